@@ -1,0 +1,3 @@
+"""Fixtures for every room's tests; tests/README.md is their cheat-sheet."""
+
+pytest_plugins = ["tests.support.database", "tests.support.browser", "tests.support.counts"]

@@ -1,0 +1,1 @@
+"""The pages' common ground: settings, addresses, navigation, base templates, static files."""

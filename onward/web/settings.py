@@ -1,0 +1,276 @@
+"""Every setting of Onward, from the environment; docs/running.md says what each variable does.
+
+Nothing here needs editing to run an office. Without any variable set, this is the demo: an embedded
+PostgreSQL, a secret key made on the spot, synthetic people. As soon as ``DATABASE_URL`` names a server,
+the secret key and the hosts have to be named too.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from onward.web import database
+
+ROOT = database.ROOT
+LOCAL = database.LOCAL
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "1", "no", "yes", "false", "true"}:
+        return default if not value else value in {"1", "yes", "true"}
+    raise ImproperlyConfigured(f"{name} is {value!r}; say 1 or 0.")
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def _secret_key() -> str:
+    given = os.environ.get("ONWARD_SECRET_KEY")
+    if given:
+        return given
+    if TESTING:
+        return "known to everybody who reads the tests"
+    if not DEMO:
+        raise ImproperlyConfigured(
+            "ONWARD_SECRET_KEY is missing. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+        )
+    kept = LOCAL / "secret-key"
+    if not kept.exists():
+        LOCAL.mkdir(exist_ok=True)
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+# --- What kind of installation this is ------------------------------------------------------------------
+
+TESTING = "PYTEST_VERSION" in os.environ
+DEMO = TESTING or "DATABASE_URL" not in os.environ
+DEBUG = _flag("ONWARD_DEBUG")
+SYNTHETIC = _flag("ONWARD_SYNTHETIC", default=DEMO)
+"""Whether the people in here are made up; every page says so then."""
+REQUIRE_MFA = _flag("ONWARD_REQUIRE_MFA", default=not (DEMO or TESTING))
+"""Whether somebody without a second factor is led to set one up before anything else."""
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = _words("ONWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO else "")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
+FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
+"""Where documents lie: outside the web root, never served but through a view that asks who is asking."""
+
+# --- Rooms ----------------------------------------------------------------------------------------------
+
+ROOMS = [
+    "onward.kernel",
+    "onward.access",
+    "onward.records.people",
+    "onward.records.consents",
+    "onward.records.partners",
+    "onward.records.projects",
+    "onward.casework.programmes",
+    "onward.casework.cases",
+    "onward.casework.referrals",
+    "onward.casework.protection",
+    "onward.delivery.movements",
+    "onward.delivery.reintegration",
+    "onward.evidence",
+    "onward.web",
+]
+INSTALLED_APPS = [
+    *(room for room in ROOMS if (ROOT / room.replace(".", "/") / "apps.py").exists()),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "pgtrigger",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "onward.web.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "onward.web.middleware.database_away",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "onward.web.middleware.own_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "onward.web.middleware.second_factor",
+    "onward.web.middleware.Problems",
+]
+ROOT_URLCONF = "onward.web.urls"
+WSGI_APPLICATION = "onward.web.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "onward" / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "onward.web.context.house",
+            ],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------------------
+
+if DEMO:
+    _cluster = database.throw_away_cluster() if TESTING else database.demo_cluster()
+    DATABASE_URL = _cluster.url(database.DEMO_DATABASE, database.APPLICATION)
+    DATABASE_OWNER_URL = _cluster.url(database.DEMO_DATABASE, database.OWNER)
+else:
+    DATABASE_URL = os.environ["DATABASE_URL"]
+    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+"""Only ``migrate`` uses this one: the role that owns the tables."""
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **database.parse_url(DATABASE_URL),
+        # One lasting connection a thread: it costs less than a pool, whose locks and workers we do not need.
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Who comes in ---------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "onward.web.sign_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "onward.web.sign_in.SocialAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, who knows the address
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Onward"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # the office's own identity provider vouches for addresses
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if os.environ.get("ONWARD_OIDC_SERVER"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": os.environ.get("ONWARD_OIDC_NAME", "OpenID Connect"),
+                "client_id": os.environ.get("ONWARD_OIDC_CLIENT", ""),
+                "secret": os.environ.get("ONWARD_OIDC_SECRET", ""),
+                "settings": {"server_url": os.environ["ONWARD_OIDC_SERVER"]},
+            }
+        ],
+    }
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a long working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
+SECURE_SSL_REDIRECT = _flag("ONWARD_HTTPS_REDIRECT", default=not (DEMO or DEBUG))
+SECURE_HSTS_SECONDS = 0 if DEMO or DEBUG else 365 * 24 * 60 * 60
+if _flag("ONWARD_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Languages, time, words -----------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
+LOCALE_PATHS = [ROOT / "onward" / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = "Europe/Brussels"
+
+# --- Files ----------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LOCAL / "static"
+STATICFILES_DIRS = [ROOT / "onward" / "web" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
+MEDIA_ROOT = FILES
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger files wait on disk
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # everything typed into one form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+REQUEST_MAX_BYTES = 20 * 1024 * 1024
+"""A longer request is refused by its Content-Length, before a byte of it is read."""
+
+# --- What is written down about running -----------------------------------------------------------------
+# Logs hold no personal data: addresses without their query, no posted value, no message of the database
+# (which quotes rows). `onward.web.logs` does the leaving out.
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "onward.web.logs.Discreet"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ONWARD_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}
+EMAIL_BACKEND = os.environ.get("ONWARD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

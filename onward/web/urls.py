@@ -1,0 +1,9 @@
+"""Every address of Onward; each room brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+]
