@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from onward.kernel.definitions.current import definitions_root
+from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.library import check_all
 from onward.kernel.definitions.schemas import stale_schemas, write_schemas
 

@@ -1,0 +1,60 @@
+"""The kinds of definition that the rooms have registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onward.kernel.definitions.values import Definition
+
+if TYPE_CHECKING:
+    from onward.kernel.definitions.library import Item, Library, Report
+
+    CrossCheck = Callable[[Item, Library, Report], None]
+    DrawsOn = Callable[[Item, Library], Iterable[Item]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of definition.
+
+    Attributes:
+        name: `programmes`: the folder with one definition a file, or with `one_file` the file
+            `programmes.yaml` that maps codes to definitions.
+        model: what one definition must look like; it has a field `code`.
+        cross_checks: called for each definition once all files are read; they compare it with the others.
+        one_file: whether all definitions of the kind stand in one file.
+        draws_on: the definitions of other kinds whose change changes this one; its version covers them.
+    """
+
+    name: str
+    model: type[Definition]
+    cross_checks: tuple[CrossCheck, ...] = ()
+    one_file: bool = False
+    draws_on: DrawsOn | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(
+    name: str,
+    model: type[Definition],
+    cross_checks: Sequence[CrossCheck] = (),
+    *,
+    one_file: bool = False,
+    draws_on: DrawsOn | None = None,
+) -> Kind:
+    """Register a kind; the same registration twice is one, two different ones are a mistake of ours."""
+    kind = Kind(name, model, tuple(cross_checks), one_file, draws_on)
+    if "code" not in model.model_fields:
+        raise TypeError(f"The model of {name} has no field “code”.")
+    if _kinds.setdefault(name, kind) != kind:
+        raise TypeError(f"Two kinds of definition share the name {name}.")
+    return kind
+
+
+def registered_kinds() -> dict[str, Kind]:
+    """Give the registered kinds by name."""
+    return dict(sorted(_kinds.items()))

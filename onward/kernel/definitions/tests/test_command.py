@@ -1,0 +1,41 @@
+"""The command prints what an editor can jump to, and its exit code says whether all is well."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from onward.kernel.definitions.tests.conftest import Kitchen
+
+
+def run(kitchen: Kitchen, *words: str) -> str:
+    out = io.StringIO()
+    call_command("definitions", "--root", str(kitchen.root), *words, stdout=out)
+    return out.getvalue()
+
+
+def test_check_says_how_many_definitions_are_whole(kitchen: Kitchen) -> None:
+    kitchen.soup()
+    assert run(kitchen, "check") == "2 definitions are whole.\n"
+
+
+def test_check_lists_faults_and_fails(kitchen: Kitchen) -> None:
+    kitchen.soup(lambda text: text.replace("72h", "soon").replace("course", "corse"))
+    out = io.StringIO()
+    with pytest.raises(CommandError) as caught:
+        call_command("definitions", "--root", str(kitchen.root), "check", stdout=out)
+    assert caught.value.returncode == 1
+    assert [line.split(" ")[0] for line in out.getvalue().splitlines()] == [
+        "definitions/recipes/soup.yaml:1:",
+        "definitions/recipes/soup.yaml:3:",
+        "definitions/recipes/soup.yaml:9:",
+    ]
+
+
+def test_schemas_are_written_and_a_stale_one_fails_the_check(kitchen: Kitchen) -> None:
+    with pytest.raises(CommandError):
+        run(kitchen, "schemas", "--check")
+    assert run(kitchen, "schemas") == "written: recipes.json\nwritten: spices.json\n"
+    assert run(kitchen, "schemas", "--check") == ""

@@ -1,0 +1,106 @@
+"""The types that definitions are made of: texts in three languages, spans of time, codes, conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Literal
+
+from django.utils.translation import get_language, ngettext
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+LANGUAGES: tuple[Literal["en"], Literal["fr"], Literal["nl"]] = ("en", "fr", "nl")
+_SPAN = re.compile(r"([1-9][0-9]{0,3})([hdw])")
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+class Definition(BaseModel):
+    """The base of every model of a definition: frozen, and closed to keys that it does not declare."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+"""A code of the house: small letters, digits and hyphens, as in `best-interest-determination`."""
+
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A country as ISO 3166-1 alpha-2, with XK for Kosovo."""
+
+ConditionText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    WithJsonSchema({"type": "string", "minLength": 1, "description": "A condition in CEL"}),
+]
+"""A condition as it is written; the room that owns the vocabulary compiles it in its cross check."""
+
+
+class Text(Definition):
+    """One text in the three languages of the office; as a string it is the text in the active one."""
+
+    en: Words
+    fr: Words
+    nl: Words
+
+    def __str__(self) -> str:
+        """Give the text in the active language, English where that is none of ours."""
+        return self.in_language(get_language() or "en")
+
+    def in_language(self, language: str) -> str:
+        """Give the text in `language` (`fr`, or `fr-be`); English for a language that it does not have."""
+        short = language.split("-")[0].lower()
+        text: str = getattr(self, short) if short in LANGUAGES else self.en
+        return text
+
+    def with_values(self, values: Mapping[str, object]) -> str:
+        """Give the text of the active language with `{name}` and its like put in; absent ones stay empty."""
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), str(self))
+
+    def placeholders(self) -> dict[str, set[str]]:
+        """Give the names in braces for each language."""
+        return {language: set(_PLACEHOLDER.findall(getattr(self, language))) for language in LANGUAGES}
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+def _span(value: Any) -> timedelta:
+    """Read `72h`, `14d` or `3w`; a length of time is stored as it will be compared."""
+    if isinstance(value, timedelta):
+        return value
+    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise PydanticCustomError("time_span", "not a length of time", {"given": str(value)})
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def _span_code(value: timedelta) -> str:
+    hours = int(value.total_seconds() // 3600)
+    return f"{hours // 24}d" if hours % 24 == 0 else f"{hours}h"
+
+
+TimeSpan = Annotated[
+    timedelta,
+    BeforeValidator(_span),
+    PlainSerializer(_span_code, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{_SPAN.pattern}$", "examples": ["72h", "14d", "3w"]}),
+]
+"""A length of time: `72h`, `14d`, `3w`. Read into a `timedelta`."""
+
+
+def span_text(span: timedelta) -> str:
+    """Say a length of time in the active language: days where it is whole days, hours otherwise."""
+    hours = int(span.total_seconds() // 3600)
+    if hours % 24 == 0:
+        days = hours // 24
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
