@@ -1,0 +1,1 @@
+"""Access: may she, which ones, who looked."""

@@ -1,0 +1,98 @@
+"""Who looked, who wrote, who took away: lines that nobody can change.
+
+Tables name `audited(...)` among their triggers; each insert, update and delete then writes one line with what
+changed, whoever made it: an action, `queryset.update()` or raw SQL.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import pgtrigger
+
+from onward.kernel.actions import Actor
+
+_DECLARED = [
+    ("old_row", "jsonb"),
+    ("new_row", "jsonb"),
+    ("whole", "jsonb"),
+    ("was", "jsonb"),
+    ("is_now", "jsonb"),
+]
+_BODY = """
+    IF TG_OP <> 'INSERT' THEN old_row := to_jsonb(OLD) - ARRAY[<hidden>]::text[]; END IF;
+    IF TG_OP <> 'DELETE' THEN new_row := to_jsonb(NEW) - ARRAY[<hidden>]::text[]; END IF;
+    whole := COALESCE(new_row, old_row);
+    IF TG_OP = 'UPDATE' THEN
+        SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value) INTO was, is_now
+        FROM jsonb_each(old_row) o JOIN jsonb_each(new_row) n USING (key) WHERE o.value IS DISTINCT FROM n.value;
+        IF was IS NULL THEN RETURN NULL; END IF;
+    ELSE
+        was := old_row;
+        is_now := new_row;
+    END IF;
+    INSERT INTO access_auditentry (actor_key, action, kind, "table", "row", person_key, case_key, before, after)
+    VALUES (
+        NULLIF(current_setting('onward.actor', true), '')::uuid,
+        COALESCE(current_setting('onward.action', true), ''),
+        lower(TG_OP), TG_TABLE_NAME, (whole->>'id')::bigint,
+        <person>, <case>, was, is_now
+    );
+    RETURN NULL;
+"""
+
+
+def audited(person: str = "NULL", case: str = "NULL", hidden: tuple[str, ...] = ()) -> pgtrigger.Trigger:
+    """Return the trigger that writes a line for each change of a row.
+
+    Args:
+        person: SQL for the person's key, from `whole` (the row as jsonb); `key_of_person()` helps.
+        case: likewise for the case's key.
+        hidden: columns that the audit must not repeat: secrets, and text for finding only.
+    """
+    body = _BODY.replace("<person>", person).replace("<case>", case)
+    return pgtrigger.Trigger(
+        name="audited",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=_DECLARED,
+        func=body.replace("<hidden>", ", ".join(f"'{name}'" for name in hidden)),
+    )
+
+
+def column(name: str) -> str:
+    """Return SQL for a key that stands in the row itself."""
+    return f"(whole->>'{name}')::uuid"
+
+
+def through(table: str, foreign_key: str, key: str = "t.key") -> str:
+    """Return SQL for a key that stands in the row that `foreign_key` points at."""
+    return f"(SELECT {key} FROM {table} t WHERE t.id = (whole->>'{foreign_key}')::bigint)"
+
+
+def key_of_case(table: str, foreign_key: str) -> str:
+    """Return SQL for the key of the case that the row of `table` behind `foreign_key` belongs to."""
+    return through(table, foreign_key, "(SELECT c.key FROM cases_case c WHERE c.id = t.case_id)")
+
+
+def key_of_person(table: str, foreign_key: str) -> str:
+    """Return SQL for the key of the person whom the row of `table` behind `foreign_key` is about."""
+    return through(table, foreign_key, "(SELECT p.key FROM people_person p WHERE p.id = t.person_id)")
+
+
+def _entries() -> Any:
+    """Return the table of the audit; looked up late, since the tables themselves name their triggers here."""
+    from onward.access.models import AuditEntry
+
+    return AuditEntry.objects
+
+
+def opened(actor: Actor, *, person: UUID | None = None, case: UUID | None = None, page: str) -> None:
+    """Write that `actor` opened a restricted file, or a page that shows a restricted person."""
+    _entries().create(actor_key=actor.key, action=page, kind="open", person_key=person, case_key=case)
+
+
+def exported(actor: Actor, *, what: str, rows: int, filters: dict[str, str]) -> None:
+    """Write that `actor` took `rows` rows out of the house, and by which filters."""
+    _entries().create(
+        actor_key=actor.key, action=what, kind="export", after={"rows": rows, "filters": filters}
+    )

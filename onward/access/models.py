@@ -1,0 +1,166 @@
+"""Users and offices, restrictions on persons, and the audit."""
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from onward.access.audit import audited, column
+from onward.kernel import clock
+from onward.kernel.tables import append_only
+
+
+class Office(models.Model):
+    """An office of the organisation: a sending country office, or a mission in a country of return."""
+
+    class Kind(models.TextChoices):
+        """What the office does for a case."""
+
+        COUNTRY = "country", "country office"
+        MISSION = "mission", "mission"
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=16, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind)
+    country = models.CharField(max_length=2)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; nobody signs up by themselves."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user who signs in with `email`; without a password only OpenID Connect lets them in."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from their roles, office and organisation."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="users")
+    organisation_key = models.UUIDField(null=True)
+    roles = ArrayField(models.CharField(max_length=40), default=list)
+    focal_for = ArrayField(models.CharField(max_length=24), default=list)
+    language = models.CharField(max_length=5, default="en")
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = [audited(hidden=("password",))]
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        """Return the letters that stand for the user in a small place."""
+        parts = self.name.split()
+        return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+    def has_role(self, *roles: str) -> bool:
+        """Say whether the user has one of these roles."""
+        return any(role in self.roles for role in roles)
+
+
+class Restriction(models.Model):
+    """A mark on one person: only focal points for the category may open what concerns them.
+
+    Written by `protection`, enforced by every room that shows persons. The mark names the person by key and
+    says nothing of what happened to them.
+    """
+
+    class Category(models.TextChoices):
+        """Why a file is restricted; each has its own focal points."""
+
+        CHILD = "child", "unaccompanied or separated child"
+        TRAFFICKING = "trafficking", "victim of trafficking"
+        MEDICAL = "medical", "medical case"
+
+    person_key = models.UUIDField()
+    category = models.CharField(max_length=24, choices=Category)
+    marked_at = models.DateTimeField(default=clock.now)
+    marked_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_key", "category"],
+                condition=models.Q(lifted_at=None),
+                name="one_mark_a_category",
+            )
+        ]
+
+        triggers = [audited(person=column("person_key"))]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class GlassBreak(models.Model):
+    """A restricted file opened in an emergency: who, which, why, and until when it stays open."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person_key = models.UUIDField()
+    reason = models.TextField()
+    opened_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["actor", "person_key", "until"], name="glass_of_actor")]
+        triggers = [audited(person=column("person_key"))]
+
+    def __str__(self) -> str:
+        return f"{self.opened_at:%Y-%m-%d %H:%M}"
+
+
+class AuditEntry(models.Model):
+    """One line of the audit: a write (with before and after), an opening, an export, a refusal.
+
+    Writes come from a trigger on the tables themselves, so no code can forget them. Append-only: the database
+    refuses update, delete and truncate.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(db_default=models.functions.Now())
+    actor_key = models.UUIDField(null=True)
+    action = models.CharField(max_length=80, default="", db_default="")
+    kind = models.CharField(max_length=8)
+    table = models.CharField(max_length=64, default="", db_default="")
+    row = models.BigIntegerField(null=True)
+    person_key = models.UUIDField(null=True)
+    case_key = models.UUIDField(null=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["actor_key", "-at"], name="audit_of_actor"),
+            models.Index(fields=["person_key", "-at"], name="audit_of_person", condition=~models.Q(person_key=None)),
+            models.Index(fields=["case_key", "-at"], name="audit_of_case", condition=~models.Q(case_key=None)),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.table}"

@@ -1,0 +1,1 @@
+"""Cases: one household in one programme, followed to its end."""

@@ -1,0 +1,64 @@
+"""Holds: departures stop for a programme, a destination or a route; release is a decision for each case."""
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from onward.access.audit import audited, through
+from onward.access.models import Office, User
+from onward.access.policy import VisibleQuerySet
+from onward.casework.cases.models.file import Case
+from onward.kernel import clock
+
+
+class Hold(models.Model):
+    """Departures stop from a day on; intake goes on. An empty field means 'any'.
+
+    `route` is an airport or country of transit by its code. `precautions` are the codes that must be ticked
+    before one case is released.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    programme = models.CharField(max_length=40, blank=True, default="")
+    destination = models.CharField(max_length=2, blank=True, default="")
+    route = models.CharField(max_length=3, blank=True, default="")
+    from_on = models.DateField()
+    reason = models.CharField(max_length=40)
+    explanation = models.TextField(blank=True, default="")
+    precautions = ArrayField(models.CharField(max_length=40), default=list)
+    placed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(default=clock.now)
+    lifted_on = models.DateField(null=True)
+    lifted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VisibleQuerySet["Hold"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "from_on"], name="hold_standing", condition=Q(lifted_on=None))]
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return f"{self.from_on} {self.reason}"
+
+
+class HoldRelease(models.Model):
+    """The decision that one case may depart in spite of a hold, with the precautions that were taken."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="releases")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hold_releases")
+    precautions = ArrayField(models.CharField(max_length=40), default=list)
+    reasons = models.TextField(blank=True, default="")
+    released_on = models.DateField()
+    released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    released_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hold", "case"], name="released_once_a_hold")]
+        triggers = [audited(case=through("cases_case", "case_id"))]
+
+    def __str__(self) -> str:
+        return f"{self.released_on}"

@@ -1,0 +1,1 @@
+"""Programmes: pathways, gates and services, kept by version."""

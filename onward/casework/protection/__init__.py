@@ -1,0 +1,1 @@
+"""Protection: assessments, guardians and the marks that restrict a file."""

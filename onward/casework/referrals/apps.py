@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    name = "onward.casework.referrals"
+    label = "referrals"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Movements: journeys of travellers, from booking to arrival."""

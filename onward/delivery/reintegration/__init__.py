@@ -1,0 +1,1 @@
+"""Reintegration: what is asked for and answered."""

@@ -1,0 +1,54 @@
+"""Reintegration help: qualifies, asked, granted and drawn are four states, each with its own day."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.audit import audited, column, through
+from onward.access.models import User
+from onward.access.policy import VisibleQuerySet
+from onward.casework.cases.models import Case
+from onward.kernel import clock
+
+
+class ReintegrationRequest(models.Model):
+    """What one traveller asked for under one service, and what was answered."""
+
+    class State(models.TextChoices):
+        """How far it came. Qualifying is the programme's rule and has no row."""
+
+        ASKED = "asked", _("asked for")
+        GRANTED = "granted", _("granted")
+        DECLINED = "declined", _("declined")
+        DRAWN = "drawn", _("drawn")
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reintegration")
+    person_key = models.UUIDField()
+    service = models.CharField(max_length=40)
+    project = models.CharField(max_length=40, blank=True, default="")
+    kind = models.CharField(max_length=40)
+    plan = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    asked_on = models.DateField()
+    answered_on = models.DateField(null=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    drawn_on = models.DateField(null=True)
+    made_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = VisibleQuerySet["ReintegrationRequest"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person_key", "service"],
+                condition=~models.Q(state="declined"),
+                name="asked_once_a_service",
+            )
+        ]
+        triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
+
+    def __str__(self) -> str:
+        return self.state

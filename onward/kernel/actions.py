@@ -1,0 +1,239 @@
+"""The one door through which anything changes: permit, lock, change, event, in one transaction.
+
+    @action("cases.write")
+    def add_note(act: Act, case: Case, text: str) -> Note:
+        case = act.lock(case)
+        note = Note.objects.create(case=case, text=text, author=act.actor)
+        act.record(NoteAdded(note=note.key), case=case, office=case.office.code)
+        return note
+
+A caller writes `add_note(actor, case, "…")`. An action called by another action joins its transaction with
+`add_note.within(act, case, "…")`: its own verb is checked all the same.
+
+The kernel knows that there is a check of permits and a guard of rows, not what they decide: `access` registers
+both. Without them everything is refused.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from uuid import UUID
+
+from django.db import IntegrityError, connection, models, transaction
+
+from onward.kernel import clock
+from onward.kernel.events.log import row as event_row
+from onward.kernel.events.types import EventType
+from onward.kernel.models import Event, Sending
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Problem, Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
+
+
+class Actor(Protocol):
+    """Who acts: a user, or the house itself at night."""
+
+    @property
+    def key(self) -> UUID: ...
+
+
+class Gatekeeper(Protocol):
+    """What `access` registers: the only judge of who may do what to which row."""
+
+    def permit(self, actor: Actor, verb: str) -> None:
+        """Raise `Refused` with its reason unless the actor's roles have `verb` at all."""
+
+    def reach(self, actor: Actor, verb: str, rows: type[M]) -> models.QuerySet[M]:
+        """Return the rows that the actor may see and do `verb` to."""
+
+    def refusal(self, actor: Actor, verb: str, row: models.Model) -> Problem:
+        """Return why `row` is out of reach: `Missing` where it may not even be seen, else `Refused`."""
+
+
+_gatekeeper: Gatekeeper | None = None
+
+
+def register_gatekeeper(gatekeeper: Gatekeeper) -> None:
+    """Set the judge that every action asks. Called once, by `access`."""
+    global _gatekeeper
+    _gatekeeper = gatekeeper
+
+
+def gatekeeper() -> Gatekeeper:
+    """Return the registered judge.
+
+    Raises:
+        Refused: none is registered, so nothing is allowed.
+    """
+    if _gatekeeper is None:
+        raise Refused(reason="no-gatekeeper")
+    return _gatekeeper
+
+
+class Act:
+    """One action under way: its actor, its verb, its moment, and the ways to lock and to record."""
+
+    def __init__(self, actor: Actor, verb: str, name: str, at: datetime) -> None:
+        self.actor = actor
+        self.verb = verb
+        self.name = name
+        self.at = at
+        self.events: list[Event] = []
+
+    @property
+    def today(self) -> date:
+        """The office's date at the moment of this action."""
+        return clock.today()
+
+    def lock(self, row: M, *, version: int | None = None, verb: str | None = None) -> M:
+        """Return `row` read afresh and held until the end of the transaction.
+
+        Args:
+            row: any instance with its primary key.
+            version: the version that the user's form was made from; checked against the row's own.
+            verb: another verb than the action's, where the row asks for one.
+
+        Raises:
+            Missing, Refused: the actor may not see it, or not do this to it.
+            ChangedMeanwhile: somebody saved it after the form was opened.
+        """
+        needed = verb or self.verb
+        rows = gatekeeper().reach(self.actor, needed, type(row))
+        held = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
+        if held is None:
+            raise gatekeeper().refusal(self.actor, needed, row)
+        if version is not None and version != getattr(held, "version", version):
+            raise ChangedMeanwhile(now=getattr(held, "version", None))
+        return held
+
+    def save(self, row: models.Model, *fields: str) -> None:
+        """Write `fields` of a locked row, and count its version up where it has one."""
+        if hasattr(row, "version"):
+            row.version += 1
+            fields = (*fields, "version")
+        row.save(update_fields=list(fields))
+
+    def record(
+        self,
+        fact: EventType,
+        *,
+        office: str,
+        case: Any = None,
+        person: Any = None,
+        about: Any = None,
+        occurred_on: date | None = None,
+        supersedes: Event | None = None,
+    ) -> Event:
+        """Write the event for what was just changed.
+
+        Args:
+            fact: what happened.
+            office: code of the office whose work it is.
+            case, person, about: the subjects, rows with a `key` or keys; at least one.
+            occurred_on: when it happened; today where it is left out.
+            supersedes: the event that this one corrects.
+        """
+        event = event_row(
+            fact,
+            office=office,
+            occurred_on=occurred_on or self.today,
+            recorded_at=self.at,
+            actor_key=self.actor.key,
+            case=_key(case),
+            person=_key(person),
+            about=_key(about),
+            supersedes=supersedes.pk if supersedes else None,
+        )
+        event.save(force_insert=True)
+        self.events.append(event)
+        return event
+
+    def retract(self, event: Event) -> Event:
+        """Take an event back by a new one; the old one stays where it is."""
+        fresh = Event(
+            type=event.type,
+            case_key=event.case_key,
+            person_key=event.person_key,
+            about_key=event.about_key,
+            office=event.office,
+            occurred_on=event.occurred_on,
+            recorded_at=self.at,
+            actor_key=self.actor.key,
+            payload={},
+            supersedes_id=event.pk,
+            retracts=True,
+        )
+        fresh.save(force_insert=True)
+        self.events.append(fresh)
+        return fresh
+
+    def once(self, token: UUID | None) -> None:
+        """Take note of the form's token; a second sending of the same form stops here.
+
+        Raises:
+            AlreadySent: the token was used before.
+        """
+        if token is None:
+            return
+        try:
+            with transaction.atomic():
+                Sending.objects.create(token=token, actor_key=self.actor.key, action=self.name, sent_at=self.at)
+        except IntegrityError as clash:
+            raise AlreadySent from clash
+
+
+def _key(subject: Any) -> UUID | None:
+    """Return the random key of a subject that was given as a row or as the key itself."""
+    return cast("UUID | None", getattr(subject, "key", subject))
+
+
+class Action(Generic[P, R]):
+    """A function of a room's `actions.py`, made into a door."""
+
+    def __init__(self, verb: str, function: Callable[Concatenate[Act, P], R]) -> None:
+        self.verb = verb
+        self.function = function
+        self.name = f"{function.__module__.removeprefix('onward.').removesuffix('.actions')}.{function.__name__}"
+        self.__doc__ = function.__doc__
+        self.__name__ = function.__name__
+        self.__module__ = function.__module__
+        self.__wrapped__ = function
+
+    def __call__(self, actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it for `actor`, in a transaction of its own (or as part of the caller's)."""
+        gatekeeper().permit(actor, self.verb)
+        act = Act(actor, self.verb, self.name, clock.now())
+        with transaction.atomic():
+            tell_database(actor, self.name)
+            return self._run(act, *args, **kwargs)
+
+    def within(self, outer: Act, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it as part of another action: same actor, same transaction, own permit."""
+        gatekeeper().permit(outer.actor, self.verb)
+        act = Act(outer.actor, self.verb, self.name, outer.at)
+        act.events = outer.events
+        return self._run(act, *args, **kwargs)
+
+    def _run(self, act: Act, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the function, and hold it to its promise: whatever changed has an event."""
+        before = len(act.events)
+        result = self.function(act, *args, **kwargs)
+        if len(act.events) == before:
+            raise RuntimeError(f"{self.name} ended without an event.")
+        return result
+
+
+def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], R]], Action[P, R]]:
+    """Make the function below into the door for `verb`."""
+    return lambda function: Action(verb, function)
+
+
+def tell_database(actor: Actor | None, name: str) -> None:
+    """Tell the transaction who acts and under what name, for the audit that its triggers write."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('onward.actor', %s, true), set_config('onward.action', %s, true)",
+            [str(actor.key) if actor else "", name],
+        )

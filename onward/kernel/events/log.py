@@ -1,0 +1,61 @@
+"""The log of events as a whole: how far it may be read so that nothing committed late slips in behind."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import connection
+
+from onward.kernel.events.types import EventType
+from onward.kernel.models import Event
+
+
+class Subject(Protocol):
+    """Anything with a random key that an event can name."""
+
+    key: UUID
+
+
+def mark() -> int:
+    """Return the number below which every transaction has ended.
+
+    Readers of facts advance by this mark, and a figure is frozen at one: an event written by a transaction
+    that is still running has a number at or above it, whenever that transaction commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+        return int(cursor.fetchone()[0])
+
+
+def row(
+    fact: EventType,
+    *,
+    office: str,
+    occurred_on: date,
+    recorded_at: datetime,
+    actor_key: UUID | None,
+    case: UUID | None = None,
+    person: UUID | None = None,
+    about: UUID | None = None,
+    supersedes: int | None = None,
+) -> Event:
+    """Return the row that records `fact`, not saved yet. The loader of bulk data and the actions share it."""
+    return Event(
+        type=fact.type,
+        case_key=case,
+        person_key=person,
+        about_key=about,
+        office=office,
+        occurred_on=occurred_on,
+        recorded_at=recorded_at,
+        actor_key=actor_key,
+        payload=fact.payload(),
+        supersedes_id=supersedes,
+    )
+
+
+def standing_of_case(case: UUID, types: Iterable[str] | None = None) -> list[Event]:
+    """Return the standing events of a case, oldest first; of the given types only, where given."""
+    events = Event.objects.filter(case_key=case).standing().order_by("occurred_on", "position")
+    return list(events.filter(type__in=list(types)) if types is not None else events)

@@ -1,0 +1,1 @@
+"""Consents: what may be told to whom, until when."""

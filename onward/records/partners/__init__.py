@@ -1,0 +1,1 @@
+"""Partners: organisations, their desks, services and days."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    name = "onward.records.partners"
+    label = "partners"
+    default_auto_field = "django.db.models.BigAutoField"

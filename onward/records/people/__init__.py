@@ -1,0 +1,1 @@
+"""Persons and households: who, and with whom."""

@@ -1,0 +1,1 @@
+"""Projects: money with a donor, dates and a target."""

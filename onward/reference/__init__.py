@@ -1,0 +1,1 @@
+"""What the whole office refers to: countries, languages, airports, scripts."""
