@@ -1,8 +1,8 @@
 """The machine-readable zone of a travel document, as somebody scanned or typed it.
 
-Reads the sizes of ICAO Doc 9303, eighth edition (2021): TD1 cards (part 5), TD2 (part 6), TD3 passports (part 4),
-visas MRV-A and MRV-B (part 7), on what part 3 says of dates, names, states and check digits. Nothing is guessed and
-nothing corrected: what does not fit is told as a fault of its field, and everything else is still read.
+Reads the sizes of ICAO Doc 9303, eighth edition (2021): TD1 cards (part 5), TD2 (part 6), TD3 passports
+(part 4), visas MRV-A and MRV-B (part 7), by what part 3 says of dates, names, states and check digits. Nothing is
+guessed or corrected: what does not fit is told as a fault of its field, and everything else is still read.
 """
 
 import calendar
@@ -20,8 +20,12 @@ Sex = Literal["female", "male", "unknown"]
 FaultKind = Literal["check-digit", "character", "date", "code"]
 
 _WEIGHTS = (7, 3, 1)
+_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _EXPIRY_WINDOW = 50
 """Years before and after today within which a two-digit year of expiry is sought."""
+
+_NO_NATIONALITY = frozenset({"UNO", "UNA", "EUE", "UTO"})
+"""Codes that stand there rightly and name nobody's country: organisations, and the Utopia of specimens."""
 
 
 class NotAnMrz(ValueError):
@@ -78,7 +82,7 @@ class Mrz:
         number: document number, whole, also where a card continues it in the optional data.
         surname: primary identifier; the whole name where the document does not divide it.
         given_names: secondary identifier; may be empty.
-        names_may_be_cut: the names fill their field, so the document may hold only their beginning (9303-3, 4.6).
+        names_may_be_cut: the names fill their field, so more may have been cut off (9303-3, 4.6).
         nationality_printed: three-letter code, as printed.
         nationality: our code for it, `stateless` or `unknown` included, or None where there is none.
         birth: the day of birth, or a range; None where nothing of it is known.
@@ -116,12 +120,10 @@ def check_digit(text: str) -> str:
     return str(sum(value * _WEIGHTS[place % 3] for place, value in enumerate(values)) % 10)
 
 
-# --- the lines -------------------------------------------------------------------------------------------------
-
-
 def _lines(text: str) -> list[str]:
-    """Return the lines of the zone, forgiving spaces, case, look-alike fillers, breaks and cut-off fillers."""
-    plain = html.unescape(text).replace("«", "<<").replace("‹", "<").replace("＜", "<").upper()
+    """Return the lines of the zone, forgiving case, spaces, breaks, lost and look-alike fillers."""
+    plain = html.unescape(text).replace("«", "<<").replace("‹", "<").replace("＜", "<")
+    plain = plain.translate(_UPPER)
     lines = ["".join(line.split()) for line in plain.splitlines()]
     lines = [re.sub("[\u200b-\u200f\u2060\ufeff]", "", line) for line in lines]
     lines = [line for line in lines if line]
@@ -133,7 +135,7 @@ def _lines(text: str) -> list[str]:
         if len(lines) == 2 and len(lines[1]) == size and len(lines[0]) <= size:
             return [line.ljust(size, "<") for line in lines]
     for size, count in ((30, 3), (36, 2), (44, 2)):
-        if len(joined) == size * count:
+        if len(joined) == size * count and (len(lines) == 1 or len(max(lines, key=len)) <= size):
             return [joined[at : at + size] for at in range(0, len(joined), size)]
     raise NotAnMrz([len(line) for line in lines])
 
@@ -210,9 +212,6 @@ def _cut_two_lines(lines: list[str], kind: Kind) -> _Raw:
     )
 
 
-# --- the fields ------------------------------------------------------------------------------------------------
-
-
 def _printed(text: str) -> str:
     return " ".join(text.replace("<", " ").split())
 
@@ -242,12 +241,17 @@ class _Reader:
     def number_and_optional(self) -> tuple[str, str]:
         """Return the document number and what is left of the optional data.
 
-        A number of more than nine characters goes on in the optional data, its check digit behind it, and `<` in the
-        place of the check digit (9303-5, 4.2.2 note j; 9303-6, 4.2.2 note j).
+        A number of more than nine characters goes on in the optional data, its check digit behind it,
+        and `<` in the place of the check digit (9303-5, 4.2.2 note j; 9303-6, 4.2.2 note j).
         """
         raw = self.raw
         rest, _, left = raw.optional.partition("<")
-        if self.kind in ("TD1", "TD2") and raw.number_check == "<" and "<" not in raw.number and len(rest) > 1:
+        if (
+            self.kind in ("TD1", "TD2")
+            and raw.number_check == "<"
+            and "<" not in raw.number
+            and len(rest) > 1
+        ):
             number = raw.number + rest[:-1]
             self.characters("number", number, "[A-Z0-9]", "A-Z 0-9")
             self.check("number", number, rest[-1])
@@ -260,8 +264,7 @@ class _Reader:
         """Return our code of a state; a fault where the three letters are no code at all."""
         self.characters(field, text, "[A-Z<]", "A-Z")
         found = from_icao(text.rstrip("<"))
-        # Organisations issue documents too (UNO, EUE, XOM, XPO); as a nationality they stand for nobody.
-        if found is None and field == "nationality_printed" and text not in ("UNO", "UNA", "EUE", "UTO"):
+        if found is None and field == "nationality_printed" and text not in _NO_NATIONALITY:
             self.fault(field, "ICAO 9303-3", text, "code")
         return found
 
@@ -302,7 +305,7 @@ class _Reader:
     def a_date(
         self, field: str, text: str, year: Callable[[int], int], fits: Callable[[DateRange], bool]
     ) -> DateRange | None:
-        """Return the range that YYMMDD stands for; unknown parts are `<<` (9303-3, 4.8) or, in practice, `00`."""
+        """Return the range that YYMMDD stands for; unknown parts are `<<` (9303-3, 4.8) or `00`, as some print."""
         if not text.strip("<"):
             return None
         parts = re.fullmatch(r"([0-9]{2}|<<)([0-9]{2}|<<)([0-9]{2}|<<)", text)
@@ -353,7 +356,7 @@ class _Reader:
 
 
 def _range(year: int, month: int, day: int) -> DateRange:
-    """Return the days that a date can be; 0 stands for an unknown month or day. ValueError where there is none."""
+    """Return the days that a date can be; 0 stands for an unknown part. ValueError where there is none."""
     if not month:
         return DateRange(date(year, 1, 1), date(year, 12, 31))
     if not day:
@@ -365,7 +368,7 @@ def parse_mrz(text: str, today: date) -> Mrz:
     """Read a machine-readable zone.
 
     Args:
-        text: the zone as pasted; case, spaces, line breaks and lost fillers at the end of a line do not matter.
+        text: the zone as pasted; case, spaces, line breaks and fillers lost at the end of a line matter not.
         today: the day from which two-digit years are resolved.
 
     Raises:

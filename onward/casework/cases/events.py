@@ -1,0 +1,283 @@
+"""What happens to cases and their travellers."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.events import Code, Codes, EventType
+
+
+class CaseOpened(EventType, type="cases.opened"):
+    """A household applied: the case was opened under a version of a programme."""
+
+    wording = _("Case opened")
+
+    programme: Code
+    version: int
+    channel: Code
+    referred_by: UUID | None = None
+    household: UUID
+    destination: Code
+    departure_country: Code
+    travellers: int
+
+
+class TravellerAdded(EventType, type="cases.traveller_added"):
+    """A person became a traveller of the case."""
+
+    wording = _("Joined the case")
+
+    principal: bool
+    accompanied: bool | None = None
+
+
+class StageEntered(EventType, type="cases.stage_entered"):
+    """A traveller reached a stage of the pathway; `because` tells a way back (a no-show, say)."""
+
+    wording = _("Reached the stage %(stage)s")
+
+    stage: Code
+    previous: Code | None = None
+    because: Code | None = None
+
+
+class ExitTaken(EventType, type="cases.exit_taken"):
+    """A traveller left the pathway by one of its exits."""
+
+    wording = _("Left the pathway: %(exit)s")
+
+    exit: Code
+    stage: Code
+    reason: Code | None = None
+
+
+class ExitUndone(EventType, type="cases.exit_undone"):
+    """A traveller who had left came back to the stage they had reached."""
+
+    wording = _("Came back to the pathway")
+
+    exit: Code
+    stage: Code
+
+
+class TravellersParted(EventType, type="cases.travellers_parted"):
+    """Some travellers of a case go on in another case."""
+
+    wording = _("Part of the household goes on in a case of its own")
+
+    to_case: UUID
+    reason: Code
+    travellers: int
+
+
+class CounsellorAssigned(EventType, type="cases.counsellor_assigned"):
+    """A counsellor took the case over."""
+
+    wording = _("Counsellor assigned")
+
+    counsellor: UUID
+
+
+class DestinationChanged(EventType, type="cases.destination_changed"):
+    """The household chose another destination."""
+
+    wording = _("Destination changed to %(destination)s")
+
+    destination: Code
+
+
+class SessionHeld(EventType, type="cases.session_held"):
+    """A counselling session was held."""
+
+    wording = _("Counselling, %(way)s")
+
+    session: UUID
+    way: Code
+    language: Code | None = None
+    minutes: int | None = None
+    topics: Codes = ()
+    by_partner: UUID | None = None
+
+
+class VulnerabilityFound(EventType, type="cases.vulnerability_found"):
+    """A traveller was found to be vulnerable in one of the categories."""
+
+    wording = _("Vulnerability: %(category)s, %(severity)s")
+
+    category: Code
+    severity: Code
+
+
+class VulnerabilityEnded(EventType, type="cases.vulnerability_ended"):
+    """A category no longer applies."""
+
+    wording = _("Vulnerability no longer: %(category)s")
+
+    category: Code
+
+
+class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
+    """How much a traveller's health weighs on the journey."""
+
+    wording = _("Medical needs: %(level)s")
+
+    level: Code
+
+
+class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
+    """Whether a child travels with a parent or a lawful guardian."""
+
+    wording = _("Travels with a parent or guardian: %(accompanied)s")
+
+    accompanied: bool
+
+
+class TaskSet(EventType, type="cases.task_set"):
+    """Something has to be done by a day."""
+
+    wording = _("Task set: %(kind)s, by %(due_on)s")
+
+    task: UUID
+    kind: Code
+    due_on: date
+
+
+class TaskDone(EventType, type="cases.task_done"):
+    """A task was done."""
+
+    wording = _("Task done: %(kind)s")
+
+    task: UUID
+    kind: Code
+
+
+class NoteAdded(EventType, type="cases.note_added"):
+    """A note was written."""
+
+    wording = _("Note")
+
+    note: UUID
+
+
+class DocumentAdded(EventType, type="cases.document_added"):
+    """A file was taken in."""
+
+    wording = _("Document: %(kind)s")
+
+    document: UUID
+    kind: Code
+
+
+class DeclarationSigned(EventType, type="cases.declaration_signed"):
+    """The declaration of voluntary return was signed."""
+
+    wording = _("Declaration of voluntary return signed")
+
+    declaration: UUID
+    signed_by: Code
+
+
+class DeclarationWithdrawn(EventType, type="cases.declaration_withdrawn"):
+    """The declaration was taken back; that is possible until boarding."""
+
+    wording = _("Declaration of voluntary return withdrawn")
+
+    declaration: UUID
+
+
+class ApprovalAsked(EventType, type="cases.approval_asked"):
+    """The funder was asked to approve the return."""
+
+    wording = _("Approval asked of the funder: %(project)s")
+
+    approval: UUID
+    project: Code
+
+
+class ApprovalDecided(EventType, type="cases.approval_decided"):
+    """The funder answered; `depart_by` is the last day of departure that it pays for."""
+
+    wording = _("Funder's answer: %(outcome)s")
+
+    approval: UUID
+    project: Code
+    outcome: Code
+    depart_by: date | None = None
+
+
+class CashGiven(EventType, type="cases.cash_given"):
+    """Departure cash was handed over against a signed receipt."""
+
+    wording = _("Departure cash: %(amount)s %(currency)s")
+
+    amount: Decimal
+    currency: Code
+    project: Code
+
+
+class HoldPlaced(EventType, type="cases.hold_placed"):
+    """Departures stop from a day on, for a programme, a destination or a route."""
+
+    wording = _("Departures on hold from %(from_on)s")
+
+    from_on: date
+    reason: Code
+    programme: Code | None = None
+    destination: Code | None = None
+    route: Code | None = None
+    precautions: Codes = ()
+
+
+class HoldLifted(EventType, type="cases.hold_lifted"):
+    """A hold ended for everybody."""
+
+    wording = _("Hold on departures lifted")
+
+    lifted_on: date
+
+
+class HoldReleased(EventType, type="cases.hold_released"):
+    """One case may depart in spite of a hold, with its precautions taken."""
+
+    wording = _("Hold released for this case")
+
+    hold: UUID
+    precautions: Codes = ()
+
+
+class HandedOver(EventType, type="cases.handed_over"):
+    """The case was handed over to the mission in the country of return."""
+
+    wording = _("Handed over to the mission")
+
+    hand_over: UUID
+    mission: UUID
+
+
+class HandOverAnswered(EventType, type="cases.hand_over_answered"):
+    """The mission accepted the case, or did not."""
+
+    wording = _("Mission's answer to the hand-over")
+
+    hand_over: UUID
+    mission: UUID
+    accepted: bool
+
+
+class VersionChanged(EventType, type="cases.version_changed"):
+    """Somebody moved the case on to another version of its programme."""
+
+    wording = _("Moved to version %(version)s of the programme")
+
+    version: int
+    previous: int
+
+
+class CaseClosed(EventType, type="cases.closed"):
+    """No traveller of the case has anything left to do."""
+
+    wording = _("Case closed")
+
+    reason: Code

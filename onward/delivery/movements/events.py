@@ -1,0 +1,93 @@
+"""What happens on a journey. Each traveller's journey can end differently, so each has events of their own."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.events import Code, Codes, EventType
+
+
+class JourneyBooked(EventType, type="movements.booked"):
+    """A traveller has a seat; `route` names each stop in order."""
+
+    wording = _("Booked to travel on %(departs_on)s")
+
+    movement: UUID
+    departs_on: date
+    route: Codes
+    flights: Codes = ()
+
+
+class JourneyCancelled(EventType, type="movements.cancelled"):
+    """A booking was cancelled before departure."""
+
+    wording = _("Booking cancelled: %(reason)s")
+
+    movement: UUID
+    reason: Code
+
+
+class EscortAssigned(EventType, type="movements.escort_assigned"):
+    """Somebody travels along with the traveller."""
+
+    wording = _("Escort assigned: %(kind)s")
+
+    movement: UUID
+    kind: Code
+
+
+class FitnessChecked(EventType, type="movements.fitness_checked"):
+    """A doctor said whether the traveller is fit to travel."""
+
+    wording = _("Fitness to travel: %(outcome)s")
+
+    check: UUID
+    outcome: Code
+    checked_at: datetime
+
+
+class Departed(EventType, type="movements.departed"):
+    """A traveller left. The coded circumstances stand here as they were on that day: figures count them."""
+
+    wording = _("Departed to %(destination)s")
+    personal = frozenset({"age", "nationality"})
+
+    movement: UUID
+    programme: Code
+    departure_country: Code
+    destination: Code
+    channel: Code
+    sex: Code
+    age: int | None = None
+    nationality: Code | None = None
+    child: Code | None = None
+    vulnerabilities: Codes = ()
+    medical: Code | None = None
+
+
+class Arrived(EventType, type="movements.arrived"):
+    """A traveller reached the last stop."""
+
+    wording = _("Arrived")
+
+    movement: UUID
+    destination: Code
+
+
+class DidNotDepart(EventType, type="movements.did_not_depart"):
+    """A booked traveller did not board: a no-show, or turned back at the border."""
+
+    wording = _("Did not depart: %(outcome)s")
+
+    movement: UUID
+    outcome: Code
+
+
+class EntryRefused(EventType, type="movements.entry_refused"):
+    """A traveller was refused entry, in transit or on arrival, and came back."""
+
+    wording = _("Refused entry at %(at)s")
+
+    movement: UUID
+    at: Code

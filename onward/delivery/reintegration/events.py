@@ -1,0 +1,37 @@
+"""What happens to requests for reintegration help. The four states are four facts."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.events import Code, EventType
+
+
+class HelpAsked(EventType, type="reintegration.asked"):
+    """A traveller who qualifies asked for help."""
+
+    wording = _("Asked for: %(service)s")
+
+    request: UUID
+    service: Code
+    kind: Code
+
+
+class HelpAnswered(EventType, type="reintegration.answered"):
+    """The request was granted, or declined."""
+
+    wording = _("Answer: %(service)s")
+
+    request: UUID
+    service: Code
+    granted: bool
+    project: Code | None = None
+
+
+class HelpDrawn(EventType, type="reintegration.drawn"):
+    """The granted help was drawn for the first time."""
+
+    wording = _("Drawn: %(service)s")
+
+    request: UUID
+    service: Code

@@ -1,0 +1,52 @@
+"""What happens to consents."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.events import Code, EventType
+
+
+class ConsentGiven(EventType, type="consents.given"):
+    """A person allowed something, for one purpose and one recipient."""
+
+    wording = _("Consent given: %(purpose)s")
+
+    consent: UUID
+    purpose: Code
+    recipient: UUID
+    evidence: Code
+    expires_on: date | None = None
+
+
+class ConsentWithdrawn(EventType, type="consents.withdrawn"):
+    """A person took their consent back."""
+
+    wording = _("Consent withdrawn: %(purpose)s")
+
+    consent: UUID
+    purpose: Code
+    recipient: UUID
+
+
+class OverrideAsked(EventType, type="consents.override_asked"):
+    """Somebody asked for leave to send without consent."""
+
+    wording = _("Leave to send without consent asked for: %(purpose)s")
+
+    override: UUID
+    purpose: Code
+    recipient: UUID
+    legal_basis: Code
+
+
+class OverrideDecided(EventType, type="consents.override_decided"):
+    """The data-protection officer answered."""
+
+    wording = _("Leave to send without consent answered: %(purpose)s")
+
+    override: UUID
+    purpose: Code
+    approved: bool
+    expires_on: date | None = None

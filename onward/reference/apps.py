@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ReferenceConfig(AppConfig):
+    name = "onward.reference"
+    label = "reference"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,76 @@
+"""Template tags that name places: `{% country code %}`, `{% footnotes %}`.
+
+A name that has a note is followed by its mark, and the note is printed by `{% footnotes %}`, once, below.
+"""
+
+from datetime import date
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from onward.reference.airports import Airport
+from onward.reference.context import collector
+from onward.reference.countries import CountryName, UnknownCountry, country_name
+
+register = template.Library()
+
+
+def _html(context: Context, name: CountryName) -> SafeString:
+    if name.footnote is None:
+        return format_html('<span class="country">{}</span>', name.text)
+    mark = collector(context).mark(name.footnote)
+    return format_html(
+        '<span class="country">{}<sup class="footnote-mark">'
+        '<a href="#note-{}" aria-label="{}">{}</a></sup></span>',
+        name.text,
+        mark,
+        gettext("note %(mark)s") % {"mark": mark},
+        mark,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def country(context: Context, code: str | None, on: date | None = None) -> SafeString | str:
+    """Write the name of a country in the page's language, with the mark of its note.
+
+    `{% country person.nationality %}`, `{% country case.destination on=edition.date %}`. Nothing is written
+    for an empty code; a code that is not known is written as it is.
+    """
+    if not code:
+        return ""
+    try:
+        return _html(context, country_name(code, get_language() or "en", on))
+    except UnknownCountry:
+        return code
+
+
+@register.simple_tag(takes_context=True)
+def airport(context: Context, of: Airport | None) -> SafeString | str:
+    """Write an airport as town, code and country: `{% airport leg.arrival %}`."""
+    if of is None:
+        return ""
+    named = _html(context, country_name(of.country, get_language() or "en"))
+    return format_html('<span class="airport">{} ({}), {}</span>', of.city or of.name, of.iata, named)
+
+
+@register.simple_tag(takes_context=True)
+def noted(context: Context, text: str) -> str:
+    """Write prose with a raised mark behind each name that has a note: `{% noted card.words %}`."""
+    return collector(context).prose(text, get_language() or "en")
+
+
+@register.simple_tag(takes_context=True)
+def footnotes(context: Context) -> SafeString | str:
+    """Print the notes collected so far; nothing where there are none. Stands after all that names places."""
+    notes = list(collector(context))
+    if not notes:
+        return ""
+    lines = format_html_join(
+        "",
+        '<p id="note-{}" lang="{}"><sup>{}</sup> {}</p>',
+        ((mark, note.language, mark, note.text) for mark, note in notes),
+    )
+    return format_html('<div class="footnotes" role="note" aria-label="{}">{}</div>', gettext("Notes"), lines)

@@ -1,0 +1,54 @@
+"""The drawings: icons on a field of 20 × 20, and pieces of the line for empty and failed pages (176 × 64).
+
+Inline SVG, so that they print, take the colour of the words beside them, and cost no request.
+"""
+
+_OCTAGON = '<path class="solid" d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z"/>'
+_DISC = '<circle class="solid" cx="10" cy="10" r="9"/>'
+_DIAMOND = '<path class="solid" d="M10 .6 19.4 10 10 19.4.6 10z"/>'
+_SQUARE = '<rect class="solid" x="1.5" y="1.5" width="17" height="17" rx="3"/>'
+
+ICONS: dict[str, str] = {
+    # the four answers of a gate, each with a shape of its own
+    "met": f'{_DISC}<path class="cut" d="m6 10.3 2.8 2.9L14.2 7"/>',
+    "missing": f'{_OCTAGON}<path class="cut" d="m7 7 6 6m0-6-6 6"/>',
+    "unknown": f'{_DIAMOND}<path class="cut" d="M7.9 8a2.1 2.1 0 1 1 2.9 2c-.6.3-.8.7-.8 1.4M10 13.9v.1"/>',
+    "hold": f'{_SQUARE}<path class="cut" d="M7.6 6v8m4.8-8v8"/>',
+    "open": f'{_DISC}<path class="cut" d="m6 10.3 2.8 2.9L14.2 7"/>',
+    # a restricted file
+    "sealed": '<path class="solid" d="M5.2 1.5h9.6L19.6 10l-4.8 8.5H5.2L.4 10z"/>'
+    '<path class="cut" d="M7 9.5h6v4H7zM8.2 9.3V8a1.8 1.8 0 0 1 3.6 0v1.3"/>',
+    # messages
+    "go": f'{_DISC}<path class="cut" d="m6 10.3 2.8 2.9L14.2 7"/>',
+    "wait": '<path class="solid" d="M10 1.2 19.6 18H.4z"/><path class="cut" d="M10 7.6v4.6m0 2.6v.1"/>',
+    "stop": f'{_OCTAGON}<path class="cut" d="M10 5.4v5.4m0 3.5v.1"/>',
+    "info": f'{_DISC}<path class="cut" d="M10 9.4v5.2m0-9v.1"/>',
+    # ways
+    "next": '<path d="M2.5 10h13m-5-5.5 5.5 5.5-5.5 5.5"/>',
+    "older": '<path d="M8 4.5 13.5 10 8 15.5"/>',
+    "newer": '<path d="M12 4.5 6.5 10 12 15.5"/>',
+    "line": '<path d="M1.5 15h6l6-9.5h5"/>',
+    "find": '<circle cx="8.5" cy="8.5" r="5.5"/><path d="m13 13 5 5"/>',
+    "list": '<path d="M3 5h14M3 10h14M3 15h14"/>',
+    "person": '<circle cx="10" cy="6.5" r="3.5"/><path d="M3.5 18c.6-3.8 3-5.5 6.5-5.5s5.9 1.7 6.5 5.5"/>',
+    "down": '<path d="M5 7.5 10 12.5l5-5"/>',
+    "file": '<path d="M5 1.5h7l4 4v13H5zM12 1.5v4h4"/>',
+    "print": '<path d="M6 6V2h8v4M6 14H3V7h14v7h-3M6 11.5h8V18H6z"/>',
+}
+
+_HALF = '<path class="art-rail" d="M88 44h20l20-24h40"/><path class="art-rail done" d="M8 44h80"/>'
+
+ILLUSTRATIONS: dict[str, str] = {
+    "empty": '<path class="art-rail" d="M8 44h72l24-24h64"/><circle class="art-stop" cx="28" cy="44" r="8"/>'
+    '<circle class="art-stop" cx="66" cy="44" r="8"/><circle class="art-stop" cx="126" cy="20" r="8"/>',
+    "done": '<path class="art-rail done" d="M8 44h72l24-24h64"/><circle class="art-stop done" cx="28" cy="44" r="8"/>'
+    '<circle class="art-stop done" cx="66" cy="44" r="8"/><circle class="art-stop done" cx="136" cy="20" r="11"/>',
+    "refused": '<path class="art-rail done" d="M8 44h76"/><path class="art-rail" d="M104 44h12l24-24h28"/>'
+    '<circle class="art-stop done" cx="40" cy="44" r="8"/><path class="art-bar" d="M94 24v40"/>',
+    "lost": '<path class="art-rail done" d="M8 44h66"/><path class="art-rail" d="m112 36 16-16h40"/>'
+    '<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop halt" cx="82" cy="44" r="8"/>',
+    "failed": '<path class="art-rail done" d="M8 44h62l8-8"/><path class="art-rail" d="m92 52 8-8h8l24-24h36"/>'
+    '<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop" cx="146" cy="20" r="8"/>',
+    "away": f'{_HALF}<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop" cx="148" cy="20" r="8"/>'
+    '<path class="art-bar" d="M84 30v28m12-28v28"/>',
+}

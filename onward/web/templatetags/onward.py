@@ -1,0 +1,187 @@
+"""The tags that draw Onward's components. `{% load onward %}`; docs/pages.md shows each with its markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from onward.kernel import clock
+from onward.web.components import Bar, Line, Signal, drawn_bars
+from onward.web.icons import ICONS, ILLUSTRATIONS
+
+register = template.Library()
+
+SOON = 14
+"""Days left at and below which a deadline is drawn as near."""
+NOW = 6
+"""Days left at and below which it is drawn as pressing."""
+LOOKS = ("auto", "light", "dark")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur", "ckb", "syr", "dv", "yi")
+
+
+@register.simple_tag
+def icon(name: str, words: str = "") -> SafeString:
+    """Draw an icon. Without `words` it is decoration; with them they are read in its place."""
+    spoken = format_html('<span class="vh">{}</span>', words) if words else ""
+    flip = " icon-flip" if name in {"next", "older", "newer", "line"} else ""
+    return format_html(
+        '<svg class="icon{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>{}',
+        flip, mark_safe(ICONS[name]), spoken,  # noqa: S308 (our own drawing, not a value)
+    )  # fmt: skip
+
+
+@register.simple_tag
+def illustration(name: str) -> SafeString:
+    """Draw the picture of an empty, refused, failed or waiting page: always a piece of the line."""
+    return format_html(
+        '<svg viewBox="0 0 176 64" aria-hidden="true">{}</svg>',
+        mark_safe(ILLUSTRATIONS[name]),  # noqa: S308 (our own drawing, not a value)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def look(context: Context) -> str:
+    """Return the look that the reader chose in this browser: 'auto', 'light' or 'dark'."""
+    request = context.get("request")
+    chosen = request.COOKIES.get("onward_look", "auto") if request is not None else "auto"
+    return chosen if chosen in LOOKS else "auto"
+
+
+# --- the line -------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/line.html")
+def line(line: Line) -> dict[str, Any]:
+    """Draw the line large: lying where there is room, upright on a phone."""
+    return {"line": line}
+
+
+@register.inclusion_tag("components/line_small.html")
+def line_small(line: Line, name: bool = True) -> dict[str, Any]:
+    """Draw the line small, for a row of a list; `name` writes the station beside it."""
+    return {"line": line, "name": name}
+
+
+@register.filter
+def signal_words(signal: Signal) -> str:
+    """Say a signal in two or three words: '2 missing'."""
+    if signal.kind == "missing":
+        return ngettext("%(n)d missing", "%(n)d missing", signal.count) % {"n": signal.count}
+    if signal.kind == "unknown":
+        return ngettext("%(n)d unknown", "%(n)d unknown", signal.count) % {"n": signal.count}
+    return (
+        pgettext("signal on the line", "on hold")
+        if signal.kind == "hold"
+        else pgettext("signal on the line", "open")
+    )
+
+
+# --- pieces of a row ------------------------------------------------------------------------------------
+
+
+def _due_words(days: int) -> str:
+    if days < 0:
+        return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+
+
+@register.simple_tag
+def due(deadline: date | int | None, words: str = "") -> SafeString:
+    """Draw how long is left until a date (or so many days); nothing for no deadline.
+
+    `words` replaces '6 days left' while the shape still follows the days.
+    """
+    if deadline is None or deadline == "":
+        return SafeString("")
+    days = deadline if isinstance(deadline, int) else (deadline - clock.today()).days
+    state = "late" if days < 0 else "now" if days <= NOW else "soon" if days <= SOON else "calm"
+    return format_html('<span class="due is-{}">{}</span>', state, words or _due_words(days))
+
+
+@register.simple_tag
+def native(name: str, language: str = "") -> SafeString:
+    """Write a name in the script it was given in, isolated from the direction of what stands around it."""
+    if not name:
+        return SafeString("")
+    side = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "auto"
+    if not language:
+        return format_html('<bdi class="native" dir="auto">{}</bdi>', name)
+    return format_html('<bdi class="native" lang="{}" dir="{}">{}</bdi>', language, side, name)
+
+
+@register.simple_tag
+def seal(words: str = "") -> SafeString:
+    """Draw the mark of a restricted file: hexagon, the word, and why the reader sees it."""
+    mark = icon("sealed")
+    if not words:
+        return format_html('<span class="seal">{}{}</span>', mark, _("Restricted"))
+    return format_html('<span class="seal">{}<span>{}: {}</span></span>', mark, _("Restricted"), words)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Shorten a name to at most two letters for a disc: 'Hassan Al-Zubaidi' to 'HA'."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    picked = words if len(words) < 3 else [words[0], words[-1]]
+    return "".join(word[0] for word in picked).upper()
+
+
+# --- charts ---------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(rows: Iterable[Bar], caption: str = "", what: str = "", number: str = "") -> dict[str, Any]:
+    """Draw a table of bars: `what` and `number` head the first and the last column."""
+    return {"rows": drawn_bars(rows), "caption": caption, "what": what, "number": number}
+
+
+@register.inclusion_tag("components/columns.html")
+def columns(rows: Iterable[Bar], caption: str = "") -> dict[str, Any]:
+    """Draw upright columns, for months or years."""
+    return {"rows": drawn_bars(rows), "caption": caption}
+
+
+# --- forms ----------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """List what is wrong in a form, with a link to each field. Nothing where nothing is wrong."""
+    found = [(field, error) for field in form.visible_fields() for error in field.errors]
+    hidden = [error for field in form.hidden_fields() for error in field.errors]
+    return {"found": found, "general": [*form.non_field_errors(), *hidden]}
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """The id of the control that an error link jumps to; a group of boxes has it on its first box."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """Return the address's query with some parts changed: `{% query status='late' after=None %}`.
+
+    The keys of the pages (`after`, `before`) fall away unless given: another filter starts at the first page.
+    """
+    kept = context["request"].GET.copy()
+    for key in ("after", "before"):
+        kept.pop(key, None)
+    for key, value in changes.items():
+        kept.pop(key, None)
+        if value not in (None, ""):
+            kept[key] = value
+    return f"?{kept.urlencode()}"
