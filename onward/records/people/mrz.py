@@ -1,8 +1,8 @@
 """The machine-readable zone of a travel document, as somebody scanned or typed it.
 
 Reads the sizes of ICAO Doc 9303, eighth edition (2021): TD1 cards (part 5), TD2 (part 6), TD3 passports
-(part 4), visas MRV-A and MRV-B (part 7), by what part 3 says of dates, names, states and check digits. Nothing is
-guessed or corrected: what does not fit is told as a fault of its field, and everything else is still read.
+(part 4), visas MRV-A and MRV-B (part 7), by what part 3 says of dates, names, states and check digits.
+Nothing is guessed or corrected: what does not fit is told as a fault of its field, and the rest is read.
 """
 
 import calendar
@@ -305,7 +305,7 @@ class _Reader:
     def a_date(
         self, field: str, text: str, year: Callable[[int], int], fits: Callable[[DateRange], bool]
     ) -> DateRange | None:
-        """Return the range that YYMMDD stands for; unknown parts are `<<` (9303-3, 4.8) or `00`, as some print."""
+        """Return the range that YYMMDD stands for; unknown parts are `<<` (9303-3, 4.8) or `00`."""
         if not text.strip("<"):
             return None
         parts = re.fullmatch(r"([0-9]{2}|<<)([0-9]{2}|<<)([0-9]{2}|<<)", text)
