@@ -1,6 +1,7 @@
 """What the drawn components take: the line with its stations, and charts. No database, no request.
 
-A page builds these from its own rows and hands them to the tags of `{% load onward %}`; docs/pages.md shows each.
+A page builds these from its own rows and hands them to the tags of `{% load onward %}`; docs/pages.md shows
+each of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ State = Literal["past", "here", "ahead"]
 SignalKind = Literal["missing", "unknown", "hold", "open"]
 
 MOST_DOTS = 5
-"""Dots drawn above one station; a larger family shows four and 'and so many more', with the names in words."""
+"""Dots drawn above one station; a larger family shows four and how many more, with the names in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class TravellerDot:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The gate before a station: what kind of answer it gave, how many requirements it waits for, in which words.
+    """The gate before a station: its answer, how many requirements it waits for, and in which words.
 
     `count` is the number of requirements that are not met (ignored for 'hold' and 'open').
     """
@@ -171,7 +172,7 @@ class DrawnBar:
 
 
 def drawn_bars(bars: Iterable[Bar]) -> tuple[DrawnBar, ...]:
-    """Scale bars to the longest of them. SVG takes the lengths as text, with a point whatever the language."""
+    """Scale bars to the longest of them; SVG takes lengths as text, with a point in any language."""
     rows = tuple(bars)
     most = max((Decimal(bar.value) for bar in rows), default=Decimal(0))
     drawn = []

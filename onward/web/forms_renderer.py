@@ -7,7 +7,7 @@ from django.forms.renderers import TemplatesSetting
 
 
 class OnwardFormRenderer(TemplatesSetting):
-    """Django's own widgets, in the house's fields and forms. Needs `django.forms` among the installed apps."""
+    """Django's own widgets, in the house's fields and forms. Needs `django.forms` installed."""
 
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"

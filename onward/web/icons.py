@@ -36,19 +36,40 @@ ICONS: dict[str, str] = {
     "print": '<path d="M6 6V2h8v4M6 14H3V7h14v7h-3M6 11.5h8V18H6z"/>',
 }
 
-_HALF = '<path class="art-rail" d="M88 44h20l20-24h40"/><path class="art-rail done" d="M8 44h80"/>'
+
+def _stop(x: int, y: int, kind: str = "", r: int = 8) -> str:
+    return f'<circle class="art-stop {kind}" cx="{x}" cy="{y}" r="{r}"/>'
+
+
+def _rail(path: str, kind: str = "") -> str:
+    return f'<path class="art-rail {kind}" d="{path}"/>'
+
+
+def _barrier(path: str) -> str:
+    return f'<path class="art-bar" d="{path}"/>'
+
 
 ILLUSTRATIONS: dict[str, str] = {
-    "empty": '<path class="art-rail" d="M8 44h72l24-24h64"/><circle class="art-stop" cx="28" cy="44" r="8"/>'
-    '<circle class="art-stop" cx="66" cy="44" r="8"/><circle class="art-stop" cx="126" cy="20" r="8"/>',
-    "done": '<path class="art-rail done" d="M8 44h72l24-24h64"/><circle class="art-stop done" cx="28" cy="44" r="8"/>'
-    '<circle class="art-stop done" cx="66" cy="44" r="8"/><circle class="art-stop done" cx="136" cy="20" r="11"/>',
-    "refused": '<path class="art-rail done" d="M8 44h76"/><path class="art-rail" d="M104 44h12l24-24h28"/>'
-    '<circle class="art-stop done" cx="40" cy="44" r="8"/><path class="art-bar" d="M94 24v40"/>',
-    "lost": '<path class="art-rail done" d="M8 44h66"/><path class="art-rail" d="m112 36 16-16h40"/>'
-    '<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop halt" cx="82" cy="44" r="8"/>',
-    "failed": '<path class="art-rail done" d="M8 44h62l8-8"/><path class="art-rail" d="m92 52 8-8h8l24-24h36"/>'
-    '<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop" cx="146" cy="20" r="8"/>',
-    "away": f'{_HALF}<circle class="art-stop done" cx="40" cy="44" r="8"/><circle class="art-stop" cx="148" cy="20" r="8"/>'
-    '<path class="art-bar" d="M84 30v28m12-28v28"/>',
+    "empty": _rail("M8 44h72l24-24h64") + _stop(28, 44) + _stop(66, 44) + _stop(126, 20),
+    "done": _rail("M8 44h72l24-24h64", "done")
+    + _stop(28, 44, "done")
+    + _stop(66, 44, "done")
+    + _stop(136, 20, "done", 11),
+    "refused": _rail("M8 44h76", "done")
+    + _rail("M104 44h12l24-24h28")
+    + _stop(40, 44, "done")
+    + _barrier("M94 26v36"),
+    "lost": _rail("M8 44h66", "done")
+    + _rail("m112 36 16-16h40")
+    + _stop(40, 44, "done")
+    + _stop(82, 44, "halt"),
+    "failed": _rail("M8 44h62l8-8", "done")
+    + _rail("m92 52 8-8h8l24-24h36")
+    + _stop(40, 44, "done")
+    + _stop(146, 20),
+    "away": _rail("M88 44h20l20-24h40")
+    + _rail("M8 44h80", "done")
+    + _stop(40, 44, "done")
+    + _stop(148, 20)
+    + _barrier("M84 30v28m12-28v28"),
 }
