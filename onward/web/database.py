@@ -119,7 +119,7 @@ class Cluster:
 
     @property
     def socket_folder(self) -> Path:
-        """The folder of the Unix socket: inside ``home``, or in the temporary folder where that is too long."""
+        """The folder of the Unix socket: inside ``home``, or in ``/tmp`` where that is too long."""
         inside = self.home / "socket"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
             return inside
@@ -218,7 +218,8 @@ class Cluster:
         )
 
     def _launch(self, user: str | None) -> None:
-        settings = {**self.options, "listen_addresses": "", "unix_socket_directories": str(self.socket_folder)}
+        place = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder)}
+        settings = {**self.options, **place}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         arguments = ("-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options, "start")
         self._run("pg_ctl", *arguments, user=user)
@@ -316,14 +317,14 @@ def _open_to_others(path: Path) -> bool:
 
 
 def _home(name: str) -> Path:
-    """``.local/NAME`` of this checkout; for root in a private folder, a place that the server's user can reach."""
+    """``.local/NAME`` of this checkout; for root in a folder closed to others, one the server can reach."""
     if os.geteuid() == 0 and not _open_to_others(ROOT):
         return Path("/var/tmp") / f"onward-{_fingerprint(ROOT)}" / name  # noqa: S108  (0700, owned)
     return LOCAL / name
 
 
 def _programs(user: str | None) -> Path:
-    """The folder of PostgreSQL's programs: as installed, or a copy where the server's user cannot reach them."""
+    """The folder of PostgreSQL's programs: as installed, or a copy that the server's user can reach."""
     bundled = _bundled_programs()
     if user is None or _open_to_others(bundled):
         return bundled

@@ -24,7 +24,7 @@ class Discreet(logging.Formatter):
         """Write the record without any query string."""
         return QUERY.sub("?…", super().format(record))
 
-    def formatException(  # noqa: N802  (the name is logging's)
+    def formatException(
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:

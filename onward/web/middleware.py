@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +16,7 @@ from django.utils import translation
 
 from onward.kernel.problems import Problem, Unavailable
 from onward.web.problem_pages import render_problem
+from onward.web.problems import RequestTooLarge
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,16 +68,17 @@ def own_language(get_response: Next) -> Next:
 
 
 class Problems:
-    """Answer a problem, and a database that went away, in the words of the user.
+    """Answer a problem, and a database that went away in a view, in the words of the user.
 
-    The exception reaches `process_exception` before Django undoes the request, so both the page and the
-    fragment that HTMX asked for get the problem's own status.
+    Where the database is away already when session or user are looked up, no view is reached: then
+    `problem_pages.fault` answers.
     """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Hand the request on; what goes wrong comes by `process_exception`."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -85,20 +90,21 @@ class Problems:
         return None
 
 
-def database_away(get_response: Next) -> Next:
-    """Answer 503 where the database is away already when the session or the user is looked up."""
+def request_size(get_response: Next) -> Next:
+    """Refuse a request that says it is too long, before a byte of it is read."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        try:
-            return get_response(request)
-        except (OperationalError, InterfaceError):
-            return render_problem(request, Unavailable())
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdigit() and int(said) > settings.REQUEST_MAX_BYTES:
+            return render_problem(request, RequestTooLarge(megabytes=settings.REQUEST_MAX_BYTES // 1024**2))
+        return get_response(request)
 
     return middleware
 
 
 # A user without a second factor reaches these, and nothing else, where one is required.
 OPEN_WITHOUT_SECOND_FACTOR = ("/accounts/", "/language/", settings.STATIC_URL)
+SECOND_FACTOR_KNOWN = "second_factor_known"
 
 
 def second_factor(get_response: Next) -> Next:
@@ -106,10 +112,19 @@ def second_factor(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if settings.REQUIRE_MFA and request.user.is_authenticated:
-            from allauth.mfa.utils import is_mfa_enabled
-
-            if not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) and not is_mfa_enabled(request.user):
+            if request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+                request.session.pop(SECOND_FACTOR_KNOWN, None)  # it may be taken away on these pages
+            elif not _has_second_factor(request, request.user):
                 return redirect("mfa_index")
         return get_response(request)
 
     return middleware
+
+
+def _has_second_factor(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Look it up once a session; who came through the office's identity provider showed it there."""
+    if not request.session.get(SECOND_FACTOR_KNOWN):
+        came_by = get_authentication_records(request, user)
+        provided = any(method.get("method") == "socialaccount" for method in came_by)
+        request.session[SECOND_FACTOR_KNOWN] = provided or bool(is_mfa_enabled(user))
+    return bool(request.session[SECOND_FACTOR_KNOWN])

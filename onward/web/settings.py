@@ -40,7 +40,8 @@ def _secret_key() -> str:
         return "known to everybody who reads the tests"
     if not DEMO:
         raise ImproperlyConfigured(
-            "ONWARD_SECRET_KEY is missing. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            "ONWARD_SECRET_KEY is missing. Make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
         )
     kept = LOCAL / "secret-key"
     if not kept.exists():
@@ -107,7 +108,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "onward.web.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "onward.web.middleware.database_away",
+    "django.middleware.gzip.GZipMiddleware",
+    "onward.web.middleware.request_size",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -126,7 +128,7 @@ WSGI_APPLICATION = "onward.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "onward" / "web" / "templates"],
+        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -139,6 +141,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "onward.web.forms_renderer.OnwardFormRenderer"
 
 # --- Database -------------------------------------------------------------------------------------------
 
@@ -238,7 +242,6 @@ TIME_ZONE = "Europe/Brussels"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL / "static"
-STATICFILES_DIRS = [ROOT / "onward" / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
     "staticfiles": {
@@ -273,4 +276,14 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
-EMAIL_BACKEND = os.environ.get("ONWARD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# --- Letters: only to reset a password ------------------------------------------------------------------
+
+EMAIL_HOST = os.environ.get("ONWARD_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("ONWARD_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("ONWARD_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ONWARD_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+DEFAULT_FROM_EMAIL = os.environ.get("ONWARD_EMAIL_FROM", "onward@localhost")
+_post = "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_post}.EmailBackend"

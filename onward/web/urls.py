@@ -7,3 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]
+
+handler500 = "onward.web.problem_pages.fault"

@@ -36,7 +36,7 @@ class Site:
 
 
 class _Silent(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name is the library's)
+    def log_message(self, format: str, *args: Any) -> None:
         """Keep the test's output readable."""
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.apps import apps
@@ -23,6 +24,7 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from onward.web import database
+from onward.web.words import compile_catalogues
 
 CLUSTER = database.throw_away_cluster()
 IN_USE = CLUSTER.home.with_name(CLUSTER.home.name + ".in-use")
@@ -30,19 +32,18 @@ BUILDING = CLUSTER.home.with_name(CLUSTER.home.name + ".building")
 TEMPLATE = "onward_template_"
 CLONE = re.compile(r"^test_(\d+)_")
 KEPT_TEMPLATES = 3
+HELD: pytest.StashKey[IO[str]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once a run, in the process that the workers come from."""
+    compile_catalogues([database.ROOT / "onward" / "locale"])
     if not hasattr(config, "workerinput"):
         IN_USE.parent.mkdir(parents=True, exist_ok=True)
         held = IN_USE.open("a")
         fcntl.flock(held, fcntl.LOCK_SH)
         config.stash[HELD] = held
         os.environ["ONWARD_TEST_RUN"] = str(os.getpid())
-
-
-HELD: pytest.StashKey = pytest.StashKey()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -85,7 +86,8 @@ def committed_db(
     if request.node.get_closest_marker("django_db"):
         pytest.fail("committed_db takes the place of the django_db mark: leave the mark away")
     template = TEMPLATE + fingerprint()
-    with django_db_blocker.unblock(), clone(template, f"test_{os.environ['ONWARD_TEST_RUN']}_{worker}_c") as name:
+    name = f"test_{os.environ['ONWARD_TEST_RUN']}_{worker}_c"
+    with django_db_blocker.unblock(), clone(template, name):
         yield name
 
 

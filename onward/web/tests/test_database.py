@@ -1,6 +1,5 @@
 """The two roles, as the database itself tells them apart."""
 
-import psycopg
 import pytest
 from django.db import ProgrammingError, connection
 
