@@ -178,18 +178,27 @@ class Compiler:
     def _quantified(self, node: Quantified) -> Judge:
         text, variable, decisive = self.text(node), node.variable, node.kind == "exists"
         over, body = self.getter(node.over), self.judge(node.body)
+        settled: Finding = (not decisive, text, ())
 
         def judge(run: Run) -> Finding:
             items = over(run)
-            missing = [items.facts] if type(items) is Loose else []
-            for item in items.items if type(items) is Loose else items:
+            known, open_, missing = items, False, []
+            if type(items) is Loose:
+                # Of the items still to come nothing is known; where the body answers even so, none matter.
+                known = items.items
+                run.bound[variable] = Loose(())
+                found = body(run)
+                if found[0] is not settled[0]:
+                    open_, missing = True, [items.facts, found[2]]
+            for item in known:
                 run.bound[variable] = item
                 found = body(run)
                 if found[0] is decisive:
                     return decisive, text, ()
-                missing.append(found[2])
-            facts = merge(*missing)
-            return (None, text, facts) if facts else (not decisive, text, ())
+                if found[0] is None:
+                    open_ = True
+                    missing.append(found[2])
+            return (None, text, merge(*missing)) if open_ else settled
 
         return judge
 

@@ -6,17 +6,16 @@ keeps what stands around it from being judged.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from celpy.celparser import CELParseError, CELParser
 from django.utils.translation import gettext as _
 from lark import Token, Tree
 
 from . import literals, typing_rules
 from .errors import ConditionError, ConditionErrors
+from .grammar import Parsed, parse
 from .tree import (
     And,
     Choose,
@@ -37,8 +36,6 @@ from .tree import (
 )
 from .vocabulary import Vocabulary, item_type
 
-Parsed = Tree[Token]
-
 MOST_CHARACTERS: Final = 4_000
 DEEPEST: Final = 40
 
@@ -47,7 +44,6 @@ _LADDER: Final = frozenset({
     "expr", "conditionalor", "conditionaland", "relation", "addition", "multiplication",
     "unary", "member", "primary",
 })  # fmt: skip
-_WORDS: Final = {"and": "&&", "or": "||", "not": "!", "=": "==", "is": "==", "&": "&&", "|": "||", "<>": "!="}
 _RELATIONS: Final = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 
 
@@ -60,10 +56,7 @@ def read(source: str, vocabulary: Vocabulary) -> Node:
     if len(source) > MOST_CHARACTERS:
         message = _("A condition has at most %(most)d characters.") % {"most": MOST_CHARACTERS}
         raise ConditionErrors(source, [ConditionError(message, 1)])
-    try:
-        parsed = CELParser().parse(source)
-    except CELParseError as failure:
-        raise ConditionErrors(source, [_syntax_error(source, failure)]) from None
+    parsed = parse(source)
     reader = _Reader(source, vocabulary)
     tree = reader.node(parsed)
     if tree is not None and tree.type != "bool":
@@ -71,26 +64,6 @@ def read(source: str, vocabulary: Vocabulary) -> Node:
     if reader.errors or tree is None:
         raise ConditionErrors(source, reader.errors)
     return tree
-
-
-def _syntax_error(source: str, failure: CELParseError) -> ConditionError:
-    """What stands where the grammar gave up, with the CEL way of writing it where that is plain."""
-    cause = failure.__context__
-    if getattr(getattr(cause, "token", None), "type", "") == "$END":
-        lines = source.rstrip().split("\n")
-        message = _("The condition ends too early.") if source.strip() else _("The condition is empty.")
-        return ConditionError(message, len(lines[-1]) + 1, line=len(lines))
-    line, column = failure.line or 1, failure.column or 1
-    text = source.split("\n")[line - 1]
-    found = re.match(r"\w+|<>|\S", text[column - 1 :])
-    before = re.search(r"(\w+)\s*$", text[: column - 1])
-    word = found.group() if found else ""
-    if word not in _WORDS and before and before.group(1) in _WORDS:
-        word, column = before.group(1), before.start(1) + 1
-    if word in "'\"":
-        return ConditionError(_("The text that begins here has no end."), column, line=line)
-    message = _("‘%(word)s’ cannot stand here.") % {"word": word}
-    return ConditionError(message, column, _WORDS.get(word, ""), line)
 
 
 def _inner(parsed: Parsed) -> Parsed:

@@ -102,7 +102,8 @@ def _tree(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
         if type_ == "list[text]" and draw(st.booleans()):
             return Fact("groups.small", type=type_)
         return _written(draw, type_)
-    return draw(st.sampled_from(_MAKERS.get(type_, [_made_list])))(draw, type_, depth - 1, dialect)
+    made: Node = draw(st.sampled_from(_MAKERS.get(type_, [_made_list])))(draw, type_, depth - 1, dialect)
+    return made
 
 
 def _written(draw: Draw, type_: str) -> Node:
@@ -115,7 +116,8 @@ def _written(draw: Draw, type_: str) -> Node:
 
 
 def _made_list(draw: Draw, type_: str, _depth: int, _dialect: Dialect) -> Node:
-    return draw(_tree(type_, 0, _dialect))
+    made: Node = draw(_tree(type_, 0, _dialect))
+    return made
 
 
 def _not(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
@@ -146,7 +148,8 @@ def _member(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
 
 def _has(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
     if not dialect.has:
-        return draw(_tree("bool", depth, dialect))
+        made: Node = draw(_tree("bool", depth, dialect))
+        return made
     return Has(draw(st.sampled_from(list(TYPES))), type="bool")
 
 

@@ -10,15 +10,31 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onward.kernel.conditions import UNKNOWN, Interval, KnownSoFar, Truth, compile_condition, to_text
+from onward.kernel.conditions import (
+    UNKNOWN,
+    Condition,
+    Interval,
+    KnownSoFar,
+    Truth,
+    compile_condition,
+    to_text,
+)
 from onward.kernel.conditions.reading import read
-from onward.kernel.conditions.tree import Node
+from onward.kernel.conditions.tree import Node, Variable, walk
 from tests.support.counts import counts
 
 from .generated import TYPES, VOCABULARY, Dialect, all_values, conditions, values_of
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 DRAWN = settings(max_examples=counts(150, 5000), deadline=None)
+COMPLETIONS = 4
+ANY_DEPTH = st.integers(1, 3).flatmap(lambda depth: conditions(depth=depth))
+
+
+def some_names(draw: Draw, condition: Condition) -> list[str]:
+    """Some of the names that a condition reads, at least one where it reads any that may be hidden."""
+    names = sorted(condition.names & TYPES.keys())
+    return draw(st.lists(st.sampled_from(names), unique=True, min_size=1)) if names else []
 
 
 def completed(draw: Draw, values: dict[str, Any], hidden: list[str]) -> dict[str, Any]:
@@ -65,12 +81,12 @@ def test_a_tree_written_as_text_is_read_as_the_same_tree(tree: Node) -> None:
 
 
 @DRAWN
-@given(st.data(), conditions(), all_values())
+@given(st.data(), ANY_DEPTH, all_values())
 def test_an_answer_given_with_facts_hidden_stands_whatever_they_turn_out_to_be(
     data: st.DataObject, tree: Node, values: dict[str, Any]
 ) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
-    hidden = data.draw(st.lists(st.sampled_from(sorted(TYPES)), unique=True))
+    hidden = some_names(data.draw, condition)
     kept = {name: value for name, value in values.items() if name not in hidden}
     answer = condition.evaluate(kept)
     if answer.truth is Truth.UNKNOWN:
@@ -78,7 +94,8 @@ def test_an_answer_given_with_facts_hidden_stands_whatever_they_turn_out_to_be(
         assert set(answer.missing) <= set(hidden)
         return
     assert answer.missing == ()
-    for full in (values, completed(data.draw, values, hidden)):
+    for _ in range(COMPLETIONS):
+        full = completed(data.draw, values, hidden)
         assert condition.evaluate(full).truth is answer.truth
 
 
@@ -88,7 +105,7 @@ def test_a_value_that_is_empty_counts_like_one_that_is_absent(
     data: st.DataObject, tree: Node, values: dict[str, Any]
 ) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
-    hidden = data.draw(st.lists(st.sampled_from(sorted(TYPES)), unique=True))
+    hidden = some_names(data.draw, condition)
     absent = condition.evaluate({name: value for name, value in values.items() if name not in hidden})
     empty = condition.evaluate({**values, **dict.fromkeys(hidden)})
     unknown = condition.evaluate({**values, **dict.fromkeys(hidden, UNKNOWN)})
@@ -101,30 +118,31 @@ def test_a_value_that_is_empty_counts_like_one_that_is_absent(
 
 
 @DRAWN
-@given(st.data(), conditions(), all_values())
+@given(st.data(), ANY_DEPTH, all_values())
 def test_an_answer_given_for_intervals_stands_for_every_value_within(
     data: st.DataObject, tree: Node, values: dict[str, Any]
 ) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
-    loose = data.draw(st.lists(st.sampled_from(sorted(TYPES)), unique=True))
+    loose = some_names(data.draw, condition)
     partly = {name: about(data.draw, values[name]) for name in loose}
     answer = condition.evaluate({**values, **partly})
     if answer.truth is Truth.UNKNOWN:
         assert answer.missing
         assert set(answer.missing) <= set(loose)
         return
-    other = {name: within(data.draw, known, TYPES[name]) for name, known in partly.items()}
-    for full in (values, {**values, **other}):
-        assert condition.evaluate(full).truth is answer.truth
+    assert condition.evaluate(values).truth is answer.truth
+    for _ in range(COMPLETIONS):
+        other = {name: within(data.draw, known, TYPES[name]) for name, known in partly.items()}
+        assert condition.evaluate({**values, **other}).truth is answer.truth
 
 
 @DRAWN
-@given(st.data(), conditions(), all_values())
+@given(st.data(), ANY_DEPTH, all_values())
 def test_whoever_brings_the_facts_named_as_missing_gets_an_answer(
     data: st.DataObject, tree: Node, values: dict[str, Any]
 ) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
-    hidden = data.draw(st.lists(st.sampled_from(sorted(TYPES)), unique=True))
+    hidden = some_names(data.draw, condition)
     kept = {name: value for name, value in values.items() if name not in hidden}
     brought = {name: values[name] for name in condition.evaluate(kept).missing}
     assert condition.evaluate({**kept, **brought}).truth is not Truth.UNKNOWN
@@ -145,7 +163,7 @@ def test_the_order_of_two_operands_never_changes_the_truth(
 
 
 @DRAWN
-@given(conditions(), all_values())
+@given(ANY_DEPTH, all_values())
 def test_the_values_that_were_read_are_enough_for_the_same_answer(tree: Node, values: dict[str, Any]) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
     answer = condition.evaluate(values)
@@ -154,7 +172,16 @@ def test_the_values_that_were_read_are_enough_for_the_same_answer(tree: Node, va
 
 
 @DRAWN
-@given(conditions(), all_values())
+@given(ANY_DEPTH)
+def test_the_place_of_every_part_holds_that_part(tree: Node) -> None:
+    source = to_text(tree)
+    for part in walk(read(source, VOCABULARY)):
+        if part.type == "bool" and not any(isinstance(below, Variable) for below in walk(part)):
+            assert read(source[slice(*part.span)], VOCABULARY) == part
+
+
+@DRAWN
+@given(ANY_DEPTH, all_values())
 def test_what_decided_is_a_piece_of_the_condition(tree: Node, values: dict[str, Any]) -> None:
     condition = compile_condition(to_text(tree), VOCABULARY)
     assert condition.evaluate(values).decided_by in condition.source
