@@ -35,7 +35,11 @@ def icon(name: str, words: str = "") -> SafeString:
     flip = " icon-flip" if name in {"next", "older", "newer", "line"} else ""
     drawing = SafeString(ICONS[name])
     return format_html(
-        '<svg class="icon{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>{}', flip, drawing, spoken
+        '<svg class="icon icon-{}{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>{}',
+        name,
+        flip,
+        drawing,
+        spoken,
     )
 
 
