@@ -21,7 +21,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -162,6 +162,21 @@ class Cluster:
         """Stop the server, cutting open connections; nothing happens where it is down already."""
         if self.running():
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", user=_system_user())
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Start the server for the block, and stop it at its end unless another process is using it too."""
+        mark = self.home.with_name(self.home.name + ".in-use")
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        with mark.open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_SH)
+            self.start()
+            try:
+                yield
+            finally:
+                with suppress(BlockingIOError):
+                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self.stop()
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
         """Open a connection as the superuser of the cluster, each statement committed by itself."""

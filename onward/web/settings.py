@@ -72,6 +72,7 @@ FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
 ROOMS = [
     "onward.kernel",
     "onward.access",
+    "onward.reference",
     "onward.records.people",
     "onward.records.consents",
     "onward.records.partners",
@@ -84,6 +85,7 @@ ROOMS = [
     "onward.delivery.reintegration",
     "onward.evidence",
     "onward.web",
+    "sample",
 ]
 INSTALLED_APPS = [
     *(room for room in ROOMS if (ROOT / room.replace(".", "/") / "apps.py").exists()),

@@ -7,15 +7,13 @@ of everything that shaped it.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import IO
 
 import pytest
 from django.apps import apps
@@ -27,40 +25,25 @@ from onward.web import database
 from onward.web.words import compile_catalogues
 
 CLUSTER = database.throw_away_cluster()
-IN_USE = CLUSTER.home.with_name(CLUSTER.home.name + ".in-use")
 BUILDING = CLUSTER.home.with_name(CLUSTER.home.name + ".building")
 TEMPLATE = "onward_template_"
 CLONE = re.compile(r"^test_(\d+)_")
 KEPT_TEMPLATES = 3
-HELD: pytest.StashKey[IO[str]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once a run, in the process that the workers come from."""
-    compile_catalogues([database.ROOT / "onward" / "locale"])
+    """Start PostgreSQL once a run, in the process that the workers come from; stop it with the last run."""
     if not hasattr(config, "workerinput"):
-        IN_USE.parent.mkdir(parents=True, exist_ok=True)
-        held = IN_USE.open("a")
-        fcntl.flock(held, fcntl.LOCK_SH)
-        config.stash[HELD] = held
+        compile_catalogues([database.ROOT / "onward" / "locale"])
+        running = ExitStack()
+        running.enter_context(CLUSTER.in_use())
+        config.add_cleanup(running.close)
         os.environ["ONWARD_TEST_RUN"] = str(os.getpid())
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop PostgreSQL where no other run is using it."""
-    held = config.stash.get(HELD, None)
-    if held is None:
-        return
-    with suppress(BlockingIOError):
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        CLUSTER.stop()
-    held.close()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator[None]:
     """Give this worker a database of its own, cloned from the template; pytest-django asks for it by name."""
-    CLUSTER.start()
     with django_db_blocker.unblock():
         template = template_database()
         name = f"test_{os.environ['ONWARD_TEST_RUN']}_{worker}"
