@@ -134,7 +134,7 @@ class Compiler:
         return judge
 
     def _member(self, node: Node, item: Node, among: Node) -> Judge:
-        text, type_, get_item, get_list = self.text(node), item.type, self.getter(item), self.getter(among)
+        text, type_, get_item, get_list = self.text(node), item.type, self.getter(item), self._haystack(among)
         true: Finding = (True, text, ())
         false: Finding = (False, text, ())
 
@@ -146,6 +146,13 @@ class Compiler:
             return true if one in items else false
 
         return judge
+
+    def _haystack(self, among: Node) -> Getter:
+        """A list to look into; a written one becomes a set once."""
+        if not isinstance(among, ListOf):
+            return self.getter(among)
+        written = frozenset(item.value for item in among.items)
+        return lambda run: written
 
     def _has(self, node: Node, name: str) -> Judge:
         """Nothing recorded (``None``) is an answer here; only an absent or unknown value leaves it open."""
@@ -223,7 +230,7 @@ class Compiler:
             case Literal(value):
                 return lambda run: value
             case ListOf(items):
-                written = frozenset(item.value for item in items)
+                written = tuple(item.value for item in items)
                 return lambda run: written
             case Fact(name):
                 return self._fact(name)

@@ -168,7 +168,7 @@ def _choose(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
 
 
 def _negate(draw: Draw, type_: str, depth: int, dialect: Dialect) -> Node:
-    operand = draw(_tree(type_, depth, dialect))
+    operand: Node = draw(_tree(type_, depth, dialect))
     if isinstance(operand, Literal) or (type_ == "days" and not dialect.negated_days):
         return operand
     return Negate(operand, type=type_)

@@ -205,3 +205,7 @@ def test_a_written_true_or_false_has_its_place_too() -> None:
     )
     told = answer("traveller.accompanied == true && case.cost > 1", traveller__accompanied=False)
     assert told.decided_by == "traveller.accompanied == true"
+
+
+def test_a_written_list_counts_what_is_written_twice_twice() -> None:
+    assert answer("size(['a', 'a']) == 2").truth is Truth.TRUE
