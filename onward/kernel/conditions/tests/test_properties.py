@@ -56,7 +56,7 @@ def about(draw: Draw, value: Any) -> Any:
 
 def within(draw: Draw, known: Any, type_: str) -> Any:
     """Any exact value that agrees with what is known in part."""
-    if known is UNKNOWN:
+    if known is UNKNOWN or known == Interval(None, None):
         return draw(values_of(type_))
     if isinstance(known, KnownSoFar):
         return [*known.items, *draw(values_of(type_))]
