@@ -8,6 +8,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.access.policy import HouseGatekeeper
+        from onward.access.roles_definition import register_kinds
         from onward.kernel.actions import register_gatekeeper
 
         register_gatekeeper(HouseGatekeeper())
+        register_kinds()

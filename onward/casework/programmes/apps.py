@@ -5,3 +5,8 @@ class ProgrammesConfig(AppConfig):
     name = "onward.casework.programmes"
     label = "programmes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.casework.programmes.definition import register_kinds
+
+        register_kinds()

@@ -7,7 +7,7 @@ The kernel knows no kind of its own.
 
 from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults
 from onward.kernel.definitions.in_force import current, current_library, reload_definitions, using
-from onward.kernel.definitions.kinds import Kind, register_kind, registered_kinds
+from onward.kernel.definitions.kinds import Kind, add_check, register_kind, registered_kinds
 from onward.kernel.definitions.library import Item, Library, Report, check_all, load_all
 from onward.kernel.definitions.values import Code, ConditionText, Definition, Text, TimeSpan, span_text
 
@@ -23,6 +23,7 @@ __all__ = [
     "Report",
     "Text",
     "TimeSpan",
+    "add_check",
     "check_all",
     "current",
     "current_library",

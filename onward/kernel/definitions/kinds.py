@@ -36,6 +36,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_added: dict[str, list[CrossCheck]] = {}
 
 
 def register_kind(
@@ -58,3 +59,14 @@ def register_kind(
 def registered_kinds() -> dict[str, Kind]:
     """Give the registered kinds by name."""
     return dict(sorted(_kinds.items()))
+
+
+def add_check(name: str, check: CrossCheck) -> None:
+    """Add a cross check to a kind that another room registers: for what only a later room can compare."""
+    if check not in _added.setdefault(name, []):
+        _added[name].append(check)
+
+
+def checks_of(kind: Kind) -> tuple[CrossCheck, ...]:
+    """Give the cross checks of a kind, its own first."""
+    return (*kind.cross_checks, *_added.get(kind.name, ()))

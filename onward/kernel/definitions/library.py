@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from onward.kernel.definitions.checking import validate
 from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults, UnknownDefinition, closest
-from onward.kernel.definitions.kinds import Kind, registered_kinds
+from onward.kernel.definitions.kinds import Kind, checks_of, registered_kinds
 from onward.kernel.definitions.reading import Document, PathKey, read_document
 from onward.kernel.definitions.values import Definition
 
@@ -155,7 +155,7 @@ def check_all(root: Path) -> tuple[Library, list[DefinitionFault]]:
     report = Report()
     for kind in known.values():
         for item in library.of(kind.name).values():
-            for check in kind.cross_checks:
+            for check in checks_of(kind):
                 check(item, library, report)
     return with_hashes(library, known), sorted({*faults, *report.faults})
 

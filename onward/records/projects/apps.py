@@ -5,3 +5,8 @@ class ProjectsConfig(AppConfig):
     name = "onward.records.projects"
     label = "projects"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.records.projects.definition import register_kinds
+
+        register_kinds()

@@ -64,6 +64,7 @@ def draws_on(item: Item, library: Library) -> list[Item]:
 @pytest.fixture
 def kitchen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kitchen:
     monkeypatch.setattr("onward.kernel.definitions.kinds._kinds", {})
+    monkeypatch.setattr("onward.kernel.definitions.kinds._added", {})
     register_kind("recipes", Recipe, [spices_exist], draws_on=draws_on)
     register_kind("spices", Spice, one_file=True)
     assert list(registered_kinds()) == ["recipes", "spices"]

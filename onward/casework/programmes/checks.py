@@ -1,0 +1,249 @@
+"""What can be wrong between the parts of a programme file, and between files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from onward.casework.programmes.definition import (
+    Gate,
+    Programme,
+    Requirement,
+    RequirementDefinition,
+    groups_of,
+)
+from onward.casework.programmes.requirements import requirement_kinds
+from onward.casework.programmes.vocabulary import case_vocabulary, traveller_vocabulary
+from onward.kernel.conditions import ConditionErrors, compile_condition
+from onward.kernel.definitions import Item, Library, Report
+
+Path = tuple[str | int, ...]
+PLACEHOLDERS = frozenset({"name", "by", "since", "until", "due"})
+
+
+def _programme(item: Item) -> Programme:
+    return cast(Programme, item.body)
+
+
+def codes_stand_once(item: Item, library: Library, report: Report) -> None:
+    """Report stages, exits, gates and conditions of entry whose code stands twice."""
+    programme = _programme(item)
+    groups: tuple[tuple[str, Sequence[str]], ...] = (
+        ("pathway", programme.stage_codes()),
+        ("exits", [way.code for way in programme.exits]),
+        ("gates", [gate.code for gate in programme.gates]),
+        ("eligible", [rule.code for rule in programme.eligible]),
+        ("referred_by", programme.referred_by),
+    )
+    for name, codes in groups:
+        for number, code in enumerate(codes):
+            if code in codes[:number]:
+                path: Path = (name, number) if name == "referred_by" else (name, number, "code")
+                wrong = _("“%(code)s” stands twice") % {"code": code}
+                report(item, path, wrong, _("Remove one, or give it another code"))
+    for number, way in enumerate(programme.exits):
+        if way.code in programme.stage_codes():
+            wrong = _("“%(code)s” is a stage and an exit") % {"code": way.code}
+            report(item, ("exits", number, "code"), wrong, _("Give one of them another code"))
+
+
+def prefix_is_its_own(item: Item, library: Library, report: Report) -> None:
+    """Report a prefix of references that another programme has already."""
+    for other in library.of("programmes").values():
+        if other.code < item.code and _programme(other).prefix == _programme(item).prefix:
+            wrong = _("the prefix is that of “%(code)s”") % {"code": other.code}
+            report(item, ("prefix",), wrong, _("Choose letters that no other programme has"))
+
+
+def stages_can_be_reached(item: Item, library: Library, report: Report) -> None:
+    """Report unknown stages before a stage, and stages that no traveller can ever come to."""
+    programme = _programme(item)
+    codes = programme.stage_codes()
+    for number, stage in enumerate(programme.pathway):
+        for place, before in enumerate(stage.after or ()):
+            if before not in codes:
+                report.unknown(item, ("pathway", number, "after", place), _("stage"), before, codes)
+    reached = _reached(programme)
+    for number, stage in enumerate(programme.pathway):
+        known = all(before in codes for before in stage.after or ())
+        if stage.code not in reached and known:
+            wrong = _("the stage “%(code)s” cannot be reached") % {"code": stage.code}
+            first = codes[number - 1] if number else codes[0]
+            right = _("Name in “after” a stage that can, such as “%(code)s”") % {"code": first}
+            report(item, ("pathway", number, "after" if stage.after is not None else "code"), wrong, right)
+
+
+def _reached(programme: Programme) -> set[str]:
+    """Walk the pathway from its first stage."""
+    codes = programme.stage_codes()
+    reached: set[str] = {codes[0]} if not programme.pathway[0].after else set()
+    grown = True
+    while grown:
+        more = {code for code in codes if reached & set(programme.entered_from(code))} - reached
+        reached |= more
+        grown = bool(more)
+    return reached
+
+
+def moments_stand_once(item: Item, library: Library, report: Report) -> None:
+    """Report a second stage that claims to be the departure, the arrival or the closing."""
+    seen: set[str] = set()
+    for number, stage in enumerate(_programme(item).pathway):
+        if stage.moment is not None and stage.moment in seen:
+            wrong = _("two stages are the %(moment)s") % {"moment": stage.moment}
+            report(item, ("pathway", number, "moment"), wrong, _("Keep it at one of them"))
+        seen.add(stage.moment or "")
+
+
+def exits_lead_from_stages(item: Item, library: Library, report: Report) -> None:
+    """Report exits from, and back to, stages that do not exist."""
+    programme = _programme(item)
+    codes = programme.stage_codes()
+    for number, way in enumerate(programme.exits):
+        for place, code in enumerate(way.from_ or ()):
+            if code not in codes:
+                report.unknown(item, ("exits", number, "from", place), _("stage"), code, codes)
+        if way.back_to is not None and way.back_to not in codes:
+            report.unknown(item, ("exits", number, "back_to"), _("stage"), way.back_to, codes)
+
+
+def gates_stand_before_stages(item: Item, library: Library, report: Report) -> None:
+    """Report gates before a stage that does not exist, or before the first, where nobody would meet them."""
+    programme = _programme(item)
+    codes = programme.stage_codes()
+    for number, gate in enumerate(programme.gates):
+        if gate.before not in codes:
+            report.unknown(item, ("gates", number, "before"), _("stage"), gate.before, codes)
+        elif gate.before == codes[0]:
+            wrong = _("nobody passes a gate before the first stage")
+            right = _("Put it before “%(code)s”, or make it a condition under “eligible”") % {
+                "code": codes[1]
+            }
+            report(item, ("gates", number, "before"), wrong, right)
+
+
+def people_are_known(item: Item, library: Library, report: Report) -> None:
+    """Report roles that act and channels that nobody has declared."""
+    programme = _programme(item)
+    for number, stage in enumerate(programme.pathway):
+        if not library.knows("roles", stage.acts):
+            report.unknown(item, ("pathway", number, "acts"), _("role"), stage.acts, library.codes("roles"))
+    for number, channel in enumerate(programme.referred_by):
+        if not library.knows("channels", channel):
+            known = library.codes("channels")
+            report.unknown(item, ("referred_by", number), _("channel"), channel, known)
+
+
+def requirements_can_be_met(item: Item, library: Library, report: Report) -> None:
+    """Report requirements that nobody has declared, and those asked of the wrong subject."""
+    for number, gate in enumerate(_programme(item).gates):
+        for place, requirement in enumerate(gate.require):
+            path: Path = ("gates", number, "require", place)
+            if not library.knows("requirements", requirement.code):
+                known = library.codes("requirements")
+                report.unknown(item, path, _("requirement"), requirement.code, known)
+                continue
+            _subject_fits(item, library, report, gate, requirement, path)
+            if requirement.by is not None and not _brings(library, requirement.by):
+                report.unknown(item, (*path, "by"), _("role or party"), requirement.by, _bringers(library))
+
+
+def _subject_fits(
+    item: Item, library: Library, report: Report, gate: Gate, requirement: Requirement, path: Path
+) -> None:
+    """Report what each traveller must have, asked once of the whole case."""
+    declared = library.of("requirements").get(requirement.code)
+    kind = requirement_kinds().get(cast(RequirementDefinition, declared.body).needs) if declared else None
+    if kind is not None and kind.subject == "traveller" and gate.each == "case":
+        wrong = _("“%(code)s” is a matter of each traveller") % {"code": requirement.code}
+        report(item, path, wrong, _("Write “each: traveller” in this gate"))
+
+
+def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
+    """Report what is wrong in a condition, at the very character."""
+    groups = groups_of(library)
+    for path, each, source in _programme(item).conditions():
+        vocabulary = traveller_vocabulary(groups) if each == "traveller" else case_vocabulary(groups)
+        try:
+            compile_condition(source, vocabulary)
+        except ConditionErrors as errors:
+            for error in errors.errors:
+                right = _("Write %(text)s instead") % {"text": error.suggestion} if error.suggestion else ""
+                if each == "case" and "traveller." in source and not right:
+                    right = _("A condition on a traveller needs “each: traveller”")
+                report(item, path, error.message.rstrip("."), right, inside=(error.line, error.column))
+
+
+def services_are_paid_for(item: Item, library: Library, report: Report) -> None:
+    """Report services that no project pays for."""
+    paid = {
+        service
+        for project in library.of("projects").values()
+        for service in project.data.get("pays_for", {}).get(item.code, {})
+    }
+    for service in _programme(item).services:
+        if service not in paid:
+            wrong = _("the service “%(code)s” is in no project") % {"code": service}
+            right = _("Name it under “pays_for: %(programme)s:” in a file of projects/") % {
+                "programme": item.code
+            }
+            report(item, ("services", service), wrong, right, key=True)
+
+
+def project_pays_for_what_is_given(item: Item, library: Library, report: Report) -> None:
+    """Report a project of an unknown programme, and one for a service that its programme does not give."""
+    for programme, services in item.data["pays_for"].items():
+        if not library.knows("programmes", programme):
+            known = library.codes("programmes")
+            report.unknown(item, ("pays_for", programme), _("programme"), programme, known, key=True)
+            continue
+        declared = library.of("programmes").get(programme)
+        for service in services if declared else ():
+            given = _programme(cast(Item, declared)).services
+            if service not in given:
+                path = ("pays_for", programme, service)
+                report.unknown(item, path, _("service"), service, given, key=True)
+
+
+def rooms_can_satisfy(item: Item, library: Library, report: Report) -> None:
+    """Report a requirement that no room can recognise in what it records."""
+    requirement = cast(RequirementDefinition, item.body)
+    if requirement.needs not in requirement_kinds():
+        wrong = _("no room can satisfy “%(kind)s”") % {"kind": requirement.needs}
+        known = ", ".join(requirement_kinds()) or "–"
+        report(item, ("needs",), wrong, _("Rooms can satisfy: %(known)s") % {"known": known})
+    if not _brings(library, requirement.brought_by):
+        report.unknown(item, ("brought_by",), _("role or party"), requirement.brought_by, _bringers(library))
+
+
+def sentences_use_known_places(item: Item, library: Library, report: Report) -> None:
+    """Report a place in braces that nothing would fill."""
+    for state, text in cast(RequirementDefinition, item.body).sentences().items():
+        for language, names in text.placeholders().items():
+            for name in sorted(names - PLACEHOLDERS):
+                report.unknown(item, (state, language), _("place in braces"), name, PLACEHOLDERS)
+
+
+def _brings(library: Library, code: str) -> bool:
+    return library.knows("roles", code) or library.knows("parties", code)
+
+
+def _bringers(library: Library) -> Iterable[str]:
+    return library.codes("roles") | library.codes("parties")
+
+
+PROGRAMME_CHECKS = (
+    codes_stand_once,
+    prefix_is_its_own,
+    stages_can_be_reached,
+    moments_stand_once,
+    exits_lead_from_stages,
+    gates_stand_before_stages,
+    people_are_known,
+    requirements_can_be_met,
+    conditions_are_sound,
+    services_are_paid_for,
+)
+REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places)

@@ -1,0 +1,285 @@
+"""What a programme file says: pathway, exits, gates, services; and the files that programmes share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal, cast
+
+from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from onward.kernel.definitions import (
+    Code,
+    ConditionText,
+    Definition,
+    Item,
+    Library,
+    Text,
+    TimeSpan,
+    add_check,
+    register_kind,
+)
+from onward.kernel.definitions.values import CountryCode
+
+Each = Literal["traveller", "case"]
+Moment = Literal["departure", "arrival", "closing"]
+GroupCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class Stage(Definition):
+    """A stage of the pathway.
+
+    Attributes:
+        acts: the role that brings travellers further from here.
+        deadline: how long a traveller should stay in it at most.
+        after: the stages from which it is entered; the one above it in the file where this is left out.
+        moment: what its beginning is in the journey, where it is one of these: a departure is what holds
+            stop, what the age of a child is taken on, and what figures count.
+    """
+
+    code: Code
+    name: Text
+    acts: Code
+    deadline: TimeSpan | None = None
+    after: tuple[Code, ...] | None = None
+    moment: Moment | None = None
+
+
+class Exit(Definition):
+    """A way out of the pathway, or back: with `back_to` the traveller stands at that stage again.
+
+    `from` lists the stages where it may be taken; left out, it may be taken from every stage.
+    """
+
+    code: Code
+    name: Text
+    from_: tuple[Code, ...] | None = Field(default=None, alias="from", min_length=1)
+    back_to: Code | None = None
+
+
+class Requirement(Definition):
+    """A requirement asked for by a gate, as the gate writes it.
+
+    In a file: `- fit-to-travel`, or `- fit-to-travel: {valid_for: 72h, by: doctor, within: 14d}`.
+
+    Attributes:
+        code: one of `requirements.yaml`.
+        valid_for: how old the evidence may be on the day of departure.
+        by: who must bring it in this programme, where it is not the usual one.
+        within: how long they have, where it is not the usual time.
+    """
+
+    code: Code
+    valid_for: TimeSpan | None = None
+    by: Code | None = None
+    within: TimeSpan | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, given: Any) -> Any:
+        """Read the short forms into the full one."""
+        if isinstance(given, str):
+            return {"code": given}
+        if isinstance(given, Mapping) and len(given) == 1 and "code" not in given:
+            code, rest = next(iter(given.items()))
+            return (
+                {"code": code, **(rest or {})} if rest is None or isinstance(rest, Mapping) else {code: rest}
+            )
+        return given
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the two forms that a file may use."""
+        full = handler.resolve_ref_schema(handler(schema))
+        properties = {name: part for name, part in full["properties"].items() if name != "code"}
+        details = {"type": "object", "properties": properties, "additionalProperties": False}
+        mapped = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": details}
+        return {"anyOf": [{"type": "string"}, mapped]}
+
+
+class Gate(Definition):
+    """What must be true before a stage is entered.
+
+    `when` says whom it concerns, everybody where it is left out; `each` whether it is asked of every
+    traveller or once of the case.
+    """
+
+    code: Code
+    name: Text
+    before: Code
+    each: Each = "case"
+    when: ConditionText | None = None
+    require: tuple[Requirement, ...] = Field(min_length=1)
+
+
+class Eligibility(Definition):
+    """A condition under which the programme is open; `otherwise` is said where it is not."""
+
+    code: Code
+    each: Each = "traveller"
+    when: ConditionText
+    otherwise: Text
+
+
+class Service(Definition):
+    """Help that the programme gives; `when` says to whom. The projects say who pays."""
+
+    name: Text
+    each: Each = "case"
+    when: ConditionText | None = None
+
+
+class Programme(Definition):
+    """A programme.
+
+    Attributes:
+        office: code of the office that runs it.
+        prefix: begins the reference of its cases.
+        counts: the unit of its headline.
+        from_: country that its journeys start from.
+        referred_by: channels of `channels.yaml`.
+        holds: by what departures may be put on hold.
+    """
+
+    code: Code
+    name: Text
+    office: Code
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,6}$")]
+    counts: Literal["persons", "families", "cases"]
+    from_: CountryCode = Field(alias="from")
+    referred_by: tuple[Code, ...] = Field(min_length=1)
+    eligible: tuple[Eligibility, ...] = ()
+    pathway: tuple[Stage, ...] = Field(min_length=2)
+    exits: tuple[Exit, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    services: dict[Code, Service] = {}
+    holds: tuple[Literal["programme", "destination", "route"], ...] = ()
+
+    def stage(self, code: str) -> Stage:
+        """Give a stage by its code; `KeyError` where there is none."""
+        for stage in self.pathway:
+            if stage.code == code:
+                return stage
+        raise KeyError(code)
+
+    def stage_codes(self) -> tuple[str, ...]:
+        """Give the codes of the stages, in order."""
+        return tuple(stage.code for stage in self.pathway)
+
+    def entered_from(self, code: str) -> tuple[str, ...]:
+        """Give the stages from which a stage is entered; none for the first."""
+        codes = self.stage_codes()
+        index = codes.index(code)
+        after = self.pathway[index].after
+        return after if after is not None else codes[index - 1 : index] if index else ()
+
+    def next_stages(self, code: str) -> tuple[str, ...]:
+        """Give the stages that may be entered from a stage."""
+        return tuple(other for other in self.stage_codes() if code in self.entered_from(other))
+
+    def exits_from(self, code: str) -> tuple[Exit, ...]:
+        """Give the exits that may be taken from a stage."""
+        return tuple(way for way in self.exits if way.from_ is None or code in way.from_)
+
+    def at(self, moment: Moment) -> str | None:
+        """Give the stage that begins with the departure, the arrival or the closing, where one does."""
+        return next((stage.code for stage in self.pathway if stage.moment == moment), None)
+
+    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Each, str]]:
+        """Give each condition with its place in the file and whether it may speak of a traveller."""
+        for number, rule in enumerate(self.eligible):
+            yield ("eligible", number, "when"), rule.each, rule.when
+        for number, gate in enumerate(self.gates):
+            if gate.when is not None:
+                yield ("gates", number, "when"), gate.each, gate.when
+        for code, service in self.services.items():
+            if service.when is not None:
+                yield ("services", code, "when"), service.each, service.when
+
+
+class RequirementDefinition(Definition):
+    """A requirement in words.
+
+    Attributes:
+        needs: the kind, registered by a room, that recognises it in the events.
+        brought_by: a role, or a party of `parties.yaml`.
+        within: how long whoever brings it has, counted from the day it was asked for.
+        missing, asked, met, failed, lapsed: what the page of a case says in each state, with `{name}` (the
+            traveller), `{by}`, `{since}`, `{until}` and `{due}`. `missing` stands in for the last two.
+    """
+
+    code: Code
+    name: Text
+    needs: Code
+    brought_by: Code
+    within: TimeSpan | None = None
+    missing: Text
+    asked: Text
+    met: Text
+    failed: Text | None = None
+    lapsed: Text | None = None
+
+    def sentences(self) -> dict[str, Text]:
+        """Give the sentences that the file has, by state."""
+        states = ("missing", "asked", "met", "failed", "lapsed")
+        return {state: text for state in states if (text := getattr(self, state)) is not None}
+
+
+class Channel(Definition):
+    """How people come to the office. `partner` says whether an organisation refers them."""
+
+    code: Code
+    name: Text
+    partner: bool = True
+
+
+class Party(Definition):
+    """Somebody outside the house who brings or decides something."""
+
+    code: Code
+    name: Text
+
+
+class Group(Definition):
+    """A group of countries that conditions may name: `groups.eu`."""
+
+    code: GroupCode
+    name: Text
+    countries: tuple[CountryCode, ...] = Field(min_length=1)
+
+
+def groups_of(library: Library) -> dict[str, tuple[str, ...]]:
+    """Give the groups of countries by code."""
+    return {code: cast(Group, item.body).countries for code, item in library.of("groups").items()}
+
+
+def _drawn(item: Item, library: Library) -> Iterable[Item]:
+    """Find what a programme's meaning depends on: its requirements, who brings them, its groups."""
+    programme = cast(Programme, item.body)
+    asked = [requirement for gate in programme.gates for requirement in gate.require]
+    parties = {requirement.by for requirement in asked}
+    requirements = library.of("requirements")
+    for requirement in asked:
+        if requirement.code in requirements:
+            yield requirements[requirement.code]
+            parties.add(cast(RequirementDefinition, requirements[requirement.code].body).brought_by)
+    yield from (party for code, party in library.of("parties").items() if code in parties)
+    sources = " ".join(source for _path, _each, source in programme.conditions())
+    named = set(re.findall(r"groups\.([a-z0-9_]+)", sources))
+    yield from (group for code, group in library.of("groups").items() if code in named)
+
+
+def register_kinds() -> None:
+    """Register the kinds of this room; called when the house starts."""
+    from onward.casework.programmes import checks
+
+    register_kind("programmes", Programme, checks.PROGRAMME_CHECKS, draws_on=_drawn)
+    register_kind("requirements", RequirementDefinition, checks.REQUIREMENT_CHECKS, one_file=True)
+    register_kind("channels", Channel, one_file=True)
+    register_kind("parties", Party, one_file=True)
+    register_kind("groups", Group, one_file=True)
+    add_check("projects", checks.project_pays_for_what_is_given)

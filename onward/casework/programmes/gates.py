@@ -1,0 +1,281 @@
+"""What stands between travellers and their next stages. Pure: facts and events in, verdicts out.
+
+A gate that does not concern a traveller is open. Where it cannot be told whether it does, it is held and the
+missing facts are named, unless everything that it asks for is there anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from onward.casework.programmes.definition import Gate, Requirement, RequirementDefinition
+from onward.casework.programmes.requirements import (
+    EventView,
+    Evidence,
+    Parameters,
+    State,
+    requirement_kinds,
+)
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts, case_values, traveller_values
+from onward.kernel.conditions import Answer, Truth
+from onward.kernel.definitions import Text
+
+Outcome = Literal["met", "held", "unknown"]
+
+
+@dataclass(frozen=True)
+class RequirementVerdict:
+    """What one requirement of a gate answers.
+
+    Attributes:
+        code: of `requirements.yaml`.
+        state: as the events have it; evidence that is too old, or ends before the departure, is `missing`
+            with `lapsed` true.
+        sentence: what to say, with places in braces; `values` has all but `{name}` and `{by}`, which the
+            page fills: this room knows no names.
+        brought_by: the role or party that can bring it.
+        due: day by which it must be there.
+        evidence: what the kind answered.
+        lapsed: whether it was met and holds no longer.
+        until: last day on which it holds.
+    """
+
+    code: str
+    state: State
+    name: Text
+    sentence: Text
+    values: Mapping[str, object]
+    brought_by: str
+    due: date | None
+    evidence: Evidence
+    lapsed: bool = False
+    until: date | None = None
+
+    def say(self, *, name: str = "", by: str = "", **formatted: str) -> str:
+        """Give the sentence in the active language; `formatted` replaces dates as the page writes them."""
+        return self.sentence.with_values({**self.values, "name": name, "by": by, **formatted})
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A gate's answer, for one traveller or for the case, with its reasons.
+
+    Attributes:
+        gate: code of the gate; `stage` is the stage that it stands before.
+        traveller: key of the traveller; None for the case.
+        outcome: met, held, or unknown: nobody knows yet whether it concerns the traveller, and it is held.
+        applies: whether it concerns the traveller; None where that is unknown.
+        requirements: one line a requirement; none where the gate does not apply.
+        decided_by: the smallest part of its condition that decided, empty where it has none.
+        read: the values that the condition read; `missing` the names of the facts that would settle it.
+    """
+
+    gate: str
+    name: Text
+    stage: str
+    traveller: UUID | None
+    outcome: Outcome
+    applies: bool | None
+    requirements: tuple[RequirementVerdict, ...] = ()
+    decided_by: str = ""
+    read: Mapping[str, object] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether the stage may be entered as far as this gate goes."""
+        return self.outcome == "met"
+
+
+def evaluate_gates(
+    rules: ProgrammeRules,
+    facts: CaseFacts,
+    events: Sequence[EventView],
+    on: date,
+    *,
+    before: str | None = None,
+    traveller: UUID | None = None,
+) -> list[Verdict]:
+    """Answer the gates of a programme for a case.
+
+    Args:
+        rules: the version that the case was opened under.
+        facts: what is known of the case and of the travellers who are still in it.
+        events: the standing events of the case and its persons (superseded ones left out), in any order.
+        on: the day on which the question is asked.
+        before: only the gates before this stage.
+        traveller: only the gates of this traveller and those of the case.
+
+    Returns:
+        Verdicts in the order of the file, and of the travellers within a gate.
+    """
+    ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
+    verdicts = []
+    for gate in rules.definition.gates:
+        if before is not None and gate.before != before:
+            continue
+        if gate.each == "case":
+            verdicts.append(_Question(rules, facts, ordered, on, None).ask(gate))
+            continue
+        for one in facts.travellers:
+            if traveller is None or one.key == traveller:
+                verdicts.append(_Question(rules, facts, ordered, on, one).ask(gate))
+    return verdicts
+
+
+def is_open(verdicts: Iterable[Verdict]) -> bool:
+    """Tell whether no gate among these holds anybody."""
+    return all(verdict.open for verdict in verdicts)
+
+
+@dataclass(frozen=True)
+class _Question:
+    """The question whether a gate is open, for one traveller or for the case."""
+
+    rules: ProgrammeRules
+    facts: CaseFacts
+    events: Sequence[EventView]
+    on: date
+    traveller: TravellerFacts | None
+
+    def ask(self, gate: Gate) -> Verdict:
+        values = values_of(self.rules, self.facts, self.traveller, self.on)
+        answer = self._concerns(gate, values)
+        if answer.truth is Truth.FALSE:
+            return self._verdict(gate, "met", False, (), answer)
+        lines = tuple(self._requirement(requirement, values) for requirement in gate.require)
+        if all(line.state == "met" for line in lines):
+            outcome: Outcome = "met"
+        elif answer.truth is Truth.UNKNOWN or any(line.state == "unknown" for line in lines):
+            outcome = "unknown"
+        else:
+            outcome = "held"
+        return self._verdict(gate, outcome, True if answer.truth is Truth.TRUE else None, lines, answer)
+
+    def _concerns(self, gate: Gate, values: Mapping[str, object]) -> Answer:
+        if gate.when is None:
+            return Answer(Truth.TRUE, {}, (), "")
+        return self.rules.condition(gate.when, gate.each).evaluate(values)
+
+    def _verdict(
+        self,
+        gate: Gate,
+        outcome: Outcome,
+        applies: bool | None,
+        lines: tuple[RequirementVerdict, ...],
+        answer: Answer,
+    ) -> Verdict:
+        from_lines = [name for line in lines if line.state == "unknown" for name in line.evidence.missing]
+        return Verdict(
+            gate=gate.code,
+            name=gate.name,
+            stage=gate.before,
+            traveller=self.traveller.key if self.traveller else None,
+            outcome=outcome,
+            applies=applies,
+            requirements=lines,
+            decided_by=answer.decided_by,
+            read=answer.read,
+            missing=() if outcome == "met" else tuple(dict.fromkeys((*answer.missing, *from_lines))),
+        )
+
+    def _requirement(self, asked: Requirement, values: Mapping[str, object]) -> RequirementVerdict:
+        declared = self.rules.requirements[asked.code]
+        evidence = self._evidence(declared, asked, values)
+        until = _ends(evidence, asked.valid_for)
+        lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
+        state: State = "missing" if lapsed else evidence.state
+        due = None if state == "met" else self._due(asked.within or declared.within, evidence)
+        return RequirementVerdict(
+            code=asked.code,
+            state=state,
+            name=declared.name,
+            sentence=_sentence(declared, state, lapsed),
+            values={"since": _day(evidence.since) or "", "until": until or "", "due": due or ""},
+            brought_by=asked.by or declared.brought_by,
+            due=due,
+            evidence=evidence,
+            lapsed=lapsed,
+            until=until,
+        )
+
+    def _evidence(
+        self, declared: RequirementDefinition, asked: Requirement, values: Mapping[str, object]
+    ) -> Evidence:
+        kind = requirement_kinds().get(declared.needs)
+        if kind is None:  # a version may outlive the kind that it was written for
+            return Evidence("unknown", missing=(declared.needs,))
+        key = self.traveller.key if self.traveller else None
+        about = self.events
+        if kind.subject == "traveller":
+            about = [event for event in self.events if key is not None and event.person_key == key]
+        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), values)
+        return kind.satisfied(about, parameters, self.on)
+
+    def _departs_on(self) -> date | None:
+        """Give the planned day of departure; of a case, the last one of its travellers."""
+        travellers = (self.traveller,) if self.traveller else self.facts.travellers
+        return max((one.departs_on for one in travellers if one.departs_on), default=None)
+
+    def _holds_at_departure(
+        self, evidence: Evidence, valid_for: timedelta | None, until: date | None
+    ) -> bool:
+        """Tell whether the evidence still holds when the traveller departs; today, where nothing is planned.
+
+        Where both moments are known the hours count, otherwise the days.
+        """
+        departs_at = self.traveller.departs_at if self.traveller else None
+        since = evidence.since
+        if valid_for is not None and departs_at is not None and isinstance(since, datetime):
+            if departs_at > since + valid_for:
+                return False
+            until = evidence.until
+        return until is None or max(self._departs_on() or self.on, self.on) <= until
+
+    def _due(self, within: timedelta | None, evidence: Evidence) -> date | None:
+        """Give the day by which it must be there.
+
+        That is the end of the time that whoever brings it has, counted from the day it was asked for, else
+        from the day the traveller entered the present stage; and the day of departure at the latest.
+        """
+        departs_on = self._departs_on()
+        began = _day(evidence.since) if evidence.state == "asked" else None
+        if began is None:
+            began = self.traveller.stage_since if self.traveller else self.facts.opened_on
+        days = [departs_on] if departs_on else []
+        if within is not None and began is not None:
+            days.append(began + within)
+        return min(days, default=None)
+
+
+def values_of(
+    rules: ProgrammeRules, facts: CaseFacts, traveller: TravellerFacts | None, on: date
+) -> dict[str, object]:
+    """Give the values that conditions read: of the case, and of the traveller where there is one."""
+    values = case_values(facts, rules.code, on)
+    if traveller is not None:
+        values |= traveller_values(traveller, traveller.day_of_age(on))
+    return values
+
+
+def _ends(evidence: Evidence, valid_for: timedelta | None) -> date | None:
+    """Give the last day on which evidence holds: its own end, or that of the time it is valid for."""
+    days = [evidence.until] if evidence.until else []
+    if valid_for is not None and evidence.since is not None:
+        ends = evidence.since + valid_for
+        days.append(ends.date() if isinstance(ends, datetime) else ends)
+    return min(days, default=None)
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _sentence(declared: RequirementDefinition, state: State, lapsed: bool) -> Text:
+    sentences = declared.sentences()
+    return sentences.get("lapsed" if lapsed else state, declared.missing)

@@ -1,0 +1,168 @@
+"""The kinds of requirement that rooms can satisfy, and what they answer with.
+
+A room registers a kind in Python; `definitions/requirements.yaml` gives it its words and says who brings it.
+Gates read recorded events only, so this room never imports those that satisfy its gates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+State = Literal["met", "asked", "failed", "missing", "unknown"]
+
+
+class EventView(Protocol):
+    """What a requirement reads of a recorded event; the rows of the kernel's log fit it."""
+
+    @property
+    def type(self) -> str:
+        """Name of the type of event."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """The coded fields."""
+
+    @property
+    def occurred_on(self) -> date:
+        """When it happened."""
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When the office learnt of it."""
+
+    @property
+    def position(self) -> int:
+        """Place in the log."""
+
+    @property
+    def person_key(self) -> UUID | None:
+        """Random key of the person, where the event is about one."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the events say about one requirement.
+
+    Attributes:
+        state: met, asked for, failed (the answer was no), missing, or unknown.
+        since: day, or exact moment, from which it holds.
+        until: last day on which it holds, where the fact itself has an end (an approval, a passport).
+        position: place in the log of the event that decided.
+        missing: for `unknown`, the names of the facts that are missing.
+    """
+
+    state: State
+    since: date | datetime | None = None
+    until: date | None = None
+    position: int | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What the programme and the case say to a kind.
+
+    Attributes:
+        by: who must decide or bring it, where the gate says so: a role, or a party of `parties.yaml`.
+        valid_for: how long it holds; the gate itself checks this, a kind may ignore it.
+        traveller: key of the traveller whom the gate is about.
+        departs_on: the planned day of departure.
+        values: the values of the vocabulary, such as `traveller.age`.
+    """
+
+    by: str | None = None
+    valid_for: timedelta | None = None
+    traveller: UUID | None = None
+    departs_on: date | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Satisfied = Callable[[Sequence[EventView], Parameters, date], Evidence]
+
+
+@dataclass(frozen=True)
+class RequirementKind:
+    """A kind of requirement that a room can satisfy.
+
+    Attributes:
+        code: what `needs:` in `requirements.yaml` names.
+        room: the room that records its events.
+        subject: whether each traveller needs it or the case as a whole. For a traveller `satisfied` is given
+            the events about that person, for a case all events of the case; oldest first, without those that
+            a correction superseded.
+        satisfied: the decision; pure.
+        event_types: the types of event that it reads.
+    """
+
+    code: str
+    room: str
+    subject: Literal["traveller", "case"]
+    satisfied: Satisfied
+    event_types: tuple[str, ...] = ()
+
+
+_kinds: dict[str, RequirementKind] = {}
+
+
+def register(kind: RequirementKind) -> RequirementKind:
+    """Register a kind.
+
+    Raises:
+        TypeError: two rooms claim the same code.
+    """
+    other = _kinds.setdefault(kind.code, kind)
+    if other.room != kind.room:
+        raise TypeError(f"The rooms {other.room} and {kind.room} both register {kind.code}.")
+    _kinds[kind.code] = kind
+    return kind
+
+
+def requirement_kinds() -> dict[str, RequirementKind]:
+    """Give the registered kinds by code."""
+    return dict(sorted(_kinds.items()))
+
+
+def latest(
+    *,
+    met: Mapping[str, Callable[[EventView], bool] | None],
+    asked: Sequence[str] = (),
+    failed: Mapping[str, Callable[[EventView], bool] | None] | None = None,
+    until: str | None = None,
+) -> Satisfied:
+    """Make the commonest decision: the last event that speaks about it, by day and place in the log, decides.
+
+    Args:
+        met: types of event that meet it, each with a test of the event, or None for any.
+        asked: types of event that ask for it.
+        failed: types of event that refuse it or take it back, likewise.
+        until: field of the payload, of the deciding event, that holds the last day (ISO) on which it holds.
+    """
+
+    def satisfied(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+        evidence = Evidence("missing")
+        for event in sorted(events, key=lambda one: (one.occurred_on, one.position)):
+            state: State | None = None
+            if _speaks(event, met):
+                state = "met"
+            elif _speaks(event, failed or {}):
+                state = "failed"
+            elif event.type in asked:
+                state = "asked"
+            if state is not None:
+                end = event.payload.get(until) if until else None
+                last = date.fromisoformat(end) if end else None
+                evidence = Evidence(state, event.occurred_on, last, event.position)
+        return evidence
+
+    return satisfied
+
+
+def _speaks(event: EventView, tests: Mapping[str, Callable[[EventView], bool] | None]) -> bool:
+    if event.type not in tests:
+        return False
+    test = tests[event.type]
+    return test is None or test(event)

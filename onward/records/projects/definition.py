@@ -1,0 +1,98 @@
+"""What `definitions/projects/*.yaml` say: whose money, from when until when, for what, and how much."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, cast
+
+from django.utils.translation import gettext as _
+from pydantic import Field, StringConstraints
+
+from onward.kernel.definitions import Code, Definition, Item, Library, Report, Text, register_kind
+
+Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
+
+
+class Target(Definition):
+    """What the project promised: a number, of what."""
+
+    count: Annotated[int, Field(gt=0)]
+    unit: Literal["persons", "cases", "families"]
+
+
+class BudgetLine(Definition):
+    """One line of the budget; `per_person` caps what one person may draw from it."""
+
+    code: Code
+    name: Text
+    amount: Amount
+    per_person: Amount | None = None
+
+
+class Project(Definition):
+    """Money with a donor, dates and a target.
+
+    Attributes:
+        donor: code of the donor, in `definitions/donors.yaml`.
+        reference: the donor's own number for the grant.
+        starts, ends: first and last day; both count.
+        pays_for: programme → service → budget line that it is charged to.
+    """
+
+    code: Code
+    name: Text
+    donor: Code
+    reference: Annotated[str, StringConstraints(min_length=1, max_length=60)] | None = None
+    starts: date
+    ends: date
+    target: Target
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    budget: tuple[BudgetLine, ...] = Field(min_length=1)
+    pays_for: dict[Code, dict[Code, Code]]
+
+    def runs_on(self, day: date) -> bool:
+        """Tell whether the project runs on a day."""
+        return self.starts <= day <= self.ends
+
+
+class Donor(Definition):
+    """Who gives money."""
+
+    code: Code
+    name: Text
+
+
+def _dates_are_in_order(item: Item, library: Library, report: Report) -> None:
+    project = cast(Project, item.body)
+    if project.ends < project.starts:
+        wrong = _("the project ends before it starts")
+        report(item, ("ends",), wrong, _("Give a day from %(day)s on") % {"day": project.starts.isoformat()})
+
+
+def _donor_is_known(item: Item, library: Library, report: Report) -> None:
+    project = cast(Project, item.body)
+    if not library.knows("donors", project.donor):
+        report.unknown(item, ("donor",), _("donor"), project.donor, library.codes("donors"))
+
+
+def _lines_are_sound(item: Item, library: Library, report: Report) -> None:
+    """Report budget lines that stand twice, and services charged to a line that does not exist."""
+    project = cast(Project, item.body)
+    codes: list[str] = []
+    for number, line in enumerate(project.budget):
+        if line.code in codes:
+            wrong = _("the budget line “%(code)s” stands twice") % {"code": line.code}
+            report(item, ("budget", number, "code"), wrong, _("Give each line a code of its own"))
+        codes.append(line.code)
+    for programme, services in project.pays_for.items():
+        for service, line_code in services.items():
+            if line_code not in codes:
+                path = ("pays_for", programme, service)
+                report.unknown(item, path, _("budget line"), line_code, codes)
+
+
+def register_kinds() -> None:
+    """Register the kinds of this room; called when the house starts."""
+    register_kind("projects", Project, [_dates_are_in_order, _donor_is_known, _lines_are_sound])
+    register_kind("donors", Donor, one_file=True)
