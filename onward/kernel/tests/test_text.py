@@ -2,7 +2,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onward.kernel.text import TextTooLong, clean, clean_name, clean_note
@@ -76,6 +76,7 @@ def test_marks_piled_on_a_letter_are_capped_and_cost_no_time() -> None:
     assert len(kept) < 12
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text)
@@ -83,12 +84,14 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean_note(clean_note(text)) == clean_note(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_nothing_invisible_is_left(text: str) -> None:
     for character in clean(text):
         assert unicodedata.category(character)[0] != "C" or character in "\u200c\u200d"
 
 
+@settings(deadline=None)
 @given(
     st.text(
         st.characters(categories=["L", "Nd", "P"], exclude_characters="\u115f\u1160\u3164\uffa0"), max_size=50
