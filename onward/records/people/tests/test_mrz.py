@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onward.records.people.mrz import DateRange, Mrz, MrzFault, NotAnMrz, check_digit, parse_mrz
@@ -226,6 +226,7 @@ optionals = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", max_size=11)
 sexes = st.sampled_from(["F", "M", "<"])
 
 
+@settings(deadline=None)
 @given(words, words, numbers, births, sexes, expiries, optionals, st.booleans(), st.integers(0, 6))
 def test_any_person_is_read_back_as_printed(
     surnames: list[str],
@@ -263,6 +264,7 @@ def value(character: str) -> int:
 CHECKED = [(0, 9), (13, 6), (21, 6), (28, 14)]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CHECKED), st.data())
 def test_a_wrong_character_is_noticed_or_invisible_to_the_weights(
     field: tuple[int, int], data: st.DataObject
@@ -278,12 +280,14 @@ def test_a_wrong_character_is_noticed_or_invisible_to_the_weights(
         assert (value(wrong) - value(lower[at])) * (7, 3, 1)[place % 3] % 10 == 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_no_text_at_all_breaks_the_reader(text: str) -> None:
     with suppress(NotAnMrz):
         parse_mrz(text, TODAY)
 
 
+@settings(deadline=None)
 @given(st.text(ALPHABET + " é٣ß", min_size=88, max_size=88))
 def test_no_text_of_the_right_length_breaks_it_either(text: str) -> None:
     with suppress(NotAnMrz):
