@@ -13,7 +13,7 @@ import shutil
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import django
 from django.conf import settings
@@ -95,11 +95,12 @@ def photograph(folder: Path, names: list[str]) -> None:
     shots.mkdir(exist_ok=True)
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for look in ("light", "dark"):
+        looks: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+        for look in looks:
             for label, width, height in VIEWS:
                 if look == "dark" and label == "320":
                     continue
-                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=look)  # type: ignore[arg-type]
+                page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=look)
                 for name in names:
                     page.goto(f"http://127.0.0.1:{server.server_port}/{name}.html")
                     page.wait_for_timeout(150)

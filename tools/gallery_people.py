@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from onward.web.components import Bar, Exit, Line, Signal, Station, TravellerDot
+from onward.web.components import Bar, Exit, Line, Signal, State, Station, TravellerDot
 
 
 def dots(*words: str) -> tuple[TravellerDot, ...]:
@@ -30,12 +30,12 @@ def pathway(
     """Make a voluntary return with the case at station `here`."""
     stations = []
     for at, label in enumerate(labels):
-        state = "past" if at < here else "here" if at == here else "ahead"
+        state: State = "past" if at < here else "here" if at == here else "ahead"
         stations.append(
             Station(
                 label.lower(),
                 label,
-                state,  # type: ignore[arg-type]
+                state,
                 travellers=more.get("who", {}).get(at, ()),
                 signal=(signals or {}).get(at),
                 climbs=at == 5,
@@ -150,9 +150,8 @@ def figures() -> dict[str, Any]:
         Bar("Brazil", 301),
         Bar("Georgia", 96),
     ]
-    months = [
-        Bar(m, v) for m, v in zip("JFMAMJJASOND", [210, 180, 40, 8, 30, 90, 160, 190, 220, 240, 180, 177])
-    ]
+    returns = [210, 180, 40, 8, 30, 90, 160, 190, 220, 240, 180, 177]
+    months = [Bar(m, v) for m, v in zip("JFMAMJJASOND", returns, strict=True)]
     return base(bars=rows, months=months, at="Figures")
 
 
