@@ -38,6 +38,8 @@ APPLICATION = "onward_app"
 SUPERUSER = "postgres"
 SYSTEM_USER = "onward-postgres"
 DEMO_DATABASE = "onward"
+# Where root keeps what the server's user has to reach, if the checkout itself is closed to others.
+FOR_ROOT = Path("/var/lib/onward")
 SETUP_SQL = Path(__file__).with_name("database_setup.sql")
 
 # The longest path that a Unix socket can have is 107 bytes; '/.s.PGSQL.5432' takes 14 of them.
@@ -123,7 +125,7 @@ class Cluster:
         inside = self.home / "socket"
         if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
             return inside
-        return Path("/tmp") / f"onward-{_fingerprint(self.home)}"  # noqa: S108  (made 0700 and owned, below)
+        return Path(tempfile.gettempdir()) / f"onward-{os.geteuid()}-{_fingerprint(self.home)}"
 
     def url(self, database: str, role: str) -> str:
         """The address of ``database`` as ``role``."""
@@ -180,9 +182,7 @@ class Cluster:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
         """Open a connection as the superuser of the cluster, each statement committed by itself."""
-        return psycopg.connect(
-            dbname=database, user=SUPERUSER, host=str(self.socket_folder), autocommit=True
-        )
+        return psycopg.connect(dbname=database, user=SUPERUSER, host=str(self.socket_folder), autocommit=True)
 
     def has_database(self, name: str) -> bool:
         """Whether the cluster holds a database of that name."""
@@ -218,6 +218,9 @@ class Cluster:
 
     def _own(self, folder: Path, user: str | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        ours = {os.geteuid()} | ({pwd.getpwnam(user).pw_uid} if user else set())
+        if folder.is_symlink() or folder.stat().st_uid not in ours:
+            raise DatabaseUnavailable(f"{folder} belongs to another user; remove it, or run as that user.")
         if user is not None:
             shutil.chown(folder, user, user)
         folder.chmod(0o700)
@@ -283,7 +286,6 @@ def throw_away_cluster() -> Cluster:
     return Cluster(_home("test-postgres"), THROW_AWAY)
 
 
-
 def start_demo_database() -> Cluster:
     """Start the demo's cluster and make its database if it is not there yet."""
     cluster = demo_cluster()
@@ -334,7 +336,7 @@ def _open_to_others(path: Path) -> bool:
 def _home(name: str) -> Path:
     """``.local/NAME`` of this checkout; for root in a folder closed to others, one the server can reach."""
     if os.geteuid() == 0 and not _open_to_others(ROOT):
-        return Path("/var/tmp") / f"onward-{_fingerprint(ROOT)}" / name  # noqa: S108  (0700, owned)
+        return FOR_ROOT / _fingerprint(ROOT) / name
     return LOCAL / name
 
 
@@ -343,7 +345,7 @@ def _programs(user: str | None) -> Path:
     bundled = _bundled_programs()
     if user is None or _open_to_others(bundled):
         return bundled
-    copy = Path("/var/tmp") / f"onward-{_fingerprint(bundled)}-programs"  # noqa: S108  (root's own)
+    copy = FOR_ROOT / _fingerprint(bundled)
     if not (copy / "complete").exists():
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(bundled.parents[1], copy, symlinks=True)

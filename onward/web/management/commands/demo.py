@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,8 @@ class Command(BaseCommand):
         """Do it, and stop the embedded PostgreSQL afterwards where it is ours."""
         if not settings.DEMO:
             raise CommandError("DATABASE_URL is set: docs/running.md says how to serve an office for real.")
-        began = time.monotonic()
         with database.demo_cluster().in_use():
             self._prepare()
-            self.stdout.write(f"Ready after {time.monotonic() - began:.1f} s.")
             if not prepare_only:
                 self._serve(free_port(), workers)
 
@@ -54,18 +53,28 @@ class Command(BaseCommand):
             call_command("sample", "load", stdout=self.stdout)
 
     def _serve(self, port: int, workers: int) -> None:
-        self.stdout.write(f"\n  Onward is at http://localhost:{port}\n")
-        if "sample" in get_commands():
-            call_command("sample", "logins", stdout=self.stdout)
-        self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
-        self.stdout.flush()
         command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
         command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
         command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
         server = subprocess.Popen([*command, "onward.web.wsgi:application"], cwd=settings.ROOT)  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server by itself
+        wait_for(port, server)
+        self.stdout.write(f"\n  Onward is at http://localhost:{port}\n")
+        if "sample" in get_commands():
+            call_command("sample", "logins", stdout=self.stdout)
+        self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
+        self.stdout.flush()
         server.wait()
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the server listens; raise CommandError if it ends before."""
+    while server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.05)
+    raise CommandError(f"The server ended with status {server.returncode}.")
 
 
 def free_port() -> int:
