@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccessConfig(AppConfig):
@@ -9,7 +10,16 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from onward.access.policy import HouseGatekeeper
         from onward.access.roles_definition import register_kinds
+        from onward.access.verbs import register_verbs
         from onward.kernel.actions import register_gatekeeper
 
         register_gatekeeper(HouseGatekeeper())
+        register_verbs(
+            {
+                "audit.read": _("See who saw and wrote what, openings in emergencies, exports"),
+                "users.manage": _("Make users, give and take roles"),
+                "exports.take": _("Take lists out of the house"),
+                "figures.read": _("See figures; never a name"),
+            }
+        )
         register_kinds()

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from onward.access.audit import audited, column
@@ -143,7 +144,7 @@ class AuditEntry(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    at = models.DateTimeField(db_default=models.functions.Now())
+    at = models.DateTimeField(db_default=Now())
     actor_key = models.UUIDField(null=True)
     action = models.CharField(max_length=80, default="", db_default="")
     kind = models.CharField(max_length=8)
@@ -157,8 +158,12 @@ class AuditEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["actor_key", "-at"], name="audit_of_actor"),
-            models.Index(fields=["person_key", "-at"], name="audit_of_person", condition=~models.Q(person_key=None)),
-            models.Index(fields=["case_key", "-at"], name="audit_of_case", condition=~models.Q(case_key=None)),
+            models.Index(
+                fields=["person_key", "-at"], name="audit_of_person", condition=~models.Q(person_key=None)
+            ),
+            models.Index(
+                fields=["case_key", "-at"], name="audit_of_case", condition=~models.Q(case_key=None)
+            ),
         ]
         triggers = append_only()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=models.Model)
 ScopeFilter = Callable[["User"], Q]
-Veil = Callable[["User", models.QuerySet[Any]], models.QuerySet[Any]]
+Veil = Callable[["User", models.QuerySet[Any], str], models.QuerySet[Any]]
 
 _scopes: dict[type[models.Model], tuple[str, dict[str, ScopeFilter], Veil | None]] = {}
 NOTHING = Q(pk__in=[])
@@ -35,9 +35,14 @@ def register_scopes(
         model: the table.
         read: the verb that seeing a row asks for.
         scopes: code of a scope → its filter; a scope that is not named here reaches nothing.
-        veil: takes out what restrictions hide, whatever the scope.
+        veil: takes out what restrictions hide; it is told the user, the rows and the verb.
     """
-    _scopes[model] = (read, scopes, veil)
+    _scopes[model] = (read, dict(scopes), veil)
+
+
+def extend_scopes(model: type[models.Model], scopes: dict[str, ScopeFilter]) -> None:
+    """Say what further scopes mean for the rows of an earlier tier's `model`."""
+    _scopes[model][1].update(scopes)
 
 
 def scopes_of(actor: Actor, verb: str) -> frozenset[str]:
@@ -66,7 +71,7 @@ def reach(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[
         if wanted is NOTHING:
             return rows.none()
         rows = rows.filter(wanted) if wanted else rows
-    return veil(user, rows) if veil else rows
+    return veil(user, rows, verb) if veil else rows
 
 
 class VisibleQuerySet(models.QuerySet[M]):

@@ -179,7 +179,9 @@ class Act:
             return
         try:
             with transaction.atomic():
-                Sending.objects.create(token=token, actor_key=self.actor.key, action=self.name, sent_at=self.at)
+                Sending.objects.create(
+                    token=token, actor_key=self.actor.key, action=self.name, sent_at=self.at
+                )
         except IntegrityError as clash:
             raise AlreadySent from clash
 
@@ -195,7 +197,9 @@ class Action(Generic[P, R]):
     def __init__(self, verb: str, function: Callable[Concatenate[Act, P], R]) -> None:
         self.verb = verb
         self.function = function
-        self.name = f"{function.__module__.removeprefix('onward.').removesuffix('.actions')}.{function.__name__}"
+        self.name = (
+            f"{function.__module__.removeprefix('onward.').removesuffix('.actions')}.{function.__name__}"
+        )
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
         self.__module__ = function.__module__

@@ -33,9 +33,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         superseded = Event.objects.filter(supersedes_id=OuterRef("pk"))
         return self.filter(retracts=False).filter(~Exists(superseded))
 
-    def known_at(self, mark: "int") -> "EventQuerySet":
+    def known_at(self, mark: int) -> "EventQuerySet":
         """Keep what was committed below `mark` (see `onward.kernel.events.log`)."""
-        return self.extra(where=["kernel_event.written_by < %s::text::xid8"], params=[str(mark)])  # noqa: S610
+        return self.filter(written_by__lt=mark)
 
 
 class Event(models.Model):
@@ -67,7 +67,9 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["case_key", "position"], name="event_of_case"),
             models.Index(
-                fields=["person_key", "position"], name="event_of_person", condition=~models.Q(person_key=None)
+                fields=["person_key", "position"],
+                name="event_of_person",
+                condition=~models.Q(person_key=None),
             ),
             models.Index(
                 fields=["about_key", "position"], name="event_about", condition=~models.Q(about_key=None)
@@ -76,10 +78,12 @@ class Event(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(case_key=None, person_key=None, about_key=None), name="event_has_a_subject"
+                condition=~models.Q(case_key=None, person_key=None, about_key=None),
+                name="event_has_a_subject",
             ),
             models.CheckConstraint(
-                condition=models.Q(retracts=False) | ~models.Q(supersedes=None), name="event_retracts_something"
+                condition=models.Q(retracts=False) | ~models.Q(supersedes=None),
+                name="event_retracts_something",
             ),
         ]
         triggers = append_only()
@@ -91,6 +95,16 @@ class Event(models.Model):
         """Return the typed fact, or None where no room declares this type any more."""
         declared = event_type(self.type)
         return declared.model_validate(self.payload) if declared else None
+
+
+class Counter(models.Model):
+    """The last number that was given in a row of numbers."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    value = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Sending(models.Model):

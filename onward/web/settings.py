@@ -64,7 +64,7 @@ REQUIRE_MFA = _flag("ONWARD_REQUIRE_MFA", default=not (DEMO or TESTING))
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _words("ONWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
-FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
+ONWARD_FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
 """Where documents lie: outside the web root, never served but through a view that asks who is asking."""
 
 # --- Rooms ----------------------------------------------------------------------------------------------
@@ -139,6 +139,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "onward.web.context.house",
+                "onward.reference.context.footnotes",
             ],
         },
     }
@@ -245,7 +246,7 @@ TIME_ZONE = "Europe/Brussels"
 STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": ONWARD_FILES}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
@@ -253,7 +254,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
-MEDIA_ROOT = FILES
+MEDIA_ROOT = ONWARD_FILES
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # larger files wait on disk

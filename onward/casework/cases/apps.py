@@ -5,3 +5,10 @@ class CasesConfig(AppConfig):
     name = "onward.casework.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.casework.cases import policy
+        from onward.casework.cases.requirements import register_requirements
+
+        policy.register()
+        register_requirements()

@@ -13,8 +13,10 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.fields import FieldInfo
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/+-]*$", max_length=64)]
+_CODED = r"^[A-Za-z0-9][A-Za-z0-9_.:/+-]*$"
+Code = Annotated[str, StringConstraints(pattern=_CODED, max_length=64)]
 """A coded value: a word of a definition file, a country code, an airport; never a sentence or a name."""
 Codes = tuple[Code, ...]
 """Several coded values, in the order that was given."""
@@ -35,6 +37,11 @@ def _coded(annotation: Any) -> bool:
     if origin in (tuple, list, frozenset, Union, types.UnionType):
         return all(part is Ellipsis or _coded(part) for part in get_args(annotation))
     return False
+
+
+def _is_code(field: FieldInfo) -> bool:
+    """Say whether the field is a plain coded value: pydantic keeps its pattern beside the type."""
+    return field.annotation is str and any(getattr(one, "pattern", None) == _CODED for one in field.metadata)
 
 
 class EventType(BaseModel):
@@ -59,12 +66,17 @@ class EventType(BaseModel):
     wording: ClassVar[str | Promise] = _("Something happened")
     personal: ClassVar[frozenset[str]] = frozenset()
 
+    def __init_subclass__(cls, *, type: str = "", **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, *, type: str = "", **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
-        for name, declared in cls.__annotations__.items():
-            if get_origin(declared) is not ClassVar and not _coded(declared):
-                raise TypeError(f"{cls.__qualname__}.{name}: an event holds codes, dates, numbers and keys only.")
+        for name, field in cls.model_fields.items():
+            if not (_coded(field.annotation) or _is_code(field)):
+                raise TypeError(
+                    f"{cls.__qualname__}.{name}: an event holds codes, dates, numbers and keys only."
+                )
         if not type:
             return
         cls.type = type

@@ -43,12 +43,16 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["office", "-id"], name="case_of_office"),
             models.Index(fields=["counsellor", "-id"], name="case_of_counsellor"),
-            models.Index(fields=["counsellor", "-id"], name="open_case_of_counsellor", condition=Q(closed_on=None)),
+            models.Index(
+                fields=["counsellor", "-id"], name="open_case_of_counsellor", condition=Q(closed_on=None)
+            ),
             models.Index(fields=["office", "-id"], name="open_case_of_office", condition=Q(closed_on=None)),
             models.Index(fields=["office", "programme", "-id"], name="case_of_programme"),
             models.Index(fields=["office", "destination", "-id"], name="case_to_destination"),
             models.Index(fields=["office", "channel", "-id"], name="case_by_channel"),
-            models.Index(fields=["referred_by", "-id"], name="case_from_partner", condition=~Q(referred_by=None)),
+            models.Index(
+                fields=["referred_by", "-id"], name="case_from_partner", condition=~Q(referred_by=None)
+            ),
         ]
         triggers = [audited(case=column("key"))]
 
@@ -82,17 +86,23 @@ class Traveller(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "person"], name="once_in_a_case"),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(principal=True, left_case_on=None), name="one_principal_applicant"
+                fields=["case"],
+                condition=Q(principal=True, left_case_on=None),
+                name="one_principal_applicant",
             ),
         ]
         indexes = [
             models.Index(fields=["person"], name="travels_of_person"),
-            models.Index(fields=["stage", "case"], name="traveller_at_stage", condition=Q(exit="", left_case_on=None)),
+            models.Index(
+                fields=["stage", "case"], name="traveller_at_stage", condition=Q(exit="", left_case_on=None)
+            ),
             models.Index(
                 fields=["travels_on"], name="traveller_by_day", condition=~Q(travels_on=None) & Q(exit="")
             ),
         ]
-        triggers = [audited(person=through("people_person", "person_id"), case=through("cases_case", "case_id"))]
+        triggers = [
+            audited(person=through("people_person", "person_id"), case=through("cases_case", "case_id"))
+        ]
 
     def __str__(self) -> str:
         return self.stage

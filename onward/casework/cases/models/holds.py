@@ -37,7 +37,9 @@ class Hold(models.Model):
     objects = VisibleQuerySet["Hold"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "from_on"], name="hold_standing", condition=Q(lifted_on=None))]
+        indexes = [
+            models.Index(fields=["office", "from_on"], name="hold_standing", condition=Q(lifted_on=None))
+        ]
         triggers = [audited()]
 
     def __str__(self) -> str:

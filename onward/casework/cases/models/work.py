@@ -69,7 +69,9 @@ class Task(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["assigned_to", "due_on", "id"], name="task_of_user", condition=Q(done_on=None)),
+            models.Index(
+                fields=["assigned_to", "due_on", "id"], name="task_of_user", condition=Q(done_on=None)
+            ),
             models.Index(fields=["case", "due_on"], name="task_of_case", condition=Q(done_on=None)),
         ]
         triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]

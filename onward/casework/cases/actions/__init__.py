@@ -1,0 +1,65 @@
+"""The only writers of casework: opening, steps on the line, work, papers, holds and hand-over."""
+
+from onward.casework.cases.actions.handing import answer_hand_over, hand_over
+from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
+from onward.casework.cases.actions.opening import (
+    Joining,
+    add_traveller,
+    assign_counsellor,
+    change_destination,
+    close_case,
+    move_to_version,
+    open_case,
+)
+from onward.casework.cases.actions.papers import (
+    ask_approval,
+    decide_approval,
+    give_cash,
+    sign_declaration,
+    withdraw_declaration,
+)
+from onward.casework.cases.actions.steps import advance, leave, part_travellers, undo_exit
+from onward.casework.cases.actions.work import (
+    add_document,
+    add_note,
+    end_vulnerability,
+    find_vulnerability,
+    finish_task,
+    hold_session,
+    record_accompaniment,
+    record_medical_needs,
+    set_task,
+)
+
+__all__ = [
+    "Joining",
+    "add_document",
+    "add_note",
+    "add_traveller",
+    "advance",
+    "answer_hand_over",
+    "ask_approval",
+    "assign_counsellor",
+    "change_destination",
+    "close_case",
+    "decide_approval",
+    "end_vulnerability",
+    "find_vulnerability",
+    "finish_task",
+    "give_cash",
+    "hand_over",
+    "hold_session",
+    "leave",
+    "lift_hold",
+    "move_to_version",
+    "open_case",
+    "part_travellers",
+    "place_hold",
+    "record_accompaniment",
+    "record_medical_needs",
+    "release_from_hold",
+    "set_task",
+    "sign_declaration",
+    "undo_exit",
+    "withdraw_declaration",
+]

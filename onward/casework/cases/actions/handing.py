@@ -1,0 +1,47 @@
+"""Handing a case over to the mission in the country of return, and the mission's answer."""
+
+from onward.access.models import Office, User
+from onward.access.policy import reach
+from onward.casework.cases import events, problems
+from onward.casework.cases.models import Case, HandOver
+from onward.kernel.actions import Act, action
+from onward.records.consents import queries as consents
+from onward.records.consents.models import Consent
+
+
+@action("cases.hand-over")
+def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
+    """Share the file with a mission. Consent is asked for at this moment, for each traveller.
+
+    Raises:
+        ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
+    """
+    case = act.lock(case)
+    if HandOver.objects.filter(case=case, mission=mission).exists():
+        raise problems.AlreadyRecorded("mission")
+    # Whom the actor may not see is not shared, and must not show in a number either.
+    going = reach(act.actor, "cases.read", case.travellers.filter(exit="", left_case_on=None))
+    keys = list(going.values_list("person__key", flat=True))
+    lacking = consents.valid_for_sending(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
+    if lacking:
+        raise problems.ConsentMissing("mission", count=len(lacking))
+    handed = HandOver.objects.create(
+        case=case, mission=mission, sent_at=act.at, sent_by=act.actor if isinstance(act.actor, User) else None
+    )
+    fact = events.HandedOver(hand_over=handed.key, mission=mission.key)
+    act.record(fact, office=case.office.code, case=case)
+    return handed
+
+
+@action("cases.answer-hand-over")
+def answer_hand_over(act: Act, handed: HandOver, accepted: bool) -> HandOver:
+    """Accept a case at the mission, or send it back."""
+    handed = act.lock(handed)
+    if handed.accepted is not None:
+        raise problems.AlreadyRecorded()
+    handed.accepted, handed.answered_at = accepted, act.at
+    handed.answered_by = act.actor if isinstance(act.actor, User) else None
+    handed.save(update_fields=["accepted", "answered_at", "answered_by"])
+    fact = events.HandOverAnswered(hand_over=handed.key, mission=handed.mission.key, accepted=accepted)
+    act.record(fact, office=handed.case.office.code, case=handed.case)
+    return handed

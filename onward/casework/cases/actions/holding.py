@@ -1,0 +1,96 @@
+"""Holds: stopping departures, releasing one case, and letting everybody go again."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from onward.access.models import Office, User
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.models import Case, Hold, HoldRelease
+from onward.kernel.actions import Act, action
+from onward.kernel.text import clean
+
+
+@action("holds.place")
+def place_hold(
+    act: Act,
+    office: Office,
+    *,
+    from_on: date,
+    reason: str,
+    programme: str = "",
+    destination: str = "",
+    route: str = "",
+    precautions: Sequence[str] = (),
+    explanation: str = "",
+    once: UUID | None = None,
+) -> Hold:
+    """Stop departures from a day on, for a programme, a destination, a route, or all that are named at once."""
+    act.once(once)
+    hold = Hold.objects.create(
+        office=office,
+        programme=programme,
+        destination=destination,
+        route=route,
+        from_on=from_on,
+        reason=choices.check("reason", reason, choices.listed("hold-reasons")),
+        explanation=clean(explanation, 2_000, field="explanation", lines=True),
+        precautions=choices.check_all("precautions", precautions, choices.listed("precautions")),
+        placed_by=act.actor if isinstance(act.actor, User) else None,
+        placed_at=act.at,
+    )
+    act.lock(hold)  # refuses an office that is not the actor's own
+    fact = events.HoldPlaced(
+        from_on=from_on,
+        reason=reason,
+        programme=programme or None,
+        destination=destination or None,
+        route=route or None,
+        precautions=tuple(hold.precautions),
+    )
+    act.record(fact, office=office.code, about=hold, occurred_on=min(from_on, act.today))
+    return hold
+
+
+@action("holds.place")
+def lift_hold(act: Act, hold: Hold, *, lifted_on: date | None = None) -> Hold:
+    """Let everybody depart again."""
+    hold = act.lock(hold)
+    if hold.lifted_on:
+        raise problems.AlreadyRecorded()
+    hold.lifted_on = lifted_on or act.today
+    hold.lifted_by = act.actor if isinstance(act.actor, User) else None
+    hold.save(update_fields=["lifted_on", "lifted_by"])
+    fact = events.HoldLifted(lifted_on=hold.lifted_on)
+    act.record(fact, office=hold.office.code, about=hold, occurred_on=hold.lifted_on)
+    return hold
+
+
+@action("holds.release")
+def release_from_hold(
+    act: Act,
+    case: Case,
+    hold: Hold,
+    precautions: Sequence[str],
+    *,
+    reasons: str = "",
+    released_on: date | None = None,
+) -> HoldRelease:
+    """Let one case depart in spite of a hold, with every precaution of the hold taken."""
+    case = act.lock(case)
+    hold = act.lock(hold)
+    rules.check_precautions(hold.precautions, precautions)
+    if HoldRelease.objects.filter(hold=hold, case=case).exists() or hold.lifted_on:
+        raise problems.AlreadyRecorded()
+    release = HoldRelease.objects.create(
+        hold=hold,
+        case=case,
+        precautions=list(precautions),
+        reasons=clean(reasons, 2_000, field="reasons", lines=True),
+        released_on=released_on or act.today,
+        released_by=act.actor if isinstance(act.actor, User) else None,
+        released_at=act.at,
+    )
+    fact = events.HoldReleased(hold=hold.key, precautions=tuple(precautions))
+    act.record(fact, office=case.office.code, case=case, occurred_on=release.released_on)
+    return release

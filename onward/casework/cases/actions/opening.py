@@ -1,0 +1,233 @@
+"""Opening a case, who travels in it, who works on it, and closing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from onward.access.models import Office, User
+from onward.access.policy import reach
+from onward.casework.cases import events, problems
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.actions import keep_version_in_force
+from onward.casework.programmes.models import ProgrammeVersion
+from onward.kernel.actions import Act, action
+from onward.kernel.counters import next_number
+from onward.kernel.problems import Invalid, Missing
+from onward.records.people.models import Household, Person
+from onward.reference.choices import IN_THE_FUTURE, NoSuchChoice
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A person who is to travel in a case.
+
+    Attributes:
+        person: the person, whom the actor may see.
+        principal: whether the household applies in their name.
+        accompanied: whether a child travels with a parent or lawful guardian; None where not known yet.
+    """
+
+    person: Person
+    principal: bool = False
+    accompanied: bool | None = None
+
+
+@action("cases.open")
+def open_case(
+    act: Act,
+    *,
+    office: Office,
+    programme: str,
+    household: Household,
+    joining: Sequence[Joining],
+    channel: str,
+    destination: str,
+    destination_place: str = "",
+    referred_by: UUID | None = None,
+    counsellor: User | None = None,
+    opened_on: date | None = None,
+    once: UUID | None = None,
+) -> Case:
+    """Open a case for a household under the version of the programme that is in force.
+
+    Raises:
+        NoTravellers, OnePrincipal, AlreadyInProgramme, NoSuchChoice: see `problems`.
+        Missing: a person or the household is not visible to the actor.
+    """
+    act.once(once)
+    on = opened_on or act.today
+    version = keep_version_in_force(programme)
+    rules = programmes.rules_of(version)
+    _check_joining(joining)
+    _check_people(act, office, household, joining, programme)
+    if channel not in rules.definition.referred_by:
+        raise NoSuchChoice("channel", value=channel)
+    if on > act.today:
+        raise Invalid("opened_on", message=IN_THE_FUTURE)
+    case = Case.objects.create(
+        reference=next_reference(rules.definition.prefix, on),
+        office=office,
+        programme=programme,
+        version_of_programme=version,
+        household=household,
+        channel=channel,
+        referred_by=referred_by,
+        destination=destination,
+        destination_place=destination_place,
+        departure_country=rules.definition.from_,
+        counsellor=counsellor,
+        opened_on=on,
+    )
+    act.record(
+        events.CaseOpened(
+            programme=programme,
+            version=version.number,
+            channel=channel,
+            referred_by=referred_by,
+            household=household.key,
+            destination=destination,
+            departure_country=case.departure_country,
+            travellers=len(joining),
+        ),
+        office=office.code,
+        case=case,
+        occurred_on=on,
+    )
+    for one in joining:
+        _join(act, case, one, rules.definition.stage_codes()[0], on)
+    if counsellor:
+        act.record(
+            events.CounsellorAssigned(counsellor=counsellor.key),
+            office=office.code,
+            case=case,
+            occurred_on=on,
+        )
+    return case
+
+
+def _check_joining(joining: Sequence[Joining]) -> None:
+    """Refuse a household of none, and any number of principal applicants but one."""
+    if not joining:
+        raise problems.NoTravellers("travellers")
+    principals = sum(one.principal for one in joining)
+    if principals != 1:
+        raise problems.OnePrincipal("principal", count=principals)
+
+
+def _check_people(
+    act: Act, office: Office, household: Household, joining: Sequence[Joining], programme: str
+) -> None:
+    """Refuse persons out of sight, and those who travel in an open case of the programme already."""
+    keys = {one.person.pk for one in joining}
+    if reach(act.actor, "people.read", Person.objects.filter(pk__in=keys)).count() != len(keys):
+        raise Missing()
+    if not reach(act.actor, "people.read", Household.objects.filter(pk=household.pk)).exists():
+        raise Missing()
+    travels = Traveller.objects.filter(
+        person_id__in=keys, case__programme=programme, case__closed_on=None, exit="", left_case_on=None
+    )
+    if travels.exists():
+        raise problems.AlreadyInProgramme("travellers")
+
+
+def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller:
+    """Make the person a traveller at the first stage of the pathway."""
+    traveller = Traveller.objects.create(
+        case=case,
+        person=one.person,
+        principal=one.principal,
+        accompanied=one.accompanied,
+        stage=stage,
+        stage_since=on,
+    )
+    office = case.office.code
+    added = events.TravellerAdded(principal=one.principal, accompanied=one.accompanied)
+    act.record(added, office=office, case=case, person=one.person, occurred_on=on)
+    entered = events.StageEntered(stage=stage)
+    act.record(entered, office=office, case=case, person=one.person, occurred_on=on)
+    return traveller
+
+
+def next_reference(prefix: str, on: date) -> str:
+    """Return the next reference of a prefix and year, such as `BE-21-01873`."""
+    return f"{prefix}-{on:%y}-{next_number(f'cases:{prefix}:{on:%y}'):05d}"
+
+
+@action("cases.write")
+def add_traveller(
+    act: Act, case: Case, one: Joining, *, joined_on: date | None = None, version: int | None = None
+) -> Traveller:
+    """Let another person of the household travel in the case, from the first stage on."""
+    case = act.lock(case, version=version)
+    if one.principal:
+        raise problems.OnePrincipal("principal", count=2)
+    _check_people(act, case.office, case.household, [one], case.programme)
+    first = programmes.rules_of(case.version_of_programme).definition.stage_codes()[0]
+    traveller = _join(act, case, one, first, joined_on or act.today)
+    act.save(case)
+    return traveller
+
+
+@action("cases.assign")
+def assign_counsellor(act: Act, case: Case, counsellor: User, *, version: int | None = None) -> Case:
+    """Give the case to a counsellor of the same office."""
+    case = act.lock(case, version=version)
+    if counsellor.office_id != case.office_id or not counsellor.is_active:
+        raise NoSuchChoice("counsellor", value=counsellor.name)
+    if case.counsellor_id == counsellor.pk:
+        raise problems.AlreadyRecorded("counsellor")
+    case.counsellor = counsellor
+    act.save(case, "counsellor")
+    act.record(events.CounsellorAssigned(counsellor=counsellor.key), office=case.office.code, case=case)
+    return case
+
+
+@action("cases.write")
+def change_destination(
+    act: Act, case: Case, destination: str, destination_place: str = "", *, version: int | None = None
+) -> Case:
+    """Change where the household returns to."""
+    case = act.lock(case, version=version)
+    if (case.destination, case.destination_place) == (destination, destination_place):
+        raise problems.AlreadyRecorded("destination")
+    case.destination, case.destination_place = destination, destination_place
+    act.save(case, "destination", "destination_place")
+    act.record(events.DestinationChanged(destination=destination), office=case.office.code, case=case)
+    return case
+
+
+@action("cases.move-version")
+def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int | None = None) -> Case:
+    """Move the case on to another version of its own programme; every traveller's stage must exist there."""
+    case = act.lock(case, version=version)
+    before = case.version_of_programme
+    if to.code != case.programme or to.pk == before.pk:
+        raise NoSuchChoice("version", value=str(to.number))
+    stages = set(programmes.rules_of(to).definition.stage_codes())
+    for traveller in case.travellers.filter(exit="", left_case_on=None):
+        if traveller.stage not in stages:
+            raise NoSuchChoice("version", value=traveller.stage)
+    case.version_of_programme = to
+    act.save(case, "version_of_programme")
+    act.record(
+        events.VersionChanged(version=to.number, previous=before.number), office=case.office.code, case=case
+    )
+    return case
+
+
+@action("cases.write")
+def close_case(
+    act: Act, case: Case, reason: str, *, closed_on: date | None = None, version: int | None = None
+) -> Case:
+    """Close a case in which no traveller has anything left to do."""
+    case = act.lock(case, version=version)
+    if case.closed_on:
+        raise problems.AlreadyRecorded()
+    case.closed_on = closed_on or act.today
+    act.save(case, "closed_on")
+    act.record(
+        events.CaseClosed(reason=reason), office=case.office.code, case=case, occurred_on=case.closed_on
+    )
+    return case

@@ -1,0 +1,147 @@
+"""What a return needs on paper: declarations, the funder's approval, cash against a receipt."""
+
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from onward.access.models import User
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.models import (
+    Case,
+    CashHandover,
+    Declaration,
+    Document,
+    FunderApproval,
+    Traveller,
+)
+from onward.casework.programmes import queries as programmes
+from onward.kernel.actions import Act, action
+from onward.kernel.events import EventType
+from onward.kernel.problems import Invalid
+from onward.records.projects import queries as projects
+
+
+@action("cases.write")
+def sign_declaration(
+    act: Act,
+    traveller: Traveller,
+    signed_by: str,
+    *,
+    signed_on: date | None = None,
+    document: Document | None = None,
+) -> Declaration:
+    """Record the declaration of voluntary return: signed by the adult, or for a child by parent or guardian."""
+    traveller = act.lock(traveller)
+    day = signed_on or act.today
+    choices.check("signed_by", signed_by, Declaration.SignedBy.values)
+    if day > act.today:
+        raise Invalid("signed_on", message=choices.IN_THE_FUTURE)
+    rules.check_signature(traveller.person.born_from, traveller.person.born_to, day, signed_by)
+    if traveller.declarations.filter(withdrawn_on=None).exists():
+        raise problems.AlreadyRecorded()
+    declaration = Declaration.objects.create(
+        traveller=traveller, signed_on=day, signed_by=signed_by, document=document
+    )
+    _about(act, traveller, events.DeclarationSigned(declaration=declaration.key, signed_by=signed_by), day)
+    return declaration
+
+
+@action("cases.write")
+def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date | None = None) -> Declaration:
+    """Take a declaration back, at any time until boarding."""
+    traveller = act.lock(traveller)
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    if rules.has_departed(programme, traveller.stage):
+        raise problems.Declared()
+    declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
+    if declaration is None:
+        raise problems.AlreadyRecorded()
+    declaration.withdrawn_on = withdrawn_on or act.today
+    declaration.save(update_fields=["withdrawn_on"])
+    fact = events.DeclarationWithdrawn(declaration=declaration.key)
+    _about(act, traveller, fact, declaration.withdrawn_on)
+    return declaration
+
+
+@action("cases.write")
+def ask_approval(act: Act, case: Case, project: str, *, asked_on: date | None = None) -> FunderApproval:
+    """Ask the funder of a project to approve the return."""
+    case = act.lock(case)
+    choices.check("project", project, projects.codes_for(case.programme))
+    if case.approvals.filter(project=project).exclude(outcome="declined").exists():
+        raise problems.AlreadyRecorded("project")
+    day = asked_on or act.today
+    approval = FunderApproval.objects.create(case=case, project=project, outcome="asked", asked_on=day)
+    fact = events.ApprovalAsked(approval=approval.key, project=project)
+    act.record(fact, office=case.office.code, case=case, occurred_on=day)
+    return approval
+
+
+@action("cases.write")
+def decide_approval(
+    act: Act,
+    approval: FunderApproval,
+    approved: bool,
+    *,
+    depart_by: date | None = None,
+    decided_on: date | None = None,
+) -> FunderApproval:
+    """Record the funder's answer, and until when the departure must have happened."""
+    case = act.lock(approval.case)
+    approval = FunderApproval.objects.select_for_update().get(pk=approval.pk)
+    if approval.outcome != "asked":
+        raise problems.AlreadyRecorded()
+    day = decided_on or act.today
+    if approved and depart_by is not None and depart_by < day:
+        raise Invalid("depart_by", message=rules.DEADLINE_BEFORE_ANSWER)
+    approval.outcome = "approved" if approved else "declined"
+    approval.decided_on, approval.depart_by = day, depart_by if approved else None
+    approval.save(update_fields=["outcome", "decided_on", "depart_by"])
+    fact = events.ApprovalDecided(
+        approval=approval.key,
+        project=approval.project,
+        outcome=approval.outcome,
+        depart_by=approval.depart_by,
+    )
+    act.record(fact, office=case.office.code, case=case, occurred_on=day)
+    return approval
+
+
+@action("cases.write")
+def give_cash(
+    act: Act,
+    traveller: Traveller,
+    amount: Decimal,
+    currency: str,
+    project: str,
+    receipt: Document | None,
+    *,
+    given_on: date | None = None,
+    once: UUID | None = None,
+) -> CashHandover:
+    """Record departure cash, against the signed receipt among the documents of the case."""
+    traveller = act.lock(traveller)
+    act.once(once)
+    case = traveller.case
+    choices.check("project", project, projects.codes_for(case.programme))
+    choices.check("currency", currency, ("EUR", "USD"))
+    if receipt is None or receipt.case_id != case.pk or receipt.kind != "receipt":
+        raise problems.NoReceipt("receipt")
+    if not 0 < amount <= rules.MOST_CASH:
+        raise Invalid("amount", message=rules.CASH_OUT_OF_BOUNDS)
+    cash = CashHandover.objects.create(
+        traveller=traveller,
+        amount=amount,
+        currency=currency,
+        project=project,
+        given_on=given_on or act.today,
+        given_by=act.actor if isinstance(act.actor, User) else None,
+        receipt=receipt,
+    )
+    _about(act, traveller, events.CashGiven(amount=amount, currency=currency, project=project), cash.given_on)
+    return cash
+
+
+def _about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:
+    case = traveller.case
+    act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)

@@ -1,0 +1,231 @@
+"""The daily work on a case: sessions, needs, tasks, notes and documents."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from onward.access.models import User
+from onward.casework.cases import choices, events, problems
+from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
+from onward.kernel import files
+from onward.kernel.actions import Act, action
+from onward.kernel.events import EventType
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean
+
+
+@action("cases.write")
+def hold_session(
+    act: Act,
+    case: Case,
+    *,
+    way: str,
+    held_on: date | None = None,
+    place: str = "",
+    language: str = "",
+    interpreter: bool = False,
+    minutes: int | None = None,
+    topics: Sequence[str] = (),
+    summary: str = "",
+    about: Traveller | None = None,
+    by_partner: UUID | None = None,
+    once: UUID | None = None,
+) -> Session:
+    """Record a counselling session with the household, or with one traveller."""
+    case = act.lock(case)
+    act.once(once)
+    day = held_on or act.today
+    if day > act.today:
+        raise Invalid("held_on", message=choices.IN_THE_FUTURE)
+    person = act.lock(about).person if about else None
+    session = Session.objects.create(
+        case=case,
+        person_key=person.key if person else None,
+        held_on=day,
+        way=choices.check("way", way, Session.Way.values),
+        place=clean(place, 120, field="place"),
+        language=language,
+        interpreter=interpreter,
+        minutes=minutes,
+        topics=choices.check_all("topics", topics, choices.listed("session-topics")),
+        counsellor=_user(act),
+        by_partner=by_partner,
+        summary=clean(summary, 20_000, field="summary", lines=True),
+    )
+    fact = events.SessionHeld(
+        session=session.key,
+        way=way,
+        language=language or None,
+        minutes=minutes,
+        topics=tuple(session.topics),
+        by_partner=by_partner,
+    )
+    act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
+    return session
+
+
+@action("cases.write")
+def find_vulnerability(
+    act: Act, traveller: Traveller, category: str, severity: str, *, found_on: date | None = None
+) -> Vulnerability:
+    """Record that a traveller is vulnerable in a category; several may stand at once."""
+    traveller = act.lock(traveller)
+    choices.check("category", category, choices.listed("vulnerabilities"))
+    choices.check("severity", severity, Vulnerability.Severity.values)
+    if traveller.vulnerabilities.filter(category=category, ended_on=None).exists():
+        raise problems.AlreadyRecorded("category")
+    day = found_on or act.today
+    if day > act.today:
+        raise Invalid("found_on", message=choices.IN_THE_FUTURE)
+    found = Vulnerability.objects.create(
+        traveller=traveller, category=category, severity=severity, found_on=day, found_by=_user(act)
+    )
+    _record_about(act, traveller, events.VulnerabilityFound(category=category, severity=severity), day)
+    return found
+
+
+@action("cases.write")
+def end_vulnerability(act: Act, traveller: Traveller, category: str, *, ended_on: date | None = None) -> None:
+    """Record that a category no longer applies to a traveller."""
+    traveller = act.lock(traveller)
+    found = traveller.vulnerabilities.filter(category=category, ended_on=None).first()
+    if found is None:
+        raise problems.AlreadyRecorded("category")
+    found.ended_on = ended_on or act.today
+    found.save(update_fields=["ended_on"])
+    _record_about(act, traveller, events.VulnerabilityEnded(category=category), found.ended_on)
+
+
+@action("cases.write")
+def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date | None = None) -> Traveller:
+    """Record how much a traveller's health weighs on the journey: none, mild or severe."""
+    traveller = act.lock(traveller)
+    traveller.medical_needs = choices.check("level", level, choices.MEDICAL_LEVELS)
+    act.save(traveller, "medical_needs")
+    _record_about(act, traveller, events.MedicalNeedsRecorded(level=level), on or act.today)
+    return traveller
+
+
+@action("cases.write")
+def record_accompaniment(
+    act: Act, traveller: Traveller, accompanied: bool, *, on: date | None = None
+) -> Traveller:
+    """Record whether a child travels with a parent or a lawful guardian."""
+    traveller = act.lock(traveller)
+    traveller.accompanied = accompanied
+    act.save(traveller, "accompanied")
+    _record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), on or act.today)
+    return traveller
+
+
+@action("cases.write")
+def set_task(
+    act: Act,
+    case: Case,
+    *,
+    due_on: date,
+    words: str = "",
+    kind: str = "other",
+    about: Traveller | None = None,
+    assigned_to: User | None = None,
+    once: UUID | None = None,
+) -> Task:
+    """Set something to do by a day, for the counsellor of the case unless somebody else is named."""
+    case = act.lock(case)
+    act.once(once)
+    if kind == "other" and not words.strip():
+        raise Invalid("words", message=choices.SAY_WHAT)
+    person = act.lock(about).person if about else None
+    task = Task.objects.create(
+        case=case,
+        person_key=person.key if person else None,
+        kind=choices.check("kind", kind, choices.listed("task-kinds")),
+        words=clean(words, 300, field="words"),
+        due_on=due_on,
+        assigned_to=assigned_to or case.counsellor or _user(act),
+        made_by=_user(act),
+    )
+    fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on)
+    act.record(fact, office=case.office.code, case=case, person=person)
+    return task
+
+
+@action("cases.write")
+def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: int | None = None) -> Task:
+    """Tick a task off."""
+    task = act.lock(task, version=version)
+    if task.done_on:
+        raise problems.AlreadyRecorded()
+    task.done_on, task.done_by = done_on or act.today, _user(act)
+    act.save(task, "done_on", "done_by")
+    fact = events.TaskDone(task=task.key, kind=task.kind)
+    act.record(
+        fact, office=task.case.office.code, case=task.case, person=task.person_key, occurred_on=task.done_on
+    )
+    return task
+
+
+@action("cases.write")
+def add_note(
+    act: Act, case: Case, text: str, *, about: Traveller | None = None, once: UUID | None = None
+) -> Note:
+    """Write a note on the case, or on one traveller."""
+    case = act.lock(case)
+    act.once(once)
+    words = clean(text, 20_000, field="text", lines=True)
+    if not words:
+        raise Invalid("text", message=choices.SAY_WHAT)
+    person = act.lock(about).person if about else None
+    note = Note.objects.create(
+        case=case, person_key=person.key if person else None, text=words, author=_user(act), written_at=act.at
+    )
+    act.record(events.NoteAdded(note=note.key), office=case.office.code, case=case, person=person)
+    return note
+
+
+@action("cases.write")
+def add_document(
+    act: Act,
+    case: Case,
+    stream: BinaryIO,
+    *,
+    name: str,
+    kind: str,
+    about: Traveller | None = None,
+    once: UUID | None = None,
+) -> Document:
+    """Take a file in: what its bytes say decides what it is, and they are stored outside the web root."""
+    case = act.lock(case)
+    act.once(once)
+    choices.check("kind", kind, choices.listed("document-kinds"))
+    person = act.lock(about).person if about else None
+    seen = files.inspect(stream, name, files.KINDS)
+    stored = files.store(stream)
+    document = Document.objects.create(
+        key=uuid4(),
+        case=case,
+        person_key=person.key if person else None,
+        kind=kind,
+        name=files.safe_name(name),
+        media_type=seen.media_type,
+        size=seen.size,
+        sha256=seen.sha256,
+        stored_as=stored.key,
+        added_by=_user(act),
+        added_at=act.at,
+    )
+    fact = events.DocumentAdded(document=document.key, kind=kind)
+    act.record(fact, office=case.office.code, case=case, person=person)
+    return document
+
+
+def _record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:
+    """Record a fact about a traveller of a case."""
+    case = traveller.case
+    act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
+
+
+def _user(act: Act) -> User | None:
+    """Return the acting user; the house itself is none."""
+    return act.actor if isinstance(act.actor, User) else None

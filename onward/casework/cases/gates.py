@@ -1,0 +1,191 @@
+"""The gates of a case: what is known is gathered here, and the programme's file decides.
+
+One reading of events, travellers and holds serves a whole page of cases, so a list costs no more queries than
+one case.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from onward.casework.cases import rules
+from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
+from onward.casework.cases.problems import OnHold
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.gates import Verdict, evaluate_gates
+from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
+from onward.kernel.conditions import KnownSoFar
+from onward.kernel.models import Event
+from onward.records.people.models import TravelDocument
+
+
+@dataclass
+class Gathered:
+    """What gates of some cases need, read at once.
+
+    `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds` the
+    holds that concern each case and that it is not released from.
+    """
+
+    events: Mapping[UUID, list[Event]] = field(default_factory=dict)
+    documents: Mapping[int, list[TravelDocument]] = field(default_factory=dict)
+    vulnerabilities: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    holds: Mapping[int, list[Hold]] = field(default_factory=dict)
+
+
+def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> Gathered:
+    """Read what the gates of `cases` need; `travellers` are those that may be spoken of."""
+    travellers = list(travellers)
+    people = [one.person_id for one in travellers]
+    keys = [one.person.key for one in travellers]
+    events: dict[UUID, list[Event]] = {case.key: [] for case in cases}
+    travels_in: dict[UUID | None, set[UUID]] = defaultdict(set)
+    by_pk = {case.pk: case.key for case in cases}
+    for one in travellers:
+        travels_in[one.person.key].add(by_pk[one.case_id])
+    of_cases = Q(case_key__in=list(events)) & (Q(person_key=None) | Q(person_key__in=keys))
+    of_persons = Q(case_key=None, person_key__in=keys)
+    for event in Event.objects.filter(of_cases | of_persons).standing().order_by("occurred_on", "position"):
+        for key in {event.case_key} if event.case_key else travels_in[event.person_key]:
+            events[key].append(event)
+    documents: dict[int, list[TravelDocument]] = defaultdict(list)
+    for document in TravelDocument.objects.filter(person_id__in=people):
+        documents[document.person_id].append(document)
+    found: dict[int, list[str]] = defaultdict(list)
+    categories = Vulnerability.objects.filter(traveller__in=travellers, ended_on=None)
+    for traveller_id, category in categories.order_by("found_on", "id").values_list(
+        "traveller_id", "category"
+    ):
+        found[traveller_id].append(category)
+    return Gathered(events, documents, {key: tuple(codes) for key, codes in found.items()}, _holds(cases, on))
+
+
+def _holds(cases: Sequence[Case], on: date) -> dict[int, list[Hold]]:
+    """Return the holds that concern each case and from which it is not released."""
+    offices = {case.office_id for case in cases}
+    holds = list(Hold.objects.filter(office_id__in=offices, lifted_on=None))
+    if not holds:
+        return {}
+    released = set(
+        HoldRelease.objects.filter(hold__in=holds, case__in=cases).values_list("hold_id", "case_id")
+    )
+    routes = _routes(cases) if any(hold.route for hold in holds) else {}
+    return {
+        case.pk: [
+            hold
+            for hold in holds
+            if hold.office_id == case.office_id
+            and (hold.pk, case.pk) not in released
+            and rules.hold_concerns(
+                programme=case.programme,
+                destination=case.destination,
+                route=routes.get(case.key, ()),
+                hold_programme=hold.programme,
+                hold_destination=hold.destination,
+                hold_route=hold.route,
+            )
+        ]
+        for case in cases
+    }
+
+
+def _routes(cases: Sequence[Case]) -> dict[UUID, tuple[str, ...]]:
+    """Return the stops of the journeys that are booked for each case, from their events."""
+    booked = Event.objects.filter(
+        case_key__in=[case.key for case in cases], type="movements.booked"
+    ).standing()
+    stops: dict[UUID, tuple[str, ...]] = {}
+    for event in booked.order_by("position"):
+        if event.case_key is not None:
+            stops[event.case_key] = tuple(event.payload.get("route", ()))
+    return stops
+
+
+def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on: date) -> CaseFacts:
+    """Return what is known of a case in the words of the conditions' vocabulary."""
+    still_in = [one for one in travellers if not one.exit and one.left_case_on is None]
+    return CaseFacts(
+        destination=case.destination,
+        destination_place=case.destination_place or None,
+        departure_country=case.departure_country,
+        channel=case.channel,
+        opened_on=case.opened_on,
+        travellers=tuple(_traveller_facts(one, gathered, on) for one in still_in),
+    )
+
+
+def _traveller_facts(one: Traveller, gathered: Gathered, on: date) -> TravellerFacts:
+    """Return what is known of a traveller; what nobody has recorded stays unknown."""
+    person = one.person
+    valid = [
+        paper
+        for paper in gathered.documents.get(person.pk, ())
+        if paper.state == TravelDocument.State.RECEIVED
+        and (paper.expires_on is None or paper.expires_on >= (one.travels_on or on))
+    ]
+    categories = gathered.vulnerabilities.get(one.pk, ())
+    return TravellerFacts(
+        key=person.key,
+        stage=one.stage,
+        stage_since=one.stage_since,
+        born_from=person.born_from,
+        born_to=person.born_to,
+        accompanied=one.accompanied,
+        separated=None if one.accompanied is None else not one.accompanied,
+        principal=one.principal,
+        sex=person.sex,
+        nationalities=tuple(person.nationalities),
+        vulnerabilities=categories,
+        medical_needs=one.medical_needs or None,
+        needs_escort=one.medical_needs == "severe" if one.medical_needs else None,
+        residence_permit_eu=_has_eu_permit(gathered.documents.get(person.pk, ()), on),
+        documents=KnownSoFar(tuple(dict.fromkeys(paper.kind for paper in valid))),
+        departs_on=one.travels_on,
+    )
+
+
+def _has_eu_permit(papers: Iterable[TravelDocument], on: date) -> bool | None:
+    """Say whether a residence permit of a member state is on file and still valid; None where none was seen."""
+    permits = [paper for paper in papers if paper.kind == TravelDocument.Kind.RESIDENCE_PERMIT]
+    if not permits:
+        return None
+    return any(paper.expires_on is None or paper.expires_on >= on for paper in permits)
+
+
+def verdicts_of(
+    case: Case,
+    travellers: Sequence[Traveller],
+    gathered: Gathered,
+    on: date,
+    *,
+    before: str | None = None,
+    person: UUID | None = None,
+) -> list[Verdict]:
+    """Return the answers of a case's gates, for the travellers given."""
+    return evaluate_gates(
+        programmes.remembered(case.version_of_programme_id),
+        facts_of(case, travellers, gathered, on),
+        gathered.events.get(case.key, []),
+        on,
+        before=before,
+        traveller=person,
+    )
+
+
+def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
+    """Return the answers of the gates before a stage, for one traveller and the case they are in.
+
+    Raises:
+        OnHold: the stage is that of departure, and a hold concerns the case on that day.
+    """
+    travellers = list(case.travellers.select_related("person"))
+    gathered = gather([case], travellers, on)
+    if programmes.remembered(case.version_of_programme_id).definition.at("departure") == stage:
+        for hold in gathered.holds.get(case.pk, ()):
+            if hold.from_on <= on:
+                raise OnHold(since=hold.from_on)
+    return verdicts_of(case, travellers, gathered, on, before=stage, person=traveller.person.key)

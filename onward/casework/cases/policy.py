@@ -1,0 +1,109 @@
+"""Who reaches cases and what stands in them.
+
+A case is seen by whoever may see at least one of its travellers; a row that is about one traveller, by whoever
+may see that traveller.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from onward.access import restrictions
+from onward.access.models import User
+from onward.access.policy import EVERYTHING, ScopeFilter, extend_scopes, register_scopes, scopes_of
+from onward.access.verbs import register_verbs
+from onward.casework.cases.models import (
+    Case,
+    Document,
+    HandOver,
+    Hold,
+    Note,
+    Session,
+    Task,
+    Traveller,
+)
+from onward.records.people.models import Person
+
+VERBS = {
+    "cases.read": _("See cases: the line, the gates, the timeline, notes and documents"),
+    "cases.open": _("Open a case for a household"),
+    "cases.write": _("Work on a case: sessions, notes, tasks, documents, declarations, approvals"),
+    "cases.advance": _("Take a traveller to a stage of the pathway"),
+    "cases.assign": _("Give a case to a counsellor"),
+    "cases.hand-over": _("Hand a case over to the mission in the country of return"),
+    "cases.answer-hand-over": _("Accept a case that was handed over, or not"),
+    "cases.break-glass": _("Open a restricted file by its exact reference, with a reason"),
+    "cases.move-version": _("Move a case on to a newer version of its programme"),
+    "holds.place": _("Put departures on hold, and lift a hold"),
+    "holds.release": _("Release one case from a hold"),
+}
+
+
+def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
+    """Return what each scope means for rows whose case stands at `path` (`case__`, or nothing for cases)."""
+    return {
+        "all": lambda user: EVERYTHING,
+        "office": lambda user: Q(**{f"{path}office_id": user.office_id}),
+        "moving": lambda user: Q(**{f"{path}office_id": user.office_id}),
+        "handed-over": lambda user: Q(
+            Exists(
+                HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id).exclude(
+                    accepted=False
+                )
+            )
+        ),
+    }
+
+
+def seen_case(user: User, path: str = "") -> Exists:
+    """Return the test that at least one traveller of the case at `path` is not hidden from `user`."""
+    travellers = Traveller.objects.filter(case=OuterRef(f"{path}pk"))
+    return Exists(travellers.filter(restrictions.seen_by(user, "person__key")))
+
+
+def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out cases of which the user may see no traveller."""
+    return rows.filter(seen_case(user))
+
+
+def veil_rows(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out rows of hidden cases, and rows about a hidden person."""
+    about = Q(person_key=None) | restrictions.seen_by(user, "person_key")
+    return rows.filter(seen_case(user, "case__")).filter(about)
+
+
+def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out hidden travellers, save for the verbs that a movement officer has for whoever moves."""
+    if "moving" in scopes_of(user, verb):
+        return rows
+    return restrictions.veil(user, rows, "person__key")
+
+
+def register() -> None:
+    """Declare the room's verbs, scopes and veils."""
+    register_verbs(VERBS)
+    register_scopes(Case, read="cases.read", scopes=case_scopes(), veil=veil_cases)
+    register_scopes(Traveller, read="cases.read", scopes=case_scopes("case__"), veil=veil_travellers)
+    for table in (Session, Task, Note, Document):
+        register_scopes(table, read="cases.read", scopes=case_scopes("case__"), veil=veil_rows)
+    register_scopes(
+        HandOver,
+        read="cases.read",
+        scopes=case_scopes("case__") | {"handed-over": lambda user: Q(mission_id=user.office_id)},
+        veil=lambda user, rows, verb: rows.filter(seen_case(user, "case__")),
+    )
+    register_scopes(
+        Hold,
+        read="cases.read",
+        scopes={"all": lambda user: EVERYTHING, "office": lambda user: Q(office_id=user.office_id)},
+    )
+    handed_over = HandOver.objects.exclude(accepted=False)
+    extend_scopes(
+        Person,
+        {
+            "handed-over": lambda user: Q(
+                Exists(handed_over.filter(mission_id=user.office_id, case__travellers__person=OuterRef("pk")))
+            )
+        },
+    )

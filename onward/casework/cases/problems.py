@@ -1,0 +1,122 @@
+"""What can go wrong in casework."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
+
+
+class GateHolds(Problem):
+    """A gate before the stage is not met; `verdicts` says what is missing."""
+
+    code = "cases.gate-holds"
+    status = 409
+    sentence = _("This traveller cannot reach the stage “%(stage)s” yet: %(missing)s")
+    way_out = _("The page of the case says who can bring what is missing, and by when.")
+
+    def __init__(self, verdicts: Any = (), **params: Any) -> None:
+        super().__init__(**params)
+        self.verdicts = verdicts
+
+
+class AlreadyThere(Problem):
+    """The traveller has reached that stage before: a second click, or a colleague was quicker."""
+
+    code = "cases.already-there"
+    sentence = _("This was already done: the traveller is at the stage “%(stage)s”.")
+    way_out = _("Nothing was done twice. Open the case to see where it stands.")
+
+
+class NotThisStep(Problem):
+    """The pathway does not lead from the traveller's stage to the one asked for."""
+
+    code = "cases.not-this-step"
+    sentence = _("The line does not lead from “%(stage)s” to “%(wanted)s”.")
+    way_out = _("Open the case: the line shows the next station.")
+
+
+class LeftThePathway(Problem):
+    """The traveller withdrew or left by another exit."""
+
+    code = "cases.left-the-pathway"
+    sentence = _("This traveller has left the pathway.")
+    way_out = _("Bring them back to the pathway first, with a reason.")
+
+
+class OnHold(Problem):
+    """Departures for this case are on hold."""
+
+    code = "cases.on-hold"
+    sentence = _("Departures of this case are on hold since %(since)s.")
+    way_out = _("Release the case from the hold, with the precautions ticked, or wait until it is lifted.")
+
+
+class NoTravellers(Problem):
+    """A case needs at least one traveller."""
+
+    code = "cases.no-travellers"
+    status = 422
+    sentence = _("A case needs at least one traveller.")
+    way_out = _("Add a person to the household, or choose who travels.")
+
+
+class OnePrincipal(Problem):
+    """A case has one principal applicant, no more and no less."""
+
+    code = "cases.one-principal"
+    status = 422
+    sentence = _("A case has exactly one principal applicant; here there are %(count)s.")
+    way_out = _("Choose the one person in whose name the household applies.")
+
+
+class AlreadyInProgramme(Problem):
+    """The person has an open case in the same programme."""
+
+    code = "cases.already-in-programme"
+    sentence = _("One of these persons already travels in an open case of this programme.")
+    way_out = _("Open that case, or leave the person out of this one.")
+
+
+class AlreadyRecorded(Problem):
+    """The same fact stands already."""
+
+    code = "cases.already-recorded"
+    sentence = _("This is already recorded.")
+    way_out = _("Open the case to see it. If it is wrong, correct it there.")
+
+
+class NoReceipt(Problem):
+    """Cash is given against a signed receipt only."""
+
+    code = "cases.no-receipt"
+    status = 422
+    sentence = _("Departure cash is given against a signed receipt.")
+    way_out = _("Add the scanned receipt to the documents of the case, then record the cash.")
+
+
+class Declared(Problem):
+    """A declaration can be withdrawn until boarding, not after."""
+
+    code = "cases.boarded-already"
+    sentence = _("The traveller has departed: the declaration can no longer be withdrawn.")
+    way_out = _("Record what happened after the departure instead.")
+
+
+class PrecautionsMissing(Problem):
+    """A release from a hold needs every precaution ticked."""
+
+    code = "cases.precautions-missing"
+    status = 422
+    sentence = _("Not every precaution is ticked: %(missing)s.")
+    way_out = _("Tick what was taken care of; without it the case stays on hold.")
+
+
+class ConsentMissing(Problem):
+    """What has no valid consent is not sent."""
+
+    code = "cases.consent-missing"
+    sentence = _(
+        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with this recipient."
+    )
+    way_out = _("Record the consent first, or ask the data-protection officer for leave on a legal basis.")

@@ -1,0 +1,103 @@
+"""The requirements that casework can satisfy, read from its own events and those of the records."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from onward.casework.programmes.requirements import (
+    EventView,
+    Evidence,
+    Parameters,
+    RequirementKind,
+    latest,
+    register,
+)
+
+_HELD = {"received"}
+_UNDER_WAY = {"asked", "interview"}
+_KINDS_TO_TRAVEL_ON = {"passport", "laissez-passer", "identity-card"}
+
+
+def travel_document(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Say whether the traveller holds a paper to travel on: the one that is valid longest counts.
+
+    Each document is asked for, received, refused or given back in events of its own.
+    """
+    last: dict[str, EventView] = {}
+    for event in events:
+        if event.type == "people.document_recorded" and event.payload.get("kind") in _KINDS_TO_TRAVEL_ON:
+            last[str(event.payload["document"])] = event
+    held = [event for event in last.values() if event.payload["state"] in _HELD]
+    if held:
+        best = max(held, key=lambda event: event.payload.get("expires_on") or "9999-12-31")
+        end = best.payload.get("expires_on")
+        return Evidence("met", best.occurred_on, date.fromisoformat(end) if end else None, best.position)
+    under_way = [event for event in last.values() if event.payload["state"] in _UNDER_WAY]
+    if under_way:
+        return Evidence("asked", under_way[-1].occurred_on, position=under_way[-1].position)
+    refused = [event for event in last.values() if event.payload["state"] == "refused"]
+    if refused:
+        return Evidence("failed", refused[-1].occurred_on, position=refused[-1].position)
+    return Evidence("missing")
+
+
+def consent_to_share(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Say whether the traveller's consent to share with a mission stands."""
+    return latest(
+        met={"consents.given": _shares_with_mission},
+        failed={"consents.withdrawn": _shares_with_mission},
+        until="expires_on",
+    )(events, parameters, on)
+
+
+def _shares_with_mission(event: EventView) -> bool:
+    return event.payload.get("purpose") == "share-with-mission"
+
+
+def register_requirements() -> None:
+    """Register what this room can satisfy; called when the house starts."""
+    register(
+        RequirementKind(
+            "counselling-session",
+            "cases",
+            "case",
+            latest(met={"cases.session_held": None}),
+            ("cases.session_held",),
+        )
+    )
+    register(
+        RequirementKind(
+            "declaration-of-voluntary-return",
+            "cases",
+            "traveller",
+            latest(met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}),
+            ("cases.declaration_signed", "cases.declaration_withdrawn"),
+        )
+    )
+    register(
+        RequirementKind(
+            "funder-approval",
+            "cases",
+            "case",
+            latest(
+                met={"cases.approval_decided": lambda event: event.payload.get("outcome") == "approved"},
+                asked=("cases.approval_asked",),
+                failed={"cases.approval_decided": lambda event: event.payload.get("outcome") == "declined"},
+                until="depart_by",
+            ),
+            ("cases.approval_asked", "cases.approval_decided"),
+        )
+    )
+    register(
+        RequirementKind(
+            "travel-document", "cases", "traveller", travel_document, ("people.document_recorded",)
+        )
+    )
+    register(
+        RequirementKind(
+            "consent-to-share",
+            "cases",
+            "traveller",
+            consent_to_share,
+            ("consents.given", "consents.withdrawn"),
+        )
+    )

@@ -1,0 +1,108 @@
+"""Pure decisions of casework: which step may be taken, who signs, what is missing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases import problems
+from onward.casework.programmes.definition import Programme
+from onward.casework.programmes.gates import Verdict
+from onward.casework.programmes.vocabulary import ADULT, age, describe
+from onward.kernel.problems import Invalid
+from onward.reference.choices import NoSuchChoice, label
+
+MOST_CASH = Decimal("5000.00")
+CASH_OUT_OF_BOUNDS = _("The amount must be above 0 and at most 5,000.")
+DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
+SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
+SIGNED_FOR_ADULT = _("An adult signs in person.")
+
+
+def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back: bool = False) -> None:
+    """Refuse a step that the pathway does not have.
+
+    Args:
+        programme: as the case keeps it.
+        stage: where the traveller stands.
+        wanted: where they are to go.
+        exit: the exit that they took, if any.
+        back: whether this is a way back that an outcome of the journey asks for.
+    """
+    codes = programme.stage_codes()
+    if wanted not in codes:
+        raise NoSuchChoice("stage", value=wanted)
+    if exit:
+        raise problems.LeftThePathway()
+    if back:
+        return
+    if codes.index(wanted) <= codes.index(stage):
+        raise problems.AlreadyThere(stage=str(programme.stage(stage).name))
+    if stage not in programme.entered_from(wanted):
+        raise problems.NotThisStep(
+            stage=str(programme.stage(stage).name), wanted=str(programme.stage(wanted).name)
+        )
+
+
+def check_exit(programme: Programme, stage: str, exit: str, taken: str) -> None:
+    """Refuse an exit that is not one, cannot be taken from here, or was taken already."""
+    if taken:
+        raise problems.LeftThePathway()
+    if exit not in {way.code for way in programme.exits_from(stage) if way.back_to is None}:
+        raise NoSuchChoice("exit", value=exit)
+
+
+def has_departed(programme: Programme, stage: str) -> bool:
+    """Say whether the stage is that of departure or a later one."""
+    departure = programme.at("departure")
+    codes = programme.stage_codes()
+    return departure is not None and codes.index(stage) >= codes.index(departure)
+
+
+def check_signature(born_from: date | None, born_to: date | None, on: date, signed_by: str) -> None:
+    """Refuse a signature by a child, or for somebody who is certainly of age.
+
+    Where the birth date leaves both open, either signature is taken.
+    """
+    certainly_child = born_from is not None and age(born_from, on) < ADULT
+    certainly_adult = born_to is not None and age(born_to, on) >= ADULT
+    if signed_by == "self" and certainly_child:
+        raise Invalid("signed_by", message=SIGNED_BY_CHILD)
+    if signed_by != "self" and certainly_adult:
+        raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
+
+
+def check_precautions(wanted: Sequence[str], ticked: Sequence[str]) -> None:
+    """Refuse a release that leaves a precaution of the hold unticked."""
+    missing = [code for code in wanted if code not in ticked]
+    if missing:
+        raise problems.PrecautionsMissing(
+            "precautions", missing=", ".join(label("precautions", code) for code in missing)
+        )
+
+
+def what_is_missing(verdicts: Iterable[Verdict]) -> str:
+    """Return, in a line, what gates wait for: requirements by name, and facts that nobody has recorded."""
+    parts: list[str] = []
+    for verdict in verdicts:
+        parts += [str(line.name) for line in verdict.requirements if line.state != "met"]
+        parts += [describe(name) for name in verdict.missing]
+    return "; ".join(dict.fromkeys(parts))
+
+
+def hold_concerns(
+    *,
+    programme: str,
+    destination: str,
+    route: Iterable[str],
+    hold_programme: str,
+    hold_destination: str,
+    hold_route: str,
+) -> bool:
+    """Say whether a hold stops a case: every field that the hold names must fit."""
+    return (
+        (not hold_programme or hold_programme == programme)
+        and (not hold_destination or hold_destination == destination)
+        and (not hold_route or hold_route in set(route))
+    )

@@ -1,0 +1,50 @@
+"""Programmes as cases meet them: the version in force, and the rules of the version that a case keeps."""
+
+from collections.abc import Iterable
+
+from onward.casework.programmes.models import ProgrammeVersion
+from onward.casework.programmes.versions import (
+    ProgrammeRules,
+    current_programmes,
+    current_version,
+    from_snapshot,
+)
+
+_rules: dict[int, ProgrammeRules] = {}
+
+
+def rules_of(version: ProgrammeVersion) -> ProgrammeRules:
+    """Return the rules of a version that was kept; read once, as a version never changes."""
+    return remembered(version.pk, version)
+
+
+def remembered(pk: int, version: ProgrammeVersion | None = None) -> ProgrammeRules:
+    """Return the rules of the version with this primary key, asking the database only the first time."""
+    if pk not in _rules:
+        found = version or ProgrammeVersion.objects.get(pk=pk)
+        _rules[pk] = from_snapshot(found.body, found.hash)
+    return _rules[pk]
+
+
+def offered(office: str | None = None) -> list[ProgrammeRules]:
+    """Return the programmes in force, of one office or of all, in the order of their codes."""
+    return [rules for rules in current_programmes() if office is None or rules.definition.office == office]
+
+
+def rules_in_force(code: str) -> ProgrammeRules:
+    """Return the rules under which a new case would be opened.
+
+    Raises:
+        UnknownDefinition: no programme has this code.
+    """
+    return current_version(code)
+
+
+def stage_labels(codes: Iterable[str] | None = None) -> dict[str, str]:
+    """Return the names of all stages of the programmes in force, by code."""
+    return {
+        stage.code: str(stage.name)
+        for rules in offered()
+        if codes is None or rules.code in codes
+        for stage in rules.definition.pathway
+    }

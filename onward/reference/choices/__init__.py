@@ -1,0 +1,72 @@
+"""The coded lists of the house (`definitions/choices.yaml`): topics, reasons, kinds of document, precautions.
+
+A form offers them, an action checks them, an event carries the code, and a page shows the words.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.definitions import Code, Definition, Text, current_library, register_kind
+from onward.kernel.problems import Problem
+
+IN_THE_FUTURE = _("This day lies in the future. Give the day on which it happened.")
+SAY_WHAT = _("Write at least a word.")
+
+
+class ChoiceList(Definition):
+    """A list of coded values, in the order in which a form offers them."""
+
+    code: Code
+    name: Text
+    options: dict[Code, Text]
+
+
+class NoSuchChoice(Problem):
+    """A coded value is not one that the definitions offer."""
+
+    code = "reference.no-such-choice"
+    status = 422
+    sentence = _("“%(value)s” is not one of the choices.")
+    way_out = _("Choose one from the list.")
+
+
+def register_kinds() -> None:
+    """Register the kind of definition file; called when the house starts."""
+    register_kind("choices", ChoiceList, one_file=True)
+
+
+def listed(code: str) -> Mapping[str, Text]:
+    """Return the options of a list by code.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).options
+
+
+def options(code: str) -> list[tuple[str, Text]]:
+    """Return the options of a list as a form wants them."""
+    return list(listed(code).items())
+
+
+def label(code: str, value: str) -> str:
+    """Return the words for a coded value, or the code itself where the list no longer has it."""
+    return str(listed(code).get(value, value))
+
+
+def check(field: str, value: str, allowed: Collection[str]) -> str:
+    """Return `value` if it is allowed.
+
+    Raises:
+        NoSuchChoice: it is not, at `field`.
+    """
+    if value not in allowed:
+        raise NoSuchChoice(field, value=value)
+    return value
+
+
+def check_all(field: str, values: Iterable[str], allowed: Collection[str]) -> list[str]:
+    """Return the values without doubles, in their order, if each is allowed."""
+    return [check(field, value, allowed) for value in dict.fromkeys(values)]
