@@ -1,4 +1,5 @@
-"""Template tags that name places: `{% country code %}`, `{% footnotes %}`.
+"""Template tags that name places: `{% country code %}`, `{% airport it %}`, `{% noted prose %}`, `{%
+footnotes %}`.
 
 A name that has a note is followed by its mark, and the note is printed by `{% footnotes %}`, once, below.
 """
@@ -63,14 +64,18 @@ def noted(context: Context, text: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def footnotes(context: Context) -> SafeString | str:
-    """Print the notes collected so far; nothing where there are none. Stands after all that names places."""
-    notes = list(collector(context))
-    if not notes:
-        return ""
+def footnotes(context: Context, fragment: bool = False) -> SafeString | str:
+    """Print the notes collected so far, a paragraph each; nothing where there are none.
+
+    Stands after all that names places, in an element of the class `footnotes`: the base template does so
+    for every page. A fragment that names places ends with `{% footnotes fragment=True %}`, which puts the notes at the foot of
+    the page that it is swapped into.
+    """
     lines = format_html_join(
         "",
-        '<p id="note-{}" lang="{}"><sup>{}</sup> {}</p>',
-        ((mark, note.language, mark, note.text) for mark, note in notes),
+        '<p class="footnote" id="note-{}" lang="{}"><sup>{}</sup> {}</p>',
+        ((mark, note.language, mark, note.text) for mark, note in collector(context)),
     )
-    return format_html('<div class="footnotes" role="note" aria-label="{}">{}</div>', gettext("Notes"), lines)
+    if fragment and lines:
+        return format_html('<div id="footnotes" hx-swap-oob="true">{}</div>', lines)
+    return lines

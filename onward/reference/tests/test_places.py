@@ -39,8 +39,13 @@ def test_kosovo_is_marked_and_its_note_printed_once_below() -> None:
     page = written("{% country 'XK' %} {% country 'AL' %} {% country 'XK' %}{% footnotes %}", "fr")
     assert page.count('<a href="#note-1"') == 2
     assert page.count("1244 (1999)") == 1
-    assert 'class="footnotes"' in page
-    assert '<p id="note-1" lang="fr">' in page
+    assert '<p class="footnote" id="note-1" lang="fr"><sup>1</sup> Toute mention' in page
+
+
+def test_a_fragment_puts_its_notes_at_the_foot_of_the_page() -> None:
+    page = written("{% country 'XK' %}{% footnotes fragment=True %}")
+    assert '<div id="footnotes" hx-swap-oob="true"><p class="footnote"' in page
+    assert "footnotes" not in written("{% country 'AL' %}{% footnotes fragment=True %}")
 
 
 def test_a_page_without_such_a_name_has_no_notes() -> None:
