@@ -14,13 +14,15 @@ hash_of = $(shell cat $(1) | sha256sum | cut -c1-16)
 BASE := $(STAMPS)/base-$(call hash_of,requirements/base.txt)
 DEV := $(STAMPS)/dev-$(call hash_of,requirements/base.txt requirements/dev.txt)
 
-.PHONY: help demo stop test test-long check format bench lock browser words
+.PHONY: help demo install stop test test-long check format bench lock browser
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BASE) ## a sample office on this machine, from nothing: environment, database, people, pages
 	@$(PY) manage.py demo
+
+install: $(BASE) ## the environment alone, for an office (docs/running.md)
 
 stop: $(BASE) ## stop the demo's database, where it was left running
 	@$(PY) manage.py database stop
