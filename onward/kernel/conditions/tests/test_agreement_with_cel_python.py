@@ -56,7 +56,7 @@ def cel_python_says(text: str, values: dict[str, Any]) -> bool:
     return bool(program.evaluate({head: celtypes.MapType(inner) for head, inner in heads.items()}))
 
 
-@settings(max_examples=counts(200, 5000), deadline=None)
+@settings(max_examples=counts(200, 2000), deadline=None)
 @given(conditions(SHARED), all_values())
 def test_both_evaluators_agree_where_everything_is_known(tree: Node, values: dict[str, Any]) -> None:
     text = to_text(tree)

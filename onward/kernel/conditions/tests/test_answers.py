@@ -209,3 +209,33 @@ def test_a_written_true_or_false_has_its_place_too() -> None:
 
 def test_a_written_list_counts_what_is_written_twice_twice() -> None:
     assert answer("size(['a', 'a']) == 2").truth is Truth.TRUE
+
+
+def test_an_unknown_item_may_be_among_items_still_to_come() -> None:
+    told = answer("case.destination in traveller.vulnerabilities", traveller__vulnerabilities=KnownSoFar([]))
+    assert told.missing == ("case.destination", "traveller.vulnerabilities")
+
+
+def test_a_minus_turns_an_interval_around() -> None:
+    assert answer("-traveller.age < -17", traveller__age=Interval(18, None)).truth is Truth.TRUE
+    assert answer("-traveller.age < -17", traveller__age=Interval(16, None)).truth is Truth.UNKNOWN
+
+
+def test_an_unknown_list_may_be_empty() -> None:
+    none_or_all = {
+        "exists": (Truth.UNKNOWN, Truth.FALSE),
+        "all": (Truth.TRUE, Truth.UNKNOWN),
+    }
+    for kind, expected in none_or_all.items():
+        condition = f"traveller.vulnerabilities.{kind}(v, traveller.accompanied)"
+        told = tuple(answer(condition, traveller__accompanied=value).truth for value in (True, False))
+        assert told == expected
+
+
+def test_a_choice_that_is_open_asks_for_all_that_it_may_need() -> None:
+    told = answer("traveller.accompanied ? traveller.age < 18 : case.cost > 1")
+    assert told.missing == ("traveller.accompanied", "traveller.age", "case.cost")
+    told = answer("(traveller.accompanied ? traveller.age : 3) < 18", traveller__age=40)
+    assert told.missing == ("traveller.accompanied",)
+    told = answer("(traveller.accompanied ? traveller.age : 3) < 18", traveller__age=17)
+    assert told.truth is Truth.TRUE

@@ -26,7 +26,7 @@ from tests.support.counts import counts
 from .generated import TYPES, VOCABULARY, Dialect, all_values, conditions, values_of
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-DRAWN = settings(max_examples=counts(150, 5000), deadline=None)
+DRAWN = settings(max_examples=counts(150, 2000), deadline=None)
 COMPLETIONS = 4
 ANY_DEPTH = st.integers(1, 3).flatmap(lambda depth: conditions(depth=depth))
 
