@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
 from onward.reference.countries import from_icao
 
 Kind = Literal["TD1", "TD2", "TD3", "MRV-A", "MRV-B"]
@@ -28,16 +32,34 @@ _NO_NATIONALITY = frozenset({"UNO", "UNA", "EUE", "UTO"})
 """Codes that stand there rightly and name nobody's country: organisations, and the Utopia of specimens."""
 
 
-class NotAnMrz(ValueError):
+_WORDS: dict[FaultKind, Promise] = {
+    "check-digit": _(
+        "The check digit should be %(expected)s and is %(found)s: compare this with the document."
+    ),
+    "character": _(
+        "Only %(expected)s may stand here, and there is %(found)s: compare this with the document."
+    ),
+    "date": _("%(found)s is no date of the form %(expected)s: compare this with the document."),
+    "code": _("%(found)s is not a code that may stand here (%(expected)s): compare this with the document."),
+}
+
+
+class NotAnMrz(Problem):
     """The text has not the shape of a machine-readable zone.
 
-    Attributes:
-        lengths: how many characters each of its lines has, for the message.
+    `lengths` says how many characters each of its lines has.
     """
 
-    def __init__(self, lengths: list[int]) -> None:
+    code = "people.not-an-mrz"
+    status = 422
+    sentence = _("This is not a machine-readable zone: its lines have %(lengths)s characters.")
+    way_out = _(
+        "A zone has 3 lines of 30, 2 of 36 or 2 of 44 characters. Copy all of it, or fill in the form."
+    )
+
+    def __init__(self, lengths: list[int], field: str | None = "mrz") -> None:
         self.lengths = lengths
-        super().__init__(f"lines of {lengths} characters: a zone has 3 of 30, 2 of 36 or 2 of 44")
+        super().__init__(field, lengths=", ".join(map(str, lengths)) or "0")
 
 
 @dataclass(frozen=True)
@@ -55,6 +77,10 @@ class MrzFault:
     expected: str
     found: str
     kind: FaultKind = "check-digit"
+
+    def say(self) -> str:
+        """Return what is wrong, for the field it is about, in the language active now."""
+        return str(_WORDS[self.kind]) % {"expected": self.expected, "found": self.found}
 
 
 @dataclass(frozen=True)
@@ -245,7 +271,7 @@ class _Reader:
         and `<` in the place of the check digit (9303-5, 4.2.2 note j; 9303-6, 4.2.2 note j).
         """
         raw = self.raw
-        rest, _, left = raw.optional.partition("<")
+        rest, __, left = raw.optional.partition("<")
         if (
             self.kind in ("TD1", "TD2")
             and raw.number_check == "<"
@@ -270,7 +296,7 @@ class _Reader:
 
     def names(self) -> tuple[str, str]:
         self.characters("surname", self.raw.names, "[A-Z<]", "A-Z")
-        primary, _, secondary = self.raw.names.lstrip("<").partition("<<")
+        primary, __, secondary = self.raw.names.lstrip("<").partition("<<")
         return _printed(primary), _printed(secondary)
 
     def sex(self) -> Sex:
@@ -283,23 +309,17 @@ class _Reader:
         """Return the birth date in the past; the year 00–99 is the latest that has begun by today."""
         text = self.raw.birth
         self.check("birth", text, self.raw.birth_check, may_be_filler=True)
-
-        def year(two: int) -> int:
-            this = self.today.year
-            return this - (this - two) % 100
-
-        return self.a_date("birth", text, year, lambda found: found.earliest <= self.today)
+        this = self.today.year
+        return self.a_date(
+            "birth", text, lambda two: this - (this - two) % 100, lambda found: found.earliest <= self.today
+        )
 
     def expiry(self) -> date | None:
         """Return the date of expiry in the window of 50 years around today."""
         text = self.raw.expiry
         self.check("expiry", text, self.raw.expiry_check, may_be_filler=True)
-
-        def year(two: int) -> int:
-            first = self.today.year - _EXPIRY_WINDOW
-            return first + (two - first) % 100
-
-        found = self.a_date("expiry", text, year, lambda _: True)
+        first = self.today.year - _EXPIRY_WINDOW
+        found = self.a_date("expiry", text, lambda two: first + (two - first) % 100, lambda found: True)
         return found.latest if found else None
 
     def a_date(

@@ -131,7 +131,16 @@ def test_fillers_lost_at_the_end_of_a_line_are_put_back() -> None:
 def test_a_text_of_another_shape_is_refused_with_its_lengths(text: str) -> None:
     with pytest.raises(NotAnMrz) as refusal:
         parse_mrz(text, TODAY)
+    assert refusal.value.code == "people.not-an-mrz"
+    assert "30" in refusal.value.say_way_out()
     assert len(refusal.value.lengths) == len([line for line in text.splitlines() if line.strip()])
+
+
+def test_a_fault_says_in_words_what_to_compare() -> None:
+    assert MrzFault("number", "6", "5").say() == (
+        "The check digit should be 6 and is 5: compare this with the document."
+    )
+    assert "YYMMDD" in MrzFault("birth", "YYMMDD", "991332", "date").say()
 
 
 @pytest.mark.parametrize(
