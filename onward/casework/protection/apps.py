@@ -5,3 +5,13 @@ class ProtectionConfig(AppConfig):
     name = "onward.casework.protection"
     label = "protection"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.casework.cases.hooks import on_sensitive_fact
+        from onward.casework.protection import policy
+        from onward.casework.protection.actions.sealing import seal_if_sensitive
+        from onward.casework.protection.requirements import register_requirements
+
+        policy.register()
+        register_requirements()
+        on_sensitive_fact(seal_if_sensitive)

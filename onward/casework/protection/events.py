@@ -20,13 +20,14 @@ class AssessmentAsked(EventType, type="protection.assessment_asked"):
 
 
 class AssessmentDecided(EventType, type="protection.assessment_decided"):
-    """An assessment was made, with its outcome."""
+    """An assessment was made, with its outcome, by the body that the programme names."""
 
     wording = _("Decided: %(kind)s, %(outcome)s")
 
     assessment: UUID
     kind: Code
     outcome: Code
+    by: Code | None = None
 
 
 class GuardianNamed(EventType, type="protection.guardian_named"):
@@ -68,3 +69,11 @@ class GlassBroken(EventType, type="protection.glass_broken"):
 
     opening: UUID
     until: datetime
+
+
+class GlassSeen(EventType, type="protection.glass_seen"):
+    """The data-protection officer took note of an opening in an emergency."""
+
+    wording = _("Opening in an emergency looked at")
+
+    opening: UUID

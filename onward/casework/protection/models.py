@@ -13,9 +13,10 @@ from onward.kernel import clock
 
 
 class Assessment(models.Model):
-    """A best-interest determination, a family assessment or a risk assessment: asked, answered, with its author.
+    """A best-interest determination, a family assessment or a risk assessment: asked, and answered.
 
-    The reasons may tell of third persons; they stay in this row and never enter an event.
+    `decided_by` is the code of the body that decided: a role, or a party outside the house; `author` names
+    who wrote it. The reasons may tell of third persons; they stay in this row and never enter an event.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +43,7 @@ class Assessment(models.Model):
     mission_key = models.UUIDField(null=True)
     due_on = models.DateField(null=True)
     decided_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=40, blank=True, default="")
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
     author = models.CharField(max_length=160, blank=True, default="")
     reasons = models.TextField(blank=True, default="")

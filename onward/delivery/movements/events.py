@@ -9,7 +9,10 @@ from onward.kernel.events import Code, Codes, EventType
 
 
 class JourneyBooked(EventType, type="movements.booked"):
-    """A traveller has a seat; `route` names each stop in order."""
+    """A traveller has a seat; `route` names each stop in order.
+
+    `rebooked` says that the same journey was moved to other days or flights.
+    """
 
     wording = _("Booked to travel on %(departs_on)s")
 
@@ -17,6 +20,8 @@ class JourneyBooked(EventType, type="movements.booked"):
     departs_on: date
     route: Codes
     flights: Codes = ()
+    departs_at: datetime | None = None
+    rebooked: bool = False
 
 
 class JourneyCancelled(EventType, type="movements.cancelled"):

@@ -8,6 +8,7 @@ from uuid import UUID
 from onward.access.models import Office, User
 from onward.access.policy import reach
 from onward.casework.cases import events, problems
+from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
@@ -147,6 +148,7 @@ def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller
     act.record(added, office=office, case=case, person=one.person, occurred_on=on)
     entered = events.StageEntered(stage=stage)
     act.record(entered, office=office, case=case, person=one.person, occurred_on=on)
+    tell(act, traveller, added)
     return traveller
 
 

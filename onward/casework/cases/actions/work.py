@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from onward.access.models import User
 from onward.casework.cases import choices, events, problems
+from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
 from onward.kernel import files
 from onward.kernel.actions import Act, action
@@ -224,6 +225,7 @@ def _record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> 
     """Record a fact about a traveller of a case."""
     case = traveller.case
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
+    tell(act, traveller, fact)
 
 
 def _user(act: Act) -> User | None:

@@ -1,0 +1,86 @@
+"""Guardians of children, and their agreement to the return."""
+
+from datetime import date
+from uuid import UUID
+
+from onward.casework.cases.models import Traveller
+from onward.casework.protection import events, problems, rules
+from onward.casework.protection.actions.assessing import Paper, take_in
+from onward.casework.protection.models import Guardian
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean, clean_name
+from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
+
+
+@action("protection.assess")
+def name_guardian(
+    act: Act,
+    traveller: Traveller,
+    name: str,
+    *,
+    organisation: str = "",
+    phone: str = "",
+    email: str = "",
+    since: date | None = None,
+    once: UUID | None = None,
+) -> Guardian:
+    """Name the guardian of a child; whoever was the guardian before is so no longer, and must not be asked.
+
+    Raises:
+        NotAChild: the traveller is certainly of age on the day that counts.
+    """
+    traveller = act.lock(traveller)
+    act.once(once)
+    day = since or act.today
+    if day > act.today:
+        raise Invalid("since", message=IN_THE_FUTURE)
+    person, case = traveller.person, traveller.case
+    if not rules.may_be_child(person.born_to, traveller.travels_on or day):
+        raise problems.NotAChild()
+    called = clean_name(name, "name")
+    if not called:
+        raise Invalid("name", message=SAY_WHAT)
+    before = Guardian.objects.filter(person_key=person.key, until=None).first()
+    if before:
+        before.until = max(day, before.since)
+        before.save(update_fields=["until"])
+    guardian = Guardian.objects.create(
+        person_key=person.key,
+        case=case,
+        name=called[:160],
+        organisation=clean(organisation, 160, field="organisation"),
+        phone=clean(phone, 40, field="phone"),
+        email=email.strip(),
+        since=day,
+    )
+    fact = events.GuardianNamed(guardian=guardian.key)
+    act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
+    return guardian
+
+
+@action("protection.assess")
+def record_guardian_agreement(
+    act: Act, guardian: Guardian, *, agreed_on: date | None = None, paper: Paper | None = None
+) -> Guardian:
+    """Record that the guardian agrees to the child's return, with the signed paper where there is one.
+
+    Raises:
+        NoGuardian: somebody else is the guardian by now.
+    """
+    guardian = act.lock(guardian)
+    if guardian.until:
+        raise problems.NoGuardian()
+    day = agreed_on or act.today
+    if day > act.today:
+        raise Invalid("agreed_on", message=IN_THE_FUTURE)
+    if guardian.agreed_on:
+        raise problems.AlreadyAgreed(agreed_on=guardian.agreed_on)
+    case = guardian.case
+    traveller = case.travellers.get(person__key=guardian.person_key)
+    guardian.agreed_on = day
+    guardian.agreement = take_in(act, case, traveller, paper, "consent")
+    guardian.save(update_fields=["agreed_on", "agreement"])
+    fact = events.GuardianAgreed(guardian=guardian.key)
+    act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=day)
+    return guardian

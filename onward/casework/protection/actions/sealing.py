@@ -1,0 +1,136 @@
+"""Marks that restrict a file, and breaking the seal in an emergency."""
+
+from uuid import UUID
+
+from onward.access import audit
+from onward.access.models import GlassBreak, Restriction, User
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.protection import events, problems, rules
+from onward.casework.protection.queries import sealed_file
+from onward.kernel import clock
+from onward.kernel.actions import Act, action
+from onward.kernel.events import EventType
+from onward.kernel.problems import Missing
+from onward.kernel.text import clean_note
+from onward.records.people.models import Person
+from onward.reference.choices import check
+
+
+@action("protection.restrict")
+def restrict(act: Act, person: Person, category: str) -> Restriction:
+    """Restrict the file on a person: from now on, only focal points for the category open it.
+
+    Raises:
+        NotTheirFocalPoint, AlreadyRestricted: see `problems`.
+    """
+    person = act.lock(person)
+    _check_focal_point(act, category)
+    marked = mark(act, person, category, office=person.office.code)
+    if marked is None:
+        raise problems.AlreadyRestricted("category")
+    return marked
+
+
+@action("protection.restrict")
+def lift_restriction(act: Act, person: Person, category: str) -> Restriction:
+    """Take a mark away; where others stand, the file stays restricted for them.
+
+    Raises:
+        NotTheirFocalPoint, NotRestricted: see `problems`.
+    """
+    person = act.lock(person)
+    _check_focal_point(act, category)
+    standing = Restriction.objects.select_for_update().filter(
+        person_key=person.key, category=category, lifted_at=None
+    )
+    marked = standing.first()
+    if marked is None:
+        raise problems.NotRestricted("category")
+    marked.lifted_at, marked.lifted_by = act.at, act.actor.key
+    marked.save(update_fields=["lifted_at", "lifted_by"])
+    act.record(events.RestrictionLifted(category=category), office=person.office.code, person=person)
+    return marked
+
+
+def _check_focal_point(act: Act, category: str) -> None:
+    check("category", category, Restriction.Category.values)
+    if category not in getattr(act.actor, "focal_for", ()):
+        raise problems.NotTheirFocalPoint("category")
+
+
+def mark(
+    act: Act, person: Person, category: str, *, office: str, case: Case | None = None
+) -> Restriction | None:
+    """Write a mark as part of an action under way; None where it stands already."""
+    marked, fresh = Restriction.objects.get_or_create(
+        person_key=person.key,
+        category=category,
+        lifted_at=None,
+        defaults={"marked_at": act.at, "marked_by": act.actor.key},
+    )
+    if not fresh:
+        return None
+    act.record(events.Restricted(category=category), office=office, case=case, person=person)
+    return marked
+
+
+def seal_if_sensitive(act: Act, traveller: Traveller, fact: EventType) -> None:
+    """Mark the file in the same breath in which the fact that asks for it is recorded.
+
+    Whoever records the fact need not be a focal point: they close the door behind themselves.
+    """
+    person = traveller.person
+    category = rules.mark_of(fact, born_to=person.born_to, on=act.today)
+    if category:
+        mark(act, person, category, office=traveller.case.office.code, case=traveller.case)
+
+
+@action("cases.break-glass")
+def break_glass(act: Act, reference: str, reason: str, *, once: UUID | None = None) -> list[GlassBreak]:
+    """Open the sealed file of a case for four hours, by its exact reference and with a reason.
+
+    Every person of the case whom the actor may not see is opened; the data-protection officer sees each at
+    once.
+
+    Raises:
+        Missing: nothing is sealed under this reference, or not for this actor.
+        ReasonTooShort: the reason is no sentence.
+    """
+    found = sealed_file(act.actor, reference)
+    if found is None:
+        raise Missing()
+    why = clean_note(reason, "reason")
+    if len(why) < rules.SHORTEST_REASON:
+        raise problems.ReasonTooShort("reason")
+    act.once(once)
+    assert isinstance(act.actor, User)
+    opened = []
+    for key in found.persons:
+        opening = GlassBreak.objects.create(
+            actor=act.actor, person_key=key, reason=why, opened_at=act.at, until=act.at + rules.OPEN_FOR
+        )
+        fact = events.GlassBroken(opening=opening.key, until=opening.until)
+        act.record(fact, office=found.office, case=found.case, person=key)
+        audit.opened(act.actor, person=key, case=found.case, page=act.name)
+        opened.append(opening)
+    return opened
+
+
+@action("audit.read")
+def see_opening(act: Act, opening: GlassBreak) -> GlassBreak:
+    """Take note of an opening, as the data-protection officer.
+
+    Raises:
+        AlreadySeen: somebody did before.
+    """
+    opening = act.lock(opening)
+    if opening.seen_at:
+        raise problems.AlreadySeen()
+    opening.seen_at = clock.now()
+    opening.seen_by = act.actor if isinstance(act.actor, User) else None
+    opening.save(update_fields=["seen_at", "seen_by"])
+    office = opening.actor.office.code if opening.actor.office else "house"
+    act.record(
+        events.GlassSeen(opening=opening.key), office=office, person=opening.person_key, about=opening.key
+    )
+    return opening

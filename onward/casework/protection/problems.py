@@ -1,0 +1,97 @@
+"""What can go wrong in protection."""
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
+
+
+class NotTheirFocalPoint(Problem):
+    """Only a focal point for the category marks a file with it, or takes the mark away."""
+
+    code = "protection.not-their-focal-point"
+    status = 403
+    sentence = _("Only a focal point for this category can restrict a file, or lift the restriction.")
+    way_out = _("Ask a focal point of your office.")
+
+
+class AlreadyRestricted(Problem):
+    """The file has this mark already."""
+
+    code = "protection.already-restricted"
+    sentence = _("This file is restricted for this reason already.")
+    way_out = _("Nothing was done twice. Open the file to see its marks.")
+
+
+class NotRestricted(Problem):
+    """There is no such mark to take away."""
+
+    code = "protection.not-restricted"
+    sentence = _("This file is not restricted for this reason, or no longer.")
+    way_out = _("Open the file to see its marks.")
+
+
+class AlreadyAsked(Problem):
+    """The same assessment of the same person waits for its outcome."""
+
+    code = "protection.already-asked"
+    sentence = _("This assessment was asked for on %(asked_on)s and is not decided yet.")
+    way_out = _("Open it to see of whom it was asked, and to record the outcome.")
+
+
+class AlreadyDecided(Problem):
+    """An assessment is decided once; a new one can be asked for."""
+
+    code = "protection.already-decided"
+    sentence = _("The outcome of this assessment was recorded on %(decided_on)s.")
+    way_out = _("If circumstances have changed, ask for a new assessment.")
+
+
+class NotTheCompetentBody(Problem):
+    """The programme says who decides, and it was somebody else."""
+
+    code = "protection.not-the-competent-body"
+    status = 422
+    sentence = _("In this programme, the decision is that of %(body)s.")
+    way_out = _("Send them the file, and record here what they decided, with their paper.")
+
+
+class NotAChild(Problem):
+    """Guardians are named for children; this traveller is certainly of age on the day of departure."""
+
+    code = "protection.not-a-child"
+    status = 422
+    sentence = _("This traveller is of age on the day of departure and needs no guardian.")
+    way_out = _("Check the birth date and the planned day of departure.")
+
+
+class NoGuardian(Problem):
+    """The person named is no longer the guardian."""
+
+    code = "protection.no-guardian"
+    sentence = _("This guardian was replaced by another.")
+    way_out = _("Open the file to see who is the guardian now.")
+
+
+class ReasonTooShort(Problem):
+    """Whoever opens a sealed file says why, so that somebody else understands it."""
+
+    code = "protection.reason-too-short"
+    status = 422
+    sentence = _("Say in a sentence why the file must be opened now.")
+    way_out = _("The data-protection officer reads your reason at once.")
+
+
+class AlreadySeen(Problem):
+    """The opening was looked at before."""
+
+    code = "protection.already-seen"
+    sentence = _("This opening was already looked at.")
+    way_out = _("Nothing was done twice.")
+
+
+class AlreadyAgreed(Problem):
+    """The guardian's agreement stands already."""
+
+    code = "protection.already-agreed"
+    sentence = _("The guardian's agreement of %(agreed_on)s is recorded already.")
+    way_out = _("Nothing was done twice. Open the file to see it.")

@@ -1,0 +1,22 @@
+"""The requirements that protection can satisfy, read from its own events."""
+
+from onward.casework.programmes.requirements import RequirementKind, latest, register
+from onward.casework.protection.models import Assessment
+from onward.casework.protection.rules import assessed
+
+ASSESSED = ("protection.assessment_asked", "protection.assessment_decided")
+
+
+def register_requirements() -> None:
+    """Register what this room can satisfy; called when the house starts."""
+    for kind in Assessment.Kind.values:
+        register(RequirementKind(kind, "protection", "traveller", assessed(kind), ASSESSED))
+    register(
+        RequirementKind(
+            "guardian-consent",
+            "protection",
+            "traveller",
+            latest(met={"protection.guardian_agreed": None}, asked=("protection.guardian_named",)),
+            ("protection.guardian_named", "protection.guardian_agreed"),
+        )
+    )
