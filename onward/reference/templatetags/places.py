@@ -68,8 +68,8 @@ def footnotes(context: Context, fragment: bool = False) -> SafeString | str:
     """Print the notes collected so far, a paragraph each; nothing where there are none.
 
     Stands after all that names places, in an element of the class `footnotes`: the base template does so
-    for every page. A fragment that names places ends with `{% footnotes fragment=True %}`, which puts the notes at the foot of
-    the page that it is swapped into.
+    for every page. A fragment that names places ends with `{% footnotes fragment=True %}`, which puts the
+    notes at the foot of the page that it is swapped into.
     """
     lines = format_html_join(
         "",
