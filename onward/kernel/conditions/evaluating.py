@@ -97,14 +97,16 @@ class Compiler:
         settled: Finding = (not decisive, text, ())
 
         def judge(run: Run) -> Finding:
-            pending: Finding | None = None
+            pending: list[Finding] = []
             for part in judges:
                 found = part(run)
                 if found[0] is decisive:
                     return found
                 if found[0] is None:
-                    pending = found if pending is None else (None, text, merge(pending[2], found[2]))
-            return pending or settled
+                    pending.append(found)
+            if len(pending) > 1:
+                return None, text, merge(*(found[2] for found in pending))
+            return pending[0] if pending else settled
 
         return judge
 

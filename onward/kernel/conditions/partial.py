@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from itertools import chain
 from operator import add, sub
 from typing import Any, Final
 
@@ -49,12 +50,14 @@ class Loose:
 
 def merge(*facts: tuple[str, ...]) -> tuple[str, ...]:
     """Names from several places, each once, in their order."""
-    return tuple(dict.fromkeys(name for names in facts for name in names))
+    return tuple(dict.fromkeys(chain.from_iterable(facts)))
 
 
-def facts_of(*values: object) -> tuple[str, ...]:
-    """The names that would make values exact."""
-    return merge(*(value.facts for value in values if isinstance(value, Loose)))
+def facts_of(one: object, other: object) -> tuple[str, ...]:
+    """The names that would make two values exact."""
+    if not isinstance(other, Loose):
+        return one.facts if isinstance(one, Loose) else ()
+    return merge(one.facts, other.facts) if isinstance(one, Loose) else other.facts
 
 
 def _ends(value: Any) -> tuple[Any, Any]:
