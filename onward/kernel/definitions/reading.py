@@ -12,10 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.kernel.definitions.faults import DefinitionFault
@@ -148,7 +150,13 @@ def read_document(file: Path, shown_as: str) -> Document:
 
 
 def read_text(text: str, shown_as: str) -> Document:
-    """Read a text as `read_document` reads a file."""
+    """Read a text as `read_document` reads a file; a text that was read before is not read again."""
+    return _read(text, shown_as, get_language())
+
+
+@lru_cache(maxsize=128)
+def _read(text: str, shown_as: str, language: str | None) -> Document:
+    """Read a text; faults are worded in `language`, the active one."""
     try:
         node = _Reader(text).get_single_node()
     except _Refused as error:

@@ -1,0 +1,308 @@
+"""What one file says is compared with the others, and each fault is shown at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onward.casework.programmes.tests.conftest import Spoil
+from onward.kernel.definitions import check_all
+
+BE = "programmes/avrr-be.yaml"
+Line = Callable[[str, str], int]
+
+
+def test_the_files_of_the_office_are_whole(office: Path) -> None:
+    assert [str(fault) for fault in check_all(office)[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "at", "said"),
+    [
+        (
+            BE,
+            "before: cleared",
+            "before: clear",
+            "before: clear",
+            "unknown stage “clear”. Did you mean “cleared”?",
+        ),
+        (
+            BE,
+            "before: counselled",
+            "before: registered",
+            "before: registered",
+            "nobody passes a gate before the first stage. "
+            "Put it before “counselled”, or make it a condition under “eligible”.",
+        ),
+        (
+            BE,
+            "after: [arrived, reintegrating]",
+            "after: [arrived, integrating]",
+            "after: [arrived",
+            "unknown stage “integrating”. Did you mean “reintegrating”?",
+        ),
+        (
+            BE,
+            "after: [arrived, reintegrating]",
+            "after: [closed]",
+            "after: [closed]",
+            "the stage “closed” cannot be reached. Name in “after” a stage that can",
+        ),
+        (
+            BE,
+            "from: [booked]",
+            "from: [boked]",
+            "from: [boked]",
+            "unknown stage “boked”. Did you mean “booked”?",
+        ),
+        (
+            BE,
+            "back_to: cleared",
+            "back_to: clearance",
+            "back_to: clearance",
+            "unknown stage “clearance”. Did you mean “cleared”?",
+        ),
+        (
+            BE,
+            "require: [risk-assessment]",
+            "require: [risk-asessment]",
+            "[risk-asessment]",
+            "unknown requirement “risk-asessment”. Did you mean “risk-assessment”?",
+        ),
+        (
+            BE,
+            "valid_for: 72h",
+            "valid_fro: 72h",
+            "valid_fro",
+            "unknown key “valid_fro”. Did you mean “valid_for”?",
+        ),
+        (
+            BE,
+            "valid_for: 72h",
+            "valid_for: 3 days",
+            "valid_for",
+            "“3 days” is not a length of time. Write hours, days or weeks, as in 72h, 14d or 3w.",
+        ),
+        (
+            BE,
+            "valid_for: 72h",
+            "by: docter",
+            "by: docter",
+            "unknown role or party “docter”. Did you mean “doctor”?",
+        ),
+        (
+            BE,
+            "acts: movement-officer",
+            "acts: movements-officer",
+            "acts: movements-officer",
+            "unknown role “movements-officer”. Did you mean “movement-officer”?",
+        ),
+        (
+            BE,
+            "[return-desk, ",
+            "[return-disk, ",
+            "[return-disk",
+            "unknown channel “return-disk”. Did you mean “return-desk”?",
+        ),
+        (
+            BE,
+            "deadline: 14d",
+            "deadline: 14d\n    moment: departure",
+            "    acts: mission-colleague",
+            "two stages are the departure. Keep it at one of them.",
+        ),
+        (
+            BE,
+            "each: traveller\n    require: [travel-document]",
+            "require: [travel-document]",
+            "require: [travel-document]",
+            "“travel-document” is a matter of each traveller. Write “each: traveller” in this gate.",
+        ),
+        (
+            BE,
+            "- code: trafficking",
+            "- code: child-alone",
+            "Victim of trafficking",
+            "“child-alone” stands twice. Remove one, or give it another code.",
+        ),
+        (
+            BE,
+            "- code: withdrawn",
+            "- code: closed",
+            "Withdrawn",
+            "“closed” is a stage and an exit. Give one of them another code.",
+        ),
+        (
+            BE,
+            ", nl: Vertrekgeld}",
+            "}",
+            "Argent de départ",
+            "the translation into “nl” is missing. Give the text in en, fr and nl.",
+        ),
+        (
+            BE,
+            "  departure-cash:",
+            "  pocket-money:",
+            "  pocket-money:",
+            "the service “pocket-money” is in no project. "
+            "Name it under “pays_for: avrr-be:” in a file of projects/.",
+        ),
+        (
+            "programmes/avrr-lu.yaml",
+            "prefix: VRL",
+            "prefix: VRB",
+            "prefix: VRB",
+            "the prefix is that of “avrr-be”. Choose letters that no other programme has.",
+        ),
+        (
+            "projects/amif-reintegration-be.yaml",
+            "  avrr-be:",
+            "  avr-be:",
+            "  avr-be:",
+            "unknown programme “avr-be”. Did you mean “avrr-be”?",
+        ),
+        (
+            "projects/amif-reintegration-be.yaml",
+            "medical-aid: medical",
+            "medical-aid: medicine",
+            "medical-aid: medicine",
+            "unknown budget line “medicine”. Did you mean “medical”?",
+        ),
+        (
+            "projects/amif-reintegration-be.yaml",
+            "donor: amif",
+            "donor: amiff",
+            "donor: amiff",
+            "unknown donor “amiff”. Did you mean “amif”?",
+        ),
+        (
+            "projects/amif-reintegration-be.yaml",
+            "ends: 2021-12-31",
+            "ends: 2016-12-31",
+            "ends: 2016-12-31",
+            "the project ends before it starts. Give a day from 2017-01-01 on.",
+        ),
+        (
+            "requirements.yaml",
+            "needs: guardian-consent",
+            "needs: guardians-blessing",
+            "needs: guardians-blessing",
+            "no room can satisfy “guardians-blessing”. Rooms can satisfy: ",
+        ),
+        (
+            "requirements.yaml",
+            "brought_by: mission",
+            "brought_by: misson",
+            "brought_by: misson",
+            "unknown role or party “misson”. Did you mean “mission”?",
+        ),
+        (
+            "requirements.yaml",
+            "fr: Le bailleur de fonds a donné son accord le {since}.",
+            "fr: Le bailleur de fonds a donné son accord le {sinse}.",
+            "{sinse}",
+            "unknown place in braces “sinse”. Did you mean “since”?",
+        ),
+        (
+            "roles.yaml",
+            "people.read: office",
+            "people.read: offices",
+            "people.read: offices",
+            "“offices” is not one of the values. Did you mean “office”?",
+        ),
+        (
+            "roles.yaml",
+            "people.write: office",
+            "people.right: office",
+            "people.right: office",
+            "unknown verb “people.right”. Did you mean “people.write”?",
+        ),
+        (
+            "groups.yaml",
+            "[RS, AL, XK",
+            "[RS, Al, XK",
+            "[RS, Al",
+            "“Al” is not written as a code here. Write capital letters, as in BE.",
+        ),
+    ],
+)
+def test_a_fault_is_shown_at_its_line(
+    spoil: Spoil, line: Line, file: str, before: str, after: str, at: str, said: str
+) -> None:
+    faults = spoil(file, before, after)
+    where = f"definitions/{file}:"
+    own = [fault for fault in faults if fault.startswith(where) and said in fault]
+    assert len(own) == 1, faults
+    expected = line(file, at)
+    assert abs(int(own[0].removeprefix(where).split(":")[0]) - expected) <= 3
+    if at in after:
+        assert own[0].startswith(f"{where}{expected}:")
+
+
+def test_a_service_that_its_programme_does_not_give_is_shown_in_the_project(spoil: Spoil) -> None:
+    faults = spoil(BE, "  medical-aid:", "  medical-help:")
+    assert any(
+        "projects/amif-reintegration-be.yaml:" in fault and "unknown service “medical-aid”" in fault
+        for fault in faults
+    )
+
+
+def test_an_unknown_name_in_a_condition_is_shown_at_its_character(
+    office: Path, spoil: Spoil, line: Line
+) -> None:
+    spoil(BE, "traveller.age < 18 &&", "traveller.aeg < 18 &&")
+    (fault,) = check_all(office)[1]
+    assert (fault.file, fault.line) == (f"definitions/{BE}", line(BE, "traveller.aeg"))
+    assert fault.column == len("    when: ") + 1
+    assert "traveller.age" in fault.right
+
+
+def test_a_condition_in_quotes_counts_from_its_first_character(
+    office: Path, spoil: Spoil, line: Line
+) -> None:
+    spoil(BE, "\"'trafficking' in traveller.vulnerabilities\"", "\"'trafficking' in traveller.weaknesses\"")
+    (fault,) = check_all(office)[1]
+    assert fault.line == line(BE, "weaknesses")
+    assert fault.column == len("    when: \"'trafficking' in ") + 1
+
+
+def test_a_condition_over_several_lines_is_shown_at_the_right_one(
+    office: Path, spoil: Spoil, line: Line
+) -> None:
+    spoil(
+        BE,
+        "when: traveller.age < 18 && !traveller.accompanied",
+        "when: |\n      traveller.age < 18 &&\n      !traveller.acompanied",
+    )
+    (fault,) = check_all(office)[1]
+    assert fault.line == line(BE, "traveller.acompanied")
+
+
+def test_a_condition_that_is_no_condition_is_a_fault(spoil: Spoil, line: Line) -> None:
+    faults = spoil(BE, "traveller.age < 18 && !traveller.accompanied", "traveller.age < && x")
+    assert faults
+    assert all(fault.startswith(f"definitions/{BE}:{line(BE, 'traveller.age < && x')}:") for fault in faults)
+
+
+def test_a_traveller_may_not_be_spoken_of_where_the_case_is_asked(spoil: Spoil) -> None:
+    faults = spoil(
+        BE,
+        "each: traveller\n    when: traveller.age < 18 && !traveller.accompanied",
+        "when: traveller.age < 18 && !traveller.accompanied",
+    )
+    assert any("traveller.age" in fault for fault in faults)
+
+
+def test_a_group_that_nobody_declared_is_a_fault(spoil: Spoil) -> None:
+    faults = spoil("groups.yaml", "visa_free_western_balkans:", "western_balkans:")
+    assert sum("visa_free_western_balkans" in fault for fault in faults) >= 2
+
+
+def test_no_programme_asks_who_did_the_counselling(office: Path) -> None:
+    """Counselling by an NGO and by the government are kept in balance: neither may be a required gate."""
+    library, _faults = check_all(office)
+    for item in library.of("programmes").values():
+        asked = [one for gate in item.data["gates"] for one in gate["require"]]
+        assert all(isinstance(one, str) for one in asked if "counselling" in str(one))
