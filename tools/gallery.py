@@ -9,6 +9,7 @@ Nothing here touches a database: Django is set up with the templates alone.
 import argparse
 import functools
 import http.server
+import secrets
 import shutil
 import sys
 import threading
@@ -40,6 +41,7 @@ def set_up() -> None:
             "django.contrib.contenttypes",
             "django.contrib.auth",
             "django_htmx",
+            "onward.reference",
             "onward.web",
         ],
         TEMPLATES=[
@@ -55,7 +57,7 @@ def set_up() -> None:
         STATIC_URL="static/",
         LANGUAGES=[("en", "English"), ("fr", "French"), ("nl", "Dutch"), ("ar", "Arabic")],
         USE_I18N=True,
-        SECRET_KEY="gallery",
+        SECRET_KEY=secrets.token_urlsafe(),
         ALLOWED_HOSTS=["*"],
     )
     django.setup()

@@ -14,6 +14,8 @@
     setTimeout(() => form.querySelectorAll("button[type=submit], button:not([type])").forEach((button) => {
       button.setAttribute("aria-disabled", "true");
     }), 0);
+    // An answer that never comes, or that is a file to keep, must not lock the page.
+    setTimeout(() => reopen(form), 15000);
   });
   const reopen = (form) => {
     delete form.dataset.sent;
@@ -22,7 +24,9 @@
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(reopen));
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest && event.target.closest("form");
-    if (form) reopen(form);
+    if (!form) return;
+    reopen(form);
+    if (event.detail.successful) form.removeAttribute("data-dirty");
   });
 
   // Words that were typed are not lost by a wrong click.
