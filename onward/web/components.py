@@ -132,6 +132,11 @@ class Line:
         return found[-1] if found else None
 
     @property
+    def left(self) -> bool:
+        """Whether everybody left by an exit, so that nobody stands on the line any more."""
+        return bool(self.exits) and not any(s.state == "here" or s.travellers for s in self.stations)
+
+    @property
     def position(self) -> int:
         """The number of the station `here`, from 1; 0 before the first."""
         here = self.here
