@@ -1,0 +1,167 @@
+"""The last part of a case that leaves: release from a stop, booking, departure, arrival, help after it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from sample.draw.block import ADMINISTRATIVE
+from sample.draw.check import age_on
+from sample.draw.days import held_by
+from sample.draw.journey import fly, path
+from sample.draw.sources import destinations, office, routes
+
+if TYPE_CHECKING:
+    from sample.draw.history import History
+
+
+def eighteenth(born: date) -> date:
+    """The day of coming of age; for who was born on 29 February, 1 March."""
+    try:
+        return born.replace(year=born.year + 18)
+    except ValueError:
+        return date(born.year + 18, 3, 1)
+
+
+class Departure:
+    """Writes what follows the funder's approval into the ledger of a history."""
+
+    def __init__(self, history: History) -> None:
+        self.history, self.plan, self.rng = history, history.plan, history.rng
+        self.ledger = history.ledger
+        if self.plan.day is None:
+            raise ValueError("only who leaves has a departure")
+        self.day = self.plan.day
+        self.first = tuple(i for i in history.leavers if self.plan.members[i].day == self.day)
+        self.later = tuple(i for i in history.leavers if i not in self.first)
+
+    def write(self) -> None:
+        """Everything from the clearance to the closing of the case."""
+        self._hold()
+        cleared = max(self.history.at(0.77), self.released)
+        self.ledger.add("cleared", cleared, self.history.leavers, {}, by_day=self.history.at(0.79))
+        self._stays()
+        self._false_start()
+        self._trip(self.first, self.day, max(self.history.at(0.8), self.released))
+        if self.later and self.plan.later:
+            self._trip(self.later, self.plan.later, min(self.plan.later, self.day + timedelta(days=1)))
+        self._after(max(self.day, self.plan.later or self.day))
+
+    def _hold(self) -> None:
+        """Flag the case for every stop it met; release it, with the precautions ticked, before it leaves."""
+        self.released = date.min
+        history = self.history
+        for hold in history.holds_met(self.day):
+            since = max(hold.since, history.opened)
+            self.ledger.add(
+                "hold-placed", since, history.leavers, {"hold": hold.reference}, by=self.ledger.mover
+            )
+            if held_by(self.plan.programme, self.plan.destination, self.day) != hold:
+                continue  # it was over by then, and nobody had to decide
+            soonest = max(hold.restart or since, since)
+            span = max(0, (self.day - soonest).days - 1)
+            on = soonest + timedelta(days=self.rng.randint(0, min(span, 12)) if span else 0)
+            self.released = max(on, min(history.at(0.77), self.day))
+            data = {"hold": hold.reference, "precautions": tuple(history.settings["precautions"])}
+            self.ledger.add(
+                "hold-released",
+                self.released,
+                history.leavers,
+                data,
+                by=self.ledger.mover,
+                by_day=self.released,
+            )
+
+    def _stays(self) -> None:
+        """Members who changed their mind let the others go."""
+        stay = tuple(i for i in self.history.all if i not in self.history.leavers)
+        if stay:
+            self.ledger.add("withdrawn", self.history.at(0.78), stay, {"reason": "changed-mind", "stage": 9})
+
+    def _false_start(self) -> None:
+        """A first journey that came to nothing: nobody at the airport, or not let through the gate."""
+        settings = self.history.settings
+        dice = self.rng.random()
+        first = self.day - timedelta(days=self.rng.randint(5, 9))
+        quiet = self.released == date.min and not self.plan.together and not self.plan.special
+        if dice > settings["no_show"] + settings["refused_entry"] or not quiet:
+            return
+        if first <= self.history.at(0.82) or any(member.escort for member in self.plan.members):
+            return
+        kind = "no-show" if dice < settings["no_show"] else "refused-entry"
+        self._book(self.first, first, self.history.at(0.8))
+        data = {
+            "reason": "not-at-airport" if kind == "no-show" else "transit-visa",
+            "at": "departure-airport",
+        }
+        self.ledger.add(kind, first, self.first, data, by=self.ledger.mover, by_day=first)
+
+    def _book(self, who: tuple[int, ...], day: date, booked: date) -> date:
+        """Book flights for the day; returns the local date of arrival."""
+        seed = f"{self.plan.together}" if self.plan.together else f"{self.plan.key}:{day}"
+        rng = Random(seed)
+        start: str = rng.choice(routes()["departure"][self.plan.office])
+        airports = destinations()[self.plan.destination].air
+        airport = airports[0] if self.plan.together or rng.random() < 0.7 else rng.choice(airports)
+        legs = fly(path(start, self.plan.destination, airport, rng), day)
+        data = {"departs_on": day, "legs": legs}
+        self.ledger.add("booked", min(booked, day), who, data, by=self.ledger.mover, by_day=day)
+        return legs[-1]["arrives"].date()
+
+    def _trip(self, who: tuple[int, ...], day: date, booked: date) -> None:
+        arrival = self._book(who, day, booked)
+        self._care(who, day)
+        adults = tuple(i for i in who if age_on(self.history.people[i].birth.latest, day) >= 18) or who
+        for position in adults:
+            amount = 250 if self.history.people[position].alone else self.rng.choice([100, 150, 200, 250])
+            cash = {"amount": amount, "currency": "EUR", "receipt_signed": True}
+            self.ledger.add("cash-paid", day, (position,), cash, by=self.ledger.mover, by_day=day)
+        for position in set(who) & set(self.history.come_of_age):
+            birthday = eighteenth(self.history.people[position].birth.latest)
+            own = {"signed_by": "self"}
+            self.ledger.add("declaration-signed", min(birthday, day), (position,), own, by_day=day)
+        flight = {"airport": routes()["departure"][self.plan.office][0]}
+        self.ledger.add("departed", day, who, flight, by=self.ledger.mover)
+        last = self.history.settings["last_day"]
+        if arrival <= last:
+            onward = {"town": self.plan.town, "onward_transport": self.rng.random() < 0.3}
+            self.ledger.add("arrived", arrival, who, onward, by=self.ledger.mission)
+
+    def _care(self, who: tuple[int, ...], day: date) -> None:
+        """Escort for who needs one, and fitness to travel found within 72 hours."""
+        for position in who:
+            member = self.plan.members[position]
+            if member.escort:
+                by = self.ledger.focal("medical")
+                assigned = max(self.history.at(0.85), self.released)
+                data = {"escort": member.escort}
+                self.ledger.add("escort-assigned", min(assigned, day), (position,), data, by=by, by_day=day)
+                found = day - timedelta(days=self.rng.randint(0, 2))
+                fit = {"fit": True, "valid_until": found + timedelta(days=3), "hours": 72}
+                self.ledger.add(
+                    "fit-to-travel", max(found, self.history.opened), (position,), fit, by=by, by_day=day
+                )
+
+    def _after(self, day: date) -> None:
+        """Hand-over, help drawn in the country of return, and the closing, as far as the sample reaches."""
+        last, plan, who = self.history.settings["last_day"], self.plan, self.history.leavers
+        missions = {one["code"] for one in office()["missions"]}
+        if plan.help in ("granted", "drawn") and plan.destination.lower() in missions:
+            code = plan.destination.lower()
+            self.ledger.add("handed-over", day, who, {"mission": code}, by_day=day + timedelta(days=3))
+        end = day + timedelta(days=self.rng.randint(50, 200))
+        if plan.help == "drawn":
+            drawn = min(last, day + timedelta(days=self.rng.randint(12, 75)))
+            data: dict[str, Any] = {"service": plan.service, "kind": self.history.help_kind}
+            if plan.service != ADMINISTRATIVE:
+                data |= {"amount": self.rng.randint(5, 22) * 100 * min(len(who), 3), "currency": "EUR"}
+            self.ledger.add("reintegration-drawn", drawn, who, data, by=self.ledger.mission)
+            end = max(end, drawn + timedelta(days=60))
+        for position in who:
+            if plan.members[position].medical_aid:
+                aid = {"months": 6, "amount": self.rng.randint(4, 20) * 50, "currency": "EUR"}
+                on = min(last, day + timedelta(days=self.rng.randint(5, 25)))
+                self.ledger.add("medical-aid-drawn", on, (position,), aid, by=self.ledger.mission)
+        if end <= last:
+            self.ledger.add("closed", end, who, {})

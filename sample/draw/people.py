@@ -1,0 +1,150 @@
+"""Turns the members of a plan into persons: names, birth, nationality, languages, documents, guardian."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from sample.draw.naming import Word, given_name, kin, names_for, pool_of
+from sample.draw.plans import Member, Plan
+from sample.draw.sources import destinations, habits
+from sample.draw.stories import BirthDraft, DocumentDraft, NameDraft, PersonDraft
+
+GUARDIANS = ("romanian", "portuguese", "west-slavic", "italian")
+
+
+def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...]:
+    """The household of a plan; `reference` is left for the office's count of persons to fill."""
+    settings = habits()
+    nationality = _nationality(plan, settings, rng)
+    shared = kin(nationality, rng)
+    languages = _languages(nationality, rng)
+    taken: set[str] = set()
+    givens: list[Word] = []
+    for member in plan.members:
+        word = given_name(shared, member.sex, taken, rng)
+        taken.add(word.own)
+        givens.append(word)
+    head = plan.members[0]
+    father = givens[0] if head.sex == "male" else shared.father
+    guardian_of_all = _guardian(rng)
+    people = []
+    for member, given in zip(plan.members, givens, strict=True):
+        dad = {"child": father, "sibling": shared.father, "self": shared.father}.get(member.relation)
+        theirs = shared
+        if member.relation == "spouse" and shared.pool.family and rng.random() < 0.5:
+            theirs = replace(shared, family=rng.choice(shared.pool.family))
+        names = _aliases(names_for(theirs, member.sex, given, dad, rng), rng)
+        people.append(
+            PersonDraft(
+                reference="",
+                names=names,
+                sex=member.sex,
+                birth=_birth(plan, member, opened, rng),
+                nationalities=_nationalities(nationality, rng),
+                languages=languages,
+                relation=member.relation,
+                alone=member.alone is not None,
+                guardian=guardian_of_all if member.alone else "",
+                document=_document(plan, nationality, opened, settings, rng),
+                phone=f"+{'32' if plan.office == 'be' else '352'} 0000 {rng.randint(0, 9999):04d}",
+            )
+        )
+    return tuple(people)
+
+
+def _nationality(plan: Plan, settings: dict[str, Any], rng: Random) -> str:
+    """Mostly the destination's; in the return inside the Union often that of somebody with a permit there."""
+    abroad = "european-union" in destinations()[plan.destination].tags and plan.programme.startswith("eu-")
+    if abroad and rng.random() < 0.5:
+        return rng.choice(["MA", "BR", "SN", "UA", "TN", "CM"])
+    if rng.random() < settings["household"]["other_nationality"]:
+        return rng.choice(["RU", "CD", "MA", "AM"]) if plan.destination != "RU" else "AM"
+    return plan.destination
+
+
+def _nationalities(nationality: str, rng: Random) -> tuple[str, ...]:
+    dice = rng.random()
+    if dice < 0.008:
+        return (nationality, rng.choice(["RU", "RO", "IT", "PT"]))
+    if dice < 0.010:
+        return ("stateless",)
+    return ("unknown",) if dice < 0.011 else (nationality,)
+
+
+def _languages(nationality: str, rng: Random) -> tuple[str, ...]:
+    first, *others = destinations()[nationality].speaks
+    spoken = [first, *(language for language in others if rng.random() < 0.6)]
+    if rng.random() < 0.25:
+        spoken.append(rng.choice(["fr", "nl", "en"]))
+    return tuple(dict.fromkeys(spoken))
+
+
+def _birth(plan: Plan, member: Member, opened: date, rng: Random) -> BirthDraft:
+    """A day of birth that gives the member's age on the day of departure (or of opening).
+
+    A date known only about stays on one side of 18 for whoever leaves, as the gate would wait otherwise.
+    """
+    day = member.day or opened
+    slack = rng.randint(0, 364)
+    if member.alone == "aged-out" and member.age == 18 and rng.random() < 0.5:
+        slack = rng.randint(5, 60)  # came of age on the way
+    born = min(_years_before(day, member.age) - timedelta(days=slack), opened - timedelta(days=3))
+    if rng.random() < destinations()[plan.destination].unsure and (member.alone is None or not member.day):
+        low, high = date(born.year, 1, 1), date(born.year, 12, 31)
+        if rng.random() < 0.3:
+            low, high = date(born.year - 1, 1, 1), date(born.year + 1, 12, 31)
+        grown = _years_before(day, 18)
+        if member.day is None or high <= grown or low > grown:
+            return BirthDraft(low, min(high, opened))
+    return BirthDraft(born, born)
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - years, day=28)
+
+
+def _aliases(names: tuple[NameDraft, ...], rng: Random) -> tuple[NameDraft, ...]:
+    """Now and then a second spelling, as an earlier file or another country wrote it."""
+    if rng.random() > 0.04:
+        return names
+    latin = names[-1]
+    swaps = (("ou", "u"), ("y", "i"), ("kh", "h"), ("ia", "ya"), ("ee", "i"), ("x", "ks"), ("c", "k"))
+    for old, new in swaps:
+        if old in latin.full.lower():
+            full = latin.full.replace(old, new)
+            given, family = latin.given.replace(old, new), latin.family.replace(old, new)
+            return (*names, NameDraft("alias", "Latn", given, latin.middle, family, full))
+    return names
+
+
+def _guardian(rng: Random) -> str:
+    pool = pool_of(rng.choice(GUARDIANS))
+    return f"{rng.choice(pool.given(rng.choice(['male', 'female']))).own} {rng.choice(pool.family).own}"
+
+
+def _document(
+    plan: Plan, nationality: str, opened: date, settings: dict[str, Any], rng: Random
+) -> DocumentDraft | None:
+    habit = settings["documents"]
+    kind = "passport"
+    if rng.random() > habit["valid_passport"]:
+        union = "european-union" in destinations()[plan.destination].tags
+        if not union or rng.random() > habit["identity_card"] + 0.4:
+            return None
+        kind = "identity-card"
+    issued = opened - timedelta(days=rng.randint(100, 2900))
+    held = rng.choices(list(habit["held_by"]), list(habit["held_by"].values()))[0]
+    return DocumentDraft(
+        kind=kind,
+        number=f"X{nationality}{rng.randint(0, 999999):06d}",
+        issued_by=nationality,
+        issued_on=issued,
+        expires_on=issued + timedelta(days=3652),
+        held_by=held,
+    )
