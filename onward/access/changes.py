@@ -1,26 +1,39 @@
-"""What somebody changed while a form stood open, read from the audit, so that the second one to save sees it."""
+"""What somebody changed while a form stood open, read from the audit, so that the second one to save sees
+it.
+"""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 
 from onward.access.models import AuditEntry
 
+_RECENT = 200_000
+"""Lines of the audit that are looked through for a row that belongs to no person: a form stands open for
+hours, not for months, and the audit has no index by row."""
 
-def changes_since(row: models.Model, version: int) -> dict[str, tuple[Any, Any]]:
+
+def changes_since(row: models.Model, version: int, person: UUID | None = None) -> dict[str, tuple[Any, Any]]:
     """Return what changed in a versioned row after `version`: column → (what it was, what it is now).
 
     Args:
         row: a row whose table is audited and counts a `version`.
         version: the version that the form was made from.
+        person: key of the person whom the row is about, where there is one.
 
-    Values are as the audit keeps them (dates as ISO text, lists as lists). A column that was changed and changed
-    back is left out, and so is the version itself.
+    Values are as the audit keeps them (dates as ISO text, lists as lists). A column that was changed and
+    changed back is left out, and so is the version itself.
     """
     found: dict[str, tuple[Any, Any]] = {}
     entries = AuditEntry.objects.filter(table=row._meta.db_table, row=row.pk, kind="update").order_by("id")
+    if person is not None:
+        entries = entries.filter(person_key=person)
+    else:
+        newest = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        entries = entries.filter(id__gt=newest - _RECENT)
     for before, after in entries.values_list("before", "after"):
-        if int((after or {}).get("version", 0)) <= version:
+        if before is None or after is None or int(after.get("version", 0)) <= version:
             continue
         for column, value in after.items():
             was = found[column][0] if column in found else before.get(column)

@@ -30,9 +30,9 @@ class Sex(models.TextChoices):
 class Person(models.Model):
     """One human being. Everything else names them by `key`; only this row leads to their names.
 
-    `born_from` and `born_to` are the same day where the date of birth is exact, the ends of a span where it is
-    approximate, and empty where nothing is known. `name` and `name_native` repeat the main name, in Latin
-    letters as given or transliterated, and in its own script; `search` is for finding only.
+    `born_from` and `born_to` are the same day where the date of birth is exact, the ends of a span where
+    it is approximate, and empty where nothing is known. `name` and `name_native` repeat the main name, in
+    Latin letters as given or transliterated, and in its own script; `search` is for finding only.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -58,7 +58,8 @@ class Person(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(born_from=None, born_to=None) | Q(born_from__lte=F("born_to")), name="person_born_in_order"
+                condition=Q(born_from=None, born_to=None) | Q(born_from__lte=F("born_to")),
+                name="person_born_in_order",
             )
         ]
         triggers = [audited(person=column("key"), hidden=("search",))]
@@ -181,6 +182,7 @@ class ReferenceNumber(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["issuer", "number"], name="one_person_a_number")]
+        indexes = [models.Index(fields=["number"], name="reference_by_number")]
         triggers = [audited(person=through("people_person", "person_id"))]
 
     def __str__(self) -> str:

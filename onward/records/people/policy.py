@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.access import restrictions
 from onward.access.models import User
 from onward.access.policy import EVERYTHING, register_scopes
 from onward.access.verbs import register_verbs
-from onward.records.people.models import Household, Person, TravelDocument
+from onward.records.people.models import Household, Membership, Person, TravelDocument
 
 
 def register() -> None:
@@ -30,6 +30,7 @@ def register() -> None:
         Household,
         read="people.read",
         scopes={"all": lambda user: EVERYTHING, "office": lambda user: Q(office_id=user.office_id)},
+        veil=_veil_households,
     )
     register_scopes(
         TravelDocument,
@@ -41,3 +42,10 @@ def register() -> None:
 
 def _veil_documents(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     return restrictions.veil(user, rows, "person__key")
+
+
+def _veil_households(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out households of which the user may see nobody; one that nobody has joined yet stays."""
+    members = Membership.objects.filter(household=OuterRef("pk"))
+    seen = members.filter(restrictions.seen_by(user, "person__key"))
+    return rows.filter(Exists(seen) | ~Exists(members))

@@ -1,0 +1,171 @@
+"""Households: who moves together, since when and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from onward.access.models import Office
+from onward.access.policy import reach
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid, Refused
+from onward.records.people import events, problems
+from onward.records.people.models import Household, Membership, Person, Relation
+from onward.reference import choices
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person who is to belong to a household, and what they are to its head."""
+
+    person: Person
+    relation: str
+
+
+@action("people.write")
+def make_household(
+    act: Act,
+    office: Office,
+    members: Sequence[Member],
+    *,
+    joined_on: date | None = None,
+    once: UUID | None = None,
+) -> Household:
+    """Make a household of persons who belong to none at that time.
+
+    Raises:
+        NoMembers, OneHead, InAnotherHousehold: see `problems`.
+    """
+    act.once(once)
+    if not members:
+        raise problems.NoMembers("members")
+    heads = sum(member.relation == Relation.HEAD for member in members)
+    if heads != 1:
+        raise problems.OneHead("members", count=heads)
+    household = Household.objects.create(office=office, made_at=act.at)
+    for member in members:
+        _join(act, household, act.lock(member.person), member.relation, joined_on or act.today)
+    if not reach(act.actor, act.verb, Household.objects.filter(pk=household.pk)).exists():
+        raise Refused(reason=f"out-of-scope:{act.verb}")
+    return household
+
+
+@action("people.write")
+def join_household(
+    act: Act,
+    household: Household,
+    person: Person,
+    relation: str,
+    *,
+    joined_on: date | None = None,
+    once: UUID | None = None,
+) -> Membership:
+    """Let a person join a household from a day on.
+
+    Raises:
+        InAnotherHousehold: the person belongs to one at that time.
+        OneHead: the household has a head already.
+    """
+    household = act.lock(household)
+    person = act.lock(person)
+    act.once(once)
+    if relation == Relation.HEAD and _seen_heads(act, household).exists():
+        raise problems.OneHead("relation", count=2)
+    return _join(act, household, person, relation, joined_on or act.today)
+
+
+@action("people.write")
+def leave_household(
+    act: Act, household: Household, person: Person, *, left_on: date | None = None, once: UUID | None = None
+) -> Membership:
+    """Let a person leave a household; from `left_on` they may belong to another one.
+
+    Raises:
+        NotAMember: the person does not belong to it any more, or never did.
+    """
+    household = act.lock(household)
+    person = act.lock(person)
+    act.once(once)
+    membership = _standing(household, person)
+    day = left_on or act.today
+    if day > act.today:
+        raise Invalid("left_on", message=choices.IN_THE_FUTURE)
+    if day < membership.joined_on:
+        raise problems.DatesTurnedAround("left_on")
+    membership.left_on = day
+    membership.save(update_fields=["left_on"])
+    act.record(
+        events.HouseholdLeft(household=household.key),
+        office=household.office.code,
+        person=person,
+        about=household,
+        occurred_on=day,
+    )
+    return membership
+
+
+@action("people.write")
+def change_relation(act: Act, household: Household, person: Person, relation: str) -> Membership:
+    """Mend what a member is to the head. Made the head, they take the place of the former one.
+
+    The former head becomes what they are to the new one as far as it can be told: a relative of another kind.
+    """
+    household = act.lock(household)
+    person = act.lock(person)
+    membership = _standing(household, person)
+    if membership.relation == choices.check("relation", relation, Relation.values):
+        raise problems.NothingChanged("relation")
+    if relation == Relation.HEAD:
+        heads = household.memberships.select_for_update().filter(left_on=None, relation=Relation.HEAD)
+        for former in heads:
+            former.relation = Relation.OTHER_RELATIVE
+            former.save(update_fields=["relation"])
+            _tell_joined(act, household, former)
+    membership.relation = relation
+    membership.save(update_fields=["relation"])
+    _tell_joined(act, household, membership)
+    return membership
+
+
+def _seen_heads(act: Act, household: Household) -> QuerySet[Membership]:
+    """Return the present heads whom the actor may see; a refusal must not tell of one who is hidden."""
+    seen = reach(act.actor, "people.read", Person.objects.all())
+    return household.memberships.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
+
+
+def _standing(household: Household, person: Person) -> Membership:
+    """Return the person's present time in the household, held."""
+    standing = household.memberships.select_for_update().filter(person=person, left_on=None).first()
+    if standing is None:
+        raise problems.NotAMember()
+    return standing
+
+
+def _join(act: Act, household: Household, person: Person, relation: str, day: date) -> Membership:
+    """Write the membership; the database refuses two households at once, and its refusal is put in words."""
+    choices.check("relation", relation, Relation.values)
+    if day > act.today:
+        raise Invalid("joined_on", message=choices.IN_THE_FUTURE)
+    try:
+        with transaction.atomic():
+            membership = Membership.objects.create(
+                household=household, person=person, relation=relation, joined_on=day
+            )
+    except IntegrityError as clash:
+        raise problems.InAnotherHousehold("joined_on") from clash
+    _tell_joined(act, household, membership)
+    return membership
+
+
+def _tell_joined(act: Act, household: Household, membership: Membership) -> None:
+    """Record that the person belongs to the household, and as what."""
+    act.record(
+        events.HouseholdJoined(household=household.key, relation=membership.relation),
+        office=household.office.code,
+        person=membership.person,
+        about=household,
+        occurred_on=membership.joined_on,
+    )

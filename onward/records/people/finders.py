@@ -1,0 +1,26 @@
+"""Other ways to find a person by an exact number, which rooms of later tiers bring: the reference of a
+case.
+"""
+
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from onward.kernel.actions import Actor
+
+Finder = Callable[[Actor, str], Iterable[UUID]]
+"""Told who asks and what was typed (trimmed), it answers with keys of persons, the best first. It need not
+check who may see them: `queries.find` keeps those that the actor may. It must answer fast where the text
+is not its own."""
+
+_finders: list[Finder] = []
+
+
+def register_finder(finder: Finder) -> None:
+    """Let the search box find persons by one more kind of number; called from a room's `ready()`."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def found_by_others(actor: Actor, text: str) -> list[UUID]:
+    """Return the keys that the registered finders answer with, without doubles."""
+    return list(dict.fromkeys(key for finder in _finders for key in finder(actor, text)))

@@ -1,0 +1,220 @@
+"""How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_
+from typing import cast
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Length
+
+from onward.access.models import User
+from onward.access.policy import VisibleQuerySet
+from onward.kernel import clock
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+from onward.kernel.text import clean
+from onward.records.people.finders import found_by_others
+from onward.records.people.models import (
+    Contact,
+    Household,
+    Membership,
+    Person,
+    ReferenceNumber,
+    TravelDocument,
+)
+from onward.records.people.rules import day_of_birth, fold, number_of, phone_number, skeletons, year_of_birth
+
+ROWS = 25
+CANDIDATES = 400
+"""Rows that match by name and are ranked; of a name that more share, the newest of them."""
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        persons: at most `ROWS`, the best first.
+        exact: keys of those found by a number, which nobody else has.
+        more: whether there are further ones; how many, is not counted.
+    """
+
+    persons: tuple[Person, ...] = ()
+    exact: frozenset[UUID] = frozenset()
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A typed text, taken apart."""
+
+    words: tuple[str, ...]
+    born: tuple[tuple[date, date], ...]
+
+
+def persons(actor: Actor) -> VisibleQuerySet[Person]:
+    """Return the persons that the actor may see."""
+    return Person.objects.all().visible_to(actor)
+
+
+def person(actor: Actor, key: UUID) -> Person:
+    """Return one person.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = persons(actor).select_related("office").filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def household(actor: Actor, key: UUID) -> Household:
+    """Return one household of which the actor may see somebody.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = Household.objects.all().visible_to(actor).select_related("office").filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def members(actor: Actor, of: Household) -> list[Membership]:
+    """Return who belongs, or belonged, to a household, as far as the actor may see them; the head first."""
+    seen = of.memberships.filter(person__in=persons(actor)).select_related("person")
+    order = {"head": 0, "partner": 1}
+    return sorted(
+        seen, key=lambda one: (one.left_on is not None, order.get(one.relation, 2), one.joined_on, one.pk)
+    )
+
+
+def find(actor: Actor, text: str) -> Found:
+    """Return the persons that a typed text means: an exact number first, then names in any order and script.
+
+    Numbers: those of other bodies, of cases (see `finders`), of documents, telephone. Words that are a
+    year or a day of birth narrow what the names find.
+    """
+    typed = clean(text)[:LONGEST]
+    if not typed:
+        return Found()
+    exact = (
+        _by_number(actor, typed) if any(character.isdigit() for character in typed) or "@" in typed else []
+    )
+    keys = frozenset(one.key for one in exact)
+    asked = _take_apart(typed)
+    named = [one for one in _by_name(actor, asked) if one.key not in keys]
+    rows = [*exact, *named]
+    return Found(tuple(rows[:ROWS]), keys, more=len(rows) > ROWS)
+
+
+def _by_number(actor: Actor, typed: str) -> list[Person]:
+    """Return the persons whom a number names; references and cases before documents, telephone last."""
+    number = number_of(typed)
+    country = _country(actor)
+    mine = persons(actor).select_related("office")
+    ranked: dict[int, Person] = {}
+    by_others = found_by_others(actor, typed)
+    phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
+    for narrowed in (
+        mine.filter(key__in=by_others) if by_others else None,
+        mine.filter(pk__in=ReferenceNumber.objects.filter(number=number).values("person_id"))
+        if number
+        else None,
+        mine.filter(pk__in=TravelDocument.objects.filter(number=number).values("person_id"))
+        if number
+        else None,
+        mine.filter(
+            pk__in=Contact.objects.filter(found_as__in=phones).exclude(found_as="").values("person_id")
+        ),
+    ):
+        if narrowed is not None:
+            for one in narrowed[: ROWS + 1]:
+                ranked.setdefault(one.pk, one)
+    return list(ranked.values())
+
+
+def _country(actor: Actor) -> str:
+    """Return the country in which the actor's office dials."""
+    office = cast(User, actor).office
+    return office.country if office else "BE"
+
+
+def _take_apart(typed: str) -> _Asked:
+    """Part a text into words of names and days or years of birth."""
+    today = clock.today()
+    words: list[str] = []
+    born: list[tuple[date, date]] = []
+    for word in typed.split():
+        year, day = year_of_birth(word, today), day_of_birth(word)
+        if day:
+            born.append((day, day))
+        elif year:
+            born.append((date(year, 1, 1), date(year, 12, 31)))
+        else:
+            words.extend(fold(word).split())
+    return _Asked(tuple(dict.fromkeys(words)), tuple(born))
+
+
+def _by_name(actor: Actor, asked: _Asked) -> list[Person]:
+    """Return the persons whose names hold every word, and who can have been born then; the closest first."""
+    if not asked.words and not asked.born:
+        return []
+    rows = persons(actor)
+    for first, last in asked.born:
+        rows = rows.filter(born_from__lte=last, born_to__gte=first)
+    if not asked.words:
+        return list(rows.select_related("office").order_by("-id")[: ROWS + 1])
+    held = reduce(and_, (Q(search__contains=word) for word in asked.words))
+    found = list(rows.filter(held).select_related("office").order_by(*_NEWEST)[:CANDIDATES])
+    if not found:
+        found = _by_skeleton(rows, asked.words) or _alike(rows, asked.words)
+    return sorted(found, key=lambda one: _distance(one.search, asked.words))[: ROWS + 1]
+
+
+# Sorting by an expression keeps the planner from walking the office's persons newest first in the hope of
+# meeting a rare name soon: it has to ask the index of the names.
+_NEWEST = ((Length("name") * 0).asc(), "-id")
+
+
+def _by_skeleton(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[Person]:
+    """Return persons whose names agree but for vowels: one was typed, or is kept, in a script without
+    them.
+    """
+    bones = skeletons(" ".join(words))
+    if not bones:
+        return []
+    held = reduce(and_, (Q(search__contains=bone) for bone in bones))
+    return list(rows.filter(held).select_related("office").order_by(*_NEWEST)[:CANDIDATES])
+
+
+def _alike(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[Person]:
+    """Return persons with names that sound alike: for a letter too many, or two that changed places."""
+    long_words = [word for word in words if len(word) > 3]
+    if not long_words:
+        return []
+    for word in long_words:
+        rows = rows.filter(search__trigram_word_similar=word)
+    return list(rows.select_related("office").order_by(*_NEWEST)[:CANDIDATES])
+
+
+def _distance(search: str, words: Sequence[str]) -> tuple[int, int]:
+    """Return how far a row is from the words: words that are no whole part of a name, then what is left
+    over.
+    """
+    parts = set(search.replace("|", " ").split())
+    return sum(word not in parts for word in words), len(search)
+
+
+def phones_of(rows: Iterable[Person]) -> dict[int, str]:
+    """Return the first number that is not known to be unsafe, by the id of the person."""
+    contacts = Contact.objects.filter(person__in=list(rows), kind=Contact.Kind.PHONE, ended_on=None).exclude(
+        safe=False
+    )
+    return dict(contacts.order_by("-id").values_list("person_id", "value"))

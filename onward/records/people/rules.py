@@ -1,0 +1,220 @@
+"""Pure decisions about persons: births that are not known to the day, names and how they are found,
+numbers.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import phonenumbers
+
+from onward.kernel.text import clean_name
+from onward.records.people import problems
+from onward.reference.scripts import latin_form, script_of
+
+OLDEST = 120
+"""Years that nobody is older than: the oldest person on record reached 122."""
+LONGEST_SEARCH = 2_000
+
+_NUMBER = re.compile(r"[^0-9A-Z/.-]")
+
+
+@dataclass(frozen=True)
+class Born:
+    """When somebody was born: the first and the last day that it can have been; both None where nothing
+    is known.
+    """
+
+    earliest: date | None = None
+    latest: date | None = None
+
+    @classmethod
+    def on(cls, day: date) -> "Born":
+        """Born on a day that is known."""
+        return cls(day, day)
+
+    @classmethod
+    def in_year(cls, year: int) -> "Born":
+        """Born in a year of which the day is not known.
+
+        Raises:
+            TooOld, BornInTheFuture: no calendar has such a year.
+        """
+        if year < 1:
+            raise problems.TooOld("born_year", limit=OLDEST)
+        if year > date.max.year:
+            raise problems.BornInTheFuture("born_year")
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    def checked(self, today: date, field: str = "born") -> "Born":
+        """Return it if a living person can have been born then; the part of a span that lies ahead is cut
+        off.
+
+        Raises:
+            DatesTurnedAround, BornInTheFuture, TooOld: see `problems`, at `field`.
+        """
+        earliest, latest = self.earliest or self.latest, self.latest or self.earliest
+        if earliest is None or latest is None:
+            return Born()
+        if latest < earliest:
+            raise problems.DatesTurnedAround(field)
+        if earliest > today:
+            raise problems.BornInTheFuture(field)
+        if years_between(latest, today) > OLDEST:
+            raise problems.TooOld(field, limit=OLDEST)
+        return Born(earliest, min(latest, today))
+
+
+@dataclass(frozen=True)
+class GivenName:
+    """A name as it was given: in parts, or whole in `full` where nobody can say which part is which."""
+
+    kind: str = "main"
+    given: str = ""
+    family: str = ""
+    full: str = ""
+
+    def cleaned(self, field: str = "names") -> "GivenName":
+        """Return it fit to be kept; see `onward.kernel.text`.
+
+        Raises:
+            TextTooLong: a part, or the whole, has more characters than a name can have.
+            NoName: nothing that can be read is left.
+        """
+        given, family = clean_name(self.given, field), clean_name(self.family, field)
+        full = clean_name(self.full or f"{given} {family}", field)
+        if script_of(full) is None:
+            raise problems.NoName(field)
+        return GivenName(self.kind, given, family, full)
+
+    @property
+    def script(self) -> str:
+        """The script of most of its letters (ISO 15924); `Zyyy` where none is known."""
+        return script_of(self.full) or "Zyyy"
+
+
+@dataclass(frozen=True)
+class ShownName:
+    """What a person's row repeats of their names: Latin letters, own script, and the text for finding."""
+
+    name: str
+    name_native: str
+    script: str
+    search: str
+
+
+def shown_name(names: Sequence[GivenName]) -> ShownName:
+    """Return what the person's row repeats of cleaned names.
+
+    `name` is the main one if it is in Latin letters; else another given in Latin letters (as in a passport);
+    else its transliteration. `name_native` is a name in another script, where there is one.
+    """
+    if not names:
+        raise problems.NoName("names")
+    order = {"main": 0, "native": 1, "document": 2}
+    sorted_names = sorted(names, key=lambda name: order.get(name.kind, 3))
+    main = sorted_names[0]
+    latin = [name.full for name in sorted_names if name.script == "Latn"]
+    other = [name for name in sorted_names if name.script != "Latn" and name.kind in ("main", "native")]
+    native = other[0].full if other else ""
+    own = [name.full for name in sorted_names if name.script == "Latn" and name.kind in ("main", "document")]
+    shown = (own or latin or [latin_form(main.full)])[0]
+    return ShownName(shown[:200], native, other[0].script if other else main.script, search_text(names))
+
+
+def fold(text: str) -> str:
+    """Return a text as it is searched: Latin letters without accents or capitals, one space between words."""
+    plain = re.sub(r"[^\w\s]", " ", latin_form(text).replace("'", "").replace("`", ""))
+    return " ".join(plain.casefold().split())
+
+
+def search_text(names: Sequence[GivenName]) -> str:
+    """Return what names are found by: each as it was given, in lower case, and in plain Latin letters."""
+    found: dict[str, None] = {}
+    for name in names:
+        found[" ".join(unicodedata.normalize("NFC", name.full).casefold().split())] = None
+        found[fold(name.full)] = None
+    bones = dict.fromkeys(bone for name in names for bone in skeletons(fold(name.full)))
+    return " | ".join([*found, " ".join(bones)])[:LONGEST_SEARCH]
+
+
+def skeletons(folded: str) -> list[str]:
+    """Return each word of a folded text without vowels and doubled letters, marked by `~`; short ones left
+    out.
+
+    A name written in Arabic or Hebrew letters has no short vowels: حسن and Hassan meet as `~hsn`.
+    """
+    bare = (re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word)) for word in folded.split())
+    return [f"~{word}" for word in bare if len(word) > 2]
+
+
+def years_between(born: date, on: date) -> int:
+    """Return the age on a day of somebody born on another; who was born on 29 February turns on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def ages_on(earliest: date | None, latest: date | None, on: date) -> tuple[int, int] | None:
+    """Return the lowest and the highest age on a day; None where the birth is not known at all."""
+    if earliest is None or latest is None:
+        return None
+    return max(0, years_between(latest, on)), max(0, years_between(earliest, on))
+
+
+def is_whole_year(earliest: date | None, latest: date | None, today: date) -> bool:
+    """Say whether a span is the whole of one year (up to today, in the present one)."""
+    if earliest is None or latest is None or earliest.year != latest.year:
+        return False
+    end = min(date(earliest.year, 12, 31), max(today, earliest))
+    return (earliest.month, earliest.day) == (1, 1) and latest in (end, date(earliest.year, 12, 31))
+
+
+def number_of(text: str) -> str:
+    """Return a document's or another body's number as it is compared: capitals, without spaces."""
+    return _NUMBER.sub("", text.upper())
+
+
+def phone_number(text: str, country: str) -> str:
+    """Return a telephone number as all networks write it (E.164), or nothing where it is none.
+
+    Args:
+        text: as it was typed; without + it is taken for a number of `country`.
+        country: ISO 3166-1 alpha-2.
+    """
+    try:
+        read = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(read):
+        return ""
+    return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+
+
+def year_of_birth(word: str, today: date) -> int | None:
+    """Return the year that a typed word stands for, where somebody alive can have been born in it."""
+    if not re.fullmatch(r"[12][0-9]{3}", word):
+        return None
+    year = int(word)
+    return year if today.year - OLDEST - 1 <= year <= today.year else None
+
+
+def day_of_birth(word: str) -> date | None:
+    """Return the day that `1980-05-17`, `17/5/1980` or `17.5.1980` stands for, or None."""
+    if found := re.fullmatch(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})", word):
+        year, month, day = found.groups()
+    elif found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([12][0-9]{3})", word):
+        day, month, year = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def still_valid(expires_on: date | None, on: date, months: int = 0) -> bool | None:
+    """Say whether a paper is valid on a day, and so many months of 30 days after; None where nobody knows."""
+    if expires_on is None:
+        return None
+    return expires_on >= on + timedelta(days=30 * months)

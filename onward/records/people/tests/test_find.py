@@ -1,0 +1,133 @@
+"""Finding a person by what one happens to have."""
+
+from datetime import date
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from onward.records.people import finders
+from onward.records.people.actions import ContactGiven, Paper, add_contact, add_document, add_reference
+from onward.records.people.queries import ROWS, find
+from onward.records.people.tests.factories import a_person, restricted
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hassan Al-Zubaidi",
+        "zubaidi hassan",
+        "حسن",
+        "الزبيدي حسن",
+        "HASSAN",
+        "zubai",
+        "Hassán",
+        "Hasan Zubaydi",
+    ],
+)
+def test_a_name_is_found_in_any_order_script_and_spelling(cast: Cast, typed: str) -> None:
+    hassan = a_person(cast.be, name="Hassan Al-Zubaidi", native="حسن الزبيدي")
+    a_person(cast.be, name="Maria Ivanova", native="Мария Иванова")
+    assert find(cast.lies, typed).persons == (hassan,)
+
+
+@pytest.mark.parametrize("typed", ["Мария", "Ivanova", "mariya", "Иванова Мария", "ivanov"])
+def test_a_name_given_in_cyrillic_is_found_in_both_scripts(cast: Cast, typed: str) -> None:
+    maria = a_person(cast.be, name="Мария Иванова", nationalities=("UA",))
+    assert find(cast.lies, typed).persons == (maria,)
+
+
+def test_a_name_kept_in_arabic_only_is_found_in_latin_letters(cast: Cast) -> None:
+    hassan = a_person(cast.be, name="حسن الزبيدي")
+    assert find(cast.lies, "Hassan").persons == (hassan,)
+
+
+def test_the_whole_name_comes_before_the_part_of_one(cast: Cast) -> None:
+    part = a_person(cast.be, name="Aline Karimova")
+    whole = a_person(cast.be, name="Ali Karim")
+    assert find(cast.lies, "ali karim").persons == (whole, part)
+
+
+def test_a_birth_year_narrows_what_a_name_finds(cast: Cast) -> None:
+    older = a_person(cast.be, born=date(1980, 5, 17))
+    younger = a_person(cast.be, born=date(1995, 5, 17))
+    assert find(cast.lies, "hassan 1980").persons == (older,)
+    assert find(cast.lies, "1995").persons == (younger,)
+    assert find(cast.lies, "hassan 17/05/1995").persons == (younger,)
+    assert find(cast.lies, "hassan 1996").persons == ()
+
+
+def test_a_number_of_another_body_comes_first(cast: Cast) -> None:
+    hassan = a_person(cast.be)
+    add_reference(cast.lies, hassan, "immigration-office", "8 123 456")
+    found = find(cast.lies, " 8123456 ")
+    assert found.persons == (hassan,)
+    assert found.exact == {hassan.key}
+
+
+@pytest.mark.parametrize("typed", ["+32 470 12 34 56", "0470 12 34 56", "0032470123456", "a@b.example"])
+def test_a_telephone_number_or_address_finds_its_person(cast: Cast, typed: str) -> None:
+    hassan = a_person(cast.be)
+    add_contact(cast.lies, hassan, ContactGiven("phone", "0470/12.34.56"))
+    add_contact(cast.lies, hassan, ContactGiven("email", "A@b.example"))
+    assert find(cast.lies, typed).persons == (hassan,)
+
+
+def test_a_document_number_finds_its_person(cast: Cast) -> None:
+    hassan = a_person(cast.be)
+    add_document(cast.lies, hassan, Paper("passport", "received", number="A 1234567"))
+    assert find(cast.lies, "a1234567").persons == (hassan,)
+
+
+def test_another_room_can_bring_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hassan, hidden = a_person(cast.be), restricted(a_person(cast.be))
+    monkeypatch.setattr(finders, "_finders", [lambda actor, text: [hidden.key, hassan.key]])
+    assert find(cast.lies, "BE-21-00001").persons == (hassan,)
+
+
+def test_hidden_persons_leave_no_trace(cast: Cast) -> None:
+    hidden = restricted(a_person(cast.be, native="حسن الزبيدي"), "child")
+    add_reference(cast.nora, hidden, "unhcr", "X1")
+    add_contact(cast.nora, hidden, ContactGiven("phone", "+32 470 12 34 56"))
+    add_document(cast.nora, hidden, Paper("passport", "received", number="A1234567"))
+    for typed in ("hassan", "حسن", "X1", "+32470123456", "A1234567", "1980", "hasan zubeydi"):
+        assert find(cast.lies, typed).persons == (), typed
+        assert find(cast.nora, typed).persons == (hidden,), typed
+
+
+def test_hidden_persons_do_not_count_as_further_ones(cast: Cast) -> None:
+    for number in range(ROWS + 2):
+        person = a_person(cast.be, name=f"Hassan {'abcdefghijklmnopqrstuvwxyz'[number % 26]}al{number}")
+        if number >= ROWS:
+            restricted(person)
+    assert not find(cast.lies, "hassan").more
+    assert find(cast.vera, "hassan").more
+
+
+def test_persons_of_another_office_are_not_found(cast: Cast) -> None:
+    a_person(cast.be)
+    for who in (cast.paul, cast.outsider, cast.rik, cast.ruth, cast.erbil):
+        assert find(who, "hassan").persons == ()
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "\u200b", "%", "_", "'; DROP", "\\", "x" * 5000, "...", "\x00"])
+def test_what_means_nobody_finds_nobody(cast: Cast, typed: str) -> None:
+    a_person(cast.be)
+    assert find(cast.lies, typed).persons == ()
+
+
+def test_a_search_takes_few_queries(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_person(cast.be)
+    with django_assert_max_num_queries(1):
+        find(cast.lies, "hassan")
+    with django_assert_max_num_queries(6):
+        find(cast.lies, "8123456 nobody")
