@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from onward.kernel.definitions.system_check import definitions_are_whole
 from onward.kernel.definitions.tests.conftest import Kitchen
 
 
@@ -39,3 +41,13 @@ def test_schemas_are_written_and_a_stale_one_fails_the_check(kitchen: Kitchen) -
         run(kitchen, "schemas", "--check")
     assert run(kitchen, "schemas") == "written: recipes.json\nwritten: spices.json\n"
     assert run(kitchen, "schemas", "--check") == ""
+
+
+def test_the_check_at_start_tells_each_fault(kitchen: Kitchen, settings: Any) -> None:
+    settings.DEFINITIONS_ROOT = kitchen.root
+    kitchen.soup()
+    assert definitions_are_whole(None) == []
+    kitchen.soup(lambda text: text.replace("72h", "soon"))
+    (error,) = definitions_are_whole(None)
+    assert error.msg.startswith("definitions/recipes/soup.yaml:9: “soon” is not a length of time.")
+    assert error.is_serious()
