@@ -19,7 +19,10 @@ class Consent(models.Model):
         """What for."""
 
         SHARE_REFERRAL = "share-referral", _("be referred to this office")
-        SHARE_WITH_MISSION = "share-with-mission", _("share the file with the mission in the country of return")
+        SHARE_WITH_MISSION = (
+            "share-with-mission",
+            _("share the file with the mission in the country of return"),
+        )
         SHARE_WITH_PARTNER = "share-with-partner", _("tell the referring partner what came of it")
         FAMILY_ASSESSMENT = "family-assessment", _("contact the family")
         HEALTH = "health", _("share health data with airline and escort")
@@ -50,7 +53,8 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["person_key"], name="consent_of_person")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(evidence="sheet", sheet_key__isnull=False) | (Q(evidence="witness") & ~Q(witness="")),
+                condition=Q(evidence="sheet", sheet_key__isnull=False)
+                | (Q(evidence="witness") & ~Q(witness="")),
                 name="consent_has_evidence",
             )
         ]
@@ -83,7 +87,8 @@ class Override(models.Model):
         indexes = [models.Index(fields=["person_key"], name="override_of_person")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="nobody_approves_their_own"
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")),
+                name="nobody_approves_their_own",
             )
         ]
         triggers = [audited(person=column("person_key"))]

@@ -5,3 +5,8 @@ class PartnersConfig(AppConfig):
     name = "onward.records.partners"
     label = "partners"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.records.partners import policy
+
+        policy.register()

@@ -89,7 +89,9 @@ class RotaDay(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["desk", "on", "part", "organisation"], nulls_distinct=False, name="one_turn_a_part_of_day"
+                fields=["desk", "on", "part", "organisation"],
+                nulls_distinct=False,
+                name="one_turn_a_part_of_day",
             ),
             models.CheckConstraint(
                 condition=~Q(organisation=None) | ~Q(user_key=None), name="somebody_sits_at_the_desk"
