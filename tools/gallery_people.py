@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from onward.web.components import Bar, Exit, Line, Signal, State, Station, TravellerDot
+from onward.kernel.components import Bar, Exit, Line, Signal, State, Station, TravellerDot
 
 
 def dots(*words: str) -> tuple[TravellerDot, ...]:

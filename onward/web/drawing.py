@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
-from onward.web.components import Line
+from onward.kernel.components import Line
 
 Shape = tuple[tuple[str, str, bool], ...]
 _STATES = {"past": "p", "here": "h", "ahead": ""}

@@ -5,3 +5,8 @@ class ReferralsConfig(AppConfig):
     name = "onward.casework.referrals"
     label = "referrals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from onward.casework.referrals import policy
+
+        policy.register()

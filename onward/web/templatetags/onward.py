@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from onward.kernel import clock
-from onward.web.components import Bar, Line, Signal, drawn_bars
+from onward.kernel.components import Bar, Line, Signal, drawn_bars
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 

@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from onward.kernel import clock
-from onward.web.components import Bar, Exit, Line, Signal, Station, TravellerDot, drawn_bars
+from onward.kernel.components import Bar, Exit, Line, Signal, Station, TravellerDot, drawn_bars
 from onward.web.forms_renderer import OnwardFormRenderer
 
 NOOR = TravellerDot("NZ", "Noor", restricted=True)

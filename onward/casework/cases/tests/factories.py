@@ -1,0 +1,64 @@
+"""Cases for tests, made through the actions as everybody's are."""
+
+from datetime import date
+from typing import Any
+
+from onward.access.models import Office, User
+from onward.casework.cases import actions
+from onward.casework.cases.models import Case, Traveller
+from onward.records.people.models import Household, Membership, Person
+
+ADULT_BORN = date(1984, 5, 2)
+
+
+def a_person(office: Office, name: str = "Hassan Zubaidi", **fields: Any) -> Person:
+    """Return a person of the office, an adult with an exact birth date unless said otherwise."""
+    born = fields.pop("born", ADULT_BORN)
+    return Person.objects.create(
+        office=office,
+        name=name,
+        search=name.lower(),
+        born_from=fields.pop("born_from", born),
+        born_to=fields.pop("born_to", born),
+        nationalities=fields.pop("nationalities", ["IQ"]),
+        sex=fields.pop("sex", "male"),
+        **fields,
+    )
+
+
+def a_household(office: Office, *people: Person) -> Household:
+    """Return a household of these persons, the first one its head."""
+    household = Household.objects.create(office=office)
+    for number, person in enumerate(people):
+        Membership.objects.create(
+            household=household,
+            person=person,
+            relation="head" if number == 0 else "child",
+            joined_on=date(2017, 1, 1),
+        )
+    return household
+
+
+def a_case(user: User, *people: Person, **fields: Any) -> Case:
+    """Return a case opened by `user` for these persons (one made-up adult where none is given)."""
+    assert user.office is not None
+    members = people or (a_person(user.office),)
+    joining = fields.pop("joining", None) or [
+        actions.Joining(person, principal=number == 0) for number, person in enumerate(members)
+    ]
+    return actions.open_case(
+        user,
+        office=fields.pop("office", user.office),
+        programme=fields.pop("programme", "avrr-be"),
+        household=fields.pop("household", None) or a_household(user.office, *members),
+        joining=joining,
+        channel=fields.pop("channel", "red-cross"),
+        destination=fields.pop("destination", "IQ"),
+        **fields,
+    )
+
+
+def traveller_of(case: Case, person: Person | None = None) -> Traveller:
+    """Return the traveller of a case that stands for `person`, or its principal applicant."""
+    travellers = case.travellers.select_related("person", "case")
+    return travellers.get(person=person) if person else travellers.get(principal=True)

@@ -1,0 +1,178 @@
+"""The office's answer: accept, which opens the case, or decline with a reason that the partner sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from onward.access.models import User
+from onward.access.policy import reach
+from onward.casework.cases.actions import Joining, open_case, set_task
+from onward.casework.cases.models import Case
+from onward.casework.referrals import events, problems
+from onward.casework.referrals.models import Referral, ReferredPerson
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
+from onward.records.consents.actions import give_consent
+from onward.records.consents.models import Consent
+from onward.records.people.actions import Member, make_household, register_person
+from onward.records.people.models import Household, Person
+from onward.records.people.rules import Born, GivenName
+from onward.reference.choices import SAY_WHAT, check, listed
+
+FIRST_SESSION_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person who answers decides beyond yes.
+
+    Attributes:
+        destination: country of return, where the partner left it open.
+        destination_place: state or town.
+        counsellor: who takes the case; the one who answers, where left out.
+        known: position in the referral → the person of the records that it is.
+        household: the household that the persons already belong to, where they do.
+    """
+
+    destination: str = ""
+    destination_place: str = ""
+    counsellor: User | None = None
+    known: Mapping[int, Person] | None = None
+    household: Household | None = None
+
+
+@action("referrals.answer")
+def accept_referral(
+    act: Act,
+    referral: Referral,
+    answer: Answer | None = None,
+    *,
+    accepted_on: date | None = None,
+    version: int | None = None,
+) -> Case:
+    """Accept a referral: its persons enter the records, their consents are kept, and the case is opened.
+
+    Raises:
+        AlreadyAnswered: somebody was quicker, or the partner took it back.
+    """
+    referral = act.lock(referral, version=version)
+    if referral.state != Referral.State.SENT:
+        raise problems.AlreadyAnswered(state=referral.get_state_display())
+    answer = answer or Answer()
+    on = accepted_on or act.today
+    destination = answer.destination or referral.destination
+    if not destination:
+        raise Invalid("destination", message=SAY_WHAT)
+    lines = list(referral.people.order_by("position"))
+    people = [_person_for(act, referral, line, answer.known or {}, on) for line in lines]
+    household = answer.household or make_household.within(
+        act,
+        referral.office,
+        [Member(person, line.relation) for person, line in zip(people, lines, strict=True)],
+        joined_on=on,
+    )
+    for person in people:
+        _keep_consents(act, referral, person)
+    counsellor = answer.counsellor or (act.actor if isinstance(act.actor, User) else None)
+    case = open_case.within(
+        act,
+        office=referral.office,
+        programme=referral.programme,
+        household=household,
+        joining=[
+            Joining(person, line.principal, line.accompanied)
+            for person, line in zip(people, lines, strict=True)
+        ],
+        channel=referral.channel,
+        destination=destination,
+        destination_place=answer.destination_place or referral.destination_place,
+        referred_by=referral.organisation_key,
+        counsellor=counsellor,
+        opened_on=on,
+    )
+    _close(act, referral, case, lines, people)
+    return case
+
+
+def _person_for(
+    act: Act, referral: Referral, line: ReferredPerson, known: Mapping[int, Person], on: date
+) -> Person:
+    """Return the person of the records that a line of the referral is about, entered now if they are new."""
+    if line.position in known:
+        person = known[line.position]
+        return reach(act.actor, "people.read", Person.objects.filter(pk=person.pk)).get()
+    names = [GivenName("main", full=line.name)]
+    if line.name_native and line.name_native != line.name:
+        names.append(GivenName("native", full=line.name_native))
+    return register_person.within(
+        act,
+        referral.office,
+        names,
+        sex=line.sex,
+        born=Born(line.born_from, line.born_to),
+        nationalities=[line.nationality] if line.nationality else [],
+        languages=[referral.language] if referral.language else [],
+        on=on,
+    )
+
+
+def _keep_consents(act: Act, referral: Referral, person: Person) -> None:
+    """Keep the consents that the partner was given, before the office does anything else with the data."""
+    recipients: list[tuple[str, UUID]] = [(Consent.Purpose.SHARE_REFERRAL, referral.office.key)]
+    if referral.tell_outcome and referral.organisation_key:
+        recipients.append((Consent.Purpose.SHARE_WITH_PARTNER, referral.organisation_key))
+    for purpose, recipient in recipients:
+        give_consent.within(
+            act,
+            person,
+            office=referral.office,
+            purpose=purpose,
+            recipient_key=recipient,
+            given_on=referral.consent_given_on,
+            expires_on=referral.consent_until,
+            evidence=Consent.Evidence.WITNESS,
+            witness=referral.consent_witness,
+        )
+
+
+def _close(
+    act: Act, referral: Referral, case: Case, lines: list[ReferredPerson], people: list[Person]
+) -> None:
+    """Tie the referral to the case that came of it, and set the first thing to do."""
+    for line, person in zip(lines, people, strict=True):
+        line.person_key = person.key
+        line.save(update_fields=["person_key"])
+    referral.state, referral.case = Referral.State.ACCEPTED, case
+    referral.answered_at = act.at
+    referral.answered_by = act.actor if isinstance(act.actor, User) else None
+    act.save(referral, "state", "case", "answered_at", "answered_by")
+    fact = events.ReferralAccepted(
+        referral=referral.key, channel=referral.channel, organisation=referral.organisation_key
+    )
+    act.record(fact, office=referral.office.code, case=case, about=referral)
+    if reach(act.actor, "cases.write", Case.objects.filter(pk=case.pk)).exists():
+        # A household of one restricted child is out of the counsellor's sight from here on: the focal
+        # point sets the first task.
+        set_task.within(
+            act,
+            case,
+            due_on=act.today + FIRST_SESSION_WITHIN,
+            kind="first-session",
+            assigned_to=case.counsellor,
+        )
+
+
+@action("referrals.answer")
+def decline_referral(act: Act, referral: Referral, reason: str, *, version: int | None = None) -> Referral:
+    """Decline a referral, with a coded reason that the partner sees."""
+    referral = act.lock(referral, version=version)
+    if referral.state != Referral.State.SENT:
+        raise problems.AlreadyAnswered(state=referral.get_state_display())
+    referral.decline_reason = check("reason", reason, listed("decline-reasons"))
+    referral.state = Referral.State.DECLINED
+    referral.answered_at = act.at
+    referral.answered_by = act.actor if isinstance(act.actor, User) else None
+    act.save(referral, "state", "decline_reason", "answered_at", "answered_by")
+    act.record(events.ReferralDeclined(reason=reason), office=referral.office.code, about=referral)
+    return referral

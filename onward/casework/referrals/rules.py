@@ -1,0 +1,47 @@
+"""Pure decisions on referrals: who is named in one, and whom the office must ask about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onward.casework.referrals import problems
+
+MOST_PERSONS = 20
+
+
+@dataclass(frozen=True)
+class Referred:
+    """A person as the partner writes them down.
+
+    Attributes:
+        name: in Latin letters or in their own script, as given.
+        name_native: in their own script, where known.
+        sex: a code of `people.Sex`.
+        born_from: first day that their birth date can be.
+        born_to: last day that it can be; the same day where it is exact.
+        nationality: country code, `stateless` or `unknown`, or empty.
+        relation: to the head of the household.
+        principal: whether the household applies in their name.
+        accompanied: for a child: whether a parent or guardian travels along; None where not known.
+    """
+
+    name: str
+    name_native: str = ""
+    sex: str = "unknown"
+    born_from: date | None = None
+    born_to: date | None = None
+    nationality: str = ""
+    relation: str = "head"
+    principal: bool = False
+    accompanied: bool | None = None
+
+
+def check_persons(people: Sequence[Referred]) -> None:
+    """Refuse a household of none, one too large for the form, and any number of principals but one."""
+    if not people or not any(person.name.strip() or person.name_native.strip() for person in people):
+        raise problems.NobodyReferred("people")
+    if len(people) > MOST_PERSONS:
+        raise problems.TooMany("people", limit=MOST_PERSONS)
+    principals = sum(person.principal for person in people)
+    if principals != 1:
+        raise problems.PrincipalMissing("principal", count=principals)
