@@ -1,0 +1,1 @@
+"""What is done for people: journeys, and help after return."""

@@ -1,4 +1,4 @@
-"""What happens on a journey. Each traveller's journey can end differently, so each has events of their own."""
+"""What happens on a journey. Each traveller's can end differently, so each has events of their own."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -40,6 +40,15 @@ class EscortAssigned(EventType, type="movements.escort_assigned"):
 
     movement: UUID
     kind: Code
+
+
+class AssistanceChanged(EventType, type="movements.assistance_changed"):
+    """What a traveller needs on the way was changed after booking."""
+
+    wording = _("Assistance on the way changed")
+
+    movement: UUID
+    assistance: Codes = ()
 
 
 class FitnessChecked(EventType, type="movements.fitness_checked"):

@@ -94,7 +94,9 @@ class Passenger(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["movement", "traveller"], name="one_seat_a_movement"),
             models.UniqueConstraint(
-                fields=["traveller"], condition=Q(state__in=["booked", "departed"]), name="one_journey_at_a_time"
+                fields=["traveller"],
+                condition=Q(state__in=["booked", "departed"]),
+                name="one_journey_at_a_time",
             ),
         ]
         triggers = [

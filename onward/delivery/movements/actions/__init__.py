@@ -1,0 +1,27 @@
+"""The only writers of journeys: booking, escorts and fitness, and what became of each traveller."""
+
+from onward.delivery.movements.actions.booking import (
+    Seat,
+    assign_escort,
+    book,
+    cancel,
+    change_assistance,
+    rebook,
+)
+from onward.delivery.movements.actions.health import record_fitness
+from onward.delivery.movements.actions.travelling import arrive, depart, no_show, refuse_entry, turned_back
+
+__all__ = [
+    "Seat",
+    "arrive",
+    "assign_escort",
+    "book",
+    "cancel",
+    "change_assistance",
+    "depart",
+    "no_show",
+    "rebook",
+    "record_fitness",
+    "refuse_entry",
+    "turned_back",
+]

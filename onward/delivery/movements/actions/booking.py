@@ -1,0 +1,279 @@
+"""Booking a journey, moving it, cancelling it; who travels along and what is needed on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases.models import Case, Traveller
+from onward.delivery.movements import events, problems, rules
+from onward.delivery.movements.actions.steps import (
+    held_back,
+    lock_passengers,
+    programme_of,
+    record,
+    set_travel_day,
+    step,
+    step_back,
+    still_held,
+)
+from onward.delivery.movements.models import Leg, Movement, Passenger
+from onward.delivery.movements.rules import LegPlan
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean, clean_name
+from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check, check_all, listed
+
+DAY_HAS_PASSED = _("This day has passed. A journey is booked for today or later.")
+STANDING = (Passenger.State.BOOKED, Passenger.State.DEPARTED)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A traveller on a journey, with what they need on the way and who travels along."""
+
+    traveller: Traveller
+    assistance: Sequence[str] = ()
+    escort_kind: str = ""
+    escort_name: str = ""
+
+
+@action("movements.plan")
+def book(
+    act: Act,
+    case: Case,
+    seats: Sequence[Seat],
+    legs: Sequence[LegPlan],
+    *,
+    departs_on: date,
+    onward_transport: str = "",
+    booked_on: date | None = None,
+    once: UUID | None = None,
+) -> Movement:
+    """Book a journey for travellers of a case and take each to the stage that the booking leads to.
+
+    Raises:
+        BrokenItinerary: the legs do not lead from one to the next, or not to the last stop.
+        HeldBack: a gate before that stage is not met on the day of departure.
+        AlreadyBooked, NobodyTravels, NotOneCase, NoJourneyHere: see `problems`.
+    """
+    act.once(once)
+    travellers = _hold_travellers(act, case, seats)
+    legs = [leg.neat() for leg in legs]
+    transport = clean(onward_transport, 300, field="onward_transport")
+    _check_plan(act, case, legs, departs_on, transport)
+    stage = rules.booking_stage(programme_of(case))
+    if stage is None:
+        raise problems.NoJourneyHere()
+    day = booked_on or act.today
+    if day > act.today:
+        raise Invalid("booked_on", message=IN_THE_FUTURE)
+    movement = Movement.objects.create(
+        office=case.office,
+        case=case,
+        departs_on=departs_on,
+        onward_transport=transport,
+        booked_by=act.actor if isinstance(act.actor, User) else None,
+        booked_at=act.at,
+    )
+    _write_legs(movement, legs)
+    for seat, traveller in zip(seats, travellers, strict=True):
+        _seat(act, movement, legs, seat, traveller, day)
+        step(act, set_travel_day(act, traveller, departs_on), stage, day)
+    return movement
+
+
+def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Traveller]:
+    """Return the travellers of the seats, held in one order for everybody, and free to be booked."""
+    if not seats:
+        raise problems.NobodyTravels("travellers")
+    held = {one.pk: act.lock(one) for one in sorted((seat.traveller for seat in seats), key=lambda t: t.pk)}
+    if len(held) != len(seats) or any(one.case_id != case.pk for one in held.values()):
+        raise problems.NotOneCase("travellers")
+    if Passenger.objects.filter(traveller__in=list(held), state__in=STANDING).exists():
+        raise problems.AlreadyBooked("travellers")
+    return [held[seat.traveller.pk] for seat in seats]
+
+
+def _check_plan(act: Act, case: Case, legs: Sequence[LegPlan], departs_on: date, transport: str) -> None:
+    """Refuse a day that has passed, and legs that make no journey."""
+    if departs_on < act.today:
+        raise Invalid("departs_on", message=DAY_HAS_PASSED)
+    for leg in legs:
+        check("mode", leg.mode, Leg.Mode.values)
+    faults = rules.check_legs(legs, departs_on, to_country=case.destination, onward_transport=transport)
+    if faults:
+        raise problems.BrokenItinerary(faults, first=faults[0].message)
+
+
+def _write_legs(movement: Movement, legs: Sequence[LegPlan]) -> None:
+    Leg.objects.bulk_create(
+        Leg(
+            movement=movement,
+            number=number,
+            mode=leg.mode,
+            origin=leg.origin,
+            destination=leg.destination,
+            flight=leg.flight,
+            departs_at=leg.departs_at(),
+            arrives_at=leg.arrives_at(),
+        )
+        for number, leg in enumerate(legs, start=1)
+    )
+
+
+def _seat(
+    act: Act, movement: Movement, legs: Sequence[LegPlan], seat: Seat, traveller: Traveller, day: date
+) -> Passenger:
+    """Make the traveller a passenger, with the escort where one is named already."""
+    passenger = Passenger.objects.create(
+        movement=movement,
+        traveller=traveller,
+        state_on=day,
+        assistance=check_all("assistance", seat.assistance, listed("assistance")),
+    )
+    record(act, passenger, booked_fact(movement, legs), day)
+    if seat.escort_kind or seat.escort_name:
+        _assign(act, passenger, seat.escort_kind, seat.escort_name)
+    return passenger
+
+
+def booked_fact(
+    movement: Movement, legs: Sequence[LegPlan], *, rebooked: bool = False
+) -> events.JourneyBooked:
+    """Return what the log keeps of a booking; the loader of bulk data shares it."""
+    return events.JourneyBooked(
+        movement=movement.key,
+        departs_on=movement.departs_on,
+        route=rules.route_of(legs),
+        flights=tuple(leg.flight for leg in legs if leg.flight),
+        departs_at=legs[0].departs_at(),
+        rebooked=rebooked,
+    )
+
+
+@action("movements.plan")
+def rebook(
+    act: Act,
+    movement: Movement,
+    legs: Sequence[LegPlan],
+    *,
+    departs_on: date,
+    onward_transport: str = "",
+    version: int | None = None,
+) -> Movement:
+    """Move a booking to other days or flights; the gates that let it be booked are asked for the new day.
+
+    Raises:
+        BrokenItinerary, HeldBack, NotBooked: see `problems`.
+    """
+    movement = act.lock(movement, version=version)
+    passengers = [one for one in lock_passengers(act, movement) if one.state == Passenger.State.BOOKED]
+    if not passengers:
+        raise problems.NotBooked(state=state_of(movement))
+    legs = [leg.neat() for leg in legs]
+    transport = clean(onward_transport, 300, field="onward_transport")
+    _check_plan(act, movement.case, legs, departs_on, transport)
+    movement.departs_on, movement.onward_transport = departs_on, transport
+    act.save(movement, "departs_on", "onward_transport")
+    movement.legs.all().delete()
+    _write_legs(movement, legs)
+    stage = rules.booking_stage(programme_of(movement.case))
+    held = []
+    for passenger in passengers:
+        passenger.traveller = set_travel_day(act, passenger.traveller, departs_on)
+        record(act, passenger, booked_fact(movement, legs, rebooked=True))
+        if stage and (verdicts := still_held(movement.case, passenger.traveller, stage, act.today)):
+            held.append((passenger.traveller, verdicts))
+    if held:
+        raise held_back(act, held)
+    return movement
+
+
+def state_of(movement: Movement) -> str:
+    """Return, in words, the state in which most passengers of a movement are."""
+    states = sorted(movement.passengers.values_list("state", flat=True))
+    return str(Passenger.State(max(states, key=states.count)).label) if states else ""
+
+
+@action("movements.plan")
+def cancel(
+    act: Act,
+    movement: Movement,
+    reason: str,
+    *,
+    passengers: Sequence[Passenger] | None = None,
+    once: UUID | None = None,
+) -> Movement:
+    """Cancel a booking, for all or for some; who was booked stands again where a booking begins.
+
+    Raises:
+        NotBooked: nobody of them is waiting to depart.
+    """
+    movement = act.lock(movement)
+    act.once(once)
+    check("reason", reason, listed("cancel-reasons"))
+    booked = [
+        one for one in lock_passengers(act, movement, passengers) if one.state == Passenger.State.BOOKED
+    ]
+    if not booked:
+        raise problems.NotBooked(state=state_of(movement))
+    for passenger in booked:
+        passenger.state, passenger.state_on = Passenger.State.CANCELLED, act.today
+        act.save(passenger, "state", "state_on")
+        record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
+        step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
+    if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
+        movement.cancelled_on = act.today
+        act.save(movement, "cancelled_on")
+    return movement
+
+
+@action("movements.plan")
+def assign_escort(
+    act: Act, passenger: Passenger, kind: str, name: str, *, version: int | None = None
+) -> Passenger:
+    """Name who travels along with a traveller: a medical, a social or an operational escort.
+
+    Raises:
+        NotBooked: the traveller is not waiting to depart.
+    """
+    passenger = _hold_booked(act, passenger, version)
+    _assign(act, passenger, kind, name)
+    return passenger
+
+
+def _hold_booked(act: Act, passenger: Passenger, version: int | None) -> Passenger:
+    passenger = act.lock(passenger, version=version)
+    if passenger.state != Passenger.State.BOOKED:
+        raise problems.NotBooked(state=str(passenger.get_state_display()))
+    return passenger
+
+
+def _assign(act: Act, passenger: Passenger, kind: str, name: str) -> None:
+    passenger.escort_kind = check("escort_kind", kind, listed("escort-kinds"))
+    passenger.escort_name = clean_name(name, "escort_name")[:160]
+    if not passenger.escort_name:
+        raise Invalid("escort_name", message=SAY_WHAT)
+    act.save(passenger, "escort_kind", "escort_name")
+    record(act, passenger, events.EscortAssigned(movement=passenger.movement.key, kind=kind))
+
+
+@action("movements.plan")
+def change_assistance(
+    act: Act, passenger: Passenger, assistance: Sequence[str], *, version: int | None = None
+) -> Passenger:
+    """Change what a traveller needs on the way, until they depart.
+
+    Raises:
+        NotBooked: the traveller is not waiting to depart.
+    """
+    passenger = _hold_booked(act, passenger, version)
+    passenger.assistance = check_all("assistance", assistance, listed("assistance"))
+    act.save(passenger, "assistance")
+    fact = events.AssistanceChanged(movement=passenger.movement.key, assistance=tuple(passenger.assistance))
+    record(act, passenger, fact)
+    return passenger

@@ -1,0 +1,129 @@
+"""What booking and travelling share: locks, steps on the line, and what may be told of a gate that holds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from onward.casework.cases.actions import advance
+from onward.casework.cases.gates import gates_before
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.problems import GateHolds
+from onward.casework.cases.rules import has_departed, what_is_missing
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.definition import Programme
+from onward.casework.programmes.gates import Verdict
+from onward.delivery.movements import problems, rules
+from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel.actions import Act, gatekeeper
+from onward.kernel.events import EventType
+
+ADVANCE = "cases.advance"
+"""The verb under which this room locks travellers, as the step on the line does."""
+
+
+def programme_of(case: Case) -> Programme:
+    """Return the programme under which a case was opened."""
+    return programmes.rules_of(case.version_of_programme).definition
+
+
+def lock_passengers(
+    act: Act, movement: Movement, chosen: Sequence[Passenger] | None = None
+) -> list[Passenger]:
+    """Return the passengers of a locked movement, held, in one order for everybody; all that are in reach.
+
+    Raises:
+        NobodyTravels: none of the chosen ones is in reach.
+    """
+    rows = gatekeeper().reach(act.actor, act.verb, Passenger).filter(movement=movement)
+    if chosen is not None:
+        rows = rows.filter(pk__in=[one.pk for one in chosen])
+    held = rows.select_for_update(of=("self",)).select_related(
+        "traveller__person", "traveller__case__office", "traveller__case__version_of_programme"
+    )
+    found = list(held.order_by("pk"))
+    if not found:
+        raise problems.NobodyTravels("passengers")
+    return found
+
+
+def set_travel_day(act: Act, traveller: Traveller, day: date | None) -> Traveller:
+    """Set the planned day of departure, on which the age counts and gates look."""
+    held = act.lock(traveller, verb=ADVANCE)
+    held.case, held.person = traveller.case, traveller.person
+    if held.travels_on != day:
+        held.travels_on = day
+        act.save(held, "travels_on")
+    return held
+
+
+def try_step(act: Act, traveller: Traveller, stage: str, on: date) -> Sequence[Verdict]:
+    """Take a traveller to a stage, unless they stand there already; return the gates that hold them."""
+    codes = programme_of(traveller.case).stage_codes()
+    if codes.index(traveller.stage) >= codes.index(stage) and not traveller.exit:
+        return ()
+    try:
+        advance.within(act, traveller, stage, on=on)
+    except GateHolds as held:
+        return tuple(held.verdicts)
+    return ()
+
+
+def step(act: Act, traveller: Traveller, stage: str, on: date) -> None:
+    """Take a traveller to a stage.
+
+    Raises:
+        HeldBack: a gate holds them. What it waits for is told only to those who may see the traveller.
+    """
+    verdicts = try_step(act, traveller, stage, on)
+    if verdicts:
+        raise held_back(act, [(traveller, verdicts)])
+
+
+def step_back(act: Act, traveller: Traveller, outcome: str, on: date) -> None:
+    """Take a traveller back to where an outcome leaves them; who left the pathway stays where they are."""
+    stage = rules.stage_to_go_back_to(programme_of(traveller.case), outcome)
+    if stage and stage != traveller.stage and not traveller.exit:
+        advance.within(act, traveller, stage, on=on, because=outcome)
+
+
+def still_held(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
+    """Return the gates before a stage that are not, or no longer, met."""
+    return [verdict for verdict in gates_before(case, traveller, stage, on) if not verdict.open]
+
+
+def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> problems.HeldBack:
+    """Return the problem that says who is held and why, without the why of whom the actor may not see."""
+    held = list(held)
+    seen = set(
+        Traveller.objects.visible_to(act.actor)
+        .filter(pk__in=[traveller.pk for traveller, _verdicts in held])
+        .values_list("pk", flat=True)
+    )
+    told = [verdict for traveller, verdicts in held if traveller.pk in seen for verdict in verdicts]
+    missing = [what_is_missing(told)] if told else []
+    if any(traveller.pk not in seen for traveller, _verdicts in held):
+        missing.append(_("a check of which only the focal points know"))
+    return problems.HeldBack(
+        verdicts=told,
+        who=", ".join(traveller.person.name for traveller, _verdicts in held),
+        missing="; ".join(missing),
+    )
+
+
+def on_the_way(traveller: Traveller) -> bool:
+    """Say whether a traveller stands at the departure or beyond."""
+    return has_departed(programme_of(traveller.case), traveller.stage)
+
+
+def record(act: Act, passenger: Passenger, fact: EventType, day: date | None = None) -> None:
+    """Record a fact about one passenger, as one of the movement too."""
+    traveller = passenger.traveller
+    act.record(
+        fact,
+        office=traveller.case.office.code,
+        case=traveller.case,
+        person=traveller.person,
+        about=passenger.movement,
+        occurred_on=day,
+    )

@@ -1,0 +1,231 @@
+"""What became of each traveller: departed, did not come, turned back, refused entry, arrived."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.models import Traveller
+from onward.casework.programmes.gates import Verdict
+from onward.delivery.movements import events, problems, rules
+from onward.delivery.movements.actions.booking import state_of
+from onward.delivery.movements.actions.steps import (
+    held_back,
+    lock_passengers,
+    on_the_way,
+    programme_of,
+    record,
+    set_travel_day,
+    step,
+    step_back,
+    still_held,
+    try_step,
+)
+from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid, Problem
+from onward.reference.choices import IN_THE_FUTURE
+
+BEFORE_DEPARTURE = _("This day lies before the departure.")
+
+
+@action("movements.depart")
+def depart(
+    act: Act,
+    movement: Movement,
+    passengers: Sequence[Passenger] | None = None,
+    *,
+    departed_on: date | None = None,
+    once: UUID | None = None,
+) -> list[Passenger]:
+    """Record that passengers left: all who are booked, or those given.
+
+    Every gate before the departure is asked, on the day of departure and with the age on that day; so are
+    once more those that let the journey be booked, as something may have been learnt since. All leave, or
+    none.
+
+    Raises:
+        HeldBack, OnHold, AlreadyDeparted, NotBooked, TooEarly: see `problems`.
+    """
+    movement = act.lock(movement)
+    chosen = lock_passengers(act, movement, passengers)
+    booked = [one for one in chosen if one.state == Passenger.State.BOOKED]
+    if not booked:
+        raise _not_waiting(movement, chosen)
+    act.once(once)
+    day = departed_on or act.today
+    if day > act.today:
+        raise Invalid("departed_on", message=IN_THE_FUTURE)
+    if day < movement.departs_on:
+        raise problems.TooEarly("departed_on", departs_on=movement.departs_on)
+    held: list[tuple[Traveller, Sequence[Verdict]]] = []
+    for passenger in booked:
+        traveller = set_travel_day(act, passenger.traveller, day)
+        if verdicts := _leave(act, traveller, day):
+            held.append((traveller, verdicts))
+            continue
+        _move(act, passenger, Passenger.State.DEPARTED, day)
+        record(act, passenger, departed_fact(movement, traveller, day), day)
+    if held:
+        raise held_back(act, held)
+    return booked
+
+
+def _not_waiting(movement: Movement, chosen: Sequence[Passenger]) -> Problem:
+    """Return why nobody of the chosen can depart: mostly, because they have."""
+    gone = [one for one in chosen if one.state in (Passenger.State.DEPARTED, Passenger.State.ARRIVED)]
+    if gone:
+        departed = min(one.traveller.travels_on or one.state_on for one in gone)
+        return problems.AlreadyDeparted(on=departed)
+    return problems.NotBooked(state=state_of(movement))
+
+
+def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
+    """Take a traveller to the stage of departure; return what holds them, if anything does."""
+    programme = programme_of(traveller.case)
+    stage = programme.at("departure")
+    if stage is None:
+        raise problems.NoJourneyHere()
+    if on_the_way(traveller):
+        return ()
+    booking = rules.booking_stage(programme)
+    held = still_held(traveller.case, traveller, booking, day) if booking else []
+    return [*held, *try_step(act, traveller, stage, day)]
+
+
+def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events.Departed:
+    """Return the coded circumstances of a departure as they are on that day: figures count them.
+
+    The loader of bulk data shares it.
+    """
+    person, case = traveller.person, traveller.case
+    standing = traveller.vulnerabilities.filter(ended_on=None).order_by("found_on", "id")
+    categories = tuple(standing.values_list("category", flat=True))
+    return events.Departed(
+        movement=movement.key,
+        programme=case.programme,
+        departure_country=case.departure_country,
+        destination=case.destination,
+        channel=case.channel,
+        sex=person.sex,
+        age=rules.age_on_departure(person.born_from, person.born_to, day),
+        nationality=person.nationalities[0] if person.nationalities else None,
+        child=rules.child_status(
+            born_from=person.born_from,
+            born_to=person.born_to,
+            on=day,
+            opened_on=case.opened_on,
+            accompanied=traveller.accompanied,
+            categories=categories,
+        ),
+        vulnerabilities=categories,
+        medical=traveller.medical_needs or None,
+    )
+
+
+@action("movements.depart")
+def no_show(act: Act, passenger: Passenger, *, on: date | None = None, once: UUID | None = None) -> Passenger:
+    """Record that a booked traveller did not come to the departure."""
+    return _did_not_depart(act, passenger, Passenger.State.NO_SHOW, on, once)
+
+
+@action("movements.depart")
+def turned_back(
+    act: Act, passenger: Passenger, *, on: date | None = None, once: UUID | None = None
+) -> Passenger:
+    """Record that a booked traveller was turned back before boarding."""
+    return _did_not_depart(act, passenger, Passenger.State.TURNED_BACK, on, once)
+
+
+def _did_not_depart(
+    act: Act, passenger: Passenger, state: Passenger.State, on: date | None, once: UUID | None
+) -> Passenger:
+    movement = act.lock(passenger.movement)
+    [passenger] = lock_passengers(act, movement, [passenger])
+    if passenger.state != Passenger.State.BOOKED:
+        raise problems.NotBooked(state=str(passenger.get_state_display()))
+    act.once(once)
+    day = _not_in_future(act, on)
+    if day < movement.departs_on:
+        raise problems.TooEarly("on", departs_on=movement.departs_on)
+    _move(act, passenger, state, day)
+    record(act, passenger, events.DidNotDepart(movement=movement.key, outcome=state.value), day)
+    step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
+    return passenger
+
+
+@action("movements.arrive")
+def refuse_entry(
+    act: Act, passenger: Passenger, at: str, *, on: date | None = None, once: UUID | None = None
+) -> Passenger:
+    """Record that a traveller who had departed was refused entry at a stop, and came back.
+
+    Raises:
+        NotUnderWay, NotAStop: see `problems`.
+    """
+    movement = act.lock(passenger.movement)
+    [passenger] = lock_passengers(act, movement, [passenger])
+    if passenger.state != Passenger.State.DEPARTED:
+        raise problems.NotUnderWay(state=str(passenger.get_state_display()))
+    act.once(once)
+    if at not in movement.legs.values_list("destination", flat=True):
+        raise problems.NotAStop("at", at=at)
+    day = _after_departure(act, passenger, on)
+    _move(act, passenger, Passenger.State.REFUSED_ENTRY, day)
+    record(act, passenger, events.EntryRefused(movement=movement.key, at=at), day)
+    traveller = set_travel_day(act, passenger.traveller, None)
+    step_back(act, traveller, Passenger.State.REFUSED_ENTRY.value, day)
+    return passenger
+
+
+@action("movements.arrive")
+def arrive(
+    act: Act,
+    movement: Movement,
+    passengers: Sequence[Passenger] | None = None,
+    *,
+    arrived_on: date | None = None,
+    once: UUID | None = None,
+) -> list[Passenger]:
+    """Record that passengers reached the last stop: all who are under way, or those given.
+
+    Raises:
+        NotUnderWay, HeldBack: see `problems`.
+    """
+    movement = act.lock(movement)
+    chosen = lock_passengers(act, movement, passengers)
+    under_way = [one for one in chosen if one.state == Passenger.State.DEPARTED]
+    if not under_way:
+        raise problems.NotUnderWay(state=state_of(movement))
+    act.once(once)
+    for passenger in under_way:
+        traveller = passenger.traveller
+        day = _after_departure(act, passenger, arrived_on)
+        _move(act, passenger, Passenger.State.ARRIVED, day)
+        fact = events.Arrived(movement=movement.key, destination=traveller.case.destination)
+        record(act, passenger, fact, day)
+        stage = programme_of(traveller.case).at("arrival")
+        if stage:
+            step(act, traveller, stage, day)
+    return under_way
+
+
+def _not_in_future(act: Act, on: date | None) -> date:
+    day = on or act.today
+    if day > act.today:
+        raise Invalid("on", message=IN_THE_FUTURE)
+    return day
+
+
+def _after_departure(act: Act, passenger: Passenger, on: date | None) -> date:
+    """Return the day of something that follows the departure."""
+    day = _not_in_future(act, on)
+    if day < passenger.state_on:
+        raise Invalid("on", message=BEFORE_DEPARTURE)
+    return day
+
+
+def _move(act: Act, passenger: Passenger, state: Passenger.State, day: date) -> None:
+    passenger.state, passenger.state_on = state, day
+    act.save(passenger, "state", "state_on")

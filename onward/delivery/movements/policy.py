@@ -1,0 +1,62 @@
+"""Who reaches journeys, and what a movement officer sees of a restricted traveller: enough to move them."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from onward.access import restrictions
+from onward.access.models import User
+from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes, scopes_of
+from onward.access.verbs import register_verbs
+from onward.casework.cases.policy import case_scopes, veil_rows
+from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
+
+VERBS = {
+    "movements.read": _("See journeys: legs, days, travel cards of those who may be seen"),
+    "movements.plan": _("Book journeys, move or cancel them, assign escorts and assistance"),
+    "movements.depart": _("Record departures, no-shows and those turned back before boarding"),
+    "movements.arrive": _("Record arrivals and refused entries"),
+    "movements.fitness": _("Record and see what a doctor said about fitness to travel"),
+}
+MOVING = "moving"
+
+
+def moves(user: User, verb: str) -> bool:
+    """Say whether the user has a verb for whoever moves, restricted or not."""
+    return MOVING in scopes_of(user, verb)
+
+
+def _scopes(path: str) -> dict[str, ScopeFilter]:
+    """Return what each scope means for rows whose movement stands at `path`."""
+
+    def own_office(user: User) -> Q:
+        return Q(**{f"{path}office_id": user.office_id})
+
+    return {
+        "all": lambda user: EVERYTHING,
+        "office": own_office,
+        MOVING: own_office,
+        "handed-over": case_scopes(f"{path}case__")["handed-over"],
+    }
+
+
+def veil_movements(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out journeys of which the user may see no passenger."""
+    if moves(user, verb):
+        return rows
+    seen = restrictions.seen_by(user, "traveller__person__key")
+    return rows.filter(Exists(Passenger.objects.filter(movement=OuterRef("pk")).filter(seen)))
+
+
+def veil_passengers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out hidden passengers, save for the verbs that a movement officer has for whoever moves."""
+    return rows if moves(user, verb) else restrictions.veil(user, rows, "traveller__person__key")
+
+
+def register() -> None:
+    """Declare the room's verbs, scopes and veils."""
+    register_verbs(VERBS)
+    register_scopes(Movement, read="movements.read", scopes=_scopes(""), veil=veil_movements)
+    register_scopes(Passenger, read="movements.read", scopes=_scopes("movement__"), veil=veil_passengers)
+    register_scopes(FitnessCheck, read="movements.fitness", scopes=case_scopes("case__"), veil=veil_rows)

@@ -1,0 +1,107 @@
+"""What can go wrong with a journey."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
+
+
+class BrokenItinerary(Problem):
+    """The legs do not make one journey; `faults` says which leg, which field and what would be right."""
+
+    code = "movements.broken-itinerary"
+    status = 422
+    sentence = _("These legs do not make one journey: %(first)s")
+    way_out = _("Mend the marked legs. Nothing was booked yet.")
+
+    def __init__(self, faults: Any = (), **params: Any) -> None:
+        super().__init__(**params)
+        self.faults = faults
+
+
+class NobodyTravels(Problem):
+    """A journey needs somebody who travels."""
+
+    code = "movements.nobody-travels"
+    status = 422
+    sentence = _("Choose at least one traveller.")
+    way_out = _("Tick who travels on this journey.")
+
+
+class NotOneCase(Problem):
+    """The travellers of a journey belong to one case."""
+
+    code = "movements.not-one-case"
+    status = 422
+    sentence = _("The travellers of a journey belong to one case.")
+    way_out = _("Book a journey for each case.")
+
+
+class AlreadyBooked(Problem):
+    """One of the travellers has a journey under way already."""
+
+    code = "movements.already-booked"
+    sentence = _("One of these travellers is booked on another journey already.")
+    way_out = _("Open that journey: move it to other flights, or cancel it first.")
+
+
+class NoJourneyHere(Problem):
+    """The programme of the case has no departure in its pathway."""
+
+    code = "movements.no-journey-here"
+    sentence = _("The programme of this case has no departure in its pathway.")
+    way_out = _("Check that the household is in the right programme.")
+
+
+class HeldBack(Problem):
+    """A gate holds a traveller; what it waits for is told where the reader may know it."""
+
+    code = "movements.held-back"
+    sentence = _("%(who)s cannot travel yet: %(missing)s. Nobody was moved.")
+    way_out = _("Bring what is missing, or leave them out and let the others travel.")
+
+    def __init__(self, verdicts: Any = (), **params: Any) -> None:
+        super().__init__(**params)
+        self.verdicts = verdicts
+
+
+class AlreadyDeparted(Problem):
+    """A second click, or a colleague at the airport was quicker."""
+
+    code = "movements.already-departed"
+    sentence = _("This departure was already recorded, for %(on)s.")
+    way_out = _("Nothing was recorded twice. Open the journey to see where it stands.")
+
+
+class NotBooked(Problem):
+    """The traveller is no longer booked on this journey."""
+
+    code = "movements.not-booked"
+    sentence = _("Nobody is waiting to depart on this journey: it stands at “%(state)s”.")
+    way_out = _("Open the journey to see where it stands.")
+
+
+class NotUnderWay(Problem):
+    """Only who has departed can arrive, or be refused entry."""
+
+    code = "movements.not-under-way"
+    sentence = _("Nobody is under way on this journey: it stands at “%(state)s”.")
+    way_out = _("Record the departure first, or open the journey to see where it stands.")
+
+
+class TooEarly(Problem):
+    """The day of departure is not there yet."""
+
+    code = "movements.too-early"
+    sentence = _("The journey is booked for %(departs_on)s.")
+    way_out = _("Record the departure on that day; if it leaves earlier, move the booking first.")
+
+
+class NotAStop(Problem):
+    """Entry is refused at a stop of the journey."""
+
+    code = "movements.not-a-stop"
+    status = 422
+    sentence = _("“%(at)s” is not a stop of this journey.")
+    way_out = _("Choose the airport at which entry was refused.")

@@ -1,0 +1,227 @@
+"""Pure decisions about journeys: whether legs fit together, which stage comes next, what is counted."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from re import compile
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.programmes.definition import Programme
+from onward.casework.programmes.requirements import EventView, Evidence, Parameters
+from onward.casework.programmes.vocabulary import ADULT, age
+from onward.kernel.clock import OFFICE_ZONE
+from onward.reference.airports import airport
+
+MOST_LEGS = 8
+AIR = "air"
+FLIGHT = compile(r"^[A-Z0-9]{2}[A-Z]?\d{1,4}[A-Z]?$")
+"""IATA Standard Schedules Information Manual: designator of the carrier, one to four digits, a suffix."""
+
+NO_LEGS = _("Give at least one leg.")
+TOO_MANY_LEGS = _("A journey has at most eight legs.")
+NO_SUCH_AIRPORT = _("There is no airport with this code.")
+SAME_PLACE = _("A leg ends where it began.")
+DOES_NOT_JOIN = _("This leg does not begin where the one before it ends.")
+NO_FLIGHT_NUMBER = _("A flight number looks like SN 3721.")
+ARRIVES_BEFORE = _("Seen on the clocks of both places, this arrival lies before the departure.")
+LEAVES_BEFORE = _("Seen on the clock of this place, this leaves before the leg before it has arrived.")
+OTHER_DAY = _("The first leg leaves on another day than the journey.")
+STOPS_ELSEWHERE = _("The last leg ends in another country. Say how they travel on to the last stop.")
+
+
+@dataclass(frozen=True)
+class LegPlan:
+    """One leg as it is planned; times are those on the wall clock of each place, without a zone."""
+
+    origin: str
+    destination: str
+    mode: str = AIR
+    flight: str = ""
+    departs: datetime | None = None
+    arrives: datetime | None = None
+
+    def neat(self) -> "LegPlan":
+        """Return it with codes in capitals and without blanks."""
+        flight = "".join(self.flight.split()).upper()
+        return LegPlan(
+            self.origin.strip().upper(),
+            self.destination.strip().upper(),
+            self.mode,
+            flight,
+            self.departs,
+            self.arrives,
+        )
+
+    def departs_at(self) -> datetime | None:
+        """Return the moment of departure, in the zone of the origin."""
+        return moment(self.departs, self.origin)
+
+    def arrives_at(self) -> datetime | None:
+        """Return the moment of arrival, in the zone of the destination."""
+        return moment(self.arrives, self.destination)
+
+
+@dataclass(frozen=True)
+class LegFault:
+    """What is wrong with a leg: its number from 0, the field, and what would be right."""
+
+    leg: int
+    field: str
+    message: str | Promise
+
+
+def moment(local: datetime | None, place: str) -> datetime | None:
+    """Return a time on the wall clock of a place as a moment; None where either is not known."""
+    at = airport(place)
+    return local.replace(tzinfo=ZoneInfo(at.tz)) if local and at else None
+
+
+def check_legs(
+    legs: Sequence[LegPlan], departs_on: date, *, to_country: str, onward_transport: str = ""
+) -> list[LegFault]:
+    """Return all that is wrong with an itinerary; nothing where every leg leads on to the last stop.
+
+    Args:
+        legs: in order, `neat`.
+        departs_on: the day of departure, at the place of departure.
+        to_country: where the household returns to.
+        onward_transport: how they travel on from the last leg, where that ends short of it.
+    """
+    if not legs:
+        return [LegFault(0, "origin", NO_LEGS)]
+    if len(legs) > MOST_LEGS:
+        return [LegFault(MOST_LEGS, "origin", TOO_MANY_LEGS)]
+    faults = [fault for number, leg in enumerate(legs) for fault in _faults_of(number, leg)]
+    for number, (before, leg) in enumerate(pairwise(legs), start=1):
+        if before.destination != leg.origin:
+            faults.append(LegFault(number, "origin", DOES_NOT_JOIN))
+        arrived, leaves = before.arrives_at(), leg.departs_at()
+        if arrived and leaves and leaves < arrived:
+            faults.append(LegFault(number, "departs", LEAVES_BEFORE))
+    if legs[0].departs and legs[0].departs.date() != departs_on:
+        faults.append(LegFault(0, "departs", OTHER_DAY))
+    last = airport(legs[-1].destination)
+    if last and last.country != to_country and not onward_transport.strip():
+        faults.append(LegFault(len(legs) - 1, "destination", STOPS_ELSEWHERE))
+    return sorted(faults, key=lambda fault: fault.leg)
+
+
+def _faults_of(number: int, leg: LegPlan) -> Iterable[LegFault]:
+    """Give what is wrong with a leg by itself."""
+    for name, place in (("origin", leg.origin), ("destination", leg.destination)):
+        if airport(place) is None:
+            yield LegFault(number, name, NO_SUCH_AIRPORT)
+    if leg.origin == leg.destination:
+        yield LegFault(number, "destination", SAME_PLACE)
+    if leg.mode == AIR and leg.flight and not FLIGHT.match(leg.flight):
+        yield LegFault(number, "flight", NO_FLIGHT_NUMBER)
+    leaves, arrives = leg.departs_at(), leg.arrives_at()
+    if leaves and arrives and arrives <= leaves:
+        yield LegFault(number, "arrives", ARRIVES_BEFORE)
+
+
+def route_of(legs: Sequence[LegPlan]) -> tuple[str, ...]:
+    """Return each stop in order, the first and the last included."""
+    return (legs[0].origin, *(leg.destination for leg in legs))
+
+
+def booking_stage(programme: Programme) -> str | None:
+    """Return the stage from which travellers depart: the one that a booking leads to."""
+    departure = programme.at("departure")
+    if departure is None:
+        return None
+    before = programme.entered_from(departure)
+    return before[-1] if before else None
+
+
+def stage_to_go_back_to(programme: Programme, outcome: str) -> str | None:
+    """Return the stage at which a traveller stands after an outcome that is no departure.
+
+    The programme's exit of that name says where; where it has none, it is the stage before the booking.
+    """
+    for way in programme.exits:
+        if way.code == outcome and way.back_to:
+            return way.back_to
+    booked = booking_stage(programme)
+    before = programme.entered_from(booked) if booked else ()
+    return before[-1] if before else None
+
+
+def age_on_departure(born_from: date | None, born_to: date | None, on: date) -> int | None:
+    """Return the age in whole years on a day; None where the birth date leaves it open."""
+    if born_from is None or born_to is None:
+        return None
+    least, most = age(born_to, on), age(born_from, on)
+    return least if least == most else None
+
+
+def child_status(
+    *,
+    born_from: date | None,
+    born_to: date | None,
+    on: date,
+    opened_on: date,
+    accompanied: bool | None,
+    categories: Collection[str],
+) -> str | None:
+    """Return how a departure counts among children, or None.
+
+    `umc`: below 18 on the day of departure, and without parent or guardian. `aged-out`: was that when the
+    case was opened, or before, and is of age by now. `accompanied`: a child with parent or guardian.
+    """
+    certainly_child = born_from is not None and age(born_from, on) < ADULT
+    certainly_adult = born_to is not None and age(born_to, on) >= ADULT
+    alone = accompanied is False or "umc" in categories
+    if certainly_child:
+        return "umc" if alone else ("accompanied" if accompanied else None)
+    if certainly_adult:
+        was_child = born_from is not None and age(born_from, opened_on) < ADULT
+        if {"umc", "aged-out-umc"} & set(categories) or (was_child and accompanied is False):
+            return "aged-out"
+    return None
+
+
+def fit_to_travel(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Decide on fitness: the last word of a doctor counts, from the moment at which it was given."""
+    said = [event for event in events if event.type == "movements.fitness_checked"]
+    if not said:
+        return Evidence("missing")
+    last = max(said, key=lambda event: (_checked_at(event), event.position))
+    deferred = last.payload["outcome"] == "deferred"
+    return Evidence("failed" if deferred else "met", _checked_at(last), position=last.position)
+
+
+def _checked_at(event: EventView) -> datetime:
+    """Return the moment of a check, on the wall clock of the office."""
+    return datetime.fromisoformat(str(event.payload["checked_at"])).astimezone(OFFICE_ZONE)
+
+
+ENDED = ("movements.cancelled", "movements.did_not_depart", "movements.entry_refused")
+
+
+def escort_assigned(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Decide whether somebody travels along on the present booking; an escort goes with the booking."""
+    evidence = Evidence("missing")
+    for event in sorted(events, key=lambda one: one.position):
+        if event.type == "movements.escort_assigned":
+            evidence = Evidence("met", event.occurred_on, position=event.position)
+        elif event.type in ENDED:
+            evidence = Evidence("missing")
+    return evidence
+
+
+def itinerary(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Decide whether a journey is booked."""
+    evidence = Evidence("missing")
+    for event in sorted(events, key=lambda one: one.position):
+        if event.type == "movements.booked":
+            evidence = Evidence("met", event.occurred_on, position=event.position)
+        elif event.type == "movements.cancelled":
+            evidence = Evidence("failed", event.occurred_on, position=event.position)
+        elif event.type in ENDED:
+            evidence = Evidence("missing")
+    return evidence
