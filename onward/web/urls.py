@@ -3,7 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from onward.web.views import start
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start, name="start"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 WIDTHS = (320, 390, 768, 1280)
 
@@ -62,8 +62,13 @@ def test_a_form_on_its_way_is_not_sent_twice(page: Page) -> None:
 
 def test_words_that_were_typed_are_asked_about_before_they_are_left(page: Page) -> None:
     asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
     page.goto("/accounts/login/")
     page.get_by_label("Email").press_sequentially("amina")
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.on("dialog", answer)
     page.goto("/no/such/page/")
     assert asked == ["beforeunload"]

@@ -1,0 +1,26 @@
+"""Where each role is led, and where nobody is."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from onward.access.models import User
+
+
+@pytest.mark.django_db
+def test_who_has_no_role_is_told_whom_to_ask(client: Client) -> None:
+    client.force_login(User.objects.create_user("new@onward.example", None, name="New"))
+    response = client.get("/")
+    assert response.status_code == 200
+    assert "Ask the administrator of your office" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_navigation_of_who_has_no_role_is_empty(client: Client) -> None:
+    client.force_login(User.objects.create_user("new@onward.example", None, name="New"))
+    assert not client.get("/accounts/2fa/").context["navigation"]
+
+
+def test_a_stranger_is_led_to_signing_in(client: Client) -> None:
+    assert client.get("/").headers["Location"].startswith("/accounts/login/")
