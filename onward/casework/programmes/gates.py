@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from onward.casework.programmes.requirements import (
     Evidence,
     Parameters,
     State,
-    requirement_kinds,
+    requirement_kind,
 )
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts, case_values, traveller_values
@@ -114,18 +115,20 @@ def evaluate_gates(
     Returns:
         Verdicts in the order of the file, and of the travellers within a gate.
     """
+    gates = [gate for gate in rules.definition.gates if before is None or gate.before == before]
     ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
-    verdicts = []
-    for gate in rules.definition.gates:
-        if before is not None and gate.before != before:
-            continue
-        if gate.each == "case":
-            verdicts.append(_Question(rules, facts, ordered, on, None).ask(gate))
-            continue
-        for one in facts.travellers:
-            if traveller is None or one.key == traveller:
-                verdicts.append(_Question(rules, facts, ordered, on, one).ask(gate))
-    return verdicts
+    shared = case_values(facts, rules.code, on)
+    of_case = _Question(rules, facts, ordered, on, None, shared)
+    of_travellers = [
+        _Question(rules, facts, ordered, on, one, shared | traveller_values(one, one.day_of_age(on)))
+        for one in facts.travellers
+        if traveller is None or one.key == traveller
+    ]
+    return [
+        question.ask(gate)
+        for gate in gates
+        for question in ([of_case] if gate.each == "case" else of_travellers)
+    ]
 
 
 def is_open(verdicts: Iterable[Verdict]) -> bool:
@@ -142,13 +145,21 @@ class _Question:
     events: Sequence[EventView]
     on: date
     traveller: TravellerFacts | None
+    values: Mapping[str, object]
+
+    @cached_property
+    def _about_traveller(self) -> Sequence[EventView]:
+        """The events about the traveller; none where the question is about the case."""
+        if self.traveller is None:
+            return ()
+        key = self.traveller.key
+        return [event for event in self.events if event.person_key == key]
 
     def ask(self, gate: Gate) -> Verdict:
-        values = values_of(self.rules, self.facts, self.traveller, self.on)
-        answer = self._concerns(gate, values)
+        answer = self._concerns(gate)
         if answer.truth is Truth.FALSE:
             return self._verdict(gate, "met", False, (), answer)
-        lines = tuple(self._requirement(requirement, values) for requirement in gate.require)
+        lines = tuple(self._requirement(requirement) for requirement in gate.require)
         if all(line.state == "met" for line in lines):
             outcome: Outcome = "met"
         elif answer.truth is Truth.UNKNOWN or any(line.state == "unknown" for line in lines):
@@ -157,10 +168,10 @@ class _Question:
             outcome = "held"
         return self._verdict(gate, outcome, True if answer.truth is Truth.TRUE else None, lines, answer)
 
-    def _concerns(self, gate: Gate, values: Mapping[str, object]) -> Answer:
+    def _concerns(self, gate: Gate) -> Answer:
         if gate.when is None:
             return Answer(Truth.TRUE, {}, (), "")
-        return self.rules.condition(gate.when, gate.each).evaluate(values)
+        return self.rules.condition(gate.when, gate.each).evaluate(self.values)
 
     def _verdict(
         self,
@@ -184,9 +195,9 @@ class _Question:
             missing=() if outcome == "met" else tuple(dict.fromkeys((*answer.missing, *from_lines))),
         )
 
-    def _requirement(self, asked: Requirement, values: Mapping[str, object]) -> RequirementVerdict:
+    def _requirement(self, asked: Requirement) -> RequirementVerdict:
         declared = self.rules.requirements[asked.code]
-        evidence = self._evidence(declared, asked, values)
+        evidence = self._evidence(declared, asked)
         until = _ends(evidence, asked.valid_for)
         lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
         state: State = "missing" if lapsed else evidence.state
@@ -204,17 +215,13 @@ class _Question:
             until=until,
         )
 
-    def _evidence(
-        self, declared: RequirementDefinition, asked: Requirement, values: Mapping[str, object]
-    ) -> Evidence:
-        kind = requirement_kinds().get(declared.needs)
+    def _evidence(self, declared: RequirementDefinition, asked: Requirement) -> Evidence:
+        kind = requirement_kind(declared.needs)
         if kind is None:  # a version may outlive the kind that it was written for
             return Evidence("unknown", missing=(declared.needs,))
         key = self.traveller.key if self.traveller else None
-        about = self.events
-        if kind.subject == "traveller":
-            about = [event for event in self.events if key is not None and event.person_key == key]
-        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), values)
+        about = self._about_traveller if kind.subject == "traveller" else self.events
+        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), self.values)
         return kind.satisfied(about, parameters, self.on)
 
     def _departs_on(self) -> date | None:

@@ -121,6 +121,11 @@ def register(kind: RequirementKind) -> RequirementKind:
     return kind
 
 
+def requirement_kind(code: str) -> RequirementKind | None:
+    """Give one registered kind, or None."""
+    return _kinds.get(code)
+
+
 def requirement_kinds() -> dict[str, RequirementKind]:
     """Give the registered kinds by code."""
     return dict(sorted(_kinds.items()))

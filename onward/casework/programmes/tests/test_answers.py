@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from onward.casework.programmes.answers import eligible, foreseen, services
 from onward.casework.programmes.tests.conftest import ON
 from onward.casework.programmes.tests.test_gates import ADULT, NIECE, case
-from onward.casework.programmes.versions import ProgrammeRules
+from onward.casework.programmes.versions import ProgrammeRules, version_in
 from onward.casework.programmes.vocabulary import age
+from onward.kernel.definitions import load_all
 
 
 @pytest.mark.parametrize(
@@ -27,14 +29,20 @@ def test_the_western_balkans_get_administrative_assistance_in_place_of_a_grant(
     assert given["travel-assistance"] is True
 
 
+def test_belgium_asks_nobody_for_a_nationality(belgium: ProgrammeRules) -> None:
+    """The published returns of 2017 to 2021 lead to member states of the Union as well."""
+    assert eligible(belgium, case(replace(ADULT, nationalities=("RO",))), ON) == []
+
+
 @pytest.mark.parametrize(
     ("nationalities", "open_to"),
     [(("IQ",), True), (("IQ", "FR"), False), (("stateless",), True), ((), None), (("unknown",), None)],
 )
-def test_citizens_of_the_union_do_not_enter_the_ordinary_programme(
-    belgium: ProgrammeRules, nationalities: tuple[str, ...], open_to: bool | None
+def test_citizens_of_the_union_do_not_enter_the_ordinary_programme_of_luxembourg(
+    office: Path, nationalities: tuple[str, ...], open_to: bool | None
 ) -> None:
-    (entry,) = eligible(belgium, case(replace(ADULT, nationalities=nationalities)), ON)
+    luxembourg = version_in(load_all(office), "avrr-lu")
+    (entry,) = eligible(luxembourg, case(replace(ADULT, nationalities=nationalities)), ON)
     assert entry.open is open_to
     assert str(entry.otherwise).startswith("A citizen of the European Union")
 

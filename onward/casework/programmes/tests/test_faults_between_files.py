@@ -151,9 +151,9 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
         ),
         (
             "programmes/avrr-lu.yaml",
-            "prefix: VRL",
-            "prefix: VRB",
-            "prefix: VRB",
+            "prefix: LU",
+            "prefix: BE",
+            "prefix: BE",
             "the prefix is that of “avrr-be”. Choose letters that no other programme has.",
         ),
         (
