@@ -126,11 +126,15 @@ class Eligibility(Definition):
 
 
 class Service(Definition):
-    """Help that the programme gives; `when` says to whom. The projects say who pays."""
+    """Help that the programme gives; `when` says to whom. The projects say who pays.
+
+    `asked_for` marks help that a traveller asks for and that is granted or not, such as help after return.
+    """
 
     name: Text
     each: Each = "case"
     when: ConditionText | None = None
+    asked_for: bool = False
 
 
 class Programme(Definition):

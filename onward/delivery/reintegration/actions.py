@@ -1,0 +1,147 @@
+"""The only writers of help after return: asked, answered, drawn. Qualifying is the programme's rule."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases.models import Traveller
+from onward.casework.programmes.vocabulary import describe
+from onward.delivery.reintegration import events, problems, queries
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean_note
+from onward.reference.choices import IN_THE_FUTURE, check, listed
+
+TOO_EARLY = _("This day lies before the step that comes first.")
+State = ReintegrationRequest.State
+
+
+@action("reintegration.ask")
+def ask(
+    act: Act,
+    traveller: Traveller,
+    service: str,
+    kind: str,
+    *,
+    plan: str = "",
+    asked_on: date | None = None,
+    once: UUID | None = None,
+) -> ReintegrationRequest:
+    """Ask for help after return in the name of a traveller who qualifies for it.
+
+    Raises:
+        DoesNotQualify, NotKnownYet, AskedBefore: see `problems`.
+    """
+    traveller = act.lock(traveller)
+    act.once(once)
+    day = asked_on or act.today
+    if day > act.today:
+        raise Invalid("asked_on", message=IN_THE_FUTURE)
+    check("kind", kind, listed("reintegration-kinds"))
+    person, case = traveller.person, traveller.case
+    _check_qualifies(traveller, service, day)
+    standing = ReintegrationRequest.objects.filter(case=case, person_key=person.key, service=service)
+    before = standing.exclude(state=State.DECLINED).first()
+    if before:
+        raise problems.AskedBefore("service", asked_on=before.asked_on)
+    request = ReintegrationRequest.objects.create(
+        case=case,
+        person_key=person.key,
+        service=service,
+        kind=kind,
+        plan=clean_note(plan, "plan"),
+        asked_on=day,
+        made_at=act.at,
+    )
+    fact = events.HelpAsked(request=request.key, service=service, kind=kind)
+    act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
+    return request
+
+
+def _check_qualifies(traveller: Traveller, service: str, on: date) -> None:
+    """Refuse help that the programme does not give to the traveller, or not as far as is known."""
+    found = {
+        one.service: one
+        for one in queries.qualifications(traveller.case, [traveller], on)[traveller.person.key]
+    }
+    check("service", service, found)
+    if found[service].qualifies is None:
+        missing = "; ".join(describe(name) for name in found[service].missing)
+        raise problems.NotKnownYet("service", service=str(found[service].offer.name), missing=missing)
+    if not found[service].qualifies:
+        raise problems.DoesNotQualify("service", service=str(found[service].offer.name))
+
+
+@action("reintegration.answer")
+def answer(
+    act: Act,
+    request: ReintegrationRequest,
+    granted: bool,
+    *,
+    project: str = "",
+    answered_on: date | None = None,
+    version: int | None = None,
+) -> ReintegrationRequest:
+    """Grant a request, charged to a project that pays for it, or decline it.
+
+    Raises:
+        AnsweredBefore, DoesNotPay: see `problems`.
+    """
+    request = act.lock(request, version=version)
+    if request.answered_on:
+        raise problems.AnsweredBefore(answered_on=request.answered_on)
+    day = _day(act, answered_on, request.asked_on, "answered_on")
+    case = request.case
+    paid_by = {one.code for one in queries.payers(case.programme, request.service, day)} if granted else {""}
+    if not granted:
+        project = ""
+    if project not in paid_by:
+        raise problems.DoesNotPay("project", on=day)
+    request.state = State.GRANTED if granted else State.DECLINED
+    request.project, request.answered_on = project, day
+    request.answered_by = act.actor if isinstance(act.actor, User) else None
+    act.save(request, "state", "project", "answered_on", "answered_by")
+    fact = events.HelpAnswered(
+        request=request.key, service=request.service, granted=granted, project=project or None
+    )
+    act.record(fact, office=case.office.code, case=case, person=request.person_key, occurred_on=day)
+    return request
+
+
+@action("reintegration.draw")
+def draw(
+    act: Act, request: ReintegrationRequest, *, drawn_on: date | None = None, version: int | None = None
+) -> ReintegrationRequest:
+    """Record that granted help was drawn for the first time.
+
+    Raises:
+        NotGranted: it was not granted, or was drawn before.
+    """
+    request = act.lock(request, version=version)
+    if request.state != State.GRANTED or request.answered_on is None:
+        raise problems.NotGranted()
+    day = _day(act, drawn_on, request.answered_on, "drawn_on")
+    request.state, request.drawn_on = State.DRAWN, day
+    act.save(request, "state", "drawn_on")
+    fact = events.HelpDrawn(request=request.key, service=request.service)
+    act.record(
+        fact,
+        office=request.case.office.code,
+        case=request.case,
+        person=request.person_key,
+        occurred_on=day,
+    )
+    return request
+
+
+def _day(act: Act, day: date | None, earliest: date, field: str) -> date:
+    """Return the day of a step, which is not in the future and follows the step before it."""
+    day = day or act.today
+    if day > act.today:
+        raise Invalid(field, message=IN_THE_FUTURE)
+    if day < earliest:
+        raise Invalid(field, message=TOO_EARLY)
+    return day

@@ -1,0 +1,23 @@
+"""Who reaches requests for help after return."""
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.policy import register_scopes
+from onward.access.verbs import register_verbs
+from onward.casework.cases.policy import case_scopes, veil_rows
+from onward.delivery.reintegration.models import ReintegrationRequest
+
+VERBS = {
+    "reintegration.read": _("See what help after return was asked for, granted and drawn"),
+    "reintegration.ask": _("Ask for help after return in the name of a traveller"),
+    "reintegration.answer": _("Grant or decline help after return, and charge it to a project"),
+    "reintegration.draw": _("Record that granted help was drawn for the first time"),
+}
+
+
+def register() -> None:
+    """Declare the room's verbs, scopes and veil."""
+    register_verbs(VERBS)
+    register_scopes(
+        ReintegrationRequest, read="reintegration.read", scopes=case_scopes("case__"), veil=veil_rows
+    )

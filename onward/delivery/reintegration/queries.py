@@ -1,0 +1,35 @@
+"""What reintegration reads: who qualifies, what was asked, and which projects pay."""
+
+from datetime import date
+from typing import cast
+from uuid import UUID
+
+from onward.casework.cases.gates import facts_of, gather
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.delivery.reintegration import rules
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.delivery.reintegration.rules import Qualification
+from onward.kernel.actions import Actor
+from onward.kernel.definitions import current_library
+from onward.records.projects.definition import Project
+
+
+def qualifications(case: Case, travellers: list[Traveller], on: date) -> dict[UUID, list[Qualification]]:
+    """Return what each traveller of a case qualifies for, by the key of the person."""
+    programme = programmes.remembered(case.version_of_programme_id)
+    everybody = list(case.travellers.select_related("person"))
+    facts = facts_of(case, everybody, gather([case], everybody, on), on)
+    return {one.person.key: rules.qualifies(programme, facts, one.person.key, on) for one in travellers}
+
+
+def requests_of(actor: Actor, case: int) -> list[ReintegrationRequest]:
+    """Return the requests of a case that the actor may see, the newest first."""
+    rows = ReintegrationRequest.objects.visible_to(actor).filter(case_id=case)
+    return list(rows.order_by("-asked_on", "-pk"))
+
+
+def payers(programme: str, service: str, on: date) -> list[Project]:
+    """Return the projects that pay for a service of a programme on a day, by code."""
+    projects = [cast(Project, item.body) for _code, item in sorted(current_library().of("projects").items())]
+    return rules.payers(projects, programme, service, on)
