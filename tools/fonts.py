@@ -52,12 +52,18 @@ SCRIPTS = (
         "U+02C6, U+02DC, U+2010-2015, U+2018-201E, U+2020-2022, U+2026, U+202F, U+2030, U+2032-2033, "
         "U+2039-203A, U+2044, U+20AC, U+2122, U+2212",
     ),
+    # Turkish, Romanian, Polish, Baltic, Azeri: common among our people, so kept apart from what is rare.
+    Script(
+        "latin-more",
+        "NotoSans",
+        "U+0100-0130, U+0132-0151, U+0154-015F, U+0162-0177, U+0179-017C, U+018F, U+0218-021B, U+0259, "
+        "U+02C7, U+02D8-02DB",
+    ),
     Script(
         "latin-ext",
         "NotoSans",
-        "U+0100-0130, U+0132-0151, U+0154-015F, U+0162-0177, U+0179-017C, U+017F, "
-        "U+0180-024F, U+0259, U+02B0-02C5, U+02C7-02DB, U+02DD-02FF, U+0300-0304, U+0306-030C, U+0323-0328, "
-        "U+1E00-1EFF, U+20A0-20AB, U+20AD-20C0, U+2116",
+        "U+017F, U+0180-018E, U+0190-0217, U+021C-024F, U+02B0-02C5, U+02C8-02D7, U+02DD-02FF, U+0300-0304, "
+        "U+0306-030C, U+0323-0328, U+1E00-1EFF, U+20A0-20AB, U+20AD-20C0, U+2116",
     ),
     Script(
         "cyrillic",
@@ -93,7 +99,7 @@ def cut(source: Path, target: Path, ranges: str) -> int:
         layout_features=FEATURES,
         name_IDs=[0, 1, 2, 13, 14],
     )
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)  # the same sources give the same bytes
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codepoints(ranges))
     cutter.subset(font)

@@ -100,7 +100,17 @@ class ExampleForm(forms.Form):
 
 def base(**more: Any) -> dict[str, Any]:
     """Return what every page of the gallery has: navigation, a user, the sample banner."""
-    labels = ["Work", "Cases", "Movements", "Partners", "Figures"]
+    labels = [
+        "Work",
+        "Cases",
+        "Referrals",
+        "People",
+        "Journeys",
+        "Holds",
+        "Organisations",
+        "Figures",
+        "Audit",
+    ]
     navigation = [SimpleNamespace(label=w, url="#", current=w == more.get("at", "Cases")) for w in labels]
     user = type("Somebody", (), {"is_authenticated": True, "__str__": lambda self: "Lotte Peeters"})()
     return {"navigation": navigation, "user": user, "synthetic": True, **more}
