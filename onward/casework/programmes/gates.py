@@ -110,7 +110,7 @@ def evaluate_gates(
         events: the standing events of the case and its persons (superseded ones left out), in any order.
         on: the day on which the question is asked.
         before: only the gates before this stage.
-        traveller: only the gates of this traveller and those of the case.
+        traveller: only the gates of this traveller, and those of the case on the day this traveller leaves.
 
     Returns:
         Verdicts in the order of the file, and of the travellers within a gate.
@@ -118,11 +118,11 @@ def evaluate_gates(
     gates = [gate for gate in rules.definition.gates if before is None or gate.before == before]
     ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
     shared = case_values(facts, rules.code, on)
-    of_case = _Question(rules, facts, ordered, on, None, shared)
+    asked = tuple(one for one in facts.travellers if traveller is None or one.key == traveller)
+    of_case = _Question(rules, facts, ordered, on, None, asked, shared)
     of_travellers = [
-        _Question(rules, facts, ordered, on, one, shared | traveller_values(one, one.day_of_age(on)))
-        for one in facts.travellers
-        if traveller is None or one.key == traveller
+        _Question(rules, facts, ordered, on, one, (one,), shared | traveller_values(one, one.day_of_age(on)))
+        for one in asked
     ]
     return [
         question.ask(gate)
@@ -145,6 +145,7 @@ class _Question:
     events: Sequence[EventView]
     on: date
     traveller: TravellerFacts | None
+    leaving: tuple[TravellerFacts, ...]
     values: Mapping[str, object]
 
     @cached_property
@@ -225,9 +226,11 @@ class _Question:
         return kind.satisfied(about, parameters, self.on)
 
     def _departs_on(self) -> date | None:
-        """Give the planned day of departure; of a case, the last one of its travellers."""
-        travellers = (self.traveller,) if self.traveller else self.facts.travellers
-        return max((one.departs_on for one in travellers if one.departs_on), default=None)
+        """Give the planned day of departure, the last one where several travellers are asked about.
+
+        Part of a family may travel later; what holds for those who leave now does not wait for the others.
+        """
+        return max((one.departs_on for one in self.leaving if one.departs_on), default=None)
 
     def _holds_at_departure(
         self, evidence: Evidence, valid_for: timedelta | None, until: date | None

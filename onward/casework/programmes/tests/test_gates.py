@@ -183,6 +183,17 @@ def test_an_approval_that_ends_before_the_departure_does_not_open_the_gate(belgi
     assert verdict.traveller is None
 
 
+def test_who_leaves_in_time_does_not_wait_for_who_travels_later(belgium: ProgrammeRules) -> None:
+    approved = Fact("funder-approval.met", payload={"until": "2021-06-20"})
+    now, later = replace(ADULT, departs_on=date(2021, 6, 20)), replace(NIECE, departs_on=date(2021, 7, 1))
+    outcomes = [
+        evaluate_gates(belgium, case(now, later), [approved], ON, before="booked", traveller=one.key)
+        for one in (now, later)
+    ]
+    funded = [next(one.outcome for one in verdicts if one.gate == "funded") for verdicts in outcomes]
+    assert funded == ["met", "held"]
+
+
 def test_the_line_says_who_brings_it_and_by_when(belgium: ProgrammeRules) -> None:
     asked = Fact("family-assessment.asked", date(2021, 5, 10), NIECE.key)
     lines = {line.code: line for line in ask(belgium, "child-alone", case(NIECE), asked).requirements}
