@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.support.browser import Site
 
 WIDTHS = (320, 390, 768, 1280)
 
@@ -72,3 +74,15 @@ def test_words_that_were_typed_are_asked_about_before_they_are_left(page: Page) 
     page.on("dialog", answer)
     page.goto("/no/such/page/")
     assert asked == ["beforeunload"]
+
+
+def test_without_script_nothing_is_offered_that_needs_it(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    bare = context.new_page()
+    bare.goto("/accounts/login/")
+    expect(bare.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(bare.locator("#passkey_login")).to_be_hidden()
+    bare.locator("details.menu summary").click()
+    expect(bare.get_by_role("button", name="Français")).to_be_visible()
+    expect(bare.locator("[data-looks]")).to_be_hidden()
+    context.close()
