@@ -103,5 +103,9 @@ def _second_days(block: Block, plans: Sequence[Plan], rng: Random, taken: dict[s
         later = plan.day + timedelta(days=rng.randint(12, 45))
         last = min(edge for edge in edges | {block.last} if edge >= plan.day)
         fits = later <= last and later.weekday() < 5 and later not in taken.get(plan.destination, ())
-        if fits and may_leave(block.programme, plan.destination, later):
+        # Who stays behind must not run into a stop that the first have escaped: the case is released once.
+        same = held_by(block.programme, plan.destination, later) == held_by(
+            block.programme, plan.destination, plan.day
+        )
+        if fits and same and may_leave(block.programme, plan.destination, later):
             plan.later = later

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sample.draw.block import ADMINISTRATIVE
 from sample.draw.check import age_on
 from sample.draw.days import held_by
-from sample.draw.journey import fly, path
+from sample.draw.journey import Leg, fly, path
 from sample.draw.sources import destinations, office, routes
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class Departure:
         cleared = max(self.history.at(0.77), self.released)
         self.ledger.add("cleared", cleared, self.history.leavers, {}, by_day=self.history.at(0.79))
         self._stays()
-        self._false_start()
-        self._trip(self.first, self.day, max(self.history.at(0.8), self.released))
+        booked = max(self.history.at(0.8), self.released, self._false_start())
+        self._trip(self.first, self.day, booked)
         if self.later and self.plan.later:
             self._trip(self.later, self.plan.later, min(self.plan.later, self.day + timedelta(days=1)))
         self._after(max(self.day, self.plan.later or self.day))
@@ -79,26 +79,31 @@ class Departure:
         if stay:
             self.ledger.add("withdrawn", self.history.at(0.78), stay, {"reason": "changed-mind", "stage": 9})
 
-    def _false_start(self) -> None:
-        """A first journey that came to nothing: nobody at the airport, or not let through the gate."""
+    def _false_start(self) -> date:
+        """A first journey that came to nothing: nobody at the airport, or not let through the gate.
+
+        Returns the day from which to book anew, or the first of all days.
+        """
         settings = self.history.settings
         dice = self.rng.random()
         first = self.day - timedelta(days=self.rng.randint(5, 9))
         quiet = self.released == date.min and not self.plan.together and not self.plan.special
         if dice > settings["no_show"] + settings["refused_entry"] or not quiet:
-            return
+            return date.min
         if first <= self.history.at(0.82) or any(member.escort for member in self.plan.members):
-            return
+            return date.min
         kind = "no-show" if dice < settings["no_show"] else "refused-entry"
-        self._book(self.first, first, self.history.at(0.8))
+        legs = self._book(self.first, first, self.history.at(0.8))
         data = {
             "reason": "not-at-airport" if kind == "no-show" else "transit-visa",
             "at": "departure-airport",
         }
-        self.ledger.add(kind, first, self.first, data, by=self.ledger.mover, by_day=first)
+        gone = legs[0]["departs"]
+        self.ledger.add(kind, first, self.first, data, by=self.ledger.mover, by_day=first, after=gone)
+        return first + timedelta(days=1)
 
-    def _book(self, who: tuple[int, ...], day: date, booked: date) -> date:
-        """Book flights for the day; returns the local date of arrival."""
+    def _book(self, who: tuple[int, ...], day: date, booked: date) -> tuple[Leg, ...]:
+        """Book flights for the day; returns their legs."""
         seed = f"{self.plan.together}" if self.plan.together else f"{self.plan.key}:{day}"
         rng = Random(seed)
         start: str = rng.choice(routes()["departure"][self.plan.office])
@@ -107,10 +112,11 @@ class Departure:
         legs = fly(path(start, self.plan.destination, airport, rng), day)
         data = {"departs_on": day, "legs": legs}
         self.ledger.add("booked", min(booked, day), who, data, by=self.ledger.mover, by_day=day)
-        return legs[-1]["arrives"].date()
+        return legs
 
     def _trip(self, who: tuple[int, ...], day: date, booked: date) -> None:
-        arrival = self._book(who, day, booked)
+        legs = self._book(who, day, booked)
+        arrival = legs[-1]["arrives"].date()
         self._care(who, day)
         adults = tuple(i for i in who if age_on(self.history.people[i].birth.latest, day) >= 18) or who
         for position in adults:
@@ -122,11 +128,13 @@ class Departure:
             own = {"signed_by": "self"}
             self.ledger.add("declaration-signed", min(birthday, day), (position,), own, by_day=day)
         flight = {"airport": routes()["departure"][self.plan.office][0]}
-        self.ledger.add("departed", day, who, flight, by=self.ledger.mover)
+        self.ledger.add("departed", day, who, flight, by=self.ledger.mover, after=legs[0]["departs"])
         last = self.history.settings["last_day"]
         if arrival <= last:
             onward = {"town": self.plan.town, "onward_transport": self.rng.random() < 0.3}
-            self.ledger.add("arrived", arrival, who, onward, by=self.ledger.mission)
+            self.ledger.add(
+                "arrived", arrival, who, onward, by=self.ledger.mission, after=legs[-1]["arrives"]
+            )
 
     def _care(self, who: tuple[int, ...], day: date) -> None:
         """Escort for who needs one, and fitness to travel found within 72 hours."""

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from random import Random
 
 from sample.draw.block import draw_block
+from sample.draw.calls import draw_calls
 from sample.draw.days import holds, set_days
 from sample.draw.endings import draw_endings
 from sample.draw.history import History
@@ -40,12 +41,13 @@ def draw_office(seed: str | None = None) -> Office:
         _told(seed, plans),
         Random(f"{seed}:endings"),
     )
-    return Office(seed, holds(), _stories(seed, plans, again))
+    stories = _stories(seed, plans, again)
+    return Office(seed, holds(), stories, draw_calls(stories, Random(f"{seed}:calls")))
 
 
 def digest(office: Office) -> str:
     """SHA-256 over every value of every story, to tell whether two draws are the same."""
-    sha = hashlib.sha256(repr(office.holds).encode())
+    sha = hashlib.sha256(repr((office.holds, office.calls)).encode())
     for story in office.stories:
         sha.update(repr(story).encode())
     return sha.hexdigest()
@@ -86,8 +88,17 @@ def _open(seed: str, plan: Plan) -> None:
         rng.randint(25, 60) if any(m.marks for m in plan.members) else 0
     )
     first: date = habits()["first_day"]
-    plan.opened = max(first, plan.day - timedelta(days=lead))
+    opened = plan.day - timedelta(days=lead)
+    if opened < first:  # the sample's first weeks: nothing is known from before, so the way is shorter
+        opened = first + timedelta(days=rng.randint(1, max(1, min((plan.day - first).days - 9, 40))))
+    plan.opened = on_a_weekday(opened, first)
     plan.end = plan.day
+
+
+def on_a_weekday(day: date, first: date) -> date:
+    """The day itself, or the Friday before a weekend; the Monday after where that would precede `first`."""
+    back = day - timedelta(days=max(0, day.weekday() - 4))
+    return back if back >= first else day + timedelta(days=7 - day.weekday())
 
 
 def _returners(plans: Sequence[Plan], rng: Random) -> dict[str, str]:

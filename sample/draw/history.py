@@ -41,7 +41,10 @@ class History:
 
     def at(self, share: float) -> date:
         """The day when that share of the way to the end has passed."""
-        return self.opened + timedelta(days=round(share * (self.end - self.opened).days))
+        day = self.opened + timedelta(days=round(share * (self.end - self.opened).days))
+        return max(
+            self.opened, day - timedelta(days=max(0, day.weekday() - 4))
+        )  # the office works on weekdays
 
     def steps(self) -> tuple[Step, ...]:
         """All steps, as recorded."""
@@ -76,10 +79,15 @@ class History:
             "purpose": "assisted-voluntary-return",
             "recipients": tuple(filter(None, (self.partner, "airline", "mission", self._funder))),
             "evidence": self.rng.choice(["scanned-sheet", "scanned-sheet", "witnessed"]),
-            "given_by": "guardian" if self.alone else "self",
             "expires_on": referred + timedelta(days=730),
         }
-        self.ledger.add("consent-given", referred, self.all, consent, by_day=self.opened)
+        wards = tuple(i for i in self.alone if age_on(self.people[i].birth.latest, referred) < 18)
+        others = tuple(i for i in self.all if i not in wards)
+        for who, giver in ((others, "self"), (wards, "guardian")):
+            if who:
+                self.ledger.add(
+                    "consent-given", referred, who, consent | {"given_by": giver}, by_day=self.opened
+                )
         referral = {
             "channel": self.plan.channel,
             "partner": self.partner,
@@ -123,20 +131,22 @@ class History:
 
     def assessments(self) -> None:
         """What protects: best interest, family and guardian for children alone, risk for the trafficked."""
+        asked: list[tuple[str, int, str]] = []
+        wards: list[int] = []
         for position, member in enumerate(self.plan.members):
             if member.alone:
-                minor = age_on(self.people[position].birth.latest, self.opened) < 18
-                for kind in (
-                    ("best-interest-determination", "family-assessment") if minor else ("family-assessment",)
-                ):
-                    self._assess(kind, position, "umc", "in-favour")
-                if minor:
-                    data = {"guardian": self.people[position].guardian, "agrees": True}
-                    self.ledger.add(
-                        "guardian-consented", self.at(0.46), (position,), data, by_day=self.at(0.5)
-                    )
+                if age_on(self.people[position].birth.latest, self.opened) < 18:
+                    asked.append(("best-interest-determination", position, "umc"))
+                    wards.append(position)
+                asked.append(("family-assessment", position, "umc"))
             if member.has("trafficking"):
-                self._assess("risk-assessment", position, "trafficking", "go")
+                asked.append(("risk-assessment", position, "trafficking"))
+        found = [(kind, position, self._ask(kind, position, focus)) for kind, position, focus in asked]
+        for kind, position, (by, whom) in found:
+            self._record(kind, position, by, whom)
+        for position in wards:
+            data = {"guardian": self.people[position].guardian, "agrees": True}
+            self.ledger.add("guardian-consented", self.at(0.46), (position,), data, by_day=self.at(0.5))
 
     def qualifying(self) -> None:
         """Whether the household qualifies for help, and whether it asks."""
@@ -160,25 +170,30 @@ class History:
 
     def papers(self) -> None:
         """A travel document for whoever has none: asked of the embassy, perhaps an interview, received."""
-        for position in self.leavers:
-            if self.people[position].document:
-                continue
-            nation = self.people[position].nationalities[0]
-            state = nation if len(nation) == 2 else self.plan.destination
-            self.ledger.add(
-                "document-asked", self.at(0.49), (position,), {"embassy": state, "kind": "laissez-passer"}
-            )
+        lacking = [i for i in self.leavers if not self.people[i].document]
+        states = {i: self._state_of(i) for i in lacking}
+        for i in lacking:
+            data = {"embassy": states[i], "kind": "laissez-passer"}
+            self.ledger.add("document-asked", self.at(0.49), (i,), data, by_day=self.at(0.55))
+        for i in lacking:
             if self.rng.random() < self.settings["documents"]["interview"]:
-                self.ledger.add("document-interview", self.at(0.56), (position,), {"embassy": state})
-            held = self.rng.choice(["office", "immigration-office", "traveller"])
-            data = {
+                self.ledger.add(
+                    "document-interview", self.at(0.56), (i,), {"embassy": states[i]}, by_day=self.at(0.6)
+                )
+        for i in lacking:
+            received = {
                 "kind": self.rng.choice(["laissez-passer", "laissez-passer", "passport"]),
-                "number": f"T{state}{self.rng.randint(0, 999999):06d}",
-                "issued_by": state,
+                "number": f"T{states[i]}{self.rng.randint(0, 999999):06d}",
+                "issued_by": states[i],
                 "expires_on": self.end + timedelta(days=self.rng.randint(95, 190)),
-                "held_by": held,
+                "held_by": self.rng.choice(["office", "immigration-office", "traveller"]),
             }
-            self.ledger.add("document-received", self.at(0.62), (position,), data, by_day=self.at(0.7))
+            self.ledger.add("document-received", self.at(0.62), (i,), received, by_day=self.at(0.66))
+
+    def _state_of(self, position: int) -> str:
+        """Whose embassy is asked: that of the nationality, or of the destination where there is none."""
+        nation = self.people[position].nationalities[0]
+        return nation if len(nation) == 2 else self.plan.destination
 
     def declarations(self) -> None:
         """Each adult signs; parents sign for their children, guardians for a child alone."""
@@ -262,21 +277,23 @@ class History:
             and (hold.until is None or self.opened <= hold.until)
         ]
 
-    def _assess(self, kind: str, position: int, focus: str, outcome: str) -> None:
-        asked = self.at(self.rng.uniform(0.27, 0.3))
-        by = self.ledger.focal(focus)
-        whom = (
-            "competent-service"
-            if kind == "best-interest-determination" and self.plan.office == "lu"
-            else "mission"
-        )
+    def _ask(self, kind: str, position: int, focus: str) -> tuple[str, str]:
+        """Ask for an assessment; returns the focal point and who makes it."""
+        on, by = self.at(0.28), self.ledger.focal(focus)
+        whom = "mission"
         if kind == "risk-assessment":
             whom = "focal-point"
+        elif kind == "best-interest-determination":
+            whom = "competent-service" if self.plan.office == "lu" else "focal-point"
         self.ledger.add(
-            "assessment-asked", asked, (position,), {"assessment": kind, "of": whom}, by=by, by_day=asked
+            "assessment-asked", on, (position,), {"assessment": kind, "of": whom}, by=by, by_day=on
         )
+        return by, whom
+
+    def _record(self, kind: str, position: int, by: str, whom: str) -> None:
+        outcome = "go" if kind == "risk-assessment" else "in-favour"
         if self.plan.ending and self.rng.random() < 0.5:
-            outcome = "against" if outcome != "go" else "wait"
+            outcome = "wait" if outcome == "go" else "against"
         data: dict[str, Any] = {"assessment": kind, "outcome": outcome, "author": whom, "document": True}
         self.ledger.add("assessment-recorded", self.at(0.44), (position,), data, by=by, by_day=self.at(0.46))
 

@@ -36,7 +36,7 @@ def _zone(airport: str) -> ZoneInfo:
 
 @cache
 def _flight_time(origin: str, destination: str) -> timedelta:
-    """Block time by great-circle distance at 800 km/h and half an hour for the ends, in steps of 5 minutes."""
+    """Block time by great-circle distance at 800 km/h and half an hour for both ends, to 5 minutes."""
     a, b = _airports()[origin], _airports()[destination]
     lat_a, lat_b = radians(a["lat"]), radians(b["lat"])
     half = (
@@ -76,7 +76,7 @@ def path(start: str, destination: str, airport: str, rng: Random) -> list[tuple[
 
 
 def fly(legs: list[tuple[str, str, str]], day: date) -> tuple[Leg, ...]:
-    """The legs with flight numbers and local times, leaving that day; at least 75 minutes at each transfer."""
+    """The legs with flight numbers and local times, leaving that day; 75 minutes or more at transfers."""
     flown: list[Leg] = []
     ready: datetime | None = None
     for origin, destination, carrier in legs:

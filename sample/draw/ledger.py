@@ -27,6 +27,7 @@ class _Fact:
     by: str
     data: Mapping[str, Any]
     by_day: date | None
+    after: datetime | None
 
 
 @cache
@@ -65,9 +66,12 @@ class Ledger:
         *,
         by: str | None = None,
         by_day: date | None = None,
+        after: datetime | None = None,
     ) -> None:
-        """Note a fact; it is written down on `by_day` at the latest, where that is given."""
-        self.facts.append(_Fact(kind, on, tuple(travellers), by or self.counsellor, data or {}, by_day))
+        """Note a fact; it is written down on `by_day` at the latest, and later than `after`, where given."""
+        self.facts.append(
+            _Fact(kind, on, tuple(travellers), by or self.counsellor, data or {}, by_day, after)
+        )
 
     def steps(self, last: date) -> tuple[Step, ...]:
         """Every fact with its moment of recording, in that order; nothing is recorded after `last`."""
@@ -77,6 +81,8 @@ class Ledger:
             day = fact.on + timedelta(days=self._lag(fact.kind))
             if fact.by_day:
                 day = max(fact.on, min(day, fact.by_day))
+            elif day.weekday() > 4:
+                day += timedelta(days=7 - day.weekday())
             if fact.kind not in FLOATING:
                 day = reached = max(reached, day)
             dated.append((max(fact.on, min(day, last)), number, fact))
@@ -84,7 +90,7 @@ class Ledger:
         steps: list[Step] = []
         moment = datetime.min.replace(tzinfo=UTC)
         for day, _, fact in dated:
-            moment = self._moment(day, moment)
+            moment = self._moment(day, max(moment, fact.after) if fact.after else moment)
             steps.append(Step(fact.kind, fact.on, moment, fact.travellers, fact.by, fact.data))
         return tuple(steps)
 

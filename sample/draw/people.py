@@ -21,7 +21,7 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
     nationality = _nationality(plan, settings, rng)
     shared = kin(nationality, rng)
     languages = _languages(nationality, rng)
-    taken: set[str] = set()
+    taken: set[str] = {shared.father.own}
     givens: list[Word] = []
     for member in plan.members:
         word = given_name(shared, member.sex, taken, rng)
@@ -37,18 +37,19 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
         if member.relation == "spouse" and shared.pool.family and rng.random() < 0.5:
             theirs = replace(shared, family=rng.choice(shared.pool.family))
         names = _aliases(names_for(theirs, member.sex, given, dad, rng), rng)
+        birth = _birth(plan, member, opened, rng)
         people.append(
             PersonDraft(
                 reference="",
                 names=names,
                 sex=member.sex,
-                birth=_birth(plan, member, opened, rng),
+                birth=birth,
                 nationalities=_nationalities(nationality, rng),
                 languages=languages,
                 relation=member.relation,
                 alone=member.alone is not None,
                 guardian=guardian_of_all if member.alone else "",
-                document=_document(plan, nationality, opened, settings, rng),
+                document=_document(plan, nationality, birth.latest, opened, settings, rng),
                 phone=f"+{'32' if plan.office == 'be' else '352'} 0000 {rng.randint(0, 9999):04d}",
             )
         )
@@ -129,7 +130,7 @@ def _guardian(rng: Random) -> str:
 
 
 def _document(
-    plan: Plan, nationality: str, opened: date, settings: dict[str, Any], rng: Random
+    plan: Plan, nationality: str, born: date, opened: date, settings: dict[str, Any], rng: Random
 ) -> DocumentDraft | None:
     habit = settings["documents"]
     kind = "passport"
@@ -138,7 +139,10 @@ def _document(
         if not union or rng.random() > habit["identity_card"] + 0.4:
             return None
         kind = "identity-card"
-    issued = opened - timedelta(days=rng.randint(100, 2900))
+    age = (opened - born).days
+    if age < 60:
+        return None
+    issued = opened - timedelta(days=min(rng.randint(100, 2900), age - 30))
     held = rng.choices(list(habit["held_by"]), list(habit["held_by"].values()))[0]
     return DocumentDraft(
         kind=kind,

@@ -16,7 +16,8 @@ from typing import Any
 class NameDraft:
     """One name as it was given or written down.
 
-    `kind` is `own` (as the person writes it), `latin` (as the desk or a document writes it) or `alias`; `script` is an ISO 15924 code; `given`, `middle` (patronymic or father's name) and `family` may be empty;
+    `kind` is `own` (as the person writes it), `latin` (as the desk or a document writes it) or `alias`;
+    `script` is an ISO 15924 code; `given`, `middle` (patronymic or father's name) and `family` may be empty;
     `full` is the name in the order in which its bearer says it.
     """
 
@@ -59,8 +60,8 @@ class PersonDraft:
 
     `sex` is `male` or `female`; `relation` is to the first of the household (`self`, `spouse`, `child`,
     `sibling`, `niece`, `nephew`); `alone` marks a child without parents in the household, or someone who was
-    one on reaching the country; `guardian` is the made-up guardian's name. `document` is None when there is none
-    yet.
+    one on reaching the country; `guardian` is the made-up guardian's name. `document` is None when there is
+    none yet.
     """
 
     reference: str
@@ -80,10 +81,10 @@ class PersonDraft:
 class Step:
     """One fact: when it happened, when the office wrote it down, whom it concerns, and its values.
 
-    Steps stand in the order in which they were recorded (`recorded_at` never goes back), so that playing them
-    one after the other is what the office did. `travellers` are positions in the household. `by` is a user name
-    of staff. The values of each kind are listed in sample/README.md; they are strings, numbers, booleans, dates,
-    aware times, tuples, and mappings of those.
+    Steps stand in the order in which they were recorded (`recorded_at` never goes back), so that playing
+    them one after the other is what the office did. `travellers` are positions in the household. `by` is a
+    user name of staff. The values of each kind are listed in sample/README.md; they are strings, numbers,
+    booleans, dates, aware times, tuples, and mappings of those.
     """
 
     kind: str
@@ -127,9 +128,27 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call on one of the telephone lines: no record of a client by itself.
+
+    `line` is the language of the line; `caller` is `migrant` or `partner`; `case` is the reference of the
+    case that came of it, if one did.
+    """
+
+    line: str
+    moment: datetime
+    caller: str
+    topic: str
+    outcome: str
+    by: str
+    case: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
-    """The whole draw: stories in the order in which they were opened, and the holds over them."""
+    """The whole draw: stories as they were opened, the holds over them, and calls by time."""
 
     seed: str
     holds: tuple[Hold, ...]
     stories: tuple[Story, ...]
+    calls: tuple[Call, ...]
