@@ -65,7 +65,9 @@ class Consent(models.Model):
 
 
 class Override(models.Model):
-    """Leave to send without consent: on a legal basis, asked for by one and approved by the data-protection officer."""
+    """Leave to send without consent: on a legal basis, asked for by one and approved by the data-
+    protection officer.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     person_key = models.UUIDField()

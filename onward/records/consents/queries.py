@@ -1,4 +1,4 @@
-"""Which consents stand, asked at the moment of sending."""
+"""Which consents stand: asked at the moment of sending, and for pages."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,13 +6,20 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from onward.access.policy import VisibleQuerySet
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
 from onward.records.consents.models import Consent, Override
 
 
 def valid_for_sending(
     person_keys: Iterable[UUID], purpose: str, recipient_key: UUID, on: date
 ) -> frozenset[UUID]:
-    """Return those of the persons who lack a valid consent (or an approved override) for a recipient."""
+    """Return those of the persons who lack a valid consent (or an approved override) for a recipient.
+
+    Says in the database what `rules.valid` says of one person; a test compares the two. Asked by an action in
+    the transaction in which it sends, for persons whom its actor has reached already.
+    """
     wanted = frozenset(person_keys)
     standing = Q(expires_on=None) | Q(expires_on__gte=on)
     for_this = {"person_key__in": wanted, "purpose": purpose, "recipient_key": recipient_key}
@@ -21,3 +28,44 @@ def valid_for_sending(
     allowed = Override.objects.filter(**for_this, approved=True).filter(standing)
     covered = {*given.values_list("person_key", flat=True), *allowed.values_list("person_key", flat=True)}
     return wanted - covered
+
+
+def consents_of(actor: Actor, person: UUID) -> VisibleQuerySet[Consent]:
+    """Return the consents of a person that the actor may see, the newest first."""
+    return Consent.objects.filter(person_key=person).visible_to(actor).order_by("-given_on", "-id")
+
+
+def consent(actor: Actor, key: UUID) -> Consent:
+    """Return one consent.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = Consent.objects.all().visible_to(actor).select_related("office").filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def overrides_of(actor: Actor, person: UUID) -> VisibleQuerySet[Override]:
+    """Return the requests to send without consent about a person that the actor may see, the newest first."""
+    return Override.objects.filter(person_key=person).visible_to(actor).order_by("-asked_at")
+
+
+def override(actor: Actor, key: UUID) -> Override:
+    """Return one request to send without consent.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    rows = Override.objects.all().visible_to(actor).select_related("office", "asked_by", "decided_by")
+    found = rows.filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def waiting(actor: Actor) -> VisibleQuerySet[Override]:
+    """Return the requests that nobody has answered, the longest-waiting first."""
+    rows = Override.objects.filter(decided_at=None).visible_to(actor, "consents.override")
+    return rows.select_related("office", "asked_by").order_by("asked_at")

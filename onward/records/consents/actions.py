@@ -1,0 +1,245 @@
+"""The only writer of consents and of leave to send without one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import Office, User
+from onward.access.policy import reach
+from onward.kernel import files
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid, Missing
+from onward.kernel.text import clean, clean_note
+from onward.records.consents import events, hooks, problems
+from onward.records.consents.models import Consent, Override
+from onward.reference import choices
+
+SHEETS: Collection[str] = ("pdf", "jpeg", "png")
+SAY_WHY = _("Say why it cannot wait for consent: the data-protection officer decides by your words.")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What shows that a consent was given: exactly one of the three.
+
+    Attributes:
+        sheet: key of a document in which the signed sheet lies already.
+        upload: the scanned sheet itself, with the name of its file.
+        witness: who was present when it was spoken.
+    """
+
+    sheet: UUID | None = None
+    upload: tuple[BinaryIO, str] | None = None
+    witness: str = ""
+
+
+@action("consents.write")
+def give_consent(
+    act: Act,
+    person: UUID,
+    office: Office,
+    purpose: str,
+    recipient: UUID,
+    evidence: Evidence,
+    *,
+    given_by: str = "",
+    given_on: date | None = None,
+    expires_on: date | None = None,
+    once: UUID | None = None,
+) -> Consent:
+    """Record that a person allowed something, for one purpose and one recipient.
+
+    Args:
+        act: the action under way.
+        person: key of the person.
+        office: the office that keeps the person's record.
+        purpose: a value of `models.Consent.Purpose`.
+        recipient: key of an office or organisation.
+        evidence: a sheet or a witness.
+        given_by: who spoke for the person, a guardian for instance; empty where it was the person.
+        given_on: today where it is left out.
+        expires_on: the last day on which it holds; None where none was agreed.
+        once: the token of the form.
+
+    Raises:
+        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, Missing: see `problems`.
+    """
+    act.once(once)
+    _check_recipient(purpose, recipient)
+    day = given_on or act.today
+    if day > act.today:
+        raise Invalid("given_on", message=choices.IN_THE_FUTURE)
+    if expires_on and expires_on < day:
+        raise problems.EndsBeforeItBegins("expires_on")
+    witness = clean(evidence.witness, limit=200, field="witness")
+    sheet = evidence.sheet or _take_in(evidence)
+    if not sheet and not witness:
+        raise problems.NoEvidence("evidence")
+    consent = Consent.objects.create(
+        person_key=person,
+        office=office,
+        purpose=purpose,
+        recipient_key=recipient,
+        given_by=clean(given_by, limit=200, field="given_by"),
+        given_on=day,
+        expires_on=expires_on,
+        evidence=Consent.Evidence.SHEET if sheet else Consent.Evidence.WITNESS,
+        sheet_key=sheet,
+        witness=witness,
+    )
+    if not reach(act.actor, act.verb, Consent.objects.filter(pk=consent.pk)).exists():
+        raise Missing()
+    act.record(
+        events.ConsentGiven(
+            consent=consent.key,
+            purpose=purpose,
+            recipient=recipient,
+            evidence=consent.evidence,
+            expires_on=expires_on,
+        ),
+        office=office.code,
+        person=person,
+        occurred_on=day,
+    )
+    return consent
+
+
+@action("consents.write")
+def withdraw_consent(act: Act, consent: Consent, *, withdrawn_on: date | None = None) -> Consent:
+    """Record that a person took their consent back; from that day nothing is sent on its ground."""
+    consent = act.lock(consent)
+    if consent.withdrawn_on:
+        raise problems.AlreadyWithdrawn()
+    day = withdrawn_on or act.today
+    if day > act.today:
+        raise Invalid("withdrawn_on", message=choices.IN_THE_FUTURE)
+    if day < consent.given_on:
+        raise problems.EndsBeforeItBegins("withdrawn_on")
+    consent.withdrawn_on = day
+    act.save(consent, "withdrawn_on")
+    act.record(
+        events.ConsentWithdrawn(
+            consent=consent.key, purpose=consent.purpose, recipient=consent.recipient_key
+        ),
+        office=consent.office.code,
+        person=consent.person_key,
+        occurred_on=day,
+    )
+    return consent
+
+
+@action("consents.write")
+def ask_override(
+    act: Act,
+    person: UUID,
+    office: Office,
+    purpose: str,
+    recipient: UUID,
+    legal_basis: str,
+    reasons: str,
+    *,
+    once: UUID | None = None,
+) -> Override:
+    """Ask the data-protection officer for leave to send without consent, on a legal basis.
+
+    Raises:
+        AlreadyAsked: the same request is waiting.
+        NoSuchChoice: the legal basis is none of `legal-bases`.
+    """
+    act.once(once)
+    _check_recipient(purpose, recipient)
+    choices.check("legal_basis", legal_basis, choices.listed("legal-bases"))
+    words = clean_note(reasons, field="reasons")
+    if not words:
+        raise Invalid("reasons", message=SAY_WHY)
+    waiting = Override.objects.filter(
+        person_key=person, purpose=purpose, recipient_key=recipient, decided_at=None
+    )
+    if reach(act.actor, "consents.read", waiting).exists():
+        raise problems.AlreadyAsked()
+    override = Override.objects.create(
+        person_key=person,
+        office=office,
+        purpose=purpose,
+        recipient_key=recipient,
+        legal_basis=legal_basis,
+        reasons=words,
+        asked_by=_user(act),
+        asked_at=act.at,
+    )
+    if not reach(act.actor, act.verb, Override.objects.filter(pk=override.pk)).exists():
+        raise Missing()
+    act.record(
+        events.OverrideAsked(
+            override=override.key, purpose=purpose, recipient=recipient, legal_basis=legal_basis
+        ),
+        office=office.code,
+        person=person,
+    )
+    return override
+
+
+@action("consents.override")
+def decide_override(
+    act: Act, override: Override, approved: bool, *, expires_on: date | None = None
+) -> Override:
+    """Answer a request to send without consent. Nobody answers their own.
+
+    Args:
+        act: the action under way.
+        override: the request.
+        approved: whether it may be sent.
+        expires_on: the last day on which the leave holds; only with approval.
+
+    Raises:
+        OwnRequest, AlreadyDecided, EndsBeforeItBegins: see `problems`.
+    """
+    override = act.lock(override)
+    if override.decided_at:
+        raise problems.AlreadyDecided()
+    decider = _user(act)
+    if override.asked_by_id == decider.pk:
+        raise problems.OwnRequest()
+    if expires_on and expires_on < act.today:
+        raise problems.EndsBeforeItBegins("expires_on")
+    override.approved, override.decided_by, override.decided_at = approved, decider, act.at
+    override.expires_on = expires_on if approved else None
+    act.save(override, "approved", "decided_by", "decided_at", "expires_on")
+    act.record(
+        events.OverrideDecided(
+            override=override.key,
+            purpose=override.purpose,
+            approved=approved,
+            expires_on=override.expires_on,
+        ),
+        office=override.office.code,
+        person=override.person_key,
+    )
+    return override
+
+
+def _check_recipient(purpose: str, recipient: UUID) -> None:
+    """Refuse a purpose that nobody knows, and a recipient that is neither office nor organisation."""
+    choices.check("purpose", purpose, Consent.Purpose.values)
+    if recipient not in hooks.names_of([recipient]):
+        raise problems.NoSuchRecipient("recipient")
+
+
+def _take_in(evidence: Evidence) -> UUID | None:
+    """Store the uploaded sheet by what its bytes are, and return its key."""
+    if evidence.upload is None:
+        return None
+    stream, name = evidence.upload
+    files.inspect(stream, name, SHEETS)
+    return UUID(files.store(stream).key)
+
+
+def _user(act: Act) -> User:
+    """Return the acting user: who asks or decides is always a person."""
+    if not isinstance(act.actor, User):
+        raise Missing()
+    return act.actor

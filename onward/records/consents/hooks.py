@@ -1,0 +1,105 @@
+"""What this room asks of others without importing them: whom a consent is about, and who may receive.
+
+`web` connects the rooms when the house starts.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from onward.access.models import Office
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The person whom a consent is about, as far as the reader may see them.
+
+    Attributes:
+        key: of the person.
+        name: in Latin letters.
+        native: in its own script; may be empty.
+        language: BCP 47 tag for `native`; may be empty.
+        office: that keeps the record.
+        url: where the person's page is.
+        restricted: whether marks stand on the person.
+    """
+
+    key: UUID
+    name: str
+    native: str
+    language: str
+    office: Office
+    url: str
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who may receive data of a person: an office of the house, or an organisation."""
+
+    key: UUID
+    name: str
+
+
+Lookup = Callable[[Actor, UUID], Subject]
+"""Answers with the person if the actor may see them, else raises Missing."""
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """A source of recipients.
+
+    Attributes:
+        offered: those that a form offers an actor, sorted.
+        named: those of the keys that this source knows.
+    """
+
+    offered: Callable[[Actor], Iterable[Recipient]]
+    named: Callable[[Iterable[UUID]], Iterable[Recipient]]
+
+
+_lookup: Lookup | None = None
+_sources: list[Recipients] = []
+
+
+def register_subjects(lookup: Lookup) -> None:
+    """Say how a person is looked up; called once, when the house starts."""
+    global _lookup
+    _lookup = lookup
+
+
+def register_recipients(source: Recipients) -> None:
+    """Add a source of recipients; called when the house starts."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def subject(actor: Actor, key: UUID) -> Subject:
+    """Return the person with this key.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    if _lookup is None:
+        raise Missing()
+    return _lookup(actor, key)
+
+
+def recipients(actor: Actor) -> list[tuple[str, list[Recipient]]]:
+    """Return whom a form offers: the offices first (group `offices`), then the `organisations`."""
+    offices = [Recipient(office.key, office.name) for office in Office.objects.order_by("kind", "name")]
+    others = [one for source in _sources for one in source.offered(actor)]
+    return [("offices", offices), ("organisations", others)]
+
+
+def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of recipients by their keys; a key that nobody knows is left out."""
+    wanted = set(keys)
+    found = dict(Office.objects.filter(key__in=wanted).values_list("key", "name"))
+    for source in _sources:
+        left = wanted - found.keys()
+        if left:
+            found |= {one.key: one.name for one in source.named(left)}
+    return found

@@ -1,0 +1,115 @@
+"""What pages read of the directory: always through `visible_to`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+
+from onward.access.models import User
+from onward.access.policy import VisibleQuerySet
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+from onward.kernel.text import clean
+from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
+
+M = TypeVar("M", bound=Model)
+RETURN_DESK = "return-desk"
+"""The type of organisation whose desks have a rota from the first day on."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of organisations is narrowed to; empty for everything."""
+
+    type: str = ""
+    service: str = ""
+    language: str = ""
+    country: str = ""
+    text: str = ""
+    ended: bool = False
+
+
+def organisations(actor: Actor, filters: Filters | None = None) -> VisibleQuerySet[Organisation]:
+    """Return the organisations that the actor may see, narrowed by the filters, by name."""
+    filters = filters or Filters()
+    rows = Organisation.objects.all().visible_to(actor).order_by("name", "id")
+    if not filters.ended:
+        rows = rows.filter(ended_on=None)
+    if filters.type:
+        rows = rows.filter(type=filters.type)
+    if filters.service:
+        rows = rows.filter(services__contains=[filters.service])
+    if filters.language:
+        rows = rows.filter(languages__contains=[filters.language])
+    if filters.country:
+        rows = rows.filter(country=filters.country)
+    for word in clean(filters.text)[:120].split():
+        rows = rows.filter(Q(name__unaccent__icontains=word) | Q(town__unaccent__icontains=word))
+    return rows
+
+
+def organisation(actor: Actor, key: UUID) -> Organisation:
+    """Return one organisation.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = Organisation.objects.all().visible_to(actor).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def desk(actor: Actor, pk: int) -> Desk:
+    """Return one desk of an organisation that the actor may see, or raise Missing."""
+    rows = Desk.objects.filter(organisation__in=Organisation.objects.all().visible_to(actor))
+    return _one(rows.select_related("organisation").filter(pk=pk))
+
+
+def contact(actor: Actor, pk: int) -> ContactPerson:
+    """Return one contact of an organisation that the actor may see, or raise Missing."""
+    rows = ContactPerson.objects.filter(organisation__in=Organisation.objects.all().visible_to(actor))
+    return _one(rows.select_related("organisation", "desk").filter(pk=pk))
+
+
+def turn(actor: Actor, pk: int) -> RotaDay:
+    """Return one turn at a desk that the actor may see, or raise Missing."""
+    rows = RotaDay.objects.filter(desk__organisation__in=Organisation.objects.all().visible_to(actor))
+    return _one(rows.select_related("desk__organisation").filter(pk=pk))
+
+
+def desks(actor: Actor, country: str = "") -> list[Desk]:
+    """Return the desks at which days are planned: those of return desks, and any that has a turn."""
+    rows = Desk.objects.filter(organisation__in=Organisation.objects.all().visible_to(actor))
+    rows = rows.filter(Q(organisation__type=RETURN_DESK) | Q(rota__isnull=False)).distinct()
+    if country:
+        rows = rows.filter(organisation__country=country)
+    rows = rows.filter(organisation__ended_on=None).select_related("organisation")
+    return list(rows.order_by("organisation__town", "organisation__name", "name"))
+
+
+def turns(of: Iterable[Desk], first: date, last: date) -> list[RotaDay]:
+    """Return the turns at desks from one day to another, both included."""
+    rows = RotaDay.objects.filter(desk__in=list(of), on__gte=first, on__lte=last)
+    return list(rows.select_related("organisation").order_by("on", "part", "id"))
+
+
+def colleagues(keys: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of colleagues by their keys."""
+    wanted = {key for key in keys if key}
+    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
+
+
+def names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """Return how organisations are called, by their keys: for rooms that only hold the key."""
+    return {one.key: str(one) for one in Organisation.objects.filter(key__in=list(keys))}
+
+
+def _one(rows: QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise Missing()
+    return found
