@@ -3,22 +3,34 @@
 
 import os
 import sys
+from contextlib import ExitStack
 
-# These look at code alone, so they run where no database can be started.
-WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "help", "makemessages", "version"}
+# These look at code alone, so they run where no database can be started …
+WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "definitions",
+    "help",
+    "makemessages",
+    "version",
+}
+# … and these start and stop it themselves.
+ON_THEIR_OWN = {"database", "demo"}
 
 
 def main() -> None:
     """Start the embedded PostgreSQL if the environment names no other server, then run the command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onward.web.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if "DATABASE_URL" not in os.environ and command not in {*WITHOUT_DATABASE, "database"}:
-        from onward.web.database import start_demo_database
+    with ExitStack() as running:
+        if "DATABASE_URL" not in os.environ and command not in WITHOUT_DATABASE | ON_THEIR_OWN:
+            from onward.web.database import demo_database
 
-        start_demo_database()
-    from django.core.management import execute_from_command_line
+            running.enter_context(demo_database(keep=True))
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

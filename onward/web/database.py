@@ -166,8 +166,11 @@ class Cluster:
             self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", user=_system_user())
 
     @contextmanager
-    def in_use(self) -> Iterator[None]:
-        """Start the server for the block, and stop it at its end unless another process is using it too."""
+    def in_use(self, *, keep: bool = False) -> Iterator[None]:
+        """Start the server for the block; nobody else's end stops it meanwhile.
+
+        At our own end it is stopped, unless another process is using it too, or `keep` asks to leave it up.
+        """
         mark = self.home.with_name(self.home.name + ".in-use")
         mark.parent.mkdir(parents=True, exist_ok=True)
         with mark.open("a") as held:
@@ -177,8 +180,9 @@ class Cluster:
                 yield
             finally:
                 with suppress(BlockingIOError):
-                    fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    self.stop()
+                    if not keep:
+                        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        self.stop()
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[tuple[Any, ...]]:
         """Open a connection as the superuser of the cluster, each statement committed by itself."""
@@ -286,13 +290,15 @@ def throw_away_cluster() -> Cluster:
     return Cluster(_home("test-postgres"), THROW_AWAY)
 
 
-def start_demo_database() -> Cluster:
-    """Start the demo's cluster and make its database if it is not there yet."""
+@contextmanager
+def demo_database(*, keep: bool = False) -> Iterator[None]:
+    """Run the demo's cluster for the block (see `Cluster.in_use`), and make its database if there is none."""
     cluster = demo_cluster()
-    cluster.start()
-    if not cluster.has_database(DEMO_DATABASE):
-        cluster.create_database(DEMO_DATABASE)
-    return cluster
+    with cluster.in_use(keep=keep):
+        with locked(cluster.home.with_name(cluster.home.name + ".lock")):
+            if not cluster.has_database(DEMO_DATABASE):
+                cluster.create_database(DEMO_DATABASE)
+        yield
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def icon(name: str, words: str = "") -> SafeString:
     """Draw an icon. Without `words` it is decoration; with them they are read in its place."""
     spoken = format_html('<span class="vh">{}</span>', words) if words else ""
     flip = " icon-flip" if name in {"next", "older", "newer", "line"} else ""
-    drawing = SafeString(ICONS[name])  # nosec B703  (our own drawing)
+    drawing = SafeString(ICONS[name])  # nosec B703
     return format_html(
         '<svg class="icon icon-{}{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>{}',
         name,
@@ -49,7 +49,7 @@ def illustration(name: str) -> SafeString:
     """Draw the picture of an empty, refused, failed or waiting page: always a piece of the line."""
     return format_html(
         '<svg viewBox="0 0 176 64" aria-hidden="true">{}</svg>',
-        SafeString(ILLUSTRATIONS[name]),  # nosec B703  (our own drawing)
+        SafeString(ILLUSTRATIONS[name]),  # nosec B703
     )
 
 

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         if what == "setup-sql":
             self.stdout.write(database.SETUP_SQL.read_text())
         elif what == "start":
-            database.start_demo_database()
+            with database.demo_database(keep=True):
+                pass
         elif what == "stop":
             cluster.stop()
         if what != "setup-sql":

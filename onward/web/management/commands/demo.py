@@ -39,7 +39,7 @@ class Command(BaseCommand):
         """Do it, and stop the embedded PostgreSQL afterwards where it is ours."""
         if not settings.DEMO:
             raise CommandError("DATABASE_URL is set: docs/running.md says how to serve an office for real.")
-        with database.demo_cluster().in_use():
+        with database.demo_database():
             self._prepare()
             if not prepare_only:
                 self._serve(free_port(), workers)
