@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 # A stamp carries the hash of what it was made from: the same requirements are never installed twice.
-hash_of = $(shell cat $(1) | sha256sum | cut -c1-16)
+hash_of = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 BASE := $(STAMPS)/base-$(call hash_of,requirements/base.txt)
 DEV := $(STAMPS)/dev-$(call hash_of,requirements/base.txt requirements/dev.txt)
 

@@ -131,7 +131,13 @@ def _sweep() -> None:
 
 
 def _alive(process: int) -> bool:
-    return Path(f"/proc/{process}").exists()
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def fingerprint() -> str:
