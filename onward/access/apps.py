@@ -19,7 +19,6 @@ class AccessConfig(AppConfig):
                 "audit.read": _("See who saw and wrote what, openings in emergencies, exports"),
                 "users.manage": _("Make users, give and take roles"),
                 "exports.take": _("Take lists out of the house"),
-                "figures.read": _("See figures; never a name"),
             }
         )
         register_kinds()

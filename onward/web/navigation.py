@@ -28,7 +28,7 @@ class Place:
 
 STAFF = frozenset({"all", "office", "moving", "handed-over"})
 PLACES = (
-    Place(_("Work"), "cases:worklist", "cases.read", STAFF),
+    Place(_("Work"), "cases:work", "cases.read", STAFF),
     Place(_("Cases"), "cases:list", "cases.read", STAFF),
     Place(_("Referrals"), "referrals:inbox", "referrals.read", STAFF),
     Place(_("Your referrals"), "referrals:own", "referrals.read", frozenset({"own"})),

@@ -7,6 +7,8 @@ from onward.web.views import start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
+    path("", include("onward.casework.cases.urls")),
+    path("", include("onward.evidence.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]

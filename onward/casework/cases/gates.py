@@ -7,7 +7,7 @@ one case.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from onward.casework.cases.problems import OnHold
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict, evaluate_gates
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.conditions import KnownSoFar
 from onward.kernel.models import Event
 from onward.records.people.models import TravelDocument
@@ -27,8 +28,8 @@ from onward.records.people.models import TravelDocument
 class Gathered:
     """What gates of some cases need, read at once.
 
-    `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds` the
-    holds that concern each case and that it is not released from.
+    `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds`
+    the holds that concern each case and that it is not released from.
     """
 
     events: Mapping[UUID, list[Event]] = field(default_factory=dict)
@@ -106,7 +107,7 @@ def _routes(cases: Sequence[Case]) -> dict[UUID, tuple[str, ...]]:
 
 
 def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on: date) -> CaseFacts:
-    """Return what is known of a case in the words of the conditions' vocabulary."""
+    """Say what is known of a case in the words of the conditions' vocabulary."""
     still_in = [one for one in travellers if not one.exit and one.left_case_on is None]
     return CaseFacts(
         destination=case.destination,
@@ -114,11 +115,13 @@ def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on
         departure_country=case.departure_country,
         channel=case.channel,
         opened_on=case.opened_on,
-        travellers=tuple(_traveller_facts(one, gathered, on) for one in still_in),
+        travellers=tuple(
+            _traveller_facts(one, gathered, on, gathered.events.get(case.key, ())) for one in still_in
+        ),
     )
 
 
-def _traveller_facts(one: Traveller, gathered: Gathered, on: date) -> TravellerFacts:
+def _traveller_facts(one: Traveller, gathered: Gathered, on: date, events: Sequence[Event]) -> TravellerFacts:
     """Return what is known of a traveller; what nobody has recorded stays unknown."""
     person = one.person
     valid = [
@@ -145,11 +148,22 @@ def _traveller_facts(one: Traveller, gathered: Gathered, on: date) -> TravellerF
         residence_permit_eu=_has_eu_permit(gathered.documents.get(person.pk, ()), on),
         documents=KnownSoFar(tuple(dict.fromkeys(paper.kind for paper in valid))),
         departs_on=one.travels_on,
+        departs_at=_departs_at(one, events),
     )
 
 
+def _departs_at(one: Traveller, events: Iterable[Event]) -> datetime | None:
+    """Return the moment at which the journey booked for the planned day leaves, if its time is known."""
+    moment = None
+    for event in events:
+        if event.type == "movements.booked" and event.person_key == one.person.key:
+            moment = event.payload.get("departs_at")
+    at = datetime.fromisoformat(moment) if moment and one.travels_on else None
+    return at if at and at.astimezone(OFFICE_ZONE).date() == one.travels_on else None
+
+
 def _has_eu_permit(papers: Iterable[TravelDocument], on: date) -> bool | None:
-    """Say whether a residence permit of a member state is on file and still valid; None where none was seen."""
+    """Say whether a valid residence permit of a member state is on file; None where none was seen."""
     permits = [paper for paper in papers if paper.kind == TravelDocument.Kind.RESIDENCE_PERMIT]
     if not permits:
         return None

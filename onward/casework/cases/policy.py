@@ -1,7 +1,7 @@
 """Who reaches cases and what stands in them.
 
-A case is seen by whoever may see at least one of its travellers; a row that is about one traveller, by whoever
-may see that traveller.
+A case is seen by whoever may see at least one of its travellers; a row that is about one traveller, by
+whoever may see that traveller.
 """
 
 from typing import Any

@@ -1,5 +1,179 @@
-"""How pages and exports read cases: always through `visible_to`, with no more queries for a larger household."""
+"""How pages and exports read cases: through `visible_to`, and no more queries for a larger household."""
 
-from onward.casework.programmes.queries import rules_in_force
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-__all__ = ["rules_in_force"]
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from onward.access.models import User
+from onward.access.restrictions import marked
+from onward.casework.cases.models import Case, Hold, HoldRelease, Task, Traveller
+from onward.casework.programmes.queries import channel_name, offered, remembered, rules_in_force
+from onward.kernel.models import Event
+from onward.kernel.problems import Missing
+
+__all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
+
+PAGE = 25
+"""Rows of a list."""
+MOST_COUNTED = 1000
+"""Counts stop here: '1000+' says enough and costs the same for everybody."""
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    """What a list of cases is narrowed to; an empty field means any."""
+
+    mine: bool = False
+    open: bool = True
+    stage: str = ""
+    programme: str = ""
+    destination: str = ""
+    channel: str = ""
+    counsellor: int | None = None
+    held: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of a list, and the keys of its neighbours.
+
+    Attributes:
+        rows: at most `PAGE` of them.
+        older: key of the last row, where more follow.
+        newer: whether there are rows before these.
+    """
+
+    rows: Sequence[Any]
+    older: int | None = None
+    newer: bool = False
+
+
+def case_by_reference(user: User, reference: str) -> Case:
+    """Return a case that the user may see.
+
+    Raises:
+        Missing: it does not exist, or not for this user.
+    """
+    found = _with_names(Case.objects.visible_to(user)).filter(reference=reference).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("office", "counsellor")
+
+
+def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:
+    """Return the travellers whom the user may see, by primary key of their case, principal first."""
+    found: dict[int, list[Traveller]] = defaultdict(list)
+    rows = Traveller.objects.visible_to(user).filter(case__in=list(cases)).select_related("person")
+    by_pk = {case.pk: case for case in cases}
+    for one in rows.order_by("case_id", "-principal", "id"):
+        one.case = by_pk[one.case_id]
+        found[one.case_id].append(one)
+    return found
+
+
+def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
+    """Return the restrictions on travellers whom the reader may see anyway, by key of the person."""
+    return marked([one.person.key for one in travellers])
+
+
+def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
+    """Return the cases that the user may see and that fit the filters, newest first."""
+    cases = Case.objects.visible_to(user)
+    if wanted.open:
+        cases = cases.filter(closed_on=None)
+    if wanted.mine:
+        cases = cases.filter(counsellor=user)
+    elif wanted.counsellor:
+        cases = cases.filter(counsellor_id=wanted.counsellor)
+    for field in ("programme", "destination", "channel"):
+        if value := getattr(wanted, field):
+            cases = cases.filter(**{field: value})
+    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
+    if wanted.stage:
+        cases = cases.filter(Exists(travelling.filter(stage=wanted.stage)))
+    if wanted.late:
+        cases = cases.filter(Exists(travelling.filter(_late(today))))
+    if wanted.held:
+        cases = cases.filter(_held(user))
+    return cases.order_by("-id")
+
+
+def _late(today: date) -> Q:
+    """Return the test that a traveller stands at a stage for longer than its programme allows."""
+    late = Q(pk__in=[])
+    for rules in offered():
+        for stage in rules.definition.pathway:
+            if stage.deadline:
+                since = today - timedelta(days=stage.deadline.days)
+                late |= Q(case__programme=rules.code, stage=stage.code, stage_since__lt=since)
+    return late
+
+
+def _held(user: User) -> Q:
+    """Return the test that a standing hold concerns a case which is not released from it.
+
+    A hold on a route is judged from the journey's events on the page; here it counts for every case.
+    """
+    held = Q(pk__in=[])
+    for hold in Hold.objects.visible_to(user).filter(lifted_on=None):
+        fits = Q(office_id=hold.office_id)
+        if hold.programme:
+            fits &= Q(programme=hold.programme)
+        if hold.destination:
+            fits &= Q(destination=hold.destination)
+        released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
+        held |= fits & ~Q(Exists(released))
+    return held
+
+
+def page_of(rows: QuerySet[Any], before: int | None, size: int = PAGE) -> Slice:
+    """Return a page of rows ordered by falling primary key, from the key `before` on."""
+    wanted = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+    more = len(wanted) > size
+    shown = wanted[:size]
+    return Slice(shown, shown[-1].pk if more else None, before is not None)
+
+
+def capped_count(rows: QuerySet[Any]) -> int:
+    """Return the number of rows, at most one above `MOST_COUNTED`."""
+    return rows.order_by()[: MOST_COUNTED + 1].count()
+
+
+def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:
+    """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown."""
+    tasks = Task.objects.visible_to(user).filter(assigned_to=user, done_on=None)
+    if before:
+        tasks = tasks.filter(Q(due_on__gt=before[0]) | Q(due_on=before[0], pk__gt=before[1]))
+    found = list(
+        tasks.select_related("case__office", "case__counsellor").order_by("due_on", "pk")[: size + 1]
+    )
+    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
+
+
+def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
+    """Return what happened in a case, latest first: its own events, and those of travellers in sight."""
+    keys = [one.person.key for one in travellers]
+    of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
+    events = Event.objects.filter(of_case).order_by("-position")
+    found = list((events.filter(position__lt=before) if before else events)[: size + 1])
+    superseded = {event.supersedes_id for event in found if event.supersedes_id}
+    for event in found:
+        event.corrected = event.pk in superseded  # type: ignore[attr-defined]  # a note for the page alone
+    shown = found[:size]
+    return Slice(shown, shown[-1].pk if len(found) > size else None, before is not None)
+
+
+def names_of_users(keys: Iterable[UUID | None]) -> Mapping[UUID, str]:
+    """Return the names of users by key."""
+    wanted = {key for key in keys if key}
+    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}

@@ -106,3 +106,8 @@ def hold_concerns(
         and (not hold_destination or hold_destination == destination)
         and (not hold_route or hold_route in set(route))
     )
+
+
+def signs_alone(born_to: date | None, on: date) -> bool:
+    """Say whether somebody signs in person: yes if they are certainly of age, or nothing is known."""
+    return born_to is None or age(born_to, on) >= ADULT

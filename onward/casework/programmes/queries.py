@@ -1,7 +1,9 @@
 """Programmes as cases meet them: the version in force, and the rules of the version that a case keeps."""
 
 from collections.abc import Iterable
+from typing import cast
 
+from onward.casework.programmes.definition import Channel
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.casework.programmes.versions import (
     ProgrammeRules,
@@ -9,6 +11,7 @@ from onward.casework.programmes.versions import (
     current_version,
     from_snapshot,
 )
+from onward.kernel.definitions import current_library
 
 _rules: dict[int, ProgrammeRules] = {}
 
@@ -48,3 +51,14 @@ def stage_labels(codes: Iterable[str] | None = None) -> dict[str, str]:
         if codes is None or rules.code in codes
         for stage in rules.definition.pathway
     }
+
+
+def channel_name(code: str) -> str:
+    """Return the name of a channel of referral, or its code where it is no longer declared."""
+    item = current_library().of("channels").get(code)
+    return str(cast(Channel, item.body).name) if item else code
+
+
+def channels(programme: str) -> list[tuple[str, str]]:
+    """Return the channels of a programme in force, as a form wants them."""
+    return [(code, channel_name(code)) for code in current_version(programme).definition.referred_by]

@@ -25,7 +25,7 @@ def place_hold(
     explanation: str = "",
     once: UUID | None = None,
 ) -> Hold:
-    """Stop departures from a day on, for a programme, a destination, a route, or all that are named at once."""
+    """Stop departures from a day on, for a programme, a destination, a route, or all that are named."""
     act.once(once)
     hold = Hold.objects.create(
         office=office,

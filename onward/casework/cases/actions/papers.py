@@ -30,7 +30,7 @@ def sign_declaration(
     signed_on: date | None = None,
     document: Document | None = None,
 ) -> Declaration:
-    """Record the declaration of voluntary return: signed by the adult, or for a child by parent or guardian."""
+    """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian."""
     traveller = act.lock(traveller)
     day = signed_on or act.today
     choices.check("signed_by", signed_by, Declaration.SignedBy.values)

@@ -51,7 +51,9 @@ def test_a_household_of_none_is_refused() -> None:
 
 def test_two_principal_applicants_are_refused() -> None:
     cast = make_cast()
-    both = [actions.Joining(a_person(cast.be, name), principal=True) for name in ("One Person", "Other Person")]
+    both = [
+        actions.Joining(a_person(cast.be, name), principal=True) for name in ("One Person", "Other Person")
+    ]
     with pytest.raises(problems.OnePrincipal):
         a_case(cast.lies, joining=both)
 

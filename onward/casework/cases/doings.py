@@ -1,0 +1,253 @@
+"""What can be recorded on a case: each doing has a form, an action, and words for its button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases import actions, forms
+from onward.casework.cases.models import Case
+from onward.casework.cases.rules import signs_alone
+
+Words = str | Promise
+Perform = Callable[[User, Case, Any, HttpRequest], object]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One thing that can be recorded.
+
+    Attributes:
+        code: stands in the address.
+        title: heading of its page, and text of its link.
+        form: asks for what it needs.
+        perform: does it, with the form filled in.
+        verb: what the user's role needs.
+        group: under which heading it is offered.
+        grave: whether it cannot be taken back easily.
+    """
+
+    code: str
+    title: Words
+    form: type[forms.CaseForm]
+    perform: Perform
+    verb: str = "cases.write"
+    group: str = "work"
+    grave: bool = False
+
+
+def _session(user: User, case: Case, form: forms.SessionForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    names = ("way", "held_on", "place", "language", "interpreter", "minutes", "topics", "summary")
+    return actions.hold_session(
+        user, case, **{name: data[name] for name in names}, about=form.chosen("about"), once=form.token
+    )
+
+
+def _note(user: User, case: Case, form: forms.NoteForm, request: HttpRequest) -> object:
+    return actions.add_note(
+        user, case, form.cleaned_data["text"], about=form.chosen("about"), once=form.token
+    )
+
+
+def _task(user: User, case: Case, form: forms.TaskForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.set_task(
+        user,
+        case,
+        due_on=data["due_on"],
+        words=data["words"],
+        kind=data["kind"],
+        about=form.chosen("about"),
+        once=form.token,
+    )
+
+
+def _document(user: User, case: Case, form: forms.DocumentForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    upload = data["file"]
+    return actions.add_document(
+        user, case, upload, name=upload.name, kind=data["kind"], about=form.chosen("about"), once=form.token
+    )
+
+
+def _vulnerability(user: User, case: Case, form: forms.VulnerabilityForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    traveller = form.by_key[data["traveller"]]
+    return actions.find_vulnerability(
+        user, traveller, data["category"], data["severity"], found_on=data["found_on"]
+    )
+
+
+def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpRequest) -> object:
+    level = form.cleaned_data["level"]
+    return [actions.record_medical_needs(user, one, level) for one in form.several()]
+
+
+def _accompaniment(user: User, case: Case, form: forms.AccompanimentForm, request: HttpRequest) -> object:
+    accompanied = form.cleaned_data["accompanied"] == "yes"
+    return [actions.record_accompaniment(user, one, accompanied) for one in form.several()]
+
+
+def _declaration(user: User, case: Case, form: forms.DeclarationForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    for one in form.several():
+        who = data["signed_by"]
+        if who == "auto":
+            who = "self" if signs_alone(one.person.born_to, data["signed_on"]) else "parent"
+        actions.sign_declaration(user, one, who, signed_on=data["signed_on"])
+    return case
+
+
+def _withdraw(user: User, case: Case, form: forms.WithdrawDeclarationForm, request: HttpRequest) -> object:
+    traveller = form.by_key[form.cleaned_data["traveller"]]
+    return actions.withdraw_declaration(user, traveller, withdrawn_on=form.cleaned_data["withdrawn_on"])
+
+
+def _ask(user: User, case: Case, form: forms.AskApprovalForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.ask_approval(user, case, data["project"], asked_on=data["asked_on"])
+
+
+def _decide(user: User, case: Case, form: forms.DecideApprovalForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.decide_approval(
+        user,
+        form.waiting[data["approval"]],
+        data["approved"] == "yes",
+        depart_by=data["depart_by"],
+        decided_on=data["decided_on"],
+    )
+
+
+def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.give_cash(
+        user,
+        form.by_key[data["traveller"]],
+        data["amount"],
+        data["currency"],
+        data["project"],
+        form.receipts.get(data["receipt"]),
+        given_on=data["given_on"],
+        once=form.token,
+    )
+
+
+def _destination(user: User, case: Case, form: forms.DestinationForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.change_destination(
+        user, case, data["destination"], data["destination_place"], version=form.seen_version
+    )
+
+
+def _assign(user: User, case: Case, form: forms.AssignForm, request: HttpRequest) -> object:
+    counsellor = form.users[form.cleaned_data["counsellor"]]
+    return actions.assign_counsellor(user, case, counsellor, version=form.seen_version)
+
+
+def _leave(user: User, case: Case, form: forms.LeaveForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return [
+        actions.leave(user, one, data["exit"], reason=data["reason"] or None, on=data["on"])
+        for one in form.several()
+    ]
+
+
+def _return(user: User, case: Case, form: forms.ReturnForm, request: HttpRequest) -> object:
+    return actions.undo_exit(user, form.by_key[form.cleaned_data["traveller"]])
+
+
+def _part(user: User, case: Case, form: forms.PartForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    principal = form.by_key[data["principal"]]
+    return actions.part_travellers(
+        user, case, form.several(), principal, data["reason"], version=form.seen_version
+    )
+
+
+def _hand_over(user: User, case: Case, form: forms.HandOverForm, request: HttpRequest) -> object:
+    return actions.hand_over(user, case, form.missions[form.cleaned_data["mission"]])
+
+
+def _release(user: User, case: Case, form: forms.ReleaseForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.release_from_hold(
+        user, case, form.holds[data["hold"]], data["precautions"], reasons=data["reasons"]
+    )
+
+
+def _close(user: User, case: Case, form: forms.CloseForm, request: HttpRequest) -> object:
+    return actions.close_case(user, case, form.cleaned_data["reason"], version=form.seen_version)
+
+
+DOINGS = {
+    doing.code: doing
+    for doing in (
+        Doing("session", _("Record a session"), forms.SessionForm, _session),
+        Doing("note", _("Write a note"), forms.NoteForm, _note),
+        Doing("task", _("Set a task"), forms.TaskForm, _task),
+        Doing("document", _("Add a document"), forms.DocumentForm, _document),
+        Doing(
+            "vulnerability",
+            _("Record a vulnerability"),
+            forms.VulnerabilityForm,
+            _vulnerability,
+            group="needs",
+        ),
+        Doing("medical-needs", _("Record medical needs"), forms.MedicalForm, _medical, group="needs"),
+        Doing(
+            "accompaniment",
+            _("Record who accompanies"),
+            forms.AccompanimentForm,
+            _accompaniment,
+            group="needs",
+        ),
+        Doing(
+            "declaration", _("Record the declaration"), forms.DeclarationForm, _declaration, group="papers"
+        ),
+        Doing("ask-approval", _("Ask the funder"), forms.AskApprovalForm, _ask, group="papers"),
+        Doing(
+            "decide-approval",
+            _("Record the funder’s answer"),
+            forms.DecideApprovalForm,
+            _decide,
+            group="papers",
+        ),
+        Doing("cash", _("Record departure cash"), forms.CashForm, _cash, group="papers"),
+        Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
+        Doing(
+            "hand-over",
+            _("Hand over to a mission"),
+            forms.HandOverForm,
+            _hand_over,
+            "cases.hand-over",
+            "case",
+        ),
+        Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
+        Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),
+        Doing("part", _("Let some go on apart"), forms.PartForm, _part, group="case", grave=True),
+        Doing("leave", _("Record who leaves the pathway"), forms.LeaveForm, _leave, group="case", grave=True),
+        Doing("come-back", _("Bring somebody back"), forms.ReturnForm, _return, group="case"),
+        Doing(
+            "withdraw-declaration",
+            _("Record a withdrawn declaration"),
+            forms.WithdrawDeclarationForm,
+            _withdraw,
+            group="case",
+            grave=True,
+        ),
+        Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),
+    )
+}
+
+GROUPS: dict[str, Words] = {
+    "work": _("Day by day"),
+    "needs": _("Needs"),
+    "papers": _("Papers"),
+    "case": _("The case"),
+}

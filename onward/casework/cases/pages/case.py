@@ -1,0 +1,282 @@
+"""The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases import queries
+from onward.casework.cases.gates import facts_of, gather, verdicts_of
+from onward.casework.cases.models import Case, Hold, Note, Task, Traveller
+from onward.casework.cases.pages.drawing import GateLine, active, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.lists import next_line, next_stages
+from onward.casework.cases.panels import Panel, Shown, panels_of
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.answers import foreseen
+from onward.casework.programmes.gates import Verdict
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel import clock
+from onward.kernel.components import Line
+from onward.kernel.models import Event
+from onward.reference.choices import label
+
+TIMELINE = 30
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that can be taken now: these travellers into this stage."""
+
+    stage: str
+    label: str
+    travellers: Sequence[Traveller]
+
+
+@dataclass(frozen=True)
+class TravellerLine:
+    """A traveller on the page of a case."""
+
+    traveller: Traveller
+    age: str
+    remark: str
+    restricted: bool
+    exit: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of the timeline."""
+
+    event: Event
+    words: str
+    about: str
+    by: str
+    text: str
+    late: bool
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """Everything that the page of a case shows."""
+
+    case: Case
+    programme: str
+    channel: str
+    name: str
+    name_native: str
+    line: Line
+    gates: Sequence[GateLine]
+    next: GateLine | None
+    next_is_yours: bool
+    steps: Sequence[Step]
+    holds: Sequence[Hold]
+    travellers: Sequence[TravellerLine]
+    happened: Sequence[Happening]
+    older: int | None
+    tasks: Sequence[Task]
+    panels: Sequence[Panel]
+    aside: Sequence[Panel]
+    may_write: bool
+    may_advance: bool
+    may_release: bool
+    newer_version: bool
+
+
+def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
+    """Gather the page of a case for a reader who may see it."""
+    today = clock.today()
+    travellers = queries.travellers_of(user, [case]).get(case.pk, [])
+    marks = queries.marks_of(travellers)
+    gathered = gather([case], travellers, today)
+    verdicts = verdicts_of(case, travellers, gathered, today)
+    holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
+    rules = programmes.remembered(case.version_of_programme_id)
+    stages = next_stages(case, travellers)
+    lines = gate_lines(case, travellers, verdicts, stages)
+    step = next_line(case, travellers, lines)
+    staying = [one for one in travellers if one.left_case_on is None]
+    face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
+    panels = panels_of(user, Shown(case, travellers))
+    events = queries.timeline(user, case, travellers, before, TIMELINE)
+    mine = may(user, "cases.write")
+    acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
+    tasks = Task.objects.visible_to(user).filter(case=case, done_on=None).order_by("due_on", "pk")
+    return CasePage(
+        case=case,
+        programme=str(rules.definition.name),
+        channel=_channel(case),
+        name=face.name,
+        name_native=face.name_native,
+        line=line_of(case, travellers, marks, verdicts, holds),
+        gates=lines,
+        next=step,
+        next_is_yours=bool(step) and user.has_role(acts),
+        steps=_steps(rules, travellers, verdicts, bool(holds)),
+        holds=holds,
+        travellers=_traveller_lines(
+            rules, travellers, marks, facts_of(case, travellers, gathered, today), today
+        ),
+        happened=_happened(user, case, events.rows, rules, travellers),
+        older=events.older,
+        tasks=list(tasks.select_related("assigned_to")[:20]) if mine else (),
+        panels=[panel for panel in panels if not panel.aside],
+        aside=[panel for panel in panels if panel.aside],
+        may_write=mine,
+        may_advance=may(user, "cases.advance"),
+        may_release=may(user, "holds.release"),
+        newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
+    )
+
+
+def _channel(case: Case) -> str:
+    from onward.casework.programmes.queries import channel_name
+
+    return channel_name(case.channel)
+
+
+def _steps(
+    rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], held: bool
+) -> list[Step]:
+    """Return the steps that can be taken at once: every gate before them is open."""
+    programme = rules.definition
+    ready: dict[str, list[Traveller]] = {}
+    for one in active(travellers):
+        for stage in programme.next_stages(one.stage):
+            if programme.stage(stage).moment in ("departure", "arrival") or _booking(programme, stage):
+                continue  # the journey's own pages take travellers there
+            asked = [v for v in verdicts if v.stage == stage and v.traveller in (None, one.person.key)]
+            if all(verdict.open for verdict in asked):
+                ready.setdefault(stage, []).append(one)
+    return [Step(stage, str(programme.stage(stage).name), members) for stage, members in ready.items()]
+
+
+def _booking(programme: Any, stage: str) -> bool:
+    """Say whether a stage is the one just before departure, which a booking brings about."""
+    departure = programme.at("departure")
+    return departure is not None and stage in programme.entered_from(departure)
+
+
+def _traveller_lines(
+    rules: ProgrammeRules,
+    travellers: Sequence[Traveller],
+    marks: Mapping[UUID, frozenset[str]],
+    facts: Any,
+    today: date,
+) -> list[TravellerLine]:
+    """Return who travels, with age and what a birthday will change."""
+    changes = {change.traveller: change for change in foreseen(rules, facts, today)}
+    exits = {way.code: str(way.name) for way in rules.definition.exits}
+    found = []
+    for one in travellers:
+        if one.left_case_on is not None:
+            continue
+        change = changes.get(one.person.key)
+        remark = ""
+        if change is not None:
+            words = (
+                _("from %(day)s on, “%(gate)s” applies")
+                if change.starts
+                else _("from %(day)s on, “%(gate)s” no longer applies")
+            )
+            remark = words % {"day": format_date(change.day, "j F Y"), "gate": change.name}
+        found.append(
+            TravellerLine(
+                traveller=one,
+                age=age_words(one, today),
+                remark=remark,
+                restricted=one.person.key in marks,
+                exit=exits.get(one.exit, one.exit),
+                stage=str(rules.definition.stage(one.stage).name),
+            )
+        )
+    return found
+
+
+def age_words(one: Traveller, today: date) -> str:
+    """Return a traveller's age in words: a number, a span, or that it is not known."""
+    from onward.casework.programmes.vocabulary import age
+
+    person = one.person
+    if person.born_from is None or person.born_to is None:
+        return _("age not known")
+    low, high = age(person.born_to, today), age(person.born_from, today)
+    return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def _happened(
+    user: User, case: Case, events: Sequence[Event], rules: ProgrammeRules, travellers: Sequence[Traveller]
+) -> list[Happening]:
+    """Return the timeline: one line an event, with the words of notes, and who recorded it."""
+    names = queries.names_of_users(event.actor_key for event in events)
+    people = {one.person.key: one.person.name for one in travellers}
+    noted = [event.payload.get("note") for event in events if event.type == "cases.note_added"]
+    notes = (
+        dict(Note.objects.visible_to(user).filter(key__in=noted).values_list("key", "text")) if noted else {}
+    )
+    return [
+        Happening(
+            event=event,
+            words=event_words(event, rules),
+            about=people.get(event.person_key, "") if event.person_key else "",
+            by=names.get(event.actor_key, "") if event.actor_key else "",
+            text=notes.get(UUID(event.payload["note"]), "") if event.payload.get("note") else "",
+            late=(event.recorded_at.date() - event.occurred_on).days > 1,
+            corrected=event.corrected,  # type: ignore[attr-defined]  # set by queries.timeline
+        )
+        for event in events
+    ]
+
+
+def event_words(event: Event, rules: ProgrammeRules) -> str:
+    """Return one line for an event, its codes said in the reader's words."""
+    fact = event.fact() if not event.retracts else None
+    if fact is None:
+        return _("Taken back") if event.retracts else event.type
+    said = {name: _in_words(name, value, rules) for name, value in fact.model_dump().items()}
+    return str(fact.wording) % said
+
+
+_LISTS = {
+    "category": "vulnerabilities",
+    "kind": "task-kinds",
+    "reason": "exit-reasons",
+    "way": "ways",
+    "topics": "session-topics",
+}
+
+
+def _in_words(name: str, value: Any, rules: ProgrammeRules) -> str:
+    """Return a coded value of an event in the reader's language, as well as it can be told."""
+    if isinstance(value, date):
+        return format_date(value, "j F Y")
+    programme = rules.definition
+    if name in ("stage", "previous") and value in programme.stage_codes():
+        return str(programme.stage(value).name)
+    if name == "exit":
+        return next((str(way.name) for way in programme.exits if way.code == value), str(value))
+    if name == "destination":
+        from django.utils.translation import get_language
+
+        from onward.reference.countries import country_name, is_country
+
+        return country_name(value, get_language() or "en").text if is_country(str(value)) else str(value)
+    for known in (_LISTS.get(name), "document-kinds", "event-words", "assessments"):
+        if known and isinstance(value, str):
+            try:
+                words = label(known, value)
+            except KeyError:
+                continue
+            if words != value:
+                return words
+    return str(value)
+
+
+__all__ = ["CasePage", "age_words", "case_page", "event_words", "who_brings"]

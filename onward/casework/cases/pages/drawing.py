@@ -1,0 +1,236 @@
+"""A case drawn as a line with stations, and its gates as sentences."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onward.access.roles import roles
+from onward.casework.cases.models import Case, Hold, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.gates import RequirementVerdict, Verdict
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.casework.programmes.vocabulary import describe
+from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
+
+MARKS = Mapping[UUID, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One requirement of a gate, as a sentence.
+
+    Attributes:
+        state: met, missing, unknown or hold: shape and word of its sign.
+        sentence: what is there, or what is missing.
+        who: who can bring it.
+        due: by when.
+        stage: name of the stage that it stands before.
+        why: the condition that decided and the values that it read, for whoever asks.
+    """
+
+    state: str
+    sentence: str
+    who: str
+    due: date | None
+    stage: str
+    why: str = ""
+    code: str = ""
+    travellers: tuple[str, ...] = ()
+
+
+def initials(name: str) -> str:
+    """Return the letters that stand for a person in a small place."""
+    parts = name.split()
+    return "".join(part[0] for part in ([parts[0], parts[-1]] if len(parts) > 1 else parts)).upper()
+
+
+def dot(one: Traveller, marks: MARKS) -> TravellerDot:
+    """Return a traveller as they stand on the line."""
+    return TravellerDot(initials(one.person.name), one.person.name, one.person.key in marks)
+
+
+def active(travellers: Iterable[Traveller]) -> list[Traveller]:
+    """Return the travellers who are still on the pathway."""
+    return [one for one in travellers if not one.exit and one.left_case_on is None]
+
+
+def line_of(
+    case: Case,
+    travellers: Sequence[Traveller],
+    marks: MARKS,
+    verdicts: Sequence[Verdict],
+    holds: Sequence[Hold] = (),
+) -> Line:
+    """Return the pathway of a case with each traveller at their station, and the next signal."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    programme = rules.definition
+    codes = programme.stage_codes()
+    moving = active(travellers)
+    standing = moving or [one for one in travellers if one.left_case_on is None]
+    reached = max((codes.index(one.stage) for one in standing if one.stage in codes), default=-1)
+    stations = []
+    for at, stage in enumerate(programme.pathway):
+        here = tuple(dot(one, marks) for one in moving if one.stage == stage.code)
+        state = "here" if here else "past" if at <= reached else "ahead"
+        stations.append(
+            Station(
+                stage.code,
+                str(stage.name),
+                state,  # type: ignore[arg-type]  # one of the three words that the line knows
+                travellers=here,
+                signal=_signal(rules, stage.code, moving, verdicts, holds),
+                climbs=stage.moment == "arrival",
+                exits=_exits(rules, stage.code, travellers, marks),
+            )
+        )
+    return Line(tuple(stations), label=_("Pathway of case %(reference)s") % {"reference": case.reference})
+
+
+def _exits(
+    rules: ProgrammeRules, stage: str, travellers: Sequence[Traveller], marks: MARKS
+) -> tuple[Exit, ...]:
+    """Return who left the pathway at a stage, by exit."""
+    found = []
+    for way in rules.definition.exits:
+        gone = tuple(dot(one, marks) for one in travellers if one.exit == way.code and one.stage == stage)
+        if gone:
+            found.append(Exit(str(way.name), gone))
+    return tuple(found)
+
+
+def _signal(
+    rules: ProgrammeRules,
+    stage: str,
+    moving: Sequence[Traveller],
+    verdicts: Sequence[Verdict],
+    holds: Sequence[Hold],
+) -> Signal | None:
+    """Return the signal before a stage that somebody is about to enter."""
+    programme = rules.definition
+    coming = {one.person.key for one in moving if stage in programme.next_stages(one.stage)}
+    if not coming:
+        return None
+    if holds and programme.at("departure") == stage:
+        return Signal("hold", 1, _("departures are on hold"))
+    asked = [
+        verdict
+        for verdict in verdicts
+        if verdict.stage == stage and (verdict.traveller is None or verdict.traveller in coming)
+    ]
+    lines = [
+        line for verdict in asked if not verdict.open for line in verdict.requirements if line.state != "met"
+    ]
+    if lines:
+        words = ", ".join(dict.fromkeys(str(line.name) for line in lines))
+        return Signal("missing", len(lines), words)
+    if any(verdict.outcome == "unknown" for verdict in asked):
+        facts = [name for verdict in asked for name in verdict.missing]
+        return Signal(
+            "unknown", max(1, len(set(facts))), ", ".join(describe(one) for one in dict.fromkeys(facts))
+        )
+    return Signal("open") if asked else None
+
+
+def who_brings(rules: ProgrammeRules, code: str) -> str:
+    """Return the name of the role or party that can bring a requirement."""
+    role = roles().get(code)
+    if role is not None:
+        return str(role.name)
+    party = rules.parties.get(code)
+    return str(party) if party is not None else code
+
+
+def gate_lines(
+    case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], stages: Iterable[str]
+) -> list[GateLine]:
+    """Return the gates before `stages` as sentences, what is missing first.
+
+    The same requirement of several travellers in the same state becomes one line.
+    """
+    rules = programmes.remembered(case.version_of_programme_id)
+    names = {one.person.key: one.person.name for one in travellers}
+    wanted = set(stages)
+    grouped: dict[tuple[Any, ...], list[tuple[Verdict, RequirementVerdict]]] = {}
+    unknown: list[GateLine] = []
+    for verdict in verdicts:
+        if verdict.stage not in wanted:
+            continue
+        if verdict.outcome == "unknown" and verdict.applies is None:
+            unknown.append(_unknown(rules, verdict, names))
+            continue
+        for line in verdict.requirements:
+            key = (verdict.stage, line.code, line.state, line.due, line.values.get("since"), line.until)
+            grouped.setdefault(key, []).append((verdict, line))
+    known = [_gate_line(rules, members, names) for members in grouped.values()]
+    order = {"missing": 0, "met": 2}
+    return unknown + sorted(known, key=lambda line: (order.get(line.state, 1), line.due or date.max))
+
+
+def _gate_line(
+    rules: ProgrammeRules, members: list[tuple[Verdict, RequirementVerdict]], names: Mapping[UUID, str]
+) -> GateLine:
+    """Return the sentence of one requirement, naming each traveller whom it concerns."""
+    verdict, line = members[0]
+    about = [names[key] for one, _line in members if (key := one.traveller) is not None and key in names]
+    by = who_brings(rules, line.brought_by)
+    dates = {
+        key: date_format(value, "j F Y") for key, value in line.values.items() if isinstance(value, date)
+    }
+    return GateLine(
+        state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
+        sentence=line.say(name=_several(about), by=by, **dates),
+        who="" if line.state == "met" else by,
+        due=line.due,
+        stage=str(rules.definition.stage(verdict.stage).name),
+        why=_why(verdict),
+        code=line.code,
+        travellers=tuple(about),
+    )
+
+
+def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str]) -> GateLine:
+    """Return what must be known before it can be told whether a gate concerns somebody."""
+    facts = "; ".join(describe(name) for name in verdict.missing)
+    who = names.get(verdict.traveller, "") if verdict.traveller else ""
+    words = (
+        _("%(gate)s: not known yet for %(name)s: %(facts)s.")
+        if who
+        else _("%(gate)s: not known yet: %(facts)s.")
+    )
+    return GateLine(
+        state="unknown",
+        sentence=words % {"gate": verdict.name, "name": who, "facts": facts},
+        who=str(roles()[rules.definition.pathway[0].acts].name),
+        due=None,
+        stage=str(rules.definition.stage(verdict.stage).name),
+        why=_why(verdict),
+        travellers=(who,) if who else (),
+    )
+
+
+def _why(verdict: Verdict) -> str:
+    """Return the condition that decided, with the values that it read."""
+    if not verdict.decided_by:
+        return ""
+    read = ", ".join(f"{name} = {_value(value)}" for name, value in verdict.read.items())
+    return f"{verdict.decided_by}  [{read}]" if read else verdict.decided_by
+
+
+def _value(value: object) -> str:
+    if isinstance(value, (list, tuple, frozenset, set)):
+        return "[" + ", ".join(str(one) for one in value) + "]"
+    return str(value)
+
+
+def _several(names: Sequence[str]) -> str:
+    """Return names in a row; more than four become a number."""
+    if len(names) > 4:
+        more = ngettext("%(count)s other", "%(count)s others", len(names) - 3) % {"count": len(names) - 3}
+        names = [*names[:3], more]
+    return ", ".join(names)

@@ -1,0 +1,216 @@
+"""The worklist and the list of cases: who, where on the line, next step, days left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.casework.cases import queries
+from onward.casework.cases.gates import Gathered, gather, verdicts_of
+from onward.casework.cases.models import Case, Task, Traveller
+from onward.casework.cases.pages.drawing import GateLine, active, gate_lines, line_of
+from onward.casework.cases.panels import Panel, incoming
+from onward.casework.programmes import queries as programmes
+from onward.kernel import clock
+from onward.kernel.components import Line
+from onward.reference.choices import label
+
+BATCH = 50
+MOST_BATCHES = 6
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case in a list.
+
+    Attributes:
+        next: the next step in words; `who` must act, and `due` by when.
+        restricted: whether it has a traveller whose file is restricted and whom the reader may see.
+    """
+
+    case: Case
+    name: str
+    name_native: str
+    others: int
+    line: Line
+    next: str
+    who: str
+    due: date | None
+    restricted: bool
+    held: bool = False
+    task: Task | None = None
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """A page of the list of cases."""
+
+    rows: Sequence[CaseRow]
+    page: queries.Slice
+    filters: queries.CaseFilters
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """What is due, what is blocked, what came in."""
+
+    chosen: str
+    rows: Sequence[CaseRow]
+    page: queries.Slice
+    older: str
+    panels: Sequence[Panel]
+
+
+def rows_of(user: User, cases: Sequence[Case], today: date) -> list[CaseRow]:
+    """Return the rows for some cases, with the same number of queries for one as for twenty-five."""
+    travellers = queries.travellers_of(user, cases)
+    everybody = [one for members in travellers.values() for one in members]
+    marks = queries.marks_of(everybody)
+    gathered = gather(cases, everybody, today)
+    return [_row(case, travellers.get(case.pk, []), marks, gathered, today) for case in cases]
+
+
+def _row(
+    case: Case,
+    travellers: list[Traveller],
+    marks: dict[UUID, frozenset[str]],
+    gathered: Gathered,
+    today: date,
+) -> CaseRow:
+    """Return one row."""
+    staying = [one for one in travellers if one.left_case_on is None]
+    face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
+    verdicts = verdicts_of(case, travellers, gathered, today)
+    holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
+    step = next_line(case, travellers, gate_lines(case, travellers, verdicts, next_stages(case, travellers)))
+    return CaseRow(
+        case=case,
+        name=face.name,
+        name_native=face.name_native,
+        others=len(staying) - 1,
+        line=line_of(case, travellers, marks, verdicts, holds),
+        next=step.sentence if step else "",
+        who=step.who if step else "",
+        due=step.due if step else None,
+        restricted=any(one.person.key in marks for one in staying),
+        held=bool(holds),
+    )
+
+
+def next_stages(case: Case, travellers: Sequence[Traveller]) -> list[str]:
+    """Return the stages that travellers who are still on the pathway can enter next."""
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    found = [stage for one in active(travellers) for stage in programme.next_stages(one.stage)]
+    return list(dict.fromkeys(found))
+
+
+def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]) -> GateLine | None:
+    """Return what is next: the most pressing thing that is missing, or the step itself where nothing is."""
+    missing = [line for line in lines if line.state != "met"]
+    if missing:
+        return min(missing, key=lambda line: line.due or date.max)
+    moving = active(travellers)
+    if not moving or case.closed_on:
+        return None
+    rules = programmes.remembered(case.version_of_programme_id)
+    codes = rules.definition.stage_codes()
+    last = min(moving, key=lambda one: codes.index(one.stage))
+    following = rules.definition.next_stages(last.stage)
+    if not following:
+        return None
+    stage = rules.definition.stage(following[0])
+    sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
+    from onward.casework.cases.pages.drawing import who_brings
+
+    return GateLine(
+        "open", sentence, who_brings(rules, rules.definition.stage(last.stage).acts), None, str(stage.name)
+    )
+
+
+def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> CaseList:
+    """Return a page of the list of cases."""
+    today = clock.today()
+    cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
+    page = queries.page_of(cases, before)
+    return CaseList(rows_of(user, page.rows, today), page, filters)
+
+
+def worklist(user: User, chosen: str, before: str) -> Worklist:
+    """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
+    today = clock.today()
+    if chosen == "blocked":
+        page, rows = _blocked(user, int(before) if before.isdigit() else None, today)
+    elif chosen == "due":
+        page = queries.tasks_due(user, _task_key(before))
+        rows = _task_rows(user, page.rows, today)
+    else:
+        filters = queries.CaseFilters(mine=True, held=chosen == "held")
+        cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
+        page = queries.page_of(cases, int(before) if before.isdigit() else None)
+        rows = rows_of(user, page.rows, today)
+    older = _older(chosen, page)
+    return Worklist(chosen, rows, page, older, incoming(user) if not before else ())
+
+
+def _older(chosen: str, page: queries.Slice) -> str:
+    if page.older is None:
+        return ""
+    return f"{page.rows[-1].due_on.isoformat()}.{page.older}" if chosen == "due" else str(page.older)
+
+
+def _task_key(before: str) -> tuple[date, int] | None:
+    """Return the place in the list of tasks that an address names, or None for the beginning."""
+    day, _dot, key = before.partition(".")
+    try:
+        return (date.fromisoformat(day), int(key)) if key else None
+    except ValueError:
+        return None
+
+
+def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
+    """Return a row a task, with the case that it belongs to drawn once."""
+    cases = list({task.case_id: task.case for task in tasks}.values())
+    by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
+    rows = []
+    for task in tasks:
+        row = by_case[task.case_id]
+        words = task.words or label("task-kinds", task.kind)
+        rows.append(
+            CaseRow(
+                case=row.case,
+                name=row.name,
+                name_native=row.name_native,
+                others=row.others,
+                line=row.line,
+                next=words,
+                who="",
+                due=task.due_on,
+                restricted=row.restricted,
+                held=row.held,
+                task=task,
+            )
+        )
+    return rows
+
+
+def _blocked(user: User, before: int | None, today: date) -> tuple[queries.Slice, list[CaseRow]]:
+    """Return the user's open cases that a gate or a hold stops, newest first, looking at bounded batches."""
+    filters = queries.CaseFilters(mine=True)
+    cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
+    found: list[CaseRow] = []
+    key, more = before, True
+    for _batch in range(MOST_BATCHES):
+        page = queries.page_of(cases, key, BATCH)
+        for row in rows_of(user, page.rows, today):
+            key = row.case.pk
+            if row.held or row.line.stopped_before:
+                found.append(row)
+                if len(found) == queries.PAGE:
+                    break
+        more = page.older is not None or (bool(page.rows) and key != page.rows[-1].pk)
+        if len(found) == queries.PAGE or not more:
+            break
+    return queries.Slice([row.case for row in found], key if more else None, before is not None), found

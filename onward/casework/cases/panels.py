@@ -1,0 +1,66 @@
+"""Where later rooms hang what they know on the pages of casework, which imports none of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from onward.access.models import User
+from onward.casework.cases.models import Case, Traveller
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A sheet on the page of a case.
+
+    Attributes:
+        template: what draws it, with `context` and the case's own page in its context.
+        context: what it shows.
+        order: lower stands higher; casework's own sheets use 0 to 90 in tens.
+        aside: whether it stands in the narrow column.
+    """
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    order: int = 50
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a panel may speak of: the case, and the travellers that the reader may see."""
+
+    case: Case
+    travellers: Sequence[Traveller]
+
+
+CasePanel = Callable[[User, Shown], Panel | None]
+IncomingPanel = Callable[[User], Panel | None]
+
+_case_panels: list[CasePanel] = []
+_incoming: list[IncomingPanel] = []
+
+
+def register_panel(panel: CasePanel) -> CasePanel:
+    """Hang a sheet on the page of every case; called when the house starts."""
+    if panel not in _case_panels:
+        _case_panels.append(panel)
+    return panel
+
+
+def register_incoming(panel: IncomingPanel) -> IncomingPanel:
+    """Hang a sheet on the worklist: what came in; called when the house starts."""
+    if panel not in _incoming:
+        _incoming.append(panel)
+    return panel
+
+
+def panels_of(user: User, shown: Shown) -> list[Panel]:
+    """Return the sheets of a case's page, in their order."""
+    found = [panel(user, shown) for panel in _case_panels]
+    return sorted((panel for panel in found if panel), key=lambda panel: panel.order)
+
+
+def incoming(user: User) -> list[Panel]:
+    """Return the sheets of the worklist, in their order."""
+    found = [panel(user) for panel in _incoming]
+    return sorted((panel for panel in found if panel), key=lambda panel: panel.order)

@@ -1,0 +1,75 @@
+"""The pages of casework, asked for as a browser does."""
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Note
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_of_a_case_says_what_is_missing(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi", name_native="حسن الزبيدي"))
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "No counselling session was held with the household yet." in text
+    assert "حسن الزبيدي" in text
+
+
+def test_the_worklist_and_the_list_show_the_case(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    client.force_login(cast.lies)
+    for address in ("/work/?list=mine", "/work/?list=blocked", "/cases/", "/cases/?stage=registered&late=1&all=1"):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert (case.reference in page.content.decode()) == ("late" not in address), address
+
+
+def test_a_note_is_written_once_however_often_it_is_sent(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/do/note/")
+    token = page.context["form"].initial["once"]
+    sent = {"text": "Called, will come on Monday.", "once": str(token), "about": ""}
+    assert client.post(f"/cases/{case.reference}/do/note/", sent).status_code == 302
+    assert client.post(f"/cases/{case.reference}/do/note/", sent).status_code == 409
+    assert Note.objects.count() == 1
+
+
+def test_a_session_opens_the_gate_and_the_step_can_be_taken(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    actions.hold_session(cast.lies, case, way="phone")
+    assert "Go on to “Counselled”" in client.get(f"/cases/{case.reference}/").content.decode()
+    traveller = traveller_of(case)
+    client.post(f"/cases/{case.reference}/advance/", {"stage": "counselled", "traveller": traveller.pk})
+    traveller.refresh_from_db()
+    assert traveller.stage == "counselled"
+
+
+@pytest.mark.parametrize("who", ["outsider", "rik", "ruth", "paul", "erbil"])
+def test_whoever_has_no_business_there_finds_nothing(client: Client, who: str) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(getattr(cast, who))
+    assert client.get(f"/cases/{case.reference}/").status_code in (403, 404)
+    assert case.reference not in client.get("/cases/").content.decode()
+
+
+def test_every_thing_that_can_be_recorded_has_a_page(client: Client) -> None:
+    from onward.casework.cases.doings import DOINGS
+
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    for code in DOINGS:
+        assert client.get(f"/cases/{case.reference}/do/{code}/").status_code == 200, code

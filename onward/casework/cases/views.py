@@ -1,0 +1,242 @@
+"""The pages of casework: thin, from form to action to the page that shows what came of it."""
+
+from typing import cast
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases import actions, forms, pages, queries
+from onward.casework.cases.doings import DOINGS, GROUPS, Doing
+from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
+from onward.casework.programmes import queries as programmes
+from onward.kernel import files
+from onward.kernel.forms import perform
+from onward.kernel.problems import Missing, Problem, Refused
+
+
+@require_GET
+@door("cases.read")
+def work(request: HttpRequest) -> HttpResponse:
+    """Today's worklist: what is due, what is blocked, what came in."""
+    user = whose(request)
+    chosen = request.GET.get("list", "due")
+    chosen = chosen if chosen in ("due", "mine", "blocked", "held") else "due"
+    page = pages.worklist(user, chosen, request.GET.get("before", ""))
+    return render(request, "cases/work.html", {"page": page, "token": uuid4()})
+
+
+@require_GET
+@door("cases.read")
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The list of cases, with its filters in the address."""
+    user = whose(request)
+    given = request.GET
+    counsellor = given.get("counsellor", "")
+    filters = queries.CaseFilters(
+        mine=given.get("mine") == "1",
+        open=given.get("all") != "1",
+        stage=given.get("stage", ""),
+        programme=given.get("programme", ""),
+        destination=given.get("destination", ""),
+        channel=given.get("channel", ""),
+        counsellor=int(counsellor) if counsellor.isdecimal() and len(counsellor) < 10 else None,
+        held=given.get("held") == "1",
+        late=given.get("late") == "1",
+    )
+    page = pages.case_list(user, filters, _key(request))
+    office = user.office.code if user.office else None
+    rules = programmes.offered(office) or programmes.offered()
+    context = {
+        "page": page,
+        "programmes": [(one.code, str(one.definition.name)) for one in rules],
+        "stages": list(programmes.stage_labels(one.code for one in rules).items()),
+        "countries": forms.country_choices(),
+        "counsellors": User.objects.filter(
+            office=user.office, is_active=True, roles__contains=["counsellor"]
+        ),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _key(request: HttpRequest) -> int | None:
+    """Return the key that a list goes on from, or None for its beginning or for nonsense."""
+    given = request.GET.get("before", "")
+    return int(given) if given.isdecimal() and len(given) < 19 else None
+
+
+@require_GET
+@door("cases.read")
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of a case."""
+    user = whose(request)
+    found = queries.case_by_reference(user, reference)
+    page = pages.case_page(user, found, _key(request))
+    for one in page.travellers:
+        if one.restricted:
+            audit.opened(user, person=one.traveller.person.key, case=found.key, page="cases.case")
+    doings = [
+        (GROUPS[group], [one for one in DOINGS.values() if one.group == group and may(user, one.verb)])
+        for group in GROUPS
+    ]
+    note = DOINGS["note"].form(case=found, travellers=[one.traveller for one in page.travellers], user=user)
+    context = {"page": page, "case": found, "doings": doings, "note": note, "token": uuid4()}
+    return render(request, "cases/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door("cases.read")
+def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
+    """Record something on a case: one page for each thing that can be recorded."""
+    user = whose(request)
+    doing = DOINGS.get(what)
+    if doing is None:
+        raise Missing()
+    found = queries.case_by_reference(user, reference)
+    if not may(user, doing.verb):
+        raise Refused(reason=f"no-role-with:{doing.verb}")
+    travellers = queries.travellers_of(user, [found]).get(found.pk, [])
+    form = doing.form(
+        request.POST or None,
+        request.FILES or None,
+        case=found,
+        travellers=travellers,
+        user=user,
+        initial=_initial(request),
+    )
+    if (
+        request.method == "POST"
+        and perform(form, lambda: _whole(doing, user, found, form, request)) is not None
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("cases:case", reference=reference)
+    status = 422 if form.is_bound else 200
+    context = {"case": found, "doing": doing, "form": form}
+    return render(request, "cases/do.html", context, status=status)
+
+
+def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request: HttpRequest) -> object:
+    """Do it for all who were ticked, or for nobody."""
+    with transaction.atomic():
+        return doing.perform(user, found, form, request)
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """Return what a link fills in beforehand."""
+    return {
+        name: request.GET[name] for name in ("about", "traveller", "kind", "level") if name in request.GET
+    }
+
+
+@require_POST
+@door("cases.advance")
+def advance(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the ticked travellers to a stage, all or none."""
+    user = whose(request)
+    found = queries.case_by_reference(user, reference)
+    travellers = queries.travellers_of(user, [found]).get(found.pk, [])
+    wanted = set(request.POST.getlist("traveller"))
+    stage = request.POST.get("stage", "")
+    going = [one for one in travellers if str(one.pk) in wanted]
+    if not going:
+        raise Missing()
+    try:
+        with transaction.atomic():
+            for one in going:
+                actions.advance(user, one, stage)
+    except Problem as problem:
+        if problem.status in (404, 401):
+            raise
+        messages.error(request, f"{problem.say()} {problem.say_way_out()}")
+    else:
+        messages.success(request, _("Done: the line shows where everybody stands."))
+    return redirect("cases:case", reference=reference)
+
+
+@require_POST
+@door("cases.write")
+def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Tick a task off."""
+    user = whose(request)
+    task = Task.objects.visible_to(user).filter(key=key).select_related("case").first()
+    if task is None:
+        raise Missing()
+    actions.finish_task(user, task)
+    messages.success(request, _("Task done."))
+    target = request.POST.get("back", "")
+    return (
+        redirect("cases:work") if target == "work" else redirect("cases:case", reference=task.case.reference)
+    )
+
+
+@require_GET
+@door("cases.read")
+def document(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Hand a document out, as an attachment and as nothing but bytes."""
+    user = whose(request)
+    found = Document.objects.visible_to(user).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    audit.opened(user, person=found.person_key, case=found.case.key, page="cases.document")
+    stream = files.open_stored(found.stored_as)
+    answer = FileResponse(
+        stream, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+    answer["Cache-Control"] = "no-store"
+    return cast(HttpResponse, answer)
+
+
+@require_POST
+@door("cases.answer-hand-over")
+def answer_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The mission's answer."""
+    user = whose(request)
+    found = HandOver.objects.visible_to(user).filter(key=key).select_related("case").first()
+    if found is None:
+        raise Missing()
+    accepted = request.POST.get("answer") == "accept"
+    actions.answer_hand_over(user, found, accepted)
+    messages.success(request, _("Answer saved."))
+    return redirect("cases:case", reference=found.case.reference) if accepted else redirect("cases:work")
+
+
+@require_http_methods(["GET", "POST"])
+@door("cases.read")
+def holds(request: HttpRequest) -> HttpResponse:
+    """Holds that stand, those that were lifted, and a form for a new one."""
+    user = whose(request)
+    office = user.office
+    form = None
+    if office and may(user, "holds.place"):
+        form = forms.HoldForm(request.POST or None, office=office.code)
+        if request.method == "POST":
+            data = form.cleaned_data if form.is_valid() else {}
+            names = ("from_on", "reason", "programme", "destination", "route", "precautions", "explanation")
+            given = {name: data.get(name) for name in names}
+            if perform(form, lambda: actions.place_hold(user, office, **given, once=form.token)):  # type: ignore[arg-type]
+                messages.success(request, _("Departures are on hold. Every case concerned is flagged."))
+                return redirect("cases:holds")
+    standing = Hold.objects.visible_to(user).order_by("lifted_on", "-from_on")[:50]
+    context = {"holds": standing, "form": form}
+    return render(request, "cases/holds.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@door("holds.place")
+def lift(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lift a hold for everybody."""
+    user = whose(request)
+    hold = Hold.objects.visible_to(user).filter(key=key).first()
+    if hold is None:
+        raise Missing()
+    actions.lift_hold(user, hold)
+    messages.success(request, _("The hold is lifted."))
+    return redirect("cases:holds")

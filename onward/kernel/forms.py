@@ -1,0 +1,79 @@
+"""Forms before actions: what was typed is kept, and what an action refuses is said at its field.
+
+Every room's forms subclass `ActionForm`; every view sends one through `perform`.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
+
+R = TypeVar("R")
+
+_NOT_THE_FORMS = (Missing, NotSignedIn, Unavailable, AlreadySent)
+"""Problems that are no fault of what was typed: a page of their own answers them."""
+
+
+class ActionForm(forms.Form):
+    """A form whose second sending changes nothing, and whose stale copy overwrites nothing.
+
+    `once` is the token of this copy of the form. `version` is that of the row when the form was opened, where
+    it changes one; after a colleague's change the form shows what they changed and takes the new version.
+    """
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.changes: list[tuple[str, str, str]] = []
+        if not self.is_bound:
+            self.initial.setdefault("once", uuid4())
+
+    @property
+    def token(self) -> UUID | None:
+        """The token of this copy of the form, once it is valid."""
+        return self.cleaned_data.get("once")
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version of the row that the form was made from, once it is valid."""
+        return self.cleaned_data.get("version")
+
+    def show_changes(self, problem: ChangedMeanwhile) -> None:
+        """Keep what was typed, say what a colleague changed, and let the next sending go through."""
+        self.changes = problem.changes
+        kept = QueryDict(mutable=True)
+        kept.update(self.data)
+        kept[self.add_prefix("version")] = str(problem.now)
+        self.data = kept
+        self.add_error(None, ValidationError(problem.say(), code=problem.code))
+
+    def refuse(self, problem: Problem) -> None:
+        """Say a problem at the field that it is about, or on top of the form."""
+        field = problem.field if problem.field in self.fields else None
+        self.add_error(field, ValidationError(f"{problem.say()} {problem.say_way_out()}", code=problem.code))
+
+
+def perform(form: ActionForm, action: Callable[[], R]) -> R | None:
+    """Run an action with a valid form; None where it was refused, and then the form says why.
+
+    Raises:
+        Missing, NotSignedIn, Unavailable, AlreadySent: nothing in the form can mend these.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return action()
+    except _NOT_THE_FORMS:
+        raise
+    except ChangedMeanwhile as meanwhile:
+        form.show_changes(meanwhile)
+    except Problem as problem:
+        form.refuse(problem)
+    return None
