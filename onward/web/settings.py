@@ -85,10 +85,10 @@ ROOMS = [
     "onward.delivery.reintegration",
     "onward.evidence",
     "onward.web",
-    "sample",
 ]
 INSTALLED_APPS = [
-    *(room for room in ROOMS if (ROOT / room.replace(".", "/") / "apps.py").exists()),
+    *ROOMS,
+    *(["sample"] if SYNTHETIC else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

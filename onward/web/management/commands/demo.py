@@ -22,6 +22,8 @@ from onward.web import database
 from onward.web.words import compile_catalogues
 
 FIRST_PORT = 8000
+SAMPLE = "sample"
+"""The command that loads the made-up office and tells its logins; absent where people are real."""
 
 
 class Command(BaseCommand):
@@ -49,8 +51,8 @@ class Command(BaseCommand):
         compile_catalogues()
         if collect_static_files():
             self.stdout.write("Collected the static files.")
-        if "sample" in get_commands():
-            call_command("sample", "load", stdout=self.stdout)
+        if SAMPLE in get_commands():
+            call_command(SAMPLE, "load", stdout=self.stdout)
 
     def _serve(self, port: int, workers: int) -> None:
         command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
@@ -61,8 +63,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server by itself
         wait_for(port, server)
         self.stdout.write(f"\n  Onward is at http://localhost:{port}\n")
-        if "sample" in get_commands():
-            call_command("sample", "logins", stdout=self.stdout)
+        if SAMPLE in get_commands():
+            call_command(SAMPLE, "logins", stdout=self.stdout)
         self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
         self.stdout.flush()
         server.wait()
