@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import ceil
 from random import Random
+from typing import Any
 
 from sample.draw.apportion import ImpossibleError, by_weight, enforce_tiers, sizes
 from sample.draw.plans import Plan, deal, weighted_order
-from sample.draw.sources import Block, Of, destinations, habits
+from sample.draw.sources import Block, Of, destinations, habits, office
 from sample.draw.targets import Targets
 
 GRANT, ADMINISTRATIVE = "reintegration-grant", "administrative-assistance"
@@ -29,7 +30,8 @@ class _BlockDraw:
         self.block, self.rng, self.targets = block, rng, Targets(block)
         self.settings = habits()
         self.total = self.targets.demand("persons")
-        column, first = self.settings["weights"][block.programme], self.settings["first_day"].year
+        self.programme: dict[str, Any] = self.settings["programmes"][block.programme]
+        column, first = self.programme["weights"], self.settings["first_day"].year
         self.weights = {
             code: place.weight(column, block.first.year, first)
             for code, place in destinations().items()
@@ -150,7 +152,7 @@ class _BlockDraw:
         exact = self.targets.per_destination("persons", Of(assistance="drawn", service=ADMINISTRATIVE))
         if cases:
             return {c: exact.get(c) or min(room[c], round(cases[c] * 1.7)) for c in sorted(cases)}
-        if not places or not self.block.programme.startswith("avrr"):
+        if not places or not self.programme["helps"]:
             return {}
         total = self.targets.number("persons", Of(assistance="drawn", service=ADMINISTRATIVE))
         if total is None:
@@ -220,7 +222,7 @@ class _BlockDraw:
             Plan(
                 key=f"{self.block.label}:{len(self.plans)}",
                 programme=self.block.programme,
-                office=self.settings["programmes"][self.block.programme],
+                office=self.programme["office"],
                 destination=code,
                 size=size,
                 help=state,
@@ -262,6 +264,13 @@ class _BlockDraw:
         self.rng.shuffle(channels)
         for plan, channel in zip(singles, channels, strict=True):
             plan.channel = channel
+        shelters = any(
+            one["channel"] == "shelter" and one["office"] == self.programme["office"]
+            for one in office()["organisations"]
+        )
+        for plan in self.plans:
+            if plan.special and plan.special[0] == "trafficking" and shelters:
+                plan.channel = "shelter"
 
     def _towns(self) -> None:
         """Hand out towns by weight, destination by destination."""

@@ -23,8 +23,7 @@ def draw_calls(stories: Sequence[Story], rng: Random) -> tuple[Call, ...]:
             calls += [_call(habit, day, None, rng) for _ in range(rng.randint(0, 2 * habit["a_working_day"]))]
         day += timedelta(days=1)
     for story in stories:
-        by_themselves = story.channel == "self" and story.office == habit["office"]
-        if by_themselves and story.opened_on > habit["first_day"] and rng.random() < habit["became_a_case"]:
+        if story.channel == habit["channel"]:
             before = story.opened_on - timedelta(
                 days=1 if story.opened_on.weekday() and rng.random() < 0.3 else 0
             )
@@ -41,8 +40,8 @@ def _call(habit: dict[str, Any], day: date, case: str | None, rng: Random) -> Ca
         line=pick("lines"),
         moment=local.astimezone(UTC),
         caller=pick("callers") if case is None else "migrant",
-        topic=pick("topics") if case is None else "return-information",
-        outcome=pick("outcomes") if case is None else "referral",
+        topic=pick("topics") if case is None else "how",
+        outcome=pick("outcomes") if case is None else "became-referral",
         by=rng.choice(staff("counsellor", habit["office"])),
         case=case,
     )

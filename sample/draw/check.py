@@ -16,8 +16,6 @@ from typing import Any
 from sample.draw.sources import Figure, Of, Period
 from sample.draw.stories import PersonDraft, Story
 
-HEALTH = frozenset({"severe-health", "health-need"})
-
 
 @dataclass(frozen=True, slots=True)
 class Departure:
@@ -52,11 +50,11 @@ def age_on(birth: date, day: date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
-def _groups(person: PersonDraft, categories: set[str], day: date) -> frozenset[str]:
-    groups = set(categories)
-    if groups & HEALTH:
-        groups.add("health")
-    if "unaccompanied-child" in categories:
+def _groups(person: PersonDraft, categories: set[str], medical: str, day: date) -> frozenset[str]:
+    groups = set(categories) - {"umc", "aged-out-umc", "health"}
+    if medical != "none":
+        groups |= {"health", "severe-health"} if medical == "severe" else {"health"}
+    if categories & {"umc", "aged-out-umc"}:
         under = age_on(person.birth.earliest, day) < 18
         groups |= {"umc-or-aged-out", "umc" if under else "aged-out"}
     if categories:
@@ -73,13 +71,15 @@ def _of_story(story: Story) -> list[Departure]:
     marks: dict[int, set[str]] = {}
     helps: dict[int, set[tuple[str, str]]] = {}
     escorts: dict[int, str] = {}
+    medical: dict[int, str] = {}
     aid: set[int] = set()
     flights: dict[int, tuple[str, ...]] = {}
     for step in story.steps:
         for who in step.travellers:
             if step.kind == "vulnerability-found":
-                severe = step.data["category"] == "health-need" and step.data["severity"] == "severe"
-                marks.setdefault(who, set()).add("severe-health" if severe else step.data["category"])
+                marks.setdefault(who, set()).add(step.data["category"])
+            elif step.kind == "medical-needs-recorded":
+                medical[who] = step.data["level"]
             elif step.kind.startswith("reintegration-"):
                 state = _state(step.kind, step.data)
                 if state:
@@ -100,7 +100,9 @@ def _of_story(story: Story) -> list[Departure]:
             region=story.region,
             channel=story.channel,
             sex=story.household[who].sex,
-            groups=_groups(story.household[who], marks.get(who, set()), step.occurred_on),
+            groups=_groups(
+                story.household[who], marks.get(who, set()), medical.get(who, "none"), step.occurred_on
+            ),
             escort=escorts.get(who),
             assistance=frozenset(helps.get(who, set())),
             medical_aid=who in aid,

@@ -19,7 +19,7 @@ from sample.draw.targets import Targets
 def holds() -> tuple[Hold, ...]:
     """Every stop of departures, the programme-wide ones first."""
     found = [
-        Hold(one.reference, one.programme, one.destination, one.since, one.restart, one.until)
+        Hold(one.reference, one.programme, one.destination, one.since, one.restart, one.until, one.reason)
         for one in published().holds
     ]
     return tuple(sorted(found, key=lambda hold: (hold.destination or "", hold.since)))

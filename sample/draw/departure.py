@@ -88,14 +88,14 @@ class Departure:
         dice = self.rng.random()
         first = self.day - timedelta(days=self.rng.randint(5, 9))
         quiet = self.released == date.min and not self.plan.together and not self.plan.special
-        if dice > settings["no_show"] + settings["refused_entry"] or not quiet:
+        if dice > settings["no_show"] + settings["turned_back"] or not quiet:
             return date.min
         if first <= self.history.at(0.82) or any(member.escort for member in self.plan.members):
             return date.min
-        kind = "no-show" if dice < settings["no_show"] else "refused-entry"
+        kind = "no-show" if dice < settings["no_show"] else "turned-back"
         legs = self._book(self.first, first, self.history.at(0.8))
         data = {
-            "reason": "not-at-airport" if kind == "no-show" else "transit-visa",
+            "reason": "unreachable" if kind == "no-show" else "other",
             "at": "departure-airport",
         }
         gone = legs[0]["departs"]
@@ -146,7 +146,7 @@ class Departure:
                 data = {"escort": member.escort}
                 self.ledger.add("escort-assigned", min(assigned, day), (position,), data, by=by, by_day=day)
                 found = day - timedelta(days=self.rng.randint(0, 2))
-                fit = {"fit": True, "valid_until": found + timedelta(days=3), "hours": 72}
+                fit = {"outcome": "fit", "valid_until": found + timedelta(days=3), "hours": 72}
                 self.ledger.add(
                     "fit-to-travel", max(found, self.history.opened), (position,), fit, by=by, by_day=day
                 )

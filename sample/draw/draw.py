@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+from sample.draw.apportion import ImpossibleError
 from sample.draw.block import draw_block
 from sample.draw.calls import draw_calls
 from sample.draw.days import holds, set_days
@@ -23,6 +25,8 @@ from sample.draw.people import draw_people
 from sample.draw.plans import Member, Plan
 from sample.draw.sources import Block, Figure, habits, published
 from sample.draw.stories import Office, PersonDraft, Story
+
+ATTEMPTS = 12
 
 
 def draw_office(seed: str | None = None) -> Office:
@@ -54,7 +58,14 @@ def digest(office: Office) -> str:
 
 
 def _block(seed: str, block: Block) -> list[Plan]:
-    rng = Random(f"{seed}:{block.label}")
+    """One block; now and then chance leaves too little room for a figure, and the block is drawn anew."""
+    for attempt in range(ATTEMPTS - 1):
+        with suppress(ImpossibleError):
+            return _attempt(block, Random(f"{seed}:{block.label}:{attempt}"))
+    return _attempt(block, Random(f"{seed}:{block.label}:{ATTEMPTS - 1}"))
+
+
+def _attempt(block: Block, rng: Random) -> list[Plan]:
     plans = draw_block(block, rng)
     set_days(block, plans, rng)
     for plan in plans:
@@ -93,6 +104,15 @@ def _open(seed: str, plan: Plan) -> None:
         opened = first + timedelta(days=rng.randint(1, max(1, min((plan.day - first).days - 9, 40))))
     plan.opened = on_a_weekday(opened, first)
     plan.end = plan.day
+    _from_a_call(plan, rng)
+
+
+def _from_a_call(plan: Plan, rng: Random) -> None:
+    """Some of those who came by themselves had called one of the lines first."""
+    calls = habits()["calls"]
+    called = plan.channel == "self" and plan.office == calls["office"] and plan.opened > calls["first_day"]
+    if called and rng.random() < calls["became_a_case"]:
+        plan.channel = calls["channel"]
 
 
 def on_a_weekday(day: date, first: date) -> date:

@@ -42,19 +42,23 @@ def draw_endings(cases: int, persons: int, told: Sequence[tuple[Figure, int]], r
 
 
 def _shares() -> list[float]:
-    shares: dict[str, float] = habits()["ending_shares"]
-    return [shares[programme] for programme in habits()["programmes"]]
+    return [float(programme["endings"]) for programme in habits()["programmes"].values()]
 
 
 def _lone_children(rng: Random) -> list[Plan]:
     plans = []
-    for year, places in habits()["lone_children_asked"].items():
-        for code, number in places.items():
-            for count in range(number):
-                key, sex = f"asked:{year}:{code}:{count}", rng.choice(["male", "male", "female"])
-                plan = _plan(key, "avrr-be", "withdrawn", ("umc-or-aged-out", sex, "umc"), None, rng, year)
-                plan.destination = code
-                plans.append(plan)
+    asked = [
+        (programme, year, code, count)
+        for programme, years in habits()["lone_children_asked"].items()
+        for year, places in years.items()
+        for code, number in places.items()
+        for count in range(number)
+    ]
+    for programme, year, code, count in asked:
+        key, sex = f"asked:{year}:{code}:{count}", rng.choice(["male", "male", "female"])
+        plan = _plan(key, programme, "withdrawn", ("umc-or-aged-out", sex, "umc"), None, rng, year)
+        plan.destination = code
+        plans.append(plan)
     return plans
 
 
@@ -76,12 +80,12 @@ def _plan(
         first, last = date(year, 1, 5), date(year, 12, 31)
     elif ending == "open":
         first = last - timedelta(days=160)
-    if programme.startswith("eu-"):
-        first = max(first, settings["eu_pilot_from"])
+    own = settings["programmes"][programme]
+    first = max(first, own["opens"])
     length = int(10 + rng.gammavariate(2, 22))
     room = max((last - first).days - (0 if ending == "open" else length), 1)
     opened = first + timedelta(days=rng.randrange(room))
-    column = settings["weights"][programme]
+    column = own["weights"]
     group = settings["vulnerable"]["group_destinations"]
     weights = {
         code: place.weight(column, opened.year, settings["first_day"].year)
@@ -93,7 +97,7 @@ def _plan(
     return Plan(
         key=key,
         programme=programme,
-        office=settings["programmes"][programme],
+        office=own["office"],
         destination=rng.choices(list(weights), list(weights.values()))[0],
         size=1,
         special=special,

@@ -78,7 +78,7 @@ class History:
         consent = {
             "purpose": "assisted-voluntary-return",
             "recipients": tuple(filter(None, (self.partner, "airline", "mission", self._funder))),
-            "evidence": self.rng.choice(["scanned-sheet", "scanned-sheet", "witnessed"]),
+            "evidence": self.rng.choice(["sheet", "sheet", "witness"]),
             "expires_on": referred + timedelta(days=730),
         }
         wards = tuple(i for i in self.alone if age_on(self.people[i].birth.latest, referred) < 18)
@@ -97,8 +97,10 @@ class History:
         file = {"programme": self.plan.programme, "earlier_case": self.plan.earlier}
         self.ledger.add("registered", self.opened, self.all, file, by_day=self.opened)
         if self.rng.random() < 0.4:
-            number = f"SYN-{self.rng.randint(10**7, 10**8 - 1)}"
-            self.ledger.add("reference-noted", self.opened, (0,), {"issuer": "immigration", "number": number})
+            number = f"SYN-{self.plan.reference}"
+            self.ledger.add(
+                "reference-noted", self.opened, (0,), {"issuer": "immigration-office", "number": number}
+            )
 
     def sessions(self) -> None:
         """One to three counselling sessions; the first informs about return."""
@@ -110,7 +112,7 @@ class History:
             modes = self.settings["session_modes_since_2020_03" if online else "session_modes"]
             data = {
                 "mode": self.rng.choices(list(modes), list(modes.values()))[0],
-                "topics": ("return-information",) if not number else tuple(self.rng.sample(topics[1:], 2)),
+                "topics": ("information",) if not number else tuple(self.rng.sample(topics[1:], 2)),
                 "minutes": self.rng.choice([20, 30, 45, 60, 75]),
             }
             self.ledger.add("session-held", day, self.adults or self.all, data, by_day=self.end)
@@ -119,7 +121,9 @@ class History:
         """Vulnerabilities, each for one person."""
         for position, member in enumerate(self.plan.members):
             for category, severity in member.marks:
-                by = {"trafficking": "trafficking", "unaccompanied-child": "umc"}.get(category)
+                if category == "umc" and age_on(self.people[position].birth.latest, self.opened) >= 18:
+                    category = "aged-out-umc"
+                by = {"trafficking": "trafficking", "umc": "umc", "aged-out-umc": "umc"}.get(category)
                 self.ledger.add(
                     "vulnerability-found",
                     self.at(self.rng.uniform(0.05, 0.26)),
@@ -127,6 +131,11 @@ class History:
                     {"category": category, "severity": severity},
                     by=self.ledger.focal(by) if by else None,
                     by_day=self.at(0.3),
+                )
+            if member.medical != "none":
+                level, by = {"level": member.medical}, self.ledger.focal("medical")
+                self.ledger.add(
+                    "medical-needs-recorded", self.at(0.27), (position,), level, by=by, by_day=self.at(0.3)
                 )
 
     def assessments(self) -> None:
@@ -186,7 +195,7 @@ class History:
                 "number": f"T{states[i]}{self.rng.randint(0, 999999):06d}",
                 "issued_by": states[i],
                 "expires_on": self.end + timedelta(days=self.rng.randint(95, 190)),
-                "held_by": self.rng.choice(["office", "immigration-office", "traveller"]),
+                "held_by": self.rng.choice(self.settings["documents"]["held_when_received"]),
             }
             self.ledger.add("document-received", self.at(0.62), (i,), received, by_day=self.at(0.66))
 
@@ -255,11 +264,7 @@ class History:
         ending = self.plan.ending
         if ending in (None, "open"):
             return
-        reasons = {
-            "withdrawn": ["changed-mind", "new-procedure", "family-reasons", "left-by-own-means"],
-            "lost-contact": ["left-the-centre", "no-answer"],
-            "not-eligible": ["no-right-to-help", "returned-before", "destination-not-covered"],
-        }
+        reasons = self.settings["reasons"]
         data = {"reason": self.rng.choice(reasons[ending]), "stage": reach}
         self.ledger.add(ending, self.end, self.all, data)
         self.ledger.add("closed", min(self.settings["last_day"], self.end + timedelta(days=3)), self.all, {})
@@ -284,37 +289,34 @@ class History:
         if kind == "risk-assessment":
             whom = "focal-point"
         elif kind == "best-interest-determination":
-            whom = "competent-service" if self.plan.office == "lu" else "focal-point"
+            whom = self.settings["best_interest"][self.plan.office]
         self.ledger.add(
             "assessment-asked", on, (position,), {"assessment": kind, "of": whom}, by=by, by_day=on
         )
         return by, whom
 
     def _record(self, kind: str, position: int, by: str, whom: str) -> None:
-        outcome = "go" if kind == "risk-assessment" else "in-favour"
+        outcome = "positive"
         if self.plan.ending and self.rng.random() < 0.5:
-            outcome = "wait" if outcome == "go" else "against"
+            outcome = self.rng.choice(["wait", "negative"])
         data: dict[str, Any] = {"assessment": kind, "outcome": outcome, "author": whom, "document": True}
         self.ledger.add("assessment-recorded", self.at(0.44), (position,), data, by=by, by_day=self.at(0.46))
 
     @property
     def _funder(self) -> str:
-        funder: str = self.settings["funders"][self.plan.programme]
+        funder: str = self.settings["programmes"][self.plan.programme]["funder"]
         return funder
 
     @property
     def _helpable(self) -> bool:
         place = destinations()[self.plan.destination]
-        return not self.plan.programme.startswith("eu-") and "european-union" not in place.tags
+        helps: bool = self.settings["programmes"][self.plan.programme]["helps"]
+        return helps and "european-union" not in place.tags
 
     def _partner(self) -> str | None:
-        wanted = self.plan.channel
         kinds = [
-            one
+            one["code"]
             for one in office()["organisations"]
-            if one["channel"] == wanted and one["office"] == self.plan.office
+            if one["channel"] == self.plan.channel and one["office"] == self.plan.office
         ]
-        trafficked = any(member.has("trafficking") for member in self.plan.members)
-        shelters = [one for one in kinds if one["type"] == "shelter"]
-        kinds = shelters if trafficked and shelters else [one for one in kinds if one["type"] != "shelter"]
-        return self.rng.choice(kinds)["code"] if kinds and wanted != "self" else None
+        return str(self.rng.choice(kinds)) if kinds else None

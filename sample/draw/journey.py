@@ -67,7 +67,7 @@ def path(start: str, destination: str, airport: str, rng: Random) -> list[tuple[
     options: list[list[str]] = settings["via"].get(region, settings["default"])
     feeder: dict[str, str | None] | None = settings["feeder"].get(start)
     if feeder is not None:
-        options = [[hub, carrier] for hub, carrier in options if feeder.get(hub)] or [["FRA", "LH"]]
+        options = [[hub, carrier] for hub, carrier in options if feeder.get(hub)] or settings["default"]
     hub, carrier = rng.choice(options)
     first = carrier if feeder is None else feeder.get(hub) or carrier
     if hub == gate:

@@ -19,7 +19,7 @@ def compose(plan: Plan, rng: Random) -> None:
     if plan.special:
         plan.members = [_special(plan.special, rng)]
     elif plan.size == 1:
-        plan.members = [Member("self", "male" if rng.random() < men else "female", _adult(rng))]
+        plan.members = [Member("head", "male" if rng.random() < men else "female", _adult(rng))]
     elif plan.size == 2:
         plan.members = _pair(settings, men, rng)
     else:
@@ -29,8 +29,8 @@ def compose(plan: Plan, rng: Random) -> None:
         children = plan.size - len(parents)
         plan.members = parents + [_child(youngest_parent, rng) for _ in range(children)]
     for position, member in enumerate(plan.members):
-        # Who follows later is the head's spouse or, without one, nobody: children are not left behind.
-        goes_later = plan.later is not None and position == 1 and member.relation == "spouse"
+        # Who follows later is the head's partner or, without one, nobody: children are not left behind.
+        goes_later = plan.later is not None and position == 1 and member.relation == "partner"
         member.day = plan.later if goes_later else plan.day
     if plan.later and not any(member.day == plan.later for member in plan.members):
         plan.later = None
@@ -44,7 +44,7 @@ def _special(special: tuple[str, str, str], rng: Random) -> Member:
     group, sex, status = special
     if group == "trafficking":
         return Member(
-            "self", sex, rng.randint(19, 42), marks=[("trafficking", rng.choice(["moderate", "high"]))]
+            "head", sex, rng.randint(19, 42), marks=[("trafficking", rng.choice(["moderate", "severe"]))]
         )
     if status == "umc-or-aged-out":
         status = rng.choice(["umc", "aged-out"])
@@ -53,20 +53,20 @@ def _special(special: tuple[str, str, str], rng: Random) -> Member:
         if status == "umc"
         else rng.choice([18, 18, 19])
     )
-    return Member("self", sex, age, alone=status, marks=[("unaccompanied-child", "high")])
+    return Member("head", sex, age, alone=status, marks=[("umc", "severe")])
 
 
 def _couple(rng: Random) -> list[Member]:
     age = rng.randint(24, 52)
     return [
-        Member("self", "male", age),
-        Member("spouse", "female", max(20, age + rng.randint(-7, 3))),
+        Member("head", "male", age),
+        Member("partner", "female", max(20, age + rng.randint(-7, 3))),
     ]
 
 
 def _parent(settings: dict[str, Any], rng: Random) -> Member:
     sex = "female" if rng.random() < settings["mother_alone"] else "male"
-    return Member("self", sex, rng.randint(23, 46))
+    return Member("head", sex, rng.randint(23, 46))
 
 
 def _child(youngest_parent: int, rng: Random) -> Member:
@@ -80,7 +80,7 @@ def _pair(settings: dict[str, Any], men: float, rng: Random) -> list[Member]:
         return [parent, _child(parent.age, rng)]
     if dice < settings["pair_parent_and_child"] + settings["pair_siblings"]:
         ages = [_adult(rng), _adult(rng)]
-        relations = ["self", "sibling"]
+        relations = ["head", "sibling"]
         return [
             Member(relation, "male" if rng.random() < men else "female", age)
             for relation, age in zip(relations, ages, strict=True)
@@ -108,9 +108,9 @@ def set_sexes(block: Block, plans: Sequence[Plan], rng: Random) -> None:
     mine = [(plan, m) for plan, m in people(plans) if m.sex == there and plan.special is None]
     tiers: list[list[Member]] = [[], [], []]
     for plan, member in mine:
-        couple = any(other.relation == "spouse" for other in plan.members)
+        couple = any(other.relation == "partner" for other in plan.members)
         easy = plan.size == 1 or member.relation in ("child", "sibling")
-        if easy or not couple or member.relation == "spouse":
+        if easy or not couple or member.relation == "partner":
             tiers[0 if easy else 1 if not couple else 2].append(member)
     for tier in tiers:
         rng.shuffle(tier)
@@ -119,7 +119,7 @@ def set_sexes(block: Block, plans: Sequence[Plan], rng: Random) -> None:
         raise ImpossibleError(f"{block.label}: {wanted} men cannot be had")
     for member in chosen:
         member.sex = then
-        member.relation = "sibling" if member.relation == "spouse" else member.relation
+        member.relation = "sibling" if member.relation == "partner" else member.relation
 
 
 def mark_vulnerable(block: Block, plans: Sequence[Plan], rng: Random) -> None:
@@ -141,11 +141,11 @@ def mark_vulnerable(block: Block, plans: Sequence[Plan], rng: Random) -> None:
     health = targets.number("persons", Of(group="health"))
     categories = dict(settings["others"])
     if health is not None:
-        already = sum(member.has("health-need") for member in marked)
+        already = sum(member.has("health") for member in marked)
         for plan, member in _take(free, health - already, lambda p, m: m.age >= 20, "health"):
-            _mark(plan, member, "health-need", rng)
+            _mark(plan, member, "health", rng)
             missing -= 1
-        categories.pop("health-need")
+        categories.pop("health")
     _others(free, missing, categories, rng)
 
 
@@ -185,8 +185,8 @@ def _severe(targets: Targets, everyone: list[tuple[Plan, Member]], rng: Random) 
             return there and member.age >= 20 and member.day is not None and period.covers(member.day)
 
         for _, member in _take(free, number, fits, "severe health needs"):
-            member.marks.append(("health-need", "severe"))
-            member.escort = "medical"
+            member.marks.append(("health", "severe"))
+            member.medical, member.escort = "severe", "medical"
             chosen.append(member)
     for member in chosen[:social]:
         member.escort = "social"
@@ -210,8 +210,8 @@ def _medical_escorts_beside(targets: Targets, everyone: list[tuple[Plan, Member]
         if len(inside) < number:
             raise ImpossibleError("escorts beside the severely ill find nobody")
         for _, member in inside:
-            member.marks.append(("health-need", "high"))
-            member.escort = "medical"
+            member.marks.append(("health", "moderate"))
+            member.medical, member.escort = "mild", "medical"
 
 
 def _others(free: list[tuple[Plan, Member]], missing: int, categories: dict[str, float], rng: Random) -> None:
@@ -222,24 +222,23 @@ def _others(free: list[tuple[Plan, Member]], missing: int, categories: dict[str,
         category = rng.choices(names, weights)[0]
         position = next((i for i, pair in enumerate(free) if _suits(category, *pair)), None)
         if position is None:
-            category, position = "violence-survivor", next(i for i, (_, m) in enumerate(free) if m.age >= 18)
+            category, position = "violence", next(i for i, (_, m) in enumerate(free) if m.age >= 18)
         plan, member = free.pop(position)
         _mark(plan, member, category, rng)
-        if rng.random() < second and "mental-health" in categories and member.age >= 18:
-            other = "mental-health" if category != "mental-health" else "homeless"
-            _mark(plan, member, other, rng)
+        if rng.random() < second and member.age >= 18:
+            _mark(plan, member, "violence" if category != "violence" else "homeless", rng)
 
 
 def _suits(category: str, plan: Plan, member: Member) -> bool:
     if category == "single-parent":
-        alone = all(other.relation != "spouse" for other in plan.members)
+        alone = all(other.relation != "partner" for other in plan.members)
         return (
-            member.relation == "self" and alone and any(other.relation == "child" for other in plan.members)
+            member.relation == "head" and alone and any(other.relation == "child" for other in plan.members)
         )
-    if category == "pregnant":
+    if category == "pregnancy":
         return member.sex == "female" and 19 <= member.age <= 42
     if category == "elderly":
-        return member.relation == "self" and plan.size == 1 and member.age >= 55
+        return member.relation == "head" and plan.size == 1 and member.age >= 55
     return member.age >= 19
 
 
@@ -248,8 +247,10 @@ def _mark(plan: Plan, member: Member, category: str, rng: Random) -> None:
     severity = rng.choices(list(severities), list(severities.values()))[0]
     if category == "elderly":
         member.age = max(member.age, rng.randint(62, 81))
-    if category == "health-need":
-        member.escort = {"low": "operational"}.get(severity, "social")
+    if category == "health":
+        # The severely ill are a figure of their own; these others have lesser needs.
+        severity = severity if severity != "severe" else "moderate"
+        member.medical, member.escort = "mild", "operational" if severity == "mild" else "social"
     member.marks.append((category, severity))
 
 
@@ -266,7 +267,7 @@ def join_relatives(plans: list[Plan], rng: Random) -> None:
         if family is None or rng.random() < 0.3:
             continue
         child = plan.members[0]
-        child.relation = "niece" if child.sex == "female" else "nephew"
+        child.relation = "niece-nephew"
         child.day = family.day
         family.members.append(child)
         family.size += 1

@@ -149,10 +149,10 @@ def names_for(shared: Kin, sex: str, given: Word, father: Word | None, rng: Rand
     if sex == "female" and pool.feminine:
         family = _feminine(family, pool)
     own, latin = _join(pool, given, middle, family)
-    first = NameDraft("own", pool.script, given.own, middle.own, family.own, own)
+    first = NameDraft("main", pool.script, given.own, middle.own, family.own, own)
     if pool.script == "Latn":
         return (first,)
-    return (first, NameDraft("latin", "Latn", given.latin, middle.latin, family.latin, latin))
+    return (first, NameDraft("document", "Latn", given.latin, middle.latin, family.latin, latin))
 
 
 def given_name(shared: Kin, sex: str, taken: set[str], rng: Random) -> Word:

@@ -32,9 +32,9 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
     guardian_of_all = _guardian(rng)
     people = []
     for member, given in zip(plan.members, givens, strict=True):
-        dad = {"child": father, "sibling": shared.father, "self": shared.father}.get(member.relation)
+        dad = {"child": father, "sibling": shared.father, "head": shared.father}.get(member.relation)
         theirs = shared
-        if member.relation == "spouse" and shared.pool.family and rng.random() < 0.5:
+        if member.relation == "partner" and shared.pool.family and rng.random() < 0.5:
             theirs = replace(shared, family=rng.choice(shared.pool.family))
         names = _aliases(names_for(theirs, member.sex, given, dad, rng), rng)
         birth = _birth(plan, member, opened, rng)
@@ -44,7 +44,7 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
                 names=names,
                 sex=member.sex,
                 birth=birth,
-                nationalities=_nationalities(nationality, rng),
+                nationalities=_nationalities(nationality, settings["household"], rng),
                 languages=languages,
                 relation=member.relation,
                 alone=member.alone is not None,
@@ -57,22 +57,27 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
 
 
 def _nationality(plan: Plan, settings: dict[str, Any], rng: Random) -> str:
-    """Mostly the destination's; in the return inside the Union often that of somebody with a permit there."""
-    abroad = "european-union" in destinations()[plan.destination].tags and plan.programme.startswith("eu-")
-    if abroad and rng.random() < 0.5:
-        return rng.choice(["MA", "BR", "SN", "UA", "TN", "CM"])
-    if rng.random() < settings["household"]["other_nationality"]:
-        return rng.choice(["RU", "CD", "MA", "AM"]) if plan.destination != "RU" else "AM"
+    """Mostly the destination's; where the programme takes them, that of somebody with a permit there."""
+    household = settings["household"]
+    permits = settings["programmes"][plan.programme].get("permit_holders")
+    if permits and rng.random() < permits["share"]:
+        return str(rng.choice(permits["nationalities"]))
+    if rng.random() < household["other_nationality"]:
+        return str(
+            rng.choice([code for code in household["other_nationalities"] if code != plan.destination])
+        )
     return plan.destination
 
 
-def _nationalities(nationality: str, rng: Random) -> tuple[str, ...]:
+def _nationalities(nationality: str, household: dict[str, Any], rng: Random) -> tuple[str, ...]:
     dice = rng.random()
-    if dice < 0.008:
-        return (nationality, rng.choice(["RU", "RO", "IT", "PT"]))
-    if dice < 0.010:
+    second = household["second_nationality"]
+    if dice < second:
+        others = [code for code in household["second_nationalities"] if code != nationality]
+        return (nationality, rng.choice(others))
+    if dice < second + 0.002:
         return ("stateless",)
-    return ("unknown",) if dice < 0.011 else (nationality,)
+    return ("unknown",) if dice < second + 0.003 else (nationality,)
 
 
 def _languages(nationality: str, rng: Random) -> tuple[str, ...]:

@@ -19,16 +19,12 @@ class Member:
     alone: str | None = None  # 'umc' or 'aged-out'
     marks: list[tuple[str, str]] = field(default_factory=list)
     escort: str | None = None
+    medical: str = "none"  # how much health weighs on the journey: none, mild, severe
     medical_aid: bool = False
 
     def has(self, category: str) -> bool:
         """Whether a vulnerability of that category is marked."""
         return any(mark == category for mark, _ in self.marks)
-
-    @property
-    def severe(self) -> bool:
-        """Whether the health needs are severe."""
-        return ("health-need", "severe") in self.marks
 
 
 @dataclass(slots=True)

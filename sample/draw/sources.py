@@ -88,6 +88,7 @@ class HoldFigure(Strict):
     since: date = Field(alias="from")
     restart: date | None = None
     until: date | None = None
+    reason: str
     remark: str = ""
 
 

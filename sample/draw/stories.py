@@ -16,9 +16,9 @@ from typing import Any
 class NameDraft:
     """One name as it was given or written down.
 
-    `kind` is `own` (as the person writes it), `latin` (as the desk or a document writes it) or `alias`;
-    `script` is an ISO 15924 code; `given`, `middle` (patronymic or father's name) and `family` may be empty;
-    `full` is the name in the order in which its bearer says it.
+    `kind` is `main` (as the person gives it), `document` (in Latin letters, as the desk writes it) or
+    `alias`; `script` is an ISO 15924 code; `given`, `middle` (patronymic or father's name) and `family` may
+    be empty; `full` is the name in the order in which its bearer says it.
     """
 
     kind: str
@@ -58,8 +58,8 @@ class DocumentDraft:
 class PersonDraft:
     """One human being. `reference` is unique to the person: who returns a second time keeps it.
 
-    `sex` is `male` or `female`; `relation` is to the first of the household (`self`, `spouse`, `child`,
-    `sibling`, `niece`, `nephew`); `alone` marks a child without parents in the household, or someone who was
+    `sex` is `male` or `female`; `relation` is to the first of the household (`head`, `partner`, `child`,
+    `sibling`, `niece-nephew`); `alone` marks a child without parents in the household, or someone who was
     one on reaching the country; `guardian` is the made-up guardian's name. `document` is None when there is
     none yet.
     """
@@ -125,14 +125,15 @@ class Hold:
     since: date
     restart: date | None
     until: date | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call on one of the telephone lines: no record of a client by itself.
 
-    `line` is the language of the line; `caller` is `migrant` or `partner`; `case` is the reference of the
-    case that came of it, if one did.
+    `line` is one for each language; `caller` is `migrant` or `partner`; `case` is the reference of the case
+    that came of it, if one did.
     """
 
     line: str
