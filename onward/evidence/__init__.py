@@ -1,0 +1,1 @@
+"""Figures: counted from events, and from nothing else."""

@@ -1,0 +1,140 @@
+"""What 'Key trends' counts: every figure once, as data. `queries.py` turns them into one statement.
+
+A return is one departure of one person: an event of departure that stands, neither superseded nor taken back.
+It is counted on the day on which it happened, by the coded circumstances that it carries. Persons, cases and
+returns are told apart and never added to one another.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.delivery.movements.events import Departed
+
+Words = str | Promise
+Measure = Literal["returns", "persons", "cases", "destinations"]
+
+COUNTED: str = Departed.type
+"""The event that every figure of this page counts."""
+
+MEASURES: dict[Measure, str] = {
+    "returns": "count(*)",
+    "persons": "count(DISTINCT person_key)",
+    "cases": "count(DISTINCT case_key)",
+    "destinations": "count(DISTINCT destination)",
+}
+"""What is counted → SQL over the returns."""
+
+UNITS: dict[Measure, Words] = {
+    "returns": _("returns"),
+    "persons": _("persons"),
+    "cases": _("cases"),
+    "destinations": _("destinations"),
+}
+
+DIMENSIONS: dict[str, str] = {
+    "destination": "destination",
+    "channel": "channel",
+    "sex": "sex",
+    "month": "to_char(occurred_on, 'YYYY-MM')",
+    "level": "medical",
+    "vulnerability": "jsonb_array_elements_text(vulnerabilities)",
+}
+"""By what a figure is split → SQL over one return; the last gives several parts for one: they overlap."""
+
+GROUPS: dict[str, tuple[Words, str]] = {
+    "children": (_("Children (under 18)"), "age < 18"),
+    "umc": (_("Unaccompanied children"), "child = 'umc'"),
+    "aged-out": (_("Former unaccompanied children, of age by now"), "child = 'aged-out'"),
+    "umc-or-aged-out": (
+        _("Unaccompanied children, and former ones of age by now"),
+        "child IN ('umc', 'aged-out')",
+    ),
+    "trafficking": (_("Victims of trafficking"), "vulnerabilities ? 'trafficking'"),
+    "severe-health": (_("Severe medical needs"), "medical = 'severe'"),
+    "health": (_("Any medical need"), "medical IN ('mild', 'severe')"),
+    "vulnerable": (_("Vulnerable in any way"), "vulnerabilities <> '[]'"),
+}
+"""Of whom a figure counts → its words, and SQL over one return. All but the first are about few people."""
+
+PARTS: dict[str, dict[str, Words]] = {
+    "sex": {
+        "male": _("Men and boys"),
+        "female": _("Women and girls"),
+        "other": _("Other"),
+        "unknown": _("Not known"),
+    },
+    "level": {"severe": _("Severe"), "mild": _("Lesser")},
+}
+"""Parts of a dimension that always stand in this order, nought or not."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One definition.
+
+    Attributes:
+        code: stable name; stands in exports.
+        name: heading.
+        counts: what is counted.
+        by: the dimension that it is split by, if any. Its total is counted too, never summed up.
+        among: the group that it is limited to, if any.
+        protected: its small numbers are not for everybody (`rules.protect`).
+        overlaps: a return may be in several parts, so the parts add up to more than the total.
+    """
+
+    code: str
+    name: Words
+    counts: Measure
+    by: str = ""
+    among: str = ""
+    protected: bool = False
+    overlaps: bool = False
+
+
+FIGURES: dict[str, Figure] = {
+    figure.code: figure
+    for figure in (
+        Figure("returns", _("Returns"), "returns"),
+        Figure("persons", _("Persons who returned"), "persons"),
+        Figure("cases", _("Cases with a departure"), "cases"),
+        Figure("destinations", _("Destinations"), "destinations"),
+        Figure("children", _("Children (under 18)"), "persons", among="children"),
+        Figure("by-month", _("Returns by month"), "returns", by="month"),
+        Figure("by-destination", _("Leading destinations"), "returns", by="destination"),
+        Figure("by-sex", _("By sex"), "returns", by="sex"),
+        Figure("by-channel", _("By channel of referral"), "returns", by="channel"),
+        Figure("umc", _("Unaccompanied children"), "persons", by="sex", among="umc", protected=True),
+        Figure(
+            "aged-out",
+            _("Former unaccompanied children, of age by now"),
+            "persons",
+            by="sex",
+            among="aged-out",
+            protected=True,
+        ),
+        Figure(
+            "trafficking",
+            _("Victims of trafficking"),
+            "persons",
+            by="sex",
+            among="trafficking",
+            protected=True,
+        ),
+        Figure("medical", _("Medical needs"), "persons", by="level", among="health", protected=True),
+        Figure(
+            "vulnerabilities",
+            _("Vulnerabilities"),
+            "persons",
+            by="vulnerability",
+            among="vulnerable",
+            protected=True,
+            overlaps=True,
+        ),
+    )
+}
+
+TOLD_ELSEWHERE = frozenset({"health", "umc", "aged-out-umc", "trafficking"})
+"""Vulnerabilities that another protected figure counts too, so that leaving them out hides nothing."""

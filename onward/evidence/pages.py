@@ -1,0 +1,293 @@
+"""What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from onward.evidence.figures import FIGURES, PARTS, TOLD_ELSEWHERE, UNITS
+from onward.evidence.forms import programme_names
+from onward.evidence.queries import BEFORE, NOW, Question, count
+from onward.evidence.rules import Period, Shown, Split, change, exact, leading, percent, protect
+from onward.kernel import clock
+from onward.kernel.definitions import current_library
+from onward.reference.choices import label
+from onward.reference.countries import Footnotes, UnknownCountry, country_name
+
+Words = str | Promise
+NUMBERS = ("returns", "persons", "cases", "destinations", "children")
+SPLITS = ("by-destination", "by-sex", "by-channel")
+BY_SEX = ("umc", "aged-out", "trafficking")
+MOST_MONTHS = 24
+"""Columns by month up to here; by year beyond."""
+YEARS_OFFERED = 5
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number beside what it is compared with. `change` is in whole percent, None from nought."""
+
+    code: str
+    name: Words
+    now: int
+    before: int
+    change: int | None
+    share: int | None = None
+
+    @property
+    def change_size(self) -> int:
+        """The change without its sign, for a sentence that says which way it went."""
+        return abs(self.change or 0)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part of a split: its share of the base, and its length against the longest, in percent."""
+
+    code: str
+    name: Words
+    now: int
+    before: int
+    share: int | None
+    length: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A split for one programme. `base` is what shares are of; `remainder` is what a ranking leaves."""
+
+    code: str
+    name: Words
+    unit: Words
+    base: int
+    rows: tuple[Row, ...]
+    remainder: Row | None = None
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A protected figure as the reader may see it; None is a number that is not shown."""
+
+    code: str
+    name: Words
+    now: Shown
+    before: Shown
+    rows: tuple[tuple[str, Words, int | None, int | None], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One programme."""
+
+    code: str
+    name: str
+    numbers: Mapping[str, Number]
+    months: tuple[Row, ...]
+    by_year: bool
+    tables: tuple[Table, ...]
+    by_sex: tuple[Guarded, ...]
+    medical: Guarded | None
+    vulnerabilities: Guarded | None
+
+    @property
+    def hides(self) -> bool:
+        """Whether a protected number is left out."""
+        shown = [*self.by_sex, self.medical, self.vulnerabilities]
+        return any(one.now.hides or one.before.hides for one in shown if one)
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The page.
+
+    Attributes:
+        question: what was asked.
+        chapters: the programmes that have returns in either period.
+        sexes: code and words of each sex, as protected tables head their columns.
+        withheld: whether protected figures are left out altogether.
+        exact: whether small numbers stand as they are.
+        on: the day as which the page speaks: names of countries follow it.
+    """
+
+    question: Question
+    chapters: tuple[Chapter, ...]
+    sexes: tuple[tuple[str, Words], ...]
+    withheld: bool
+    exact: bool
+    on: date
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return days(self.question.period)
+
+    @property
+    def against(self) -> str:
+        """The period that it is compared with, in words."""
+        return days(self.question.against)
+
+
+def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
+    """Return the page that answers a question.
+
+    Args:
+        question: what is asked.
+        small: whether the reader may see small numbers of protected figures.
+        notes: takes the notes on the names of countries.
+
+    For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
+    everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
+    """
+    on = question.known_on or clock.today()
+    if not small:
+        question = replace(question, group="")
+    open_to_all = may_be_told(question)
+    told = [one for one in FIGURES.values() if small or open_to_all or not one.protected]
+    counts = count(question, told)
+    names = programme_names()
+    order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
+    writer = _Writer(question, notes, on, small=small)
+    chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
+    sexes = tuple(PARTS["sex"].items())
+    return Trends(question, chapters, sexes, not (small or open_to_all), small, on)
+
+
+def may_be_told(question: Question) -> bool:
+    """Say whether protected figures may be shown, protected, to whoever may not see small numbers."""
+    over = all(one.is_year and one.last < clock.today() for one in (question.period, question.against))
+    return over and not question.destination and not question.known_on and not question.group
+
+
+class _Writer:
+    """Turns the numbers of one page into what it shows."""
+
+    def __init__(self, question: Question, notes: Footnotes, on: date, *, small: bool) -> None:
+        self.question = question
+        self.notes = notes
+        self.on = on
+        self.small = small
+        self.language = get_language() or "en"
+
+    def chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
+        """Return what is shown of one programme."""
+        now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
+        numbers = {one: self._number(one, now, before) for one in NUMBERS}
+        guarded = {one: self._guarded(one, now, before) for one in FIGURES if FIGURES[one].protected}
+        months, by_year = self._months(now.get("by-month", Split()).parts)
+        open_ones = self.small or may_be_told(self.question)
+        return Chapter(
+            code=code,
+            name=name,
+            numbers=numbers,
+            months=months,
+            by_year=by_year,
+            tables=tuple(self._table(one, now, before) for one in SPLITS),
+            by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
+            medical=guarded["medical"] if open_ones else None,
+            vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
+        )
+
+    def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
+        one, other = now.get(code, Split()).total, before.get(code, Split()).total
+        share = percent(one, now.get("persons", Split()).total) if code == "children" else None
+        return Number(code, FIGURES[code].name, one, other, change(one, other), share)
+
+    def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
+        figure, split, other = FIGURES[code], now.get(code, Split()), before.get(code, Split())
+        rest: list[tuple[str, int]] = []
+        if figure.by == "destination":
+            ranked, rest = leading(split.parts)
+        elif figure.by in PARTS:
+            ranked = [
+                (p, split.parts.get(p, 0)) for p in PARTS[figure.by] if p in split.parts or p in other.parts
+            ]
+        else:
+            ranked = sorted(split.parts.items(), key=lambda one: (-one[1], one[0]))
+        most = max([number for _part, number in ranked], default=0)
+        rows = tuple(
+            self._row(part, self._words(figure.by, part), number, other.parts.get(part, 0), split.total, most)
+            for part, number in ranked
+        )
+        remainder = None
+        if rest:
+            left = sum(number for _part, number in rest)
+            left_before = sum(n for part, n in other.parts.items() if part not in dict(ranked))
+            remainder = self._row("others", "", left, left_before, split.total, max(most, left))
+        return Table(code, figure.name, UNITS[figure.counts], split.total, rows, remainder, len(rest))
+
+    def _row(self, code: str, name: Words, now: int, before: int, base: int, most: int) -> Row:
+        length = 100 * now / most if most else 0.0
+        return Row(code, name, now, before, percent(now, base), f"{length:.1f}%", f"{100 - length:.1f}%")
+
+    def _months(self, parts: Mapping[str, int]) -> tuple[tuple[Row, ...], bool]:
+        """Return the columns: a month each, or a year each where there are too many months."""
+        months = self.question.period.months()
+        by_year = len(months) > MOST_MONTHS
+        columns: dict[str, tuple[str, int]] = {}
+        for month in months:
+            key = f"{month:%Y}" if by_year else f"{month:%Y-%m}"
+            words = key if by_year else str(MONTHS_3[month.month])
+            columns[key] = (words, columns.get(key, ("", 0))[1] + parts.get(f"{month:%Y-%m}", 0))
+        most, base = max(number for _words, number in columns.values()), sum(parts.values())
+        rows = tuple(self._row(key, words, n, 0, base, most) for key, (words, n) in columns.items())
+        return rows, by_year
+
+    def _guarded(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Guarded:
+        figure = FIGURES[code]
+        elsewhere = TOLD_ELSEWHERE if figure.overlaps else frozenset()
+        shown = []
+        for split in (now.get(code, Split()), before.get(code, Split())):
+            whole = Split(split.total, {**dict.fromkeys(PARTS.get(figure.by, {}), 0), **split.parts})
+            shown.append(exact(whole) if self.small else protect(whole, known_elsewhere=elsewhere))
+        one, other = shown
+        parts = list(dict.fromkeys([*one.parts, *other.parts]))
+        if figure.overlaps:
+            parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self._words(figure.by, part))))
+        rows = tuple(
+            (part, self._words(figure.by, part), one.parts.get(part, 0), other.parts.get(part, 0))
+            for part in parts
+        )
+        return Guarded(code, figure.name, one, other, rows)
+
+    def _words(self, dimension: str, part: str) -> Words:
+        """Return the words for a part; a code that nobody knows stands for itself."""
+        if dimension in PARTS:
+            return PARTS[dimension].get(part, part)
+        if dimension == "channel":
+            item = current_library().of("channels").get(part)
+            return str(getattr(item.body, "name", part)) if item else part
+        if dimension == "vulnerability":
+            return label("vulnerabilities", part)
+        try:
+            return country_name(part, self.language, self.on).marked(self.notes)
+        except UnknownCountry:
+            return part
+
+
+def years(latest: date | None, asked: QueryDict) -> list[tuple[int, str, bool]]:
+    """Return the years offered at a click: each with its address, and whether it is the present one."""
+    newest = (latest or clock.today()).year
+    offered = []
+    for year in range(newest, newest - YEARS_OFFERED, -1):
+        address = asked.copy()
+        address["first"], address["last"] = f"{year}-01-01", f"{year}-12-31"
+        present = asked.get("first", f"{newest}-01-01") == address["first"]
+        present = present and asked.get("last", f"{newest}-12-31") == address["last"]
+        offered.append((year, f"?{address.urlencode()}", present))
+    return offered
+
+
+def days(period: Period) -> str:
+    """Write a period: 'the year 2020', or its first and last day."""
+    if period.is_year:
+        return str(period.first.year)
+    dates = {"first": date_format(period.first, "j F Y"), "last": date_format(period.last, "j F Y")}
+    return _("%(first)s to %(last)s") % dates

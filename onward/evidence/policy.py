@@ -1,0 +1,40 @@
+"""Who reads figures: those whose role may, of every office or of their own; small numbers only where a role
+says so.
+"""
+
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.access.policy import scopes_of
+from onward.access.verbs import register_verbs
+from onward.kernel.actions import Actor, gatekeeper
+
+READ = "figures.read"
+READ_SMALL = "figures.read-small"
+
+
+def register() -> None:
+    """Declare the room's verbs."""
+    register_verbs(
+        {
+            READ: _("See figures: counts without names, restricted persons included"),
+            READ_SMALL: _(
+                "See numbers below five among lone children, victims of trafficking, medical cases"
+            ),
+        }
+    )
+
+
+def office_read_by(actor: Actor) -> str | None:
+    """Return the code of the one office whose figures the actor reads: None for all, empty for none.
+
+    Raises:
+        Refused: the actor's roles read no figures.
+    """
+    gatekeeper().permit(actor, READ)
+    if "all" in scopes_of(actor, READ):
+        return None
+    office = cast(User, actor).office
+    return office.code if office else ""

@@ -1,0 +1,162 @@
+"""Counting: the figures of one question in one statement over the events, and nothing but the events."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+
+from onward.evidence.figures import COUNTED, DIMENSIONS, FIGURES, GROUPS, MEASURES, Figure
+from onward.evidence.rules import Period, Split
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.models import Event
+
+NOW, BEFORE = "now", "before"
+"""The period that is asked about, and the one that it is compared with."""
+
+_RETURNS = """
+WITH period (period, first, until) AS (VALUES (%(now)s, %(first)s::date, %(until)s::date), \
+(%(before)s, %(first_before)s::date, %(until_before)s::date)),
+departed AS MATERIALIZED (
+    SELECT person_key, case_key, occurred_on, payload
+    FROM kernel_event event
+    WHERE type = %(type)s AND NOT retracts
+      AND occurred_on >= %(earliest)s AND occurred_on < %(latest)s
+      AND NOT EXISTS (
+        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{known_later}
+      )
+      {narrowed}
+),
+returned AS MATERIALIZED (
+    SELECT period, person_key, case_key, occurred_on,
+        payload->>'programme' AS programme, payload->>'destination' AS destination,
+        payload->>'channel' AS channel, payload->>'sex' AS sex, (payload->>'age')::int AS age,
+        payload->>'child' AS child, payload->>'medical' AS medical,
+        COALESCE(payload->'vulnerabilities', '[]') AS vulnerabilities
+    FROM departed JOIN period ON occurred_on >= first AND occurred_on < until
+),
+of_group AS MATERIALIZED (SELECT * FROM returned WHERE {group})
+"""
+_FIGURE = """
+SELECT '{code}' AS figure, period, programme, {told} AS part, {whole} AS whole, {measure} AS number
+FROM (SELECT *, {part} AS part FROM of_group WHERE {group}) counted
+GROUP BY GROUPING SETS ({sets})"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        period: whose departures count.
+        against: the period that it is compared with.
+        office: code of the one office whose events count; None for every office.
+        programme: code of the one programme; empty for each, side by side.
+        destination: country code of the one destination; empty for all.
+        group: code of the group that everything is limited to; empty for everybody.
+        known_on: as known at the end of this day, corrections until then included; None for as known now.
+    """
+
+    period: Period
+    against: Period
+    office: str | None = None
+    programme: str = ""
+    destination: str = ""
+    group: str = ""
+    known_on: date | None = None
+
+
+Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
+"""Programme → period (`NOW`, `BEFORE`) → code of a figure → numbers. Only programmes that have returns."""
+
+
+def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> Counts:
+    """Return the numbers that answer a question, by programme: programmes are never added to one another."""
+    asked = list(figures)
+    narrowed, values = _narrowed(question)
+    returns = _RETURNS.format(
+        known_later=" AND later.recorded_at < %(known_until)s" if question.known_on else "",
+        narrowed=narrowed,
+        group=GROUPS[question.group][1] if question.group else "true",
+    )
+    statement = returns + " UNION ALL ".join(_select(figure) for figure in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return _gather(cursor.fetchall())
+
+
+def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
+    """Return what limits the events, and the values of the whole statement."""
+    periods = (question.period, question.against)
+    values: dict[str, Any] = {
+        "now": NOW,
+        "before": BEFORE,
+        "first": question.period.first,
+        "until": question.period.until,
+        "first_before": question.against.first,
+        "until_before": question.against.until,
+        "earliest": min(period.first for period in periods),
+        "latest": max(period.until for period in periods),
+        "type": COUNTED,
+        "office": question.office,
+        "programme": question.programme,
+        "destination": question.destination,
+    }
+    conditions = []
+    if question.office is not None:
+        conditions.append("AND office = %(office)s")
+    for name in ("programme", "destination"):
+        if values[name]:
+            conditions.append(f"AND payload->>'{name}' = %({name})s")
+    if question.known_on:
+        conditions.append("AND recorded_at < %(known_until)s")
+        values["known_until"] = end_of(question.known_on)
+    return " ".join(conditions), values
+
+
+def _select(figure: Figure) -> str:
+    """Return the part of the statement that counts one figure: its total, and each of its parts.
+
+    A figure that overlaps repeats a return for each part; it counts persons, so its total counts each once.
+    """
+    dimension = DIMENSIONS.get(figure.by, "''")
+    return _FIGURE.format(
+        code=figure.code,
+        part=dimension if figure.overlaps else f"COALESCE({dimension}, 'unknown')",
+        told="part" if figure.by else "NULL",
+        whole="GROUPING(part) = 1" if figure.by else "true",
+        measure=MEASURES[figure.counts],
+        group=GROUPS[figure.among][1] if figure.among else "true",
+        sets="(period, programme), (period, programme, part)" if figure.by else "(period, programme)",
+    )
+
+
+def _gather(rows: Iterable[tuple[str, str, str, str | None, bool, int]]) -> Counts:
+    totals: dict[tuple[str, str, str], int] = {}
+    parts: dict[tuple[str, str, str], dict[str, int]] = {}
+    for figure, period, programme, part, whole, number in rows:
+        at = (programme, period, figure)
+        if whole:
+            totals[at] = number
+        else:
+            parts.setdefault(at, {})[str(part)] = number
+    found: dict[str, dict[str, dict[str, Split]]] = {}
+    for at in totals:
+        programme, period, figure = at
+        split = Split(totals[at], parts.get(at, {}))
+        found.setdefault(programme, {}).setdefault(period, {})[figure] = split
+    return found
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day of the office ends."""
+    return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE)
+
+
+def last_departure(office: str | None) -> date | None:
+    """Return the day of the latest departure on record, of one office or of all; None before the first."""
+    departures = Event.objects.filter(type=COUNTED, retracts=False)
+    if office is not None:
+        departures = departures.filter(office=office)
+    return departures.order_by("-occurred_on").values_list("occurred_on", flat=True).first()

@@ -1,0 +1,163 @@
+"""Pure decisions about figures: periods, shares, rankings, and what is hidden where numbers are small."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+SMALL = 5
+"""A protected number below this, and above nought, is not shown to everybody."""
+LEADING = 8
+"""How many destinations stand in a ranking, ties with the last of them besides."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """First and last day, both included on the page; half-open (`first` ≤ day < `until`) when counted.
+
+    Raises:
+        ValueError: it ends before it begins.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("A period ends on its first day or later.")
+
+    @property
+    def until(self) -> date:
+        """The day after the last."""
+        return self.last + timedelta(days=1)
+
+    @property
+    def whole_months(self) -> int:
+        """How many calendar months it is made of, or 0 where it begins or ends within one."""
+        if self.first.day != 1 or self.until.day != 1:
+            return 0
+        return (self.until.year - self.first.year) * 12 + self.until.month - self.first.month
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one calendar year."""
+        return self.whole_months == 12 and self.first.month == 1
+
+    def just_before(self) -> "Period":
+        """Return the period of the same length that ends where this one begins: whole months stay whole."""
+        last = self.first - timedelta(days=1)
+        if self.whole_months:
+            return Period(_months_earlier(self.first, self.whole_months), last)
+        return Period(self.first - (self.until - self.first), last)
+
+    def year_before(self) -> "Period":
+        """Return the same days of the calendar, a year earlier."""
+        first = _months_earlier(self.first, 12)
+        return Period(first, max(first, _months_earlier(self.until, 12) - timedelta(days=1)))
+
+    def months(self) -> list[date]:
+        """Return the first day of each calendar month that it touches."""
+        found, month = [], self.first.replace(day=1)
+        while month <= self.last:
+            found.append(month)
+            month = (month + timedelta(days=32)).replace(day=1)
+        return found
+
+
+def _months_earlier(day: date, months: int) -> date:
+    count = day.year * 12 + day.month - 1 - months
+    year, month = divmod(count, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:  # 29 February of a year that has none: the day after it stands for it
+        return date(year, month + 1, 28) + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Split:
+    """A figure's number for one programme and period, in all and by part. Parts need not add up to it."""
+
+    total: int = 0
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A split as a reader may see it; None is a number that is not shown.
+
+    `small` says that the total is hidden for being between 1 and 4, and nothing else is said.
+    """
+
+    total: int | None
+    parts: Mapping[str, int | None]
+    small: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether anything is left out."""
+        return self.total is None or None in self.parts.values()
+
+
+def percent(part: int, whole: int) -> int | None:
+    """Return a share in whole percent, half rounded up; None of nothing."""
+    return _rounded(Decimal(100) * part / whole) if whole else None
+
+
+def change(now: int, before: int) -> int | None:
+    """Return by how many percent a number rose or fell, half rounded away from nought; None from nought."""
+    return _rounded(Decimal(100) * (now - before) / before) if before else None
+
+
+def _rounded(value: Decimal) -> int:
+    return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def leading(
+    parts: Mapping[str, int], most: int = LEADING
+) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """Return the `most` greatest parts, with whatever ties with the last of them, and the remainder.
+
+    Equal parts stand in the order of their codes.
+    """
+    ranked = sorted(parts.items(), key=lambda one: (-one[1], one[0]))
+    if len(ranked) <= most:
+        return ranked, []
+    least = ranked[most - 1][1]
+    return [one for one in ranked if one[1] >= least], [one for one in ranked if one[1] < least]
+
+
+def exact(split: Split) -> Shown:
+    """Return a split with nothing hidden."""
+    return Shown(split.total, dict(split.parts))
+
+
+def protect(split: Split, *, known_elsewhere: Collection[str] = ()) -> Shown:
+    """Hide small numbers of a protected split, and as many others as keep them from being computed back.
+
+    A total from 1 to 4 is hidden with all its parts. Else each part from 1 to 4 is hidden, and then the
+    smallest others, until at least two are hidden that together make at least 5: each hidden number could
+    then be at least four different ones. Hidden numbers look alike, so that nobody is told which is small.
+    Where the parts cannot give enough, the total is hidden too.
+
+    Args:
+        split: the numbers.
+        known_elsewhere: parts whose number a reader finds in another table; hiding them protects nothing.
+    """
+    if 0 < split.total < SMALL:
+        return Shown(None, dict.fromkeys(split.parts), small=True)
+    hidden = {part for part, number in split.parts.items() if 0 < number < SMALL}
+    if not hidden:
+        return exact(split)
+    free = sorted(
+        (part for part, number in split.parts.items() if number >= SMALL and part not in known_elsewhere),
+        key=lambda part: (split.parts[part], part),
+    )
+    while free and not _safe(split, hidden):
+        hidden.add(free.pop(0))
+    parts = {part: None if part in hidden else number for part, number in split.parts.items()}
+    return Shown(split.total if _safe(split, hidden) else None, parts)
+
+
+def _safe(split: Split, hidden: Collection[str]) -> bool:
+    """Say whether the total and the parts that are left give no hidden number away."""
+    return len(hidden) >= 2 and sum(split.parts[part] for part in hidden) >= SMALL

@@ -1,0 +1,76 @@
+"""Departures for tests, as events: figures read nothing else."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from onward.delivery.movements.events import Departed
+from onward.kernel.events.log import row
+from onward.kernel.models import Event
+
+
+def fact(**fields: Any) -> Departed:
+    """Return the coded circumstances of a departure; a man of 30 to Brazil unless told otherwise."""
+    usual: dict[str, Any] = {
+        "movement": uuid4(),
+        "programme": "avrr-be",
+        "departure_country": "BE",
+        "destination": "BR",
+        "channel": "return-desk",
+        "sex": "male",
+        "age": 30,
+        "nationality": "BR",
+    }
+    return Departed(**{**usual, **fields})
+
+
+def depart(
+    on: date,
+    *,
+    person: UUID | None = None,
+    case: UUID | None = None,
+    office: str = "be",
+    recorded: datetime | None = None,
+    supersedes: Event | None = None,
+    **fields: Any,
+) -> Event:
+    """Write a departure; recorded at noon of the day itself unless told otherwise."""
+    event = row(
+        fact(**fields),
+        office=office,
+        occurred_on=on,
+        recorded_at=recorded or datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        actor_key=None,
+        case=case or uuid4(),
+        person=person or uuid4(),
+        supersedes=supersedes.pk if supersedes else None,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def correct(event: Event, *, recorded: datetime, on: date | None = None, **fields: Any) -> Event:
+    """Write a departure that takes the place of another one of the same person and case."""
+    return depart(
+        on or event.occurred_on,
+        person=event.person_key,
+        case=event.case_key,
+        office=event.office,
+        recorded=recorded,
+        supersedes=event,
+        **{**event.payload, **fields},
+    )
+
+
+def retract(event: Event, recorded: datetime) -> None:
+    """Take a departure back."""
+    Event.objects.create(
+        type=event.type,
+        case_key=event.case_key,
+        person_key=event.person_key,
+        office=event.office,
+        occurred_on=event.occurred_on,
+        recorded_at=recorded,
+        supersedes=event,
+        retracts=True,
+    )

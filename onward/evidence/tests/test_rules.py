@@ -1,0 +1,92 @@
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onward.evidence.rules import SMALL, Period, Split, change, leading, percent, protect
+
+
+def test_the_period_before_whole_months_is_as_many_whole_months() -> None:
+    assert Period(date(2018, 9, 1), date(2018, 12, 31)).just_before() == Period(
+        date(2018, 5, 1), date(2018, 8, 31)
+    )
+    assert Period(date(2020, 1, 1), date(2020, 12, 31)).just_before() == Period(
+        date(2019, 1, 1), date(2019, 12, 31)
+    )
+
+
+def test_the_period_before_some_days_is_as_many_days() -> None:
+    assert Period(date(2020, 3, 10), date(2020, 3, 12)).just_before() == Period(
+        date(2020, 3, 7), date(2020, 3, 9)
+    )
+
+
+def test_a_year_before_the_end_of_february_is_the_end_of_february() -> None:
+    assert Period(date(2020, 2, 1), date(2020, 2, 29)).year_before() == Period(
+        date(2019, 2, 1), date(2019, 2, 28)
+    )
+    assert Period(date(2020, 2, 29), date(2020, 2, 29)).year_before().first == date(2019, 3, 1)
+
+
+def test_a_period_that_ends_before_it_begins_is_none() -> None:
+    with pytest.raises(ValueError, match="ends on its first day or later"):
+        Period(date(2020, 3, 2), date(2020, 3, 1))
+
+
+def test_half_a_percent_is_rounded_up_and_a_share_of_nothing_is_none() -> None:
+    assert [percent(1, 8), percent(1, 200), percent(3, 200), percent(0, 0)] == [13, 1, 2, None]
+    assert [change(1725, 2184), change(689, 594), change(1, 0)] == [-21, 16, None]
+
+
+def test_a_ranking_keeps_whatever_ties_with_its_last() -> None:
+    parts = {"BR": 9, "RO": 7, "UA": 5, "IQ": 5, "GE": 5, "AL": 1}
+    top, rest = leading(parts, 3)
+    assert [code for code, _ in top] == ["BR", "RO", "GE", "IQ", "UA"]
+    assert rest == [("AL", 1)]
+
+
+def test_a_small_total_is_hidden_with_all_its_parts() -> None:
+    shown = protect(Split(3, {"male": 3, "female": 0}))
+    assert (shown.total, shown.small, set(shown.parts.values())) == (None, True, {None})
+
+
+def test_nought_is_shown() -> None:
+    assert protect(Split(0, {"male": 0})).total == 0
+
+
+def test_a_small_part_takes_another_one_with_it() -> None:
+    shown = protect(Split(60, {"male": 40, "female": 17, "other": 3}))
+    assert shown.total == 60
+    assert shown.parts == {"male": 40, "female": None, "other": None}
+
+
+def test_what_another_table_tells_is_of_no_use_as_a_cover() -> None:
+    parts = {"homeless": 2, "umc": 12, "elderly": 30}
+    shown = protect(Split(40, parts), known_elsewhere={"umc"})
+    assert shown.parts == {"homeless": None, "umc": 12, "elderly": None}
+    alone = protect(Split(14, {"homeless": 2, "umc": 12}), known_elsewhere={"umc"})
+    assert (alone.total, alone.parts) == (None, {"homeless": None, "umc": 12})
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=5))
+def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int]) -> None:
+    parts = {f"part-{at}": number for at, number in enumerate(numbers)}
+    shown = protect(Split(sum(numbers), parts))
+    hidden = [part for part, number in shown.parts.items() if number is None]
+    if not hidden:
+        assert all(number == 0 or number >= SMALL for number in numbers)
+        return
+    if shown.total is None:
+        assert shown.small
+        return
+    left = shown.total - sum(number for number in shown.parts.values() if number is not None)
+    could_be = [
+        guess
+        for guess in product(range(1, left + 1), repeat=len(hidden) - 1)
+        if 1 <= left - sum(guess) <= left
+    ]
+    for at in range(len(hidden) - 1):
+        assert len({guess[at] for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
+    assert len({left - sum(guess) for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
