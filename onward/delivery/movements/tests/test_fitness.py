@@ -1,9 +1,11 @@
 """What a doctor said before travel."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from onward.casework.cases.actions import record_medical_needs
 from onward.casework.cases.tests.factories import traveller_of
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import FitnessCheck
@@ -29,11 +31,12 @@ def test_a_check_is_kept_with_its_exact_moment_and_no_word_of_it_enters_the_log(
 def test_conditions_are_said_and_a_check_has_a_doctor_and_a_past() -> None:
     cast = make_cast()
     one = traveller_of(a_cleared_case(cast))
-    for fields in (
+    wrong: list[dict[str, Any]] = [
         {"outcome": "conditions", "doctor": "Dr Claes", "checked_at": NOON},
         {"outcome": "fit", "doctor": "  ", "checked_at": NOON},
         {"outcome": "fit", "doctor": "Dr Claes", "checked_at": NOON + timedelta(minutes=1)},
-    ):
+    ]
+    for fields in wrong:
         with pytest.raises(Invalid):
             actions.record_fitness(cast.lies, one, **fields)
     assert not FitnessCheck.objects.exists()
@@ -44,8 +47,6 @@ def test_a_check_of_a_restricted_traveller_is_read_by_few() -> None:
     one = traveller_of(a_cleared_case(cast))
     actions.record_fitness(cast.mona, one, "fit", doctor="Dr Claes", checked_at=NOON)
     assert FitnessCheck.objects.visible_to(cast.omar).count() == 1
-    from onward.casework.cases.actions import record_medical_needs
-
     record_medical_needs(cast.lies, one, "severe")
     assert FitnessCheck.objects.visible_to(cast.mona).count() == 1
     assert FitnessCheck.objects.visible_to(cast.omar).count() == 0

@@ -1,0 +1,77 @@
+"""Guardians, and their agreement."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.protection import actions, problems
+from onward.casework.protection.models import Guardian
+from onward.casework.protection.tests.factories import a_child_alone
+from onward.casework.protection.tests.test_assessing import state_of
+from onward.kernel import clock
+from onward.kernel.problems import Invalid, Refused
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_guardian_is_named_and_agrees_and_the_requirement_is_met() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    assert state_of(niece, "guardian-consent") == "missing"
+    guardian = actions.name_guardian(cast.nora, niece, "Griet Maes", organisation="Guardianship service")
+    assert state_of(niece, "guardian-consent") == "asked"
+    actions.record_guardian_agreement(cast.nora, guardian)
+    assert state_of(niece, "guardian-consent") == "met"
+
+
+def test_a_new_guardian_takes_the_place_of_the_old_one_and_is_asked_anew() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    first = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, first)
+    actions.name_guardian(cast.nora, niece, "Joris Thys")
+    assert [one.name for one in Guardian.objects.filter(until=None)] == ["Joris Thys"]
+    assert state_of(niece, "guardian-consent") == "asked"
+    with pytest.raises(problems.NoGuardian):
+        actions.record_guardian_agreement(cast.nora, first)
+
+
+def test_an_agreement_is_recorded_once() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    guardian = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, guardian)
+    with pytest.raises(problems.AlreadyAgreed):
+        actions.record_guardian_agreement(cast.nora, guardian)
+
+
+def test_an_adult_has_no_guardian() -> None:
+    cast = make_cast()
+    with pytest.raises(problems.NotAChild):
+        actions.name_guardian(cast.nora, traveller_of(a_case(cast.nora)), "Griet Maes")
+
+
+def test_where_the_birth_date_leaves_it_open_a_guardian_may_be_named() -> None:
+    cast = make_cast()
+    year = clock.today().year
+    perhaps = a_person(cast.be, born_from=date(year - 20, 1, 1), born_to=date(year - 16, 1, 1))
+    actions.name_guardian(cast.nora, traveller_of(a_case(cast.nora, perhaps)), "Griet Maes")
+
+
+def test_a_guardian_has_a_name_and_a_past() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    with pytest.raises(Invalid):
+        actions.name_guardian(cast.nora, niece, "  ")
+    with pytest.raises(Invalid):
+        actions.name_guardian(cast.nora, niece, "Griet Maes", since=clock.today() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("who", ["lies", "omar", "ruth", "outsider"])
+def test_who_does_not_protect_names_no_guardian(who: str) -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    with pytest.raises(Refused):
+        actions.name_guardian(getattr(cast, who), niece, "Griet Maes")

@@ -1,0 +1,184 @@
+"""Help after return: who qualifies, and asked, granted and drawn as states of their own."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from onward.access.models import User
+from onward.casework.cases import actions as casework
+from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.delivery.movements.tests.factories import NOON
+from onward.delivery.reintegration import actions, problems, queries
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Refused
+from onward.reference.choices import NoSuchChoice
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+GRANT, ADMINISTRATIVE, MEDICAL = "reintegration-grant", "administrative-assistance", "medical-aid"
+PROJECT = "amif-reintegration-be"
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_of_june() -> Iterator[None]:
+    with clock.at(NOON):
+        yield
+
+
+def qualifies(one: Traveller) -> dict[str, bool | None]:
+    """Return what a traveller qualifies for, by service."""
+    found = queries.qualifications(one.case, [one], clock.today())[one.person.key]
+    return {each.service: each.qualifies for each in found}
+
+
+def asked(user: User, **fields: str) -> ReintegrationRequest:
+    return actions.ask(user, traveller_of(a_case(user, **fields)), GRANT, "small-business", plan="A bakery")
+
+
+def test_who_returns_to_the_western_balkans_gets_administrative_assistance_in_its_stead() -> None:
+    cast = make_cast()
+    to_iraq, to_kosovo = (traveller_of(a_case(cast.lies, destination=code)) for code in ("IQ", "XK"))
+    assert (qualifies(to_iraq)[GRANT], qualifies(to_iraq)[ADMINISTRATIVE]) == (True, False)
+    assert (qualifies(to_kosovo)[GRANT], qualifies(to_kosovo)[ADMINISTRATIVE]) == (False, True)
+    with pytest.raises(problems.DoesNotQualify):
+        actions.ask(cast.lies, to_kosovo, GRANT, "small-business")
+    actions.ask(cast.lies, to_kosovo, ADMINISTRATIVE, "papers")
+
+
+def test_services_that_nobody_asks_for_are_no_help_after_return() -> None:
+    cast = make_cast()
+    assert set(qualifies(traveller_of(a_case(cast.lies)))) == {GRANT, ADMINISTRATIVE, MEDICAL}
+
+
+def test_what_is_not_known_is_neither_yes_nor_no_and_says_what_is_missing() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    assert qualifies(one)[MEDICAL] is None
+    with pytest.raises(problems.NotKnownYet) as caught:
+        actions.ask(cast.lies, one, MEDICAL, "medical")
+    assert "severe" in caught.value.say()
+
+
+def test_asking_keeps_the_plan_in_its_row_and_out_of_the_log() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    assert (request.state, request.plan) == ("asked", "A bakery")
+    event = Event.objects.get(type="reintegration.asked")
+    assert event.payload == {"request": str(request.key), "service": GRANT, "kind": "small-business"}
+
+
+def test_the_same_help_is_asked_for_once_unless_it_was_declined() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    one = traveller_of(request.case)
+    with pytest.raises(problems.AskedBefore):
+        actions.ask(cast.lies, one, GRANT, "tools")
+    actions.answer(cast.lies, request, False)
+    actions.ask(cast.lies, one, GRANT, "tools")
+
+
+def test_each_traveller_asks_in_their_own_name() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be), a_person(cast.be, "Suad Mahdi"))
+    for one in case.travellers.all():
+        actions.ask(cast.lies, one, GRANT, "schooling")
+    assert ReintegrationRequest.objects.count() == 2
+
+
+def test_the_same_form_sent_twice_asks_once() -> None:
+    cast, token = make_cast(), uuid4()
+    one = traveller_of(a_case(cast.lies))
+    actions.ask(cast.lies, one, GRANT, "tools", once=token)
+    with pytest.raises(AlreadySent):
+        actions.ask(cast.lies, one, GRANT, "tools", once=token)
+
+
+def test_a_grant_is_charged_to_a_project_that_pays_for_it() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    for project in ("", "fedasil-avrr-be", "no-such-project"):
+        with pytest.raises(problems.DoesNotPay):
+            actions.answer(cast.lies, request, True, project=project)
+    granted = actions.answer(cast.lies, request, True, project=PROJECT)
+    assert (granted.state, granted.project) == ("granted", PROJECT)
+    assert Event.objects.get(type="reintegration.answered").payload["project"] == PROJECT
+
+
+def test_a_project_that_has_ended_pays_for_nothing() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    with clock.at(NOON.replace(year=2022)), pytest.raises(problems.DoesNotPay):
+        actions.answer(cast.lies, request, True, project=PROJECT)
+
+
+def test_a_request_is_answered_once() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    actions.answer(cast.lies, request, False)
+    with pytest.raises(problems.AnsweredBefore):
+        actions.answer(cast.lies, request, True, project=PROJECT)
+
+
+def test_whoever_answers_second_is_told() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    ReintegrationRequest.objects.filter(pk=request.pk).update(version=2)
+    with pytest.raises(ChangedMeanwhile):
+        actions.answer(cast.lies, request, False, version=1)
+
+
+def test_only_what_was_granted_is_drawn_and_only_once() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    mission = cast.erbil
+    HandOver.objects.create(case=request.case, mission=cast.iraq, accepted=True)
+    with pytest.raises(problems.NotGranted):
+        actions.draw(mission, request)
+    actions.answer(cast.lies, request, True, project=PROJECT)
+    with pytest.raises(Invalid):
+        actions.draw(mission, request, drawn_on=date(2021, 5, 31))
+    drawn = actions.draw(mission, request)
+    assert (drawn.state, drawn.drawn_on) == ("drawn", clock.today())
+    with pytest.raises(problems.NotGranted):
+        actions.draw(mission, request)
+
+
+def test_days_lie_in_the_past_and_in_order() -> None:
+    cast = make_cast()
+    tomorrow = clock.today() + timedelta(days=1)
+    with pytest.raises(Invalid):
+        actions.ask(cast.lies, traveller_of(a_case(cast.lies)), GRANT, "tools", asked_on=tomorrow)
+    request = asked(cast.lies)
+    with pytest.raises(Invalid):
+        actions.answer(cast.lies, request, False, answered_on=tomorrow)
+
+
+def test_a_kind_or_service_that_nobody_offers_is_refused() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    for service, kind in ((GRANT, "lottery"), ("moon-landing", "tools"), ("counselling", "tools")):
+        with pytest.raises(NoSuchChoice):
+            actions.ask(cast.lies, one, service, kind)
+
+
+def test_requests_of_a_restricted_person_exist_for_focal_points_only() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    casework.find_vulnerability(cast.lies, traveller_of(request.case), "trafficking", "severe")
+    assert queries.requests_of(cast.vera, request.case_id) == [request]
+    assert queries.requests_of(cast.lies, request.case_id) == []
+    with pytest.raises(Missing):
+        actions.answer(cast.lies, request, False)
+
+
+@pytest.mark.parametrize("who", ["omar", "rik", "ruth", "dirk", "outsider"])
+def test_who_does_not_counsel_asks_for_nothing(who: str) -> None:
+    cast = make_cast()
+    with pytest.raises(Refused):
+        actions.ask(getattr(cast, who), traveller_of(a_case(cast.lies)), GRANT, "tools")
