@@ -1,7 +1,7 @@
 """The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -221,7 +221,7 @@ def _happened(
     notes = (
         dict(Note.objects.visible_to(user).filter(key__in=noted).values_list("key", "text")) if noted else {}
     )
-    return [
+    return _together(
         Happening(
             event=event,
             words=event_words(event, rules),
@@ -232,7 +232,30 @@ def _happened(
             corrected=event.corrected,  # type: ignore[attr-defined]  # set by queries.timeline
         )
         for event in events
-    ]
+    )
+
+
+def _together(lines: Iterable[Happening]) -> list[Happening]:
+    """Return the timeline with what happened to several travellers at once in one line."""
+    shown: list[Happening] = []
+    for line in lines:
+        last = shown[-1] if shown else None
+        if last and line.about and last.about and not (line.text or last.text) and _alike(last, line):
+            shown[-1] = replace(last, about=f"{line.about}, {last.about}")
+        else:
+            shown.append(line)
+    return shown
+
+
+def _alike(one: Happening, other: Happening) -> bool:
+    """Say whether two lines tell the same of different travellers."""
+    return (one.words, one.event.occurred_on, one.by, one.late, one.corrected) == (
+        other.words,
+        other.event.occurred_on,
+        other.by,
+        other.late,
+        other.corrected,
+    )
 
 
 def event_words(event: Event, rules: ProgrammeRules) -> str:

@@ -31,6 +31,7 @@ class GateLine:
         who: who can bring it.
         due: by when.
         stage: name of the stage that it stands before.
+        likewise: of whom else the same is true.
         why: the condition that decided and the values that it read, for whoever asks.
     """
 
@@ -41,7 +42,7 @@ class GateLine:
     stage: str
     why: str = ""
     code: str = ""
-    travellers: tuple[str, ...] = ()
+    likewise: str = ""
 
 
 def initials(name: str) -> str:
@@ -184,13 +185,13 @@ def _gate_line(
     }
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
-        sentence=line.say(name=_several(about), by=by, **dates),
+        sentence=line.say(name=about[0] if about else "", by=by, **dates),
         who="" if line.state == "met" else by,
         due=line.due,
         stage=str(rules.definition.stage(verdict.stage).name),
         why=_why(verdict),
         code=line.code,
-        travellers=tuple(about),
+        likewise=_several(about[1:]),
     )
 
 
@@ -210,7 +211,6 @@ def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str])
         due=None,
         stage=str(rules.definition.stage(verdict.stage).name),
         why=_why(verdict),
-        travellers=(who,) if who else (),
     )
 
 
