@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("", include("onward.casework.cases.urls")),
     path("", include("onward.evidence.urls")),
+    path("referrals/", include("onward.casework.referrals.urls")),
+    path("people/", include("onward.records.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -65,7 +65,7 @@ class Referral(models.Model):
 
 
 class ReferredPerson(models.Model):
-    """A person as the partner wrote them down; becomes a person of the records when the referral is accepted."""
+    """A person as the partner wrote them down; one of the records once the referral is accepted."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="people")
     position = models.PositiveSmallIntegerField()

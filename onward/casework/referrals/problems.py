@@ -47,3 +47,29 @@ class TooMany(Problem):
     status = 422
     sentence = _("A referral names at most %(limit)s persons.")
     way_out = _("Send a second referral for the others and say so in the message.")
+
+
+class OneHead(Problem):
+    """A household has one head; the others are something to them."""
+
+    code = "referrals.one-head"
+    status = 422
+    sentence = _("A household has one head; here there are %(count)s.")
+    way_out = _("Write one person as the head, and say what each of the others is to them.")
+
+
+class AlreadyReferred(Problem):
+    """A call becomes a referral once."""
+
+    code = "referrals.already-referred"
+    sentence = _("This call has already become a referral.")
+    way_out = _("Open the log: the referral stands beside the call.")
+
+
+class SamePersonTwice(Problem):
+    """Two lines of a referral cannot be one person."""
+
+    code = "referrals.same-person-twice"
+    status = 422
+    sentence = _("Two persons of this referral were taken for the same person of the records.")
+    way_out = _("Choose for each line the person that it is, or enter one of them as new.")

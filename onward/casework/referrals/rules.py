@@ -1,10 +1,16 @@
 """Pure decisions on referrals: who is named in one, and whom the office must ask about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from onward.casework.referrals import problems
+from onward.kernel.problems import Invalid
+from onward.records.people.models import Relation
+from onward.records.people.problems import BornInTheFuture, DatesTurnedAround, NoSuchCountry, TooOld
+from onward.records.people.rules import OLDEST, years_between
+from onward.reference.choices import SAY_WHAT
+from onward.reference.countries import is_country
 
 MOST_PERSONS = 20
 
@@ -45,3 +51,31 @@ def check_persons(people: Sequence[Referred]) -> None:
     principals = sum(person.principal for person in people)
     if principals != 1:
         raise problems.PrincipalMissing("principal", count=principals)
+    heads = sum(person.relation == Relation.HEAD for person in people)
+    if heads != 1:
+        raise problems.OneHead("people", count=heads)
+
+
+def check_birth(field: str, first: date | None, last: date | None, today: date) -> None:
+    """Refuse a birth that lies ahead, ends before it begins, has one end only, or lies too far back."""
+    if first is None and last is None:
+        return
+    if first is None or last is None:
+        raise Invalid(field, message=SAY_WHAT)
+    if first > today:
+        raise BornInTheFuture(field)
+    if last < first:
+        raise DatesTurnedAround(field)
+    if years_between(last, today) > OLDEST:
+        raise TooOld(field, limit=OLDEST)
+
+
+def check_country(field: str, code: str, known: Callable[[str], bool] = is_country) -> str:
+    """Return the code of a country, or nothing where none was given.
+
+    Raises:
+        NoSuchCountry: it is none.
+    """
+    if code and not known(code):
+        raise NoSuchCountry(field, value=code[:20])
+    return code

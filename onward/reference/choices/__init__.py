@@ -46,9 +46,12 @@ def listed(code: str) -> Mapping[str, Text]:
     return cast(ChoiceList, current_library().of("choices")[code].body).options
 
 
-def options(code: str) -> list[tuple[str, Text]]:
-    """Return the options of a list as a form wants them."""
-    return list(listed(code).items())
+def options(code: str) -> list[tuple[str, str]]:
+    """Return the options of a list as a form wants them, in the language active now.
+
+    As strings: Django takes a definition's text, which can be walked through, for a group of options.
+    """
+    return [(value, str(words)) for value, words in listed(code).items()]
 
 
 def label(code: str, value: str) -> str:

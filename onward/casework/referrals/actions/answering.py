@@ -6,19 +6,21 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from onward.access.models import User
-from onward.access.policy import reach
+from onward.access.policy import may, reach
 from onward.casework.cases.actions import Joining, open_case, set_task
 from onward.casework.cases.models import Case
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Referral, ReferredPerson
+from onward.casework.referrals.rules import check_country
 from onward.kernel.actions import Act, action
-from onward.kernel.problems import Invalid
-from onward.records.consents.actions import give_consent
+from onward.kernel.problems import Invalid, Missing
+from onward.kernel.text import clean
+from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
-from onward.records.people.actions import Member, make_household, register_person
-from onward.records.people.models import Household, Person
+from onward.records.people.actions import Member, join_household, make_household, register_person
+from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born, GivenName
-from onward.reference.choices import SAY_WHAT, check, listed
+from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, listed
 
 FIRST_SESSION_WITHIN = timedelta(days=14)
 
@@ -61,20 +63,17 @@ def accept_referral(
         raise problems.AlreadyAnswered(state=referral.get_state_display())
     answer = answer or Answer()
     on = accepted_on or act.today
-    destination = answer.destination or referral.destination
+    destination = check_country("destination", answer.destination or referral.destination)
     if not destination:
         raise Invalid("destination", message=SAY_WHAT)
+    counsellor = _counsellor(act, referral, answer.counsellor)
     lines = list(referral.people.order_by("position"))
     people = [_person_for(act, referral, line, answer.known or {}, on) for line in lines]
-    household = answer.household or make_household.within(
-        act,
-        referral.office,
-        [Member(person, line.relation) for person, line in zip(people, lines, strict=True)],
-        joined_on=on,
-    )
+    if len({person.pk for person in people}) != len(people):
+        raise problems.SamePersonTwice("known")
+    household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
     for person in people:
         _keep_consents(act, referral, person)
-    counsellor = answer.counsellor or (act.actor if isinstance(act.actor, User) else None)
     case = open_case.within(
         act,
         office=referral.office,
@@ -86,7 +85,8 @@ def accept_referral(
         ],
         channel=referral.channel,
         destination=destination,
-        destination_place=answer.destination_place or referral.destination_place,
+        destination_place=clean(answer.destination_place, 120, field="destination_place")
+        or referral.destination_place,
         referred_by=referral.organisation_key,
         counsellor=counsellor,
         opened_on=on,
@@ -95,13 +95,48 @@ def accept_referral(
     return case
 
 
+def _counsellor(act: Act, referral: Referral, chosen: User | None) -> User | None:
+    """Return who takes the case: somebody of the office whose role opens cases, or the one who answers."""
+    if chosen is None:
+        return act.actor if isinstance(act.actor, User) else None
+    if chosen.office_id != referral.office_id or not may(chosen, "cases.write"):
+        raise NoSuchChoice("counsellor", value=chosen.name)
+    return chosen
+
+
+def _household_for(
+    act: Act, referral: Referral, answer: Answer, people: list[tuple[Person, ReferredPerson]], on: date
+) -> Household:
+    """Return the household of the case: the one of the known persons, joined by the others, or a new one.
+
+    Known persons of two households are no business of a referral: making a third one is refused in words.
+    """
+    standing = dict(
+        Membership.objects.filter(person__in=[person for person, _line in people], left_on=None).values_list(
+            "person_id", "household_id"
+        )
+    )
+    if answer.household is None and len(set(standing.values())) != 1:
+        members = [Member(person, line.relation) for person, line in people]
+        return make_household.within(act, referral.office, members, joined_on=on)
+    household = answer.household or Household.objects.get(pk=next(iter(standing.values())))
+    for person, line in people:
+        if person.pk not in standing:
+            relation = Relation.OTHER_RELATIVE if line.relation == Relation.HEAD else line.relation
+            join_household.within(act, household, person, relation, joined_on=on)
+    return household
+
+
 def _person_for(
     act: Act, referral: Referral, line: ReferredPerson, known: Mapping[int, Person], on: date
 ) -> Person:
     """Return the person of the records that a line of the referral is about, entered now if they are new."""
     if line.position in known:
         person = known[line.position]
-        return reach(act.actor, "people.read", Person.objects.filter(pk=person.pk)).get()
+        seen = reach(act.actor, "people.read", Person.objects.filter(pk=person.pk)).first()
+        if seen is None:
+            raise Missing()
+        return seen
     names = [GivenName("main", full=line.name)]
     if line.name_native and line.name_native != line.name:
         names.append(GivenName("native", full=line.name_native))
@@ -125,14 +160,13 @@ def _keep_consents(act: Act, referral: Referral, person: Person) -> None:
     for purpose, recipient in recipients:
         give_consent.within(
             act,
-            person,
+            person.key,
             office=referral.office,
             purpose=purpose,
-            recipient_key=recipient,
+            recipient=recipient,
+            evidence=Evidence(witness=referral.consent_witness),
             given_on=referral.consent_given_on,
             expires_on=referral.consent_until,
-            evidence=Consent.Evidence.WITNESS,
-            witness=referral.consent_witness,
         )
 
 

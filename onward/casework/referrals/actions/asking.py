@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from onward.access.models import Office, User
 from onward.casework.referrals import events
 from onward.casework.referrals.models import Enquiry, Referral
 from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
 from onward.reference.choices import check, check_all, listed
+from onward.reference.languages import offered as languages_offered
+
+LONGEST = 600
+TOO_LONG = _("A call lasts between 0 and 600 minutes.")
 
 
 @action("enquiries.take")
@@ -26,17 +33,19 @@ def take_enquiry(
 ) -> Enquiry:
     """Log a call to a hotline, a visit to the desk or a message; it may have become a referral."""
     act.once(once)
+    if minutes is not None and not 0 <= minutes <= LONGEST:
+        raise Invalid("minutes", message=TOO_LONG)
     enquiry = Enquiry.objects.create(
         office=office,
         line=check("line", line, listed("enquiry-lines")),
-        language=language,
+        language=check("language", language, languages_offered()),
         caller=check("caller", caller, Enquiry.Caller.values),
         topics=check_all("topics", topics, listed("enquiry-topics")),
         outcome=check("outcome", outcome, listed("enquiry-outcomes")),
         asked_at=act.at,
         taken_by=act.actor if isinstance(act.actor, User) else None,
         minutes=minutes,
-        referral=referral,
+        referral=act.lock(referral, verb="referrals.make") if referral else None,
     )
     act.lock(enquiry)  # refuses another office's log
     fact = events.EnquiryTaken(

@@ -2,19 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
 from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
-from onward.casework.referrals.models import Referral, ReferredPerson
-from onward.casework.referrals.rules import Referred, check_persons
+from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_number
-from onward.kernel.problems import Invalid
+from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import clean, clean_name
 from onward.records.people.models import Relation, Sex
-from onward.reference.choices import IN_THE_FUTURE, check
+from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check
+from onward.reference.countries import is_nationality
+from onward.reference.languages import offered as languages_offered
+
+CONSENT_ENDED = _("The consent has ended by this day. Ask the persons again, and give the new day.")
+BECAME_REFERRAL = "became-referral"
 
 
 @action("referrals.make")
@@ -36,25 +44,28 @@ def send_referral(
     phone: str = "",
     message: str = "",
     sent_on: date | None = None,
+    enquiry: Enquiry | None = None,
     once: UUID | None = None,
 ) -> Referral:
     """Hand a household on to the office. Consent comes first; a partner refers in its own name only.
 
+    `enquiry` is the call or visit that it grew out of.
+
     Raises:
-        NoConsent, NobodyReferred, PrincipalMissing, TooMany: see `problems`.
+        NoConsent, NobodyReferred, PrincipalMissing, OneHead, TooMany: see `problems`.
     """
     act.once(once)
-    if consent_given_on is None or not consent_witness.strip():
-        raise problems.NoConsent("consent_witness")
-    if consent_given_on > act.today:
-        raise Invalid("consent_given_on", message=IN_THE_FUTURE)
+    consent = _consent(act, consent_given_on, consent_witness, consent_until)
     check_persons(people)
     rules = rules_in_force(programme)
     check("channel", channel, rules.definition.referred_by)
     check("programme", rules.definition.office, (office.code,))
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
     on = sent_on or act.today
+    if on > act.today:
+        raise Invalid("sent_on", message=IN_THE_FUTURE)
     referral = Referral.objects.create(
+        **consent,
         reference=f"R-{on:%y}-{next_number(f'referrals:{on:%y}'):05d}",
         office=office,
         programme=programme,
@@ -63,19 +74,18 @@ def send_referral(
         sent_by=act.actor if isinstance(act.actor, User) else None,
         sent_at=act.at,
         sent_on=on,
-        destination=destination,
+        destination=check_country("destination", destination),
         destination_place=clean(destination_place, 120, field="destination_place"),
-        language=language,
+        language=check("language", language, ("", *languages_offered())),
         phone=clean(phone, 40, field="phone"),
         message=clean(message, 5_000, field="message", lines=True),
-        consent_given_on=consent_given_on,
-        consent_witness=clean(consent_witness, 200, field="consent_witness"),
-        consent_until=consent_until,
         tell_outcome=tell_outcome,
     )
     act.lock(referral)  # refuses a household referred to an office or in a name that is not the actor's
     for position, person in enumerate(people):
         _write_down(referral, position, person, act.today)
+    if enquiry is not None:
+        _tie(act, enquiry, referral)
     fact = events.ReferralSent(
         programme=programme, channel=channel, organisation=referral.organisation_key, persons=len(people)
     )
@@ -83,13 +93,35 @@ def send_referral(
     return referral
 
 
+def _consent(act: Act, given_on: date | None, witness: str, until: date | None) -> dict[str, Any]:
+    """Return the columns of the consent; without one nobody is referred."""
+    heard_by = clean(witness, 200, field="consent_witness")
+    if given_on is None or not heard_by:
+        raise problems.NoConsent("consent_witness")
+    if given_on > act.today:
+        raise Invalid("consent_given_on", message=IN_THE_FUTURE)
+    if until is not None and until < act.today:
+        raise Invalid("consent_until", message=CONSENT_ENDED)
+    return {"consent_given_on": given_on, "consent_witness": heard_by, "consent_until": until}
+
+
+def _tie(act: Act, enquiry: Enquiry, referral: Referral) -> None:
+    """Write on the enquiry that it became this referral; it becomes one only once."""
+    held = act.lock(enquiry, verb="enquiries.take")
+    if held.referral_id is not None:
+        raise problems.AlreadyReferred()
+    held.referral, held.outcome = referral, BECAME_REFERRAL
+    held.save(update_fields=["referral", "outcome"])
+
+
 def _write_down(referral: Referral, position: int, person: Referred, today: date) -> None:
     """Keep a person as the partner wrote them, checked but not yet a person of the records."""
     field = f"people-{position}"
-    if person.born_to and person.born_from and person.born_from > today:
-        raise Invalid(f"{field}-born", message=IN_THE_FUTURE)
+    check_birth(f"{field}-born", person.born_from, person.born_to, today)
     name = clean_name(person.name, f"{field}-name")
     native = clean_name(person.name_native, f"{field}-name_native")
+    if not (name or native):
+        raise Invalid(f"{field}-name", message=SAY_WHAT)
     ReferredPerson.objects.create(
         referral=referral,
         position=position,
@@ -98,7 +130,7 @@ def _write_down(referral: Referral, position: int, person: Referred, today: date
         sex=check(f"{field}-sex", person.sex, Sex.values),
         born_from=person.born_from,
         born_to=person.born_to,
-        nationality=person.nationality,
+        nationality=check_country(f"{field}-nationality", person.nationality, is_nationality),
         relation=check(f"{field}-relation", person.relation, Relation.values),
         principal=person.principal,
         accompanied=person.accompanied,
@@ -111,6 +143,9 @@ def withdraw_referral(act: Act, referral: Referral, *, version: int | None = Non
     referral = act.lock(referral, version=version)
     if referral.state != Referral.State.SENT:
         raise problems.AlreadyAnswered(state=referral.get_state_display())
+    own = act.actor.organisation_key if isinstance(act.actor, User) else None
+    if referral.organisation_key != own:
+        raise Refused(reason="not-who-referred")  # the office declines what a partner sent
     referral.state = Referral.State.WITHDRAWN
     act.save(referral, "state")
     act.record(events.ReferralWithdrawn(), office=referral.office.code, about=referral)

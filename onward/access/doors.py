@@ -1,0 +1,63 @@
+"""What every page asks before it answers: is somebody signed in, and does their role have the verb at all?
+
+Which rows they reach is asked where the rows are read (`visible_to`).
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+
+from onward.access.models import User
+from onward.kernel.actions import gatekeeper
+from onward.kernel.problems import Problem
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def door(*verbs: str) -> Callable[[View[P]], View[P]]:
+    """Let only users through whose roles have each of the verbs; the others read why not.
+
+    Raises (in the view): Refused: a verb is missing. Who is not signed in is led to signing in.
+    """
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            for verb in verbs:
+                gatekeeper().permit(whose(request), verb)
+            return view(request, *args, **kwargs)
+
+        return cast("View[P]", login_required(guarded))
+
+    return guard
+
+
+def whose(request: HttpRequest) -> User:
+    """Return the user behind a request that came through a door."""
+    return cast(User, request.user)
+
+
+def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
+    """Say a problem at the field of the form that it is about.
+
+    `fields` gives other names: field of the problem → field of the form. A problem that names no field of
+    this form stands above it.
+    """
+    field = fields.get(problem.field or "", problem.field or "")
+    words = f"{problem.say()} {problem.say_way_out()}"
+    form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+
+
+def uuid_of(typed: Any) -> UUID | None:
+    """Return the key that somebody typed or an address carries, or None where it is none."""
+    try:
+        return UUID(str(typed).strip())
+    except ValueError:
+        return None

@@ -1,0 +1,66 @@
+"""Long lists in pages by key: no page costs more than another, and a new row does not shift the next one."""
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+R = TypeVar("R")
+M = TypeVar("M", bound=Model)
+
+ROWS = 25
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """A page of a list, as `paginator.html` takes it.
+
+    Attributes:
+        rows: at most `ROWS`.
+        newer: key before which the page above this one ends; None on the first page.
+        older: key after which the page below this one begins; None on the last page.
+    """
+
+    rows: list[R]
+    newer: int | None = None
+    older: int | None = None
+
+    def of(self, rows: "list[Any]") -> "Page[Any]":
+        """Return the same page with other rows in it: drawn ones for those of the database."""
+        return Page(rows, self.newer, self.older)
+
+
+def page_by_key(
+    rows: QuerySet[M], request: HttpRequest, *, ascending: bool = False, size: int = ROWS
+) -> Page[M]:
+    """Return the page that the address asks for by `?after=` or `?before=`, in the order of the key."""
+    after, before = (_key(request, name) for name in ("after", "before"))
+    forward, back = ("gt", "lt") if ascending else ("lt", "gt")
+    order = "pk" if ascending else "-pk"
+    if before is not None:
+        turned = "-pk" if ascending else "pk"
+        found = list(rows.filter(**{f"pk__{back}": before}).order_by(turned)[: size + 1])
+        more_above, shown = len(found) > size, found[:size][::-1]
+        return Page(shown, shown[0].pk if shown and more_above else None, shown[-1].pk if shown else None)
+    chosen = rows.filter(**{f"pk__{forward}": after}) if after is not None else rows
+    found = list(chosen.order_by(order)[: size + 1])
+    shown = found[:size]
+    return Page(
+        shown,
+        shown[0].pk if shown and after is not None else None,
+        shown[-1].pk if len(found) > size else None,
+    )
+
+
+def counted(rows: QuerySet[Any]) -> str:
+    """Return how many rows there are, in words that stop at 1000: '1000+' says enough."""
+    number = rows.order_by()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def _key(request: HttpRequest, name: str) -> int | None:
+    """Return a key of the address, or None where there is none that could be one."""
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None

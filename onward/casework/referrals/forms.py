@@ -1,0 +1,349 @@
+"""What a referral, its answer, and a call to the hotline are typed into."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.referrals.models import Enquiry
+from onward.casework.referrals.queries import Offer, channel_label
+from onward.casework.referrals.rules import MOST_PERSONS, Referred
+from onward.kernel import clock
+from onward.records.partners.models import Organisation
+from onward.records.people.models import Person, Relation, Sex
+from onward.reference.choices import options
+from onward.reference.countries import countries, nationalities
+from onward.reference.languages import languages
+
+NOT_KNOWN = ("", _("Not known yet"))
+BOTH_BIRTHS = _("Give the day or the year, not both.")
+NOT_A_YEAR = _("Write the year in four figures, such as 1987.")
+
+
+def day(**attrs: str) -> forms.DateInput:
+    """Return a control for a day."""
+    return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+def typed(form: forms.BaseForm) -> dict[str, Any]:
+    """Return what stands in a form's controls, as it was typed: to draw it again without judging it."""
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        for name, field in form.fields.items()
+    }
+
+
+class ReferralForm(forms.Form):
+    """A household to be referred, without its persons. Consent stands first, as it is asked first."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    enquiry = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    agreed = forms.BooleanField(
+        label=_("They agreed to be referred, and that the office is told what is written here"),
+        error_messages={"required": _("Nobody is referred without having agreed. Ask them first.")},
+    )
+    consent_given_on = forms.DateField(label=_("On which day"), widget=day())
+    consent_witness = forms.CharField(label=_("Who heard it"), max_length=200)
+    consent_until = forms.DateField(
+        label=_("Until when"),
+        required=False,
+        widget=day(),
+        help_text=_("Leave it empty if they set no end."),
+    )
+    tell_outcome = forms.BooleanField(
+        label=_("They also agreed that the organisation that refers them is told what becomes of it"),
+        required=False,
+    )
+    programme = forms.ChoiceField(label=_("Programme"))
+    channel = forms.ChoiceField(label=_("How they came to us"))
+    organisation = forms.ChoiceField(label=_("Organisation that refers them"), required=False)
+    destination = forms.ChoiceField(label=_("Country to which they wish to return"), required=False)
+    destination_place = forms.CharField(label=_("Town or region"), required=False, max_length=120)
+    language = forms.ChoiceField(label=_("Language in which to speak with them"), required=False)
+    phone = forms.CharField(
+        label=_("Telephone that is safe to call"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"}),
+    )
+    message = forms.CharField(
+        label=_("What the office should know"),
+        required=False,
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("Health, children, fears, deadlines: only what the office needs to help them."),
+    )
+
+    def __init__(
+        self, *args: Any, user: User, offers: list[Offer], organisations: list[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "en"
+        self.offers = {offer.code: offer for offer in offers}
+        self._choices("programme", [(offer.code, offer.name) for offer in offers])
+        channels = list(dict.fromkeys(code for offer in offers for code in offer.channels))
+        self._choices("channel", [(code, channel_label(code)) for code in channels])
+        named = [(str(one.key), str(one)) for one in organisations]
+        self._choices("organisation", [("", _("None: they came by themselves")), *named])
+        self._choices("destination", [NOT_KNOWN, *((one.code, one.text) for one in countries(language))])
+        self._choices("language", [NOT_KNOWN, *((one.tag, one.text) for one in languages(language))])
+        self.fields["consent_given_on"].initial = clock.today
+        self.fields["consent_witness"].initial = user.name
+        if not organisations:
+            del self.fields["organisation"]
+        if user.organisation_key and self.initial.get("channel"):
+            self.fields["channel"].widget = forms.HiddenInput()  # the type of the organisation says it
+
+    def _choices(self, name: str, offered: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = offered
+        if len(offered) == 1:
+            field.initial = offered[0][0]
+
+    def consent_fields(self) -> list[forms.BoundField]:
+        """Return the controls about consent, in their order."""
+        return [self[name] for name in ("agreed", "consent_given_on", "consent_witness", "consent_until")]
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the action is to be told of a form that is in order."""
+        given = self.cleaned_data
+        chosen = self.offers[given["programme"]]
+        organisation = given.get("organisation")
+        same = (
+            "channel consent_given_on consent_witness consent_until tell_outcome destination "
+            "destination_place language phone message once"
+        )
+        return {name: given[name] for name in same.split()} | {
+            "office": chosen.office,
+            "programme": chosen.code,
+            "organisation_key": UUID(organisation) if organisation else None,
+        }
+
+
+class PersonForm(forms.Form):
+    """One person of a referral."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        help_text=_("As it stands in a document, or as they say it."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    name_native = forms.CharField(
+        label=_("Name in its own script"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    born = forms.DateField(label=_("Day of birth"), required=False, widget=day())
+    born_year = forms.CharField(
+        label=_("or only the year"),
+        required=False,
+        max_length=4,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)
+    nationality = forms.ChoiceField(label=_("Nationality"), required=False)
+    relation = forms.ChoiceField(label=_("What they are to the first person"))
+    accompanied = forms.ChoiceField(
+        label=_("If under 18: does a parent or guardian travel along?"),
+        required=False,
+        choices=[NOT_KNOWN, ("yes", _("Yes")), ("no", _("No"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = nationalities(get_language() or "en")
+        nationality, relation = self.fields["nationality"], self.fields["relation"]
+        assert isinstance(nationality, forms.ChoiceField)
+        assert isinstance(relation, forms.ChoiceField)
+        nationality.choices = [NOT_KNOWN, *((one.code, one.text) for one in named)]
+        relation.choices = [choice for choice in Relation.choices if choice[0] != Relation.HEAD]
+        if self.prefix == "people-0":
+            del self.fields["relation"]
+
+    def clean_born_year(self) -> int | None:
+        """Return the year as a number."""
+        year = self.cleaned_data["born_year"].strip()
+        if year and not (year.isascii() and year.isdigit() and len(year) == 4 and year[0] in "12"):
+            raise ValidationError(NOT_A_YEAR)
+        return int(year) if year else None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day and another year beside it."""
+        born, year = self.cleaned_data.get("born"), self.cleaned_data.get("born_year")
+        if born and year and born.year != year:
+            self.add_error("born_year", BOTH_BIRTHS)
+        return self.cleaned_data
+
+    def referred(self, *, principal: bool) -> Referred:
+        """Return the person as the action takes them."""
+        given = self.cleaned_data
+        born_from = born_to = given["born"]
+        if born_from is None and given["born_year"]:
+            born_from = date(given["born_year"], 1, 1)
+            born_to = max(born_from, min(date(given["born_year"], 12, 31), clock.today()))
+        return Referred(
+            name=given["name"],
+            name_native=given["name_native"],
+            sex=given["sex"],
+            born_from=born_from,
+            born_to=born_to,
+            nationality=given["nationality"],
+            relation=given.get("relation", Relation.HEAD),
+            principal=principal,
+            accompanied={"yes": True, "no": False}.get(given["accompanied"]),
+        )
+
+
+class People:
+    """The persons of a referral: as many forms as were asked for, in the order in which they were added.
+
+    Works without script: 'another person' and 'remove' send the whole form, which comes back with a person
+    more or less and everything else as it was typed.
+    """
+
+    def __init__(self, data: MultiValueDict[str, Any] | None = None) -> None:
+        self.data = data
+        self.principal = 0
+        self.forms = [PersonForm(data, prefix=f"people-{number}") for number in range(self._count())]
+        if data is not None:
+            chosen = str(data.get("principal", "0"))
+            self.principal = int(chosen) if chosen.isdigit() and int(chosen) < len(self.forms) else 0
+
+    def _count(self) -> int:
+        said = str(self.data.get("people-count", "1")) if self.data is not None else "1"
+        return max(1, min(MOST_PERSONS, int(said))) if said.isascii() and said.isdigit() else 1
+
+    def changed(self) -> "People":
+        """Return the persons as typed, with one more or one less as the pressed button asks, unjudged."""
+        assert self.data is not None
+        rows = [typed(form) for form in self.forms]
+        gone = str(self.data.get("remove", ""))
+        if gone.isdigit() and 0 < int(gone) < len(rows):
+            del rows[int(gone)]
+        elif "add" in self.data and len(rows) < MOST_PERSONS:
+            rows.append({})
+        again = People()
+        again.forms = [PersonForm(initial=row, prefix=f"people-{number}") for number, row in enumerate(rows)]
+        again.principal = min(self.principal, len(rows) - 1)
+        return again
+
+    @property
+    def full(self) -> bool:
+        """Say whether no further person fits."""
+        return len(self.forms) >= MOST_PERSONS
+
+    def is_valid(self) -> bool:
+        """Judge every person, so that all errors are told at once."""
+        verdicts = [form.is_valid() for form in self.forms]
+        return all(verdicts)
+
+    def referred(self) -> list[Referred]:
+        """Return the persons as the action takes them."""
+        return [form.referred(principal=number == self.principal) for number, form in enumerate(self.forms)]
+
+
+class AcceptForm(forms.Form):
+    """The yes to a referral, with what it needs beyond that."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    destination = forms.ChoiceField(label=_("Country of return"))
+    destination_place = forms.CharField(label=_("Town or region"), required=False, max_length=120)
+    counsellor = forms.ChoiceField(label=_("Counsellor"))
+
+    def __init__(
+        self,
+        *args: Any,
+        staff: list[User],
+        candidates: Mapping[int, list[tuple[Person, str]]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = {str(one.key): one for one in staff}
+        self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
+        choices = [("", ""), *((one.code, one.text) for one in countries(get_language() or "en"))]
+        self._choose("destination", choices)
+        self._choose("counsellor", [(key, one.name) for key, one in self.staff.items()])
+        for position, people in candidates.items():
+            known = [(str(person.key), words) for person, words in people]
+            self.fields[f"known-{position}"] = forms.ChoiceField(
+                label=_("Is this somebody whom the office knows?"),
+                choices=[("", _("No: enter them as a new person")), *known],
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def known(self) -> dict[int, Person]:
+        """Return the persons of the records that were chosen, by position."""
+        chosen = {
+            int(name.removeprefix("known-")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("known-") and value
+        }
+        return {position: self.persons[key] for position, key in chosen.items()}
+
+
+class DeclineForm(forms.Form):
+    """The no to a referral."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.ChoiceField(label=_("Reason"), help_text=_("The partner reads it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose one")), *options("decline-reasons")]
+
+
+class EnquiryForm(forms.Form):
+    """A call or a visit, logged while the caller is still on the line."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    line = forms.ChoiceField(label=_("Line"), widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"))
+    caller = forms.ChoiceField(
+        label=_("Who asked"),
+        choices=Enquiry.Caller.choices,
+        initial=Enquiry.Caller.MIGRANT,
+        widget=forms.RadioSelect,
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("About what"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    outcome = forms.ChoiceField(label=_("What came of it"), initial="informed")
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.tag, one.text) for one in languages(get_language() or "en")]
+        outcomes = [one for one in options("enquiry-outcomes") if one[0] != "became-referral"]
+        for name, offered in (
+            ("line", options("enquiry-lines")),
+            ("language", named),
+            ("topics", options("enquiry-topics")),
+            ("outcome", outcomes),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = offered

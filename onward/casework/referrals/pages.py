@@ -1,0 +1,253 @@
+"""What the pages of referrals and enquiries show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.access.paging import Page, counted, page_by_key
+from onward.access.policy import may
+from onward.casework.referrals import queries
+from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.kernel import clock
+from onward.records.partners.queries import names as names_of_organisations
+from onward.records.people.models import Person
+from onward.records.people.rules import ages_on, is_whole_year
+from onward.reference.choices import label
+from onward.reference.languages import language_name
+
+ANSWER_WITHIN = timedelta(days=5)
+"""An office's own custom: a partner waits no longer than a week for an answer."""
+
+OUTCOMES: dict[str, str | Promise] = {
+    "under-way": _("preparing the journey"),
+    "departed": _("departed"),
+    "ended": _("no longer returning with our help"),
+}
+STATE_TAGS = {"sent": "is-wait", "accepted": "is-go", "declined": "is-stop", "withdrawn": ""}
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of a referral as a reader sees them."""
+
+    position: int
+    name: str
+    native: str
+    about: str
+    sex: str
+    nationality: str
+    relation: str
+    principal: bool
+    accompanied: str | Promise
+    candidates: Any = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A referral in a list.
+
+    Attributes:
+        names: of the persons whom the reader may see; none for a partner once it is answered.
+        persons: how many of them, in words.
+        answer_by: by when it should be answered, while it waits.
+        case: reference of its case, where the reader may open it.
+        became: what the partner may be told beyond the answer.
+    """
+
+    referral: Referral
+    names: tuple[tuple[str, str], ...]
+    persons: str
+    state: str
+    tag: str
+    reason: str
+    channel: str
+    organisation: str
+    answer_by: date | None
+    case: str
+    became: tuple[str | Promise, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """A list of referrals: what came in, or what a partner sent."""
+
+    page: Page[Row]
+    state: str
+    waiting: str
+    may_make: bool
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    """One referral: what was written, and what can be done with it."""
+
+    row: Row
+    people: tuple[PersonLine, ...]
+    language: str
+    programme: str
+    office: str
+    partner: bool
+    may_answer: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True)
+class EnquiryRow:
+    """A call or visit in the log."""
+
+    enquiry: Enquiry
+    line: str
+    language: str
+    topics: str
+    outcome: str
+    referral: str
+
+
+def inbox(user: User, request: HttpRequest) -> ListPage:
+    """Return what came in: by default what waits for an answer, the longest-waiting first."""
+    state = request.GET.get("state", "sent")
+    rows = queries.referrals(user)
+    waiting = rows.filter(state=Referral.State.SENT)
+    if state in Referral.State.values:
+        rows = rows.filter(state=state)
+    page = page_by_key(rows, request, ascending=state == Referral.State.SENT)
+    shown = page.of(rows_of(user, page.rows))
+    return ListPage(shown, state, counted(waiting), may(user, "referrals.make"))
+
+
+def own(user: User, request: HttpRequest) -> ListPage:
+    """Return what the partner has sent, the newest first."""
+    rows = queries.referrals(user)
+    state = request.GET.get("state", "")
+    waiting = counted(rows.filter(state=Referral.State.SENT))
+    if state in Referral.State.values:
+        rows = rows.filter(state=state)
+    page = page_by_key(rows, request)
+    return ListPage(page.of(rows_of(user, page.rows)), state, waiting, may(user, "referrals.make"))
+
+
+def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
+    """Return referrals as a list shows them; so many queries for any number of them."""
+    partner = queries.is_partner(user)
+    became = queries.what_became(referrals) if partner else {}
+    cases = frozenset() if partner else queries.seen_cases(user, referrals)
+    keys = {one.organisation_key for one in referrals if one.organisation_key}
+    organisations = names_of_organisations(keys) if keys and not partner else {}
+    rows = []
+    for one in referrals:
+        people = list(one.people.all())
+        waits = one.state == Referral.State.SENT
+        named = not partner or waits
+        rows.append(
+            Row(
+                referral=one,
+                names=tuple((line.name, _native(line)) for line in people) if named else (),
+                persons=ngettext("%(n)d person", "%(n)d persons", len(people)) % {"n": len(people)},
+                state=one.get_state_display(),
+                tag=STATE_TAGS[one.state],
+                reason=label("decline-reasons", one.decline_reason) if one.decline_reason else "",
+                channel=queries.channel_label(one.channel),
+                organisation=organisations.get(one.organisation_key, "") if one.organisation_key else "",
+                answer_by=one.sent_on + ANSWER_WITHIN if waits else None,
+                case=one.case.reference if one.case and one.case_id in cases else "",
+                became=tuple(words for code, words in OUTCOMES.items() if code in became.get(one.pk, ())),
+            )
+        )
+    return rows
+
+
+def referral_page(user: User, one: Referral) -> ReferralPage:
+    """Return the page of one referral."""
+    partner = queries.is_partner(user)
+    waits = one.state == Referral.State.SENT
+    lines = list(one.people.all())
+    programme = next(
+        (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
+    )
+    mine = Referral.objects.filter(pk=one.pk).visible_to
+    return ReferralPage(
+        row=rows_of(user, [one])[0],
+        people=tuple(person_line(line) for line in lines) if waits or not partner else (),
+        language=language_name(one.language, _language()).text if one.language else "",
+        programme=programme,
+        office=one.office.name,
+        partner=partner,
+        may_answer=waits and may(user, "referrals.answer") and mine(user, "referrals.answer").exists(),
+        may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
+    )
+
+
+def person_line(line: ReferredPerson) -> PersonLine:
+    """Return a person of a referral in words."""
+    accompanied: dict[bool | None, str | Promise] = {
+        None: "",
+        True: _("travels with a parent or guardian"),
+        False: _("travels without parent or guardian"),
+    }
+    return PersonLine(
+        position=line.position,
+        name=line.name,
+        native=_native(line),
+        about=age_words(line),
+        sex="" if line.sex == "unknown" else line.get_sex_display(),
+        nationality=line.nationality,
+        relation=line.get_relation_display(),
+        principal=line.principal,
+        accompanied=accompanied[line.accompanied],
+    )
+
+
+def _native(line: ReferredPerson) -> str:
+    return line.name_native if line.name_native != line.name else ""
+
+
+def age_words(one: ReferredPerson | Person) -> str:
+    """Return the birth and the age in words, as far as they are known."""
+    ages = ages_on(one.born_from, one.born_to, clock.today())
+    if ages is None or one.born_from is None:
+        return str(_("age not known"))
+    low, high = ages
+    span = str(low) if low == high else f"{low}–{high}"
+    if one.born_from == one.born_to:
+        return str(_("%(age)s years, born on %(day)s")) % {"age": span, "day": f"{one.born_from:%d.%m.%Y}"}
+    if is_whole_year(one.born_from, one.born_to, clock.today()):
+        return str(_("%(age)s years, born in %(year)s")) % {"age": span, "year": one.born_from.year}
+    return str(_("%(age)s years")) % {"age": span}
+
+
+def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]:
+    """Return who of the records may be meant, with words by which to tell them apart."""
+    found = queries.candidates(user, list(one.people.all()))
+    return {position: [(person, _told(person)) for person in people] for position, people in found.items()}
+
+
+def _told(person: Person) -> str:
+    return f"{person.name} {person.name_native}".strip() + f", {age_words(person)}"
+
+
+def enquiry_rows(user: User, enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:
+    """Return calls and visits as the log shows them."""
+    listed = list(enquiries)
+    linked = queries.linked_referrals(user, listed)
+    return [
+        EnquiryRow(
+            enquiry=one,
+            line=label("enquiry-lines", one.line),
+            language=language_name(one.language, _language()).text,
+            topics=", ".join(label("enquiry-topics", topic) for topic in one.topics),
+            outcome=label("enquiry-outcomes", one.outcome),
+            referral=linked.get(one.referral_id or 0, ""),
+        )
+        for one in listed
+    ]
+
+
+def _language() -> str:
+    return get_language() or "en"

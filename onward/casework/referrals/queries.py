@@ -1,0 +1,225 @@
+"""How referrals and enquiries are read: always through `visible_to`, and without who is hidden."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from onward.access.models import Office, Restriction, User
+from onward.access.policy import VisibleQuerySet, may, scopes_of
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.queries import channel_name, offered, remembered
+from onward.casework.cases.rules import has_departed
+from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.policy import seen_line
+from onward.kernel import clock
+from onward.kernel.problems import Missing
+from onward.records.consents.models import Consent
+from onward.records.consents.queries import valid_for_sending
+from onward.records.partners.models import Organisation
+from onward.records.people.models import Person
+from onward.records.people.rules import fold
+
+CANDIDATES_A_PERSON = 5
+CANDIDATES = 100
+
+
+def is_partner(user: User) -> bool:
+    """Say whether the user refers for an organisation, and sees nothing but its own referrals."""
+    return scopes_of(user, "referrals.read") == {"own"}
+
+
+def referrals(user: User) -> VisibleQuerySet[Referral]:
+    """Return the referrals that the user may see, with those of their persons whom the user may see."""
+    lines = ReferredPerson.objects.order_by("position")
+    if not is_partner(user):
+        lines = lines.filter(seen_line(user))
+    rows = Referral.objects.all().visible_to(user)
+    shown = rows.select_related("office", "case", "enquiry").prefetch_related(Prefetch("people", lines))
+    return shown
+
+
+def referral(user: User, reference: str) -> Referral:
+    """Return one referral.
+
+    Raises:
+        Missing: there is none with this reference, or not for this user.
+    """
+    found = referrals(user).filter(reference=reference).select_related("sent_by", "answered_by").first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def enquiries(user: User) -> VisibleQuerySet[Enquiry]:
+    """Return the log of calls and visits that the user may see."""
+    return Enquiry.objects.all().visible_to(user).select_related("taken_by")
+
+
+def enquiry(user: User, key: UUID) -> Enquiry:
+    """Return one call or visit.
+
+    Raises:
+        Missing: there is none with this key, or not for this user.
+    """
+    found = enquiries(user).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def linked_referrals(user: User, of: Iterable[Enquiry]) -> dict[int, str]:
+    """Return the references of the referrals that calls became, as far as the user may see them."""
+    keys = [one.referral_id for one in of if one.referral_id]
+    if not keys or not may(user, "referrals.read"):
+        return {}
+    return dict(Referral.objects.filter(pk__in=keys).visible_to(user).values_list("pk", "reference"))
+
+
+def seen_cases(user: User, of: Iterable[Referral]) -> frozenset[int]:
+    """Return the keys of those cases that the user may open."""
+    keys = [one.case_id for one in of if one.case_id]
+    if not keys or not may(user, "cases.read"):
+        return frozenset()
+    return frozenset(Case.objects.filter(pk__in=keys).visible_to(user).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A programme to which a household can be referred, with the office that runs it."""
+
+    code: str
+    name: str
+    office: Office
+    channels: tuple[str, ...]
+
+
+def offers(user: User) -> list[Offer]:
+    """Return the programmes to which the user may refer: of their office; for a partner, those open to it.
+
+    A partner's programmes are those that its type of organisation may refer to, of its own country where
+    there is one.
+    """
+    mine = organisation(user)
+    codes = {office.code: office for office in Office.objects.all()}
+    rules = [one for one in offered() if one.definition.office in codes]
+    if user.office_id and not is_partner(user):
+        rules = [one for one in rules if codes[one.definition.office].pk == user.office_id]
+    elif mine:
+        fitting = [one for one in rules if mine.type in one.definition.referred_by] or rules
+        rules = [one for one in fitting if one.definition.from_ == mine.country] or fitting
+    return [
+        Offer(
+            one.code,
+            str(one.definition.name),
+            codes[one.definition.office],
+            tuple(one.definition.referred_by),
+        )
+        for one in rules
+    ]
+
+
+def organisation(user: User) -> Organisation | None:
+    """Return the organisation that the user refers for, where it is in the directory."""
+    if user.organisation_key is None:
+        return None
+    return Organisation.objects.filter(key=user.organisation_key).first()
+
+
+def referring_organisations(user: User) -> list[Organisation]:
+    """Return the organisations in whose name the user can take a referral."""
+    if not may(user, "partners.read"):
+        return []
+    return list(Organisation.objects.filter(ended_on=None).visible_to(user).order_by("name", "town"))
+
+
+def counsellors(office: Office) -> list[User]:
+    """Return who in an office can take a case, by name."""
+    staff = User.objects.filter(office=office, is_active=True).order_by("name")
+    return [one for one in staff if may(one, "cases.write")]
+
+
+def channel_label(code: str) -> str:
+    """Return the words for how somebody came to the office."""
+    return channel_name(code)
+
+
+def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Person]]:
+    """Return persons of the records who may be those of a referral, by its positions; one query for all.
+
+    Somebody is a candidate if every word of the name (the first and the last one of longer names) stands in
+    theirs, and the births can be the same.
+    """
+    asked = {line.position: _words(line) for line in lines if line.person_key is None}
+    wanted = Q(pk__in=[])
+    for words in asked.values():
+        if words:
+            held = Q()
+            for word in words:
+                held &= Q(search__contains=word)
+            wanted |= held
+    if not any(asked.values()):
+        return {}
+    rows = Person.objects.visible_to(user).filter(wanted).select_related("office").order_by("-pk")
+    found: dict[int, list[Person]] = defaultdict(list)
+    by_position = {line.position: line for line in lines}
+    for person in rows[:CANDIDATES]:
+        for position, words in asked.items():
+            fits = words and all(word in person.search for word in words)
+            if fits and _same_birth(by_position[position], person):
+                found[position].append(person)
+    return {position: people[:CANDIDATES_A_PERSON] for position, people in found.items()}
+
+
+def _words(line: ReferredPerson) -> list[str]:
+    words = [word for word in fold(line.name or line.name_native).split() if len(word) > 1]
+    return words if len(words) <= 2 else [words[0], words[-1]]
+
+
+def _same_birth(line: ReferredPerson, person: Person) -> bool:
+    if not (line.born_from and line.born_to and person.born_from and person.born_to):
+        return True
+    return line.born_from <= person.born_to and person.born_from <= line.born_to
+
+
+def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
+    """Return what the referring partner may be told beyond 'accepted': coarse outcomes, by key of referral.
+
+    Only of persons who agreed that it be told and have not taken that back, and never of whoever is
+    restricted. Outcomes: `under-way`, `departed`, `ended`.
+    """
+    answered = {
+        one.case_id: one
+        for one in of
+        if one.case_id and one.tell_outcome and one.organisation_key is not None
+    }
+    if not answered:
+        return {}
+    rows = Traveller.objects.filter(case__in=answered, left_case_on=None).select_related("person", "case")
+    travellers = list(rows)
+    keys = {one.person.key for one in travellers}
+    silent = set(
+        Restriction.objects.filter(person_key__in=keys, lifted_at=None).values_list("person_key", flat=True)
+    )
+    for organisation_key in {one.organisation_key for one in answered.values()}:
+        theirs = {
+            one.person.key for one in travellers if answered[one.case_id].organisation_key == organisation_key
+        }
+        assert organisation_key is not None
+        silent |= valid_for_sending(
+            theirs, Consent.Purpose.SHARE_WITH_PARTNER, organisation_key, clock.today()
+        )
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in travellers:
+        if one.person.key not in silent:
+            found[answered[one.case_id].pk].add(_outcome(one))
+    return {pk: frozenset(outcomes) for pk, outcomes in found.items()}
+
+
+def _outcome(one: Traveller) -> str:
+    """Say in one of three words how far a traveller has come."""
+    if has_departed(remembered(one.case.version_of_programme_id).definition, one.stage):
+        return "departed"
+    return "ended" if one.exit else "under-way"

@@ -1,0 +1,71 @@
+"""Referrals for tests, made through the actions as everybody's are."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from onward.access.models import User
+from onward.casework.referrals import actions
+from onward.casework.referrals.models import Enquiry, Referral
+from onward.casework.referrals.queries import offers
+from onward.casework.referrals.rules import Referred
+from onward.kernel import clock
+from onward.records.partners.models import Organisation
+from tests.cast import RED_CROSS, Cast
+
+HEAD = Referred(
+    "Hassan Zubaidi", "حسن الزبيدي", "male", date(1984, 5, 2), date(1984, 5, 2), "IQ", principal=True
+)
+WIFE = Referred(
+    "Suad Mahdi", sex="female", born_from=date(1987, 1, 1), born_to=date(1987, 12, 31), relation="partner"
+)
+NIECE = Referred(
+    "Noor Zubaidi",
+    sex="female",
+    born_from=date(2015, 3, 1),
+    born_to=date(2015, 3, 1),
+    relation="niece-nephew",
+    accompanied=False,
+)
+
+
+def the_red_cross(key: UUID = RED_CROSS, name: str = "Red Cross centre") -> Organisation:
+    """Return the organisation of the cast's `rik`, made where it is not there yet."""
+    return Organisation.objects.get_or_create(
+        key=key, defaults={"name": name, "type": "red-cross", "country": "BE", "town": "Rocourt"}
+    )[0]
+
+
+def a_referral(user: User, *people: Referred, **fields: Any) -> Referral:
+    """Return a referral of these persons, sent by `user` to the first office that they may refer to."""
+    the_red_cross()
+    offer = offers(user)[0]
+    return actions.send_referral(
+        user,
+        **{
+            "office": offer.office,
+            "programme": offer.code,
+            "channel": "red-cross",
+            "people": people or (HEAD,),
+            "consent_given_on": clock.today(),
+            "consent_witness": "Rik Baeten",
+            "destination": "IQ",
+        }
+        | fields,
+    )
+
+
+def an_enquiry(cast: Cast, **fields: Any) -> Enquiry:
+    """Return a call that `lies` took on the French line."""
+    return actions.take_enquiry(
+        cast.lies,
+        **{
+            "office": cast.be,
+            "line": "hotline-fr",
+            "language": "fr",
+            "caller": "migrant",
+            "topics": ["how"],
+            "outcome": "informed",
+        }
+        | fields,
+    )

@@ -1,0 +1,368 @@
+"""The pages of referrals: the partner's own, the office's, and the log of calls."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import Restriction, User
+from onward.casework.cases.actions import leave
+from onward.casework.cases.models import Case
+from onward.casework.referrals import actions
+from onward.casework.referrals.models import Enquiry, Referral
+from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral, an_enquiry, the_red_cross
+from onward.kernel import clock
+from onward.records.consents.actions import withdraw_consent
+from onward.records.consents.models import Consent
+from onward.records.people.models import Person
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def filled(**fields: Any) -> dict[str, Any]:
+    return {
+        "once": str(uuid4()),
+        "agreed": "on",
+        "consent_given_on": clock.today().isoformat(),
+        "consent_witness": "Rik Baeten",
+        "programme": "avrr-be",
+        "channel": "red-cross",
+        "destination": "IQ",
+        "people-count": "1",
+        "people-0-name": "Hassan Zubaidi",
+        "people-0-name_native": "حسن الزبيدي",
+        "people-0-born_year": "1984",
+        "people-0-sex": "male",
+        "principal": "0",
+    } | fields
+
+
+NEW = "/referrals/new/"
+
+
+def test_a_partner_refers_and_keeps_the_reference() -> None:
+    cast = make_cast()
+    the_red_cross()
+    response = signed_in(cast.rik).post(NEW, filled(), follow=True)
+
+    sent = Referral.objects.get()
+    assert sent.reference in text_of(response)
+    assert (sent.channel, sent.office, sent.organisation_key) == (
+        "red-cross",
+        cast.be,
+        cast.rik.organisation_key,
+    )
+    line = sent.people.get()
+    assert (line.name_native, str(line.born_from), str(line.born_to)) == (
+        "حسن الزبيدي",
+        "1984-01-01",
+        "1984-12-31",
+    )
+
+
+def test_without_consent_nothing_is_sent_and_nothing_typed_is_lost() -> None:
+    cast = make_cast()
+    the_red_cross()
+    given = filled()
+    del given["agreed"]
+    response = signed_in(cast.rik).post(NEW, given)
+
+    assert response.status_code == 422
+    assert not Referral.objects.exists()
+    assert "Hassan Zubaidi" in text_of(response)
+    assert "Nobody is referred without having agreed" in text_of(response)
+
+
+def test_another_person_is_added_without_script_and_without_complaints() -> None:
+    cast = make_cast()
+    the_red_cross()
+    given = filled(add="1", message="Half a sentence")
+    del given["agreed"]
+    del given["people-0-name"]
+    text = text_of(signed_in(cast.rik).post(NEW, given))
+
+    assert 'name="people-1-name"' in text
+    assert "Half a sentence" in text
+    assert "حسن الزبيدي" in text
+    assert "errorlist" not in text
+    assert given["once"] in text
+
+
+def test_a_person_in_the_middle_is_removed_and_the_others_stay() -> None:
+    cast = make_cast()
+    the_red_cross()
+    three = filled(
+        **{"people-count": "3", "people-1-name": "Suad Mahdi", "people-2-name": "Noor Zubaidi"}, remove="1"
+    )
+    text = text_of(signed_in(cast.rik).post(NEW, three))
+
+    assert "Suad" not in text
+    assert "Noor Zubaidi" in text
+    assert 'name="people-2-name"' not in text
+
+
+def test_a_household_is_sent_in_the_name_of_the_person_that_was_marked() -> None:
+    cast = make_cast()
+    the_red_cross()
+    two = filled(
+        **{
+            "people-count": "2",
+            "people-1-name": "Suad Mahdi",
+            "people-1-sex": "female",
+            "people-1-relation": "partner",
+            "people-1-born": "1987-03-04",
+        },
+        principal="1",
+    )
+    signed_in(cast.rik).post(NEW, two)
+    assert list(Referral.objects.get().people.order_by("position").values_list("principal", "relation")) == [
+        (False, "head"),
+        (True, "partner"),
+    ]
+
+
+def test_an_error_of_the_second_person_stands_at_the_second_person() -> None:
+    cast = make_cast()
+    the_red_cross()
+    wrong = filled(
+        **{
+            "people-count": "2",
+            "people-1-name": "Suad",
+            "people-1-sex": "female",
+            "people-1-relation": "partner",
+        },
+        **{"people-1-born": "2999-01-01"},
+    )
+    response = signed_in(cast.rik).post(NEW, wrong)
+    assert response.status_code == 422
+    assert "id_people-1-born_error" in text_of(response)
+
+
+def test_the_same_form_sent_twice_makes_one_referral() -> None:
+    cast = make_cast()
+    the_red_cross()
+    client, given = signed_in(cast.rik), filled()
+    client.post(NEW, given)
+    assert client.post(NEW, given).status_code == 409
+    assert Referral.objects.count() == 1
+
+
+def test_a_partner_sees_its_own_referrals_and_no_one_elses() -> None:
+    cast = make_cast()
+    own = a_referral(cast.rik)
+    other = a_referral(cast.desk, channel="return-desk")
+    client = signed_in(cast.rik)
+    text = text_of(client.get("/referrals/own/"))
+    assert own.reference in text
+    assert other.reference not in text
+    assert client.get(f"/referrals/{other.reference}/").status_code == 404
+
+
+def test_the_office_sees_what_waits_with_the_longest_waiting_first() -> None:
+    cast = make_cast()
+    first, second = a_referral(cast.rik), a_referral(cast.rik, WIFE_ALONE)
+    text = text_of(signed_in(cast.lies).get("/referrals/"))
+    assert text.index(first.reference) < text.index(second.reference)
+    assert first.reference not in text_of(signed_in(cast.paul).get("/referrals/"))
+
+
+WIFE_ALONE = type(WIFE)("Suad Mahdi", sex="female", principal=True)
+
+
+def test_a_referral_is_accepted_with_somebody_whom_the_office_knows() -> None:
+    cast = make_cast()
+    known = Person.objects.create(
+        office=cast.be,
+        name="Hassan al-Zubaidi",
+        search="hassan al zubaidi",
+        born_from=HEAD.born_from,
+        born_to=HEAD.born_to,
+    )
+    sent = a_referral(cast.rik)
+    client = signed_in(cast.lies)
+    page = text_of(client.get(f"/referrals/{sent.reference}/"))
+    assert "Hassan al-Zubaidi" in page
+
+    given = {"version": 1, "destination": "IQ", "counsellor": str(cast.lies.key), "known-0": str(known.key)}
+    client.post(f"/referrals/{sent.reference}/accept/", given)
+    sent.refresh_from_db()
+    assert sent.state == "accepted"
+    assert sent.case is not None
+    assert sent.case.travellers.get().person == known
+
+
+def test_a_referral_is_declined_with_a_reason_that_the_partner_reads() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    signed_in(cast.lies).post(f"/referrals/{sent.reference}/decline/", {"version": 1, "reason": "no-contact"})
+    assert "could not be reached" in text_of(signed_in(cast.rik).get("/referrals/own/"))
+
+
+def test_two_answers_at_once_are_one_answer_and_a_clear_word() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    client = signed_in(cast.lies)
+    given = {"version": 1, "reason": "no-contact"}
+    client.post(f"/referrals/{sent.reference}/decline/", given)
+    assert client.post(f"/referrals/{sent.reference}/decline/", given).status_code == 409
+
+
+def test_once_answered_the_partner_reads_no_name() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    client = signed_in(cast.rik)
+    assert "Hassan" in text_of(client.get("/referrals/own/"))
+    actions.accept_referral(cast.lies, sent)
+    for address in ("/referrals/own/", f"/referrals/{sent.reference}/"):
+        text = text_of(client.get(address))
+        assert "Hassan" not in text
+        assert "accepted" in text
+
+
+def test_a_restricted_person_is_shown_to_the_focal_point_alone_once_accepted() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik, HEAD, NIECE)
+    actions.accept_referral(cast.lies, sent)
+    niece = Person.objects.get(name=NIECE.name)
+    Restriction.objects.get_or_create(person_key=niece.key, category="child", lifted_at=None)
+    for address in (f"/referrals/{sent.reference}/", "/referrals/?state=accepted"):
+        seen_by_lies, seen_by_nora = (text_of(signed_in(who).get(address)) for who in (cast.lies, cast.nora))
+        assert "Noor" not in seen_by_lies
+        assert "1 person" in seen_by_lies
+        assert "2 persons" in seen_by_nora
+    assert "Noor" in text_of(signed_in(cast.nora).get(f"/referrals/{sent.reference}/"))
+
+
+def test_a_referral_of_one_restricted_child_does_not_exist_for_the_counsellor_once_accepted() -> None:
+    cast = make_cast()
+    alone = type(NIECE)(
+        NIECE.name, born_from=NIECE.born_from, born_to=NIECE.born_to, principal=True, accompanied=False
+    )
+    sent = a_referral(cast.rik, alone)
+    client = signed_in(cast.lies)
+    given = {"version": 1, "destination": "IQ", "counsellor": str(cast.lies.key)}
+    assert client.post(f"/referrals/{sent.reference}/accept/", given).status_code == 302
+    child = Person.objects.get(name=NIECE.name)
+    Restriction.objects.get_or_create(person_key=child.key, category="child", lifted_at=None)
+
+    assert client.get(f"/referrals/{sent.reference}/").status_code == 404
+    assert sent.reference not in text_of(client.get("/referrals/?state=all"))
+    assert signed_in(cast.nora).get(f"/referrals/{sent.reference}/").status_code == 200
+    assert signed_in(cast.rik).get(f"/referrals/{sent.reference}/").status_code == 200
+
+
+def told(user: User) -> str:
+    return text_of(signed_in(user).get("/referrals/own/"))
+
+
+def an_accepted_one(cast: Any, *people: Any, tell: bool = True) -> Case:
+    return actions.accept_referral(cast.lies, a_referral(cast.rik, *people, tell_outcome=tell))
+
+
+def test_the_partner_is_told_what_becomes_of_those_who_agreed_to_it() -> None:
+    cast = make_cast()
+    case = an_accepted_one(cast)
+    assert "preparing the journey" in told(cast.rik)
+    leave(cast.lies, case.travellers.get(), "withdrawn", reason="changed-mind")
+    assert "no longer returning with our help" in told(cast.rik)
+
+
+def test_the_partner_is_told_nothing_later_without_that_consent_or_once_it_is_taken_back() -> None:
+    cast = make_cast()
+    an_accepted_one(cast, tell=False)
+    assert "preparing the journey" not in told(cast.rik)
+    an_accepted_one(cast, WIFE_ALONE)
+    assert "preparing the journey" in told(cast.rik)
+    withdraw_consent(cast.lies, Consent.objects.get(purpose="share-with-partner"))
+    assert "preparing the journey" not in told(cast.rik)
+
+
+def test_the_partner_is_never_told_of_a_restricted_person() -> None:
+    cast = make_cast()
+    case = an_accepted_one(cast)
+    Restriction.objects.create(person_key=case.travellers.get().person.key, category="trafficking")
+    assert "preparing the journey" not in told(cast.rik)
+
+
+def test_a_partner_takes_back_what_nobody_has_answered() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    assert signed_in(cast.lies).post(f"/referrals/{sent.reference}/withdraw/").status_code == 403
+    signed_in(cast.rik).post(f"/referrals/{sent.reference}/withdraw/", {"version": 1})
+    sent.refresh_from_db()
+    assert sent.state == "withdrawn"
+
+
+def test_the_office_takes_a_referral_for_who_came_by_themselves() -> None:
+    cast = make_cast()
+    client = signed_in(cast.lies)
+    assert 'value="self" selected' in text_of(client.get(NEW))
+    client.post(NEW, filled(channel="self"))
+    sent = Referral.objects.get()
+    assert (sent.channel, sent.organisation_key) == ("self", None)
+
+
+def test_a_call_is_logged_and_the_next_one_starts_on_the_same_line() -> None:
+    cast = make_cast()
+    client = signed_in(cast.lies)
+    call = {
+        "once": str(uuid4()),
+        "line": "hotline-nl",
+        "language": "ar",
+        "caller": "migrant",
+        "topics": ["how", "documents"],
+        "outcome": "informed",
+    }
+    text = text_of(client.post("/referrals/enquiries/", call, follow=True))
+    assert Enquiry.objects.get().topics == ["how", "documents"]
+    assert re.search(r'value="hotline-nl"[^>]*checked', text)
+    assert 'value="ar" selected' in text
+
+
+def test_a_call_becomes_a_referral_and_carries_over_what_is_known() -> None:
+    cast = make_cast()
+    call = an_enquiry(cast, language="ar")
+    client = signed_in(cast.lies)
+    text = text_of(client.get(f"{NEW}?enquiry={call.key}"))
+    assert 'value="hotline" selected' in text
+    assert 'value="ar" selected' in text
+
+    client.post(NEW, filled(channel="hotline", enquiry=str(call.key)))
+    call.refresh_from_db()
+    assert (call.referral, call.outcome) == (Referral.objects.get(), "became-referral")
+    assert Referral.objects.get().reference in text_of(client.get("/referrals/enquiries/"))
+
+
+def test_a_call_of_another_office_becomes_no_referral_here() -> None:
+    cast = make_cast()
+    call = an_enquiry(cast)
+    assert signed_in(cast.paul).get(f"{NEW}?enquiry={call.key}").status_code == 404
+
+
+@pytest.mark.parametrize("people", [(HEAD,), (HEAD, WIFE, NIECE)])
+def test_no_page_asks_more_of_the_database_for_a_larger_household(
+    people: Any, django_assert_max_num_queries: Any
+) -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik, *people)
+    for who in (cast.lies, cast.rik):
+        client = signed_in(who)
+        for name in ("inbox", "own"):
+            with django_assert_max_num_queries(15):
+                client.get(reverse(f"referrals:{name}"))
+        with django_assert_max_num_queries(15):
+            client.get(reverse("referrals:referral", args=[sent.reference]))
