@@ -237,6 +237,7 @@ if _flag("ONWARD_BEHIND_PROXY"):
 # --- Languages, time, words -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "onward.web.formats"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [ROOT / "onward" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True

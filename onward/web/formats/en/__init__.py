@@ -1,0 +1,1 @@
+"""English as the offices write it: the day comes first."""
