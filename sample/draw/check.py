@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from sample.draw.sources import Figure, Of, Period
-from sample.draw.stories import PersonDraft, Story
+from sample.draw.stories import PersonDraft, Step, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +67,65 @@ def departures(stories: Iterable[Story]) -> list[Departure]:
     return [departure for story in stories for departure in _of_story(story)]
 
 
+class _Known:
+    """What a story tells of each traveller besides the departure itself, by position."""
+
+    def __init__(self) -> None:
+        self.marks: dict[int, set[str]] = {}
+        self.helps: dict[int, set[tuple[str, str]]] = {}
+        self.escorts: dict[int, str] = {}
+        self.medical: dict[int, str] = {}
+        self.aid: set[int] = set()
+        self.flights: dict[int, tuple[str, ...]] = {}
+
+    def take(self, step: Step, who: int) -> None:
+        """Note what the step says of the traveller."""
+        if step.kind == "vulnerability-found":
+            self.marks.setdefault(who, set()).add(step.data["category"])
+        elif step.kind == "medical-needs-recorded":
+            self.medical[who] = step.data["level"]
+        elif step.kind.startswith("reintegration-"):
+            state = _state(step.kind, step.data)
+            if state:
+                self.helps.setdefault(who, set()).add((state, step.data["service"]))
+        elif step.kind == "escort-assigned":
+            self.escorts[who] = step.data["escort"]
+        elif step.kind == "medical-aid-drawn":
+            self.aid.add(who)
+        elif step.kind == "booked":
+            self.flights[who] = tuple(leg["flight"] for leg in step.data["legs"])
+
+
 def _of_story(story: Story) -> list[Departure]:
-    marks: dict[int, set[str]] = {}
-    helps: dict[int, set[tuple[str, str]]] = {}
-    escorts: dict[int, str] = {}
-    medical: dict[int, str] = {}
-    aid: set[int] = set()
-    flights: dict[int, tuple[str, ...]] = {}
+    known = _Known()
     for step in story.steps:
         for who in step.travellers:
-            if step.kind == "vulnerability-found":
-                marks.setdefault(who, set()).add(step.data["category"])
-            elif step.kind == "medical-needs-recorded":
-                medical[who] = step.data["level"]
-            elif step.kind.startswith("reintegration-"):
-                state = _state(step.kind, step.data)
-                if state:
-                    helps.setdefault(who, set()).add((state, step.data["service"]))
-            elif step.kind == "escort-assigned":
-                escorts[who] = step.data["escort"]
-            elif step.kind == "medical-aid-drawn":
-                aid.add(who)
-            elif step.kind == "booked":
-                flights[who] = tuple(leg["flight"] for leg in step.data["legs"])
+            known.take(step, who)
     return [
-        Departure(
-            programme=story.programme,
-            day=step.occurred_on,
-            case=story.reference,
-            person=story.household[who].reference,
-            destination=story.destination,
-            region=story.region,
-            channel=story.channel,
-            sex=story.household[who].sex,
-            groups=_groups(
-                story.household[who], marks.get(who, set()), medical.get(who, "none"), step.occurred_on
-            ),
-            escort=escorts.get(who),
-            assistance=frozenset(helps.get(who, set())),
-            medical_aid=who in aid,
-            flights=flights.get(who, ()),
-        )
+        _departure(story, known, who, step.occurred_on)
         for step in story.steps
         if step.kind == "departed"
         for who in step.travellers
     ]
+
+
+def _departure(story: Story, known: _Known, who: int, day: date) -> Departure:
+    person = story.household[who]
+    return Departure(
+        programme=story.programme,
+        day=day,
+        case=story.reference,
+        person=person.reference,
+        destination=story.destination,
+        region=story.region,
+        channel=story.channel,
+        sex=person.sex,
+        groups=_groups(person, known.marks.get(who, set()), known.medical.get(who, "none"), day),
+        escort=known.escorts.get(who),
+        assistance=frozenset(known.helps.get(who, set())),
+        medical_aid=who in known.aid,
+        flights=known.flights.get(who, ()),
+    )
 
 
 def _state(kind: str, data: Any) -> str | None:

@@ -109,3 +109,9 @@ def _second_days(block: Block, plans: Sequence[Plan], rng: Random, taken: dict[s
         )
         if fits and same and may_leave(block.programme, plan.destination, later):
             plan.later = later
+
+
+def on_a_weekday(day: date, first: date) -> date:
+    """The day itself, or the Friday before a weekend; the Monday after where that would precede `first`."""
+    back = day - timedelta(days=max(0, day.weekday() - 4))
+    return back if back >= first else day + timedelta(days=7 - day.weekday())

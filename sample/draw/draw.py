@@ -17,7 +17,7 @@ from random import Random
 from sample.draw.apportion import ImpossibleError
 from sample.draw.block import draw_block
 from sample.draw.calls import draw_calls
-from sample.draw.days import holds, set_days
+from sample.draw.days import holds, on_a_weekday, set_days
 from sample.draw.endings import draw_endings
 from sample.draw.history import History
 from sample.draw.members import compose, join_relatives, mark_vulnerable, people, set_sexes
@@ -113,12 +113,6 @@ def _from_a_call(plan: Plan, rng: Random) -> None:
     called = plan.channel == "self" and plan.office == calls["office"] and plan.opened > calls["first_day"]
     if called and rng.random() < calls["became_a_case"]:
         plan.channel = calls["channel"]
-
-
-def on_a_weekday(day: date, first: date) -> date:
-    """The day itself, or the Friday before a weekend; the Monday after where that would precede `first`."""
-    back = day - timedelta(days=max(0, day.weekday() - 4))
-    return back if back >= first else day + timedelta(days=7 - day.weekday())
 
 
 def _returners(plans: Sequence[Plan], rng: Random) -> dict[str, str]:

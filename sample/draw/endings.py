@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 
 from sample.draw.apportion import by_weight, sizes
+from sample.draw.days import on_a_weekday
 from sample.draw.members import compose, mark_others
 from sample.draw.plans import Plan
 from sample.draw.sources import Figure, destinations, habits
@@ -72,39 +73,50 @@ def _plan(
     year: int | None = None,
 ) -> Plan:
     """A case with its opening and its end; the destination by the weights of its year."""
-    settings = habits()
-    first, last = settings["first_day"], settings["last_day"]
+    opened, end = _span(programme, ending, figure, year, rng)
+    if special and not special[1]:
+        special = (special[0], rng.choice(["male", "female"]), special[2])
+    return Plan(
+        key=key,
+        programme=programme,
+        office=habits()["programmes"][programme]["office"],
+        destination=_destination(programme, opened, special, rng),
+        size=1,
+        special=special,
+        ending=ending,
+        opened=opened,
+        end=end,
+    )
+
+
+def _span(
+    programme: str, ending: str, figure: Figure | None, year: int | None, rng: Random
+) -> tuple[date, date]:
+    """From when until when the case ran; one still open runs until the sample's last day."""
+    first, last = habits()["first_day"], habits()["last_day"]
     if figure is not None:
         first, last = figure.period.first, figure.period.last - timedelta(days=20)
     elif year is not None:
         first, last = date(year, 1, 5), date(year, 12, 31)
     elif ending == "open":
         first = last - timedelta(days=160)
-    own = settings["programmes"][programme]
-    first = max(first, own["opens"])
+    first = max(first, habits()["programmes"][programme]["opens"])
     length = int(10 + rng.gammavariate(2, 22))
     room = max((last - first).days - (0 if ending == "open" else length), 1)
-    opened = first + timedelta(days=rng.randrange(room))
-    column = own["weights"]
+    opened = on_a_weekday(first + timedelta(days=rng.randrange(room)), first)
+    return opened, last if ending == "open" else opened + timedelta(days=length)
+
+
+def _destination(programme: str, opened: date, special: tuple[str, str, str] | None, rng: Random) -> str:
+    settings = habits()
+    column = settings["programmes"][programme]["weights"]
     group = settings["vulnerable"]["group_destinations"]
     weights = {
         code: place.weight(column, opened.year, settings["first_day"].year)
         for code, place in destinations().items()
         if special is None or code in group[special[0]]
     }
-    if special and not special[1]:
-        special = (special[0], rng.choice(["male", "female"]), special[2])
-    return Plan(
-        key=key,
-        programme=programme,
-        office=own["office"],
-        destination=rng.choices(list(weights), list(weights.values()))[0],
-        size=1,
-        special=special,
-        ending=ending,
-        opened=opened,
-        end=last if ending == "open" else opened + timedelta(days=length),
-    )
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
 def _fill(plan: Plan, rng: Random) -> None:

@@ -171,9 +171,7 @@ class History:
             kinds = self.settings["assistance"]["kinds"]
             self.help_kind = self.rng.choices(list(kinds), list(kinds.values()))[0]
             if plan.service == ADMINISTRATIVE:
-                self.help_kind = self.rng.choice(
-                    ["personal-papers", "school", "job-seeking", "local-services", "housing"]
-                )
+                self.help_kind = self.rng.choice(self.settings["administrative"]["kinds"])
             data = {"service": plan.service, "kind": self.help_kind}
             self.ledger.add("reintegration-asked", self.at(0.48), self.leavers, data, by_day=self.end)
 
