@@ -7,6 +7,8 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.casework.referrals import policy
+        from onward.casework.cases.panels import register_incoming
+        from onward.casework.referrals import pages, policy
 
         policy.register()
+        register_incoming(pages.incoming)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.access.paging import Page, counted, page_by_key
 from onward.access.policy import may
+from onward.casework.cases.panels import Panel
 from onward.casework.referrals import queries
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.kernel import clock
@@ -22,6 +23,7 @@ from onward.records.people.rules import ages_on, is_whole_year
 from onward.reference.choices import label
 from onward.reference.languages import language_name
 
+ON_THE_WORKLIST = 5
 ANSWER_WITHIN = timedelta(days=5)
 """An office's own custom: a partner waits no longer than a week for an answer."""
 
@@ -120,6 +122,15 @@ def inbox(user: User, request: HttpRequest) -> ListPage:
     page = page_by_key(rows, request, ascending=state == Referral.State.SENT)
     shown = page.of(rows_of(user, page.rows))
     return ListPage(shown, state, counted(waiting), may(user, "referrals.make"))
+
+
+def incoming(user: User) -> Panel | None:
+    """Return the sheet of the worklist that shows what waits for an answer, the longest-waiting first."""
+    if not may(user, "referrals.answer"):
+        return None
+    waiting = queries.referrals(user).filter(state=Referral.State.SENT).order_by("pk")[:ON_THE_WORKLIST]
+    rows = rows_of(user, list(waiting))
+    return Panel("referrals/_incoming.html", {"rows": rows}, order=20) if rows else None
 
 
 def own(user: User, request: HttpRequest) -> ListPage:

@@ -39,33 +39,27 @@ def the_red_cross(key: UUID = RED_CROSS, name: str = "Red Cross centre") -> Orga
 def a_referral(user: User, *people: Referred, **fields: Any) -> Referral:
     """Return a referral of these persons, sent by `user` to the first office that they may refer to."""
     the_red_cross()
-    offer = offers(user)[0]
-    return actions.send_referral(
-        user,
-        **{
-            "office": offer.office,
-            "programme": offer.code,
-            "channel": "red-cross",
-            "people": people or (HEAD,),
-            "consent_given_on": clock.today(),
-            "consent_witness": "Rik Baeten",
-            "destination": "IQ",
-        }
-        | fields,
-    )
+    offered = offers(user)
+    usual: dict[str, Any] = {
+        "office": offered[0].office if offered else user.office,
+        "programme": offered[0].code if offered else "",
+        "channel": "red-cross",
+        "people": people or (HEAD,),
+        "consent_given_on": clock.today(),
+        "consent_witness": "Rik Baeten",
+        "destination": "IQ",
+    }
+    return actions.send_referral(user, **usual | fields)
 
 
 def an_enquiry(cast: Cast, **fields: Any) -> Enquiry:
     """Return a call that `lies` took on the French line."""
-    return actions.take_enquiry(
-        cast.lies,
-        **{
-            "office": cast.be,
-            "line": "hotline-fr",
-            "language": "fr",
-            "caller": "migrant",
-            "topics": ["how"],
-            "outcome": "informed",
-        }
-        | fields,
-    )
+    usual: dict[str, Any] = {
+        "office": cast.be,
+        "line": "hotline-fr",
+        "language": "fr",
+        "caller": "migrant",
+        "topics": ["how"],
+        "outcome": "informed",
+    }
+    return actions.take_enquiry(cast.lies, **usual | fields)

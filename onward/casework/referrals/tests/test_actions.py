@@ -1,0 +1,172 @@
+"""Sending, answering and logging: what is refused, and what is written."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from onward.access.models import User
+from onward.casework.referrals import actions, problems
+from onward.casework.referrals.actions.answering import Answer
+from onward.casework.referrals.models import Referral
+from onward.casework.referrals.rules import MOST_PERSONS, Referred
+from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral, an_enquiry
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, Missing, Problem, Refused
+from onward.records.consents.models import Consent
+from onward.records.people.models import Household, Membership, Person
+from onward.records.people.problems import BornInTheFuture, NoSuchCountry, TooOld
+from onward.reference.choices import NoSuchChoice
+from tests.cast import RETURN_DESK, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def types_about(referral: Referral) -> list[str]:
+    return list(
+        Event.objects.filter(about_key=referral.key).order_by("position").values_list("type", flat=True)
+    )
+
+
+def test_a_referral_is_sent_accepted_and_becomes_a_case_with_its_consents() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik, HEAD, WIFE, NIECE)
+    case = actions.accept_referral(cast.lies, sent)
+
+    assert types_about(sent) == ["referrals.sent", "referrals.accepted"]
+    assert case.travellers.count() == 3
+    assert case.referred_by == cast.rik.organisation_key
+    assert Consent.objects.filter(purpose="share-referral").count() == 3
+    assert not Consent.objects.filter(purpose="share-with-partner").exists()
+    assert not sent.people.filter(person_key=None).exists()
+
+
+@pytest.mark.parametrize("witness", ["", "   ", "\u200b\u200e"])
+def test_nobody_is_referred_without_a_consent_that_somebody_heard(witness: str) -> None:
+    cast = make_cast()
+    with pytest.raises(problems.NoConsent):
+        a_referral(cast.rik, consent_witness=witness)
+    with pytest.raises(problems.NoConsent):
+        a_referral(cast.rik, consent_given_on=None)
+
+
+@pytest.mark.parametrize(
+    ("people", "problem"),
+    [
+        ((replace(HEAD, name=" ", name_native=""),), problems.NobodyReferred),
+        ((HEAD, replace(WIFE, principal=True)), problems.PrincipalMissing),
+        ((replace(HEAD, principal=False),), problems.PrincipalMissing),
+        ((HEAD, replace(WIFE, relation="head")), problems.OneHead),
+        ((HEAD, *[WIFE] * MOST_PERSONS), problems.TooMany),
+        ((HEAD, replace(WIFE, name="")), Invalid),
+        ((replace(HEAD, born_from=date(2999, 1, 1), born_to=date(2999, 1, 1)),), BornInTheFuture),
+        ((replace(HEAD, born_from=date(1850, 1, 1), born_to=date(1850, 12, 31)),), TooOld),
+        ((replace(HEAD, nationality="Q9"),), NoSuchCountry),
+        ((replace(HEAD, sex="robot"),), NoSuchChoice),
+    ],
+)
+def test_a_household_that_cannot_be_is_refused_whole(
+    people: tuple[Referred, ...], problem: type[Problem]
+) -> None:
+    cast = make_cast()
+    with pytest.raises(problem):
+        a_referral(cast.rik, *people)
+    assert not Referral.objects.exists()
+
+
+def test_a_partner_refers_in_its_own_name_only() -> None:
+    cast = make_cast()
+    assert a_referral(cast.rik, organisation_key=RETURN_DESK).organisation_key == cast.rik.organisation_key
+
+
+def test_days_that_have_not_come_and_consents_that_have_ended_are_refused() -> None:
+    cast = make_cast()
+    tomorrow, yesterday = clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)
+    with pytest.raises(Invalid):
+        a_referral(cast.rik, consent_given_on=tomorrow)
+    with pytest.raises(Invalid):
+        a_referral(cast.rik, consent_until=yesterday)
+    with pytest.raises(Invalid):
+        a_referral(cast.lies, channel="self", sent_on=tomorrow)
+
+
+@pytest.mark.parametrize("who", ["outsider", "ruth", "omar", "dirk", "erbil", "anna"])
+def test_who_has_no_such_verb_refers_nobody(who: str) -> None:
+    cast = make_cast()
+    with pytest.raises(Refused):
+        a_referral(getattr(cast, who), office=cast.be, programme="avrr-be")
+
+
+def test_a_counsellor_refers_to_no_other_office() -> None:
+    cast = make_cast()
+    a_referral(cast.lies, channel="self")
+    with pytest.raises(Problem):
+        a_referral(cast.paul, office=cast.be, programme="avrr-be", channel="self")
+
+
+def test_an_answered_referral_is_not_answered_again() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    actions.decline_referral(cast.lies, sent, "no-wish")
+    with pytest.raises(problems.AlreadyAnswered):
+        actions.accept_referral(cast.lies, sent)
+    with pytest.raises(problems.AlreadyAnswered):
+        actions.withdraw_referral(cast.rik, sent)
+
+
+def test_a_known_person_brings_their_household_and_the_others_join_it() -> None:
+    cast = make_cast()
+    known = Person.objects.create(office=cast.be, name="Hassan", search="hassan")
+    home = Household.objects.create(office=cast.be)
+    Membership.objects.create(household=home, person=known, relation="head", joined_on=date(2018, 1, 1))
+    case = actions.accept_referral(cast.lies, a_referral(cast.rik, HEAD, WIFE), Answer(known={0: known}))
+    assert case.household == home
+    assert home.memberships.filter(left_on=None).count() == 2
+
+
+def test_two_lines_are_not_taken_for_one_person() -> None:
+    cast = make_cast()
+    known = Person.objects.create(office=cast.be, name="Hassan", search="hassan")
+    with pytest.raises(problems.SamePersonTwice):
+        actions.accept_referral(
+            cast.lies, a_referral(cast.rik, HEAD, WIFE), Answer(known={0: known, 1: known})
+        )
+
+
+def test_a_person_out_of_sight_is_not_taken_for_one_who_is_known() -> None:
+    cast = make_cast()
+    foreign = Person.objects.create(office=cast.lu, name="Hassan", search="hassan")
+    with pytest.raises(Missing):
+        actions.accept_referral(cast.lies, a_referral(cast.rik), Answer(known={0: foreign}))
+
+
+def test_a_case_is_given_to_somebody_of_the_office_who_works_on_cases() -> None:
+    cast = make_cast()
+    who: User
+    for who in (cast.paul, cast.ruth, cast.rik):
+        with pytest.raises(NoSuchChoice):
+            actions.accept_referral(cast.lies, a_referral(cast.rik), Answer(counsellor=who))
+
+
+def test_a_referral_that_names_no_country_needs_one_to_be_accepted() -> None:
+    cast = make_cast()
+    with pytest.raises(Invalid):
+        actions.accept_referral(cast.lies, a_referral(cast.rik, destination=""))
+
+
+def test_a_call_names_nobody_and_becomes_a_referral_once() -> None:
+    cast = make_cast()
+    call = an_enquiry(cast)
+    a_referral(cast.lies, channel="hotline", enquiry=call)
+    with pytest.raises(problems.AlreadyReferred):
+        a_referral(cast.lies, channel="hotline", enquiry=call)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"line": "smoke"}, {"language": "xx"}, {"topics": ["gossip"]}, {"outcome": "?"}, {"minutes": -1}],
+)
+def test_a_call_with_a_value_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(Problem):
+        an_enquiry(make_cast(), **wrong)
