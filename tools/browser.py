@@ -30,7 +30,10 @@ def main() -> int:
         if done.returncode:
             sys.stderr.write(f"{done.stdout}{done.stderr}\nThe installation failed; by hand: {by_hand}\n")
             return 1
-    return 0
+    missing = [str(path) for path in (CHROMIUM, FONT) if not path.exists()]
+    if missing:
+        sys.stderr.write(f"Installed, and still missing: {', '.join(missing)}\n")
+    return len(missing)
 
 
 if __name__ == "__main__":
