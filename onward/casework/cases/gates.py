@@ -14,8 +14,9 @@ from django.db.models import Q
 
 from onward.casework.cases import rules
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
-from onward.casework.cases.problems import OnHold
+from onward.casework.cases.problems import NotEligible, OnHold
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.answers import Entry, eligible
 from onward.casework.programmes.gates import Verdict, evaluate_gates
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
 from onward.kernel.clock import OFFICE_ZONE
@@ -190,14 +191,24 @@ def verdicts_of(
     )
 
 
+def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date) -> list[Entry]:
+    """Return whether the programme is open to a case's travellers: yes, no, or not known yet."""
+    rules_kept = programmes.remembered(case.version_of_programme_id)
+    return eligible(rules_kept, facts_of(case, travellers, gathered, on), on)
+
+
 def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
     """Return the answers of the gates before a stage, for one traveller and the case they are in.
 
     Raises:
+        NotEligible: the programme is certainly not open to this traveller.
         OnHold: the stage is that of departure, and a hold concerns the case on that day.
     """
     travellers = list(case.travellers.select_related("person"))
     gathered = gather([case], travellers, on)
+    for entry in entries_of(case, travellers, gathered, on):
+        if entry.open is False and entry.traveller in (None, traveller.person.key):
+            raise NotEligible(why=str(entry.otherwise))
     if programmes.remembered(case.version_of_programme_id).definition.at("departure") == stage:
         for hold in gathered.holds.get(case.pk, ()):
             if hold.from_on <= on:

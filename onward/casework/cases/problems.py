@@ -20,6 +20,14 @@ class GateHolds(Problem):
         self.verdicts = verdicts
 
 
+class NotEligible(Problem):
+    """The programme is not open to this traveller; `why` is the programme's own sentence."""
+
+    code = "cases.not-eligible"
+    sentence = _("%(why)s")
+    way_out = _("Record that they leave the pathway as not eligible, or mend the fact that decides.")
+
+
 class AlreadyThere(Problem):
     """The traveller has reached that stage before: a second click, or a colleague was quicker."""
 

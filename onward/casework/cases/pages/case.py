@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
-from onward.casework.cases.gates import facts_of, gather, verdicts_of
+from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_of
 from onward.casework.cases.models import Case, Hold, Note, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.lists import next_line, next_stages
 from onward.casework.cases.panels import Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
@@ -101,6 +101,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     rules = programmes.remembered(case.version_of_programme_id)
     stages = next_stages(case, travellers)
     lines = gate_lines(case, travellers, verdicts, stages)
+    lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
     step = next_line(case, travellers, lines)
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person

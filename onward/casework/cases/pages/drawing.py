@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from onward.access.roles import roles
 from onward.casework.cases.models import Case, Hold, Traveller
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.answers import Entry
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
@@ -212,6 +213,29 @@ def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str])
         stage=str(rules.definition.stage(verdict.stage).name),
         why=_why(verdict),
     )
+
+
+def entry_lines(case: Case, travellers: Sequence[Traveller], entries: Iterable[Entry]) -> list[GateLine]:
+    """Return to whom the programme is not open, or perhaps not, as sentences; nothing where it is."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    names = {one.person.key: one.person.name for one in travellers}
+    first = rules.definition.pathway[0]
+    found = []
+    for entry in entries:
+        if entry.open is True or (entry.traveller is not None and entry.traveller not in names):
+            continue
+        name = names.get(entry.traveller, "") if entry.traveller else ""
+        if entry.open is False:
+            sentence = f"{name}: {entry.otherwise}" if name else str(entry.otherwise)
+        else:
+            facts = "; ".join(describe(fact) for fact in entry.answer.missing)
+            sentence = _("Whether the programme is open to %(name)s is not known yet: %(facts)s.") % {
+                "name": name or case.reference,
+                "facts": facts,
+            }
+        state = "missing" if entry.open is False else "unknown"
+        found.append(GateLine(state, sentence, str(roles()[first.acts].name), None, str(first.name)))
+    return found
 
 
 def _why(verdict: Verdict) -> str:

@@ -26,7 +26,12 @@ def test_the_worklist_and_the_list_show_the_case(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies, counsellor=cast.lies)
     client.force_login(cast.lies)
-    for address in ("/work/?list=mine", "/work/?list=blocked", "/cases/", "/cases/?stage=registered&late=1&all=1"):
+    for address in (
+        "/work/?list=mine",
+        "/work/?list=blocked",
+        "/cases/",
+        "/cases/?stage=registered&late=1&all=1",
+    ):
         page = client.get(address)
         assert page.status_code == 200, address
         assert (case.reference in page.content.decode()) == ("late" not in address), address
