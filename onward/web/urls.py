@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onward.evidence.urls")),
     path("referrals/", include("onward.casework.referrals.urls")),
     path("people/", include("onward.records.people.urls")),
+    path("consents/", include("onward.records.consents.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]

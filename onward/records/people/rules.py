@@ -18,6 +18,9 @@ OLDEST = 120
 """Years that nobody is older than: the oldest person on record reached 122."""
 LONGEST_SEARCH = 2_000
 
+_FAMILY_FIRST = frozenset({"Hani", "Hira", "Kana", "Bopo", "Hang"})
+"""Scripts in which the family name comes first, with no space after it."""
+
 _NUMBER = re.compile(r"[^0-9A-Z/.-]")
 
 
@@ -84,7 +87,10 @@ class GivenName:
             NoName: nothing that can be read is left.
         """
         given, family = clean_name(self.given, field), clean_name(self.family, field)
-        full = clean_name(self.full or f"{given} {family}", field)
+        whole = f"{given} {family}"
+        if script_of(whole) in _FAMILY_FIRST:
+            whole = family + given
+        full = clean_name(self.full or whole, field)
         if script_of(full) is None:
             raise problems.NoName(field)
         return GivenName(self.kind, given, family, full)

@@ -16,6 +16,7 @@ from onward.kernel.text import clean
 from onward.records.people import events, problems
 from onward.records.people.actions.contacts import ContactGiven, new_contact
 from onward.records.people.actions.households import join_household
+from onward.records.people.actions.papers import Paper, add_document
 from onward.records.people.changes import in_words
 from onward.records.people.models import Household, Person, PersonName, Sex
 from onward.records.people.rules import Born, GivenName, shown_name
@@ -39,6 +40,7 @@ def register_person(
     nationalities: Sequence[str] = (),
     languages: Sequence[str] = (),
     contacts: Sequence[ContactGiven] = (),
+    paper: Paper | None = None,
     household: Household | None = None,
     relation: str = "",
     on: date | None = None,
@@ -55,6 +57,7 @@ def register_person(
         nationalities: codes of countries, `stateless`, `unknown`.
         languages: BCP 47 tags that the house offers, the best-spoken first.
         contacts: how to reach the person.
+        paper: a travel document that they showed.
         household: the household that the person joins from that day, where one is given.
         relation: what they are to its head.
         on: the day of registration; today where it is left out.
@@ -86,6 +89,8 @@ def register_person(
     for contact in contacts:
         new_contact(person, contact)
     act.record(_as_registered(person), office=office.code, person=person, occurred_on=day)
+    if paper is not None:
+        add_document.within(act, person, paper)
     if household is not None:
         join_household.within(act, household, person, relation, joined_on=day)
     return person

@@ -1,0 +1,124 @@
+"""What the pages about consents show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from onward.access import audit
+from onward.access.policy import may
+from onward.kernel import clock
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+from onward.records.consents import hooks, queries
+from onward.records.consents.hooks import Subject
+from onward.records.consents.models import Consent, Override
+from onward.records.consents.rules import allows, stands
+from onward.reference.choices import label
+
+
+@dataclass(frozen=True)
+class ConsentLine:
+    """A consent in a list: to whom, and whether it holds today."""
+
+    consent: Consent
+    recipient: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class OverrideLine:
+    """A request to send without consent: to whom, on what basis, and whether it allows sending today."""
+
+    override: Override
+    recipient: str
+    legal_basis: str
+    allows: bool
+    subject: Subject | None = None
+
+
+@dataclass(frozen=True)
+class ConsentsPage:
+    """The consents of a person, those that hold first."""
+
+    subject: Subject
+    consents: Sequence[ConsentLine]
+    overrides: Sequence[OverrideLine]
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class WaitingPage:
+    """The requests that wait for the data-protection officer."""
+
+    rows: Sequence[OverrideLine]
+
+
+def consents_page(actor: Actor, person: UUID) -> ConsentsPage:
+    """Return the consents of a person; of a restricted one, the opening is written down.
+
+    Raises:
+        Missing: there is no such person, or not for this actor.
+    """
+    subject = hooks.subject(actor, person)
+    if subject.restricted:
+        audit.opened(actor, person=person, page="consents.person")
+    consents, overrides = _lines(actor, person)
+    return ConsentsPage(subject, consents, overrides, may(actor, "consents.write"))
+
+
+def waiting_page(actor: Actor) -> WaitingPage:
+    """Return the requests that nobody has answered; the name of a person only where the actor may see it."""
+    rows = list(queries.waiting(actor)[:100])
+    return WaitingPage(override_lines(rows, {one.person_key: _seen(actor, one.person_key) for one in rows}))
+
+
+def panel(actor: Actor, person: UUID) -> dict[str, object] | None:
+    """Return what `consents/panel.html` shows on the page of a person; None for who may not read consents."""
+    if not may(actor, "consents.read"):
+        return None
+    consents, overrides = _lines(actor, person)
+    standing = [line for line in consents if line.stands]
+    return {
+        "key": person,
+        "standing": standing,
+        "others": len(consents) - len(standing),
+        "allowed": [line for line in overrides if line.allows],
+        "asked": [line for line in overrides if line.override.decided_at is None],
+    }
+
+
+def override_lines(rows: Iterable[Override], seen: "dict[UUID, Subject | None]") -> list[OverrideLine]:
+    """Return requests as lines of a list; one question for the names of all recipients."""
+    known = list(rows)
+    names = hooks.names_of([one.recipient_key for one in known]) if known else {}
+    return [
+        OverrideLine(
+            one,
+            names.get(one.recipient_key, ""),
+            label("legal-bases", one.legal_basis),
+            allows(one, clock.today()),
+            seen.get(one.person_key),
+        )
+        for one in known
+    ]
+
+
+def _lines(actor: Actor, person: UUID) -> tuple[list[ConsentLine], list[OverrideLine]]:
+    """Return consents, those that hold first, and requests about a person."""
+    consents = list(queries.consents_of(actor, person))
+    overrides = list(queries.overrides_of(actor, person).select_related("asked_by", "decided_by"))
+    keys = {one.recipient_key for one in consents}
+    names = hooks.names_of(keys) if keys else {}
+    today = clock.today()
+    lines = [ConsentLine(one, names.get(one.recipient_key, ""), stands(one, today)) for one in consents]
+    return sorted(lines, key=lambda line: not line.stands), override_lines(overrides, {})
+
+
+def _seen(actor: Actor, person: UUID) -> Subject | None:
+    """Return the person if the actor may see them."""
+    if not may(actor, "people.read"):
+        return None
+    try:
+        return hooks.subject(actor, person)
+    except Missing:
+        return None

@@ -1,0 +1,53 @@
+"""Fields that several forms about persons have."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+
+from onward.kernel import clock
+from onward.reference.countries import countries, nationalities
+from onward.reference.languages import languages
+
+NOTHING = ("", "—")
+
+
+def day_field(label: Any, *, today: bool = False, **more: Any) -> forms.DateField:
+    """Return a field for a day, not required; with today in it where `today` says so."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        initial=clock.today if today else None,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **more,
+    )
+
+
+def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
+    """Return a field for one line in any script, not required; `size` is a class such as `short`.
+
+    The length is judged where the text is cleaned, in the action: what nobody can see does not count.
+    """
+    attributes = {"dir": "auto", "autocomplete": "off"} | ({"class": size} if size else {})
+    return forms.CharField(
+        label=label, required=False, strip=False, widget=forms.TextInput(attrs=attributes), **more
+    )
+
+
+def offered_countries() -> list[tuple[str, str]]:
+    """Return all countries of today in the reader's language, as a form wants them; nothing first."""
+    return [NOTHING, *((one.code, one.text) for one in countries(_reader(), clock.today()))]
+
+
+def offered_nationalities() -> list[tuple[str, str]]:
+    """Return what may stand as a nationality, stateless and unknown included; nothing first."""
+    return [NOTHING, *((one.code, one.text) for one in nationalities(_reader(), clock.today()))]
+
+
+def offered_languages() -> list[tuple[str, str]]:
+    """Return the languages that may be chosen; nothing first."""
+    return [NOTHING, *((one.tag, one.text) for one in languages(_reader()))]
+
+
+def _reader() -> str:
+    return get_language() or "en"

@@ -1,0 +1,321 @@
+"""What the pages about persons show: typed contexts, shared by a page and its fragments."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onward.access import audit, restrictions
+from onward.access.models import Restriction, User
+from onward.access.policy import may
+from onward.kernel import clock
+from onward.kernel.components import Line, Station
+from onward.records.people import queries
+from onward.records.people.changes import language_words
+from onward.records.people.models import (
+    Contact,
+    Household,
+    Membership,
+    Person,
+    PersonName,
+    ReferenceNumber,
+    TravelDocument,
+)
+from onward.records.people.panels import Panel, panels_of
+from onward.records.people.rules import ages_on, is_whole_year
+from onward.reference.choices import label
+from onward.reference.scripts import language_of_name
+
+State = TravelDocument.State
+
+
+@dataclass(frozen=True)
+class NameLine:
+    """A name as it was given, with the language tag that its script and the person's languages suggest."""
+
+    words: str
+    language: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person in a list.
+
+    Attributes:
+        language: tag for the name in its own script; may be empty.
+        birth: the date of birth as far as it is known, with the age, in words.
+        restricted: whether marks stand on the person (who reads it may see them).
+        exact: whether a number led to them.
+        remark: a relation, or since when; may be empty.
+    """
+
+    person: Person
+    language: str
+    birth: str
+    restricted: bool
+    exact: bool = False
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The page of the search: what was typed, whom it found."""
+
+    q: str
+    rows: Sequence[PersonLine]
+    more: bool
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A travel document, with the steps of its request as a line."""
+
+    document: TravelDocument
+    line: Line
+    steps: Sequence[str]
+    is_out: bool
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """A member of a household, now or once."""
+
+    membership: Membership
+    line: PersonLine
+
+
+@dataclass(frozen=True)
+class HouseholdLine:
+    """A household of a person: the others in it whom the reader may see."""
+
+    household: Household
+    membership: Membership
+    others: Sequence[MemberLine]
+
+
+@dataclass(frozen=True)
+class ReferenceLine:
+    """The number of another body, with the body's name."""
+
+    reference: ReferenceNumber
+    issuer: str
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """The page of a person."""
+
+    person: Person
+    line: PersonLine
+    seal: str
+    names: Sequence[NameLine]
+    languages: Sequence[str]
+    papers: Sequence[PaperLine]
+    contacts: Sequence[Contact]
+    former_contacts: Sequence[Contact]
+    references: Sequence[ReferenceLine]
+    household: HouseholdLine | None
+    former_households: Sequence[HouseholdLine]
+    panels: Sequence[Panel]
+    aside: Sequence[Panel]
+    may_write: bool
+
+
+@dataclass(frozen=True)
+class HouseholdPage:
+    """The page of a household: who belongs to it, who did, and whom a search found to join it."""
+
+    household: Household
+    head: MemberLine | None
+    members: Sequence[MemberLine]
+    former: Sequence[MemberLine]
+    q: str
+    found: Sequence[PersonLine]
+    more: bool
+    may_write: bool
+
+
+def person_lines(
+    persons: Iterable[Person], *, exact: frozenset[UUID] = frozenset(), remarks: dict[int, str] | None = None
+) -> list[PersonLine]:
+    """Return persons as lines of a list; one question for the marks of all of them."""
+    rows = list(persons)
+    marks = restrictions.marked([one.key for one in rows])
+    said = remarks or {}
+    return [
+        PersonLine(
+            person=one,
+            language=language_of_name(one.name_native, one.languages) or "" if one.name_native else "",
+            birth=birth_words(one.born_from, one.born_to),
+            restricted=one.key in marks,
+            exact=one.key in exact,
+            remark=said.get(one.pk, ""),
+        )
+        for one in rows
+    ]
+
+
+def birth_words(earliest: date | None, latest: date | None) -> str:
+    """Return a birth and the age in words: '17 May 1980, 41', 'in 1980, 40 or 41', 'between …'."""
+    today = clock.today()
+    ages = ages_on(earliest, latest, today)
+    if earliest is None or latest is None or ages is None:
+        return _("date of birth not known")
+    age = str(ages[0]) if ages[0] == ages[1] else _("%(low)s to %(high)s") % {"low": ages[0], "high": ages[1]}
+    if earliest == latest:
+        return _("born %(day)s, %(age)s") % {"day": date_format(earliest, "DATE_FORMAT"), "age": age}
+    if is_whole_year(earliest, latest, today):
+        return _("born in %(year)s, %(age)s") % {"year": earliest.year, "age": age}
+    first, last = date_format(earliest, "DATE_FORMAT"), date_format(latest, "DATE_FORMAT")
+    return _("born between %(first)s and %(last)s, %(age)s") % {"first": first, "last": last, "age": age}
+
+
+def search_page(actor: User, q: str) -> SearchPage:
+    """Return what a search shows; an empty one shows nobody."""
+    found = queries.find(actor, q)
+    rows = person_lines(found.persons, exact=found.exact)
+    return SearchPage(q, rows, found.more, may(actor, "people.write"))
+
+
+def person_page(actor: User, key: UUID) -> PersonPage:
+    """Return the page of a person; of a restricted one, the opening is written down.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    person = queries.person(actor, key)
+    marks = restrictions.categories(person.key)
+    if marks:
+        audit.opened(actor, person=person.key, page="people.person")
+    line = person_lines([person])[0]
+    contacts = list(person.contacts.order_by("-id"))
+    now, former = _households(actor, person)
+    panels = panels_of(actor, person)
+    return PersonPage(
+        person=person,
+        line=line,
+        seal=_why_seen(actor, marks),
+        names=[_name_line(person, name) for name in person.names.order_by("id")],
+        languages=[language_words(tag) for tag in person.languages],
+        papers=[paper_line(paper) for paper in person.documents.order_by("-id")],
+        contacts=[contact for contact in contacts if contact.ended_on is None],
+        former_contacts=[contact for contact in contacts if contact.ended_on],
+        references=[
+            ReferenceLine(one, label("reference-issuers", one.issuer))
+            for one in person.references.order_by("id")
+        ],
+        household=now,
+        former_households=former,
+        panels=[panel for panel in panels if not panel.aside],
+        aside=[panel for panel in panels if panel.aside],
+        may_write=may(actor, "people.write"),
+    )
+
+
+def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
+    """Return the page of a household, with what a search for further members found."""
+    household = queries.household(actor, key)
+    members = _member_lines(queries.members(actor, household))
+    present = [one for one in members if one.membership.left_on is None]
+    found = queries.find(actor, q) if q else queries.Found()
+    inside = {one.membership.person_id for one in present}
+    return HouseholdPage(
+        household=household,
+        head=present[0] if present else None,
+        members=present,
+        former=[one for one in members if one.membership.left_on],
+        q=q,
+        found=person_lines((one for one in found.persons if one.pk not in inside), exact=found.exact),
+        more=found.more,
+        may_write=may(actor, "people.write"),
+    )
+
+
+def paper_line(document: TravelDocument) -> PaperLine:
+    """Return a paper with the steps that it has been through, and those that it still has before it."""
+    today = clock.today()
+    days = {
+        State.ASKED: document.asked_on,
+        State.INTERVIEW: document.interview_on,
+        State.RECEIVED: document.received_on,
+    }
+    order = [State.ASKED, State.INTERVIEW, State.RECEIVED]
+    if document.state in (State.REFUSED, State.RETURNED):
+        order = [*([State.ASKED] if document.state == State.REFUSED else order), State(document.state)]
+    here = order.index(State(document.state))
+    if here == 2 and not document.asked_on and not document.interview_on:
+        order, here = [State.RECEIVED], 0
+    stations = tuple(
+        Station(
+            state.value,
+            state.label,
+            "past" if place < here else "here" if place == here else "ahead",
+            note=date_format(on, "SHORT_DATE_FORMAT") if (on := days.get(state)) else "",
+        )
+        for place, state in enumerate(order)
+    )
+    steps = [f"{state.label} {date_format(on, 'DATE_FORMAT')}" for state in order if (on := days.get(state))]
+    is_out = document.expires_on is not None and document.expires_on < today
+    return PaperLine(document, Line(stations, document.get_kind_display()), steps, is_out)
+
+
+def _name_line(person: Person, name: PersonName) -> NameLine:
+    return NameLine(name.full, language_of_name(name.full, person.languages) or "", name.get_kind_display())
+
+
+def _households(actor: User, person: Person) -> tuple[HouseholdLine | None, list[HouseholdLine]]:
+    """Return the household that the person is in, and those that they were in, the latest first."""
+    times = list(person.memberships.select_related("household").order_by("-joined_on", "-id"))
+    seen = Membership.objects.filter(
+        household__in=[one.household_id for one in times], person__in=queries.persons(actor)
+    )
+    everybody = _member_lines(list(seen.exclude(person=person).select_related("person").order_by("id")))
+    lines = [
+        HouseholdLine(
+            one.household,
+            one,
+            [
+                other
+                for other in everybody
+                if other.membership.household_id == one.household_id and _together(one, other.membership)
+            ],
+        )
+        for one in times
+    ]
+    now = next((line for line in lines if line.membership.left_on is None), None)
+    return now, [line for line in lines if line is not now]
+
+
+def _together(one: Membership, other: Membership) -> bool:
+    """Say whether two times in the same household overlap, or both last."""
+    if one.left_on is None:
+        return other.left_on is None
+    return other.joined_on <= one.left_on and (other.left_on is None or other.left_on >= one.joined_on)
+
+
+def _member_lines(memberships: Sequence[Membership]) -> list[MemberLine]:
+    """Return members as lines of a list."""
+    people = {line.person.pk: line for line in person_lines(one.person for one in memberships)}
+    return [MemberLine(one, people[one.person_id]) for one in memberships]
+
+
+def _why_seen(actor: User, marks: frozenset[str]) -> str:
+    """Return why the reader sees a restricted person, in words; nothing for somebody who is not."""
+    if not marks:
+        return ""
+    mine = [
+        str(category.label)
+        for category in Restriction.Category
+        if category.value in marks & set(actor.focal_for)
+    ]
+    if not marks <= set(actor.focal_for):
+        return _("you opened this file with a reason")
+    return ngettext(
+        "you are a focal point for: %(what)s", "you are a focal point for: %(what)s", len(mine)
+    ) % {"what": ", ".join(mine)}

@@ -1,0 +1,1 @@
+"""Views about persons: a form, an action, a redirect."""

@@ -1,0 +1,145 @@
+"""Papers, numbers and contacts of a person."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from onward.access.doors import door, whose
+from onward.kernel.forms import ActionForm, perform
+from onward.kernel.problems import Missing
+from onward.records.people import actions, pages, queries
+from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm
+from onward.records.people.models import Contact, Person, TravelDocument
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def new_document(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record a travel document, or that one is being asked for."""
+    person = queries.person(whose(request), key)
+    form = DocumentForm(request.POST if request.method == "POST" else None)
+
+    def add() -> object:
+        return actions.add_document(whose(request), person, form.paper(), once=form.token)
+
+    return _small(request, person, form, _("Travel document"), add, template="people/document_form.html")
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def document(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record how a travel document, or the request for it, stands by now."""
+    rows = TravelDocument.objects.all().visible_to(whose(request))
+    found = rows.select_related("person__office").filter(key=key).first()
+    if found is None:
+        raise Missing()
+    form = DocumentForm(request.POST if request.method == "POST" else None, document=found)
+
+    def update() -> object:
+        return actions.update_document(
+            whose(request), found, form.paper(), version=form.seen_version, once=form.token
+        )
+
+    paper = pages.paper_line(found)
+    return _small(
+        request,
+        found.person,
+        form,
+        found.get_kind_display(),
+        update,
+        template="people/document_form.html",
+        paper=paper,
+    )
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def new_reference(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record the number under which another body knows the person."""
+    person = queries.person(whose(request), key)
+    form = ReferenceForm(request.POST if request.method == "POST" else None)
+
+    def add() -> object:
+        data = form.cleaned_data
+        return actions.add_reference(whose(request), person, data["issuer"], data["number"], once=form.token)
+
+    return _small(request, person, form, _("Number of another body"), add)
+
+
+@door("people.write")
+@require_POST
+def drop(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+    """Take away a number that was written down wrongly."""
+    person = queries.person(whose(request), key)
+    reference = person.references.filter(pk=pk).first()
+    if reference is None:
+        raise Missing()
+    actions.drop_reference(whose(request), person, reference)
+    messages.success(request, _("Taken away."))
+    return redirect("people:person", key=person.key)
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def new_contact(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Add a way to reach the person."""
+    person = queries.person(whose(request), key)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+
+    def add() -> object:
+        return actions.add_contact(whose(request), person, form.contact(), once=form.token)
+
+    return _small(request, person, form, _("Contact"), add)
+
+
+@door("people.write")
+@require_POST
+def end(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+    """Record that a contact does not reach the person any more."""
+    contact = _contact(request, key, pk)
+    actions.end_contact(whose(request), contact)
+    messages.success(request, _("Ended. It stays in the record."))
+    return redirect("people:person", key=key)
+
+
+@door("people.write")
+@require_POST
+def judge(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+    """Record whether a contact is safe to use."""
+    safe = {"yes": True, "no": False}.get(request.POST.get("safe", ""))
+    actions.judge_contact(whose(request), _contact(request, key, pk), safe)
+    messages.success(request, _("Saved."))
+    return redirect("people:person", key=key)
+
+
+def _contact(request: HttpRequest, key: UUID, pk: int) -> Contact:
+    person = queries.person(whose(request), key)
+    contact = person.contacts.filter(pk=pk).first()
+    if contact is None:
+        raise Missing()
+    return contact
+
+
+def _small(
+    request: HttpRequest,
+    person: Person,
+    form: ActionForm,
+    title: str,
+    action: Callable[[], object],
+    *,
+    template: str = "people/small_form.html",
+    **more: Any,
+) -> HttpResponse:
+    """Send a short form about a person, and go back to the person; refused, show it again as it was typed."""
+    if form.is_bound and perform(form, action) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("people:person", key=person.key)
+    line = pages.person_lines([person])[0]
+    context = {"form": form, "person": person, "line": line, "title": title} | more
+    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -1,0 +1,139 @@
+"""Finding, entering, reading and mending a person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from onward.access.doors import door, uuid_of, whose
+from onward.kernel.forms import perform
+from onward.kernel.problems import Missing, Refused
+from onward.records.people import pages, queries
+from onward.records.people.actions import mend_person, register_person
+from onward.records.people.forms import NameForm, PersonForm, names_formset, read_into
+from onward.records.people.models import Household, Person
+from onward.records.people.rules import GivenName
+
+
+@door("people.read")
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a person by names, numbers, telephone or year of birth; a number that names one leads there."""
+    q = request.GET.get("q", "").strip()
+    page = pages.search_page(whose(request), q)
+    if len(page.rows) == 1 and page.rows[0].exact:
+        return redirect("people:person", key=page.rows[0].person.key)
+    return render(request, "people/search.html", {"page": page, "q": q})
+
+
+@door("people.read")
+@require_GET
+def person(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a person."""
+    return render(request, "people/person.html", {"page": pages.person_page(whose(request), key)})
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter a person; `?household=` names one to join. 'Read the zone' fills the form and saves nothing."""
+    household = _household(request)
+    joining = household is not None
+    if request.method == "POST" and "read" in request.POST:
+        form, names = read_into(request.POST, joining=joining)
+        return _form_page(request, form, names, household=household)
+    data = request.POST if request.method == "POST" else None
+    form, names = PersonForm(data, joining=joining), names_formset(data)
+    if data is not None and names.is_valid():
+        made = perform(form, lambda: _register(request, form, names, household))
+        if made is not None:
+            messages.success(request, _("Entered into the records."))
+            if household is not None:
+                return redirect("people:household", key=household.key)
+            return redirect("people:person", key=made.key)
+    return _form_page(request, form, names, household=household)
+
+
+@door("people.write")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Mend particulars of a person."""
+    user = whose(request)
+    one = queries.person(user, key)
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    form = PersonForm(data, person=one)
+    names = names_formset(data, list(one.names.order_by("id")))
+    if data is not None and names.is_valid():
+        saved = perform(
+            form,
+            lambda: mend_person(
+                user,
+                one,
+                names=given_names(names),
+                sex=form.cleaned_data["sex"],
+                born=form.born(),
+                nationalities=form.chosen("nationality"),
+                languages=form.chosen("language"),
+                version=form.seen_version,
+                once=form.token,
+            ),
+        )
+        if saved is not None:
+            messages.success(request, _("Saved."))
+            return redirect("people:person", key=one.key)
+    return _form_page(request, form, names, person=one)
+
+
+def given_names(names: "BaseFormSet[NameForm]") -> list[GivenName]:
+    """Return the names of a valid formset, without the empty rows."""
+    return [name for row in names.forms if (name := row.name())]
+
+
+def _register(
+    request: HttpRequest, form: PersonForm, names: "BaseFormSet[NameForm]", household: Household | None
+) -> Person:
+    user = whose(request)
+    if user.office is None:
+        raise Refused(reason="no-office")
+    return register_person(
+        user,
+        user.office,
+        given_names(names),
+        sex=form.cleaned_data["sex"],
+        born=form.born(),
+        nationalities=form.chosen("nationality"),
+        languages=form.chosen("language"),
+        contacts=form.contacts(),
+        paper=form.paper(),
+        household=household,
+        relation=form.cleaned_data.get("relation", ""),
+        once=form.token,
+    )
+
+
+def _household(request: HttpRequest) -> Household | None:
+    """Return the household that the new person is to join, if the address names one."""
+    typed = request.GET.get("household")
+    if not typed:
+        return None
+    key = uuid_of(typed)
+    if key is None:
+        raise Missing()
+    return queries.household(whose(request), key)
+
+
+def _form_page(
+    request: HttpRequest,
+    form: PersonForm,
+    names: "BaseFormSet[NameForm]",
+    *,
+    person: Person | None = None,
+    household: Household | None = None,
+) -> HttpResponse:
+    context = {"form": form, "names": names, "person": person, "household": household}
+    refused = form.is_bound and (bool(form.errors) or any(row.errors for row in names.forms))
+    return render(request, "people/person_form.html", context, status=422 if refused else 200)

@@ -1,0 +1,54 @@
+"""Where rooms that may not import one another are connected: one says what it asks, another answers."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.urls import reverse
+
+from onward.access import restrictions
+from onward.access.models import User
+from onward.kernel.actions import Actor
+from onward.records.consents import hooks as consents
+from onward.records.consents import pages as consent_pages
+from onward.records.partners import queries as partners
+from onward.records.people import panels, queries
+from onward.records.people.models import Person
+from onward.reference.scripts import language_of_name
+
+
+def connect() -> None:
+    """Connect the rooms of the records; called once, when the house starts."""
+    consents.register_subjects(_subject)
+    consents.register_recipients(consents.Recipients(_offered, _named))
+    panels.register_panel(_consents)
+
+
+def _consents(user: User, person: Person) -> panels.Panel | None:
+    """Hang the sheet of consents on the page of a person."""
+    shown = consent_pages.panel(user, person.key)
+    return panels.Panel("consents/panel.html", shown, order=30, aside=True) if shown else None
+
+
+def _subject(actor: Actor, key: UUID) -> consents.Subject:
+    """Return the person whom a consent is about; Missing where the actor may not see them."""
+    person = queries.person(actor, key)
+    native = person.name_native
+    return consents.Subject(
+        key=person.key,
+        name=person.name,
+        native=native,
+        language=(language_of_name(native, person.languages) or "") if native else "",
+        office=person.office,
+        url=reverse("people:person", kwargs={"key": person.key}),
+        restricted=bool(restrictions.categories(person.key)),
+    )
+
+
+def _offered(actor: Actor) -> Iterable[consents.Recipient]:
+    """Return the organisations that may be told something."""
+    return [consents.Recipient(one.key, str(one)) for one in partners.organisations(actor)]
+
+
+def _named(keys: Iterable[UUID]) -> Iterable[consents.Recipient]:
+    """Return those of the keys that are organisations."""
+    return [consents.Recipient(key, name) for key, name in partners.names(keys).items()]
