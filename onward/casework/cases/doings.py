@@ -12,6 +12,7 @@ from onward.access.models import User
 from onward.casework.cases import actions, forms
 from onward.casework.cases.models import Case
 from onward.casework.cases.rules import signs_alone
+from onward.casework.programmes.actions import keep_version_in_force
 
 Words = str | Promise
 Perform = Callable[[User, Case, Any, HttpRequest], object]
@@ -170,6 +171,18 @@ def _part(user: User, case: Case, form: forms.PartForm, request: HttpRequest) ->
     )
 
 
+def _add(user: User, case: Case, form: forms.AddTravellerForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    accompanied = {"yes": True, "no": False}.get(data["accompanied"])
+    joining = actions.Joining(form.members[data["person"]], accompanied=accompanied)
+    return actions.add_traveller(user, case, joining, version=form.seen_version)
+
+
+def _version(user: User, case: Case, form: forms.VersionForm, request: HttpRequest) -> object:
+    newer = keep_version_in_force(case.programme)
+    return actions.move_to_version(user, case, newer, version=form.seen_version)
+
+
 def _hand_over(user: User, case: Case, form: forms.HandOverForm, request: HttpRequest) -> object:
     return actions.hand_over(user, case, form.missions[form.cleaned_data["mission"]])
 
@@ -230,6 +243,15 @@ DOINGS = {
         ),
         Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
         Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),
+        Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, group="case"),
+        Doing(
+            "version",
+            _("Move on to the newer version"),
+            forms.VersionForm,
+            _version,
+            "cases.move-version",
+            "case",
+        ),
         Doing("part", _("Let some go on apart"), forms.PartForm, _part, group="case", grave=True),
         Doing("leave", _("Record who leaves the pathway"), forms.LeaveForm, _leave, group="case", grave=True),
         Doing("come-back", _("Bring somebody back"), forms.ReturnForm, _return, group="case"),

@@ -11,6 +11,7 @@ from onward.casework.cases.models import Case, Declaration, Session, Traveller, 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
+from onward.records.people.models import Person
 from onward.records.projects import queries as projects
 from onward.reference.choices import options
 
@@ -352,6 +353,42 @@ class PartForm(SeveralForm):
         for field in ("travellers", "principal"):
             offer(self, field, may_go)
         offer(self, "reason", options("part-reasons"))
+        self.initial.setdefault("version", self.case.version)
+
+
+class AddTravellerForm(CaseForm):
+    """Another member of the household travels along."""
+
+    person = forms.ChoiceField(
+        label=_("Member of the household"),
+        widget=forms.RadioSelect,
+        help_text=_("Somebody who is not there yet joins the household first, on the page of a person."),
+    )
+    accompanied = forms.ChoiceField(
+        label=_("With a parent or lawful guardian"),
+        choices=[("", _("Not known yet, or an adult")), ("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """Offer the members of the household, in sight, who do not travel in this case."""
+        travelling = {one.person_id for one in self.by_key.values()}
+        members = Person.objects.visible_to(self.user).filter(
+            memberships__household=self.case.household, memberships__left_on=None
+        )
+        self.members = {str(one.pk): one for one in members if one.pk not in travelling}
+        offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
+        self.initial.setdefault("version", self.case.version)
+
+
+class VersionForm(CaseForm):
+    """The programme's text has changed since the case was opened."""
+
+    confirm = forms.BooleanField(label=_("From now on this case follows the newer version of the programme"))
+
+    def prepare(self) -> None:
+        """Remember the case that the form was made from."""
         self.initial.setdefault("version", self.case.version)
 
 

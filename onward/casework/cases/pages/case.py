@@ -13,7 +13,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_of
-from onward.casework.cases.models import Case, Hold, Note, Task, Traveller
+from onward.casework.cases.models import Case, HandOver, Hold, Note, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.lists import next_line, next_stages
 from onward.casework.cases.panels import Panel, Shown, panels_of
@@ -88,6 +88,8 @@ class CasePage:
     may_advance: bool
     may_release: bool
     newer_version: bool
+    hand_overs: Sequence[HandOver]
+    may_answer: bool
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -133,6 +135,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_write=mine,
         may_advance=may(user, "cases.advance"),
         may_release=may(user, "holds.release"),
+        hand_overs=list(HandOver.objects.visible_to(user).filter(case=case).select_related("mission")),
+        may_answer=may(user, "cases.answer-hand-over"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
