@@ -61,8 +61,8 @@ GROUPS: dict[str, tuple[Words, str]] = {
 
 PARTS: dict[str, dict[str, Words]] = {
     "sex": {
-        "male": _("Men and boys"),
-        "female": _("Women and girls"),
+        "male": _("Male"),
+        "female": _("Female"),
         "other": _("Other"),
         "unknown": _("Not known"),
     },

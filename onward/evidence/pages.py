@@ -58,6 +58,13 @@ class Row:
     length: str
     rest: str
 
+    @property
+    def share_words(self) -> str:
+        """The share with its sign, held together; a share that rounds to nought is not called none."""
+        if self.share is None:
+            return ""
+        return f"{'<1' if self.now and not self.share else self.share}\N{NO-BREAK SPACE}%"
+
 
 @dataclass(frozen=True)
 class Table:

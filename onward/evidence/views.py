@@ -1,18 +1,18 @@
 """The page 'Key trends' and its copy to take away."""
 
 from datetime import date
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from onward.access import audit
-from onward.access.models import Office, User
+from onward.access.doors import door, whose
+from onward.access.models import Office
 from onward.access.policy import may
 from onward.evidence import exports, pages
 from onward.evidence.forms import TrendsForm
-from onward.evidence.policy import READ_SMALL, office_read_by
+from onward.evidence.policy import READ, READ_SMALL, office_read_by
 from onward.evidence.problems import NoSuchQuestion
 from onward.evidence.queries import last_departure
 from onward.kernel import clock
@@ -21,7 +21,7 @@ from onward.reference.context import footnotes
 
 def _ask(request: HttpRequest) -> tuple[TrendsForm, str | None, bool]:
     """Return the form with what was asked, the reader's one office, and whether small numbers are open."""
-    reader = cast(User, request.user)
+    reader = whose(request)
     office = office_read_by(reader)
     small = may(reader, READ_SMALL)
     choosable = office is None and small  # numbers of one office could be taken from those of all
@@ -34,6 +34,7 @@ def _ask(request: HttpRequest) -> tuple[TrendsForm, str | None, bool]:
 
 
 @require_safe
+@door(READ)
 def key_trends(request: HttpRequest) -> HttpResponse:
     """Show the figures that were asked for; without a question, those of the last year with a departure."""
     form, office, small = _ask(request)
@@ -46,6 +47,7 @@ def key_trends(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@door(READ)
 def export(request: HttpRequest) -> HttpResponse:
     """Give the same figures as a file, and write down who took them.
 
@@ -59,7 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
     notes = footnotes(request)["footnotes"]
     rows = exports.rows(pages.trends(question, small=small, notes=notes), notes)
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
-    audit.exported(cast(User, request.user), what="evidence.key-trends", rows=len(rows), filters=asked)
+    audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
     name = f"key-trends-{question.period.first}-{question.period.last}.csv"
     return HttpResponse(
         exports.as_csv(rows),

@@ -123,8 +123,8 @@ def test_the_copy_says_share_and_base_and_is_written_down(client: Client, cast: 
         depart(date(2020, 3, 1), sex=sex)
     found = [line for line in lines(read(client, cast.ruth, COPY)) if line[1:2] == ["By sex"]]
     assert [(line[2], line[6], line[7], line[8]) for line in found] == [
-        ("Men and boys", "2", "67", "3"),
-        ("Women and girls", "1", "33", "3"),
+        ("Male", "2", "67", "3"),
+        ("Female", "1", "33", "3"),
     ]
     entry = AuditEntry.objects.get(kind="export")
     assert (entry.actor_key, entry.action) == (cast.ruth.key, "evidence.key-trends")
