@@ -60,8 +60,13 @@ def navigation(request: HttpRequest, actor: Actor) -> list[Entry]:
             url = reverse(place.address)
         except NoReverseMatch:
             continue
-        entries.append(Entry(str(place.label), url, request.path == url))
+        entries.append(Entry(str(place.label), url, _is_in(request.path, url)))
     return entries
+
+
+def _is_in(path: str, url: str) -> bool:
+    """Say whether a page lies in a place: its own address, or one below it."""
+    return path == url or (path.startswith(url) and url != "/")
 
 
 def first_page(request: HttpRequest, actor: Actor) -> str | None:
