@@ -22,6 +22,7 @@ class CaseOpened(EventType, type="cases.opened"):
     destination: Code
     departure_country: Code
     travellers: int
+    parted_from: UUID | None = None
 
 
 class TravellerAdded(EventType, type="cases.traveller_added"):

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Q
@@ -45,14 +46,28 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
     people = [one.person_id for one in travellers]
     keys = [one.person.key for one in travellers]
     events: dict[UUID, list[Event]] = {case.key: [] for case in cases}
+    wanted = {key for case in cases for key in (case.key, *(case.came_from or ()))}
     travels_in: dict[UUID | None, set[UUID]] = defaultdict(set)
     by_pk = {case.pk: case.key for case in cases}
     for one in travellers:
         travels_in[one.person.key].add(by_pk[one.case_id])
-    of_cases = Q(case_key__in=list(events)) & (Q(person_key=None) | Q(person_key__in=keys))
+    of_cases = Q(case_key__in=list(wanted)) & (Q(person_key=None) | Q(person_key__in=keys))
     of_persons = Q(case_key=None, person_key__in=keys)
-    for event in Event.objects.filter(of_cases | of_persons).standing().order_by("occurred_on", "position"):
-        for key in {event.case_key} if event.case_key else travels_in[event.person_key]:
+    found_events = list(
+        Event.objects.filter(of_cases | of_persons).standing().order_by("occurred_on", "position")
+    )
+    heirs = _heirs(cases, found_events)
+    for event in found_events:
+        if event.case_key is None:
+            heard_by = travels_in[event.person_key]
+        else:
+            heard_by = {
+                heir
+                for heir, until in heirs[event.case_key]
+                if (heir in travels_in[event.person_key] or heir == event.case_key)
+                or (event.person_key is None and event.position < until)
+            }
+        for key in heard_by:
             events[key].append(event)
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
     for document in TravelDocument.objects.filter(person_id__in=people):
@@ -63,15 +78,34 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
         "traveller_id", "category"
     ):
         found[traveller_id].append(category)
-    return Gathered(events, documents, {key: tuple(codes) for key, codes in found.items()}, _holds(cases, on))
+    return Gathered(events, documents, {key: tuple(codes) for key, codes in found.items()}, holds_on(cases))
 
 
-def _holds(cases: Sequence[Case], on: date) -> dict[int, list[Hold]]:
-    """Return the holds that concern each case and from which it is not released."""
+def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """Return who reads the events of each case: the case itself, and those that parted from it.
+
+    With each heir stands the place in the log where it parted: what was held or approved for the household
+    before that counts for those who went, what came later does not. What is about one of them alone counts
+    whenever it was recorded.
+    """
+    opened = {
+        event.case_key: event.position for event in events if event.type == "cases.opened" and event.case_key
+    }
+    heirs: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for case in cases:
+        chain = [*(case.came_from or ()), case.key]
+        heirs[case.key].append((case.key, 0))
+        for origin, following in pairwise(chain):
+            heirs[origin].append((case.key, opened.get(following, 0)))
+    return heirs
+
+
+def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
+    """Return the holds that concern each case and from which it is not released, also those to come."""
     offices = {case.office_id for case in cases}
     holds = list(Hold.objects.filter(office_id__in=offices, lifted_on=None))
     if not holds:
-        return {}
+        return {case.pk: [] for case in cases}
     released = set(
         HoldRelease.objects.filter(hold__in=holds, case__in=cases).values_list("hold_id", "case_id")
     )

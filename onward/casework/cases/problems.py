@@ -52,6 +52,49 @@ class LeftThePathway(Problem):
     way_out = _("Bring them back to the pathway first, with a reason.")
 
 
+class WentOnApart(Problem):
+    """The traveller goes on in a case of their own."""
+
+    code = "cases.went-on-apart"
+    sentence = _("This traveller goes on in a case of their own.")
+    way_out = _("Open that case: the timeline of this one tells when they parted.")
+
+
+class CaseIsClosed(Problem):
+    """A closed case is not changed."""
+
+    code = "cases.closed"
+    sentence = _("This case is closed.")
+    way_out = _("Notes and documents can still be added. For a new application, open a new case.")
+
+
+class StillTravelling(Problem):
+    """A case is closed when nobody in it has anything left to do."""
+
+    code = "cases.still-travelling"
+    sentence = _("Not every traveller of this case has reached the end of the line or left it.")
+    way_out = _(
+        "Take everybody to the last station, or record who left the pathway. If all whom you see are there,"
+        " ask the protection focal point."
+    )
+
+
+class JourneyBooked(Problem):
+    """Who has a seat on a journey does not part from the case that it was booked for."""
+
+    code = "cases.journey-booked"
+    sentence = _("A journey is booked or under way for a traveller who is to go on apart.")
+    way_out = _("Have the booking cancelled for them first, or wait until they have arrived.")
+
+
+class HoldElsewhere(Problem):
+    """The hold does not concern the case."""
+
+    code = "cases.hold-elsewhere"
+    sentence = _("This hold does not concern the case.")
+    way_out = _("Open the case: its page names the holds that stop it.")
+
+
 class OnHold(Problem):
     """Departures for this case are on hold."""
 
@@ -82,8 +125,8 @@ class AlreadyInProgramme(Problem):
     """The person has an open case in the same programme."""
 
     code = "cases.already-in-programme"
-    sentence = _("One of these persons already travels in an open case of this programme.")
-    way_out = _("Open that case, or leave the person out of this one.")
+    sentence = _("One of these persons is in an open case of this programme already.")
+    way_out = _("Open that case, or leave the person out of this one. Who left it can be brought back there.")
 
 
 class AlreadyRecorded(Problem):

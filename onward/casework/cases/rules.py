@@ -13,8 +13,8 @@ from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
 from onward.reference.choices import NoSuchChoice, label
 
-MOST_CASH = Decimal("5000.00")
-CASH_OUT_OF_BOUNDS = _("The amount must be above 0 and at most 5,000.")
+LEAST_CASH, MOST_CASH = Decimal("0.01"), Decimal("5000.00")
+CASH_OUT_OF_BOUNDS = _("The amount must be above 0 and at most 5,000, in whole cents.")
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
@@ -58,6 +58,18 @@ def has_departed(programme: Programme, stage: str) -> bool:
     departure = programme.at("departure")
     codes = programme.stage_codes()
     return departure is not None and codes.index(stage) >= codes.index(departure)
+
+
+def has_finished(programme: Programme, stage: str) -> bool:
+    """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
+    codes = programme.stage_codes()
+    return codes.index(stage) >= codes.index(programme.at("closing") or codes[-1])
+
+
+def has_a_journey(programme: Programme, stage: str) -> bool:
+    """Say whether somebody at this stage has a seat on a journey: booked, or departed and not arrived yet."""
+    departure = programme.at("departure")
+    return departure is not None and stage in (departure, *programme.entered_from(departure))
 
 
 def check_signature(born_from: date | None, born_to: date | None, on: date, signed_by: str) -> None:

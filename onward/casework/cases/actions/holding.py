@@ -6,9 +6,15 @@ from uuid import UUID
 
 from onward.access.models import Office, User
 from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.locking import day_of, lock_case
+from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease
+from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean
+from onward.reference.airports import airport
+from onward.reference.choices import NoSuchChoice
+from onward.reference.countries import is_country
 
 
 @action("holds.place")
@@ -27,6 +33,12 @@ def place_hold(
 ) -> Hold:
     """Stop departures from a day on, for a programme, a destination, a route, or all that are named."""
     act.once(once)
+    if programme:
+        choices.check("programme", programme, [one.code for one in programmes.offered(office.code)])
+    if destination:
+        choices.country("destination", destination)
+    if route and airport(route) is None and not is_country(route):
+        raise NoSuchChoice("route", value=route)
     hold = Hold.objects.create(
         office=office,
         programme=programme,
@@ -58,7 +70,7 @@ def lift_hold(act: Act, hold: Hold, *, lifted_on: date | None = None) -> Hold:
     hold = act.lock(hold)
     if hold.lifted_on:
         raise problems.AlreadyRecorded()
-    hold.lifted_on = lifted_on or act.today
+    hold.lifted_on = day_of(act, "lifted_on", lifted_on)
     hold.lifted_by = act.actor if isinstance(act.actor, User) else None
     hold.save(update_fields=["lifted_on", "lifted_by"])
     fact = events.HoldLifted(lifted_on=hold.lifted_on)
@@ -76,21 +88,28 @@ def release_from_hold(
     reasons: str = "",
     released_on: date | None = None,
 ) -> HoldRelease:
-    """Let one case depart in spite of a hold, with every precaution of the hold taken."""
-    case = act.lock(case)
+    """Let one case depart in spite of a hold, with every precaution of the hold taken.
+
+    Raises:
+        PrecautionsMissing, AlreadyRecorded, HoldElsewhere: see `problems`.
+    """
+    case = lock_case(act, case)
     hold = act.lock(hold)
-    rules.check_precautions(hold.precautions, precautions)
+    taken = choices.check_all("precautions", precautions, choices.listed("precautions"))
+    rules.check_precautions(hold.precautions, taken)
     if HoldRelease.objects.filter(hold=hold, case=case).exists() or hold.lifted_on:
         raise problems.AlreadyRecorded()
+    if hold not in holds_on([case])[case.pk]:
+        raise problems.HoldElsewhere("hold")
     release = HoldRelease.objects.create(
         hold=hold,
         case=case,
-        precautions=list(precautions),
+        precautions=taken,
         reasons=clean(reasons, 2_000, field="reasons", lines=True),
-        released_on=released_on or act.today,
+        released_on=day_of(act, "released_on", released_on),
         released_by=act.actor if isinstance(act.actor, User) else None,
         released_at=act.at,
     )
-    fact = events.HoldReleased(hold=hold.key, precautions=tuple(precautions))
+    fact = events.HoldReleased(hold=hold.key, precautions=tuple(taken))
     act.record(fact, office=case.office.code, case=case, occurred_on=release.released_on)
     return release

@@ -1,13 +1,14 @@
 """Opening a case, who travels in it, who works on it, and closing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from onward.access.models import Office, User
-from onward.access.policy import reach
-from onward.casework.cases import events, problems
+from onward.access.policy import reach, scopes_of
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.locking import day_of, lock_case
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -15,9 +16,10 @@ from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_number
-from onward.kernel.problems import Invalid, Missing
+from onward.kernel.problems import Missing, Refused
+from onward.kernel.text import clean
 from onward.records.people.models import Household, Person
-from onward.reference.choices import IN_THE_FUTURE, NoSuchChoice
+from onward.reference.choices import NoSuchChoice
 
 
 @dataclass(frozen=True)
@@ -56,19 +58,23 @@ def open_case(
     Raises:
         NoTravellers, OnePrincipal, AlreadyInProgramme, NoSuchChoice: see `problems`.
         Missing: a person or the household is not visible to the actor.
+        Refused: the office is not one for which the actor opens cases.
     """
     act.once(once)
-    on = opened_on or act.today
+    if "all" not in scopes_of(act.actor, act.verb) and office.pk != getattr(act.actor, "office_id", None):
+        raise Refused(reason=f"out-of-scope:{act.verb}")
+    on = day_of(act, "opened_on", opened_on)
+    choices.check("programme", programme, [one.code for one in programmes.offered(office.code)])
     version = keep_version_in_force(programme)
-    rules = programmes.rules_of(version)
+    definition = programmes.rules_of(version).definition
     _check_joining(joining)
-    _check_people(act, office, household, joining, programme)
-    if channel not in rules.definition.referred_by:
-        raise NoSuchChoice("channel", value=channel)
-    if on > act.today:
-        raise Invalid("opened_on", message=IN_THE_FUTURE)
+    choices.check("channel", channel, definition.referred_by)
+    choices.country("destination", destination)
+    if counsellor is not None:
+        _check_counsellor(office, counsellor)
+    _check_people(act, household, joining, programme)
     case = Case.objects.create(
-        reference=next_reference(rules.definition.prefix, on),
+        reference=next_reference(definition.prefix, on),
         office=office,
         programme=programme,
         version_of_programme=version,
@@ -76,8 +82,8 @@ def open_case(
         channel=channel,
         referred_by=referred_by,
         destination=destination,
-        destination_place=destination_place,
-        departure_country=rules.definition.from_,
+        destination_place=clean(destination_place, 120, field="destination_place"),
+        departure_country=definition.from_,
         counsellor=counsellor,
         opened_on=on,
     )
@@ -97,7 +103,7 @@ def open_case(
         occurred_on=on,
     )
     for one in joining:
-        _join(act, case, one, rules.definition.stage_codes()[0], on)
+        _join(act, case, one, definition.stage_codes()[0], on)
     if counsellor:
         act.record(
             events.CounsellorAssigned(counsellor=counsellor.key),
@@ -117,20 +123,39 @@ def _check_joining(joining: Sequence[Joining]) -> None:
         raise problems.OnePrincipal("principal", count=principals)
 
 
-def _check_people(
-    act: Act, office: Office, household: Household, joining: Sequence[Joining], programme: str
-) -> None:
-    """Refuse persons out of sight, and those who travel in an open case of the programme already."""
+def _check_counsellor(office: Office, counsellor: User) -> None:
+    """Refuse a counsellor who does not work in the office of the case."""
+    if counsellor.office_id != office.pk or not counsellor.is_active:
+        raise NoSuchChoice("counsellor", value=counsellor.name)
+
+
+def _check_people(act: Act, household: Household, joining: Sequence[Joining], programme: str) -> None:
+    """Refuse persons out of sight, and those who travel in an open case of the programme already.
+
+    The persons are held, in one order for everybody, so that two colleagues who open a case for the same one
+    at once do not both succeed.
+    """
     keys = {one.person.pk for one in joining}
-    if reach(act.actor, "people.read", Person.objects.filter(pk__in=keys)).count() != len(keys):
+    if len(keys) != len(joining):
+        raise problems.AlreadyInProgramme("travellers")
+    people = reach(act.actor, "people.read", Person.objects.filter(pk__in=keys))
+    if len(people.select_for_update(of=("self",)).order_by("pk")) != len(keys):
         raise Missing()
     if not reach(act.actor, "people.read", Household.objects.filter(pk=household.pk)).exists():
         raise Missing()
-    travels = Traveller.objects.filter(
-        person_id__in=keys, case__programme=programme, case__closed_on=None, exit="", left_case_on=None
-    )
-    if travels.exists():
+    if travels_elsewhere(keys, programme):
         raise problems.AlreadyInProgramme("travellers")
+
+
+def travels_elsewhere(people: Iterable[int], programme: str) -> bool:
+    """Say whether one of these persons, by primary key, travels in an open case of the programme."""
+    return Traveller.objects.filter(
+        person_id__in=list(people),
+        case__programme=programme,
+        case__closed_on=None,
+        exit="",
+        left_case_on=None,
+    ).exists()
 
 
 def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller:
@@ -162,12 +187,15 @@ def add_traveller(
     act: Act, case: Case, one: Joining, *, joined_on: date | None = None, version: int | None = None
 ) -> Traveller:
     """Let another person of the household travel in the case, from the first stage on."""
-    case = act.lock(case, version=version)
+    case = lock_case(act, case, version=version)
     if one.principal:
         raise problems.OnePrincipal("principal", count=2)
-    _check_people(act, case.office, case.household, [one], case.programme)
+    on = day_of(act, "joined_on", joined_on)
+    _check_people(act, case.household, [one], case.programme)
+    if case.travellers.filter(person=one.person).exists():
+        raise problems.AlreadyInProgramme("travellers")
     first = programmes.rules_of(case.version_of_programme).definition.stage_codes()[0]
-    traveller = _join(act, case, one, first, joined_on or act.today)
+    traveller = _join(act, case, one, first, on)
     act.save(case)
     return traveller
 
@@ -175,9 +203,8 @@ def add_traveller(
 @action("cases.assign")
 def assign_counsellor(act: Act, case: Case, counsellor: User, *, version: int | None = None) -> Case:
     """Give the case to a counsellor of the same office."""
-    case = act.lock(case, version=version)
-    if counsellor.office_id != case.office_id or not counsellor.is_active:
-        raise NoSuchChoice("counsellor", value=counsellor.name)
+    case = lock_case(act, case, version=version)
+    _check_counsellor(case.office, counsellor)
     if case.counsellor_id == counsellor.pk:
         raise problems.AlreadyRecorded("counsellor")
     case.counsellor = counsellor
@@ -191,7 +218,9 @@ def change_destination(
     act: Act, case: Case, destination: str, destination_place: str = "", *, version: int | None = None
 ) -> Case:
     """Change where the household returns to."""
-    case = act.lock(case, version=version)
+    case = lock_case(act, case, version=version)
+    choices.country("destination", destination)
+    destination_place = clean(destination_place, 120, field="destination_place")
     if (case.destination, case.destination_place) == (destination, destination_place):
         raise problems.AlreadyRecorded("destination")
     case.destination, case.destination_place = destination, destination_place
@@ -203,7 +232,7 @@ def change_destination(
 @action("cases.move-version")
 def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int | None = None) -> Case:
     """Move the case on to another version of its own programme; every traveller's stage must exist there."""
-    case = act.lock(case, version=version)
+    case = lock_case(act, case, version=version)
     before = case.version_of_programme
     if to.code != case.programme or to.pk == before.pk:
         raise NoSuchChoice("version", value=str(to.number))
@@ -223,11 +252,18 @@ def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int 
 def close_case(
     act: Act, case: Case, reason: str, *, closed_on: date | None = None, version: int | None = None
 ) -> Case:
-    """Close a case in which no traveller has anything left to do."""
-    case = act.lock(case, version=version)
-    if case.closed_on:
-        raise problems.AlreadyRecorded()
-    case.closed_on = closed_on or act.today
+    """Close a case in which no traveller has anything left to do.
+
+    Raises:
+        StillTravelling: somebody is on the line yet; whom the actor may not see counts too.
+    """
+    case = lock_case(act, case, version=version)
+    choices.check("reason", reason, choices.listed("closing-reasons"))
+    programme = programmes.rules_of(case.version_of_programme).definition
+    on_the_line = case.travellers.filter(exit="", left_case_on=None).values_list("stage", flat=True)
+    if not all(rules.has_finished(programme, stage) for stage in on_the_line):
+        raise problems.StillTravelling()
+    case.closed_on = day_of(act, "closed_on", closed_on)
     act.save(case, "closed_on")
     act.record(
         events.CaseClosed(reason=reason), office=case.office.code, case=case, occurred_on=case.closed_on

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
 from onward.casework.cases.models import (
     Case,
     CashHandover,
@@ -17,7 +18,7 @@ from onward.casework.cases.models import (
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
-from onward.kernel.problems import Invalid
+from onward.kernel.problems import Invalid, Missing
 from onward.records.projects import queries as projects
 
 
@@ -31,11 +32,11 @@ def sign_declaration(
     document: Document | None = None,
 ) -> Declaration:
     """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian."""
-    traveller = act.lock(traveller)
-    day = signed_on or act.today
+    traveller = lock_traveller(act, traveller)
+    day = day_of(act, "signed_on", signed_on)
     choices.check("signed_by", signed_by, Declaration.SignedBy.values)
-    if day > act.today:
-        raise Invalid("signed_on", message=choices.IN_THE_FUTURE)
+    if document is not None and document.case_id != traveller.case_id:
+        raise Missing()
     rules.check_signature(traveller.person.born_from, traveller.person.born_to, day, signed_by)
     if traveller.declarations.filter(withdrawn_on=None).exists():
         raise problems.AlreadyRecorded()
@@ -49,14 +50,14 @@ def sign_declaration(
 @action("cases.write")
 def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date | None = None) -> Declaration:
     """Take a declaration back, at any time until boarding."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     if rules.has_departed(programme, traveller.stage):
         raise problems.Declared()
     declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
     if declaration is None:
         raise problems.AlreadyRecorded()
-    declaration.withdrawn_on = withdrawn_on or act.today
+    declaration.withdrawn_on = day_of(act, "withdrawn_on", withdrawn_on)
     declaration.save(update_fields=["withdrawn_on"])
     fact = events.DeclarationWithdrawn(declaration=declaration.key)
     _about(act, traveller, fact, declaration.withdrawn_on)
@@ -66,11 +67,11 @@ def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date |
 @action("cases.write")
 def ask_approval(act: Act, case: Case, project: str, *, asked_on: date | None = None) -> FunderApproval:
     """Ask the funder of a project to approve the return."""
-    case = act.lock(case)
+    case = lock_case(act, case)
     choices.check("project", project, projects.codes_for(case.programme))
     if case.approvals.filter(project=project).exclude(outcome="declined").exists():
         raise problems.AlreadyRecorded("project")
-    day = asked_on or act.today
+    day = day_of(act, "asked_on", asked_on)
     approval = FunderApproval.objects.create(case=case, project=project, outcome="asked", asked_on=day)
     fact = events.ApprovalAsked(approval=approval.key, project=project)
     act.record(fact, office=case.office.code, case=case, occurred_on=day)
@@ -87,11 +88,11 @@ def decide_approval(
     decided_on: date | None = None,
 ) -> FunderApproval:
     """Record the funder's answer, and until when the departure must have happened."""
-    case = act.lock(approval.case)
+    case = lock_case(act, approval.case)
     approval = FunderApproval.objects.select_for_update().get(pk=approval.pk)
     if approval.outcome != "asked":
         raise problems.AlreadyRecorded()
-    day = decided_on or act.today
+    day = day_of(act, "decided_on", decided_on)
     if approved and depart_by is not None and depart_by < day:
         raise Invalid("depart_by", message=rules.DEADLINE_BEFORE_ANSWER)
     approval.outcome = "approved" if approved else "declined"
@@ -120,21 +121,25 @@ def give_cash(
     once: UUID | None = None,
 ) -> CashHandover:
     """Record departure cash, against the signed receipt among the documents of the case."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     act.once(once)
     case = traveller.case
     choices.check("project", project, projects.codes_for(case.programme))
     choices.check("currency", currency, ("EUR", "USD"))
     if receipt is None or receipt.case_id != case.pk or receipt.kind != "receipt":
         raise problems.NoReceipt("receipt")
-    if not 0 < amount <= rules.MOST_CASH:
+    if (
+        not amount.is_finite()
+        or not rules.LEAST_CASH <= amount <= rules.MOST_CASH
+        or amount != round(amount, 2)
+    ):
         raise Invalid("amount", message=rules.CASH_OUT_OF_BOUNDS)
     cash = CashHandover.objects.create(
         traveller=traveller,
         amount=amount,
         currency=currency,
         project=project,
-        given_on=given_on or act.today,
+        given_on=day_of(act, "given_on", given_on),
         given_by=act.actor if isinstance(act.actor, User) else None,
         receipt=receipt,
     )

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from onward.casework.cases import events, problems, rules
-from onward.casework.cases.actions.opening import next_reference
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
+from onward.casework.cases.actions.opening import next_reference, travels_elsewhere
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
-from onward.kernel.actions import Act, action
-from onward.kernel.problems import ChangedMeanwhile
+from onward.kernel.actions import Act, action, gatekeeper
+from onward.kernel.problems import Missing
+from onward.records.people.models import Person
 
 
 @action("cases.advance")
@@ -27,11 +29,11 @@ def advance(
     Raises:
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
     """
-    traveller = act.lock(traveller, version=version)
+    traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
     programme = programmes.rules_of(case.version_of_programme).definition
     rules.check_step(programme, traveller.stage, stage, traveller.exit, back=because is not None)
-    day = on or act.today
+    day = day_of(act, "on", on)
     if because is None:
         _check_gates(case, traveller, stage, day)
     previous, traveller.stage, traveller.stage_since = traveller.stage, stage, day
@@ -65,10 +67,13 @@ def leave(
     version: int | None = None,
 ) -> Traveller:
     """Let a traveller leave the pathway by one of its exits; the others go on."""
-    traveller = act.lock(traveller, version=version)
+    traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
     programme = programmes.rules_of(case.version_of_programme).definition
     rules.check_exit(programme, traveller.stage, exit, traveller.exit)
+    if reason is not None:
+        choices.check("reason", reason, choices.listed("exit-reasons"))
+    day = day_of(act, "on", on)
     traveller.exit, traveller.travels_on = exit, None
     act.save(traveller, "exit", "travels_on")
     act.record(
@@ -76,17 +81,25 @@ def leave(
         office=case.office.code,
         case=case,
         person=traveller.person,
-        occurred_on=on or act.today,
+        occurred_on=day,
     )
     return traveller
 
 
 @action("cases.write")
 def undo_exit(act: Act, traveller: Traveller, *, version: int | None = None) -> Traveller:
-    """Bring a traveller who had left back to the stage that they had reached."""
-    traveller = act.lock(traveller, version=version)
+    """Bring a traveller who had left back to the stage that they had reached.
+
+    Raises:
+        AlreadyRecorded: they are on the pathway.
+        AlreadyInProgramme: meanwhile they travel in another open case of the programme.
+    """
+    traveller = lock_traveller(act, traveller, version=version)
     if not traveller.exit:
         raise problems.AlreadyRecorded()
+    Person.objects.select_for_update().get(pk=traveller.person_id)  # as whoever opens a case for them does
+    if travels_elsewhere([traveller.person_id], traveller.case.programme):
+        raise problems.AlreadyInProgramme()
     taken, traveller.exit = traveller.exit, ""
     act.save(traveller, "exit")
     act.record(
@@ -110,20 +123,22 @@ def part_travellers(
 ) -> Case:
     """Let some travellers go on in a case of their own, with the stage and papers that they have.
 
-    Every event stays where it happened; the new case says where it came from.
+    Every event stays where it happened; the new case says where it came from, and its gates read what was
+    recorded there before the parting. What still has to be decided goes along: declarations that may be
+    withdrawn, vulnerabilities that stand.
+
+    Raises:
+        NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked: see `problems`.
+        Missing: a traveller is not one of this case, or not for this actor.
     """
-    case = act.lock(case, version=version)
-    going = list(
-        Traveller.objects.select_for_update().filter(pk__in=[one.pk for one in travellers], case=case)
-    )
-    staying = case.travellers.exclude(pk__in=[one.pk for one in going]).filter(left_case_on=None)
-    if len(going) != len(set(travellers)) or any(one.left_case_on for one in going):
-        raise ChangedMeanwhile(now=case.version)
-    if not going or not staying.exists():
-        raise problems.NoTravellers("travellers")
+    case = lock_case(act, case, version=version)
+    choices.check("reason", reason, choices.listed("part-reasons"))
+    going = _going(act, case, travellers)
     if principal not in going or any(one.principal for one in going):
         raise problems.OnePrincipal("principal", count=0)
     programme = programmes.rules_of(case.version_of_programme).definition
+    if any(rules.has_a_journey(programme, one.stage) for one in going):
+        raise problems.JourneyBooked("travellers")
     new = Case.objects.create(
         reference=next_reference(programme.prefix, act.today),
         office=case.office,
@@ -137,6 +152,7 @@ def part_travellers(
         departure_country=case.departure_country,
         counsellor=case.counsellor,
         opened_on=act.today,
+        came_from=[*(case.came_from or ()), case.key],
     )
     act.record(
         events.CaseOpened(
@@ -148,6 +164,7 @@ def part_travellers(
             destination=new.destination,
             departure_country=new.departure_country,
             travellers=len(going),
+            parted_from=case.key,
         ),
         office=case.office.code,
         case=new,
@@ -163,9 +180,26 @@ def part_travellers(
     return new
 
 
+def _going(act: Act, case: Case, travellers: Sequence[Traveller]) -> list[Traveller]:
+    """Return those who go, held, all of them on the pathway; somebody stays behind."""
+    wanted = {one.pk for one in travellers}
+    rows = gatekeeper().reach(act.actor, act.verb, Traveller).filter(pk__in=wanted, case=case)
+    going = list(rows.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    if len(going) != len(wanted):
+        raise Missing()
+    if any(one.left_case_on for one in going):
+        raise problems.WentOnApart()
+    if any(one.exit for one in going):
+        raise problems.LeftThePathway()
+    staying = case.travellers.exclude(pk__in=wanted).filter(left_case_on=None)
+    if not going or not staying.exists():
+        raise problems.NoTravellers("travellers")
+    return going
+
+
 def _move_over(act: Act, one: Traveller, new: Case, *, principal: bool) -> None:
     """Take a traveller over into the new case, at the stage that they had."""
-    Traveller.objects.create(
+    there = Traveller.objects.create(
         case=new,
         person=one.person,
         principal=principal,
@@ -179,5 +213,7 @@ def _move_over(act: Act, one: Traveller, new: Case, *, principal: bool) -> None:
     act.record(added, office=office, case=new, person=one.person)
     entered = events.StageEntered(stage=one.stage, because="parted")
     act.record(entered, office=office, case=new, person=one.person, occurred_on=one.stage_since)
+    one.declarations.filter(withdrawn_on=None).update(traveller=there)
+    one.vulnerabilities.filter(ended_on=None).update(traveller=there)
     one.left_case_on = act.today
     act.save(one, "left_case_on")

@@ -5,8 +5,11 @@ from datetime import date
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext_lazy as _
+
 from onward.access.models import User
 from onward.casework.cases import choices, events, problems
+from onward.casework.cases.actions.locking import day_of, lock_about, lock_case, lock_traveller
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
 from onward.kernel import files
@@ -14,6 +17,10 @@ from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
+from onward.reference.choices import NoSuchChoice
+
+MOST_MINUTES = 600
+MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
 
 
 @action("cases.write")
@@ -34,19 +41,20 @@ def hold_session(
     once: UUID | None = None,
 ) -> Session:
     """Record a counselling session with the household, or with one traveller."""
-    case = act.lock(case)
+    case = lock_case(act, case)
     act.once(once)
-    day = held_on or act.today
-    if day > act.today:
-        raise Invalid("held_on", message=choices.IN_THE_FUTURE)
-    person = act.lock(about).person if about else None
+    day = day_of(act, "held_on", held_on)
+    if minutes is not None and not 0 < minutes <= MOST_MINUTES:
+        raise Invalid("minutes", message=MINUTES_OUT_OF_BOUNDS)
+    held = lock_about(act, case, about)
+    person = held.person if held else None
     session = Session.objects.create(
         case=case,
         person_key=person.key if person else None,
         held_on=day,
         way=choices.check("way", way, Session.Way.values),
         place=clean(place, 120, field="place"),
-        language=language,
+        language=choices.language("language", language),
         interpreter=interpreter,
         minutes=minutes,
         topics=choices.check_all("topics", topics, choices.listed("session-topics")),
@@ -71,14 +79,12 @@ def find_vulnerability(
     act: Act, traveller: Traveller, category: str, severity: str, *, found_on: date | None = None
 ) -> Vulnerability:
     """Record that a traveller is vulnerable in a category; several may stand at once."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     choices.check("category", category, choices.listed("vulnerabilities"))
     choices.check("severity", severity, Vulnerability.Severity.values)
     if traveller.vulnerabilities.filter(category=category, ended_on=None).exists():
         raise problems.AlreadyRecorded("category")
-    day = found_on or act.today
-    if day > act.today:
-        raise Invalid("found_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "found_on", found_on)
     found = Vulnerability.objects.create(
         traveller=traveller, category=category, severity=severity, found_on=day, found_by=_user(act)
     )
@@ -89,11 +95,11 @@ def find_vulnerability(
 @action("cases.write")
 def end_vulnerability(act: Act, traveller: Traveller, category: str, *, ended_on: date | None = None) -> None:
     """Record that a category no longer applies to a traveller."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     found = traveller.vulnerabilities.filter(category=category, ended_on=None).first()
     if found is None:
         raise problems.AlreadyRecorded("category")
-    found.ended_on = ended_on or act.today
+    found.ended_on = day_of(act, "ended_on", ended_on)
     found.save(update_fields=["ended_on"])
     _record_about(act, traveller, events.VulnerabilityEnded(category=category), found.ended_on)
 
@@ -101,10 +107,13 @@ def end_vulnerability(act: Act, traveller: Traveller, category: str, *, ended_on
 @action("cases.write")
 def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date | None = None) -> Traveller:
     """Record how much a traveller's health weighs on the journey: none, mild or severe."""
-    traveller = act.lock(traveller)
-    traveller.medical_needs = choices.check("level", level, choices.MEDICAL_LEVELS)
+    traveller = lock_traveller(act, traveller)
+    day = day_of(act, "on", on)
+    if traveller.medical_needs == choices.check("level", level, choices.MEDICAL_LEVELS):
+        raise problems.AlreadyRecorded("level")
+    traveller.medical_needs = level
     act.save(traveller, "medical_needs")
-    _record_about(act, traveller, events.MedicalNeedsRecorded(level=level), on or act.today)
+    _record_about(act, traveller, events.MedicalNeedsRecorded(level=level), day)
     return traveller
 
 
@@ -113,10 +122,13 @@ def record_accompaniment(
     act: Act, traveller: Traveller, accompanied: bool, *, on: date | None = None
 ) -> Traveller:
     """Record whether a child travels with a parent or a lawful guardian."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
+    day = day_of(act, "on", on)
+    if traveller.accompanied == accompanied:
+        raise problems.AlreadyRecorded("accompanied")
     traveller.accompanied = accompanied
     act.save(traveller, "accompanied")
-    _record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), on or act.today)
+    _record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), day)
     return traveller
 
 
@@ -133,16 +145,20 @@ def set_task(
     once: UUID | None = None,
 ) -> Task:
     """Set something to do by a day, for the counsellor of the case unless somebody else is named."""
-    case = act.lock(case)
+    case = lock_case(act, case)
     act.once(once)
-    if kind == "other" and not words.strip():
+    words = clean(words, 300, field="words")
+    if kind == "other" and not words:
         raise Invalid("words", message=choices.SAY_WHAT)
-    person = act.lock(about).person if about else None
+    if assigned_to is not None and (assigned_to.office_id != case.office_id or not assigned_to.is_active):
+        raise NoSuchChoice("assigned_to", value=assigned_to.name)
+    held = lock_about(act, case, about)
+    person = held.person if held else None
     task = Task.objects.create(
         case=case,
         person_key=person.key if person else None,
         kind=choices.check("kind", kind, choices.listed("task-kinds")),
-        words=clean(words, 300, field="words"),
+        words=words,
         due_on=due_on,
         assigned_to=assigned_to or case.counsellor or _user(act),
         made_by=_user(act),
@@ -158,7 +174,7 @@ def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: i
     task = act.lock(task, version=version)
     if task.done_on:
         raise problems.AlreadyRecorded()
-    task.done_on, task.done_by = done_on or act.today, _user(act)
+    task.done_on, task.done_by = day_of(act, "done_on", done_on), _user(act)
     act.save(task, "done_on", "done_by")
     fact = events.TaskDone(task=task.key, kind=task.kind)
     act.record(
@@ -177,7 +193,8 @@ def add_note(
     words = clean(text, 20_000, field="text", lines=True)
     if not words:
         raise Invalid("text", message=choices.SAY_WHAT)
-    person = act.lock(about).person if about else None
+    held = lock_about(act, case, about)
+    person = held.person if held else None
     note = Note.objects.create(
         case=case, person_key=person.key if person else None, text=words, author=_user(act), written_at=act.at
     )
@@ -200,7 +217,8 @@ def add_document(
     case = act.lock(case)
     act.once(once)
     choices.check("kind", kind, choices.listed("document-kinds"))
-    person = act.lock(about).person if about else None
+    held = lock_about(act, case, about)
+    person = held.person if held else None
     seen = files.inspect(stream, name, files.KINDS)
     stored = files.store(stream)
     document = Document.objects.create(

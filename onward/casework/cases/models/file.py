@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ class Case(models.Model):
 
     `destination` is where they return to, `departure_country` where they leave from; nationality stands with
     the person, and transit with the journey: four different things. `referred_by` is the key of the partner.
+    `came_from` has the keys of the cases that this one parted from, the oldest first, where it did.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -35,6 +37,7 @@ class Case(models.Model):
     counsellor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="cases")
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
+    came_from = ArrayField(models.UUIDField(), null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = VisibleQuerySet["Case"].as_manager()

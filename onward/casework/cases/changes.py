@@ -1,0 +1,68 @@
+"""What a colleague changed in a case while a form stood open, in words: for `ChangedMeanwhile`."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.changes import changes_since
+from onward.access.models import User
+from onward.casework.cases.models import Case
+from onward.casework.programmes.models import ProgrammeVersion
+from onward.reference.countries import country_name, is_country
+
+LABELS: dict[str, str | Promise] = {
+    "counsellor_id": _("Counsellor"),
+    "destination": _("Destination"),
+    "destination_place": _("Town or state of destination"),
+    "version_of_programme_id": _("Version of the programme"),
+    "closed_on": _("Closed on"),
+}
+"""Columns that a reader knows; others are told by none."""
+
+
+def changes_in_words(case: Case, version: int) -> list[tuple[str, str, str]]:
+    """Return what changed after `version`: (label, what it was, what it is now), in the reader's language.
+
+    A change of who travels is told without a name: whoever joined may be somebody that the reader may not
+    see, and the page of the case shows the others.
+    """
+    found = changes_since(case, version)
+    told = [
+        (str(LABELS[column]), _say(column, was), _say(column, now))
+        for column, (was, now) in found.items()
+        if column in LABELS
+    ]
+    return told or [(gettext("Who travels in the case"), gettext("as you saw it"), gettext("changed"))]
+
+
+def _say(column: str, value: Any) -> str:
+    """Return a value of the audit as a reader knows it."""
+    if value in (None, ""):
+        return gettext("nothing")
+    return _WORDS[column](value)
+
+
+def _user(pk: int) -> str:
+    return User.objects.filter(pk=pk).values_list("name", flat=True).first() or gettext("nobody")
+
+
+def _country(code: str) -> str:
+    return country_name(code, get_language() or "en").text if is_country(code) else code
+
+
+def _version(pk: int) -> str:
+    return str(ProgrammeVersion.objects.filter(pk=pk).values_list("number", flat=True).first() or pk)
+
+
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "counsellor_id": _user,
+    "destination": _country,
+    "destination_place": str,
+    "version_of_programme_id": _version,
+    "closed_on": lambda day: date_format(date.fromisoformat(day), "DATE_FORMAT"),
+}
