@@ -1,0 +1,1 @@
+"""Who, and with whom: people, consents, partners, projects."""

@@ -51,6 +51,16 @@ def organisations(actor: Actor, filters: Filters | None = None) -> VisibleQueryS
     return rows
 
 
+def beside(
+    rows: VisibleQuerySet[Organisation], edge: Organisation, *, backwards: bool
+) -> VisibleQuerySet[Organisation]:
+    """Return the rows after an edge in the order of names, or before it with the nearest first."""
+    if backwards:
+        nearest = Q(name__lt=edge.name) | Q(name=edge.name, id__lt=edge.pk)
+        return rows.filter(nearest).order_by("-name", "-id")
+    return rows.filter(Q(name__gt=edge.name) | Q(name=edge.name, id__gt=edge.pk))
+
+
 def organisation(actor: Actor, key: UUID) -> Organisation:
     """Return one organisation.
 
@@ -73,6 +83,13 @@ def contact(actor: Actor, pk: int) -> ContactPerson:
     """Return one contact of an organisation that the actor may see, or raise Missing."""
     rows = ContactPerson.objects.filter(organisation__in=Organisation.objects.all().visible_to(actor))
     return _one(rows.select_related("organisation", "desk").filter(pk=pk))
+
+
+def counsellors(actor: Actor) -> list[User]:
+    """Return the colleagues of the actor's office, or of all offices where the actor has none."""
+    rows = User.objects.filter(is_active=True, office__isnull=False).exclude(roles=[])
+    office = getattr(actor, "office_id", None)
+    return list((rows.filter(office_id=office) if office else rows).order_by("name"))
 
 
 def turn(actor: Actor, pk: int) -> RotaDay:

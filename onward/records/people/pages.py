@@ -48,7 +48,8 @@ class PersonLine:
 
     Attributes:
         language: tag for the name in its own script; may be empty.
-        birth: the date of birth as far as it is known, with the age, in words.
+        birth: the date of birth as far as it is known, with the age, as part of a sentence.
+        when: the same without 'born', for a column that says so.
         restricted: whether marks stand on the person (who reads it may see them).
         exact: whether a number led to them.
         remark: a relation, or since when; may be empty.
@@ -57,6 +58,7 @@ class PersonLine:
     person: Person
     language: str
     birth: str
+    when: str
     restricted: bool
     exact: bool = False
     remark: str = ""
@@ -153,6 +155,7 @@ def person_lines(
             person=one,
             language=language_of_name(one.name_native, one.languages) or "" if one.name_native else "",
             birth=birth_words(one.born_from, one.born_to),
+            when=when_words(one.born_from, one.born_to),
             restricted=one.key in marks,
             exact=one.key in exact,
             remark=said.get(one.pk, ""),
@@ -162,18 +165,25 @@ def person_lines(
 
 
 def birth_words(earliest: date | None, latest: date | None) -> str:
-    """Return a birth and the age in words: '17 May 1980, 41', 'in 1980, 40 or 41', 'between …'."""
+    """Return a birth and the age as part of a sentence: 'born 17 May 1980, 41', 'date of birth not known'."""
+    if earliest is None or latest is None:
+        return _("date of birth not known")
+    return _("born %(when)s") % {"when": when_words(earliest, latest)}
+
+
+def when_words(earliest: date | None, latest: date | None) -> str:
+    """Return a birth and the age: '17 May 1980, 41', 'in 1980, 40 to 41', 'between …', 'not known'."""
     today = clock.today()
     ages = ages_on(earliest, latest, today)
     if earliest is None or latest is None or ages is None:
-        return _("date of birth not known")
+        return _("not known")
     age = str(ages[0]) if ages[0] == ages[1] else _("%(low)s to %(high)s") % {"low": ages[0], "high": ages[1]}
     if earliest == latest:
-        return _("born %(day)s, %(age)s") % {"day": date_format(earliest, "DATE_FORMAT"), "age": age}
+        return _("%(day)s, %(age)s") % {"day": date_format(earliest, "DATE_FORMAT"), "age": age}
     if is_whole_year(earliest, latest, today):
-        return _("born in %(year)s, %(age)s") % {"year": earliest.year, "age": age}
+        return _("in %(year)s, %(age)s") % {"year": earliest.year, "age": age}
     first, last = date_format(earliest, "DATE_FORMAT"), date_format(latest, "DATE_FORMAT")
-    return _("born between %(first)s and %(last)s, %(age)s") % {"first": first, "last": last, "age": age}
+    return _("between %(first)s and %(last)s, %(age)s") % {"first": first, "last": last, "age": age}
 
 
 def search_page(actor: User, q: str) -> SearchPage:
@@ -256,7 +266,7 @@ def paper_line(document: TravelDocument) -> PaperLine:
             state.value,
             state.label,
             "past" if place < here else "here" if place == here else "ahead",
-            note=date_format(on, "SHORT_DATE_FORMAT") if (on := days.get(state)) else "",
+            note=date_format(on, "DATE_FORMAT") if (on := days.get(state)) else "",
         )
         for place, state in enumerate(order)
     )

@@ -35,7 +35,7 @@ class NameForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What kind of name"), choices=PersonName.Kind.choices)
     given = text_field(_("Given names"))
-    family = text_field(_("Family name"), help_text=_("Or the whole name, where it is not divided."))
+    family = text_field(_("Family name"))
     full = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def name(self) -> GivenName | None:
