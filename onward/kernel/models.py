@@ -20,9 +20,9 @@ class TransactionIdField(models.BigIntegerField):  # type: ignore[type-arg]  # g
         """Return the number: drivers hand an xid8 over as text."""
         return None if value is None else int(value)
 
-    def get_prep_value(self, value: Any) -> str | None:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> str | None:
         """Return the number as text, the only form that PostgreSQL casts to xid8."""
-        return None if value is None else str(value)
+        return None if value is None else str(int(value))
 
 
 class EventQuerySet(models.QuerySet["Event"]):

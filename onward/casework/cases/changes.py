@@ -31,7 +31,7 @@ def changes_in_words(case: Case, version: int) -> list[tuple[str, str, str]]:
     A change of who travels is told without a name: whoever joined may be somebody that the reader may not
     see, and the page of the case shows the others.
     """
-    found = changes_since(case, version)
+    found = changes_since(case, version, case=case.key)
     told = [
         (str(LABELS[column]), _say(column, was), _say(column, now))
         for column, (was, now) in found.items()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from onward.access.models import User
 from onward.access.restrictions import marked
@@ -104,7 +104,7 @@ def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
     if wanted.late:
         cases = cases.filter(Exists(travelling.filter(_late(today))))
     if wanted.held:
-        cases = cases.filter(_held(user))
+        cases = cases.filter(_held(user, today))
     return cases.order_by("-id")
 
 
@@ -119,18 +119,23 @@ def _late(today: date) -> Q:
     return late
 
 
-def _held(user: User) -> Q:
-    """Return the test that a standing hold concerns a case which is not released from it.
+def _held(user: User, today: date) -> Q:
+    """Return the test that a hold which has begun concerns a case that is not released from it.
 
-    A hold on a route is judged from the journey's events on the page; here it counts for every case.
+    A hold on a route concerns a case for which a journey by that route is booked, as its page has it.
     """
     held = Q(pk__in=[])
-    for hold in Hold.objects.visible_to(user).filter(lifted_on=None):
+    for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
             fits &= Q(programme=hold.programme)
         if hold.destination:
             fits &= Q(destination=hold.destination)
+        if hold.route:
+            last = Event.objects.filter(case_key=OuterRef("key"), type="movements.booked").standing()
+            route = last.order_by("-position").values("payload__route")[:1]
+            booked = Case.objects.alias(route=Subquery(route))
+            fits &= Q(pk__in=booked.filter(route__contains=[hold.route]))  # type: ignore[misc]  # the stubs take JSON for text
         released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
         held |= fits & ~Q(Exists(released))
     return held
@@ -164,11 +169,9 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     """Return what happened in a case, latest first: its own events, and those of travellers in sight."""
     keys = [one.person.key for one in travellers]
     of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
-    events = Event.objects.filter(of_case).order_by("-position")
+    corrections = Event.objects.filter(supersedes=OuterRef("pk"))
+    events = Event.objects.filter(of_case).annotate(corrected=Exists(corrections)).order_by("-position")
     found = list((events.filter(position__lt=before) if before else events)[: size + 1])
-    superseded = {event.supersedes_id for event in found if event.supersedes_id}
-    for event in found:
-        event.corrected = event.pk in superseded  # type: ignore[attr-defined]  # a note for the page alone
     shown = found[:size]
     return Slice(shown, shown[-1].pk if len(found) > size else None, before is not None)
 

@@ -39,7 +39,7 @@ def work(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list of cases, with its filters in the address."""
     user = whose(request)
-    given = request.GET
+    given = {name: str(value) for name, value in request.GET.items() if "\0" not in value}
     counsellor = given.get("counsellor", "")
     filters = queries.CaseFilters(
         mine=given.get("mine") == "1",
@@ -48,7 +48,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         programme=given.get("programme", ""),
         destination=given.get("destination", ""),
         channel=given.get("channel", ""),
-        counsellor=int(counsellor) if counsellor.isdecimal() and len(counsellor) < 10 else None,
+        counsellor=int(counsellor)
+        if counsellor.isascii() and counsellor.isdigit() and len(counsellor) < 10
+        else None,
         held=given.get("held") == "1",
         late=given.get("late") == "1",
     )
@@ -70,7 +72,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def _key(request: HttpRequest) -> int | None:
     """Return the key that a list goes on from, or None for its beginning or for nonsense."""
     given = request.GET.get("before", "")
-    return int(given) if given.isdecimal() and len(given) < 19 else None
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 @require_GET
@@ -112,15 +114,32 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         user=user,
         initial=_initial(request),
     )
-    if (
-        request.method == "POST"
-        and perform(form, lambda: _whole(doing, user, found, form, request)) is not None
-    ):
-        messages.success(request, _("Saved."))
-        return redirect("cases:case", reference=reference)
+    if request.method == "POST":
+        done = perform(form, lambda: _whole(doing, user, found, form, request))
+        if done is not None:
+            messages.success(request, _("Saved."))
+            return _onward(request, found, done, {one.pk for one in travellers})
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form}
     return render(request, "cases/do.html", context, status=status)
+
+
+def _onward(request: HttpRequest, found: Case, done: object, in_sight: set[int]) -> HttpResponse:
+    """Lead to what came of it, and say so kindly where what was recorded closed a file to its own writer."""
+    user = whose(request)
+    shown = done if isinstance(done, Case) else found
+    still = {one.pk for one in queries.travellers_of(user, [found]).get(found.pk, [])}
+    if in_sight - still:
+        messages.info(
+            request,
+            _(
+                "What you recorded restricts a file: from now on only its focal points open it, and they take"
+                " it further from here."
+            ),
+        )
+    if Case.objects.visible_to(user).filter(pk=shown.pk).exists():
+        return redirect("cases:case", reference=shown.reference)
+    return redirect("cases:work")
 
 
 def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request: HttpRequest) -> object:

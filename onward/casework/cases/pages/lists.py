@@ -142,14 +142,14 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
     today = clock.today()
     if chosen == "blocked":
-        page, rows = _blocked(user, int(before) if before.isdigit() else None, today)
+        page, rows = _blocked(user, _key(before), today)
     elif chosen == "due":
         page = queries.tasks_due(user, _task_key(before))
         rows = _task_rows(user, page.rows, today)
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
         cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
-        page = queries.page_of(cases, int(before) if before.isdigit() else None)
+        page = queries.page_of(cases, _key(before))
         rows = rows_of(user, page.rows, today)
     older = _older(chosen, page)
     return Worklist(chosen, rows, page, older, incoming(user) if not before else ())
@@ -161,11 +161,16 @@ def _older(chosen: str, page: queries.Slice) -> str:
     return f"{page.rows[-1].due_on.isoformat()}.{page.older}" if chosen == "due" else str(page.older)
 
 
+def _key(before: str) -> int | None:
+    """Return the key that an address names, or None for the beginning and for nonsense."""
+    return int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+
+
 def _task_key(before: str) -> tuple[date, int] | None:
     """Return the place in the list of tasks that an address names, or None for the beginning."""
     day, _dot, key = before.partition(".")
     try:
-        return (date.fromisoformat(day), int(key)) if key else None
+        return (date.fromisoformat(day), place) if (place := _key(key)) is not None else None
     except ValueError:
         return None
 
