@@ -8,7 +8,8 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.access.policy import HouseGatekeeper
+        from onward.access.models import AuditEntry, GlassBreak, User
+        from onward.access.policy import EVERYTHING, HouseGatekeeper, register_scopes
         from onward.access.roles_definition import register_kinds
         from onward.access.verbs import register_verbs
         from onward.kernel.actions import register_gatekeeper
@@ -21,4 +22,7 @@ class AccessConfig(AppConfig):
                 "exports.take": _("Take lists out of the house"),
             }
         )
+        for table in (AuditEntry, GlassBreak):
+            register_scopes(table, read="audit.read", scopes={"all": lambda user: EVERYTHING})
+        register_scopes(User, read="users.manage", scopes={"all": lambda user: EVERYTHING})
         register_kinds()

@@ -24,13 +24,15 @@ _BODY = """
     whole := COALESCE(new_row, old_row);
     IF TG_OP = 'UPDATE' THEN
         SELECT jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, n.value) INTO was, is_now
-        FROM jsonb_each(old_row) o JOIN jsonb_each(new_row) n USING (key) WHERE o.value IS DISTINCT FROM n.value;
+        FROM jsonb_each(old_row) o JOIN jsonb_each(new_row) n USING (key) \
+WHERE o.value IS DISTINCT FROM n.value;
         IF was IS NULL THEN RETURN NULL; END IF;
     ELSE
         was := old_row;
         is_now := new_row;
     END IF;
-    INSERT INTO access_auditentry (actor_key, action, kind, "table", "row", person_key, case_key, before, after)
+    INSERT INTO access_auditentry (actor_key, action, kind, "table", "row", person_key, case_key, \
+before, after)
     VALUES (
         NULLIF(current_setting('onward.actor', true), '')::uuid,
         COALESCE(current_setting('onward.action', true), ''),
@@ -66,7 +68,7 @@ def column(name: str) -> str:
 
 def through(table: str, foreign_key: str, key: str = "t.key") -> str:
     """Return SQL for a key that stands in the row that `foreign_key` points at."""
-    return f"(SELECT {key} FROM {table} t WHERE t.id = (whole->>'{foreign_key}')::bigint)"
+    return f"(SELECT {key} FROM {table} t WHERE t.id = (whole->>'{foreign_key}')::bigint)"  # noqa: S608  # names of our own tables, in a migration
 
 
 def key_of_case(table: str, foreign_key: str) -> str:
@@ -96,3 +98,12 @@ def exported(actor: Actor, *, what: str, rows: int, filters: dict[str, str]) -> 
     _entries().create(
         actor_key=actor.key, action=what, kind="export", after={"rows": rows, "filters": filters}
     )
+
+
+def searched(actor: Actor, *, page: str, found: list[UUID]) -> None:
+    """Write that `actor` looked for persons by name or number, and whom the house answered with.
+
+    Keys alone: the words that were typed may be a name, and a name does not stand in the audit of a search.
+    """
+    keys = [str(key) for key in found]
+    _entries().create(actor_key=actor.key, action=page, kind="search", after={"found": keys})

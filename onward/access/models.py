@@ -129,7 +129,10 @@ class GlassBreak(models.Model):
     seen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["actor", "person_key", "until"], name="glass_of_actor")]
+        indexes = [
+            models.Index(fields=["actor", "person_key", "until"], name="glass_of_actor"),
+            models.Index(fields=["-id"], name="glass_not_seen", condition=models.Q(seen_at=None)),
+        ]
         triggers = [audited(person=column("person_key"))]
 
     def __str__(self) -> str:
@@ -164,6 +167,7 @@ class AuditEntry(models.Model):
             models.Index(
                 fields=["case_key", "-at"], name="audit_of_case", condition=~models.Q(case_key=None)
             ),
+            models.Index(fields=["-at"], name="audit_of_exports", condition=models.Q(kind="export")),
         ]
         triggers = append_only()
 

@@ -1,8 +1,8 @@
 """May she? Verbs come from roles, rows from scopes, and both answer with a reason.
 
-A role gives verbs, each with a scope (`definitions/roles.yaml`). A room registers for its tables what a scope
-means as a filter; `visible_to` and the lock of every action use the same filter, so a page can never show what
-an action would not find.
+A role gives verbs, each with a scope (`definitions/roles.yaml`). A room registers for its tables what a
+scope means as a filter; `visible_to` and the lock of every action use the same filter, so a page can never
+show what an action would not find.
 """
 
 from collections.abc import Callable

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from onward.access import restrictions
 from onward.access.models import User
+from onward.access.subjects import register_subjects
 from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
 from onward.records.consents import pages as consent_pages
@@ -14,13 +15,15 @@ from onward.records.partners import queries as partners
 from onward.records.people import panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
+from onward.web import audited
 
 
 def connect() -> None:
-    """Connect the rooms of the records; called once, when the house starts."""
+    """Connect the rooms; called once, when the house starts."""
     consents.register_subjects(_subject)
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
+    register_subjects(audited.source())
 
 
 def _consents(user: User, person: Person) -> panels.Panel | None:

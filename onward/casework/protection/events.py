@@ -69,11 +69,3 @@ class GlassBroken(EventType, type="protection.glass_broken"):
 
     opening: UUID
     until: datetime
-
-
-class GlassSeen(EventType, type="protection.glass_seen"):
-    """The data-protection officer took note of an opening in an emergency."""
-
-    wording = _("Opening in an emergency looked at")
-
-    opening: UUID

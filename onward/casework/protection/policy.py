@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import GlassBreak, User
-from onward.access.policy import EVERYTHING, NOTHING, register_scopes
+from onward.access.models import User
+from onward.access.policy import NOTHING, register_scopes
 from onward.access.verbs import register_verbs
 from onward.casework.cases.policy import case_scopes, veil_rows
 from onward.casework.protection.models import Assessment, Guardian
@@ -34,4 +34,3 @@ def register() -> None:
         veil=veil_rows,
     )
     register_scopes(Guardian, read="protection.read", scopes=by_case, veil=veil_rows)
-    register_scopes(GlassBreak, read="audit.read", scopes={"all": lambda user: EVERYTHING})

@@ -81,14 +81,6 @@ class ReasonTooShort(Problem):
     way_out = _("The data-protection officer reads your reason at once.")
 
 
-class AlreadySeen(Problem):
-    """The opening was looked at before."""
-
-    code = "protection.already-seen"
-    sentence = _("This opening was already looked at.")
-    way_out = _("Nothing was done twice.")
-
-
 class AlreadyAgreed(Problem):
     """The guardian's agreement stands already."""
 

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
-from onward.access.models import GlassBreak, User
-from onward.access.policy import reach, scopes_of
+from onward.access.models import User
+from onward.access.policy import scopes_of
+from onward.access.queries import openings as openings
+from onward.access.queries import unseen_openings as unseen_openings
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.models import Assessment, Guardian
@@ -65,13 +67,3 @@ def guardians_of(actor: Actor, case: int) -> list[Guardian]:
     """Return the guardians of a case's children whom the actor may see, the present ones first."""
     rows = Guardian.objects.visible_to(actor).filter(case_id=case)
     return list(rows.order_by(F("until").desc(nulls_first=True), "-pk"))
-
-
-def openings(actor: Actor) -> QuerySet[GlassBreak]:
-    """Return the files opened in an emergency that the actor may look at, the newest first."""
-    return reach(actor, "audit.read", GlassBreak.objects.select_related("actor", "seen_by")).order_by("-pk")
-
-
-def unseen_openings(actor: Actor) -> int:
-    """Return how many openings nobody has looked at yet; 0 for whoever may not know."""
-    return openings(actor).filter(seen_at=None)[:100].count()

@@ -1,5 +1,6 @@
 """The only writers of protection: assessments, guardians, marks on files, and breaking their seal."""
 
+from onward.access.actions import see_opening
 from onward.casework.protection.actions.assessing import Paper, ask_assessment, decide_assessment
 from onward.casework.protection.actions.guarding import name_guardian, record_guardian_agreement
 from onward.casework.protection.actions.sealing import (
@@ -7,7 +8,6 @@ from onward.casework.protection.actions.sealing import (
     lift_restriction,
     mark,
     restrict,
-    see_opening,
 )
 
 __all__ = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import Office, User
 from onward.access.roles import roles
 from onward.casework.cases.actions import add_document
+from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Case, Document, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.versions import ProgrammeRules
@@ -56,7 +57,7 @@ def ask_assessment(
     Raises:
         AlreadyAsked: one of this kind waits for its outcome.
     """
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     act.once(once)
     check("kind", kind, Assessment.Kind.values)
     day = asked_on or act.today

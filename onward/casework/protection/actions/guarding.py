@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.actions.assessing import Paper, take_in
@@ -30,7 +31,7 @@ def name_guardian(
     Raises:
         NotAChild: the traveller is certainly of age on the day that counts.
     """
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     act.once(once)
     day = since or act.today
     if day > act.today:

@@ -7,7 +7,6 @@ from onward.access.models import GlassBreak, Restriction, User
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.queries import sealed_file
-from onward.kernel import clock
 from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
 from onward.kernel.problems import Missing
@@ -114,23 +113,3 @@ def break_glass(act: Act, reference: str, reason: str, *, once: UUID | None = No
         audit.opened(act.actor, person=key, case=found.case, page=act.name)
         opened.append(opening)
     return opened
-
-
-@action("audit.read")
-def see_opening(act: Act, opening: GlassBreak) -> GlassBreak:
-    """Take note of an opening, as the data-protection officer.
-
-    Raises:
-        AlreadySeen: somebody did before.
-    """
-    opening = act.lock(opening)
-    if opening.seen_at:
-        raise problems.AlreadySeen()
-    opening.seen_at = clock.now()
-    opening.seen_by = act.actor if isinstance(act.actor, User) else None
-    opening.save(update_fields=["seen_at", "seen_by"])
-    office = opening.actor.office.code if opening.actor.office else "house"
-    act.record(
-        events.GlassSeen(opening=opening.key), office=office, person=opening.person_key, about=opening.key
-    )
-    return opening

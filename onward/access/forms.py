@@ -1,0 +1,105 @@
+"""What the audit is asked by, and what a user is made of."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.actions import Particulars
+from onward.access.models import Restriction, User
+from onward.access.queries import offices
+from onward.access.roles import roles
+
+
+class FindForm(forms.Form):
+    """Whom the audit is asked about."""
+
+    text = forms.CharField(
+        label=_("Name, reference of a case, or key"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_("The search itself is written into the audit."),
+    )
+
+
+class PeriodForm(forms.Form):
+    """Of which days."""
+
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class UserForm(forms.Form):
+    """A user; the address stands fast once it is given."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+    office = forms.ChoiceField(label=_("Office"), required=False)
+    organisation = forms.CharField(
+        label=_("Key of the organisation"),
+        required=False,
+        help_text=_("For partners: it stands on the page of the organisation."),
+    )
+    focal_for = forms.MultipleChoiceField(
+        label=_("Focal point for"),
+        required=False,
+        choices=[(code, str(words)) for code, words in Restriction.Category.choices],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Opens restricted files of this kind."),
+    )
+    language = forms.ChoiceField(label=_("Language of their pages"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = {office.code: office for office in offices()}
+        self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
+        self._choose("office", [("", _("None")), *((code, one.name) for code, one in self.places.items())])
+        if user is not None:
+            del self.fields["email"]
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean_organisation(self) -> UUID | None:
+        """Return the key, or say that this is none."""
+        typed = self.cleaned_data["organisation"].strip()
+        if not typed:
+            return None
+        try:
+            return UUID(typed)
+        except ValueError:
+            raise forms.ValidationError(_("This is no key of an organisation.")) from None
+
+    def particulars(self) -> Particulars:
+        """Return what the action takes."""
+        given = self.cleaned_data
+        return Particulars(
+            name=given["name"],
+            roles=given["roles"],
+            office=self.places.get(given["office"]),
+            organisation_key=given["organisation"],
+            focal_for=given["focal_for"],
+            language=given["language"],
+        )
+
+
+def standing(user: User) -> dict[str, Any]:
+    """Return how a user stands now, as the form wants it."""
+    return {
+        "name": user.name,
+        "roles": user.roles,
+        "office": user.office.code if user.office else "",
+        "organisation": str(user.organisation_key or ""),
+        "focal_for": user.focal_for,
+        "language": user.language,
+    }

@@ -1,0 +1,48 @@
+"""What can go wrong with users and with the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
+
+
+class AlreadySeen(Problem):
+    """The opening was looked at before."""
+
+    code = "access.already-seen"
+    sentence = _("This opening was already looked at.")
+    way_out = _("Nothing was done twice.")
+
+
+class EmailTaken(Problem):
+    """One address, one user."""
+
+    code = "access.email-taken"
+    sentence = _("Somebody signs in with this address already.")
+    way_out = _("Open that user in the list; one who was closed can be opened again.")
+
+
+class NotThemselves(Problem):
+    """Nobody changes their own rights, nor closes their own door."""
+
+    code = "access.not-themselves"
+    status = 403
+    sentence = _("Nobody gives or takes their own roles.")
+    way_out = _("Ask another administrator.")
+
+
+class SeesNoCase(Problem):
+    """Who gives roles sees no person; else they could give themselves everything by a friend."""
+
+    code = "access.sees-no-case"
+    status = 422
+    sentence = _("A role that manages users does not go together with one that sees persons or referrals.")
+    way_out = _("Give the two roles to two users.")
+
+
+class BelongsNowhere(Problem):
+    """A scope needs something to be measured by."""
+
+    code = "access.belongs-nowhere"
+    status = 422
+    sentence = _("The role “%(role)s” reaches only what belongs to an office or organisation; none is given.")
+    way_out = _("Choose the office, or for a partner the organisation.")

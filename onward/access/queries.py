@@ -1,0 +1,115 @@
+"""How users and the audit are read: by whoever their verbs allow, in pages by key or by time."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from onward.access.models import AuditEntry, GlassBreak, Office, User
+from onward.access.paging import ROWS, Page
+from onward.access.policy import reach
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+
+
+def users(actor: Actor) -> QuerySet[User]:
+    """Return the users whom the actor administers."""
+    return reach(actor, "users.manage", User.objects.select_related("office"))
+
+
+def user(actor: Actor, key: UUID) -> User:
+    """Return one of them.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = users(actor).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def offices() -> QuerySet[Office]:
+    """Return every office, the sending ones first."""
+    return Office.objects.order_by("kind", "name")
+
+
+def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Return the names of users by their keys."""
+    wanted = {key for key in keys if key}
+    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
+
+
+def entries(actor: Actor) -> QuerySet[AuditEntry]:
+    """Return the audit, as far as the actor may read it."""
+    return reach(actor, "audit.read", AuditEntry.objects.all())
+
+
+def between(rows: QuerySet[AuditEntry], first: date | None, last: date | None) -> QuerySet[AuditEntry]:
+    """Return the lines written from one day to another, both included, in the office's time."""
+    if first:
+        rows = rows.filter(at__gte=_midnight(first))
+    if last:
+        rows = rows.filter(at__lt=_midnight(last + timedelta(days=1)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
+
+
+def page_by_time(rows: QuerySet[AuditEntry], request: HttpRequest) -> Page[AuditEntry]:
+    """Return the page of lines that the address asks for by `?after=` or `?before=`, the newest first.
+
+    In the order of the indexes (whose, then when), so that no page of a busy user costs more.
+    """
+    after, before = _line(rows, request, "after"), _line(rows, request, "before")
+    if before is not None:
+        newer = rows.filter(Q(at__gt=before.at) | Q(at=before.at, pk__gt=before.pk), at__gte=before.at)
+        found = list(newer.order_by("at", "pk")[: ROWS + 1])
+        shown = found[:ROWS][::-1]
+        more = len(found) > ROWS
+        return Page(shown, shown[0].pk if shown and more else None, shown[-1].pk if shown else None)
+    if after is not None:
+        rows = rows.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.pk), at__lte=after.at)
+    found = list(rows.order_by("-at", "-pk")[: ROWS + 1])
+    shown = found[:ROWS]
+    first_key = shown[0].pk if shown and after is not None else None
+    return Page(shown, first_key, shown[-1].pk if len(found) > ROWS else None)
+
+
+def _line(rows: QuerySet[AuditEntry], request: HttpRequest, name: str) -> AuditEntry | None:
+    """Return the line that a key of the address names, where it is one of these."""
+    typed: Any = request.GET.get(name, "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        return None
+    return rows.filter(pk=int(typed)).first()
+
+
+def openings(actor: Actor) -> QuerySet[GlassBreak]:
+    """Return the files opened in an emergency that the actor may look at, the newest first."""
+    return reach(actor, "audit.read", GlassBreak.objects.select_related("actor__office", "seen_by")).order_by(
+        "-pk"
+    )
+
+
+def opening(actor: Actor, key: UUID) -> GlassBreak:
+    """Return one of them.
+
+    Raises:
+        Missing: there is none with this key, or not for this actor.
+    """
+    found = openings(actor).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def unseen_openings(actor: Actor) -> int:
+    """Return how many openings nobody has looked at yet, 100 at most; 0 for whoever may not know."""
+    return openings(actor).filter(seen_at=None)[:100].count()

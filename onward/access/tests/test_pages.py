@@ -1,0 +1,255 @@
+"""The audit of the data-protection officer, and the users of the administrator."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from onward.access import actions, audit, problems, queries
+from onward.access.actions import Particulars
+from onward.access.models import AuditEntry, GlassBreak, User
+from onward.casework.cases.tests.factories import a_case, a_person
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, Refused
+from tests.cast import RED_CROSS, Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def an_opening(cast: Cast, reason: str = "Her aunt called from the airport.") -> GlassBreak:
+    person = a_person(cast.be)
+    return GlassBreak.objects.create(
+        actor=cast.duty, person_key=person.key, reason=reason, until=clock.now() + timedelta(hours=4)
+    )
+
+
+def test_who_saw_a_person_is_found_by_name_and_the_asking_is_written_down() -> None:
+    cast = make_cast()
+    person = a_person(cast.be, "Hassan Zubaidi")
+    audit.opened(cast.nora, person=person.key, page="people.person")
+    client = signed_in(cast.dirk)
+    response = client.post("/audit/", {"text": "zubaidi"}, follow=True)
+
+    assert "Nora Dillen" in text_of(response)
+    kinds = AuditEntry.objects.filter(actor_key=cast.dirk.key).values_list("kind", "person_key")
+    assert set(kinds) == {("search", None), ("open", person.key)}
+    assert "zubaidi" not in str(AuditEntry.objects.get(kind="search").after).lower()
+
+
+def test_two_of_a_name_are_offered_to_choose_from() -> None:
+    cast = make_cast()
+    a_person(cast.be, "Hassan Zubaidi")
+    a_person(cast.lu, "Hassan Zubaidi")
+    assert text_of(signed_in(cast.dirk).post("/audit/", {"text": "Hassan"})).count("Hassan Zubaidi") == 2
+
+
+def test_a_case_is_found_by_its_reference_and_a_person_by_their_key() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client = signed_in(cast.dirk)
+    found = text_of(client.post("/audit/", {"text": case.reference.lower()}))
+    assert f"/audit/case/{case.key}/" in found
+    person = case.travellers.get().person
+    assert client.post("/audit/", {"text": str(person.key)}).url.endswith(f"/audit/person/{person.key}/")  # type: ignore[attr-defined]
+
+
+def test_what_was_changed_is_shown_before_and_after() -> None:
+    cast = make_cast()
+    actions.change_user(cast.anna, cast.lies, Particulars("Lies V.", ["counsellor"], cast.be))
+    text = text_of(signed_in(cast.dirk).get(f"/audit/user/{cast.anna.key}/"))
+    assert "<del>Lies Vermaele</del>" in text
+    assert "<ins>Lies V.</ins>" in text
+
+
+def test_what_a_user_saw_is_shown_for_some_days_only() -> None:
+    cast = make_cast()
+    person = a_person(cast.be, "Hassan Zubaidi")
+    audit.opened(cast.nora, person=person.key, page="people.person")
+    client, today = signed_in(cast.dirk), clock.today()
+    address = f"/audit/user/{cast.nora.key}/"
+    assert "Hassan" in text_of(client.get(address, {"first": today.isoformat(), "last": today.isoformat()}))
+    before = (today - timedelta(days=1)).isoformat()
+    assert "Hassan" not in text_of(client.get(address, {"last": before}))
+
+
+def test_a_long_audit_is_walked_to_its_end_and_back_by_key() -> None:
+    cast = make_cast()
+    key = uuid4()
+    for number in range(60):
+        audit.opened(cast.nora, person=key, page=f"page.{number}")
+    client = signed_in(cast.dirk)
+    address, seen = f"/audit/user/{cast.nora.key}/", []
+    turn = address
+    while turn:
+        text = text_of(client.get(turn))
+        seen += re.findall(r"page\.(\d+)", text)
+        older = re.search(r'rel="next" href="([^"]+)"', text)
+        turn = f"{address}{older[1]}" if older else ""
+    assert seen == [str(number) for number in reversed(range(60))]
+    newer = re.search(r'rel="prev" href="([^"]+)"', text)
+    assert newer is not None
+    assert re.findall(r"page\.(\d+)", text_of(client.get(f"{address}{newer[1]}")))[0] == "34"
+
+
+def test_exports_are_listed_with_what_was_taken() -> None:
+    cast = make_cast()
+    audit.exported(cast.lies, what="cases.list", rows=412, filters={"stage": "booked"})
+    text = text_of(signed_in(cast.dirk).get("/audit/exports/"))
+    assert "412" in text
+    assert "cases.list" in text
+
+
+def test_an_emergency_opening_waits_until_the_officer_has_looked() -> None:
+    cast = make_cast()
+    opening = an_opening(cast)
+    client = signed_in(cast.dirk)
+    assert "1 emergency opening to look at" in text_of(client.get("/audit/"))
+    assert "Her aunt called" in text_of(client.get("/audit/openings/"))
+
+    client.post(f"/audit/openings/{opening.key}/seen/")
+    opening.refresh_from_db()
+    assert opening.seen_by == cast.dirk
+    assert queries.unseen_openings(cast.dirk) == 0
+    assert Event.objects.get(type="access.glass_seen").about_key == opening.key
+    with pytest.raises(problems.AlreadySeen):
+        actions.see_opening(cast.dirk, opening)
+
+
+@pytest.mark.parametrize("address", ["/audit/", "/audit/openings/", "/audit/exports/"])
+def test_nobody_but_the_officer_reads_the_audit(address: str) -> None:
+    cast = make_cast()
+    for name, user in cast.everybody().items():
+        assert signed_in(user).get(address).status_code == (200 if name == "dirk" else 403)
+
+
+def test_no_page_of_the_audit_asks_much_of_the_database(django_assert_max_num_queries: Any) -> None:
+    cast = make_cast()
+    for number in range(30):
+        audit.opened(cast.nora, person=a_person(cast.be, f"Person {number}").key, page="p")
+        an_opening(cast)
+    client = signed_in(cast.dirk)
+    for address in ("/audit/", f"/audit/user/{cast.nora.key}/", "/audit/openings/", "/audit/exports/"):
+        with django_assert_max_num_queries(15):
+            client.get(address)
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    return {
+        "once": str(uuid4()),
+        "email": "new@onward.example",
+        "name": "New Colleague",
+        "roles": ["counsellor"],
+        "office": "be",
+        "language": "fr",
+    } | fields
+
+
+def test_an_administrator_lets_somebody_in_who_then_has_no_password() -> None:
+    cast = make_cast()
+    assert signed_in(cast.anna).post("/users/new/", given()).status_code == 302
+    made = User.objects.get(email="new@onward.example")
+    assert (made.roles, made.office, made.language) == (["counsellor"], cast.be, "fr")
+    assert not made.has_usable_password()
+    fact = Event.objects.get(type="access.user_made")
+    assert fact.payload == {"roles": ["counsellor"], "focal_for": [], "office": "be"}
+    assert "New" not in str(fact.payload)
+
+
+def test_one_address_is_one_user_and_a_second_click_makes_no_second_one() -> None:
+    cast = make_cast()
+    client, form = signed_in(cast.anna), given()
+    client.post("/users/new/", form)
+    assert client.post("/users/new/", form).status_code == 409
+    assert "signs in with this address already" in text_of(
+        client.post("/users/new/", given(email="NEW@onward.example"))
+    )
+    assert User.objects.filter(email__iexact="new@onward.example").count() == 1
+
+
+def test_nobody_gives_or_takes_their_own_roles() -> None:
+    cast = make_cast()
+    client = signed_in(cast.anna)
+    response = client.post(
+        f"/users/{cast.anna.key}/", given(roles=["administrator", "data-protection-officer"])
+    )
+    assert response.status_code == 403
+    assert client.post(f"/users/{cast.anna.key}/active/").status_code == 403
+    cast.anna.refresh_from_db()
+    assert cast.anna.roles == ["administrator"]
+
+
+def test_who_gives_roles_sees_no_case_by_another_role() -> None:
+    cast = make_cast()
+    with pytest.raises(problems.SeesNoCase):
+        actions.change_user(cast.anna, cast.lies, Particulars("L", ["administrator", "counsellor"], cast.be))
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        Particulars("P", ["partner"]),
+        Particulars("C", ["counsellor"]),
+    ],
+)
+def test_a_role_needs_the_office_or_organisation_that_it_reaches_by(who: Particulars) -> None:
+    with pytest.raises(problems.BelongsNowhere):
+        actions.make_user(make_cast().anna, "p@onward.example", who)
+    actions.make_user(
+        make_cast().anna, "q@onward.example", Particulars("Q", ["partner"], organisation_key=RED_CROSS)
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Particulars(" "),
+        Particulars("A", ["king"]),
+        Particulars("A", focal_for=["x"]),
+        Particulars("A", language="xx"),
+    ],
+)
+def test_what_no_definition_knows_is_refused(wrong: Particulars) -> None:
+    with pytest.raises(Invalid):
+        actions.make_user(make_cast().anna, "a@onward.example", wrong)
+
+
+def test_who_is_closed_is_signed_out_at_once() -> None:
+    cast = make_cast()
+    lies = signed_in(cast.lies)
+    assert lies.get("/referrals/").status_code == 200
+    signed_in(cast.anna).post(f"/users/{cast.lies.key}/active/")
+    assert lies.get("/referrals/").status_code == 302
+    signed_in(cast.anna).post(f"/users/{cast.lies.key}/active/", {"reopen": "1"})
+    cast.lies.refresh_from_db()
+    assert cast.lies.is_active
+
+
+def test_nobody_but_an_administrator_manages_users() -> None:
+    cast = make_cast()
+    for name, user in cast.everybody().items():
+        assert signed_in(user).get("/users/").status_code == (200 if name == "anna" else 403)
+        if name != "anna":
+            with pytest.raises(Refused):
+                actions.close_user(user, cast.lies)
+
+
+def test_an_administrator_sees_no_person() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client = signed_in(cast.anna)
+    for address in (f"/cases/{case.reference}/", "/cases/", "/referrals/", "/audit/"):
+        assert client.get(address).status_code in (403, 404)

@@ -1,0 +1,194 @@
+"""The pages of the data-protection officer and of the administrator."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from onward.access import actions, audit, pages, queries, subjects
+from onward.access.doors import door, tell, whose
+from onward.access.forms import FindForm, PeriodForm, UserForm, standing
+from onward.access.models import User
+from onward.access.paging import page_by_key
+from onward.kernel.problems import AlreadySent, Missing, Problem
+
+SHOWN_AT_START = 5
+
+
+@require_http_methods(["GET", "POST"])
+@door("audit.read")
+def audit_start(request: HttpRequest) -> HttpResponse:
+    """What the officer has to look at, and the question whom the audit is asked about."""
+    user = whose(request)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    found: list[subjects.Subject] | None = None
+    if request.method == "POST" and form.is_valid():
+        found = subjects.find(form.cleaned_data["text"])
+        audit.searched(user, page="access.audit", found=[one.key for one in found])
+        if len(found) == 1:
+            return redirect(f"access:audit-{found[0].kind}", found[0].key)
+    unseen = queries.openings(user).filter(seen_at=None)
+    context = {
+        "form": form,
+        "found": found,
+        "openings": pages.openings_in_words(list(unseen[:SHOWN_AT_START])),
+        "unseen": queries.unseen_openings(user),
+        "users": User.objects.order_by("name").only("key", "name", "email")[:500],
+    }
+    return render(request, "access/audit.html", context)
+
+
+@require_GET
+@door("audit.read")
+def of_person(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Who saw and wrote what of a person; that this was asked is written down too."""
+    return _of_subject(request, "person", key)
+
+
+@require_GET
+@door("audit.read")
+def of_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Who saw and wrote what of a case; that this was asked is written down too."""
+    return _of_subject(request, "case", key)
+
+
+def _of_subject(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
+    user = whose(request)
+    rows = queries.entries(user).filter(**{f"{kind}_key": key})
+    about = subjects.named([key]).get(key)
+    page = queries.page_by_time(rows, request)
+    if about is None and not page.rows:
+        raise Missing()
+    if "after" not in request.GET and "before" not in request.GET:
+        if kind == "person":
+            audit.opened(user, person=key, page="access.audit")
+        else:
+            audit.opened(user, case=key, page="access.audit")
+    context = {"title": about.label if about else str(key), "about": about}
+    return _entries(request, page, context)
+
+
+@require_GET
+@door("audit.read")
+def of_user(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What a user saw and wrote, of some days."""
+    asked = User.objects.filter(key=key).first()
+    if asked is None:
+        raise Missing()
+    form = PeriodForm(request.GET if request.GET.keys() & {"first", "last"} else None)
+    rows = queries.entries(whose(request)).filter(actor_key=key)
+    if form.is_bound and form.is_valid():
+        rows = queries.between(rows, form.cleaned_data["first"], form.cleaned_data["last"])
+    return _entries(request, queries.page_by_time(rows, request), {"title": asked.name, "period": form})
+
+
+@require_GET
+@door("audit.read")
+def exports(request: HttpRequest) -> HttpResponse:
+    """What was taken out of the house, by whom."""
+    rows = queries.entries(whose(request)).filter(kind="export")
+    return _entries(request, queries.page_by_time(rows, request), {"title": _("Taken out of the house")})
+
+
+def _entries(request: HttpRequest, page: Any, context: dict[str, Any]) -> HttpResponse:
+    shown = page.of(pages.entries_in_words(page.rows))
+    return render(request, "access/entries.html", {"page": shown} | context)
+
+
+@require_GET
+@door("audit.read")
+def openings(request: HttpRequest) -> HttpResponse:
+    """Files opened in an emergency: those that nobody has looked at first."""
+    rows = queries.openings(whose(request))
+    state = "all" if request.GET.get("state") == "all" else "unseen"
+    page = page_by_key(rows if state == "all" else rows.filter(seen_at=None), request)
+    context = {"page": page.of(pages.openings_in_words(page.rows)), "state": state}
+    return render(request, "access/openings.html", context)
+
+
+@require_POST
+@door("audit.read")
+def opening_seen(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take note of an opening."""
+    actions.see_opening(whose(request), queries.opening(whose(request), key))
+    messages.success(request, _("Noted as looked at."))
+    return redirect("access:openings")
+
+
+@require_GET
+@door("users.manage")
+def users(request: HttpRequest) -> HttpResponse:
+    """Who may come in, and what they may do."""
+    asked = request.GET.get("name", "").strip()[:120]
+    rows = queries.users(whose(request))
+    if asked:
+        rows = rows.filter(name__icontains=asked) | rows.filter(email__icontains=asked)
+    page = page_by_key(rows, request)
+    return render(request, "access/users.html", {"page": page.of(pages.user_rows(page.rows)), "asked": asked})
+
+
+@require_http_methods(["GET", "POST"])
+@door("users.manage")
+def new_user(request: HttpRequest) -> HttpResponse:
+    """Let somebody in."""
+    form = UserForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return render(request, "access/user.html", {"form": form})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.make_user(whose(request), given["email"], form.particulars(), once=given["once"])
+        except AlreadySent:
+            raise
+        except Problem as problem:
+            tell(form, problem)
+        else:
+            messages.success(
+                request, _("Made. They set a password by “Forgotten password” on the first page.")
+            )
+            return redirect("access:users")
+    return render(request, "access/user.html", {"form": form}, status=422)
+
+
+@require_http_methods(["GET", "POST"])
+@door("users.manage")
+def user(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Change what somebody may do."""
+    who = queries.user(whose(request), key)
+    themselves = who.pk == whose(request).pk
+    form = UserForm(request.POST if request.method == "POST" else None, user=who, initial=standing(who))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.change_user(whose(request), who, form.particulars())
+            except Problem as problem:
+                if problem.field is None:
+                    raise
+                tell(form, problem)
+                status = problem.status
+            else:
+                messages.success(request, _("Changed."))
+                return redirect("access:users")
+    return render(
+        request, "access/user.html", {"form": form, "who": who, "themselves": themselves}, status=status
+    )
+
+
+@require_POST
+@door("users.manage")
+def user_active(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Close a user, or open them again."""
+    who = queries.user(whose(request), key)
+    if "reopen" in request.POST:
+        actions.reopen_user(whose(request), who)
+        messages.success(request, _("They can sign in again."))
+    else:
+        actions.close_user(whose(request), who)
+        messages.success(request, _("They cannot sign in any more."))
+    return redirect("access:users")
