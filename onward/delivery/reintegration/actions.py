@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
@@ -35,7 +36,7 @@ def ask(
     Raises:
         DoesNotQualify, NotKnownYet, AskedBefore: see `problems`.
     """
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     act.once(once)
     day = asked_on or act.today
     if day > act.today:

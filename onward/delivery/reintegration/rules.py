@@ -27,7 +27,7 @@ class Qualification:
     @property
     def missing(self) -> tuple[str, ...]:
         """Return the names of the facts that would settle it."""
-        return tuple(self.offer.answer.missing) if self.offer.answer and self.qualifies is None else ()
+        return () if self.offer.answer is None or self.qualifies is not None else self.offer.answer.missing
 
 
 def qualifies(programme: ProgrammeRules, facts: CaseFacts, traveller: UUID, on: date) -> list[Qualification]:

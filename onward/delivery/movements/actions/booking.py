@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, rules
 from onward.delivery.movements.actions.steps import (
@@ -90,7 +91,10 @@ def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Travel
     """Return the travellers of the seats, held in one order for everybody, and free to be booked."""
     if not seats:
         raise problems.NobodyTravels("travellers")
-    held = {one.pk: act.lock(one) for one in sorted((seat.traveller for seat in seats), key=lambda t: t.pk)}
+    held = {
+        one.pk: lock_traveller(act, one)
+        for one in sorted((seat.traveller for seat in seats), key=lambda t: t.pk)
+    }
     if len(held) != len(seats) or any(one.case_id != case.pk for one in held.values()):
         raise problems.NotOneCase("travellers")
     if Passenger.objects.filter(traveller__in=list(held), state__in=STANDING).exists():

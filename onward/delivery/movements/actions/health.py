@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.delivery.movements import events
 from onward.delivery.movements.models import FitnessCheck
@@ -30,7 +31,7 @@ def record_fitness(
     once: UUID | None = None,
 ) -> FitnessCheck:
     """Record what a doctor said, at an exact moment: a certificate may hold for a number of hours."""
-    traveller = act.lock(traveller)
+    traveller = lock_traveller(act, traveller)
     act.once(once)
     check("outcome", outcome, FitnessCheck.Outcome.values)
     if checked_at > act.at:

@@ -1,0 +1,166 @@
+"""What the pages of protection show: the desk of a focal point, an assessment, openings, and its panel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from onward.access.models import GlassBreak, User
+from onward.access.paging import Page
+from onward.access.policy import may
+from onward.access.restrictions import marked
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.panels import Panel, Shown
+from onward.casework.programmes import queries as programmes
+from onward.casework.protection import queries, rules
+from onward.casework.protection.actions.assessing import name_of_body
+from onward.casework.protection.forms import CATEGORY_WORDS
+from onward.casework.protection.models import Assessment, Guardian
+from onward.kernel import clock
+from onward.records.people.models import Person
+
+TAGS = {"positive": "is-go", "wait": "is-wait", "negative": "is-stop"}
+
+
+@dataclass(frozen=True)
+class AssessmentLine:
+    """An assessment in a line: what, of whom, how it stands."""
+
+    assessment: Assessment
+    person: str
+    native: str
+    state: str
+    tag: str
+    due: date | None
+
+
+def assessment_lines(rows: Sequence[Assessment]) -> list[AssessmentLine]:
+    """Return assessments with the names of those whom they are about; the rows were seen to be visible."""
+    keys = [one.person_key for one in rows]
+    people = {
+        key: (name, native)
+        for key, name, native in Person.objects.filter(key__in=keys).values_list("key", "name", "name_native")
+    }
+    return [_line(one, people) for one in rows]
+
+
+def _line(one: Assessment, people: Mapping[UUID, tuple[str, str]]) -> AssessmentLine:
+    name, native = people.get(one.person_key, ("", ""))
+    decided = one.decided_on is not None
+    return AssessmentLine(
+        assessment=one,
+        person=name,
+        native=native,
+        state=str(one.get_outcome_display()) if decided else _("asked for"),
+        tag=TAGS.get(one.outcome, ""),
+        due=None if decided else one.due_on,
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for a focal point, or for a mission that was asked."""
+
+    lines: list[AssessmentLine]
+    page: Page[Assessment]
+    breaks_glass: bool
+    openings: int
+
+
+def desk(user: User, page: Page[Assessment]) -> Desk:
+    """Gather the desk of a user."""
+    return Desk(
+        assessment_lines(page.rows), page, may(user, queries.BREAK_GLASS), queries.unseen_openings(user)
+    )
+
+
+@dataclass(frozen=True)
+class AssessmentPage:
+    """One assessment: what was asked, who may decide, and what was decided."""
+
+    line: AssessmentLine
+    born: Person
+    decided_by: str
+    bodies: list[tuple[str, str]]
+    may_decide: bool
+    sees_case: bool
+
+
+def assessment_page(user: User, one: Assessment, *, sees_case: bool) -> AssessmentPage:
+    """Gather the page of an assessment that the user may see."""
+    programme = programmes.rules_of(one.case.version_of_programme)
+    body, _named = rules.competent(programme, one.kind)
+    [line] = assessment_lines([one])
+    return AssessmentPage(
+        line=line,
+        born=Person.objects.get(key=one.person_key),
+        decided_by=name_of_body(programme, one.decided_by) if one.decided_by else "",
+        bodies=[(body, name_of_body(programme, body))] if body else [],
+        may_decide=one.decided_on is None and may(user, "protection.decide"),
+        sees_case=sees_case,
+    )
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A traveller as protection sees them: marks, guardian, and what may be done."""
+
+    traveller: Traveller
+    marks: list[str]
+    guardian: Guardian | None
+    may_be_child: bool
+
+
+def panel(user: User, shown: Shown) -> Panel | None:
+    """Return the sheet of protection on the page of a case, for who may read it."""
+    if not may(user, "protection.read"):
+        return None
+    lines = assessment_lines(queries.assessments_of(user, shown.case.pk))
+    people = _protected(user, shown)
+    assesses = may(user, "protection.assess")
+    concerned = [one for one in people if one.marks or one.guardian or one.may_be_child]
+    if not (lines or concerned or assesses):
+        return None
+    context = {
+        "lines": lines,
+        "people": people if assesses else concerned,
+        "assesses": assesses,
+        "restricts": may(user, "protection.restrict") and bool(user.focal_for),
+    }
+    return Panel("protection/_panel.html", context, order=30)
+
+
+def _protected(user: User, shown: Shown) -> list[Protected]:
+    staying = [one for one in shown.travellers if one.left_case_on is None]
+    standing = marked([one.person.key for one in staying])
+    guardians = {
+        one.person_key: one for one in queries.guardians_of(user, shown.case.pk) if one.until is None
+    }
+    return [
+        Protected(
+            traveller=one,
+            marks=[str(CATEGORY_WORDS[code]) for code in sorted(standing.get(one.person.key, ()))],
+            guardian=guardians.get(one.person.key),
+            may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
+        )
+        for one in staying
+    ]
+
+
+@dataclass(frozen=True)
+class OpeningLine:
+    """A file opened in an emergency, as the data-protection officer reads it."""
+
+    opening: GlassBreak
+    person: str
+    still_open: bool
+
+
+def opening_lines(rows: Sequence[GlassBreak]) -> list[OpeningLine]:
+    """Return openings with the names of those whose files were opened."""
+    keys = [one.person_key for one in rows]
+    names = dict(Person.objects.filter(key__in=keys).values_list("key", "name"))
+    now = clock.now()
+    return [OpeningLine(one, names.get(one.person_key, ""), one.until > now) for one in rows]

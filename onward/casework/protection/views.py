@@ -1,0 +1,258 @@
+"""The pages of protection: thin, from form to action to the page that shows what came of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.models import GlassBreak, Office, User
+from onward.access.paging import page_by_key
+from onward.access.policy import may
+from onward.access.restrictions import categories
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.protection import actions, forms, pages, queries
+from onward.casework.protection.models import Assessment, Guardian
+from onward.kernel.forms import ActionForm, perform
+from onward.kernel.problems import Missing
+
+
+@require_GET
+@door("protection.read")
+def desk(request: HttpRequest) -> HttpResponse:
+    """The assessments that wait for an outcome, and the ways to what is sealed."""
+    user = whose(request)
+    page = page_by_key(queries.waiting(user), request, ascending=True)
+    return render(request, "protection/desk.html", {"page": pages.desk(user, page)})
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.read")
+def assessment(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One assessment; where it waits, a form for its outcome."""
+    user = whose(request)
+    one = Assessment.objects.visible_to(user).select_related("case", "document").filter(key=key).first()
+    if one is None:
+        raise Missing()
+    sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
+    page = pages.assessment_page(user, one, sees_case=sees_case)
+    if categories(one.person_key):
+        audit.opened(user, person=one.person_key, case=one.case.key, page="protection.assessment")
+    form = None
+    if page.may_decide or request.method == "POST":
+        form = forms.DecideForm(
+            request.POST or None,
+            request.FILES or None,
+            bodies=page.bodies,
+            initial={"version": one.version},
+        )
+        if request.method == "POST" and perform(form, lambda: _decide(user, one, form)) is not None:
+            messages.success(request, _("Saved."))
+            return redirect("protection:assessment", key=key)
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "protection/assessment.html", {"page": page, "form": form}, status=status)
+
+
+def _decide(user: User, one: Assessment, form: forms.DecideForm) -> Assessment:
+    data = form.cleaned_data
+    return actions.decide_assessment(
+        user,
+        one,
+        data["outcome"],
+        author=data["author"],
+        reasons=data["reasons"],
+        by=data["by"] or None,
+        decided_on=data["decided_on"],
+        measures=data["measures"],
+        paper=form.paper_given(),
+        version=form.seen_version,
+    )
+
+
+def _traveller(user: User, key: UUID, verb: str) -> Traveller:
+    """Return a traveller of whom the user may see the file and do `verb` to.
+
+    Raises:
+        Missing: there is none, or not for this user.
+    """
+    rows = Traveller.objects.visible_to(user, verb).select_related("person", "case__office")
+    found = rows.filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def _about(request: HttpRequest, traveller: Traveller, form: ActionForm, title: str) -> HttpResponse:
+    context = {"form": form, "traveller": traveller, "title": title}
+    return render(request, "protection/do.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.assess")
+def ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask for an assessment of a traveller."""
+    user = whose(request)
+    traveller = _traveller(user, key, "protection.assess")
+    missions = list(Office.objects.filter(kind=Office.Kind.MISSION).order_by("name"))
+    here = [str(one.pk) for one in missions if one.country == traveller.case.destination]
+    initial = {"mission": here[0]} if here else {}
+    form = forms.AskForm(request.POST or None, missions=missions, initial=initial)
+
+    def send() -> Assessment:
+        data = form.cleaned_data
+        return actions.ask_assessment(
+            user,
+            traveller,
+            data["kind"],
+            asked_of=data["asked_of"],
+            mission=form.chosen(),
+            due_on=data["due_on"],
+            once=form.token,
+        )
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Asked for."))
+        return redirect("cases:case", reference=traveller.case.reference)
+    return _about(request, traveller, form, _("Ask for an assessment"))
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.assess")
+def guardian(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Name the guardian of a child."""
+    user = whose(request)
+    traveller = _traveller(user, key, "protection.assess")
+    form = forms.GuardianForm(request.POST or None)
+
+    def send() -> Guardian:
+        data = {name: form.cleaned_data[name] for name in ("organisation", "phone", "email", "since")}
+        return actions.name_guardian(user, traveller, form.cleaned_data["name"], **data, once=form.token)
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("cases:case", reference=traveller.case.reference)
+    return _about(request, traveller, form, _("Name the guardian"))
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.assess")
+def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record that the guardian agrees."""
+    user = whose(request)
+    rows = Guardian.objects.visible_to(user, "protection.assess").select_related("case")
+    one = rows.filter(key=key).first()
+    if one is None:
+        raise Missing()
+    traveller = one.case.travellers.select_related("person", "case").get(person__key=one.person_key)
+    form = forms.AgreementForm(request.POST or None, request.FILES or None)
+
+    def send() -> Guardian:
+        day = form.cleaned_data["agreed_on"]
+        return actions.record_guardian_agreement(user, one, agreed_on=day, paper=form.paper_given())
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("cases:case", reference=one.case.reference)
+    return _about(request, traveller, form, _("The guardian agrees to the return"))
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.restrict")
+def marks(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Restrict the file on a traveller, or lift a restriction."""
+    user = whose(request)
+    traveller = _traveller(user, key, "protection.restrict")
+    standing = categories(traveller.person.key)
+    lifting = request.POST.get("lift")
+    if request.method == "POST" and lifting:
+        actions.lift_restriction(user, traveller.person, lifting)
+        messages.success(request, _("The restriction is lifted."))
+        return redirect("protection:marks", key=key)
+    offered = [code for code in user.focal_for if code not in standing]
+    form = forms.MarkForm(request.POST or None, categories=offered)
+    if request.method == "POST":
+        wanted = perform(
+            form, lambda: actions.restrict(user, traveller.person, form.cleaned_data["category"])
+        )
+        if wanted is not None:
+            messages.success(request, _("The file is restricted."))
+            return redirect("protection:marks", key=key)
+    context = {
+        "form": form if offered else None,
+        "traveller": traveller,
+        "standing": [(code, forms.CATEGORY_WORDS[code]) for code in sorted(standing)],
+    }
+    return render(request, "protection/marks.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@login_required
+def find_sealed(request: HttpRequest) -> HttpResponse:
+    """Ask for the exact reference of a sealed file; for who may not break the seal, this is not there."""
+    user = whose(request)
+    if not may(user, queries.BREAK_GLASS):
+        raise Missing()
+    reference = request.GET.get("reference", "").strip()
+    if reference:
+        return redirect("protection:sealed", reference=reference)
+    return render(request, "protection/find_sealed.html")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def sealed(request: HttpRequest, reference: str) -> HttpResponse:
+    """A sealed file: nothing of it is shown until a reason is given.
+
+    What does not exist, what is not sealed, and what this reader may not open are all the same page that is
+    not there, after the same work.
+    """
+    user = whose(request)
+    found = queries.sealed_file(user, reference)
+    if found is None:
+        # Once it is open to them, the way leads on to the file: after a double click, or from a bookmark.
+        if may(user, queries.BREAK_GLASS) and _sees(user, reference):
+            return redirect("cases:case", reference=reference)
+        raise Missing()
+    form = forms.SealForm(request.POST or None)
+
+    def send() -> list[GlassBreak]:
+        return actions.break_glass(user, reference, form.cleaned_data["reason"], once=form.token)
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.warning(
+            request, _("The file is open to you for four hours. Everything you do in it is noted.")
+        )
+        return redirect("cases:case", reference=reference)
+    context = {"form": form, "reference": reference}
+    return render(request, "protection/sealed.html", context, status=422 if form.is_bound else 200)
+
+
+def _sees(user: User, reference: str) -> bool:
+    return Case.objects.visible_to(user).filter(reference=reference).exists()
+
+
+@require_GET
+@door("audit.read")
+def openings(request: HttpRequest) -> HttpResponse:
+    """Files that were opened in an emergency, for the data-protection officer."""
+    page = page_by_key(queries.openings(whose(request)), request)
+    context = {"page": page, "lines": pages.opening_lines(page.rows)}
+    return render(request, "protection/openings.html", context)
+
+
+@require_POST
+@door("audit.read")
+def seen(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take note of an opening."""
+    user = whose(request)
+    opening = queries.openings(user).filter(key=key).first()
+    if opening is None:
+        raise Missing()
+    actions.see_opening(user, opening)
+    messages.success(request, _("Noted."))
+    return redirect("protection:openings")

@@ -1,0 +1,293 @@
+"""The forms of journeys. They work without script: another leg is another sending of the form."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from onward.casework.cases.forms import day_field, offer
+from onward.casework.cases.models import Traveller
+from onward.delivery.movements.actions import Seat
+from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
+from onward.delivery.movements.pages import local
+from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
+from onward.kernel import clock
+from onward.kernel.forms import ActionForm
+from onward.reference.airports import airport, find_airports
+from onward.reference.choices import options
+
+FIRST_LEGS = 2
+NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
+WHICH_PLACE = _("Several airports fit: %(codes)s. Write the three letters of one.")
+
+
+class PlaceField(forms.CharField):
+    """An airport: its three letters, or a town that has only one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=60,
+            required=False,
+            widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "spellcheck": "false"}),
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        """Return the three letters of the place that was typed; empty where nothing was.
+
+        Raises:
+            ValidationError: no airport fits, or several do.
+        """
+        typed = str(super().clean(value))
+        if not typed:
+            return ""
+        exact = airport(typed)
+        if exact:
+            return exact.iata
+        found = find_airports(typed, limit=4)
+        if len(found) == 1:
+            return found[0].iata
+        if not found:
+            raise forms.ValidationError(NO_SUCH_PLACE)
+        codes = ", ".join(f"{one.iata} ({one.name})" for one in found)
+        raise forms.ValidationError(WHICH_PLACE, params={"codes": codes})
+
+
+def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
+    """Return a field for a day and a time on the wall clock of a place."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=formats)
+
+
+class LegForm(forms.Form):
+    """One leg; empty ones are left out."""
+
+    mode = forms.ChoiceField(label=_("By"), choices=Leg.Mode.choices, required=False, initial=Leg.Mode.AIR)
+    origin = PlaceField(label=_("From"))
+    destination = PlaceField(label=pgettext_lazy("place", "To"))
+    flight = forms.CharField(
+        label=_("Flight"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
+    departs = moment_field(_("Leaves, local time"))
+    arrives = moment_field(_("Arrives, local time"))
+
+    def plan(self) -> LegPlan:
+        """Return the leg as it was typed; call it on a valid form only."""
+        data = self.cleaned_data
+        times = {
+            name: data[name].replace(tzinfo=None) if data[name] else None for name in ("departs", "arrives")
+        }
+        return LegPlan(
+            data["origin"], data["destination"], data["mode"] or Leg.Mode.AIR, data["flight"], **times
+        )
+
+    def is_empty(self) -> bool:
+        """Say whether nothing was typed for this leg."""
+        return not any(self.data.get(self.add_prefix(name)) for name in ("origin", "destination", "flight"))
+
+
+class SeatForm(forms.Form):
+    """Whether a traveller goes along, and what they need on the way."""
+
+    travels = forms.BooleanField(label=_("Travels"), required=False, initial=True)
+    assistance = forms.MultipleChoiceField(
+        label=_("Assistance"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    escort_kind = forms.ChoiceField(label=_("Escort"), required=False)
+    escort_name = forms.CharField(label=_("Name of the escort"), required=False, max_length=160)
+
+    def __init__(self, *args: Any, traveller: Traveller, restricted: bool = False, **kwargs: Any) -> None:
+        self.traveller, self.restricted = traveller, restricted
+        super().__init__(*args, **kwargs)
+        offer(self, "assistance", options("assistance"))
+        offer(self, "escort_kind", [("", _("None")), *options("escort-kinds")])
+
+    def seat(self) -> Seat:
+        """Return the seat as it was chosen."""
+        data = self.cleaned_data
+        return Seat(self.traveller, data["assistance"], data["escort_kind"], data["escort_name"])
+
+
+class JourneyForm(ActionForm):
+    """A journey with its legs, and with a seat for each traveller where it is a new one."""
+
+    departs_on = day_field(_("Day of departure"), today=False)
+    onward_transport = forms.CharField(
+        label=_("Onward transport"),
+        help_text=_("How they travel on from the last leg to their last stop, where that is needed."),
+        max_length=300,
+        required=False,
+    )
+    legs_shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        travellers: Sequence[Traveller] = (),
+        sealed: frozenset[int] = frozenset(),
+        movement: Movement | None = None,
+    ) -> None:
+        given = list(movement.legs.order_by("number")) if movement else []
+        initial: dict[str, Any] = {}
+        if movement:
+            initial = {
+                "departs_on": movement.departs_on,
+                "onward_transport": movement.onward_transport,
+                "version": movement.version,
+            }
+        super().__init__(data, initial=initial)
+        count = self._legs_wanted(data, len(given))
+        self.initial["legs_shown"] = count
+        self.legs = [
+            LegForm(data, prefix=f"leg-{number}", initial=_as_typed(given[number : number + 1]))
+            for number in range(count)
+        ]
+        self.seats = [
+            SeatForm(data, prefix=f"seat-{one.pk}", traveller=one, restricted=one.pk in sealed)
+            for one in travellers
+        ]
+
+    def _legs_wanted(self, data: Mapping[str, Any] | None, given: int) -> int:
+        """Return how many legs the form shows: one more where that was asked for."""
+        shown = str(data.get("legs_shown") or "") if data else ""
+        count = int(shown) if shown.isdecimal() and len(shown) < 3 else max(FIRST_LEGS, given)
+        return max(1, min(MOST_LEGS, count + (1 if data and "another" in data else 0)))
+
+    def is_valid(self) -> bool:
+        """Say whether all of it is."""
+        parts = [part.is_valid() for part in (*self.legs, *self.seats)]
+        return super().is_valid() and all(parts)
+
+    def plans(self) -> list[LegPlan]:
+        """Return the legs that were typed."""
+        return [leg.plan() for leg in self.legs if not leg.is_empty()]
+
+    def chosen(self) -> list[Seat]:
+        """Return the seats of those who travel."""
+        return [seat.seat() for seat in self.seats if seat.cleaned_data["travels"]]
+
+    def tell_faults(self, faults: Sequence[LegFault]) -> None:
+        """Say what is wrong with the legs, each at its field."""
+        filled = [leg for leg in self.legs if not leg.is_empty()] or self.legs
+        for fault in faults:
+            form = filled[min(fault.leg, len(filled) - 1)]
+            form.add_error(fault.field if fault.field in form.fields else None, str(fault.message))
+
+
+def _as_typed(legs: Sequence[Leg]) -> dict[str, Any]:
+    """Return what a form for an existing leg starts from: times on the wall clock of each place."""
+    if not legs:
+        return {}
+    [leg] = legs
+    return {
+        "mode": leg.mode,
+        "origin": leg.origin,
+        "destination": leg.destination,
+        "flight": leg.flight,
+        "departs": local(leg.departs_at, leg.origin),
+        "arrives": local(leg.arrives_at, leg.destination),
+    }
+
+
+class DepartForm(ActionForm):
+    """Who left, and when."""
+
+    passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
+    on = day_field(_("Day"))
+
+    def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(one.pk): one for one in passengers}
+        offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
+        self.initial.setdefault("passengers", list(self.by_key))
+
+    def chosen(self) -> list[Passenger]:
+        """Return the passengers who were ticked."""
+        return [self.by_key[key] for key in self.cleaned_data["passengers"]]
+
+
+class CancelForm(ActionForm):
+    """Whose booking is cancelled, and why."""
+
+    passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_key = {str(one.pk): one for one in passengers}
+        offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
+        offer(self, "reason", options("cancel-reasons"))
+        self.initial.setdefault("passengers", list(self.by_key))
+
+    def chosen(self) -> list[Passenger]:
+        """Return the passengers who were ticked."""
+        return [self.by_key[key] for key in self.cleaned_data["passengers"]]
+
+
+class EscortForm(ActionForm):
+    """Who travels along."""
+
+    escort_kind = forms.ChoiceField(label=_("Kind of escort"), widget=forms.RadioSelect)
+    escort_name = forms.CharField(label=_("Name"), max_length=160)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "escort_kind", options("escort-kinds"))
+
+
+class AssistanceForm(ActionForm):
+    """What somebody needs on the way."""
+
+    assistance = forms.MultipleChoiceField(
+        label=_("Assistance"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "assistance", options("assistance"))
+
+
+class OutcomeForm(ActionForm):
+    """What became of one traveller who did not depart, or was refused entry."""
+
+    outcome = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
+    at = forms.ChoiceField(label=_("Where"), required=False)
+    on = day_field(_("Day"))
+
+    def __init__(
+        self, *args: Any, passenger: Passenger, stops: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        State = Passenger.State
+        if passenger.state == State.DEPARTED:
+            offer(self, "outcome", [(State.REFUSED_ENTRY.value, State.REFUSED_ENTRY.label)])
+            offer(self, "at", stops)
+            self.initial.setdefault("outcome", State.REFUSED_ENTRY.value)
+        else:
+            offer(self, "outcome", [(one.value, one.label) for one in (State.NO_SHOW, State.TURNED_BACK)])
+            del self.fields["at"]
+
+
+class FitnessForm(ActionForm):
+    """What a doctor said."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=FitnessCheck.Outcome.choices, widget=forms.RadioSelect
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    doctor = forms.CharField(label=_("Doctor"), max_length=160)
+    checked_at = moment_field(_("Day and time of the check"), required=True)
+    review_on = day_field(_("To be looked at again on"), required=False, today=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("checked_at", clock.now().astimezone(clock.OFFICE_ZONE).replace(tzinfo=None))

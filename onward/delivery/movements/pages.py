@@ -1,0 +1,374 @@
+"""What the pages of journeys show: the board, a journey with its line and cards, and a family's sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.access.restrictions import marked
+from onward.casework.cases.gates import gather, verdicts_of
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.pages.drawing import initials
+from onward.casework.cases.rules import what_is_missing
+from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import queries, rules
+from onward.delivery.movements.models import Leg, Movement, Passenger
+from onward.delivery.movements.queries import BoardFilters
+from onward.kernel import clock
+from onward.kernel.components import Line, Station, TravellerDot
+from onward.records.people.models import Person, TravelDocument
+from onward.reference.airports import Airport, airport
+from onward.reference.choices import label
+
+BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED
+TAGS = {BOOKED: "is-wait", DEPARTED: "is-go", ARRIVED: "is-go", "cancelled": "", "no-show": "is-stop"}
+
+
+def place(code: str) -> str:
+    """Return what a stop is called in a line: its town, and the code of its airport."""
+    found = airport(code)
+    return f"{found.city or found.name} {code}" if found else code
+
+
+def local(moment: datetime | None, code: str) -> datetime | None:
+    """Return a moment on the wall clock of a place, without a zone, so that pages print it as it is."""
+    found = airport(code)
+    return moment.astimezone(ZoneInfo(found.tz)).replace(tzinfo=None) if moment and found else moment
+
+
+@dataclass(frozen=True)
+class LegLine:
+    """A leg as a page writes it: places, and times on the wall clock of each."""
+
+    leg: Leg
+    origin: Airport | None
+    destination: Airport | None
+    departs: datetime | None
+    arrives: datetime | None
+
+    @classmethod
+    def of(cls, leg: Leg) -> "LegLine":
+        """Return a leg with its places and local times."""
+        return cls(
+            leg,
+            airport(leg.origin),
+            airport(leg.destination),
+            local(leg.departs_at, leg.origin),
+            local(leg.arrives_at, leg.destination),
+        )
+
+    @property
+    def days_later(self) -> int:
+        """How many days after the departure the wall clock of the destination shows at the arrival."""
+        return (self.arrives.date() - self.departs.date()).days if self.arrives and self.departs else 0
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A journey on the board; of a restricted traveller it shows a seal and no name."""
+
+    movement: Movement
+    names: str
+    sealed: int
+    route: str
+    leaves: datetime | None
+    state: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """The board: the journeys of each day."""
+
+    days: list[tuple[date, list[BoardRow]]]
+    filters: BoardFilters
+    newer: str | None
+    older: str | None
+    may_plan: bool
+
+
+def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
+    """Gather a page of the board."""
+    rows = queries.board(user, filters, clock.today())
+    page = queries.page_by_day(rows, after, before, latest_first=filters.when in ("past", "all"))
+    marks = queries.marks_of([one for row in page.rows for one in row.passengers.all()])
+    drawn = [board_row(row, marks) for row in page.rows]
+    days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.movement.departs_on)]
+    return Board(days, filters, page.newer, page.older, may(user, queries.PLAN))
+
+
+def board_row(movement: Movement, marks: dict[UUID, frozenset[str]]) -> BoardRow:
+    """Return a journey as a row, its passengers and legs prefetched; `marks` seal the restricted ones."""
+    passengers = list(movement.passengers.all())
+    open_to_all = [one.traveller.person for one in passengers if one.traveller.person.key not in marks]
+    legs = list(movement.legs.all())
+    state, tag = _state_of(passengers)
+    return BoardRow(
+        movement=movement,
+        names=", ".join(person.name for person in open_to_all[:3]) + (" …" if len(open_to_all) > 3 else ""),
+        sealed=len(passengers) - len(open_to_all),
+        route=" – ".join([legs[0].origin, *(leg.destination for leg in legs)]) if legs else "",
+        leaves=local(legs[0].departs_at, legs[0].origin) if legs else None,
+        state=state,
+        tag=tag,
+    )
+
+
+def _state_of(passengers: Sequence[Passenger]) -> tuple[str, str]:
+    """Return the word for where a journey stands, by the passenger who has most still ahead."""
+    for state in (BOOKED, DEPARTED, ARRIVED):
+        if any(one.state == state for one in passengers):
+            return str(Passenger.State(state).label), TAGS[state]
+    last = passengers[0].state if passengers else Passenger.State.CANCELLED
+    return str(Passenger.State(last).label), TAGS.get(last, "is-stop")
+
+
+@dataclass(frozen=True)
+class TravelCard:
+    """What moving somebody needs: name, birth date, travel document, assistance, escort; never why.
+
+    Attributes:
+        passenger: the row, with traveller and person.
+        born: the birth date in words; a span where it is approximate.
+        paper: the document they travel on, if one is there; `expires` whether it ends before the departure.
+        assistance: in words.
+        escort: kind in words and name, or empty.
+        restricted: whether the file is sealed; `open` whether this reader may open it all the same.
+        waits_for: what the departure waits for, in words; empty where nothing does.
+    """
+
+    passenger: Passenger
+    person: Person
+    born: str
+    paper: TravelDocument | None
+    expires: bool
+    assistance: list[str]
+    escort: str
+    restricted: bool
+    open: bool
+    state: str
+    tag: str
+    waits_for: str = ""
+
+
+@dataclass(frozen=True)
+class MovementPage:
+    """A journey: its line, its legs, its travellers, and what may be done now."""
+
+    movement: Movement
+    case: Case
+    title: str
+    line: Line
+    legs: list[LegLine]
+    cards: list[TravelCard]
+    ready: bool
+    can: frozenset[str] = field(default_factory=frozenset)
+    sees_case: bool = False
+
+    @property
+    def booked(self) -> list[TravelCard]:
+        """The cards of those who wait to depart."""
+        return [card for card in self.cards if card.passenger.state == BOOKED]
+
+    @property
+    def under_way(self) -> list[TravelCard]:
+        """The cards of those who have left and not arrived."""
+        return [card for card in self.cards if card.passenger.state == DEPARTED]
+
+    @property
+    def sealed(self) -> list[TravelCard]:
+        """The cards of restricted travellers."""
+        return [card for card in self.cards if card.restricted]
+
+
+def movement_page(user: User, movement: Movement) -> MovementPage:
+    """Gather the page of a journey for a reader who may see it."""
+    passengers = queries.passengers_of(user, movement)
+    seen = queries.seen_travellers(user, [one.traveller for one in passengers])
+    waits = _waits_for(movement, passengers, seen)
+    cards = cards_of(passengers, movement.departs_on, seen, waits)
+    legs = [LegLine.of(leg) for leg in movement.legs.all()]
+    case = movement.case
+    return MovementPage(
+        movement=movement,
+        case=case,
+        title=_("%(origin)s to %(destination)s") % _ends(legs),
+        line=line_of(legs, cards),
+        legs=legs,
+        cards=cards,
+        ready=bool(cards) and not any(card.waits_for for card in cards),
+        can=_can(user, movement, passengers),
+        sees_case=Case.objects.visible_to(user).filter(pk=case.pk).exists(),
+    )
+
+
+def _ends(legs: Sequence[LegLine]) -> dict[str, str]:
+    if not legs:
+        return {"origin": "?", "destination": "?"}
+    first, last = legs[0], legs[-1]
+    return {
+        "origin": (first.origin and first.origin.city) or first.leg.origin,
+        "destination": (last.destination and last.destination.city) or last.leg.destination,
+    }
+
+
+def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> frozenset[str]:
+    """Return what the reader may do with this journey as it stands."""
+    booked = any(one.state == BOOKED for one in passengers)
+    under_way = any(one.state == DEPARTED for one in passengers)
+    can = {
+        "plan": booked and may(user, "movements.plan"),
+        "depart": booked and movement.departs_on <= clock.today() and may(user, "movements.depart"),
+        "depart-later": booked and may(user, "movements.depart"),
+        "arrive": under_way and may(user, "movements.arrive"),
+        "fitness": booked and may(user, "movements.fitness"),
+    }
+    return frozenset(name for name, allowed in can.items() if allowed)
+
+
+def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]) -> dict[int, str]:
+    """Return what the departure of each booked passenger waits for, by their primary key.
+
+    The same gates that the departure will ask, on its day. Of whom the reader may not know more than the
+    travel card, only that something is missing.
+    """
+    booked = [one for one in passengers if one.state == BOOKED]
+    if not booked:
+        return {}
+    case, on = movement.case, max(movement.departs_on, clock.today())
+    everybody = list(case.travellers.select_related("person"))
+    gathered = gather([case], everybody, on)
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    stages = {programme.at("departure"), rules.booking_stage(programme)} - {None}
+    verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
+    found: dict[int, str] = {}
+    for one in booked:
+        about = (None, one.traveller.person.key)
+        held = [verdict for verdict in verdicts if verdict.traveller in about and not verdict.open]
+        if held and one.traveller_id in seen:
+            found[one.pk] = what_is_missing(held)
+        elif held:
+            found[one.pk] = _("a check of which only the focal points know")
+        if any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ())):
+            found[one.pk] = "; ".join(filter(None, [found.get(one.pk, ""), _("departures are on hold")]))
+    return found
+
+
+def cards_of(
+    passengers: Sequence[Passenger], on: date, seen: frozenset[int], waits: dict[int, str] | None = None
+) -> list[TravelCard]:
+    """Return the travel cards of passengers."""
+    papers = queries.papers_of(passengers, on)
+    marks = queries.marks_of(passengers)
+    return [_card(one, papers, marks, on, seen, (waits or {}).get(one.pk, "")) for one in passengers]
+
+
+def _card(
+    one: Passenger,
+    papers: dict[int, TravelDocument],
+    marks: dict[UUID, frozenset[str]],
+    on: date,
+    seen: frozenset[int],
+    waits_for: str,
+) -> TravelCard:
+    person, paper = one.traveller.person, papers.get(one.traveller.person_id)
+    escort = f"{label('escort-kinds', one.escort_kind)}: {one.escort_name}" if one.escort_kind else ""
+    return TravelCard(
+        passenger=one,
+        person=person,
+        born=born_words(person),
+        paper=paper,
+        expires=bool(paper and paper.expires_on and paper.expires_on < on),
+        assistance=[label("assistance", code) for code in one.assistance],
+        escort=escort,
+        restricted=person.key in marks,
+        open=one.traveller_id in seen,
+        state=str(one.get_state_display()),
+        tag=TAGS.get(one.state, "is-stop"),
+        waits_for=waits_for,
+    )
+
+
+def born_words(person: Person) -> str:
+    """Return a birth date in words: a day, a span of days, or that it is not known."""
+    if person.born_from is None or person.born_to is None:
+        return _("birth date not known")
+    first, last = (date_format(day, "j F Y") for day in (person.born_from, person.born_to))
+    return first if first == last else _("between %(first)s and %(last)s") % {"first": first, "last": last}
+
+
+def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard]) -> Line:
+    """Return a journey as a line: airports as stations, local times below, travellers where they are."""
+    if not legs:
+        return Line(())
+    reached = _reached(legs, cards)
+    home = legs[0].origin.country if legs[0].origin else ""
+    everybody = [card for card in cards if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
+    dots = tuple(
+        TravellerDot(initials(one.person.name), one.person.name, one.restricted) for one in everybody
+    )
+    codes = [legs[0].leg.origin, *(leg.leg.destination for leg in legs)]
+    climbed, stations = False, []
+    for at, code in enumerate(codes):
+        found = airport(code)
+        climbs = not climbed and found is not None and found.country != home
+        climbed = climbed or climbs
+        stations.append(
+            Station(
+                f"{code}-{at}",
+                place(code),
+                "past" if at < reached else "here" if at == reached else "ahead",
+                travellers=dots if at == reached else (),
+                climbs=climbs,
+                note=_times(legs, at),
+            )
+        )
+    return Line(tuple(stations), label=_("Journey, with local times"))
+
+
+def _reached(legs: Sequence[LegLine], cards: Sequence[TravelCard]) -> int:
+    """Return the number of the last stop that the travellers have reached, by the clock between the ends."""
+    states = {card.passenger.state for card in cards}
+    if DEPARTED not in states:
+        return len(legs) if ARRIVED in states and BOOKED not in states else 0
+    landed = [leg.leg.arrives_at is not None and leg.leg.arrives_at <= clock.now() for leg in legs]
+    return sum(landed[: len(legs) - 1])
+
+
+def _times(legs: Sequence[LegLine], at: int) -> str:
+    """Return the local times at a stop: when one arrives, when one leaves."""
+    arrives = legs[at - 1].arrives if at else None
+    leaves = legs[at].departs if at < len(legs) else None
+    times = [f"{moment:%H:%M}" for moment in (arrives, leaves) if moment]
+    return " → ".join(times) if len(times) > 1 else "".join(times)
+
+
+@dataclass(frozen=True)
+class WaitingCase:
+    """A case with travellers who wait for a journey."""
+
+    case: Case
+    names: str
+    sealed: int
+    since: date
+
+
+def waiting_cases(user: User, rows: Sequence[Traveller]) -> list[WaitingCase]:
+    """Return the cases of travellers who wait, each once; a restricted traveller is a seal only."""
+    marks = marked([one.person.key for one in rows])
+    by_case: dict[int, list[Traveller]] = {}
+    for one in rows:
+        by_case.setdefault(one.case_id, []).append(one)
+    found = []
+    for members in by_case.values():
+        shown = [one.person.name for one in members if one.person.key not in marks]
+        since = min(one.stage_since for one in members)
+        found.append(WaitingCase(members[0].case, ", ".join(shown), len(members) - len(shown), since))
+    return found

@@ -1,0 +1,63 @@
+"""What journeys hang on the page of a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.pages.drawing import active
+from onward.casework.cases.panels import Panel, Shown
+from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import pages, queries, rules
+from onward.delivery.movements.models import FitnessCheck, Movement
+
+
+@dataclass(frozen=True)
+class JourneyLine:
+    """A journey in a line: when, where, how it stands."""
+
+    movement: Movement
+    route: str
+    leaves: datetime | None
+    state: str
+    tag: str
+
+
+@dataclass(frozen=True)
+class Fitness:
+    """What was said last about a traveller's fitness, if anything."""
+
+    traveller: Traveller
+    check: FitnessCheck | None
+
+
+def journeys(user: User, shown: Shown) -> Panel | None:
+    """Return the sheet of a case's journeys, with the way to a new one for who plans them."""
+    if not may(user, "movements.read"):
+        return None
+    rows = queries.journeys_of(user, shown.case)
+    programme = programmes.remembered(shown.case.version_of_programme_id).definition
+    booked = rules.booking_stage(programme)
+    before = programme.entered_from(booked) if booked else ()
+    waits = any(one.stage in before for one in active(shown.travellers))
+    context = {
+        "journeys": [_line(row) for row in rows],
+        "book": shown.case.key if waits and may(user, queries.PLAN) else None,
+        "fitness": _fitness(user, shown),
+    }
+    return Panel("movements/_panel.html", context, order=35) if any(context.values()) else None
+
+
+def _line(movement: Movement) -> JourneyLine:
+    row = pages.board_row(movement, {})
+    return JourneyLine(movement, row.route, row.leaves, row.state, row.tag)
+
+
+def _fitness(user: User, shown: Shown) -> list[Fitness]:
+    """Return the travellers whose health weighs on the journey, with the last word of a doctor on each."""
+    concerned = [one for one in active(shown.travellers) if one.medical_needs not in ("", "none")]
+    if not concerned or not may(user, "movements.fitness"):
+        return []
+    said = queries.checks_of(user, shown.case)
+    return [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]

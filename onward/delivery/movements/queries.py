@@ -1,0 +1,212 @@
+"""What pages and sheets read of journeys: the board by day, one journey with its travel cards, who waits."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from onward.access import restrictions
+from onward.access.models import User
+from onward.access.paging import ROWS
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import rules
+from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
+from onward.kernel.actions import Actor
+from onward.kernel.problems import Missing
+from onward.records.people.models import TravelDocument
+
+PLAN = "movements.plan"
+UNDER_WAY = timedelta(days=30)
+"""How long a journey may take until it no longer stands among those under way."""
+
+
+@dataclass(frozen=True)
+class BoardFilters:
+    """What a board shows; `when` is ahead, under-way, past or all, the rest is any where empty."""
+
+    when: str = "ahead"
+    destination: str = ""
+    from_day: date | None = None
+
+
+def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
+    """Return the journeys of a board, each with its legs and the passengers whom the user may see."""
+    rows = Movement.objects.visible_to(user)
+    if filters.when == "ahead":
+        rows = rows.filter(_someone("booked"), departs_on__gte=today, cancelled_on=None)
+    elif filters.when == "under-way":
+        late = Q(_someone("booked"), departs_on__lt=today)
+        rows = rows.filter(Q(_someone("departed")) | late, departs_on__gte=today - UNDER_WAY)
+    elif filters.when == "past":
+        rows = rows.filter(departs_on__lt=today)
+    if filters.destination:
+        rows = rows.filter(case__destination=filters.destination)
+    if filters.from_day:
+        rows = rows.filter(departs_on__gte=filters.from_day)
+    passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
+    return rows.select_related("case").prefetch_related(
+        Prefetch("legs", Leg.objects.order_by("number")), Prefetch("passengers", passengers)
+    )
+
+
+def _someone(state: str) -> Exists:
+    """Return the test that a passenger of a journey is in a state."""
+    return Exists(Passenger.objects.filter(movement=OuterRef("pk"), state=state))
+
+
+@dataclass(frozen=True)
+class DayKey:
+    """A place on the board: a day, and a journey of that day; `2021-06-01.17` in the address."""
+
+    day: date
+    pk: int
+
+    @classmethod
+    def read(cls, typed: str) -> "DayKey | None":
+        """Return the place that an address names, or None where it names none."""
+        day, _dot, pk = typed.partition(".")
+        try:
+            return cls(date.fromisoformat(day), int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.day.isoformat()}.{self.pk}"
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """A page of a board; `newer` and `older` are the places, in the address, of the pages beside it."""
+
+    rows: list[Movement]
+    newer: str | None = None
+    older: str | None = None
+
+
+def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_first: bool = False) -> DayPage:
+    """Return the page of a board that an address asks for, in the order of its days."""
+    back = DayKey.read(before)
+    place = back or DayKey.read(after)
+    forward = latest_first if back else not latest_first
+    if place:
+        side = "gt" if forward else "lt"
+        same_day = Q(departs_on=place.day, **{f"pk__{side}": place.pk})
+        rows = rows.filter(Q(**{f"departs_on__{side}": place.day}) | same_day)
+    order = ("departs_on", "pk") if forward else ("-departs_on", "-pk")
+    found = list(rows.order_by(*order)[: ROWS + 1])
+    more, shown = len(found) > ROWS, found[:ROWS]
+    if back:
+        shown.reverse()
+    if not shown:
+        return DayPage([])
+    first, last = (str(DayKey(one.departs_on, one.pk)) for one in (shown[0], shown[-1]))
+    has_before = more if back else place is not None
+    has_after = True if back else more
+    return DayPage(shown, first if has_before else None, last if has_after else None)
+
+
+def movement(user: User, key: UUID) -> Movement:
+    """Return a journey that the user may see, by its key.
+
+    Raises:
+        Missing: there is none, or not for this user.
+    """
+    rows = Movement.objects.visible_to(user).select_related("case__office", "case__version_of_programme")
+    found = rows.prefetch_related(Prefetch("legs", Leg.objects.order_by("number"))).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def passengers_of(user: User, movement: Movement) -> list[Passenger]:
+    """Return the passengers of a journey whom the user may see, in the order of the booking."""
+    rows = Passenger.objects.visible_to(user).filter(movement=movement)
+    return list(rows.select_related("traveller__person", "traveller__case", "movement").order_by("pk"))
+
+
+def passenger(user: User, movement: Movement, number: int) -> Passenger:
+    """Return one passenger of a journey, whom the user may see.
+
+    Raises:
+        Missing: there is none, or not for this user.
+    """
+    found = next((one for one in passengers_of(user, movement) if one.pk == number), None)
+    if found is None:
+        raise Missing()
+    return found
+
+
+def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:
+    """Return the paper on which each passenger travels, by the primary key of the person.
+
+    Of several the one that is valid longest. A travel card shows it to whoever moves the person, restricted
+    or not.
+    """
+    people = [one.traveller.person_id for one in passengers]
+    held = TravelDocument.objects.filter(person_id__in=people, state=TravelDocument.State.RECEIVED)
+    kinds = ("passport", "laissez-passer", "identity-card")
+    best: dict[int, TravelDocument] = {}
+    for paper in held.filter(kind__in=kinds).order_by("person_id"):
+        before = best.get(paper.person_id)
+        if before is None or (paper.expires_on or date.max) > (before.expires_on or date.max):
+            best[paper.person_id] = paper
+    return best
+
+
+def marks_of(passengers: Sequence[Passenger]) -> dict[UUID, frozenset[str]]:
+    """Return the marks on the passengers' files, for the seal that is drawn; pages do not say which."""
+    return restrictions.marked([one.traveller.person.key for one in passengers])
+
+
+def seen_travellers(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
+    """Return the primary keys of those travellers of whom the user may know more than the travel card."""
+    keys = [one.pk for one in travellers]
+    return frozenset(Traveller.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def waiting(user: User) -> QuerySet[Traveller]:
+    """Return the travellers who stand where a booking begins and have no journey; for who plans journeys.
+
+    The stage is each programme's own: the one from which its booking is entered.
+    """
+    stands_at = Q(pk__in=[])
+    for programme in programmes.offered():
+        booked = rules.booking_stage(programme.definition)
+        for stage in programme.definition.entered_from(booked) if booked else ():
+            stands_at |= Q(case__programme=programme.code, stage=stage)
+    rows = Traveller.objects.visible_to(user, PLAN).filter(stands_at, exit="", left_case_on=None)
+    return (
+        rows.filter(case__closed_on=None).select_related("person", "case").order_by("stage_since", "case_id")
+    )
+
+
+def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:
+    """Return a case with its travellers who wait for a journey and whom the user may move.
+
+    Raises:
+        Missing: nobody waits there, or nobody whom the user may move.
+    """
+    found = list(waiting(user).filter(case__key=case_key).order_by("-principal", "pk"))
+    if not found:
+        raise Missing()
+    return found[0].case, found
+
+
+def journeys_of(user: User, case: Case) -> list[Movement]:
+    """Return the journeys of a case that the user may see, the latest first."""
+    rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
+    passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
+    legs = Prefetch("legs", Leg.objects.order_by("number"))
+    return list(rows.prefetch_related(legs, Prefetch("passengers", passengers))[:20])
+
+
+def checks_of(actor: Actor, case: Case) -> dict[UUID, list[FitnessCheck]]:
+    """Return what doctors said, by the key of the person, the latest word first."""
+    found: dict[UUID, list[FitnessCheck]] = defaultdict(list)
+    for one in FitnessCheck.objects.visible_to(actor).filter(case=case).order_by("-checked_at"):
+        found[one.person_key].append(one)
+    return dict(found)

@@ -1,0 +1,363 @@
+"""The pages of journeys: thin, from form to action to the page that shows what came of it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.access.paging import page_by_key
+from onward.access.policy import may
+from onward.access.restrictions import marked
+from onward.casework.cases.forms import country_choices
+from onward.casework.cases.models import Traveller
+from onward.delivery.movements import actions, forms, pages, problems, queries
+from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel.actions import Action
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.forms import ActionForm, perform
+from onward.kernel.problems import Missing, Refused
+
+WHENS = ("ahead", "under-way", "past", "all")
+
+
+@require_GET
+@door("movements.read")
+def board(request: HttpRequest) -> HttpResponse:
+    """Journeys by day: ahead, under way, past; filters stand in the address."""
+    user, given = whose(request), request.GET
+    when = given.get("when", "ahead")
+    filters = queries.BoardFilters(
+        when=when if when in WHENS else "ahead",
+        destination=given.get("destination", "")[:2].upper(),
+        from_day=_day(given.get("from", "")),
+    )
+    page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))
+    context = {"page": page, "countries": country_choices(), "whens": _whens()}
+    return render(request, "movements/list.html", context)
+
+
+def _day(typed: str) -> Any:
+    """Return a day of the address, or None where there is none that could be one."""
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None
+
+
+def _whens() -> list[tuple[str, str]]:
+    words = (_("Ahead"), _("Under way or late"), _("Past"), _("All"))
+    return list(zip(WHENS, words, strict=True))
+
+
+@require_GET
+@door("movements.plan")
+def to_book(request: HttpRequest) -> HttpResponse:
+    """The cases whose travellers wait for a journey."""
+    user = whose(request)
+    page = page_by_key(queries.waiting(user), request, ascending=True, size=50)
+    return render(
+        request, "movements/to_book.html", {"page": page, "cases": pages.waiting_cases(user, page.rows)}
+    )
+
+
+@require_GET
+@door("movements.read")
+def movement(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One journey: its line, its legs, the travel cards, and what may be done now."""
+    user = whose(request)
+    return _movement(request, user, queries.movement(user, key))
+
+
+def _movement(
+    request: HttpRequest,
+    user: User,
+    found: Movement,
+    departing: forms.DepartForm | None = None,
+    arriving: forms.DepartForm | None = None,
+) -> HttpResponse:
+    page = pages.movement_page(user, found)
+    _tell_opened(user, page.sealed, found, "movements.movement")
+    if "depart" in page.can and departing is None:
+        departing = forms.DepartForm(passengers=[card.passenger for card in page.booked], prefix="depart")
+    if "arrive" in page.can and arriving is None:
+        arriving = forms.DepartForm(passengers=[card.passenger for card in page.under_way], prefix="arrive")
+    context = {"page": page, "departing": departing, "arriving": arriving}
+    refused = any(form is not None and form.is_bound for form in (departing, arriving))
+    return render(request, "movements/movement.html", context, status=422 if refused else 200)
+
+
+def _tell_opened(user: User, sealed: Sequence[pages.TravelCard], found: Movement, page: str) -> None:
+    """Write into the audit that the travel cards of restricted persons were looked at."""
+    for card in sealed:
+        audit.opened(user, person=card.person.key, case=found.case.key, page=page)
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.depart")
+def depart(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record who left."""
+    return _go(request, key, Passenger.State.BOOKED, "depart")
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.arrive")
+def arrive(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record who arrived."""
+    return _go(request, key, Passenger.State.DEPARTED, "arrive")
+
+
+def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
+    """Record a departure or an arrival for those who were ticked, all or none."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    if request.method != "POST":
+        return redirect("movements:movement", key=key)
+    everybody = queries.passengers_of(user, found)
+    waiting = [one for one in everybody if one.state == state] or everybody
+    form = forms.DepartForm(request.POST, passengers=waiting, prefix=what)
+
+    def record() -> list[Passenger]:
+        on, once = form.cleaned_data["on"], form.token
+        if what == "depart":
+            return actions.depart(user, found, form.chosen(), departed_on=on, once=once)
+        return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
+
+    if perform(form, record) is not None:
+        messages.success(request, _("Saved: the line shows where everybody is."))
+        return redirect("movements:movement", key=key)
+    departing, arriving = (form, None) if what == "depart" else (None, form)
+    return _movement(request, user, found, departing, arriving)
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.plan")
+def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
+    """Book a journey for travellers of a case."""
+    user = whose(request)
+    case, travellers = queries.to_book(user, case_key)
+    sealed = _sealed(user, travellers, case.key, "movements.book")
+    form = forms.JourneyForm(request.POST or None, travellers=travellers, sealed=sealed)
+
+    def send() -> Movement:
+        data = form.cleaned_data
+        return actions.book(
+            user,
+            case,
+            form.chosen(),
+            form.plans(),
+            departs_on=data["departs_on"],
+            onward_transport=data["onward_transport"],
+            once=form.token,
+        )
+
+    made = _plan(request, form, send)
+    if made is not None:
+        messages.success(request, _("Booked."))
+        return redirect("movements:movement", key=made.key)
+    context = {"form": form, "case": case, "movement": None}
+    return render(request, "movements/book.html", context, status=_status(request, form))
+
+
+def _sealed(user: User, travellers: Sequence[Traveller], case: UUID, page: str) -> frozenset[int]:
+    """Return which of the travellers are restricted, and write that their cards were looked at."""
+    marks = marked([one.person.key for one in travellers])
+    for one in travellers:
+        if one.person.key in marks:
+            audit.opened(user, person=one.person.key, case=case, page=page)
+    return frozenset(one.pk for one in travellers if one.person.key in marks)
+
+
+def _plan(request: HttpRequest, form: forms.JourneyForm, send: Callable[[], Movement]) -> Movement | None:
+    """Send a form with legs, and say what is wrong with them at their own fields."""
+    if request.method != "POST" or "another" in request.POST:
+        return None
+
+    def carefully() -> Movement | None:
+        try:
+            return send()
+        except problems.BrokenItinerary as broken:
+            form.tell_faults(broken.faults)
+            raise
+
+    return perform(form, carefully)
+
+
+def _status(request: HttpRequest, form: ActionForm) -> int:
+    return 422 if request.method == "POST" and "another" not in request.POST else 200
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.plan")
+def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Move a booking to other days or flights."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    form = forms.JourneyForm(request.POST or None, movement=found)
+
+    def send() -> Movement:
+        data = form.cleaned_data
+        return actions.rebook(
+            user,
+            found,
+            form.plans(),
+            departs_on=data["departs_on"],
+            onward_transport=data["onward_transport"],
+            version=form.seen_version,
+        )
+
+    if _plan(request, form, send) is not None:
+        messages.success(request, _("The booking was moved."))
+        return redirect("movements:movement", key=key)
+    context = {"form": form, "case": found.case, "movement": found}
+    return render(request, "movements/book.html", context, status=_status(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.plan")
+def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Cancel a booking, for all or for some."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    everybody = queries.passengers_of(user, found)
+    booked = [one for one in everybody if one.state == Passenger.State.BOOKED]
+    form = forms.CancelForm(request.POST or None, passengers=booked or everybody)
+
+    def send() -> Movement:
+        reason = form.cleaned_data["reason"]
+        return actions.cancel(user, found, reason, passengers=form.chosen(), once=form.token)
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("The booking was cancelled."))
+        return redirect("movements:movement", key=key)
+    return _do(request, found, form, _("Cancel the booking"), grave=True)
+
+
+def _do(
+    request: HttpRequest, found: Movement, form: ActionForm, title: str, *, grave: bool = False, who: str = ""
+) -> HttpResponse:
+    context = {"movement": found, "form": form, "title": title, "grave": grave, "who": who}
+    return render(request, "movements/do.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.read")
+def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpResponse:
+    """Change what one traveller needs, who travels along, or record that they did not go."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    one = queries.passenger(user, found, number)
+    makers = {"escort": _escort, "assistance": _assistance, "outcome": _outcome}
+    if what not in makers:
+        raise Missing()
+    verb, title, form, send = makers[what](request, user, found, one)
+    if not may(user, verb):
+        raise Refused(reason=f"no-role-with:{verb}")
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("movements:movement", key=key)
+    return _do(request, found, form, title, grave=what == "outcome", who=one.traveller.person.name)
+
+
+Made = tuple[str, str, ActionForm, Callable[[], object]]
+
+
+def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    initial = {"escort_kind": one.escort_kind, "escort_name": one.escort_name, "version": one.version}
+    form = forms.EscortForm(request.POST or None, initial=initial)
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        return actions.assign_escort(
+            user, one, data["escort_kind"], data["escort_name"], version=form.seen_version
+        )
+
+    return "movements.plan", _("Who travels along"), form, send
+
+
+def _assistance(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    form = forms.AssistanceForm(
+        request.POST or None, initial={"assistance": one.assistance, "version": one.version}
+    )
+
+    def send() -> Passenger:
+        wanted = form.cleaned_data["assistance"]
+        return actions.change_assistance(user, one, wanted, version=form.seen_version)
+
+    return "movements.plan", _("Assistance on the way"), form, send
+
+
+def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    stops = [(leg.destination, pages.place(leg.destination)) for leg in found.legs.all()]
+    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops)
+    doors: dict[str, Action[Any, Passenger]] = {
+        "no-show": actions.no_show,
+        "turned-back": actions.turned_back,
+    }
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        if data["outcome"] in doors:
+            return doors[data["outcome"]](user, one, on=data["on"], once=form.token)
+        return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token)
+
+    left = one.state == Passenger.State.DEPARTED
+    return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.fitness")
+def fitness(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record what a doctor said about a traveller."""
+    user = whose(request)
+    rows = Traveller.objects.visible_to(user, "movements.fitness").select_related("person", "case")
+    traveller = rows.filter(key=key).first()
+    if traveller is None:
+        raise Missing()
+    form = forms.FitnessForm(request.POST or None)
+
+    def send() -> object:
+        data = form.cleaned_data
+        local = data["checked_at"].replace(tzinfo=OFFICE_ZONE)
+        return actions.record_fitness(
+            user,
+            traveller,
+            data["outcome"],
+            doctor=data["doctor"],
+            checked_at=local,
+            conditions=data["conditions"],
+            review_on=data["review_on"],
+            once=form.token,
+        )
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Saved."))
+        return redirect("cases:case", reference=traveller.case.reference)
+    context = {"form": form, "traveller": traveller, "title": _("Fitness to travel")}
+    return render(request, "movements/fitness.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_GET
+@door("movements.read")
+def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A sheet that the family takes along, in the language that is asked for: legs, times, papers, help."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    languages = dict(settings.LANGUAGES)
+    wanted = request.GET.get("in", "")
+    language = wanted if wanted in languages else translation.get_language() or "en"
+    with translation.override(language):
+        page = pages.movement_page(user, found)
+        _tell_opened(user, page.sealed, found, "movements.sheet")
+        context = {"page": page, "languages": languages, "language": language}
+        return render(request, "movements/sheet.html", context)

@@ -1,0 +1,61 @@
+"""The forms of help after return."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms import day_field, offer
+from onward.kernel.forms import ActionForm
+from onward.kernel.text import NOTE_LIMIT
+from onward.reference.choices import options
+
+
+class AskForm(ActionForm):
+    """Asking for help in the name of a traveller; only what they qualify for is offered."""
+
+    service = forms.ChoiceField(label=_("Help"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
+    plan = forms.CharField(
+        label=_("Plan"),
+        help_text=_("What they want to do with it, in their words."),
+        required=False,
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
+    )
+    asked_on = day_field(_("Asked on"))
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "service", services)
+        offer(self, "kind", options("reintegration-kinds"))
+        if len(services) == 1:
+            self.initial.setdefault("service", services[0][0])
+
+
+class AnswerForm(ActionForm):
+    """Granting help, charged to a project, or declining it."""
+
+    granted = forms.TypedChoiceField(
+        label=_("Answer"),
+        choices=[("1", _("granted")), ("0", _("declined"))],
+        coerce=lambda typed: typed == "1",
+        widget=forms.RadioSelect,
+    )
+    project = forms.ChoiceField(
+        label=_("Charged to"), help_text=_("Only where it is granted."), required=False
+    )
+    answered_on = day_field(_("Answered on"))
+
+    def __init__(self, *args: Any, projects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "project", [("", "—"), *projects])
+        if len(projects) == 1:
+            self.initial.setdefault("project", projects[0][0])
+
+
+class DrawForm(ActionForm):
+    """The help was drawn for the first time."""
+
+    drawn_on = day_field(_("Drawn on"))

@@ -1,0 +1,125 @@
+"""The pages of help after return: thin, from form to action to the page that shows what came of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.access.paging import page_by_key
+from onward.access.policy import may
+from onward.access.restrictions import categories
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.panels import Shown
+from onward.delivery.reintegration import actions, forms, pages, queries
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel.forms import ActionForm, perform
+from onward.kernel.problems import Missing, Refused
+
+State = ReintegrationRequest.State
+
+
+@require_GET
+@door("reintegration.read")
+def board(request: HttpRequest) -> HttpResponse:
+    """Requests by state, those to be answered first."""
+    user = whose(request)
+    wanted = request.GET.get("state", "")
+    state = wanted if wanted in State.values else State.ASKED.value
+    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state).select_related("case")
+    page = page_by_key(rows, request)
+    context = {
+        "page": page,
+        "lines": pages.request_lines(page.rows),
+        "state": state,
+        "states": State.choices,
+    }
+    return render(request, "reintegration/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door("reintegration.ask")
+def ask(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask for help in the name of a traveller; only what they qualify for is offered."""
+    user = whose(request)
+    rows = Traveller.objects.visible_to(user, "reintegration.ask").select_related("person", "case")
+    traveller = rows.filter(key=key).first()
+    if traveller is None:
+        raise Missing()
+    case = traveller.case
+    [found] = pages.offers_of(Shown(case, [traveller]), [traveller], queries.requests_of(user, case.pk))
+    services = [(one.service, one.name) for one in found.offers if one.qualifies and not one.asked]
+    form = forms.AskForm(request.POST or None, services=services)
+
+    def send() -> ReintegrationRequest:
+        data = form.cleaned_data
+        return actions.ask(
+            user,
+            traveller,
+            data["service"],
+            data["kind"],
+            plan=data["plan"],
+            asked_on=data["asked_on"],
+            once=form.token,
+        )
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Asked for."))
+        return redirect("cases:case", reference=case.reference)
+    context = {"form": form, "traveller": traveller, "found": found}
+    return render(request, "reintegration/ask.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door("reintegration.read")
+def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One request; a form for the answer where it waits, and for the first drawing where it is granted."""
+    user = whose(request)
+    one = ReintegrationRequest.objects.visible_to(user).select_related("case").filter(key=key).first()
+    if one is None:
+        raise Missing()
+    if categories(one.person_key):
+        audit.opened(user, person=one.person_key, case=one.case.key, page="reintegration.request")
+    form = _form(request, user, one)
+    if request.method == "POST":
+        if form is None:
+            raise Refused(reason="nothing-to-answer")
+        if perform(form, lambda: _send(user, one, form)) is not None:
+            messages.success(request, _("Saved."))
+            return redirect("reintegration:request", key=key)
+    [line] = pages.request_lines([one])
+    sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
+    context = {"line": line, "one": one, "form": form, "sees_case": sees_case}
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "reintegration/request.html", context, status=status)
+
+
+def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> ActionForm | None:
+    """Return the form for what comes next, if this user may do it."""
+    initial = {"version": one.version}
+    if one.state == State.ASKED and may(user, "reintegration.answer"):
+        paying = queries.payers(one.case.programme, one.service, one.asked_on)
+        projects = [(project.code, str(project.name)) for project in paying]
+        return forms.AnswerForm(request.POST or None, projects=projects, initial=initial)
+    if one.state == State.GRANTED and may(user, "reintegration.draw"):
+        return forms.DrawForm(request.POST or None, initial=initial)
+    return None
+
+
+def _send(user: User, one: ReintegrationRequest, form: ActionForm) -> ReintegrationRequest:
+    data = form.cleaned_data
+    if isinstance(form, forms.DrawForm):
+        return actions.draw(user, one, drawn_on=data["drawn_on"], version=form.seen_version)
+    return actions.answer(
+        user,
+        one,
+        data["granted"],
+        project=data["project"],
+        answered_on=data["answered_on"],
+        version=form.seen_version,
+    )
