@@ -14,6 +14,7 @@ from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
+from onward.records.partners.queries import Filters
 from onward.reference.choices import options
 from onward.reference.countries import countries
 from onward.reference.languages import languages
@@ -52,6 +53,21 @@ class FilterForm(forms.Form):
         offer(self, "type", [("", _("Any")), *options("partner-types")])
         offer(self, "service", [("", _("Any")), *options("partner-services")])
         offer(self, "language", [("", _("Any")), *offered_languages()])
+
+    def filters(self) -> Filters:
+        """Return what was chosen. From then on no field is told to be optional: in a filter all are."""
+        self.full_clean()
+        data = self.cleaned_data
+        self.use_required_attribute = False
+        for field in self.fields.values():
+            field.required = True
+        return Filters(
+            type=data.get("type", ""),
+            service=data.get("service", ""),
+            language=data.get("language", ""),
+            text=data.get("q", ""),
+            ended=data.get("ended", False),
+        )
 
 
 class OrganisationForm(ActionForm):

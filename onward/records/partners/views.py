@@ -1,7 +1,7 @@
 """Views of the directory and the rota: a form, an action, a redirect."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,21 +26,15 @@ from onward.records.partners.forms import (
 )
 from onward.records.partners.models import Organisation
 
+FRIDAY = 4
+
 
 @door("partners.read")
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
     """List organisations, narrowed by what stands in the address."""
     form = FilterForm(request.GET)
-    form.is_valid()
-    data = form.cleaned_data
-    filters = queries.Filters(
-        type=data.get("type", ""),
-        service=data.get("service", ""),
-        language=data.get("language", ""),
-        text=data.get("q", ""),
-        ended=data.get("ended", False),
-    )
+    filters = form.filters()
     page = pages.directory_page(
         whose(request), filters, after=_number(request, "after"), before=_number(request, "before")
     )
@@ -216,12 +210,14 @@ def _set_turn(request: HttpRequest, form: TurnForm) -> object:
 
 
 def _day(request: HttpRequest) -> date:
-    """Return the day whose week the address asks for; today where it names none."""
+    """Return the day whose week the address asks for; where it names none, today or the Monday to come."""
+    today = clock.today()
+    coming = today + timedelta(days=7 - today.weekday()) if today.weekday() > FRIDAY else today
     try:
         day = date.fromisoformat(request.GET.get("week", ""))
     except ValueError:
-        return clock.today()
-    return day if 2000 <= day.year <= 2100 else clock.today()
+        return coming
+    return day if 2000 <= day.year <= 2100 else coming
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

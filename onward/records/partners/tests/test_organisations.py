@@ -56,7 +56,7 @@ def test_a_second_click_enters_one(cast: Cast) -> None:
     add_organisation(cast.anna, LINT, once=once)
     with pytest.raises(AlreadySent):
         add_organisation(cast.anna, replace(LINT, town="Mol"), once=once)
-    assert Organisation.objects.count() == 1
+    assert not Organisation.objects.filter(town="Mol").exists()
 
 
 def test_the_second_editor_is_shown_what_the_first_changed(cast: Cast) -> None:
@@ -90,11 +90,12 @@ def test_an_ended_organisation_leaves_the_list_and_stays_in_the_directory(cast: 
     end_organisation(cast.anna, made, version=1)
     with pytest.raises(problems.NothingChanged):
         end_organisation(cast.anna, made)
-    assert not organisations(cast.lies)
-    assert list(organisations(cast.lies, Filters(ended=True))) == [made]
+    assert made not in organisations(cast.lies)
+    assert made in organisations(cast.lies, Filters(ended=True))
 
 
 def test_the_list_is_narrowed_by_type_service_language_and_words(cast: Cast) -> None:
+    Organisation.objects.all().delete()
     lint = an_organisation("Centre De Linde")
     liege = an_organisation(
         "L’Escale", type="ngo", town="Liège", services=("legal-advice",), languages=("fr",)

@@ -1,0 +1,132 @@
+"""The pages of the directory and the rota, as somebody asks for them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from onward.access.models import User
+from onward.kernel import clock
+from onward.records.partners.actions import Particulars, change_organisation
+from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
+from onward.records.partners.tests.factories import a_desk, an_organisation
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def address(name: str, *of: object) -> str:
+    return reverse(f"partners:{name}", args=of)
+
+
+def test_an_organisation_is_entered_with_desk_and_contact_and_ended(cast: Cast) -> None:
+    client = signed_in(cast.anna)
+    client.post(
+        address("new"),
+        {"name": "De Linde", "type": "red-cross", "town": "Lint", "country": "BE", "services": ["shelter"]},
+    )
+    one = Organisation.objects.get(name="De Linde")
+    client.post(address("new-desk", one.key), {"name": "Reception", "hours": "9–12"})
+    client.post(address("new-contact", one.key), {"name": "Ria Maes", "desk": str(Desk.objects.get().pk)})
+    page = client.get(address("organisation", one.key)).content.decode()
+    for words in ("De Linde", "Shelter", "Reception", "Ria Maes"):
+        assert words in page
+    client.post(address("drop-contact", one.key, ContactPerson.objects.get().pk))
+    client.post(address("end", one.key), {"ended_on": clock.today().isoformat(), "version": "1"})
+    one.refresh_from_db()
+    assert one.ended_on is not None
+    assert not ContactPerson.objects.exists()
+
+
+def test_a_name_that_is_known_is_refused_at_its_field(cast: Cast) -> None:
+    an_organisation("De Linde", town="Lint")
+    typed = {"name": "De Linde", "type": "ngo", "town": "Lint", "country": "BE"}
+    answer = signed_in(cast.anna).post(address("new"), typed)
+    assert answer.status_code == 422
+    assert 'id="id_name_error"' in answer.content.decode()
+
+
+def test_the_second_editor_sees_what_the_first_changed(cast: Cast) -> None:
+    one = an_organisation("De Linde", town="Lint", services=(), languages=())
+    change_organisation(cast.anna, one, Particulars("red-cross", "De Linde", "BE", "Mol"), version=1)
+    typed = {"name": "De Linde", "type": "ngo", "town": "Lint", "country": "BE", "version": "1"}
+    page = signed_in(cast.anna).post(address("edit", one.key), typed).content.decode()
+    assert "Somebody changed this" in page
+    assert "<b>Mol</b>" in page
+    assert 'name="version" value="2"' in page
+
+
+def test_the_list_is_narrowed_and_paged_by_key(cast: Cast) -> None:
+    Organisation.objects.all().delete()
+    for number in range(30):
+        an_organisation(f"Centre {number:02}", type="ngo" if number % 2 else "red-cross")
+    client = signed_in(cast.lies)
+    first = client.get(address("list")).content.decode()
+    assert "Centre 24" in first
+    assert "Centre 25" not in first
+    edge = Organisation.objects.get(name="Centre 24").pk
+    second = client.get(address("list"), {"after": edge}).content.decode()
+    assert "Centre 29" in second
+    assert "Centre 24" not in second
+    back = client.get(address("list"), {"before": Organisation.objects.get(name="Centre 25").pk})
+    assert "Centre 00" in back.content.decode()
+    assert "Centre 29" not in client.get(address("list"), {"type": "red-cross"}).content.decode()
+    assert client.get(address("list"), {"type": "nonsense", "after": "x"}).status_code == 200
+
+
+def test_a_week_at_the_desks_is_planned_and_a_conflict_is_told(cast: Cast) -> None:
+    desk, ngo = a_desk(), an_organisation("Open Pad", type="ngo")
+    client = signed_in(cast.anna)
+    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "morning", "who": str(ngo.key)}
+    with clock.at(datetime(2021, 11, 8, 9, tzinfo=UTC)):
+        client.post(address("rota"), turn)
+        taken = client.post(address("rota"), turn | {"part": "day"})
+        assert taken.status_code == 422
+        assert "already has a turn" in taken.content.decode()
+        assert "Open Pad" in client.get(address("rota"), {"week": "2021-11-12"}).content.decode()
+        client.post(address("clear-turn", RotaDay.objects.get().pk))
+    assert not RotaDay.objects.exists()
+
+
+@pytest.mark.parametrize("week", ["", "soon", "0001-01-01", "9999-12-31", "2021-02-30"])
+def test_any_week_in_the_address_finds_a_page(cast: Cast, week: str) -> None:
+    assert signed_in(cast.lies).get(address("rota"), {"week": week}).status_code == 200
+
+
+def test_who_may_only_read_changes_nothing(cast: Cast) -> None:
+    desk = a_desk()
+    client = signed_in(cast.lies)
+    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "day", "who": str(cast.lies.key)}
+    assert client.post(address("rota"), turn).status_code == 403
+    for name in ("edit", "end", "new-desk", "new-contact"):
+        assert client.get(address(name, desk.organisation.key)).status_code == 403
+    for who in (cast.outsider, cast.rik, cast.ruth):
+        assert signed_in(who).get(address("list")).status_code == 403
+
+
+def test_pages_ask_little(cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    for _number in range(5):
+        desk = a_desk()
+        RotaDay.objects.create(desk=desk, on=clock.today(), part="day", user_key=cast.lies.key)
+    client = signed_in(cast.anna)
+    for page, most in (
+        (address("list"), 6),
+        (address("rota"), 8),
+        (address("organisation", desk.organisation.key), 6),
+    ):
+        client.get(page)
+        with django_assert_max_num_queries(most):
+            client.get(page)
