@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from onward.access.models import Office, User
+from onward.records.partners.models import Organisation
 
 RED_CROSS = UUID("5f5b1a52-3f57-4f0c-8a3c-0d6a3f9a1c01")
 RETURN_DESK = UUID("5f5b1a52-3f57-4f0c-8a3c-0d6a3f9a1c02")
@@ -52,6 +53,8 @@ def make_cast() -> Cast:
     lu = _office("lu", "Luxembourg", "country", "LU")
     iraq = _office("iq", "Baghdad", "mission", "IQ")
     focal = ["protection-focal-point"]
+    _organisation(RED_CROSS, "Red Cross centre of the tests", "red-cross", "Lint")
+    _organisation(RETURN_DESK, "Return desk of the tests", "return-desk", "Ghent")
     return Cast(
         be=be,
         lu=lu,
@@ -76,6 +79,12 @@ def make_cast() -> Cast:
 
 def _office(code: str, name: str, kind: str, country: str) -> Office:
     return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "country": country})[0]
+
+
+def _organisation(key: UUID, name: str, type: str, town: str) -> None:
+    Organisation.objects.get_or_create(
+        key=key, defaults={"name": name, "type": type, "town": town, "country": "BE"}
+    )
 
 
 def _user(short: str, name: str, roles: list[str], office: Office | None, **fields: object) -> User:

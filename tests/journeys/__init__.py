@@ -1,0 +1,1 @@
+"""Journeys: whole stories, told in a real browser."""
