@@ -1,0 +1,238 @@
+"""Holds as they were in spring 2020: departures stop on 17 March, and begin again case by case in April."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Case, Hold, HoldRelease
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.delivery.movements import actions as movements
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import AlreadySent, Invalid, Missing, Refused
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+PRECAUTIONS = ["route-open", "entry-allowed", "masks", "onward", "informed"]
+
+
+def on(month: int, day: int, hour: int = 10) -> datetime:
+    """Return an hour of a day in 2020."""
+    return datetime(2020, month, day, hour, tzinfo=UTC)
+
+
+def the_suspension(cast: Cast, **fields: Any) -> Hold:
+    """Return the hold of 17 March 2020 on every departure of the office."""
+    return actions.place_hold(
+        cast.omar, cast.be, from_on=date(2020, 3, 17), reason="pandemic", precautions=PRECAUTIONS, **fields
+    )
+
+
+def listed(client: Client, user: object, address: str) -> str:
+    client.force_login(user)  # type: ignore[arg-type]  # a user of the cast
+    return str(client.get(address).content.decode())
+
+
+def test_departures_stop_while_intake_and_counselling_go_on() -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        booked = a_cleared_case(cast, user=cast.lies)
+        movement = a_journey(cast, booked, date(2020, 3, 18))
+    with clock.at(on(3, 17)):
+        the_suspension(cast)
+    with clock.at(on(3, 18)):
+        with pytest.raises(problems.OnHold) as held:
+            movements.depart(cast.omar, movement)
+        assert held.value.params["since"] == date(2020, 3, 17)
+        fresh = a_case(cast.lies, a_person(cast.be, "New Comer"))
+        actions.hold_session(cast.lies, fresh, way="phone")
+        one = traveller_of(fresh)
+        actions.advance(cast.lies, one, "counselled")
+        actions.sign_declaration(cast.lies, one, "self")
+        actions.advance(cast.lies, one, "cleared")
+        assert traveller_of(fresh).stage == "cleared"
+
+
+def test_a_departure_before_the_suspension_can_still_be_recorded_after_it() -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        movement = a_journey(cast, a_cleared_case(cast, user=cast.lies), date(2020, 3, 16))
+    with clock.at(on(3, 18)):
+        the_suspension(cast)
+        assert movements.depart(cast.omar, movement, departed_on=date(2020, 3, 16))
+
+
+def test_every_case_concerned_is_flagged_and_no_other(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        mine, georgia = a_case(cast.lies, counsellor=cast.lies), a_case(cast.lies, destination="GE")
+        far = a_case(cast.paul, programme="avrr-lu", channel="self")
+    with clock.at(on(3, 20)):
+        the_suspension(cast)
+        for address in ("/cases/?held=1", "/cases/"):
+            text = listed(client, cast.lies, address)
+            assert mine.reference in text
+            assert georgia.reference in text
+        assert mine.reference in listed(client, cast.lies, "/work/?list=held")
+        assert far.reference not in listed(client, cast.paul, "/cases/?held=1")
+        assert "hold" in listed(client, cast.lies, f"/cases/{mine.reference}/").lower()
+
+
+def test_a_hold_flags_only_what_it_names(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 20)):
+        iraq, georgia = a_case(cast.lies), a_case(cast.lies, destination="GE")
+        the_suspension(cast, destination="GE")
+        text = listed(client, cast.lies, "/cases/?held=1")
+        assert georgia.reference in text
+        assert iraq.reference not in text
+
+
+def test_a_hold_on_a_route_flags_who_is_booked_by_it(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        by_istanbul = a_cleared_case(cast, user=cast.lies)
+        a_journey(cast, by_istanbul, date(2020, 3, 25))
+        elsewhere = a_case(cast.lies)
+    with clock.at(on(3, 20)):
+        the_suspension(cast, route="IST")
+        text = listed(client, cast.lies, "/cases/?held=1")
+        assert by_istanbul.reference in text
+        assert elsewhere.reference not in text
+
+
+def test_a_hold_that_begins_tomorrow_flags_nobody_today(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 16)):
+        case = a_case(cast.lies)
+        the_suspension(cast)
+        assert case.reference not in listed(client, cast.lies, "/cases/?held=1")
+    with clock.at(on(3, 17)):
+        assert case.reference in listed(client, cast.lies, "/cases/?held=1")
+
+
+def test_cases_are_released_one_by_one_with_the_precautions_ticked() -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        first, second = [
+            a_journey(cast, a_cleared_case(cast, user=cast.lies), date(2020, 4, 28)) for _which in range(2)
+        ]
+    with clock.at(on(3, 17)):
+        hold = the_suspension(cast)
+    with clock.at(on(4, 27)):
+        with pytest.raises(problems.PrecautionsMissing) as missing:
+            actions.release_from_hold(cast.lies, first.case, hold, PRECAUTIONS[1:])
+        assert "Every leg" in missing.value.say()
+        actions.release_from_hold(cast.lies, first.case, hold, PRECAUTIONS, reasons="Flight by Doha.")
+    with clock.at(on(4, 28)):
+        assert movements.depart(cast.omar, first)
+        with pytest.raises(problems.OnHold):
+            movements.depart(cast.omar, second)
+    event = Event.objects.get(type="cases.hold_released")
+    assert event.payload == {"hold": str(hold.key), "precautions": PRECAUTIONS}
+
+
+def test_when_the_hold_is_lifted_everybody_goes_again(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        movement = a_journey(cast, a_cleared_case(cast, user=cast.lies), date(2020, 5, 25))
+    with clock.at(on(3, 17)):
+        hold = the_suspension(cast)
+    with clock.at(on(5, 25)):
+        actions.lift_hold(cast.omar, hold)
+        assert movement.case.reference not in listed(client, cast.lies, "/cases/?held=1")
+        assert movements.depart(cast.omar, movement)
+        with pytest.raises(problems.AlreadyRecorded):
+            actions.lift_hold(cast.omar, hold)
+        with pytest.raises(problems.AlreadyRecorded):
+            actions.release_from_hold(cast.lies, movement.case, hold, PRECAUTIONS)
+
+
+def test_a_case_is_released_once_and_only_from_a_hold_that_concerns_it() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    hold, elsewhere = the_suspension(cast), the_suspension(cast, destination="GE")
+    actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS)
+    with pytest.raises(problems.HoldElsewhere):
+        actions.release_from_hold(cast.lies, case, elsewhere, PRECAUTIONS)
+    assert HoldRelease.objects.count() == 1
+
+
+def test_a_case_that_parts_from_a_released_one_is_decided_upon_anew() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    actions.release_from_hold(cast.lies, case, the_suspension(cast), PRECAUTIONS)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    assert not HoldRelease.objects.filter(case=new).exists()
+
+
+def test_nonsense_makes_no_hold_and_no_release() -> None:
+    cast = make_cast()
+    case, hold = a_case(cast.lies), the_suspension(cast)
+    day = date(2020, 3, 17)
+    nonsense: tuple[dict[str, Any], ...] = (
+        {"reason": "because"},
+        {"reason": "pandemic", "precautions": ["prayer"]},
+        {"reason": "pandemic", "destination": "Narnia"},
+        {"reason": "pandemic", "programme": "avrr-xx"},
+        {"reason": "pandemic", "route": "???"},
+    )
+    for fields in nonsense:
+        with pytest.raises(NoSuchChoice):
+            actions.place_hold(cast.omar, cast.be, from_on=day, **fields)
+    with pytest.raises(NoSuchChoice):
+        actions.release_from_hold(cast.lies, case, hold, [*PRECAUTIONS, "and a blessing"])
+    with pytest.raises(Invalid):
+        actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS, released_on=date(2999, 1, 1))
+    with pytest.raises(Invalid):
+        actions.lift_hold(cast.omar, hold, lifted_on=date(2999, 1, 1))
+
+
+def test_nobody_places_a_hold_on_another_office_or_without_the_verb() -> None:
+    cast = make_cast()
+    with pytest.raises((Missing, Refused)):
+        actions.place_hold(cast.omar, cast.lu, from_on=date(2020, 3, 17), reason="pandemic")
+    for who in (cast.lies, cast.nora, cast.ruth, cast.rik, cast.outsider):
+        with pytest.raises(Refused):
+            actions.place_hold(who, cast.be, from_on=date(2020, 3, 17), reason="pandemic")
+    assert not Hold.objects.exists()
+
+
+def test_a_double_click_places_one_hold_and_the_page_says_what_it_did(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.omar)
+    page = client.get("/holds/")
+    sent = {
+        "once": str(page.context["form"].initial["once"]),
+        "from_on": "2020-03-17",
+        "reason": "pandemic",
+        "precautions": PRECAUTIONS,
+    }
+    assert client.post("/holds/", sent).status_code == 302
+    assert client.post("/holds/", sent).status_code == AlreadySent.status
+    assert Hold.objects.count() == 1
+
+
+def test_a_release_through_the_page_names_what_is_not_ticked(client: Client) -> None:
+    cast = make_cast()
+    case, hold = a_case(cast.lies), the_suspension(cast)
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/release/"
+    answer = client.post(
+        address, {"hold": hold.pk, "precautions": PRECAUTIONS[:1], "reasons": "Typed with care"}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Typed with care" in text
+    assert "Masks and hygiene" in text
+    assert client.post(address, {"hold": hold.pk, "precautions": PRECAUTIONS}).status_code == 302
+    assert Case.objects.get(pk=case.pk).hold_releases.count() == 1

@@ -1,0 +1,253 @@
+"""Part of a household goes on in a case of its own: nothing is lost, and nothing is undone by it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from onward.casework.cases import actions, problems
+from onward.casework.cases.gates import gather, verdicts_of
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.protection import actions as protection
+from onward.delivery.movements.actions import cancel
+from onward.delivery.movements.tests.factories import (
+    a_cleared_case,
+    a_journey,
+    a_niece_alone,
+    passenger_of,
+    travellers_of,
+)
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Missing, Refused
+from onward.records.people.models import Person
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+JUNE = datetime(2021, 6, 1, 10, 0, tzinfo=UTC)
+
+
+def a_couple(cast: Cast) -> tuple[Case, Person]:
+    """Return a cleared case of a couple, and the one of the two who is not the principal applicant."""
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    return a_cleared_case(cast, a_person(cast.be), wife, user=cast.lies), wife
+
+
+def missing_before_booking(case: Case) -> set[str]:
+    """Return the requirements that hold a case before the booking."""
+    travellers = travellers_of(case)
+    verdicts = verdicts_of(case, travellers, gather([case], travellers, clock.today()), clock.today())
+    return {
+        line.code
+        for verdict in verdicts
+        if verdict.stage in ("cleared", "booked") and not verdict.open
+        for line in verdict.requirements
+        if line.state != "met"
+    }
+
+
+def test_who_travels_later_keeps_stage_papers_and_approval() -> None:
+    cast = make_cast()
+    with clock.at(JUNE):
+        case, wife = a_couple(cast)
+        one = traveller_of(case, wife)
+        new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+        there = traveller_of(new, wife)
+        assert (there.stage, there.principal, there.exit) == ("cleared", True, "")
+        assert missing_before_booking(new) == set()
+        assert a_journey(cast, new, date(2021, 6, 20)).passengers.count() == 1
+
+
+def test_every_event_stays_where_it_happened() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    before = list(Event.objects.filter(case_key=case.key).values_list("position", flat=True))
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "separation")
+    after = list(Event.objects.filter(case_key=case.key).values_list("position", "type"))
+    assert [place for place, _type in after[: len(before)]] == before
+    assert after[-1][1] == "cases.travellers_parted"
+    opened = Event.objects.get(case_key=new.key, type="cases.opened")
+    assert opened.payload["parted_from"] == str(case.key)
+    assert new.came_from == [case.key]
+
+
+def test_what_makes_somebody_vulnerable_goes_along_with_its_gate() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    actions.find_vulnerability(cast.vera, one, "trafficking", "severe")
+    new = actions.part_travellers(cast.vera, case, [one], one, "protection")
+    assert missing_before_booking(new) == {"risk-assessment"}
+    asked = protection.ask_assessment(cast.vera, traveller_of(new, wife), "risk-assessment")
+    protection.decide_assessment(cast.vera, asked, "positive", author="Vera", reasons="No risk was found.")
+    assert missing_before_booking(new) == set()
+
+
+def test_assessments_of_a_child_without_parents_hold_in_the_new_case() -> None:
+    cast = make_cast()
+    with clock.at(JUNE):
+        uncle_case, niece = a_niece_alone(cast, cast.sam)
+        one = traveller_of(uncle_case, niece)
+        assert missing_before_booking(uncle_case) == set()
+        new = actions.part_travellers(cast.sam, uncle_case, [one], one, "travels-later")
+        assert missing_before_booking(new) == set()
+
+
+def test_an_assessment_that_is_decided_after_the_parting_counts_for_the_person() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    actions.find_vulnerability(cast.vera, one, "trafficking", "severe")
+    asked = protection.ask_assessment(cast.vera, one, "risk-assessment")
+    new = actions.part_travellers(cast.vera, case, [one], one, "protection")
+    protection.decide_assessment(cast.vera, asked, "positive", author="Vera", reasons="No risk was found.")
+    assert missing_before_booking(new) == set()
+
+
+def test_a_declaration_given_before_can_be_withdrawn_after_the_parting_and_is_not_signed_twice() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    there = traveller_of(new, wife)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.sign_declaration(cast.lies, there, "self")
+    actions.withdraw_declaration(cast.lies, there)
+    assert missing_before_booking(new) == {"declaration-of-voluntary-return"}
+    assert missing_before_booking(case) == set(), "the others still want to go"
+
+
+def test_an_approval_that_comes_after_the_parting_is_not_theirs() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    asked = actions.ask_approval(cast.lies, case, "fedasil-avrr-be")
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "separation")
+    actions.decide_approval(cast.lies, asked, True, depart_by=clock.today() + timedelta(days=30))
+    assert "funder-approval" in missing_before_booking(new)
+    assert "funder-approval" not in missing_before_booking(case)
+    actions.ask_approval(cast.lies, new, "fedasil-avrr-be")
+
+
+def test_papers_come_along_through_two_partings() -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name) for name in ("Hassan Zubaidi", "Suad Mahdi", "Ali Zubaidi")]
+    case = a_cleared_case(cast, *people, user=cast.lies)
+    two = [traveller_of(case, person) for person in people[1:]]
+    second = actions.part_travellers(cast.lies, case, two, two[0], "separation")
+    last = traveller_of(second, people[2])
+    third = actions.part_travellers(cast.lies, second, [last], last, "travels-later")
+    assert third.came_from == [case.key, second.key]
+    assert missing_before_booking(third) == set()
+
+
+def test_a_later_application_does_not_live_on_papers_of_an_earlier_one() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    actions.leave(cast.lies, traveller_of(new, wife), "withdrawn")
+    again = a_case(cast.lies, wife, household=case.household)
+    assert {"declaration-of-voluntary-return", "funder-approval"} <= missing_before_booking(again)
+
+
+def test_the_household_that_stays_is_asked_no_more_about_who_went() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    one.refresh_from_db()
+    assert one.left_case_on == clock.today()
+    for attempt in (
+        lambda: actions.leave(cast.lies, one, "withdrawn"),
+        lambda: actions.advance(cast.lies, one, "booked"),
+        lambda: actions.sign_declaration(cast.lies, one, "self"),
+        lambda: actions.find_vulnerability(cast.lies, one, "elderly", "mild"),
+        lambda: actions.record_medical_needs(cast.lies, one, "mild"),
+        lambda: actions.withdraw_declaration(cast.lies, one),
+    ):
+        with pytest.raises(problems.WentOnApart):
+            attempt()
+
+
+def test_who_has_a_seat_on_a_journey_parts_after_it_is_cancelled() -> None:
+    cast = make_cast()
+    with clock.at(JUNE):
+        case, wife = a_couple(cast)
+        movement = a_journey(cast, case, date(2021, 6, 20))
+        one = traveller_of(case, wife)
+        with pytest.raises(problems.JourneyBooked):
+            actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+        cancel(cast.omar, movement, "other", passengers=[passenger_of(movement, wife)])
+        new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+        assert traveller_of(new, wife).stage == "cleared"
+        assert traveller_of(case).stage == "booked"
+
+
+def test_somebody_stays_and_the_principal_applicant_is_among_them() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    principal, other = traveller_of(case), traveller_of(case, wife)
+    with pytest.raises(problems.NoTravellers):
+        actions.part_travellers(cast.lies, case, [principal, other], other, "separation")
+    with pytest.raises(problems.OnePrincipal):
+        actions.part_travellers(cast.lies, case, [principal], principal, "separation")
+    with pytest.raises(problems.NoTravellers):
+        actions.part_travellers(cast.lies, case, [], other, "separation")
+    assert Case.objects.count() == 1
+
+
+def test_a_traveller_of_another_case_cannot_be_taken_along() -> None:
+    cast = make_cast()
+    case, _wife = a_couple(cast)
+    stranger = traveller_of(a_case(cast.lies, a_person(cast.be, "Some Body")))
+    with pytest.raises(Missing):
+        actions.part_travellers(cast.lies, case, [stranger], stranger, "separation")
+
+
+def test_who_has_left_the_pathway_does_not_come_back_to_it_by_parting() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    actions.leave(cast.lies, one, "withdrawn")
+    with pytest.raises(problems.LeftThePathway):
+        actions.part_travellers(cast.lies, case, [one], one, "separation")
+
+
+def test_a_person_whom_the_counsellor_may_not_see_does_not_go_by_her_hand() -> None:
+    cast = make_cast()
+    niece = a_person(cast.be, "Noor Zubaidi", born=clock.today() - timedelta(days=16 * 365))
+    case = a_case(
+        cast.lies,
+        joining=[
+            actions.Joining(a_person(cast.be), principal=True),
+            actions.Joining(niece, accompanied=False),
+        ],
+    )
+    hidden = Traveller.objects.get(person=niece)
+    with pytest.raises(Missing):
+        actions.part_travellers(cast.lies, case, [hidden], hidden, "separation")
+    assert actions.part_travellers(cast.nora, case, [hidden], hidden, "protection").pk
+
+
+def test_a_reason_that_is_none_and_a_stale_form_part_nobody() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    with pytest.raises(NoSuchChoice):
+        actions.part_travellers(cast.lies, case, [one], one, "a quarrel about money")
+    actions.change_destination(cast.lies, case, "AL")
+    with pytest.raises(ChangedMeanwhile):
+        actions.part_travellers(cast.lies, case, [one], one, "separation", version=1)
+
+
+@pytest.mark.parametrize("who", ["outsider", "rik", "ruth", "dirk"])
+def test_who_does_not_work_on_cases_parts_nobody(who: str) -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    with pytest.raises(Refused):
+        actions.part_travellers(getattr(cast, who), case, [one], one, "separation")

@@ -1,0 +1,102 @@
+"""Two counsellors save the same case: the second sees what the first changed, and loses nothing typed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(client: Client, case: Case, what: str) -> dict[str, Any]:
+    """Open a form and return what its hidden fields hold."""
+    form = client.get(f"/cases/{case.reference}/do/{what}/").context["form"]
+    return {"once": str(form.initial["once"]), "version": form.initial["version"]}
+
+
+def send(client: Client, case: Case, what: str, data: dict[str, Any]) -> Any:
+    return client.post(f"/cases/{case.reference}/do/{what}/", data)
+
+
+def test_the_second_one_to_change_a_destination_sees_the_first_ones_and_keeps_her_own(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    form = opened(client, case, "destination") | {
+        "destination": "GE",
+        "destination_place": "Batumi on the sea",
+    }
+    actions.change_destination(cast.nora, case, "AL", "Tirana")
+
+    answer = send(client, case, "destination", form)
+    text = answer.content.decode()
+    assert answer.status_code in (409, 422)
+    assert "Batumi on the sea" in text
+    assert "Tirana" in text
+    assert "Albania" in text
+    assert "Iraq" in text
+    case.refresh_from_db()
+    assert case.destination == "AL"
+
+    form["version"] = answer.context["form"]["version"].value()
+    assert send(client, case, "destination", form).status_code == 302
+    case.refresh_from_db()
+    assert (case.destination, case.destination_place) == ("GE", "Batumi on the sea")
+
+
+def test_whoever_gives_a_case_away_after_a_colleague_did_is_told_to_whom(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    form = opened(client, case, "assign") | {"counsellor": str(cast.lies.pk)}
+    actions.assign_counsellor(cast.nora, case, cast.nora)
+    answer = send(client, case, "assign", form)
+    assert "Nora Dillen" in answer.content.decode()
+    assert "nothing" in answer.content.decode()
+    case.refresh_from_db()
+    assert case.counsellor == cast.nora
+
+
+@pytest.mark.parametrize("what", ["close", "part", "add-traveller"])
+def test_grave_steps_are_not_taken_from_an_old_page(client: Client, what: str) -> None:
+    cast = make_cast()
+    wife, son = a_person(cast.be, "Suad Mahdi"), a_person(cast.be, "Ali Zubaidi")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    case.household.memberships.create(person=son, relation="child", joined_on=case.opened_on)
+    one = traveller_of(case, wife)
+    client.force_login(cast.lies)
+    form = (
+        opened(client, case, what)
+        | {
+            "close": {"reason": "other"},
+            "part": {"travellers": [one.pk], "principal": one.pk, "reason": "separation"},
+            "add-traveller": {"person": son.pk, "accompanied": "yes"},
+        }
+    form = opened(client, case, what) | typed[what]
+    )
+    actions.change_destination(cast.nora, case, "AL")
+    answer = send(client, case, what, form)
+    text = answer.content.decode()
+    assert answer.status_code in (409, 422)
+    assert "A colleague changed this meanwhile" in text or "What they changed" in text
+    assert "Albania" in text
+    case.refresh_from_db()
+    assert (case.closed_on, case.travellers.count(), Case.objects.count()) == (None, 2, 1)
+
+
+def test_who_joined_meanwhile_is_told_without_a_name(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    form = opened(client, case, "destination") | {"destination": "GE", "destination_place": ""}
+    actions.add_traveller(
+        cast.nora, case, actions.Joining(a_person(cast.be, "Noor Hidden"), accompanied=None)
+    )
+    text = send(client, case, "destination", form).content.decode()
+    assert "Who travels in the case" in text
+    assert "Noor Hidden" not in text
