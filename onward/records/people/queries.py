@@ -9,7 +9,6 @@ from typing import cast
 from uuid import UUID
 
 from django.db.models import Q
-from django.db.models.functions import Length
 
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
@@ -147,7 +146,7 @@ def _country(actor: Actor) -> str:
 
 
 def _take_apart(typed: str) -> _Asked:
-    """Part a text into words of names and days or years of birth."""
+    """Part a text into words of names and days or years of birth; a word with a digit is no name."""
     today = clock.today()
     words: list[str] = []
     born: list[tuple[date, date]] = []
@@ -157,13 +156,16 @@ def _take_apart(typed: str) -> _Asked:
             born.append((day, day))
         elif year:
             born.append((date(year, 1, 1), date(year, 12, 31)))
-        else:
+        elif not any(character.isdigit() for character in word):
             words.extend(fold(word).split())
     return _Asked(tuple(dict.fromkeys(words)), tuple(born))
 
 
 def _by_name(actor: Actor, asked: _Asked) -> list[Person]:
-    """Return the persons whose names hold every word, and who can have been born then; the closest first."""
+    """Return the persons whose names hold every word, and who can have been born then; the closest first.
+
+    A common name is answered by the first rows whose whole words it is, without looking at all the others.
+    """
     if not asked.words and not asked.born:
         return []
     rows = persons(actor)
@@ -171,37 +173,39 @@ def _by_name(actor: Actor, asked: _Asked) -> list[Person]:
         rows = rows.filter(born_from__lte=last, born_to__gte=first)
     if not asked.words:
         return list(rows.select_related("office").order_by("-id")[: ROWS + 1])
-    held = reduce(and_, (Q(search__contains=word) for word in asked.words))
-    found = list(rows.filter(held).select_related("office").order_by(*_NEWEST)[:CANDIDATES])
-    if not found:
-        found = _by_skeleton(rows, asked.words) or _alike(rows, asked.words)
-    return sorted(found, key=lambda one: _distance(one.search, asked.words))[: ROWS + 1]
+    whole = _holding(rows, [f" {word} " for word in asked.words], ROWS + 1)
+    found = whole
+    if len(whole) <= ROWS:
+        # A word of one or two letters has no trigram of its own; the beginning of a word has.
+        parts = [word if len(word) > 2 else f" {word}" for word in asked.words]
+        found = (
+            _holding(rows, parts, CANDIDATES) or _by_skeleton(rows, asked.words) or _alike(rows, asked.words)
+        )
+    keys = [pk for pk, search in sorted(found, key=lambda one: _distance(one[1], asked.words))][: ROWS + 1]
+    known = rows.select_related("office").in_bulk(keys)
+    return [known[pk] for pk in keys if pk in known]
 
 
-# Sorting by an expression keeps the planner from walking the office's persons newest first in the hope of
-# meeting a rare name soon: it has to ask the index of the names.
-_NEWEST = ((Length("name") * 0).asc(), "-id")
+def _holding(rows: VisibleQuerySet[Person], parts: Sequence[str], most: int) -> list[tuple[int, str]]:
+    """Return id and text for finding of the persons whose text holds every part, in no order."""
+    held = reduce(and_, (Q(search__contains=part) for part in parts))
+    return list(rows.filter(held).values_list("pk", "search")[:most])
 
 
-def _by_skeleton(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[Person]:
-    """Return persons whose names agree but for vowels: one was typed, or is kept, in a script without
-    them.
-    """
+def _by_skeleton(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[tuple[int, str]]:
+    """Return persons whose names agree but for vowels: a script without them was typed, or is kept."""
     bones = skeletons(" ".join(words))
-    if not bones:
-        return []
-    held = reduce(and_, (Q(search__contains=bone) for bone in bones))
-    return list(rows.filter(held).select_related("office").order_by(*_NEWEST)[:CANDIDATES])
+    return _holding(rows, bones, CANDIDATES) if bones else []
 
 
-def _alike(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[Person]:
-    """Return persons with names that sound alike: for a letter too many, or two that changed places."""
+def _alike(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[tuple[int, str]]:
+    """Return persons with names that look alike: a letter too many, or two that changed places."""
     long_words = [word for word in words if len(word) > 3]
     if not long_words:
         return []
     for word in long_words:
         rows = rows.filter(search__trigram_word_similar=word)
-    return list(rows.select_related("office").order_by(*_NEWEST)[:CANDIDATES])
+    return list(rows.values_list("pk", "search")[:CANDIDATES])
 
 
 def _distance(search: str, words: Sequence[str]) -> tuple[int, int]:

@@ -137,13 +137,16 @@ def fold(text: str) -> str:
 
 
 def search_text(names: Sequence[GivenName]) -> str:
-    """Return what names are found by: each as it was given, in lower case, and in plain Latin letters."""
+    """Return what names are found by: each as it was given, in lower case, and in plain Latin letters.
+
+    Every word has a space before and behind it, so that a whole word can be asked for.
+    """
     found: dict[str, None] = {}
     for name in names:
         found[" ".join(unicodedata.normalize("NFC", name.full).casefold().split())] = None
         found[fold(name.full)] = None
     bones = dict.fromkeys(bone for name in names for bone in skeletons(fold(name.full)))
-    return " | ".join([*found, " ".join(bones)])[:LONGEST_SEARCH]
+    return f"| {' | '.join([*found, ' '.join(bones)])}"[:LONGEST_SEARCH].rstrip() + " |"
 
 
 def skeletons(folded: str) -> list[str]:
