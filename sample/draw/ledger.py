@@ -39,6 +39,7 @@ def staff(role: str, code: str, focal: str | None = None) -> tuple[str, ...]:
         if one["role"] == role
         and one["office"] == code
         and (focal is None or focal in one.get("focal_for", ()))
+        and not one.get("stands_in")
     )
 
 

@@ -44,7 +44,12 @@ def draw_people(plan: Plan, opened: date, rng: Random) -> tuple[PersonDraft, ...
                 names=names,
                 sex=member.sex,
                 birth=birth,
-                nationalities=_nationalities(nationality, settings["household"], rng),
+                nationalities=_nationalities(
+                    nationality,
+                    settings["household"],
+                    settings["programmes"][plan.programme].get("no_citizens_of_union", False),
+                    rng,
+                ),
                 languages=languages,
                 relation=member.relation,
                 alone=member.alone is not None,
@@ -62,6 +67,8 @@ def _nationality(plan: Plan, settings: dict[str, Any], rng: Random) -> str:
     permits = settings["programmes"][plan.programme].get("permit_holders")
     if permits and rng.random() < permits["share"]:
         return str(rng.choice(permits["nationalities"]))
+    if _is_closed_to(settings, plan, plan.destination):
+        return str(rng.choice([code for code in household["other_nationalities"] if code != plan.destination]))
     if rng.random() < household["other_nationality"]:
         return str(
             rng.choice([code for code in household["other_nationalities"] if code != plan.destination])
@@ -69,12 +76,23 @@ def _nationality(plan: Plan, settings: dict[str, Any], rng: Random) -> str:
     return plan.destination
 
 
-def _nationalities(nationality: str, household: dict[str, Any], rng: Random) -> tuple[str, ...]:
+def _is_closed_to(settings: dict[str, Any], plan: Plan, nationality: str) -> bool:
+    """Whether the programme is not for citizens of that country."""
+    closed: bool = settings["programmes"][plan.programme].get("no_citizens_of_union", False)
+    return closed and "european-union" in destinations()[nationality].tags
+
+
+def _nationalities(
+    nationality: str, household: dict[str, Any], closed: bool, rng: Random
+) -> tuple[str, ...]:
+    """One, now and then a second one (not of the union, where the programme is `closed` to it), or none."""
     dice = rng.random()
     second = household["second_nationality"]
     if dice < second:
         others = [code for code in household["second_nationalities"] if code != nationality]
-        return (nationality, rng.choice(others))
+        if closed:
+            others = [code for code in others if "european-union" not in destinations()[code].tags]
+        return (nationality, rng.choice(others)) if others else (nationality,)
     if dice < second + 0.002:
         return ("stateless",)
     return ("unknown",) if dice < second + 0.003 else (nationality,)
