@@ -14,7 +14,7 @@ hash_of = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 BASE := $(STAMPS)/base-$(call hash_of,requirements/base.txt)
 DEV := $(STAMPS)/dev-$(call hash_of,requirements/base.txt requirements/dev.txt)
 
-.PHONY: help demo install stop test test-long check format bench lock browser
+.PHONY: help demo install stop test test-long check format bench lock browser messages
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ bench: $(DEV) ## a million persons; what pages and queries take
 
 lock: ## pin and hash the requirements anew
 	@$(PYTHON) tools/lock.py
+
+messages: $(BASE) ## bring the French and Dutch catalogues up to date with the code (needs gettext)
+	@$(PY) tools/messages.py
 
 browser:
 	@$(PYTHON) tools/browser.py

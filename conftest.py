@@ -1,3 +1,8 @@
 """Fixtures for every room's tests; tests/README.md is their cheat-sheet."""
 
-pytest_plugins = ["tests.support.database", "tests.support.browser", "tests.support.counts"]
+pytest_plugins = [
+    "tests.support.database",
+    "tests.support.browser",
+    "tests.support.counts",
+    "tests.support.words",
+]

@@ -1,4 +1,4 @@
-"""Make sure that Debian's Chromium and fonts are here; says what is missing where it cannot install them."""
+"""Make sure that Debian's Chromium, fonts and gettext are here; says what it cannot install."""
 
 import os
 import shutil
@@ -8,19 +8,21 @@ from pathlib import Path
 
 CHROMIUM = Path("/usr/bin/chromium")
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
-PACKAGES = ["chromium", "fonts-noto-core"]
+GETTEXT = Path("/usr/bin/xgettext")
+PACKAGES = ["chromium", "fonts-noto-core", "gettext"]
+WANTED = (CHROMIUM, FONT, GETTEXT)
 
 
 def main() -> int:
-    """Return 0 once both are here."""
-    if CHROMIUM.exists() and FONT.exists():
+    """Return 0 once all of them are here."""
+    if all(path.exists() for path in WANTED):
         return 0
-    by_hand = f"the browser tests need {CHROMIUM} and the Noto fonts: apt-get install {' '.join(PACKAGES)}"
+    by_hand = f"the tests need Chromium, the Noto fonts and GNU gettext: apt-get install {' '.join(PACKAGES)}"
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         sys.stderr.write(f"Missing: {by_hand}\n")
         return 1
-    sys.stderr.write("Installing Chromium and fonts for the browser tests (once) …\n")
+    sys.stderr.write("Installing Chromium, fonts and gettext for the tests (once) …\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [apt, "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
     for command in ([apt, "update", "-qq"], install):
@@ -30,7 +32,7 @@ def main() -> int:
         if done.returncode:
             sys.stderr.write(f"{done.stdout}{done.stderr}\nThe installation failed; by hand: {by_hand}\n")
             return 1
-    missing = [str(path) for path in (CHROMIUM, FONT) if not path.exists()]
+    missing = [str(path) for path in WANTED if not path.exists()]
     if missing:
         sys.stderr.write(f"Installed, and still missing: {', '.join(missing)}\n")
     return len(missing)
