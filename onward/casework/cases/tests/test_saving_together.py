@@ -70,15 +70,12 @@ def test_grave_steps_are_not_taken_from_an_old_page(client: Client, what: str) -
     case.household.memberships.create(person=son, relation="child", joined_on=case.opened_on)
     one = traveller_of(case, wife)
     client.force_login(cast.lies)
-    form = (
-        opened(client, case, what)
-        | {
-            "close": {"reason": "other"},
-            "part": {"travellers": [one.pk], "principal": one.pk, "reason": "separation"},
-            "add-traveller": {"person": son.pk, "accompanied": "yes"},
-        }
+    typed: dict[str, dict[str, Any]] = {
+        "close": {"reason": "other"},
+        "part": {"travellers": [one.pk], "principal": one.pk, "reason": "separation"},
+        "add-traveller": {"person": son.pk, "accompanied": "yes"},
+    }
     form = opened(client, case, what) | typed[what]
-    )
     actions.change_destination(cast.nora, case, "AL")
     answer = send(client, case, what, form)
     text = answer.content.decode()
