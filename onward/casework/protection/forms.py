@@ -1,10 +1,11 @@
 """The forms of protection."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, Restriction
@@ -23,6 +24,12 @@ def prose(label: Any, *, rows: int = 5, required: bool = True, hint: Any = "") -
     )
 
 
+def spoken(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return choices as a form says them, each beginning with a capital."""
+    begin = lazy(capfirst, str)
+    return [(code, begin(words)) for code, words in choices]
+
+
 class PaperForm(ActionForm):
     """A form with which a paper may come."""
 
@@ -38,7 +45,7 @@ class AskForm(ActionForm):
     """Asking for an assessment."""
 
     kind = forms.ChoiceField(
-        label=_("What is to be assessed"), choices=Assessment.Kind.choices, widget=forms.RadioSelect
+        label=_("What is to be assessed"), choices=spoken(Assessment.Kind.choices), widget=forms.RadioSelect
     )
     mission = forms.ChoiceField(label=_("Mission that is asked"), required=False)
     asked_of = forms.CharField(
@@ -62,9 +69,11 @@ class AskForm(ActionForm):
 class DecideForm(PaperForm):
     """The outcome of an assessment. Who decides follows from the programme; the form has it confirmed."""
 
+    field_order = ("by", "outcome", "author", "decided_on", "reasons", "measures", "paper")
+
     by = forms.ChoiceField(label=_("Decided by"), widget=forms.RadioSelect)
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=Assessment.Outcome.choices, widget=forms.RadioSelect
+        label=_("Outcome"), choices=spoken(Assessment.Outcome.choices), widget=forms.RadioSelect
     )
     author = forms.CharField(label=_("Who wrote it"), max_length=160)
     decided_on = day_field(_("Decided on"))
@@ -94,6 +103,8 @@ class GuardianForm(ActionForm):
 
 class AgreementForm(PaperForm):
     """The guardian agrees."""
+
+    field_order = ("agreed_on", "paper")
 
     agreed_on = day_field(_("Agreed on"))
 

@@ -1,4 +1,4 @@
-"""What the pages of protection show: the desk of a focal point, an assessment, openings, and its panel."""
+"""What the pages of protection show: the desk of a focal point, an assessment, and its panel."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from onward.access.models import GlassBreak, User
+from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.access.restrictions import marked
@@ -66,14 +66,11 @@ class Desk:
     lines: list[AssessmentLine]
     page: Page[Assessment]
     breaks_glass: bool
-    openings: int
 
 
 def desk(user: User, page: Page[Assessment]) -> Desk:
     """Gather the desk of a user."""
-    return Desk(
-        assessment_lines(page.rows), page, may(user, queries.BREAK_GLASS), queries.unseen_openings(user)
-    )
+    return Desk(assessment_lines(page.rows), page, may(user, queries.BREAK_GLASS))
 
 
 @dataclass(frozen=True)
@@ -147,20 +144,3 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
         )
         for one in staying
     ]
-
-
-@dataclass(frozen=True)
-class OpeningLine:
-    """A file opened in an emergency, as the data-protection officer reads it."""
-
-    opening: GlassBreak
-    person: str
-    still_open: bool
-
-
-def opening_lines(rows: Sequence[GlassBreak]) -> list[OpeningLine]:
-    """Return openings with the names of those whose files were opened."""
-    keys = [one.person_key for one in rows]
-    names = dict(Person.objects.filter(key__in=keys).values_list("key", "name"))
-    now = clock.now()
-    return [OpeningLine(one, names.get(one.person_key, ""), one.until > now) for one in rows]

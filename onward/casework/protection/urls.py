@@ -14,6 +14,4 @@ urlpatterns = [
     path("travellers/<uuid:key>/marks/", views.marks, name="marks"),
     path("sealed/", views.find_sealed, name="find-sealed"),
     path("sealed/<str:reference>/", views.sealed, name="sealed"),
-    path("openings/", views.openings, name="openings"),
-    path("openings/<uuid:key>/seen/", views.seen, name="seen"),
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
 from onward.access.doors import door, whose
@@ -234,25 +234,3 @@ def sealed(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _sees(user: User, reference: str) -> bool:
     return Case.objects.visible_to(user).filter(reference=reference).exists()
-
-
-@require_GET
-@door("audit.read")
-def openings(request: HttpRequest) -> HttpResponse:
-    """Files that were opened in an emergency, for the data-protection officer."""
-    page = page_by_key(queries.openings(whose(request)), request)
-    context = {"page": page, "lines": pages.opening_lines(page.rows)}
-    return render(request, "protection/openings.html", context)
-
-
-@require_POST
-@door("audit.read")
-def seen(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Take note of an opening."""
-    user = whose(request)
-    opening = queries.openings(user).filter(key=key).first()
-    if opening is None:
-        raise Missing()
-    actions.see_opening(user, opening)
-    messages.success(request, _("Noted."))
-    return redirect("protection:openings")

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer
 from onward.casework.cases.models import Traveller
+from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import local
@@ -65,7 +66,7 @@ def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
 class LegForm(forms.Form):
     """One leg; empty ones are left out."""
 
-    mode = forms.ChoiceField(label=_("By"), choices=Leg.Mode.choices, required=False, initial=Leg.Mode.AIR)
+    mode = forms.ChoiceField(label=_("By"), choices=spoken(Leg.Mode.choices), initial=Leg.Mode.AIR)
     origin = PlaceField(label=_("From"))
     destination = PlaceField(label=pgettext_lazy("place", "To"))
     flight = forms.CharField(
@@ -76,6 +77,11 @@ class LegForm(forms.Form):
     )
     departs = moment_field(_("Leaves, local time"))
     arrives = moment_field(_("Arrives, local time"))
+
+    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("origin", "destination"):
+            self.fields[name].required = needed
 
     def plan(self) -> LegPlan:
         """Return the leg as it was typed; call it on a valid form only."""
@@ -146,7 +152,12 @@ class JourneyForm(ActionForm):
         count = self._legs_wanted(data, len(given))
         self.initial["legs_shown"] = count
         self.legs = [
-            LegForm(data, prefix=f"leg-{number}", initial=_as_typed(given[number : number + 1]))
+            LegForm(
+                data,
+                prefix=f"leg-{number}",
+                needed=number == 0,
+                initial=_as_typed(given[number : number + 1]),
+            )
             for number in range(count)
         ]
         self.seats = [
@@ -279,7 +290,7 @@ class FitnessForm(ActionForm):
     """What a doctor said."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=FitnessCheck.Outcome.choices, widget=forms.RadioSelect
+        label=_("Outcome"), choices=spoken(FitnessCheck.Outcome.choices), widget=forms.RadioSelect
     )
     conditions = forms.CharField(
         label=_("Conditions"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -188,8 +188,11 @@ class MovementPage:
         return [card for card in self.cards if card.restricted]
 
 
-def movement_page(user: User, movement: Movement) -> MovementPage:
-    """Gather the page of a journey for a reader who may see it."""
+def movement_page(user: User, movement: Movement, *, marked_on_line: bool = True) -> MovementPage:
+    """Gather the page of a journey for a reader who may see it.
+
+    With `marked_on_line` false the line marks nobody as restricted: for paper that leaves the office.
+    """
     passengers = queries.passengers_of(user, movement)
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
     waits = _waits_for(movement, passengers, seen)
@@ -200,7 +203,7 @@ def movement_page(user: User, movement: Movement) -> MovementPage:
         movement=movement,
         case=case,
         title=_("%(origin)s to %(destination)s") % _ends(legs),
-        line=line_of(legs, cards),
+        line=line_of(legs, cards, marked_on_line),
         legs=legs,
         cards=cards,
         ready=bool(cards) and not any(card.waits_for for card in cards),
@@ -304,7 +307,7 @@ def born_words(person: Person) -> str:
     return first if first == last else _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
-def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard]) -> Line:
+def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard], mark: bool = True) -> Line:
     """Return a journey as a line: airports as stations, local times below, travellers where they are."""
     if not legs:
         return Line(())
@@ -312,7 +315,7 @@ def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard]) -> Line:
     home = legs[0].origin.country if legs[0].origin else ""
     everybody = [card for card in cards if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
     dots = tuple(
-        TravellerDot(initials(one.person.name), one.person.name, one.restricted) for one in everybody
+        TravellerDot(initials(one.person.name), one.person.name, mark and one.restricted) for one in everybody
     )
     codes = [legs[0].leg.origin, *(leg.leg.destination for leg in legs)]
     climbed, stations = False, []

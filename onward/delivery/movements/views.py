@@ -353,11 +353,13 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     """A sheet that the family takes along, in the language that is asked for: legs, times, papers, help."""
     user = whose(request)
     found = queries.movement(user, key)
-    languages = dict(settings.LANGUAGES)
+    languages = {
+        code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES
+    }
     wanted = request.GET.get("in", "")
     language = wanted if wanted in languages else translation.get_language() or "en"
     with translation.override(language):
-        page = pages.movement_page(user, found)
+        page = pages.movement_page(user, found, marked_on_line=False)
         _tell_opened(user, page.sealed, found, "movements.sheet")
         context = {"page": page, "languages": languages, "language": language}
         return render(request, "movements/sheet.html", context)

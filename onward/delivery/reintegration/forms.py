@@ -51,6 +51,8 @@ class AnswerForm(ActionForm):
     def __init__(self, *args: Any, projects: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "project", [("", "—"), *projects])
+        if not projects:
+            self.fields["project"].help_text = _("No project pays for this help on the day it was asked for.")
         if len(projects) == 1:
             self.initial.setdefault("project", projects[0][0])
 

@@ -1,0 +1,214 @@
+"""The pages of protection, without a browser."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import AuditEntry, GlassBreak, User
+from onward.casework.cases import actions as casework
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.protection import actions
+from onward.casework.protection.models import Assessment, Guardian
+from onward.casework.protection.tests.factories import a_child_alone, an_assessment
+from onward.casework.protection.tests.test_assessing import BID, PDF
+from onward.casework.protection.tests.test_sealing import WHY, a_sealed_case
+from onward.kernel import clock
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def at(name: str, *args: Any) -> str:
+    return reverse(f"protection:{name}", args=args)
+
+
+def an_outcome(assessment: Assessment, **fields: Any) -> dict[str, Any]:
+    return {
+        "by": "protection-focal-point",
+        "outcome": "positive",
+        "author": "Dr Claes",
+        "decided_on": clock.today().isoformat(),
+        "reasons": "Her uncle in Erbil has cared for her since 2015.",
+        "version": str(assessment.version),
+    } | fields
+
+
+def test_an_assessment_is_asked_for_stands_on_the_desk_and_is_decided() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    nora = signed_in(cast.nora)
+    asked = {"kind": BID, "asked_of": "Guardianship service", "once": str(uuid4())}
+    assert nora.post(at("ask", niece.key), asked).status_code == 302
+    assert "Noor Zubaidi" in nora.get(at("desk")).content.decode()
+
+    one = Assessment.objects.get()
+    assert "Protection focal point" in nora.get(at("assessment", one.key)).content.decode()
+    paper = SimpleUploadedFile("determination.pdf", PDF, "application/pdf")
+    assert nora.post(at("assessment", one.key), an_outcome(one, paper=paper)).status_code == 302
+    page = nora.get(at("assessment", one.key)).content.decode()
+    assert "Her uncle in Erbil" in page
+    assert "determination.pdf" in page
+    assert "Noor" not in nora.get(at("desk")).content.decode()
+
+
+def test_opening_an_assessment_of_a_restricted_child_is_noted() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    one = an_assessment(cast.nora, niece, BID)
+    signed_in(cast.nora).get(at("assessment", one.key))
+    assert AuditEntry.objects.filter(
+        kind="open", actor_key=cast.nora.key, person_key=niece.person.key
+    ).exists()
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept() -> None:
+    cast = make_cast()
+    one = an_assessment(cast.vera, traveller_of(a_case(cast.vera)))
+    answer = signed_in(cast.vera).post(at("assessment", one.key), an_outcome(one, author="", reasons="Kept"))
+    assert answer.status_code == 422
+    assert "Kept" in answer.content.decode()
+
+
+def test_whoever_saves_second_is_shown_what_they_typed() -> None:
+    cast = make_cast()
+    one = an_assessment(cast.vera, traveller_of(a_case(cast.vera)))
+    Assessment.objects.filter(pk=one.pk).update(version=5)
+    answer = signed_in(cast.vera).post(at("assessment", one.key), an_outcome(one, reasons="Kept"))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Kept" in page
+    assert 'name="version" value="5"' in page
+
+
+def test_the_mission_that_was_asked_answers_on_its_own_page() -> None:
+    cast = make_cast()
+    one = actions.ask_assessment(
+        cast.sam, traveller_of(a_case(cast.sam)), "family-assessment", mission=cast.iraq
+    )
+    erbil = signed_in(cast.erbil)
+    assert "Hassan Zubaidi" in erbil.get(at("desk")).content.decode()
+    answer = erbil.post(at("assessment", one.key), an_outcome(one, by="mission"))
+    assert answer.status_code == 302
+    one.refresh_from_db()
+    assert one.decided_by == "mission"
+
+
+@pytest.mark.parametrize("who", ["lies", "vera", "duty", "erbil"])
+def test_an_assessment_of_a_restricted_child_is_not_there_for_others(who: str) -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    one = an_assessment(cast.nora, niece, BID)
+    client = signed_in(getattr(cast, who))
+    if who != "duty":
+        assert "Noor" not in client.get(at("desk")).content.decode()
+    assert client.get(at("assessment", one.key)).status_code == 404
+
+
+def test_guardian_agreement_and_marks_have_their_pages() -> None:
+    cast = make_cast()
+    case, niece = a_child_alone(cast.nora)
+    nora, today = signed_in(cast.nora), clock.today().isoformat()
+    assert nora.post(at("guardian", niece.key), {"name": "Griet Maes", "since": today}).status_code == 302
+    guardian = Guardian.objects.get()
+    assert nora.post(at("agreement", guardian.key), {"agreed_on": today}).status_code == 302
+    page = nora.get(reverse("cases:case", args=[case.reference])).content.decode()
+    assert "Guardian: Griet Maes" in page
+    assert "agreed on" in page
+    assert nora.post(at("marks", niece.key), {"lift": "child"}).status_code == 302
+    assert Traveller.objects.visible_to(cast.lies).filter(pk=niece.pk).exists()
+    assert nora.post(at("marks", niece.key), {"category": "child"}).status_code == 302
+    assert nora.post(at("marks", niece.key), {"category": "trafficking"}).status_code == 422
+    assert signed_in(cast.lies).get(at("marks", niece.key)).status_code == 403
+    assert signed_in(cast.vera).get(at("marks", niece.key)).status_code == 404
+
+
+def test_a_sealed_file_shows_nothing_until_a_reason_is_given() -> None:
+    cast = make_cast()
+    case = a_sealed_case(cast)
+    duty = signed_in(cast.duty)
+    address = at("sealed", case.reference)
+    page = duty.get(address).content.decode()
+    assert "Sealed file" in page
+    for secret in ("Hassan", "Zubaidi", "raffick", "Iraq"):
+        assert secret not in page
+    assert duty.post(address, {"reason": "urgent"}).status_code == 422
+    assert not GlassBreak.objects.exists()
+    answer = duty.post(address, {"reason": WHY, "once": str(uuid4())})
+    assert answer["Location"] == reverse("cases:case", args=[case.reference])
+    assert "Hassan Zubaidi" in duty.get(answer["Location"]).content.decode()
+
+
+def test_a_second_click_on_the_seal_leads_to_the_open_file() -> None:
+    cast = make_cast()
+    case = a_sealed_case(cast)
+    duty, typed = signed_in(cast.duty), {"reason": WHY, "once": str(uuid4())}
+    duty.post(at("sealed", case.reference), typed)
+    answer = duty.post(at("sealed", case.reference), typed)
+    assert answer["Location"] == reverse("cases:case", args=[case.reference])
+    assert GlassBreak.objects.count() == 1
+
+
+def test_the_way_to_a_sealed_file_is_its_exact_reference() -> None:
+    cast = make_cast()
+    case = a_sealed_case(cast)
+    duty = signed_in(cast.duty)
+    assert duty.get(at("find-sealed")).status_code == 200
+    answer = duty.get(at("find-sealed"), {"reference": case.reference})
+    assert answer["Location"] == at("sealed", case.reference)
+    assert duty.get(at("sealed", case.reference[:-1])).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["lies", "vera", "omar", "erbil", "rik", "ruth", "dirk", "anna", "outsider"])
+def test_for_everybody_else_what_is_sealed_and_what_never_was_are_the_same_page(who: str) -> None:
+    cast = make_cast()
+    case = a_sealed_case(cast)
+    client = signed_in(getattr(cast, who))
+    answers = [client.get(at("sealed", reference)) for reference in (case.reference, "BE-99-00001")]
+    assert [one.status_code for one in answers] == [404, 404]
+    own_words = rf'{case.reference}|BE-99-00001|name="csrfmiddlewaretoken" value="\w+"'
+    first, second = (re.sub(own_words, "", one.content.decode()) for one in answers)
+    assert first == second
+    assert client.get(at("find-sealed")).status_code == 404
+
+
+def test_the_same_work_is_done_for_what_exists_and_what_does_not(django_assert_num_queries: Any) -> None:
+    cast = make_cast()
+    sealed = a_sealed_case(cast).reference
+    lies = signed_in(cast.lies)
+    lies.get(at("sealed", sealed))
+    for reference in (sealed, "BE-99-00001", a_case(cast.lies).reference):
+        with django_assert_num_queries(3):  # the session, the user, and the one question
+            assert lies.get(at("sealed", reference)).status_code == 404
+
+
+def test_protection_hangs_on_the_page_of_a_case_for_those_who_read_it() -> None:
+    cast = make_cast()
+    case, _niece = a_child_alone(cast.nora)
+    address = reverse("cases:case", args=[case.reference])
+    assert "Ask for an assessment" in signed_in(cast.nora).get(address).content.decode()
+    page = signed_in(cast.lies).get(address).content.decode()
+    assert "Ask for an assessment" not in page
+    assert "Noor" not in page
+
+
+def test_the_desk_stays_within_its_queries(django_assert_max_num_queries: Any) -> None:
+    cast = make_cast()
+    for _number in range(4):
+        one = traveller_of(a_case(cast.sam))
+        casework.record_medical_needs(cast.sam, one, "severe")
+        an_assessment(cast.sam, one)
+    sam = signed_in(cast.sam)
+    with django_assert_max_num_queries(10):
+        assert sam.get(at("desk")).status_code == 200
