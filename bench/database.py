@@ -46,7 +46,7 @@ def cluster(options: dict[str, str] = SERVING) -> Cluster:
 
 
 def recipe(persons: int) -> str:
-    """Return the hash of what makes the rows: the scale, and `filling.py`. Later migrations run on what is there."""
+    """Return the hash of what makes the rows: scale and `filling.py`. Later migrations run on them."""
     return hashlib.sha256(f"{persons} ".encode() + Path(filling.__file__).read_bytes()).hexdigest()[:16]
 
 
@@ -188,7 +188,7 @@ def _fill(plan: filling.Plan, name: str) -> None:
 
 def _fill_part(plan: filling.Plan, name: str, first: int, last: int) -> None:
     with cluster(LOADING).connect(name) as connection:
-        # The superuser of this cluster alone may say so: no trigger fires, the audit's and the foreign keys' included.
+        # Only the superuser may say so: no trigger fires, those of audit and foreign keys included.
         connection.execute("SET session_replication_role = replica")
         connection.autocommit = False
         filling.fill(plan, first, last, connection)

@@ -1,7 +1,7 @@
 """Made-up rows by the million: households, their cases, the work on them, and the events of all of it.
 
 Everything follows from a case's number: sizes, offices and dates repeat in a pattern, the rest comes from a
-generator that is seeded with the first number of its batch. So two processes fill one database without talking.
+generator that is seeded with the first number of its batch. So two processes fill one database apart.
 """
 
 from __future__ import annotations
@@ -69,23 +69,25 @@ COLUMNS = {
     "people_traveldocument": "key person_id kind state number issuer expires_on held_by asked_of version",
     "people_referencenumber": "person_id issuer number",
     "people_membership": "household_id person_id relation joined_on",
-    "cases_case": "id key reference office_id programme version_of_programme_id household_id channel destination "
-    "destination_place departure_country counsellor_id opened_on closed_on version",
+    "cases_case": "id key reference office_id programme version_of_programme_id household_id channel "
+    "destination destination_place departure_country counsellor_id opened_on closed_on version",
     "cases_traveller": "id key case_id person_id principal accompanied stage stage_since exit travels_on "
     "medical_needs version",
     "cases_vulnerability": "traveller_id category severity found_on",
-    "cases_session": "key case_id held_on way place language interpreter minutes topics counsellor_id summary",
+    "cases_session": "key case_id held_on way place language interpreter minutes topics counsellor_id "
+    "summary",
     "cases_task": "key case_id kind words due_on assigned_to_id done_on version",
     "cases_note": "key case_id text author_id written_at",
     "cases_declaration": "key traveller_id signed_on signed_by",
     "cases_funderapproval": "key case_id project outcome asked_on decided_on depart_by",
     "movements_movement": "id key office_id case_id departs_on onward_transport booked_at version",
     "movements_leg": "movement_id number mode origin destination flight",
-    "movements_passenger": "movement_id traveller_id state state_on assistance escort_kind escort_name version",
+    "movements_passenger": "movement_id traveller_id state state_on assistance escort_kind escort_name "
+    "version",
     "access_restriction": "person_key category marked_at",
     "kernel_event": "type case_key person_key office occurred_on recorded_at payload retracts",
 }
-"""Table → the columns that are written; the others keep their defaults, which COPY takes from the database."""
+"""Table → the columns that are written; the others take their defaults."""
 
 
 encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
@@ -151,7 +153,7 @@ def _text(value: Any) -> str:
 
 @cache
 def words() -> list[tuple[str, dict[str, list[tuple[str, str, str, str]]]]]:
-    """Return each pool of names: script, and its words as written, in Latin letters, folded, without vowels."""
+    """Return each pool of names: script, and words as written, in Latin letters, folded, without vowels."""
     pools = []
     for pool in POOLS:
         data = yaml.safe_load((ROOT / "sample" / "names" / f"{pool}.yaml").read_text(encoding="utf-8"))
@@ -167,7 +169,7 @@ def words() -> list[tuple[str, dict[str, list[tuple[str, str, str, str]]]]]:
 
 
 def fill(plan: Plan, first: int, last: int, connection: psycopg.Connection[Any]) -> None:
-    """Write the cases from `first` up to `last` with all that hangs on them; whole batches, each committed."""
+    """Write the cases from `first` up to `last` with all that hangs on them, each batch committed."""
     for start in range(first, last, BATCH):
         batch = Batch(plan, Random(f"onward-bench:{start}"))
         for number in range(start, min(start + BATCH, last)):

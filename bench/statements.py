@@ -1,0 +1,71 @@
+"""The bare SQL of a page: what it asked of the database, asked again without the page."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.pages import Page
+from onward.access.models import User
+
+CONTROL = re.compile(r"^\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|SET |SELECT set_config)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The statements of one page, with their values in place."""
+
+    statements: tuple[str, ...]
+
+
+def ask(page: Page, user: User, values: dict[str, str]) -> Asked:
+    """Have the page in this process, and return its statements; what it changes is undone."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    address = page.address.format(**values)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        answer = (
+            client.post(address, dict(page.post)) if page.post else client.get(address, follow=page.follow)
+        )
+        transaction.set_rollback(True)
+    if answer.status_code not in (200, 302):
+        raise RuntimeError(f"{page.name} answered {answer.status_code}")
+    return Asked(tuple(one["sql"] for one in queries.captured_queries if not CONTROL.match(one["sql"])))
+
+
+def again(bare: psycopg.Connection[Any], asked: Asked, times: int) -> list[float]:
+    """Ask the same statements so often; returns the milliseconds of each time. Changes are undone."""
+    took = []
+    for _time in range(times):
+        began = time.perf_counter()
+        with bare.cursor() as cursor:
+            for statement in asked.statements:
+                cursor.execute(statement.encode(), prepare=False)
+                if cursor.description:
+                    cursor.fetchall()
+        took.append((time.perf_counter() - began) * 1000)
+        bare.rollback()
+    return took
+
+
+def slow(bare: psycopg.Connection[Any], asked: Asked, over: float = 5.0) -> list[tuple[float, str, str]]:
+    """Return each statement that takes more than `over` milliseconds: its time, its words, its plan."""
+    found = []
+    for statement in asked.statements:
+        if not statement.lstrip().upper().startswith("SELECT"):
+            continue
+        began = time.perf_counter()
+        bare.execute(statement.encode(), prepare=False).fetchall()
+        took = (time.perf_counter() - began) * 1000
+        if took > over:
+            plan = bare.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {statement}".encode()).fetchall()
+            found.append((took, statement, "\n".join(str(line[0]) for line in plan)))
+    bare.rollback()
+    return found
