@@ -1,0 +1,1 @@
+"""Loads stories: into rows by COPY, or through the actions one after the other."""

@@ -1,0 +1,183 @@
+"""Turns stories into rows of every table and into events, and loads them by COPY.
+
+`rows_of` gives the rows alone, story by story, holding only the stories that are under way; the benchmark
+makes its million persons with it. `copy_in` writes them as the owner of the tables, with the audit's triggers
+off: one line of the audit stands for the whole load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, models, transaction
+from django.db.models import Max
+
+from onward.access.models import AuditEntry, Office, User
+from onward.casework.cases.models import Hold
+from onward.casework.programmes import queries as programmes
+from onward.kernel.models import Counter as KernelCounter
+from sample.draw.stories import Story
+from sample.load import crew
+from sample.load.house import versions
+from sample.load.tables import MODELS, Row, columns, line, primary_key, table_of
+from sample.load.telling import Doer, Place, Told
+from sample.load.telling_journey import JourneyTeller
+from sample.load.timeline import Timeline
+
+BUFFER = 1_000_000
+"""Characters of one table's rows that are held before they are sent."""
+EVERY = 500
+"""Stories between two words of progress."""
+LOADED = "sample.load"
+"""The action under which the audit's line of a load stands."""
+
+
+def place() -> Place:
+    """Return what stands in the database: offices, users, kept versions, and the numbers that are free."""
+    users = {one.email: (one.pk, one.key) for one in User.objects.all()}
+    kept = versions()
+    return Place(
+        offices={one.code: (one.pk, one.key, one.name) for one in Office.objects.all()},
+        users={name: users[one.email] for name, one in crew.staff().items()},
+        versions={code: (one.pk, one.number, programmes.rules_of(one)) for code, one in kept.items()},
+        first={table_of(model): _last(model) + 1 for model in MODELS},
+        counters=dict(KernelCounter.objects.values_list("name", "value")),
+    )
+
+
+def _last(model: type[models.Model]) -> int:
+    return int(model._default_manager.aggregate(last=Max("pk"))["last"] or 0)
+
+
+def rows_of(
+    stories: Iterable[Story] | Timeline,
+    where: Place | None = None,
+    *,
+    told: Callable[[Story], None] | None = None,
+    counters: dict[str, int] | None = None,
+) -> Iterator[tuple[str, Row]]:
+    """Give every row as its table and its values by column.
+
+    Events come in the order of their recording, with their positions; other rows when their story has ended.
+    The same stories over the same place give the same rows.
+
+    Args:
+        stories: in the order of opening, or a timeline with stops and calls besides.
+        where: what stands in the database; read from it where left out.
+        told: called after each story that has ended.
+        counters: filled with the last numbers given, at the end.
+    """
+    timeline = stories if isinstance(stories, Timeline) else Timeline(stories)
+    teller = JourneyTeller(where or place())
+    under_way: dict[str, Told] = {}
+    for story, cue, last in timeline.cues():
+        doer = Doer(*teller.place.users[cue.by], cue.at)
+        if story is None:
+            getattr(teller, cue.what)(doer, **cue.given)
+        else:
+            one = under_way.setdefault(story.reference, Told(story))
+            getattr(teller, cue.what)(doer, one, **cue.given)
+            if last:
+                teller.ready += one.rows
+                del under_way[story.reference]
+                if told:
+                    told(story)
+        yield from teller.ready
+        teller.ready.clear()
+    yield from ((table_of(Hold), row) for row in teller.stops())
+    if counters is not None:
+        counters |= dict(teller.counters)
+
+
+@dataclass
+class Load:
+    """A load under way: lines that wait for their table, and how many were written."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    size: dict[str, int] = field(default_factory=dict)
+
+    def take(self, table: str, row: Row) -> None:
+        """Take a row, and send the table's lines when they are many."""
+        text = line(table, row)
+        self.waiting.setdefault(table, []).append(text)
+        self.size[table] = self.size.get(table, 0) + len(text)
+        if self.size[table] > BUFFER:
+            self.send(table)
+
+    def send(self, table: str) -> None:
+        """Write the lines that wait for a table."""
+        lines = self.waiting.pop(table, [])
+        self.size[table] = 0
+        if not lines:
+            return
+        names = ", ".join(f'"{name}"' for name in columns(table))
+        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            copy.write("".join(lines))
+        self.rows[table] = self.rows.get(table, 0) + len(lines)
+
+    def finish(self) -> None:
+        """Write whatever waits."""
+        for table in list(self.waiting):
+            self.send(table)
+
+
+def copy_in(
+    timeline: Timeline,
+    recipe: str,
+    *,
+    say: Callable[[str], None] = lambda _words: None,
+    at: datetime | None = None,
+) -> dict[str, int]:
+    """Load everything in one transaction; the connection must be the owner's. Returns rows by table.
+
+    `recipe` is the hash that tells this load from others; `say` is given words of progress.
+    """
+    load, counters, done = Load(), dict[str, int](), 0
+
+    def told(_story: Story) -> None:
+        nonlocal done
+        done += 1
+        if done % EVERY == 0:
+            say(f"{done} cases")
+
+    tables = [table_of(model) for model in MODELS]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        for table, row in rows_of(timeline, told=told, counters=counters):
+            load.take(table, row)
+        load.finish()
+        say(f"{done} cases; checking")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+        _set_numbers(tables, counters)
+        rows = {table: load.rows.get(table, 0) for table in tables}
+        after = {"recipe": recipe, "rows": rows}
+        AuditEntry.objects.create(action=LOADED, kind="load", after=after)
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ANALYZE "{table}"')
+    return load.rows
+
+
+def _set_numbers(tables: list[str], counters: dict[str, int]) -> None:
+    """Let the next row, and the next reference, come after those that were loaded."""
+    with connection.cursor() as cursor:
+        for table in tables:
+            key = primary_key(table)
+            cursor.execute(
+                f'SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT max("{key}") FROM "{table}"))',
+                [table, key],
+            )
+    for name, value in counters.items():
+        KernelCounter.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def loaded() -> str | None:
+    """Return the recipe of the load that stands in the database, or None."""
+    entry = AuditEntry.objects.filter(action=LOADED).order_by("pk").last()
+    return str(entry.after["recipe"]) if entry and entry.after else None

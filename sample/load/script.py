@@ -1,0 +1,464 @@
+"""Turns the steps of a story into cues: who does what, and when it is written down.
+
+What a step leaves open is settled here, once for both players: who stands in where a file is restricted,
+which stage follows, which project pays. Steps without a counterpart in the house give no cue: consents come
+with the referral, whether somebody qualifies is the programme's rule, a hold stands for the whole programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from onward.casework.protection.rules import SEALED_BY_CATEGORY, may_be_child
+from onward.delivery.reintegration.queries import payers
+from onward.kernel.clock import OFFICE_ZONE
+from sample.draw.stories import Call, PersonDraft, Step, Story
+from sample.load import crew
+from sample.load.cues import Cue
+from sample.load.journeys import JourneyCues
+
+A_WHILE = timedelta(minutes=5)
+AFTER_RETURN = timedelta(days=75)
+"""How long after the last thing recorded a case is closed in which everybody arrived."""
+WORDS = {"fr": "À rappeler au sujet du dossier.", "nl": "Terugbellen over het dossier.", "en": "Call back."}
+Handler = Callable[["Script", Step], None]
+
+
+@dataclass
+class Errand:
+    """A task of the story: its number, and when it is ticked off, if at all."""
+
+    number: int
+    by: str
+    at: datetime | None
+    done_on: date | None
+
+
+class Script(JourneyCues):
+    """Writes the cues of one story. `until` is the last moment that is known; nothing is done after it."""
+
+    def __init__(self, story: Story, call: Call | None = None, until: datetime | None = None) -> None:
+        super().__init__(story)
+        self.call, self.until = call, until
+        self.errands: list[Errand] = []
+        self.held_sessions = 0
+        self.papers: dict[int, dict[str, Any]] = {}
+        self.requests: set[tuple[int, str]] = set()
+        self.handed_to: str | None = None
+        self.closed = False
+
+    def cues_in_order(self) -> Iterator[Cue]:
+        """Give the cues by moment."""
+        for step in self.steps:
+            if self.until is None or step.recorded_at <= self.until:
+                handler = HANDLERS.get(step.kind)
+                if handler:
+                    handler(self, step)
+        self._finish()
+        for errand in self.errands:
+            if errand.at is not None and (self.until is None or errand.at <= self.until):
+                self.add(errand.at, errand.by, "finish_task", number=errand.number, on=errand.done_on)
+        if self.until is not None:
+            self.cues = [cue for cue in self.cues if cue.at <= self.until]
+        self.cues.sort(key=lambda cue: cue.at)
+        return iter(self.cues)
+
+    # --- how they came -----------------------------------------------------------------------------------
+
+    def consent_given(self, step: Step) -> None:
+        """Remember the consent: it is written down with the referral."""
+        for position in step.travellers:
+            self.consents[position] = step
+
+    def referred(self, step: Step) -> None:
+        """The household is handed on to the office, by the partner's own user where there is one."""
+        partner = self.story.partner
+        by = crew.partner_user(partner) if partner else None
+        if self.call is not None:
+            self.add(
+                min(self.call.moment, step.recorded_at), self.call.by, "take_enquiry", **enquiry_of(self.call)
+            )
+        consent = self.consents.get(0)
+        self.add(
+            step.recorded_at,
+            by or step.by,
+            "send_referral",
+            on=step.occurred_on,
+            witness=crew.organisation_name(partner) if partner else crew.staff()[step.by].name,
+            consent_given_on=consent.occurred_on if consent else step.occurred_on,
+            consent_until=consent.data["expires_on"] if consent else None,
+            accompanied=[self.accompanied(person, step.occurred_on) for person in self.people],
+        )
+
+    def accompanied(self, person: PersonDraft, on: date) -> bool | None:
+        """Whether a child has a parent or guardian along; nobody asks of who is certainly of age."""
+        return not person.alone if may_be_child(person.birth.latest, on) else None
+
+    def registered(self, step: Step) -> None:
+        """Everybody enters the records, then the referral is accepted, which opens the case."""
+        for position, person in enumerate(self.people):
+            child = may_be_child(person.birth.latest, step.recorded_at.astimezone(OFFICE_ZONE).date())
+            referred = next((one for one in self.steps if one.kind == "referred"), step)
+            if child and self.accompanied(person, referred.occurred_on) is False:
+                self.sealed_later.setdefault(position, set()).add("child")
+        hidden = [frozenset(self.sealed_later.get(position, ())) for position in self.everybody]
+        by = step.by
+        if not any(crew.staff()[by].sees(marks) for marks in hidden):
+            by = crew.deputy(self.story.office, hidden[0])
+        for position in self.everybody:
+            self.add(step.recorded_at, by, "register", position=position, on=step.occurred_on)
+            self._share_with_mission(position, step, by)
+        self.add(step.recorded_at, by, "accept", on=step.occurred_on)
+        self.counsellor = by
+        self.errands.append(Errand(0, by, None, None))
+        for position, marks in self.sealed_later.items():
+            self.marks[position] |= marks
+
+    def _share_with_mission(self, position: int, step: Step, by: str) -> None:
+        """Keep the consent for the mission in the country of return, where there is one."""
+        consent = self.consents.get(position)
+        code = self.story.destination.lower()
+        if consent is None or code not in crew.missions():
+            return
+        guardian = self.people[position].guardian if consent.data["given_by"] == "guardian" else ""
+        self.add(
+            step.recorded_at,
+            by,
+            "consent",
+            position=position,
+            mission=code,
+            given_by=guardian,
+            given_on=consent.occurred_on,
+            expires_on=consent.data["expires_on"],
+            witness="" if consent.data["evidence"] == "sheet" else crew.staff()[step.by].name,
+        )
+
+    def reference_noted(self, step: Step) -> None:
+        """Another body's number for the principal applicant."""
+        for position in step.travellers:
+            self.about(
+                step, "note_number", position, issuer=step.data["issuer"], number=step.data["number"]
+            )
+
+    # --- the work ----------------------------------------------------------------------------------------
+
+    def session_held(self, step: Step) -> None:
+        """A session; the first takes everybody on, and whoever is in good health is asked about it."""
+        by = self.host(step.by)
+        self.add(
+            step.recorded_at,
+            by,
+            "hold_session",
+            on=step.occurred_on,
+            way=step.data["mode"],
+            minutes=step.data["minutes"],
+            topics=list(step.data["topics"]),
+            language=self.people[0].languages[0],
+        )
+        self.held_sessions += 1
+        if self.held_sessions > 1:
+            return
+        self.tick_off(0, by, step.recorded_at, step.occurred_on)
+        ill = {i for one in self.steps if one.kind == "medical-needs-recorded" for i in one.travellers}
+        for position in self.everybody:
+            if position not in ill:
+                self.about(step, "medical", position, level="none", on=step.occurred_on)
+        for position in self.on_the_way():
+            self.advance(step, position, "counselled", step.occurred_on)
+
+    def vulnerability_found(self, step: Step) -> None:
+        """A vulnerability; some close the file in the same breath."""
+        for position in step.travellers:
+            self.about(step, "vulnerable", position, on=step.occurred_on, **step.data)
+            self.seal(step, position, SEALED_BY_CATEGORY.get(step.data["category"]))
+
+    def medical_needs_recorded(self, step: Step) -> None:
+        """How much health weighs on the journey."""
+        for position in step.travellers:
+            self.about(step, "medical", position, on=step.occurred_on, level=step.data["level"])
+            self.seal(step, position, "medical" if step.data["level"] == "severe" else None)
+
+    def assessment_asked(self, step: Step) -> None:
+        """Ask for an assessment, of the mission where there is one."""
+        code = self.story.destination.lower()
+        mission = code if step.data["of"] == "mission" and code in crew.missions() else None
+        for position in step.travellers:
+            self.protected(
+                step,
+                "ask_assessment",
+                position,
+                on=step.occurred_on,
+                kind=step.data["assessment"],
+                mission=mission,
+                asked_of="" if mission else step.data["of"],
+            )
+
+    def assessment_recorded(self, step: Step) -> None:
+        """What came of it."""
+        body = step.data["author"] if step.data["author"] == "competent-service-lu" else None
+        for position in step.travellers:
+            self.protected(
+                step,
+                "decide_assessment",
+                position,
+                on=step.occurred_on,
+                kind=step.data["assessment"],
+                outcome=step.data["outcome"],
+                author=crew.staff()[step.by].name,
+                reasons="Made up for the sample.",
+                by_body=body,
+            )
+
+    def guardian_consented(self, step: Step) -> None:
+        """The guardian is named and agrees; whoever came of age meanwhile has none."""
+        for position in step.travellers:
+            if may_be_child(self.people[position].birth.latest, step.occurred_on):
+                name = step.data["guardian"]
+                self.protected(step, "name_guardian", position, on=step.occurred_on, name=name)
+                self.protected(step, "guardian_agrees", position, on=step.occurred_on)
+
+    # --- papers ------------------------------------------------------------------------------------------
+
+    def document_asked(self, step: Step) -> None:
+        """A travel document is asked of an embassy."""
+        for position in step.travellers:
+            self.papers[position] = {
+                "kind": step.data["kind"],
+                "state": "asked",
+                "asked_of": f"Embassy ({step.data['embassy']})",
+                "asked_on": step.occurred_on,
+            }
+            self.about(step, "add_paper", position, paper=dict(self.papers[position]))
+
+    def document_interview(self, step: Step) -> None:
+        """The embassy sees the person."""
+        self._paper(step, state="interview", interview_on=step.occurred_on)
+
+    def document_received(self, step: Step) -> None:
+        """The document is here."""
+        data = step.data
+        self._paper(
+            step,
+            state="received",
+            kind=data["kind"],
+            number=data["number"],
+            issuer=data["issued_by"],
+            expires_on=data["expires_on"],
+            held_by=data["held_by"],
+            received_on=step.occurred_on,
+        )
+
+    def _paper(self, step: Step, **values: Any) -> None:
+        for position in step.travellers:
+            self.papers[position] |= values
+            self.about(step, "update_paper", position, paper=dict(self.papers[position]))
+
+    def declaration_signed(self, step: Step) -> None:
+        """A declaration; one signed for a child is taken back when they sign in person."""
+        for position in step.travellers:
+            if position in self.declared:
+                self.about(step, "undeclare", position, on=step.occurred_on)
+            self.declared.add(position)
+            self.about(step, "declare", position, on=step.occurred_on, signed_by=step.data["signed_by"])
+
+    def funder_approved(self, step: Step) -> None:
+        """The funder is asked, and approves."""
+        by, project = self.host(step.by), self.project
+        self.add(step.recorded_at, by, "ask_approval", project=project, on=step.occurred_on)
+        deadline = step.data["deadline"]
+        self.add(step.recorded_at, by, "approve", project=project, depart_by=deadline, on=step.occurred_on)
+
+    # --- help after return -------------------------------------------------------------------------------
+
+    def help_asked(self, step: Step) -> None:
+        """Help is asked for, for each member."""
+        for position in step.travellers:
+            self.requests.add((position, step.data["service"]))
+            self.about(
+                step,
+                "ask_help",
+                position,
+                on=step.occurred_on,
+                service=step.data["service"],
+                kind=step.data["kind"],
+            )
+
+    def help_answered(self, step: Step) -> None:
+        """The request is granted, and charged to the project that pays, or declined."""
+        service, granted = step.data["service"], step.data["granted"]
+        project = payer(self.story.programme, service, step.occurred_on) if granted else ""
+        for position in step.travellers:
+            self.about(
+                step,
+                "answer_help",
+                position,
+                on=step.occurred_on,
+                service=service,
+                granted=granted,
+                project=project,
+            )
+
+    def help_drawn(self, step: Step) -> None:
+        """Granted help is drawn, told by the mission where the file is there and not restricted."""
+        for position in step.travellers:
+            by = self.mission_or(step.by, position)
+            given = {"position": position, "on": step.occurred_on}
+            self.add(step.recorded_at, by, "draw_help", service=step.data["service"], **given)
+            if self.stages[position] == "arrived":
+                self.stages[position] = "reintegrating"
+                self.add(step.recorded_at, by, "advance", stage="reintegrating", **given)
+
+    def medical_aid_drawn(self, step: Step) -> None:
+        """Medical aid is asked for, granted and drawn in one go."""
+        service = "medical-aid"
+        project = payer(self.story.programme, service, step.occurred_on)
+        for position in step.travellers:
+            given = {"position": position, "on": step.occurred_on, "service": service}
+            by = self.sender(self.counsellor, position)
+            self.add(step.recorded_at, by, "ask_help", kind="medical", **given)
+            self.add(step.recorded_at, by, "answer_help", granted=True, project=project, **given)
+            self.add(step.recorded_at, self.mission_or(step.by, position), "draw_help", **given)
+
+    def mission_or(self, by: str, position: int) -> str:
+        """Who hears of help in the country of return: the mission if it has the file, else the office."""
+        if self.handed_to and not self.marks[position]:
+            return crew.of_role("mission-colleague", self.handed_to)[0]
+        return self.sender(self.counsellor, position)
+
+    def handed_over(self, step: Step) -> None:
+        """The file goes to the mission, which accepts it on the day after."""
+        self.handed_to = step.data["mission"]
+        self.add(step.recorded_at, self.host(step.by), "hand_over", mission=self.handed_to)
+        colleague = crew.of_role("mission-colleague", self.handed_to)[0]
+        if any(not self.marks[position] for position in self.everybody):
+            moment = step.recorded_at + timedelta(days=1)
+            self.add(moment, colleague, "answer_hand_over", mission=self.handed_to)
+
+    # --- notes, tasks, the end ---------------------------------------------------------------------------
+
+    def note(self, step: Step) -> None:
+        """A note on the case."""
+        self.add(step.recorded_at, self.host(step.by), "note", text=step.data["text"])
+
+    def task(self, step: Step) -> None:
+        """A task; it is ticked off in the afternoon of the day on which it was done."""
+        by, number = self.host(step.by), len(self.errands)
+        kind, done = step.data["task"], step.data["done_on"]
+        words = WORDS[crew.staff()[by].language] if kind == "other" else ""
+        if self.closed:
+            return
+        self.add(step.recorded_at, by, "set_task", kind=kind, words=words, due_on=step.data["due_on"])
+        self.errands.append(Errand(number, by, None, None))
+        if done:
+            afternoon = datetime.combine(done, time(15), OFFICE_ZONE)
+            self.tick_off(number, by, max(step.recorded_at + A_WHILE, afternoon), done)
+
+    def tick_off(self, number: int, by: str, at: datetime, on: date) -> None:
+        """Plan when a task is ticked off."""
+        self.errands[number] = Errand(number, by, at, on)
+
+    def sealed(self, step: Step) -> None:
+        """Hand errands that are not done yet to somebody who sees the case."""
+        for errand in self.errands:
+            if errand.at is not None and errand.at >= step.recorded_at:
+                errand.by = self.host(errand.by)
+
+    def left(self, step: Step) -> None:
+        """Some or all leave the pathway."""
+        for position in step.travellers:
+            if not self.exits[position]:
+                self.exits[position] = step.kind
+                self.about(
+                    step,
+                    "leave",
+                    position,
+                    exit=step.kind,
+                    reason=step.data["reason"],
+                    on=step.occurred_on,
+                )
+
+    def close(self, step: Step) -> None:
+        """What is left to do is ticked off, who arrived reaches the end of the line, the case is closed."""
+        self._close(step.by, step.recorded_at, step.occurred_on)
+
+    def _close(self, by: str, at: datetime, on: date) -> None:
+        arrived = self.on_the_way()
+        for errand in self.errands:
+            if errand.at is None or errand.at >= at:
+                who = self.host(by)
+                self.errands[errand.number] = Errand(errand.number, who, at - timedelta(seconds=1), None)
+        for position in arrived:
+            self.stages[position] = "closed"
+            who = self.sender(by, position)
+            self.add(at, who, "advance", position=position, stage="closed", on=on)
+        self.add(at, self.host(by), "close_case", reason="arrived" if arrived else "left", on=on)
+        self.closed = True
+
+    def _finish(self) -> None:
+        """Close a case that the sample's last day cut off after everybody had arrived."""
+        there = [self.stages[position] in ("arrived", "reintegrating") for position in self.on_the_way()]
+        if not self.closed and there and all(there):
+            moment = self.cues[-1].at + AFTER_RETURN
+            self._close(self.counsellor, moment, moment.astimezone(OFFICE_ZONE).date())
+
+
+def enquiry_of(call: Call) -> dict[str, Any]:
+    """Return what the log of a line keeps of a call."""
+    return {
+        "line": call.line,
+        "language": call.line.rpartition("-")[2],
+        "caller": call.caller,
+        "topics": [call.topic],
+        "outcome": call.outcome,
+    }
+
+
+@cache
+def payer(programme: str, service: str, on: date) -> str:
+    """Return the project that pays for a service on a day."""
+    return payers(programme, service, on)[0].code
+
+
+HANDLERS: dict[str, Handler] = {
+    "consent-given": Script.consent_given,
+    "referred": Script.referred,
+    "registered": Script.registered,
+    "reference-noted": Script.reference_noted,
+    "session-held": Script.session_held,
+    "vulnerability-found": Script.vulnerability_found,
+    "medical-needs-recorded": Script.medical_needs_recorded,
+    "assessment-asked": Script.assessment_asked,
+    "assessment-recorded": Script.assessment_recorded,
+    "guardian-consented": Script.guardian_consented,
+    "document-asked": Script.document_asked,
+    "document-interview": Script.document_interview,
+    "document-received": Script.document_received,
+    "declaration-signed": Script.declaration_signed,
+    "funder-approved": Script.funder_approved,
+    "reintegration-asked": Script.help_asked,
+    "reintegration-answered": Script.help_answered,
+    "reintegration-drawn": Script.help_drawn,
+    "medical-aid-drawn": Script.medical_aid_drawn,
+    "handed-over": Script.handed_over,
+    "note": Script.note,
+    "task": Script.task,
+    "withdrawn": Script.left,
+    "lost-contact": Script.left,
+    "not-eligible": Script.left,
+    "closed": Script.close,
+    "hold-released": Script.hold_released,
+    "cleared": Script.cleared,
+    "booked": Script.booked,
+    "escort-assigned": Script.escort_assigned,
+    "fit-to-travel": Script.fit_to_travel,
+    "cash-paid": Script.cash_paid,
+    "departed": Script.departed,
+    "arrived": Script.arrived,
+    "no-show": Script.not_departed,
+    "turned-back": Script.not_departed,
+    "refused-entry": Script.refused_entry,
+}

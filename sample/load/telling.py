@@ -1,0 +1,183 @@
+"""What the loader keeps of a story while it is told, and how rows and events are made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.events import EventType
+from onward.kernel.models import Event
+from sample.draw.stories import Story
+from sample.load import crew
+from sample.load.tables import MODELS, Row, primary_key, table_of, template
+
+EVENTS = "kernel_event"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Offices, users and versions of programmes that stand in the database already.
+
+    Attributes:
+        offices: code → primary key, key and name; `users`: user name → primary key and key.
+        versions: code of a programme → primary key and number of the version, and its rules.
+        first: table → the first number that is free; 1 where a table is left out.
+        counters: the last numbers given, by the name of the counter.
+        seed: part of every key, so that two loads side by side do not clash.
+    """
+
+    offices: Mapping[str, tuple[int, UUID, str]]
+    users: Mapping[str, tuple[int, UUID]]
+    versions: Mapping[str, tuple[int, int, ProgrammeRules]]
+    first: Mapping[str, int] = field(default_factory=dict)
+    counters: Mapping[str, int] = field(default_factory=dict)
+    seed: str = crew.SEED
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person whom a story entered: primary key, key, and the household that they belong to."""
+
+    pk: int
+    key: UUID
+    household: Row | None = None
+
+
+@dataclass
+class Told:
+    """A story as far as it is told: its rows, and those that later cues change, by position."""
+
+    story: Story
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+    numbers: Counter[str] = field(default_factory=Counter)
+    people: list[Known] = field(default_factory=list)
+    travellers: list[Row] = field(default_factory=list)
+    marks: dict[int, set[str]] = field(default_factory=dict)
+    found: dict[int, list[tuple[date, int, str]]] = field(default_factory=dict)
+    tasks: list[Row] = field(default_factory=list)
+    lines: list[Row] = field(default_factory=list)
+    papers: dict[int, Row] = field(default_factory=dict)
+    declarations: dict[int, Row] = field(default_factory=dict)
+    guardians: dict[int, Row] = field(default_factory=dict)
+    assessments: dict[tuple[int, str], Row] = field(default_factory=dict)
+    approvals: dict[str, Row] = field(default_factory=dict)
+    requests: dict[tuple[int, str], Row] = field(default_factory=dict)
+    passengers: dict[int, tuple[Row, Row]] = field(default_factory=dict)
+    hand_overs: dict[str, Row] = field(default_factory=dict)
+    enquiry: Row | None = None
+    referral: Row = field(default_factory=dict)
+    case: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who does something, and when: primary key and key of the user, the moment and the day in Brussels."""
+
+    pk: int
+    key: UUID
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The date on the wall calendar of the office."""
+        return self.at.astimezone(OFFICE_ZONE).date()
+
+
+class Teller:
+    """Makes rows and events; the effects of each cue stand in its subclasses."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.ids: dict[str, Iterator[int]] = {
+            table_of(model): count(place.first.get(table_of(model), 1)) for model in MODELS
+        }
+        self.counters: Counter[str] = Counter(dict(place.counters))
+        self.ready: list[tuple[str, Row]] = []
+        self.known: dict[str, Known] = {}
+        self.holds: dict[str, Row] = {}
+
+    @cached_property
+    def _keyed(self) -> frozenset[str]:
+        return frozenset(table_of(model) for model in MODELS if "key" in template(table_of(model)))
+
+    def make(self, told: Told | None, model: type[models.Model], **given: Any) -> Row:
+        """Make a row; one of a story is written when the story has ended, as it may change until then."""
+        table = table_of(model)
+        row: Row = {**template(table), **given}
+        row[primary_key(table)] = next(self.ids[table])
+        if table in self._keyed and row["key"] is None:
+            whose = told.story.reference if told else ""
+            number = told.numbers[table] if told else row["id"]
+            row["key"] = self.key(table, whose, number)
+        if told is None:
+            self.ready.append((table, row))
+        else:
+            told.numbers[table] += 1
+            told.rows.append((table, row))
+        return row
+
+    def key(self, *name: object) -> UUID:
+        """Return the key that stands for something, the same from the same seed."""
+        return crew.key_of(self.place.seed, *name)
+
+    def record(
+        self,
+        doer: Doer,
+        fact: EventType,
+        office: str,
+        *,
+        case: Row | None = None,
+        person: UUID | None = None,
+        about: Row | None = None,
+        on: date | None = None,
+    ) -> None:
+        """Write the event of what was just done."""
+        row = {
+            **template(EVENTS),
+            "position": next(self.ids[EVENTS]),
+            "type": fact.type,
+            "case_key": case["key"] if case else None,
+            "person_key": person,
+            "about_key": about["key"] if about else None,
+            "office": office,
+            "occurred_on": on or doer.today,
+            "recorded_at": doer.at,
+            "actor_key": doer.key,
+            "payload": fact.payload(),
+        }
+        self.ready.append((EVENTS, row))
+
+    def of_case(
+        self,
+        doer: Doer,
+        told: Told,
+        fact: EventType,
+        position: int | None = None,
+        on: date | None = None,
+        about: Row | None = None,
+    ) -> None:
+        """Write an event of the story's case, about one traveller where a position is given."""
+        person = told.people[position].key if position is not None else None
+        self.record(doer, fact, told.story.office, case=told.case, person=person, about=about, on=on)
+
+    def next_number(self, name: str) -> int:
+        """Return the next number of a row of numbers."""
+        self.counters[name] += 1
+        return self.counters[name]
+
+    def rules(self, programme: str) -> ProgrammeRules:
+        """Return the rules of the version under which cases are opened."""
+        return self.place.versions[programme][2]
+
+
+assert table_of(Event) == EVENTS

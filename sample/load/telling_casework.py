@@ -1,0 +1,364 @@
+"""The effects of the work on a case: sessions, needs, assessments, papers, help after return, the end."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from onward.casework.cases import events
+from onward.casework.cases.models import (
+    CashHandover,
+    Declaration,
+    Document,
+    FunderApproval,
+    HandOver,
+    Note,
+    Session,
+    Vulnerability,
+)
+from onward.casework.protection import events as protection_events
+from onward.casework.protection.models import Assessment, Guardian
+from onward.casework.protection.rules import competent
+from onward.delivery.reintegration import events as help_events
+from onward.delivery.reintegration.models import ReintegrationRequest
+from sample.load.paperwork import paper as paperwork
+from sample.load.tables import Row
+from sample.load.telling import Doer, Told
+from sample.load.telling_records import RecordsTeller
+
+PDF = "application/pdf"
+
+
+class CaseworkTeller(RecordsTeller):
+    """Tells the work on a case."""
+
+    def assign(self, doer: Doer, told: Told, *, counsellor: str) -> None:
+        """Give the case to somebody else."""
+        user_id, key = self.place.users[counsellor]
+        told.case["counsellor_id"] = user_id
+        told.case["version"] += 1
+        self.of_case(doer, told, events.CounsellorAssigned(counsellor=key))
+
+    def hold_session(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        on: date,
+        way: str,
+        minutes: int,
+        topics: list[str],
+        language: str,
+    ) -> None:
+        """A session."""
+        row = self.make(
+            told,
+            Session,
+            case_id=told.case["id"],
+            held_on=on,
+            way=way,
+            language=language,
+            minutes=minutes,
+            topics=topics,
+            counsellor_id=doer.pk,
+        )
+        fact = events.SessionHeld(
+            session=row["key"], way=way, language=language, minutes=minutes, topics=tuple(topics)
+        )
+        self.of_case(doer, told, fact, on=on)
+
+    def finish_task(self, doer: Doer, told: Told, *, number: int, on: date | None) -> None:
+        """A task is done."""
+        row = told.tasks[number]
+        row |= {"done_on": on or doer.today, "done_by_id": doer.pk}
+        row["version"] += 1
+        self.of_case(doer, told, events.TaskDone(task=row["key"], kind=row["kind"]), on=row["done_on"])
+
+    def note(self, doer: Doer, told: Told, *, text: str) -> None:
+        """A note."""
+        case_id = told.case["id"]
+        row = self.make(told, Note, case_id=case_id, text=text, author_id=doer.pk, written_at=doer.at)
+        self.of_case(doer, told, events.NoteAdded(note=row["key"]))
+
+    def medical(self, doer: Doer, told: Told, *, position: int, level: str, on: date) -> None:
+        """Medical needs."""
+        traveller = told.travellers[position]
+        traveller["medical_needs"] = level
+        traveller["version"] += 1
+        fact = events.MedicalNeedsRecorded(level=level)
+        self.of_case(doer, told, fact, position, on)
+        self.seal(doer, told, position, fact)
+
+    def vulnerable(
+        self, doer: Doer, told: Told, *, position: int, category: str, severity: str, on: date
+    ) -> None:
+        """A vulnerability."""
+        row = self.make(
+            told,
+            Vulnerability,
+            traveller_id=told.travellers[position]["id"],
+            category=category,
+            severity=severity,
+            found_on=on,
+            found_by_id=doer.pk,
+        )
+        told.found.setdefault(position, []).append((on, row["id"], category))
+        fact = events.VulnerabilityFound(category=category, severity=severity)
+        self.of_case(doer, told, fact, position, on)
+        self.seal(doer, told, position, fact)
+
+    # --- protection --------------------------------------------------------------------------------------
+
+    def ask_assessment(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        position: int,
+        on: date,
+        kind: str,
+        mission: str | None,
+        asked_of: str,
+    ) -> None:
+        """Ask for an assessment."""
+        place = self.place.offices[mission] if mission else None
+        row = self.make(
+            told,
+            Assessment,
+            case_id=told.case["id"],
+            person_key=told.people[position].key,
+            kind=kind,
+            asked_on=on,
+            asked_by_id=doer.pk,
+            asked_of=asked_of or (place[2] if place else ""),
+            mission_key=place[1] if place else None,
+            made_at=doer.at,
+        )
+        told.assessments[position, kind] = row
+        fact = protection_events.AssessmentAsked(
+            assessment=row["key"], kind=kind, mission=row["mission_key"]
+        )
+        self.of_case(doer, told, fact, position, on)
+
+    def decide_assessment(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        position: int,
+        on: date,
+        kind: str,
+        outcome: str,
+        author: str,
+        reasons: str,
+        by_body: str | None,
+    ) -> None:
+        """What came of it, with its paper."""
+        row = told.assessments[position, kind]
+        usual, named = competent(self.rules(told.story.programme), kind)
+        decided_by = (usual if by_body is None and not named else by_body) or ""
+        document = self._document_of_case(doer, told, "assessment", position)
+        row |= {
+            "decided_by": decided_by,
+            "decided_on": on,
+            "outcome": outcome,
+            "author": author,
+            "reasons": reasons,
+            "document_id": document["id"],
+            "recorded_by_id": doer.pk,
+        }
+        row["version"] += 1
+        fact = protection_events.AssessmentDecided(
+            assessment=row["key"], kind=kind, outcome=outcome, by=decided_by or None
+        )
+        self.of_case(doer, told, fact, position, on)
+
+    def _document_of_case(self, doer: Doer, told: Told, kind: str, position: int) -> Row:
+        """Take a paper in; all of a kind share one stored file."""
+        paper = paperwork(kind)
+        row = self.make(
+            told,
+            Document,
+            case_id=told.case["id"],
+            person_key=told.people[position].key,
+            kind=kind,
+            name=paper.name,
+            media_type=PDF,
+            size=len(paper.content),
+            sha256=paper.sha256,
+            stored_as=paper.key.hex,
+            added_by_id=doer.pk,
+            added_at=doer.at,
+        )
+        self.of_case(doer, told, events.DocumentAdded(document=row["key"], kind=kind), position)
+        return row
+
+    def name_guardian(self, doer: Doer, told: Told, *, position: int, name: str, on: date) -> None:
+        """The guardian of a child."""
+        row = self.make(
+            told,
+            Guardian,
+            person_key=told.people[position].key,
+            case_id=told.case["id"],
+            name=name,
+            since=on,
+        )
+        told.guardians[position] = row
+        self.of_case(doer, told, protection_events.GuardianNamed(guardian=row["key"]), position, on)
+
+    def guardian_agrees(self, doer: Doer, told: Told, *, position: int, on: date) -> None:
+        """The guardian agrees."""
+        row = told.guardians[position]
+        row["agreed_on"] = on
+        self.of_case(doer, told, protection_events.GuardianAgreed(guardian=row["key"]), position, on)
+
+    # --- papers ------------------------------------------------------------------------------------------
+
+    def declare(self, doer: Doer, told: Told, *, position: int, signed_by: str, on: date) -> None:
+        """A declaration is signed."""
+        traveller_id = told.travellers[position]["id"]
+        row = self.make(told, Declaration, traveller_id=traveller_id, signed_on=on, signed_by=signed_by)
+        told.declarations[position] = row
+        fact = events.DeclarationSigned(declaration=row["key"], signed_by=signed_by)
+        self.of_case(doer, told, fact, position, on)
+
+    def undeclare(self, doer: Doer, told: Told, *, position: int, on: date) -> None:
+        """It is taken back."""
+        row = told.declarations[position]
+        row["withdrawn_on"] = on
+        self.of_case(doer, told, events.DeclarationWithdrawn(declaration=row["key"]), position, on)
+
+    def ask_approval(self, doer: Doer, told: Told, *, project: str, on: date) -> None:
+        """Ask the funder."""
+        case_id = told.case["id"]
+        row = self.make(
+            told, FunderApproval, case_id=case_id, project=project, outcome="asked", asked_on=on
+        )
+        told.approvals[project] = row
+        self.of_case(doer, told, events.ApprovalAsked(approval=row["key"], project=project), on=on)
+
+    def approve(self, doer: Doer, told: Told, *, project: str, depart_by: date, on: date) -> None:
+        """The funder approves."""
+        row = told.approvals[project]
+        row |= {"outcome": "approved", "decided_on": on, "depart_by": depart_by}
+        fact = events.ApprovalDecided(
+            approval=row["key"], project=project, outcome="approved", depart_by=depart_by
+        )
+        self.of_case(doer, told, fact, on=on)
+
+    def give_cash(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        position: int,
+        amount: int,
+        currency: str,
+        project: str,
+        on: date,
+    ) -> None:
+        """Cash against a receipt."""
+        receipt = self._document_of_case(doer, told, "receipt", position)
+        self.make(
+            told,
+            CashHandover,
+            traveller_id=told.travellers[position]["id"],
+            amount=Decimal(amount),
+            currency=currency,
+            project=project,
+            given_on=on,
+            given_by_id=doer.pk,
+            receipt_id=receipt["id"],
+        )
+        fact = events.CashGiven(amount=Decimal(amount), currency=currency, project=project)
+        self.of_case(doer, told, fact, position, on)
+
+    # --- help, hand-over, the end ------------------------------------------------------------------------
+
+    def ask_help(
+        self, doer: Doer, told: Told, *, position: int, service: str, kind: str, on: date
+    ) -> None:
+        """Ask for help after return."""
+        row = self.make(
+            told,
+            ReintegrationRequest,
+            case_id=told.case["id"],
+            person_key=told.people[position].key,
+            service=service,
+            kind=kind,
+            asked_on=on,
+            made_at=doer.at,
+        )
+        told.requests[position, service] = row
+        fact = help_events.HelpAsked(request=row["key"], service=service, kind=kind)
+        self.of_case(doer, told, fact, position, on)
+
+    def answer_help(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        position: int,
+        service: str,
+        granted: bool,
+        project: str,
+        on: date,
+    ) -> None:
+        """Grant it, or decline it."""
+        row = told.requests[position, service]
+        row |= {
+            "state": "granted" if granted else "declined",
+            "project": project,
+            "answered_on": on,
+            "answered_by_id": doer.pk,
+        }
+        row["version"] += 1
+        fact = help_events.HelpAnswered(
+            request=row["key"], service=service, granted=granted, project=project or None
+        )
+        self.of_case(doer, told, fact, position, on)
+
+    def draw_help(self, doer: Doer, told: Told, *, position: int, service: str, on: date) -> None:
+        """It is drawn."""
+        row = told.requests[position, service]
+        row |= {"state": "drawn", "drawn_on": on}
+        row["version"] += 1
+        self.of_case(doer, told, help_events.HelpDrawn(request=row["key"], service=service), position, on)
+
+    def hand_over(self, doer: Doer, told: Told, *, mission: str) -> None:
+        """Hand the case over."""
+        office_id, key, _name = self.place.offices[mission]
+        row = self.make(
+            told,
+            HandOver,
+            case_id=told.case["id"],
+            mission_id=office_id,
+            sent_at=doer.at,
+            sent_by_id=doer.pk,
+        )
+        told.hand_overs[mission] = row
+        self.of_case(doer, told, events.HandedOver(hand_over=row["key"], mission=key))
+
+    def answer_hand_over(self, doer: Doer, told: Told, *, mission: str) -> None:
+        """The mission accepts it."""
+        row = told.hand_overs[mission]
+        row |= {"accepted": True, "answered_at": doer.at, "answered_by_id": doer.pk}
+        key = self.place.offices[mission][1]
+        fact = events.HandOverAnswered(hand_over=row["key"], mission=key, accepted=True)
+        self.of_case(doer, told, fact)
+
+    def leave(
+        self, doer: Doer, told: Told, *, position: int, exit: str, reason: str, on: date
+    ) -> None:
+        """Leave the pathway."""
+        traveller = told.travellers[position]
+        traveller |= {"exit": exit, "travels_on": None}
+        traveller["version"] += 1
+        fact = events.ExitTaken(exit=exit, stage=traveller["stage"], reason=reason)
+        self.of_case(doer, told, fact, position, on)
+
+    def close_case(self, doer: Doer, told: Told, *, reason: str, on: date) -> None:
+        """Close the case."""
+        told.case["closed_on"] = on
+        told.case["version"] += 1
+        self.of_case(doer, told, events.CaseClosed(reason=reason), on=on)

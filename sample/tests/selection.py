@@ -1,0 +1,86 @@
+"""A selection of stories that has every kind of step, of ending and of person in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from sample.draw.stories import Office, Step, Story
+
+AT_LEAST = 30
+
+
+def features(story: Story) -> set[str]:
+    """Return what a story has that a loader could get wrong."""
+    kinds = [step.kind for step in story.steps]
+    found = set(kinds) | {f"programme:{story.programme}", f"channel:{story.channel}"}
+    for step in story.steps:
+        for name in ("category", "level", "assessment", "service", "escort", "hold", "mission", "outcome"):
+            if name in step.data:
+                found.add(f"{step.kind}:{name}:{step.data[name]}")
+        if step.data.get("granted") is False:
+            found.add("declined")
+        if step.kind in ("withdrawn", "departed") and len(step.travellers) < len(story.household):
+            found.add(f"some-{step.kind}")
+        if step.kind == "registered" and step.data["earlier_case"]:
+            found.add("came-back")
+    found |= {"closed"} if "closed" in kinds else {f"open-after:{kinds[-1]}"}
+    found |= {"alone" for person in story.household if person.alone}
+    found |= {"alone-in-a-family" for person in story.household if person.alone and len(story.household) > 1}
+    found |= {"came-of-age" for _ in range(kinds.count("declaration-signed") - len(story.household))}
+    found |= {"alias" for person in story.household if len(person.names) > 2}
+    found |= {"about-born" for person in story.household if not person.birth.exact}
+    found |= {nation for person in story.household for nation in person.nationalities if len(nation) > 2}
+    return found
+
+
+def chosen(office: Office) -> tuple[Story, ...]:
+    """Return the shortest stories that have every feature between them, in the order of opening."""
+    missing = {feature for story in office.stories for feature in features(story)}
+    taken: dict[str, Story] = {}
+    by_length = sorted(office.stories, key=lambda story: (len(story.steps), story.reference))
+    by_reference = {story.reference: story for story in office.stories}
+    for story in by_length:
+        new = features(story) & missing
+        if new and (len(new) > 1 or "note" not in new):
+            taken[story.reference] = story
+            missing -= features(story)
+    for story in list(taken.values()):
+        for step in story.steps:
+            earlier = step.data.get("earlier_case")
+            if earlier:
+                taken[earlier] = by_reference[earlier]
+    return tuple(sorted(taken.values(), key=lambda story: (story.opened_on, story.reference)))
+
+
+def refused(stories: Iterable[Story]) -> Iterator[Story]:
+    """Give the stories, one of them with a refused entry in place of the arrival, and a withdrawal after it."""
+    done = False
+    for story in stories:
+        kinds = [step.kind for step in story.steps]
+        plain = kinds.count("departed") == 1 and "reintegration-drawn" not in kinds and "no-show" not in kinds
+        if not done and plain and "arrived" in kinds and "handed-over" not in kinds and "hold-placed" not in kinds:
+            done = True
+            yield _refused(story)
+        else:
+            yield story
+    if not done:
+        raise ValueError("no story lends itself to a refused entry")
+
+
+def _refused(story: Story) -> Story:
+    at = next(number for number, step in enumerate(story.steps) if step.kind == "arrived")
+    arrived = story.steps[at]
+    booked = next(step for step in story.steps if step.kind == "booked")
+    back = replace(arrived, kind="refused-entry", data={"at": booked.data["legs"][-1]["destination"]})
+    later = arrived.recorded_at + timedelta(days=2)
+    left = Step(
+        "withdrawn", later.date(), later, arrived.travellers, story.steps[0].by, {"reason": "other", "stage": 9}
+    )
+    closed = [
+        replace(step, recorded_at=max(step.recorded_at, later + timedelta(hours=1)))
+        for step in story.steps[at + 1 :]
+        if step.kind == "closed"
+    ]
+    return replace(story, steps=(*story.steps[:at], back, left, *closed))
