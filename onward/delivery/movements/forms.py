@@ -66,8 +66,10 @@ def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
 class LegForm(forms.Form):
     """One leg; empty ones are left out."""
 
-    mode = forms.ChoiceField(label=_("By"), choices=spoken(Leg.Mode.choices), initial=Leg.Mode.AIR)
-    origin = PlaceField(label=_("From"))
+    mode = forms.ChoiceField(
+        label=pgettext_lazy("means", "By"), choices=spoken(Leg.Mode.choices), initial=Leg.Mode.AIR
+    )
+    origin = PlaceField(label=pgettext_lazy("place", "From"))
     destination = PlaceField(label=pgettext_lazy("place", "To"))
     flight = forms.CharField(
         label=_("Flight"),
