@@ -182,7 +182,6 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
     )
-    mine = Referral.objects.filter(pk=one.pk).visible_to
     return ReferralPage(
         row=rows_of(user, [one])[0],
         people=tuple(person_line(line) for line in lines) if waits or not partner else (),
@@ -190,7 +189,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         programme=programme,
         office=one.office.name,
         partner=partner,
-        may_answer=waits and may(user, "referrals.answer") and mine(user, "referrals.answer").exists(),
+        may_answer=waits and queries.may_answer(user, one),
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
     )
 

@@ -53,6 +53,13 @@ def referral(user: User, reference: str) -> Referral:
     return found
 
 
+def may_answer(user: User, one: Referral) -> bool:
+    """Say whether the user may accept or decline this referral."""
+    if not may(user, "referrals.answer"):
+        return False
+    return Referral.objects.filter(pk=one.pk).visible_to(user, "referrals.answer").exists()
+
+
 def enquiries(user: User) -> VisibleQuerySet[Enquiry]:
     """Return the log of calls and visits that the user may see."""
     return Enquiry.objects.all().visible_to(user).select_related("taken_by")

@@ -1,0 +1,68 @@
+"""The table of who gets which answer: every address × every member of the cast, asked and told."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.architecture.world import Arguments, World, places
+
+TABLE = Path(__file__).with_name("access.csv")
+METHODS = ("GET", "POST")
+NOBODY = "visitor"
+"""Somebody who is not signed in."""
+Row = tuple[str, str, str]
+"""Address, object, method."""
+
+
+def members(world: World) -> list[str]:
+    """Return the columns of the table."""
+    return [*world.cast.everybody(), NOBODY]
+
+
+def rows(world: World) -> Iterator[tuple[Row, Arguments]]:
+    """Return the rows of the table, with the arguments of their addresses."""
+    for name, objects in sorted(places(world).items()):
+        for label, arguments in objects.items():
+            for method in METHODS:
+                yield (name, label, method), arguments
+
+
+def answers(world: World, member: str) -> dict[Row, str]:
+    """Return what one member is answered at every address; whatever a request changes is undone."""
+    client = Client(raise_request_exception=False)
+    if member != NOBODY:
+        client.force_login(world.cast.everybody()[member])
+    return {row: answer(client, row, arguments) for row, arguments in rows(world)}
+
+
+def answer(client: Client, row: Row, arguments: Arguments) -> str:
+    """Return the status of one answer; for a redirect to signing in, `sign-in`."""
+    name, _label, method = row
+    with transaction.atomic():
+        address = reverse(name, kwargs=arguments)
+        response = client.get(address) if method == "GET" else client.post(address, {})
+        transaction.set_rollback(True)
+    if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login"):
+        return "sign-in"
+    return str(response.status_code)
+
+
+def read() -> dict[Row, dict[str, str]]:
+    """Return the committed table: row → member → answer."""
+    with TABLE.open(newline="") as file:
+        lines = list(csv.DictReader(file))
+    return {(line.pop("address"), line.pop("object"), line.pop("method")): line for line in lines}
+
+
+def write(found: dict[str, dict[Row, str]]) -> None:
+    """Write the table anew from what each member was answered."""
+    names = list(found)
+    with TABLE.open("w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["address", "object", "method", *names])
+        for row in found[names[0]]:
+            out.writerow([*row, *(found[name][row] for name in names)])

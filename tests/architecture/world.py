@@ -1,0 +1,292 @@
+"""A small world in which every address of the house leads somewhere: what the access table is made from.
+
+Three files, from the point of view of the Brussels office: `open` (an adult), `child` (an uncle whom
+everybody sees, and his restricted niece: what is about one person is about her) and `hidden` (a restricted
+child alone, whose whole case is out of sight). A fourth, `nobody`, is made of keys that do not exist: a
+hidden file must answer exactly as it does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from onward.access.models import GlassBreak, User
+from onward.casework.cases.doings import DOINGS
+from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
+from onward.casework.protection.models import Assessment, Guardian
+from onward.casework.referrals import actions as referring
+from onward.casework.referrals.models import Referral
+from onward.casework.referrals.tests.factories import HEAD, NIECE, a_referral, the_red_cross
+from onward.delivery.movements.models import Movement, Passenger
+from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel import clock
+from onward.records.consents.models import Consent, Override
+from onward.records.consents.tests.factories import a_consent
+from onward.records.partners.models import ContactPerson, Desk, RotaDay
+from onward.records.people.models import Contact, ReferenceNumber, TravelDocument
+from tests.cast import RETURN_DESK, Cast, make_cast
+
+Arguments = dict[str, Any]
+NOBODY = UUID("00000000-0000-4000-8000-000000000000")
+ELSEWHERE = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+"""Addresses of django-allauth: `onward/web/tests/test_signing_in.py` walks them as a user does."""
+
+
+@dataclass(frozen=True)
+class File:
+    """Everything about one traveller of a case that has an address of its own."""
+
+    case: str
+    case_key: UUID
+    person: UUID
+    household: UUID
+    traveller: UUID
+    task: UUID
+    document: UUID
+    hand_over: UUID
+    paper: UUID
+    contact: int
+    number: int
+    consent: UUID
+    override: UUID
+    assessment: UUID
+    guardian: UUID
+    movement: UUID
+    passenger: int
+    help: UUID
+    opening: UUID
+    referral: str
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, its files, and what belongs to no person."""
+
+    cast: Cast
+    files: dict[str, File]
+    hold: UUID
+    organisation: UUID
+    desk: int
+    contact_person: int
+    turn: int
+    foreign_referral: str
+    waiting_referral: str
+
+
+def make_world() -> World:
+    """Make it, in the database of the test that asks."""
+    cast = make_cast()
+    centre, other = the_red_cross(), the_red_cross(RETURN_DESK, "Return desk")
+    waiting, foreign = a_referral(cast.rik), a_referral(cast.desk, HEAD)
+    files = {
+        "open": _file(cast, *_open(cast)),
+        "child": _file(cast, *_family(cast)),
+        "hidden": _file(cast, *_hidden(cast)),
+        "nobody": _nobody(),
+    }
+    desk = Desk.objects.create(organisation=centre, name="Front desk")
+    person = ContactPerson.objects.create(organisation=centre, desk=desk, name="Els Maes")
+    turn = RotaDay.objects.create(desk=desk, on=clock.today(), part="day", organisation=other)
+    hold = Hold.objects.create(
+        office=cast.be, destination="AF", from_on=clock.today(), reason="security", placed_by=cast.omar
+    )
+    return World(
+        cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference
+    )
+
+
+def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
+    return referring.accept_referral(user, referral), referral
+
+
+def _open(cast: Cast) -> tuple[Case, Traveller, str]:
+    case, referral = _accepted(cast.lies, a_referral(cast.rik, HEAD))
+    return case, case.travellers.select_related("person", "case").get(), referral.reference
+
+
+def _family(cast: Cast) -> tuple[Case, Traveller, str]:
+    case, referral = _accepted(cast.sam, a_referral(cast.rik, HEAD, NIECE))
+    niece = case.travellers.select_related("person", "case").get(principal=False)
+    return case, niece, referral.reference
+
+
+def _hidden(cast: Cast) -> tuple[Case, Traveller, str]:
+    alone = replace(NIECE, name="Sami Zubaidi", sex="male", principal=True, relation="head")
+    case, referral = _accepted(cast.sam, a_referral(cast.rik, alone))
+    return case, case.travellers.select_related("person", "case").get(), referral.reference
+
+
+def _file(cast: Cast, case: Case, one: Traveller, referral: str) -> File:
+    """Return a file with one row of every kind about the traveller, written straight into the tables."""
+    person, today = one.person, clock.today()
+    about = {"case": case, "person_key": person.key}
+    movement = Movement.objects.create(office=cast.be, case=case, departs_on=today + timedelta(days=3))
+    passenger = Passenger.objects.create(movement=movement, traveller=one, state_on=today)
+    mission = cast.iraq.key
+    return File(
+        case=case.reference,
+        case_key=case.key,
+        person=person.key,
+        household=case.household.key,
+        traveller=one.key,
+        task=Task.objects.create(**about, words="Call", due_on=today, assigned_to=cast.lies).key,
+        document=Document.objects.create(
+            **about,
+            kind="other",
+            name="a.pdf",
+            media_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            stored_as="0",
+        ).key,
+        hand_over=HandOver.objects.create(case=case, mission=cast.iraq).key,
+        paper=TravelDocument.objects.create(person=person, kind="passport", state="asked").key,
+        contact=Contact.objects.create(person=person, kind="phone", value="+32 2 000 00 00").pk,
+        number=ReferenceNumber.objects.create(person=person, issuer="unhcr", number=str(uuid4())).pk,
+        consent=a_consent(person.key, mission, office=cast.be).key,
+        override=Override.objects.create(
+            person_key=person.key,
+            office=cast.be,
+            purpose=Consent.Purpose.HEALTH,
+            recipient_key=mission,
+            legal_basis="vital-interest",
+            reasons="Insulin.",
+            asked_by=cast.lies,
+        ).key,
+        assessment=Assessment.objects.create(**about, kind="family-assessment", asked_on=today).key,
+        guardian=Guardian.objects.create(**about, name="Greet Maes", since=today).key,
+        movement=movement.key,
+        passenger=passenger.pk,
+        help=ReintegrationRequest.objects.create(
+            **about, service="reintegration-grant", kind="housing", asked_on=today
+        ).key,
+        opening=GlassBreak.objects.create(
+            actor=cast.outsider, person_key=person.key, reason="A test of the table.", until=clock.now()
+        ).key,
+        referral=referral,
+    )
+
+
+def _nobody() -> File:
+    """Return a file of keys that exist nowhere."""
+    names = File.__dataclass_fields__
+    empty: Arguments = dict.fromkeys(names, NOBODY)
+    return File(
+        **empty | {"case": "BE-99-99999", "referral": "R-99-99999", "contact": 0, "number": 0, "passenger": 0}
+    )
+
+
+def addresses() -> dict[str, list[str]]:
+    """Return every address of the house that has a name: name → names of its arguments."""
+    return {name: arguments for name, arguments in _walk(get_resolver()) if not name.startswith(ELSEWHERE)}
+
+
+def _walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{space}{pattern.name}", list(pattern.pattern.converters)
+
+
+def places(world: World) -> dict[str, dict[str, Arguments]]:
+    """Return for each address the made-up objects that it is walked with: address → label → arguments.
+
+    Raises:
+        KeyError: an address of which nobody has said here what it leads to. Say it in `_about`.
+    """
+    found: dict[str, dict[str, Arguments]] = {}
+    for name, arguments in addresses().items():
+        if not arguments:
+            found[name] = {"": {}}
+        elif (free := _free(world, name)) is not None:
+            found[name] = free
+        else:
+            found[name] = {
+                f"{label}{more}": given
+                for label, file in world.files.items()
+                for more, given in _about(name, file, whole=label == "open")
+            }
+    return found
+
+
+def _free(world: World, name: str) -> dict[str, Arguments] | None:
+    """Return the arguments of an address that is about no person."""
+    space, _, page = name.partition(":")
+    organisation = {"key": world.organisation}
+    if space == "partners":
+        more: Arguments = {"desk": {"pk": world.desk}}.get(page, {})
+        if "contact" in page and page != "new-contact":
+            more = {"pk": world.contact_person}
+        return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
+    if name == "cases:lift":
+        return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
+    if name in ("access:user", "access:user-active", "access:audit-user"):
+        return {
+            "lies": {"key": world.cast.lies.key},
+            "anna": {"key": world.cast.anna.key},
+            "nobody": {"key": NOBODY},
+        }
+    if space == "referrals":
+        files = {label: {"reference": file.referral} for label, file in world.files.items()}
+        waits = {
+            "waiting": {"reference": world.waiting_referral},
+            "foreign": {"reference": world.foreign_referral},
+        }
+        return files | waits
+    return None
+
+
+def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]:
+    """Return the arguments of an address that is about a file."""
+    one: dict[str, Arguments] = {
+        "cases:case": {"reference": file.case},
+        "cases:advance": {"reference": file.case},
+        "cases:finish-task": {"key": file.task},
+        "cases:document": {"key": file.document},
+        "cases:answer-hand-over": {"key": file.hand_over},
+        "access:audit-person": {"key": file.person},
+        "access:audit-case": {"key": file.case_key},
+        "access:opening-seen": {"key": file.opening},
+        "people:document": {"key": file.paper},
+        "people:drop-reference": {"key": file.person, "pk": file.number},
+        "people:end-contact": {"key": file.person, "pk": file.contact},
+        "people:judge-contact": {"key": file.person, "pk": file.contact},
+        "people:household": {"key": file.household},
+        "people:leave-household": {"key": file.household, "person": file.person},
+        "people:relation": {"key": file.household, "person": file.person},
+        "consents:withdraw": {"key": file.consent},
+        "consents:sheet": {"key": file.consent},
+        "consents:decide": {"key": file.override},
+        "movements:book": {"case_key": file.case_key},
+        "movements:fitness": {"key": file.traveller},
+        "protection:assessment": {"key": file.assessment},
+        "protection:agreement": {"key": file.guardian},
+        "protection:sealed": {"reference": file.case},
+        "protection:seen": {"key": file.opening},
+        "reintegration:request": {"key": file.help},
+        "reintegration:ask": {"key": file.traveller},
+    }
+    if name in one:
+        return [("", one[name])]
+    if name == "cases:do":
+        # Every thing that can be done, on the open file; one of them, on the others: they share one view.
+        whats = (*DOINGS, "nothing") if whole else ("note",)
+        return [(f" {what}", {"reference": file.case, "what": what}) for what in whats]
+    if name == "movements:passenger":
+        whats = ("no-show", "arrived")
+        return [
+            (f" {what}", {"key": file.movement, "number": file.passenger, "what": what}) for what in whats
+        ]
+    usual: dict[str, Arguments] = {
+        "people": {"key": file.person},
+        "consents": {"person": file.person},
+        "movements": {"key": file.movement},
+        "protection": {"key": file.traveller},
+    }
+    return [("", usual[name.partition(":")[0]])]
