@@ -1,4 +1,4 @@
-"""The cast: named people with roles, and an outsider who may see nothing. Every test that asks 'who' uses them.
+"""The cast: named people with roles, and an outsider who may see nothing. Every test asks 'who' of them.
 
 All names are made up.
 """
@@ -17,10 +17,10 @@ RETURN_DESK = UUID("5f5b1a52-3f57-4f0c-8a3c-0d6a3f9a1c02")
 class Cast:
     """Two sending offices, a mission, and one person for each part.
 
-    `lies` counsels in Brussels and `paul` in Luxembourg; `nora` is focal point for children, `vera` for victims
-    of trafficking, `mona` for medical cases, `sam` for all; `omar` moves people; `erbil` works at the mission
-    in Iraq; `rik` refers for the Red Cross and `desk` for a return desk; `ruth` reports; `dirk` protects data;
-    `anna` administers; `duty` may break the glass; `outsider` is signed in and may do nothing.
+    `lies` counsels in Brussels and `paul` in Luxembourg; `nora` is focal point for children, `vera` for
+    victims of trafficking, `mona` for medical cases, `sam` for all; `omar` moves people; `erbil` works at the
+    mission in Iraq; `rik` refers for the Red Cross and `desk` for a return desk; `ruth` reports; `dirk`
+    protects data; `anna` administers; `duty` may break the glass; `outsider` is signed in and may do nothing.
     """
 
     be: Office
@@ -78,7 +78,9 @@ def make_cast() -> Cast:
 
 
 def _office(code: str, name: str, kind: str, country: str) -> Office:
-    return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "country": country})[0]
+    return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "country": country})[
+        0
+    ]
 
 
 def _organisation(key: UUID, name: str, type: str, town: str) -> None:

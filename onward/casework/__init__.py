@@ -1,0 +1,1 @@
+"""Casework: the file on someone."""

@@ -1,1 +1,1 @@
-"""The kernel: events, actions, definitions, conditions, problems and the clock. It knows no noun of the field."""
+"""The kernel: events, actions, definitions, conditions, problems, clock. It knows no noun of the field."""

@@ -13,7 +13,7 @@ from onward.web.navigation import navigation
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `synthetic` (are the people made up?), `navigation` (where one may go) and `may_find`."""
+    """Give templates `synthetic` (is everybody made up?), `navigation` (where one may go) and `may_find`."""
     return {
         "synthetic": settings.SYNTHETIC,
         "navigation": SimpleLazyObject(lambda: _navigation(request)),

@@ -118,7 +118,7 @@ def what_is_best_for_the_niece_is_determined(screen: Screen, cast: Cast, case: C
     screen.open(f"/protection/travellers/{niece.key}/guardian/")
     screen.fill(name="Guardian of the tests", organisation="Guardianship service")
     screen.press("Save")
-    for assessment in case.assessments.order_by("pk"):  # type: ignore[attr-defined]  # protection's own name
+    for assessment in case.assessments.order_by("pk"):
         screen.open(f"/protection/assessments/{assessment.key}/")
         screen.page.locator('main [name="by"]').first.check()
         screen.fill(outcome="positive", author="The service", reasons="She goes back to her mother.")
