@@ -15,6 +15,8 @@ from bench.pages import Page
 
 FORM_FIELD = re.compile(rb'name="(csrfmiddlewaretoken|once)" value="([^"]*)"')
 HOST = "127.0.0.1"
+IDLE = 10.0
+"""Seconds after which a resting connection is not trusted any more."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Visitor:
         self.values = values
         self.rng = random.Random(session)
         self.cookies = {"sessionid": session}
+        self.last = time.monotonic()
 
     def take(self, page: Page) -> Taken:
         """Have one page and time it, the reading of its form aside.
@@ -69,9 +72,12 @@ class Visitor:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         elif not address.endswith("/do/note/"):
             headers["Accept-Encoding"] = "gzip"  # a form that is to be read comes plain
+        if time.monotonic() - self.last > IDLE:
+            self.connection.close()  # the server is about to; the next request opens another one
         self.connection.request(method, address, body, headers)
         answer = self.connection.getresponse()
         found = answer.read()
+        self.last = time.monotonic()
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
