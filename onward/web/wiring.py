@@ -12,10 +12,10 @@ from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
 from onward.records.consents import pages as consent_pages
 from onward.records.partners import queries as partners
-from onward.records.people import panels, queries
+from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
-from onward.web import audited
+from onward.web import audited, person_cases
 
 
 def connect() -> None:
@@ -23,6 +23,9 @@ def connect() -> None:
     consents.register_subjects(_subject)
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
+    panels.register_panel(person_cases.panel)
+    finders.register_finder(person_cases.persons_of_case)
+    finders.register_shortcut(person_cases.page_of_case)
     register_subjects(audited.source())
 
 

@@ -24,3 +24,21 @@ def register_finder(finder: Finder) -> None:
 def found_by_others(actor: Actor, text: str) -> list[UUID]:
     """Return the keys that the registered finders answer with, without doubles."""
     return list(dict.fromkeys(key for finder in _finders for key in finder(actor, text)))
+
+
+Shortcut = Callable[[Actor, str], "str | None"]
+"""Told who asks and what was typed, it answers with the address of what the text names exactly, if the actor
+may see it."""
+
+_shortcuts: list[Shortcut] = []
+
+
+def register_shortcut(shortcut: Shortcut) -> None:
+    """Let the search box lead straight to a page of another room; called from a room's `ready()`."""
+    if shortcut not in _shortcuts:
+        _shortcuts.append(shortcut)
+
+
+def shortcut_to(actor: Actor, text: str) -> str | None:
+    """Return the address that a typed text leads straight to, or None."""
+    return next((address for shortcut in _shortcuts if (address := shortcut(actor, text))), None)

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from onward.casework.cases.tests.factories import a_case
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.partners.tests.factories import a_desk, an_organisation
 from onward.records.people.actions import Paper, add_document
+from onward.records.people.queries import find
 from onward.records.people.tests.factories import a_household, a_person, restricted
 from tests.cast import Cast, make_cast
 from tests.support.browser import Site
@@ -45,6 +47,26 @@ def test_an_organisation_of_the_directory_may_receive() -> None:
     sent = {"purpose": "share-with-partner", "recipient": str(centre.key), "witness": "Wim Claes"}
     client.post(form, sent)
     assert Consent.objects.get().recipient_key == centre.key
+
+
+@pytest.mark.django_db
+def test_the_reference_of_a_case_leads_to_it_and_finds_its_travellers() -> None:
+    cast = make_cast()
+    hassan = a_person(cast.be)
+    noor = a_person(cast.be, name="Noor Al-Zubaidi")
+    case = a_case(cast.lies, hassan, noor)
+    restricted(noor, "child")
+    client = Client()
+    client.force_login(cast.lies, backend="django.contrib.auth.backends.ModelBackend")
+    search = reverse("people:search")
+    straight = client.get(search, {"q": f" {case.reference.lower()} "})
+    assert straight.headers["Location"] == reverse("cases:case", args=[case.reference])
+    assert find(cast.lies, case.reference).persons == (hassan,)
+    assert set(find(cast.nora, case.reference).persons) == {hassan, noor}
+    assert find(cast.paul, case.reference).persons == ()
+    assert client.get(search, {"q": "BE-21-99999"}).status_code == 200
+    page = client.get(reverse("people:person", args=[hassan.key])).content.decode()
+    assert reverse("cases:case", args=[case.reference]) in page
 
 
 def test_the_pages_of_the_records_are_right_for_a_screen_reader(

@@ -14,6 +14,7 @@ from onward.kernel.forms import perform
 from onward.kernel.problems import Missing, Refused
 from onward.records.people import pages, queries
 from onward.records.people.actions import mend_person, register_person
+from onward.records.people.finders import shortcut_to
 from onward.records.people.forms import NameForm, PersonForm, names_formset, read_into
 from onward.records.people.models import Household, Person
 from onward.records.people.rules import GivenName
@@ -24,6 +25,9 @@ from onward.records.people.rules import GivenName
 def search(request: HttpRequest) -> HttpResponse:
     """Find a person by names, numbers, telephone or year of birth; a number that names one leads there."""
     q = request.GET.get("q", "").strip()
+    straight = shortcut_to(whose(request), q)
+    if straight:
+        return redirect(straight)
     page = pages.search_page(whose(request), q)
     if len(page.rows) == 1 and page.rows[0].exact:
         return redirect("people:person", key=page.rows[0].person.key)
