@@ -11,7 +11,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from onward.casework.cases import rules
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
@@ -103,19 +104,18 @@ def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tu
 def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
     """Return the holds that concern each case and from which it is not released, also those to come."""
     offices = {case.office_id for case in cases}
-    holds = list(Hold.objects.filter(office_id__in=offices, lifted_on=None))
+    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__in=cases).values("case_id")
+    standing = Hold.objects.filter(office_id__in=offices, lifted_on=None)
+    holds = list(standing.annotate(released=ArraySubquery(of_these)))
     if not holds:
         return {case.pk: [] for case in cases}
-    released = set(
-        HoldRelease.objects.filter(hold__in=holds, case__in=cases).values_list("hold_id", "case_id")
-    )
     routes = _routes(cases) if any(hold.route for hold in holds) else {}
     return {
         case.pk: [
             hold
             for hold in holds
             if hold.office_id == case.office_id
-            and (hold.pk, case.pk) not in released
+            and case.pk not in hold.released
             and rules.hold_concerns(
                 programme=case.programme,
                 destination=case.destination,

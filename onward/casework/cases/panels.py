@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes.vocabulary import CaseFacts
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a panel may speak of: the case, and the travellers that the reader may see."""
+    """What a panel may speak of: the case, and the travellers that the reader may see.
+
+    `marks` are the restrictions on them by key of the person, `facts` what conditions know of the case: the
+    page has read both already, so no panel asks for them again.
+    """
 
     case: Case
     travellers: Sequence[Traveller]
+    marks: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
+    facts: CaseFacts | None = None
 
 
 CasePanel = Callable[[User, Shown], Panel | None]

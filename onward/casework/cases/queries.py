@@ -1,17 +1,19 @@
 """How pages and exports read cases: through `visible_to`, and no more queries for a larger household."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
-from onward.access.models import User
-from onward.access.restrictions import marked
-from onward.casework.cases.models import Case, Hold, HoldRelease, Task, Traveller
+from onward.access.models import Restriction, User
+from onward.casework.cases.models import Case, Hold, HoldRelease, Note, Task, Traveller
 from onward.casework.programmes.queries import channel_name, offered, remembered, rules_in_force
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
@@ -75,15 +77,19 @@ def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller
     found: dict[int, list[Traveller]] = defaultdict(list)
     rows = Traveller.objects.visible_to(user).filter(case__in=list(cases)).select_related("person")
     by_pk = {case.pk: case for case in cases}
-    for one in rows.order_by("case_id", "-principal", "id"):
+    marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
+    for one in rows.annotate(marks=ArraySubquery(marks)).order_by("case_id", "-principal", "id"):
         one.case = by_pk[one.case_id]
         found[one.case_id].append(one)
     return found
 
 
 def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
-    """Return the restrictions on travellers whom the reader may see anyway, by key of the person."""
-    return marked([one.person.key for one in travellers])
+    """Return the restrictions on travellers whom the reader may see anyway, by key of the person.
+
+    `travellers` come from `travellers_of`, which reads the marks along with them.
+    """
+    return {one.person.key: frozenset(marks) for one in travellers if (marks := getattr(one, "marks", ()))}
 
 
 def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
@@ -166,17 +172,24 @@ def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> 
 
 
 def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
-    """Return what happened in a case, latest first: its own events, and those of travellers in sight."""
+    """Return what happened in a case, latest first: its own events, and those of travellers in sight.
+
+    Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
+    note, where it tells of one that the user may see.
+    """
     keys = [one.person.key for one in travellers]
     of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
-    events = Event.objects.filter(of_case).annotate(corrected=Exists(corrections)).order_by("-position")
+    events = (
+        Event.objects.filter(of_case)
+        .annotate(
+            corrected=Exists(corrections),
+            by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
+            note_key=Cast(KT("payload__note"), UUIDField()),
+            text=Subquery(Note.objects.visible_to(user).filter(key=OuterRef("note_key")).values("text")[:1]),
+        )
+        .order_by("-position")
+    )
     found = list((events.filter(position__lt=before) if before else events)[: size + 1])
     shown = found[:size]
     return Slice(shown, shown[-1].pk if len(found) > size else None, before is not None)
-
-
-def names_of_users(keys: Iterable[UUID | None]) -> Mapping[UUID, str]:
-    """Return the names of users by key."""
-    wanted = {key for key in keys if key}
-    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}

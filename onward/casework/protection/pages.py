@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
-from onward.access.restrictions import marked
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
@@ -131,16 +130,27 @@ def panel(user: User, shown: Shown) -> Panel | None:
 
 def _protected(user: User, shown: Shown) -> list[Protected]:
     staying = [one for one in shown.travellers if one.left_case_on is None]
-    standing = marked([one.person.key for one in staying])
     guardians = {
         one.person_key: one for one in queries.guardians_of(user, shown.case.pk) if one.until is None
     }
     return [
         Protected(
             traveller=one,
-            marks=[str(CATEGORY_WORDS[code]) for code in sorted(standing.get(one.person.key, ()))],
+            marks=[str(CATEGORY_WORDS[code]) for code in sorted(shown.marks.get(one.person.key, ()))],
             guardian=guardians.get(one.person.key),
             may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
         )
         for one in staying
     ]
+
+
+SHOWN_AT_START = 5
+
+
+def incoming(user: User) -> Panel | None:
+    """Return the sheet of the worklist with the most pressing assessments, and the way to a sealed file."""
+    decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
+    lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
+    if not (lines or breaks):
+        return None
+    return Panel("protection/_incoming.html", {"lines": lines, "breaks_glass": breaks}, order=30)

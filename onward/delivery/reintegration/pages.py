@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from onward.access.models import User
+from onward.access.paging import counted
 from onward.access.policy import may
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
@@ -95,7 +96,7 @@ def offers_of(
 ) -> list[Qualifying]:
     """Return what each of some travellers of a case qualifies for, and has asked for."""
     standing = {(one.person_key, one.service) for one in requests if one.state != State.DECLINED}
-    found = queries.qualifications(shown_case.case, list(travellers), clock.today())
+    found = queries.qualifications(shown_case.case, list(travellers), clock.today(), shown_case.facts)
     return [
         Qualifying(
             one,
@@ -126,3 +127,14 @@ def panel(user: User, shown: Shown) -> Panel | None:
         "asks": may(user, "reintegration.ask"),
     }
     return Panel("reintegration/_panel.html", context, order=40)
+
+
+def incoming(user: User) -> Panel | None:
+    """Return the sheet of the worklist that says how many requests wait for an answer, or to be drawn."""
+    state = State.ASKED if may(user, "reintegration.answer") else State.GRANTED
+    if not (may(user, "reintegration.answer") or may(user, "reintegration.draw")):
+        return None
+    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
+    number = counted(rows)
+    context = {"number": number, "state": state.value}
+    return Panel("reintegration/_incoming.html", context, order=60) if number != "0" else None

@@ -7,6 +7,7 @@ from uuid import UUID
 from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Qualification
@@ -15,11 +16,17 @@ from onward.kernel.definitions import current_library
 from onward.records.projects.definition import Project
 
 
-def qualifications(case: Case, travellers: list[Traveller], on: date) -> dict[UUID, list[Qualification]]:
-    """Return what each traveller of a case qualifies for, by the key of the person."""
+def qualifications(
+    case: Case, travellers: list[Traveller], on: date, facts: CaseFacts | None = None
+) -> dict[UUID, list[Qualification]]:
+    """Return what each traveller of a case qualifies for, by the key of the person.
+
+    `facts` is what is known of the case, where a page has gathered it already.
+    """
     programme = programmes.remembered(case.version_of_programme_id)
-    everybody = list(case.travellers.select_related("person"))
-    facts = facts_of(case, everybody, gather([case], everybody, on), on)
+    if facts is None:
+        everybody = list(case.travellers.select_related("person"))
+        facts = facts_of(case, everybody, gather([case], everybody, on), on)
     return {one.person.key: rules.qualifies(programme, facts, one.person.key, on) for one in travellers}
 
 

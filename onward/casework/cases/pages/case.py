@@ -13,7 +13,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_of
-from onward.casework.cases.models import Case, HandOver, Hold, Note, Task, Traveller
+from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.lists import next_line, next_stages
 from onward.casework.cases.panels import Panel, Shown, panels_of
@@ -101,13 +101,14 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     verdicts = verdicts_of(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     rules = programmes.remembered(case.version_of_programme_id)
+    facts = facts_of(case, travellers, gathered, today)
     stages = next_stages(case, travellers)
     lines = gate_lines(case, travellers, verdicts, stages)
     lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
     step = next_line(case, travellers, lines)
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
-    panels = panels_of(user, Shown(case, travellers))
+    panels = panels_of(user, Shown(case, travellers, marks, facts))
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     mine = may(user, "cases.write")
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
@@ -124,10 +125,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         next_is_yours=bool(step) and user.has_role(acts),
         steps=_steps(rules, travellers, verdicts, bool(holds)),
         holds=holds,
-        travellers=_traveller_lines(
-            rules, travellers, marks, facts_of(case, travellers, gathered, today), today
-        ),
-        happened=_happened(user, case, events.rows, rules, travellers),
+        travellers=_traveller_lines(rules, travellers, marks, facts, today),
+        happened=_happened(events.rows, rules, travellers),
         older=events.older,
         tasks=list(tasks.select_related("assigned_to")[:20]) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
@@ -217,24 +216,19 @@ def age_words(one: Traveller, today: date) -> str:
 
 
 def _happened(
-    user: User, case: Case, events: Sequence[Event], rules: ProgrammeRules, travellers: Sequence[Traveller]
+    events: Sequence[Event], rules: ProgrammeRules, travellers: Sequence[Traveller]
 ) -> list[Happening]:
     """Return the timeline: one line an event, with the words of notes, and who recorded it."""
-    names = queries.names_of_users(event.actor_key for event in events)
     people = {one.person.key: one.person.name for one in travellers}
-    noted = [event.payload.get("note") for event in events if event.type == "cases.note_added"]
-    notes = (
-        dict(Note.objects.visible_to(user).filter(key__in=noted).values_list("key", "text")) if noted else {}
-    )
     return _together(
         Happening(
             event=event,
             words=event_words(event, rules),
             about=people.get(event.person_key, "") if event.person_key else "",
-            by=names.get(event.actor_key, "") if event.actor_key else "",
-            text=notes.get(UUID(event.payload["note"]), "") if event.payload.get("note") else "",
+            by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
+            text=event.text or "",  # type: ignore[attr-defined]
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
-            corrected=event.corrected,  # type: ignore[attr-defined]  # set by queries.timeline
+            corrected=event.corrected,  # type: ignore[attr-defined]
         )
         for event in events
     )
@@ -288,6 +282,8 @@ def _in_words(name: str, value: Any, rules: ProgrammeRules) -> str:
     programme = rules.definition
     if name in ("stage", "previous") and value in programme.stage_codes():
         return str(programme.stage(value).name)
+    if name == "service" and value in programme.services:
+        return str(programme.services[value].name)
     if name == "exit":
         return next((str(way.name) for way in programme.exits if way.code == value), str(value))
     if name == "destination":

@@ -1,6 +1,5 @@
 """The database goes away in the middle of an action: nothing half done, and what was typed is kept."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ def cut() -> None:
 
 
 @pytest.fixture
-def _cut_before_the_event(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def _cut_before_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut the connection once, between the change and its event."""
     record, left = Act.record, [1]
 
@@ -36,7 +35,6 @@ def _cut_before_the_event(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]
         return record(self, *args, **kwargs)
 
     monkeypatch.setattr(Act, "record", cut_and_record)
-    yield left
 
 
 def ask(client: Client, address: str, data: dict[str, Any] | None = None) -> Any:
