@@ -179,7 +179,7 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
         ),
         (
             "projects/amif-reintegration-be.yaml",
-            "ends: 2021-12-31",
+            "ends: 2027-12-31",
             "ends: 2016-12-31",
             "ends: 2016-12-31",
             "the project ends before it starts. Give a day from 2017-01-01 on.",

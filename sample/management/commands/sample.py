@@ -1,0 +1,121 @@
+"""``manage.py sample load``: the made-up office, loaded once; ``manage.py sample logins``: who signs in."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from onward.kernel import clock
+from onward.web.owner import as_owner
+from sample.draw.draw import draw_office
+from sample.draw.sources import SAMPLE
+from sample.draw.stories import Office
+from sample.load import crew
+from sample.load.bulk import copy_in, loaded
+from sample.load.house import open_house, password
+from sample.load.living import is_open, living
+from sample.load.paperwork import store_papers
+
+FOR_THE_TOUR = (
+    "an.peeters",
+    "greet.wouters",
+    "koen.maes",
+    "jana.desmet",
+    "lotte.redcross",
+    "awaz.karim",
+    "lies.jacobs",
+    "marc.fontaine",
+    "nele.aerts",
+    "odile.weber",
+)
+SMALL = 20
+"""One story of so many is loaded with `--small`."""
+
+
+class Command(BaseCommand):
+    """Load the sample office, or say who may sign in."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what to do."""
+        parser.add_argument("what", choices=("load", "logins"))
+        parser.add_argument("--small", action="store_true", help="a twentieth of the cases")
+
+    def handle(self, *args: Any, what: str, small: bool, **options: Any) -> None:
+        """Do it, where people are made up and nowhere else."""
+        if not settings.SYNTHETIC:
+            raise CommandError("This is no house of made-up people: the sample is not loaded into it.")
+        if what == "load":
+            self._load(small)
+        else:
+            self._logins()
+
+    def _load(self, small: bool) -> None:
+        store_papers()
+        recipe, found = recipe_of(small=small), loaded()
+        if found == recipe:
+            return
+        if found is not None:
+            self.stdout.write("A sample office made by an earlier recipe is here and stays as it is.")
+            return
+        began = time.monotonic()
+        self._say("Drawing the sample office …")
+        drawn = draw_office()
+        open_house()
+        timeline = living(fewer(drawn) if small else drawn, clock.today())
+        with as_owner():
+            rows = copy_in(timeline, recipe, say=lambda words: self._say(f"Loading the sample office: {words} …"))
+        connection.close()
+        took = time.monotonic() - began
+        people, cases = rows.get("people_person", 0), rows.get("cases_case", 0)
+        self._say("")
+        self.stdout.write(
+            f"Loaded the sample office: {people:,} made-up persons in {cases:,} cases, {sum(rows.values()):,} rows"
+            f" in {took:.0f} s."
+        )
+
+    def _say(self, words: str) -> None:
+        """Write over the line of progress, where somebody is looking."""
+        if sys.stdout.isatty():
+            sys.stdout.write(f"\r\033[K{words}")
+            sys.stdout.flush()
+
+    def _logins(self) -> None:
+        self.stdout.write(f"\n  Sign in with any of these and the password {password()}:\n")
+        for username in FOR_THE_TOUR:
+            one = crew.staff()[username]
+            where = one.organisation or one.office or ""
+            self.stdout.write(f"    {one.email:<34}{(one.role or '').replace('-', ' ')}, {where}")
+
+
+def recipe_of(*, small: bool) -> str:
+    """Return the hash of all that shapes the load: the data, the draw, the loader, and how much of it."""
+    digest = hashlib.sha256(b"small" if small else b"whole")
+    for folder in ("choices", "names", "published", "draw", "load"):
+        for path in sorted((SAMPLE / folder).glob("*.[py][ya]*")):
+            digest.update(path.name.encode() + _content(path))
+    digest.update(_content(SAMPLE / "office.yaml"))
+    return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def fewer(office: Office) -> Office:
+    """Return the office with one story of twenty, and all that are still open."""
+    stories = tuple(
+        story for number, story in enumerate(office.stories) if number % SMALL == 0 or is_open(story)
+    )
+    came = {story.reference for story in stories}
+    calls = tuple(call for call in office.calls if call.case is None or call.case in came)
+    return replace(office, stories=stories, calls=calls)
