@@ -1,6 +1,6 @@
 """How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -214,11 +214,3 @@ def _distance(search: str, words: Sequence[str]) -> tuple[int, int]:
     """
     parts = set(search.replace("|", " ").split())
     return sum(word not in parts for word in words), len(search)
-
-
-def phones_of(rows: Iterable[Person]) -> dict[int, str]:
-    """Return the first number that is not known to be unsafe, by the id of the person."""
-    contacts = Contact.objects.filter(person__in=list(rows), kind=Contact.Kind.PHONE, ended_on=None).exclude(
-        safe=False
-    )
-    return dict(contacts.order_by("-id").values_list("person_id", "value"))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import phonenumbers
 
@@ -220,10 +220,3 @@ def day_of_birth(word: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def still_valid(expires_on: date | None, on: date, months: int = 0) -> bool | None:
-    """Say whether a paper is valid on a day, and so many months of 30 days after; None where nobody knows."""
-    if expires_on is None:
-        return None
-    return expires_on >= on + timedelta(days=30 * months)
