@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.conditions import Interval, KnownSoFar, Name, Vocabulary
@@ -60,6 +61,27 @@ CASE_NAMES: Mapping[str, Name] = {
 }
 COMMON_NAMES: Mapping[str, Name] = {"today": Name("date", _("The day on which the question is asked"))}
 
+ASKED_FOR: Mapping[str, str | Promise] = {
+    "traveller.age": _("the date of birth"),
+    "traveller.accompanied": _("whether a parent or guardian travels along"),
+    "traveller.separated": _("whether the child is with relatives"),
+    "traveller.sex": _("the sex"),
+    "traveller.nationalities": _("the nationality"),
+    "traveller.vulnerabilities": _("vulnerabilities"),
+    "traveller.medical_needs": _("medical needs"),
+    "traveller.needs_escort": _("whether an escort is needed"),
+    "traveller.residence_permit_eu": _("a residence permit of another member state"),
+    "traveller.documents": _("travel documents"),
+    "traveller.earlier_returns": _("earlier returns with assistance"),
+    "traveller.departs_on": _("the planned day of departure"),
+    "case.destination": _("the country of destination"),
+    "case.destination_place": _("the town or state of destination"),
+    "case.departure_country": _("the country that the journey starts from"),
+    "case.channel": _("the channel of referral"),
+    "case.adults": _("the travellers' dates of birth"),
+}
+"""What is asked of a colleague where a name has no value yet."""
+
 ADULT = 18
 """Years; below it a person is a child (Convention on the Rights of the Child, article 1)."""
 
@@ -84,9 +106,8 @@ def _group_names(groups: Mapping[str, Iterable[str]]) -> dict[str, Name]:
 
 
 def describe(name: str) -> str:
-    """Say what a name means, in the active language: the words in which a missing fact is asked for."""
-    known = {**COMMON_NAMES, **CASE_NAMES, **TRAVELLER_NAMES}.get(name)
-    return str(known.doc) if known else name
+    """Say, in the active language, what to ask a colleague for where a name has no value yet."""
+    return str(ASKED_FOR.get(name, name))
 
 
 @dataclass(frozen=True, kw_only=True)

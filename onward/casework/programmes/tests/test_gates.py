@@ -213,7 +213,7 @@ def test_the_line_says_who_brings_it_and_by_when(belgium: ProgrammeRules) -> Non
 def test_the_sentence_is_said_in_the_language_of_the_reader(belgium: ProgrammeRules) -> None:
     line = ask(belgium, "declared", case(ADULT)).requirements[0]
     with translation.override("fr"):
-        assert line.say(name="Amina") == "Amina n'a pas signé la déclaration de retour volontaire."
+        assert line.say(name="Amina") == "Amina n’a pas signé la déclaration de retour volontaire."
     with translation.override("nl"):
         assert (
             line.say(name="Amina") == "Amina heeft de verklaring van vrijwillige terugkeer niet ondertekend."

@@ -73,7 +73,7 @@ def test_adults_are_counted_as_a_span_where_somebody_may_be_either() -> None:
 
 
 def test_a_missing_fact_is_asked_for_in_words() -> None:
-    assert describe("traveller.accompanied") == "Whether a parent or legal guardian travels along"
+    assert describe("traveller.accompanied") == "whether a parent or guardian travels along"
     assert describe("funder-approval") == "funder-approval"
 
 
