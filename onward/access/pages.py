@@ -79,13 +79,19 @@ def entries_in_words(lines: Sequence[AuditEntry]) -> list[Entry]:
             else str(_("the house itself")),
             kind=KINDS.get(line.kind, line.kind),
             what=table_name(line.table) if line.table else "",
-            action=line.action,
+            action=_short(line.action),
             person=_subject(subjects, line.person_key, "person"),
             case=_subject(subjects, line.case_key, "case"),
             pairs=pairs(line.before, line.after),
         )
         for line in lines
     ]
+
+
+def _short(action: str) -> str:
+    """Return the name of an action by its room alone: `referrals.accept_referral`."""
+    parts = action.split(".")
+    return f"{parts[1]}.{parts[-1]}" if len(parts) > 3 else action
 
 
 def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:

@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 
+from onward.kernel import clock
 from onward.kernel.problems import Problem, Unavailable
 from onward.web.problem_pages import render_problem
 from onward.web.problems import RequestTooLarge
@@ -62,6 +63,24 @@ def own_language(get_response: Next) -> Next:
         if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(chosen)
             request.LANGUAGE_CODE = translation.get_language() or chosen
+        return get_response(request)
+
+    return middleware
+
+
+AWAKE = "awake_at"
+PROLONG_AFTER = 5 * 60
+"""Seconds; a session is written no more often than that for being used."""
+
+
+def awake(get_response: Next) -> Next:
+    """Prolong the session of somebody who works; an idle one ends by itself (SESSION_COOKIE_AGE)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            now = int(clock.now().timestamp())
+            if now - int(request.session.get(AWAKE, 0)) > PROLONG_AFTER:
+                request.session[AWAKE] = now
         return get_response(request)
 
     return middleware

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "onward.web.middleware.awake",
     "onward.web.middleware.own_language",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -219,7 +220,7 @@ if os.environ.get("ONWARD_OIDC_SERVER"):
             }
         ],
     }
-SESSION_COOKIE_AGE = 10 * 60 * 60  # a long working day
+SESSION_COOKIE_AGE = 60 * 60  # of idleness: `middleware.awake` prolongs it while somebody works
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

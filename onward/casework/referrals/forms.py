@@ -71,7 +71,7 @@ class ReferralForm(forms.Form):
         label=_("Telephone that is safe to call"),
         required=False,
         max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "class": "short"}),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     message = forms.CharField(
         label=_("What the office should know"),

@@ -239,7 +239,10 @@ def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]
 
 
 def _told(person: Person) -> str:
-    return f"{person.name} {person.name_native}".strip() + f", {age_words(person)}"
+    native = (
+        f" \u2068{person.name_native}\u2069" if person.name_native else ""
+    )  # keeps its direction to itself
+    return f"{person.name}{native}, {age_words(person)}"
 
 
 def enquiry_rows(user: User, enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:
