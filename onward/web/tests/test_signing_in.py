@@ -1,0 +1,155 @@
+"""Coming in and going out, as a user does it; and what a stranger learns by trying."""
+
+import re
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from onward.access.models import User
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+LOGIN = "/accounts/login/"
+PASSWORD = "a long and quiet river"
+
+
+def somebody() -> User:
+    user = make_cast().lies
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def try_in(client: Client, email: str, password: str, **more: str) -> Any:
+    return client.post(LOGIN, {"login": email, "password": password} | more)
+
+
+def words(response: Any) -> str:
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+    return re.sub(r'value="[^"]*@[^"]*"', "", text)
+
+
+def test_with_the_right_password_one_is_in() -> None:
+    user, client = somebody(), Client()
+    assert try_in(client, user.email, PASSWORD).status_code == 302
+    assert client.get("/cases/").status_code == 200
+
+
+def test_a_wrong_password_is_said_plainly_and_lets_nobody_in() -> None:
+    user, client = somebody(), Client()
+    response = try_in(client, user.email, "a short one")
+    assert response.status_code == 200
+    assert "not correct" in words(response)
+    assert client.get("/cases/").status_code == 302
+
+
+def test_a_stranger_does_not_learn_who_has_an_account() -> None:
+    user = somebody()
+    known, unknown = (try_in(Client(), email, "a short one") for email in (user.email, "who@onward.example"))
+    assert words(known) == words(unknown)
+    asked = [
+        Client().post("/accounts/password/reset/", {"email": email})
+        for email in (user.email, "who@onward.example")
+    ]
+    assert (asked[0].status_code, asked[0].url) == (asked[1].status_code, asked[1].url)  # type: ignore[attr-defined]
+
+
+def test_who_was_closed_does_not_come_in() -> None:
+    user, client = somebody(), Client()
+    user.is_active = False
+    user.save()
+    try_in(client, user.email, PASSWORD)
+    assert client.get("/cases/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"), [("/holds/", "/holds/"), ("https://evil.example/", "/"), ("//evil.example/", "/")]
+)
+def test_one_is_led_on_within_the_house_only(wanted: str, led_to: str) -> None:
+    user = somebody()
+    assert try_in(Client(), user.email, PASSWORD, next=wanted).headers["Location"] == led_to
+
+
+def test_a_page_that_needs_signing_in_leads_there_and_back() -> None:
+    response = Client().get("/holds/")
+    assert response.headers["Location"] == f"{LOGIN}?next=/holds/"
+
+
+def test_nobody_makes_an_account_for_themselves() -> None:
+    make_cast()
+    given = {"email": "new@onward.example", "password1": PASSWORD, "password2": PASSWORD}
+    Client().post("/accounts/signup/", given)
+    assert not User.objects.filter(email="new@onward.example").exists()
+
+
+def test_signing_out_asks_by_post_and_ends_the_session() -> None:
+    user, client = somebody(), Client()
+    client.force_login(user)
+    client.get("/accounts/logout/")
+    assert client.get("/cases/").status_code == 200
+    client.post("/accounts/logout/")
+    assert client.get("/cases/").status_code == 302
+
+
+def test_the_language_is_chosen_before_one_is_in() -> None:
+    client = Client()
+    client.post("/language/", {"language": "nl", "next": LOGIN})
+    assert '<html lang="nl"' in client.get(LOGIN).content.decode()
+
+
+def test_a_second_factor_is_set_up_and_then_asked_for() -> None:
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    code = _code(secret)
+    assert client.post("/accounts/2fa/totp/activate/", {"code": code}).status_code == 302
+
+    again = Client()
+    assert "2fa/authenticate" in try_in(again, user.email, PASSWORD).headers["Location"]
+    assert again.get("/cases/").status_code == 302
+
+
+def _code(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def test_the_page_for_passkeys_opens() -> None:
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+
+
+def test_an_idle_session_ends_and_a_used_one_goes_on() -> None:
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    client.get("/cases/")
+    session = Session.objects.get()
+    assert session.expire_date - timezone.now() <= timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    assert settings.SESSION_COOKIE_AGE <= 60 * 60
+    session.expire_date = timezone.now() - timedelta(seconds=1)
+    session.save()
+    assert client.get("/cases/").status_code == 302
+
+
+def test_working_prolongs_the_session() -> None:
+    user, client = somebody(), Client()
+    client.force_login(user)
+    client.get("/cases/")
+    data = client.session
+    data["awake_at"] = int(time.time()) - 600
+    data.save()
+    Session.objects.update(expire_date=timezone.now() + timedelta(seconds=30))
+    client.get("/cases/")
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=50)
