@@ -8,13 +8,14 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases.hooks import on_sensitive_fact
-        from onward.casework.cases.panels import register_panel
+        from onward.casework.cases.panels import register_incoming, register_panel
         from onward.casework.protection import policy
         from onward.casework.protection.actions.sealing import seal_if_sensitive
-        from onward.casework.protection.pages import panel
+        from onward.casework.protection.pages import incoming, panel
         from onward.casework.protection.requirements import register_requirements
 
         policy.register()
         register_requirements()
         on_sensitive_fact(seal_if_sensitive)
         register_panel(panel)
+        register_incoming(incoming)

@@ -70,7 +70,9 @@ class LegForm(forms.Form):
         label=pgettext_lazy("means", "By"), choices=spoken(Leg.Mode.choices), initial=Leg.Mode.AIR
     )
     origin = PlaceField(label=pgettext_lazy("place", "From"))
-    destination = PlaceField(label=pgettext_lazy("place", "To"))
+    destination = PlaceField(
+        label=pgettext_lazy("place", "To"), help_text=_("Three letters, such as BRU, or the town.")
+    )
     flight = forms.CharField(
         label=_("Flight"),
         max_length=12,

@@ -1,9 +1,10 @@
-"""What journeys hang on the page of a case."""
+"""What journeys hang on the page of a case, and on the worklist."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from onward.access.models import User
+from onward.access.paging import counted
 from onward.access.policy import may
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
@@ -11,6 +12,7 @@ from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import pages, queries, rules
 from onward.delivery.movements.models import FitnessCheck, Movement
+from onward.kernel import clock
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,14 @@ def _fitness(user: User, shown: Shown) -> list[Fitness]:
         return []
     said = queries.checks_of(user, shown.case)
     return [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+
+
+def soon(user: User) -> Panel | None:
+    """Return the sheet of the worklist that says what leaves today and tomorrow, for who moves people."""
+    if not may(user, "movements.depart"):
+        return None
+    today = clock.today()
+    leaving = Movement.objects.visible_to(user).filter(
+        departs_on__range=(today, today + timedelta(days=1)), cancelled_on=None
+    )
+    return Panel("movements/_soon.html", {"leaving": counted(leaving), "plans": may(user, queries.PLAN)})

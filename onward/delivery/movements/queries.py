@@ -171,17 +171,18 @@ def seen_travellers(user: User, travellers: Sequence[Traveller]) -> frozenset[in
 def waiting(user: User) -> QuerySet[Traveller]:
     """Return the travellers who stand where a booking begins and have no journey; for who plans journeys.
 
-    The stage is each programme's own: the one from which its booking is entered.
+    The stage is each programme's own: the one from which its booking is entered, and that of the booking for
+    who has no seat any more.
     """
     stands_at = Q(pk__in=[])
     for programme in programmes.offered():
         booked = rules.booking_stage(programme.definition)
-        for stage in programme.definition.entered_from(booked) if booked else ():
+        for stage in (*programme.definition.entered_from(booked), booked) if booked else ():
             stands_at |= Q(case__programme=programme.code, stage=stage)
-    rows = Traveller.objects.visible_to(user, PLAN).filter(stands_at, exit="", left_case_on=None)
-    return (
-        rows.filter(case__closed_on=None).select_related("person", "case").order_by("stage_since", "case_id")
-    )
+    has_seat = Passenger.objects.filter(traveller=OuterRef("pk"), state__in=("booked", "departed"))
+    rows = Traveller.objects.visible_to(user, PLAN).filter(stands_at, ~Exists(has_seat))
+    rows = rows.filter(exit="", left_case_on=None, case__closed_on=None)
+    return rows.select_related("person", "case").order_by("pk")
 
 
 def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:

@@ -7,9 +7,10 @@ class ReintegrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.casework.cases.panels import register_panel
+        from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.reintegration import policy
-        from onward.delivery.reintegration.pages import panel
+        from onward.delivery.reintegration.pages import incoming, panel
 
         policy.register()
         register_panel(panel)
+        register_incoming(incoming)

@@ -17,6 +17,7 @@ from onward.delivery.movements.actions.steps import (
     programme_of,
     record,
     set_travel_day,
+    stands_there,
     step,
     step_back,
     still_held,
@@ -83,8 +84,16 @@ def book(
     _write_legs(movement, legs)
     for seat, traveller in zip(seats, travellers, strict=True):
         _seat(act, movement, legs, seat, traveller, day)
-        step(act, set_travel_day(act, traveller, departs_on), stage, day)
+        _enter(act, set_travel_day(act, traveller, departs_on), stage, day)
     return movement
+
+
+def _enter(act: Act, traveller: Traveller, stage: str, day: date) -> None:
+    """Take a traveller to the stage of the booking; who stands there from an earlier one passes it anew."""
+    if not stands_there(traveller, stage):
+        step(act, traveller, stage, day)
+    elif verdicts := still_held(traveller.case, traveller, stage, day):
+        raise held_back(act, [(traveller, verdicts)])
 
 
 def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Traveller]:

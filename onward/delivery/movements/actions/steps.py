@@ -59,8 +59,7 @@ def set_travel_day(act: Act, traveller: Traveller, day: date | None) -> Travelle
 
 def try_step(act: Act, traveller: Traveller, stage: str, on: date) -> Sequence[Verdict]:
     """Take a traveller to a stage, unless they stand there already; return the gates that hold them."""
-    codes = programme_of(traveller.case).stage_codes()
-    if codes.index(traveller.stage) >= codes.index(stage) and not traveller.exit:
+    if stands_there(traveller, stage) and not traveller.exit:
         return ()
     try:
         advance.within(act, traveller, stage, on=on)
@@ -80,10 +79,17 @@ def step(act: Act, traveller: Traveller, stage: str, on: date) -> None:
         raise held_back(act, [(traveller, verdicts)])
 
 
+def stands_there(traveller: Traveller, stage: str) -> bool:
+    """Say whether a traveller has reached a stage, or one beyond it."""
+    codes = programme_of(traveller.case).stage_codes()
+    return codes.index(traveller.stage) >= codes.index(stage)
+
+
 def step_back(act: Act, traveller: Traveller, outcome: str, on: date) -> None:
-    """Take a traveller back to where an outcome leaves them; who left the pathway stays where they are."""
+    """Take a traveller back to where an outcome leaves them; who left the pathway or the case stays."""
     stage = rules.stage_to_go_back_to(programme_of(traveller.case), outcome)
-    if stage and stage != traveller.stage and not traveller.exit:
+    gone = traveller.exit or traveller.left_case_on
+    if stage and stage != traveller.stage and not gone:
         advance.within(act, traveller, stage, on=on, because=outcome)
 
 

@@ -286,6 +286,25 @@ def test_a_restricted_traveller_waits_for_a_journey_as_a_seal() -> None:
     assert "Noor Zubaidi" in read(signed_in(cast.omar), "book", case.key)
 
 
+def test_who_left_the_pathway_or_has_a_seat_waits_for_no_journey() -> None:
+    cast = make_cast()
+    gone, seated = a_person(cast.be, "Gone Traveller"), a_person(cast.be, "Seated Traveller")
+    case = a_cleared_case(cast, a_person(cast.be), gone, seated)
+    casework.leave(cast.lies, traveller_of(case, gone), "withdrawn")
+    a_journey(cast, case, seats=[actions.Seat(traveller_of(case, seated))])
+    page = read(signed_in(cast.omar), "to-book")
+    assert "Hassan Zubaidi" in page
+    assert "Gone" not in page
+    assert "Seated" not in page
+
+
+def test_the_worklist_says_what_leaves_and_what_waits() -> None:
+    cast = make_cast()
+    a_journey(cast, a_cleared_case(cast))
+    page = signed_in(cast.omar).get(reverse("cases:work")).content.decode()
+    assert "Leave today or tomorrow: 1" in page
+
+
 def test_the_family_takes_a_sheet_along_in_a_language_of_its_choice() -> None:
     cast = make_cast()
     movement = a_journey(cast, a_cleared_case(cast), onward_transport="Taxi to Duhok")
