@@ -16,6 +16,7 @@ from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Refused
+from onward.records.projects.queries import project
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
 
@@ -62,7 +63,7 @@ def test_what_is_not_known_is_neither_yes_nor_no_and_says_what_is_missing() -> N
     assert qualifies(one)[MEDICAL] is None
     with pytest.raises(problems.NotKnownYet) as caught:
         actions.ask(cast.lies, one, MEDICAL, "medical")
-    assert "severe" in caught.value.say()
+    assert "medical needs" in caught.value.say()
 
 
 def test_asking_keeps_the_plan_in_its_row_and_out_of_the_log() -> None:
@@ -102,9 +103,9 @@ def test_the_same_form_sent_twice_asks_once() -> None:
 def test_a_grant_is_charged_to_a_project_that_pays_for_it() -> None:
     cast = make_cast()
     request = asked(cast.lies)
-    for project in ("", "fedasil-avrr-be", "no-such-project"):
+    for other in ("", "fedasil-avrr-be", "no-such-project"):
         with pytest.raises(problems.DoesNotPay):
-            actions.answer(cast.lies, request, True, project=project)
+            actions.answer(cast.lies, request, True, project=other)
     granted = actions.answer(cast.lies, request, True, project=PROJECT)
     assert (granted.state, granted.project) == ("granted", PROJECT)
     assert Event.objects.get(type="reintegration.answered").payload["project"] == PROJECT
@@ -113,7 +114,8 @@ def test_a_grant_is_charged_to_a_project_that_pays_for_it() -> None:
 def test_a_project_that_has_ended_pays_for_nothing() -> None:
     cast = make_cast()
     request = asked(cast.lies)
-    with clock.at(NOON.replace(year=2022)), pytest.raises(problems.DoesNotPay):
+    after = project(PROJECT).ends.year + 1
+    with clock.at(NOON.replace(year=after)), pytest.raises(problems.DoesNotPay):
         actions.answer(cast.lies, request, True, project=PROJECT)
 
 
