@@ -53,7 +53,7 @@ class UserForm(forms.Form):
     focal_for = forms.MultipleChoiceField(
         label=_("Focal point for"),
         required=False,
-        choices=[(code, str(words)) for code, words in Restriction.Category.choices],
+        choices=Restriction.Category.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Opens restricted files of this kind."),
     )

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
 from onward.kernel import clock
@@ -20,8 +21,8 @@ class Office(models.Model):
     class Kind(models.TextChoices):
         """What the office does for a case."""
 
-        COUNTRY = "country", "country office"
-        MISSION = "mission", "mission"
+        COUNTRY = "country", _("country office")
+        MISSION = "mission", _("mission")
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     code = models.CharField(max_length=16, unique=True)
@@ -90,9 +91,9 @@ class Restriction(models.Model):
     class Category(models.TextChoices):
         """Why a file is restricted; each has its own focal points."""
 
-        CHILD = "child", "unaccompanied or separated child"
-        TRAFFICKING = "trafficking", "victim of trafficking"
-        MEDICAL = "medical", "medical case"
+        CHILD = "child", _("unaccompanied or separated child")
+        TRAFFICKING = "trafficking", _("victim of trafficking")
+        MEDICAL = "medical", _("medical case")
 
     person_key = models.UUIDField()
     category = models.CharField(max_length=24, choices=Category)

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import AuditEntry, GlassBreak, User
+from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
 from onward.access.subjects import Subject, named
@@ -141,7 +141,9 @@ def user_rows(rows: Sequence[User]) -> list[UserRow]:
         UserRow(
             user=one,
             roles=", ".join(str(known[code].name) if code in known else code for code in one.roles),
-            focal_for=", ".join(one.focal_for),
+            focal_for=", ".join(
+                str(label) for code, label in Restriction.Category.choices if code in one.focal_for
+            ),
         )
         for one in rows
     ]
