@@ -6,7 +6,7 @@ The Latin form is for finding and for showing beside a name, never in its place.
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from anyascii import anyascii
@@ -70,14 +70,16 @@ def script_of(text: str) -> str | None:
     """
     found: Counter[str] = Counter()
     for character in text:
-        if character.isalpha():
-            words = (
-                unicodedata.name(character, "").replace("FULLWIDTH ", "").replace("HALFWIDTH ", "").split()
-            )
-            code = _BY_NAME.get(words[0].split("-")[0]) if words else None
-            if code:
-                found[code] += 1
+        if character.isalpha() and (code := _script_of_letter(character)):
+            found[code] += 1
     return found.most_common(1)[0][0] if found else None
+
+
+@lru_cache(maxsize=4096)
+def _script_of_letter(character: str) -> str | None:
+    """Return the script that a letter is named after."""
+    words = unicodedata.name(character, "").replace("FULLWIDTH ", "").replace("HALFWIDTH ", "").split()
+    return _BY_NAME.get(words[0].split("-")[0]) if words else None
 
 
 def direction_of_script(script: str | None) -> Direction:

@@ -68,7 +68,9 @@ def _nationality(plan: Plan, settings: dict[str, Any], rng: Random) -> str:
     if permits and rng.random() < permits["share"]:
         return str(rng.choice(permits["nationalities"]))
     if _is_closed_to(settings, plan, plan.destination):
-        return str(rng.choice([code for code in household["other_nationalities"] if code != plan.destination]))
+        return str(
+            rng.choice([code for code in household["other_nationalities"] if code != plan.destination])
+        )
     if rng.random() < household["other_nationality"]:
         return str(
             rng.choice([code for code in household["other_nationalities"] if code != plan.destination])
@@ -82,9 +84,7 @@ def _is_closed_to(settings: dict[str, Any], plan: Plan, nationality: str) -> boo
     return closed and "european-union" in destinations()[nationality].tags
 
 
-def _nationalities(
-    nationality: str, household: dict[str, Any], closed: bool, rng: Random
-) -> tuple[str, ...]:
+def _nationalities(nationality: str, household: dict[str, Any], closed: bool, rng: Random) -> tuple[str, ...]:
     """One, now and then a second one (not of the union, where the programme is `closed` to it), or none."""
     dice = rng.random()
     second = household["second_nationality"]

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 from django.db.models import Max
+from psycopg import sql
 
 from onward.access.models import AuditEntry, Office, User
 from onward.casework.cases.models import Hold
@@ -169,10 +170,8 @@ def _set_numbers(tables: list[str], counters: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for table in tables:
             key = primary_key(table)
-            cursor.execute(
-                f'SELECT setval(pg_get_serial_sequence(%s, %s), (SELECT max("{key}") FROM "{table}"))',
-                [table, key],
-            )
+            last = sql.SQL("SELECT setval(pg_get_serial_sequence(%s, %s), max({})) FROM {}")
+            cursor.execute(last.format(sql.Identifier(key), sql.Identifier(table)), [table, key])
     for name, value in counters.items():
         KernelCounter.objects.update_or_create(name=name, defaults={"value": value})
 

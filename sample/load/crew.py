@@ -38,7 +38,7 @@ class Member:
 
 def key_of(*name: object) -> UUID:
     """Return the random-looking key that stands for something of the sample, the same at every load."""
-    return uuid5(NAMESPACE_URL, f"{SEED}:{':'.join(map(str, name))}")
+    return uuid5(NAMESPACE_URL, ":".join(map(str, (SEED, *name))))
 
 
 @cache

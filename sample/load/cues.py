@@ -49,9 +49,7 @@ def in_order(
     number = 0
     _push(heap, number, (None, iter(loose)))
     while heap or coming is not None:
-        while coming is not None and (
-            not heap or coming[0].opened_on <= (heap[0][0] + EARLY).date()
-        ):
+        while coming is not None and (not heap or coming[0].opened_on <= (heap[0][0] + EARLY).date()):
             number += 1
             _push(heap, number, coming)
             coming = next(waiting, None)

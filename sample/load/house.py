@@ -86,7 +86,9 @@ def _organisations() -> None:
     """Enter the organisations into the directory, each with its desk and whom to call there."""
     there = set(Organisation.objects.values_list("key", flat=True))
     keeper = User.objects.get(email=crew.staff()[crew.of_role("administrator", "be")[0]].email)
-    colleagues = list(User.objects.filter(roles__contains=["counsellor"], office__code="be").order_by("email"))
+    colleagues = list(
+        User.objects.filter(roles__contains=["counsellor"], office__code="be").order_by("email")
+    )
     countries = {one["code"]: one["country"] for one in office()["offices"]}
     for number, one in enumerate(office()["organisations"]):
         key = crew.key_of("organisation", one["code"])

@@ -18,10 +18,15 @@ from sample.draw.stories import BirthDraft, Call, Office, Step, Story
 from sample.load.timeline import Timeline
 
 DataclassT = TypeVar("DataclassT")
-WAITING_DAYS = 4
+WAITING_DAYS = 8
 """Who came in so few days before today has a referral that waits for an answer."""
 STILL_TO_DO = timedelta(days=3)
 """Tasks due this long before today, or later, are still open."""
+ERRANDS = ("call-back", "document", "booking", "reintegration", "funder")
+DUE_FROM, DUE_WITHIN = -5, 15
+"""The errands of the demo are due from so many days before today on, within so many days."""
+FOR_THE_DEMO = "(sample: set for the day of loading)"
+"""The words by which an errand of the demo is told from one of the stories."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,11 @@ class Shift:
             day = birth.earliest + timedelta(days=self.days)
             return BirthDraft(day, day)
         years = round(self.days / 365.25)
-        last = birth.latest if (birth.latest.month, birth.latest.day) == (12, 31) else date(birth.latest.year, 12, 31)
+        last = (
+            birth.latest
+            if (birth.latest.month, birth.latest.day) == (12, 31)
+            else date(birth.latest.year, 12, 31)
+        )
         return BirthDraft(
             birth.earliest.replace(year=birth.earliest.year + years),
             last.replace(year=last.year + years),
@@ -73,11 +82,13 @@ def is_open(story: Story) -> bool:
 
 
 def living(office: Office, today: date) -> Timeline:
-    """Return the timeline of the office as it is on a day: the past, and what is open brought to the present."""
+    """Return the timeline of the office as it is on a day: the past, and what is open, moved to the present."""
     shift = shift_to(today)
     waiting = {story.reference for story in office.stories if is_open(story)}
     past = [story for story in office.stories if story.reference not in waiting]
-    here: list[Story] = [_here(shift.moved(story), today) for story in office.stories if story.reference in waiting]
+    here: list[Story] = [
+        _here(shift.moved(story), today) for story in office.stories if story.reference in waiting
+    ]
     calls = [shift.moved(call) if call.case in waiting else call for call in office.calls]
     until = datetime.combine(today, time(6), OFFICE_ZONE).astimezone(UTC)
     stories = sorted([*past, *here], key=_opening)
@@ -96,12 +107,30 @@ def _here(story: Story, today: date) -> Story:
     """Return a story of the present: the newest wait for an answer, and what is due by now is still to do."""
     fresh = (today - story.opened_on).days <= WAITING_DAYS + 1
     steps = [step for step in story.steps if not fresh or step.kind in ("consent-given", "referred")]
-    return replace(story, steps=tuple(_undone(step, today) for step in steps))
+    told = [_undone(step, today) for step in steps]
+    return replace(story, steps=tuple(told if fresh else [*told, _errand(story, told[-1], today)]))
+
+
+def _errand(story: Story, last: Step, today: date) -> Step:
+    """Something to do around today, so that no worklist of the demo is empty."""
+    number = int(story.reference[-5:])
+    moment = last.recorded_at + timedelta(minutes=30)
+    due = today + timedelta(days=DUE_FROM + number * 7 % DUE_WITHIN)
+    by = next(step.by for step in story.steps if step.kind == "registered")
+    data = {
+        "task": ERRANDS[number % len(ERRANDS)],
+        "words": FOR_THE_DEMO,
+        "due_on": due,
+        "done_on": None,
+    }
+    return Step("task", moment.date(), moment, (), by, data)
 
 
 def _undone(step: Step, today: date) -> Step:
     if step.kind == "task" and step.data["due_on"] >= today - STILL_TO_DO:
         return replace(step, data={**step.data, "done_on": None})
     if step.kind == "task" and step.data["done_on"] is None:
-        return replace(step, data={**step.data, "done_on": min(step.data["due_on"], today - timedelta(days=1))})
+        return replace(
+            step, data={**step.data, "done_on": min(step.data["due_on"], today - timedelta(days=1))}
+        )
     return step

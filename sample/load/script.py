@@ -140,9 +140,7 @@ class Script(JourneyCues):
     def reference_noted(self, step: Step) -> None:
         """Another body's number for the principal applicant."""
         for position in step.travellers:
-            self.about(
-                step, "note_number", position, issuer=step.data["issuer"], number=step.data["number"]
-            )
+            self.about(step, "note_number", position, issuer=step.data["issuer"], number=step.data["number"])
 
     # --- the work ----------------------------------------------------------------------------------------
 
@@ -348,7 +346,7 @@ class Script(JourneyCues):
         """A task; it is ticked off in the afternoon of the day on which it was done."""
         by, number = self.host(step.by), len(self.errands)
         kind, done = step.data["task"], step.data["done_on"]
-        words = WORDS[crew.staff()[by].language] if kind == "other" else ""
+        words = WORDS[crew.staff()[by].language] if kind == "other" else step.data.get("words", "")
         if self.closed:
             return
         self.add(step.recorded_at, by, "set_task", kind=kind, words=words, due_on=step.data["due_on"])

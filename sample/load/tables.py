@@ -1,10 +1,10 @@
-"""The tables that the loader fills: their columns, what a column holds unless it is told, and rows as text."""
+"""The tables that the loader fills: columns, what a column holds unless it is told, and rows as text."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -75,7 +75,7 @@ def columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table that the loader writes; the database fills in the others."""
     model = next(one for one in MODELS if one._meta.db_table == table)
     return tuple(
-        field.column for field in model._meta.concrete_fields if field.db_default is models.NOT_PROVIDED
+        str(field.column) for field in model._meta.concrete_fields if field.db_default is models.NOT_PROVIDED
     )
 
 
@@ -83,14 +83,14 @@ def columns(table: str) -> tuple[str, ...]:
 def template(table: str) -> Mapping[str, Any]:
     """Return a row as it is where nothing is told; keys, numbers and moments have to be."""
     model = next(one for one in MODELS if one._meta.db_table == table)
+    written = columns(table)
     row: Row = {}
     for field in model._meta.concrete_fields:
-        if field.db_default is not models.NOT_PROVIDED:
-            continue
-        plain = not isinstance(field, models.UUIDField | models.DateTimeField | ArrayField)
-        row[field.column] = field.get_default() if field.has_default() and plain else None
-        if isinstance(field, ArrayField) and not field.null:
-            row[field.column] = ()
+        name = str(field.column)
+        if name in written:
+            plain = not isinstance(field, models.UUIDField | models.DateTimeField | ArrayField)
+            empty = () if isinstance(field, ArrayField) and not field.null else None
+            row[name] = field.get_default() if field.has_default() and plain else empty
     return row
 
 
@@ -104,13 +104,21 @@ def primary_key(table: str) -> str:
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
+class Json(str):
+    """A JSON document that is text already."""
+
+    __slots__ = ()
+
+
 def _text(value: Any) -> str:
-    return str(value).translate(_ESCAPES)
+    text = str(value)
+    plain = "\\" not in text and "\n" not in text and "\t" not in text and "\r" not in text
+    return text if plain else text.translate(_ESCAPES)
 
 
-def _moment(value: Any) -> str:
-    moment: datetime = value
-    return moment.astimezone(UTC).isoformat(sep=" ")
+def _uuid(value: Any) -> str:
+    key: UUID = value
+    return f"{key.int:032x}"
 
 
 def _array(value: Any) -> str:
@@ -118,8 +126,7 @@ def _array(value: Any) -> str:
     return _text("{" + quoted + "}")
 
 
-def _json(value: Any) -> str:
-    return _text(json.dumps(value, ensure_ascii=False))
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 _WRITERS: dict[type, Callable[[Any], str]] = {
@@ -128,12 +135,13 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     int: str,
     str: _text,
     date: lambda value: str(value.isoformat()),
-    datetime: _moment,
-    UUID: str,
+    datetime: datetime.isoformat,
+    UUID: _uuid,
     Decimal: str,
     list: _array,
     tuple: _array,
-    dict: _json,
+    dict: lambda value: _text(_encode(value)),
+    Json: _text,
 }
 
 

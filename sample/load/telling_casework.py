@@ -135,9 +135,7 @@ class CaseworkTeller(RecordsTeller):
             made_at=doer.at,
         )
         told.assessments[position, kind] = row
-        fact = protection_events.AssessmentAsked(
-            assessment=row["key"], kind=kind, mission=row["mission_key"]
-        )
+        fact = protection_events.AssessmentAsked(assessment=row["key"], kind=kind, mission=row["mission_key"])
         self.of_case(doer, told, fact, position, on)
 
     def decide_assessment(
@@ -231,9 +229,7 @@ class CaseworkTeller(RecordsTeller):
     def ask_approval(self, doer: Doer, told: Told, *, project: str, on: date) -> None:
         """Ask the funder."""
         case_id = told.case["id"]
-        row = self.make(
-            told, FunderApproval, case_id=case_id, project=project, outcome="asked", asked_on=on
-        )
+        row = self.make(told, FunderApproval, case_id=case_id, project=project, outcome="asked", asked_on=on)
         told.approvals[project] = row
         self.of_case(doer, told, events.ApprovalAsked(approval=row["key"], project=project), on=on)
 
@@ -275,9 +271,7 @@ class CaseworkTeller(RecordsTeller):
 
     # --- help, hand-over, the end ------------------------------------------------------------------------
 
-    def ask_help(
-        self, doer: Doer, told: Told, *, position: int, service: str, kind: str, on: date
-    ) -> None:
+    def ask_help(self, doer: Doer, told: Told, *, position: int, service: str, kind: str, on: date) -> None:
         """Ask for help after return."""
         row = self.make(
             told,
@@ -347,9 +341,7 @@ class CaseworkTeller(RecordsTeller):
         fact = events.HandOverAnswered(hand_over=row["key"], mission=key, accepted=True)
         self.of_case(doer, told, fact)
 
-    def leave(
-        self, doer: Doer, told: Told, *, position: int, exit: str, reason: str, on: date
-    ) -> None:
+    def leave(self, doer: Doer, told: Told, *, position: int, exit: str, reason: str, on: date) -> None:
         """Leave the pathway."""
         traveller = told.travellers[position]
         traveller |= {"exit": exit, "travels_on": None}

@@ -157,9 +157,7 @@ class JourneyTeller(CaseworkTeller):
             self._plan_for(traveller, departs_on)
             self._enter(doer, told, position, "booked", on)
 
-    def _about(
-        self, doer: Doer, told: Told, position: int, fact: EventType, on: date | None = None
-    ) -> None:
+    def _about(self, doer: Doer, told: Told, position: int, fact: EventType, on: date | None = None) -> None:
         movement = told.passengers[position][1]
         self.of_case(doer, told, fact, position, on, about=movement)
 
@@ -250,9 +248,7 @@ class JourneyTeller(CaseworkTeller):
     def _did_not_depart(self, doer: Doer, told: Told, position: int, outcome: str, on: date) -> None:
         self._move(told, position, outcome, on)
         movement = told.passengers[position][1]
-        self._about(
-            doer, told, position, events.DidNotDepart(movement=movement["key"], outcome=outcome), on
-        )
+        self._about(doer, told, position, events.DidNotDepart(movement=movement["key"], outcome=outcome), on)
         self._step_back(doer, told, position, outcome, on)
 
     def refuse_entry(self, doer: Doer, told: Told, *, position: int, at: str, on: date) -> None:

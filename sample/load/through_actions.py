@@ -312,9 +312,7 @@ class Stage:
         """Ask the funder."""
         cases.ask_approval(actor, played.opened, project, asked_on=on)
 
-    def approve(
-        self, actor: User, played: Played, *, project: str, depart_by: date, on: date
-    ) -> None:
+    def approve(self, actor: User, played: Played, *, project: str, depart_by: date, on: date) -> None:
         """The funder approves."""
         asked = FunderApproval.objects.get(case=played.opened, project=project)
         cases.decide_approval(actor, asked, True, depart_by=depart_by, decided_on=on)
@@ -343,9 +341,7 @@ class Stage:
         """A step on the line."""
         cases.advance(actor, played.traveller(position), stage, on=on)
 
-    def release(
-        self, actor: User, played: Played, *, hold: str, precautions: list[str], on: date
-    ) -> None:
+    def release(self, actor: User, played: Played, *, hold: str, precautions: list[str], on: date) -> None:
         """Release from a hold."""
         cases.release_from_hold(actor, played.opened, self.holds[hold], precautions, released_on=on)
 
@@ -453,9 +449,7 @@ class Stage:
         handed = HandOver.objects.get(case=played.opened, mission=self.offices[mission])
         cases.answer_hand_over(actor, handed, True)
 
-    def leave(
-        self, actor: User, played: Played, *, position: int, exit: str, reason: str, on: date
-    ) -> None:
+    def leave(self, actor: User, played: Played, *, position: int, exit: str, reason: str, on: date) -> None:
         """Leave the pathway."""
         cases.leave(actor, played.traveller(position), exit, reason=reason, on=on)
 

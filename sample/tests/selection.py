@@ -55,12 +55,18 @@ def chosen(office: Office) -> tuple[Story, ...]:
 
 
 def refused(stories: Iterable[Story]) -> Iterator[Story]:
-    """Give the stories, one of them with a refused entry in place of the arrival, and a withdrawal after it."""
+    """Give the stories; in one of them entry is refused in place of the arrival, and a withdrawal follows."""
     done = False
     for story in stories:
         kinds = [step.kind for step in story.steps]
         plain = kinds.count("departed") == 1 and "reintegration-drawn" not in kinds and "no-show" not in kinds
-        if not done and plain and "arrived" in kinds and "handed-over" not in kinds and "hold-placed" not in kinds:
+        if (
+            not done
+            and plain
+            and "arrived" in kinds
+            and "handed-over" not in kinds
+            and "hold-placed" not in kinds
+        ):
             done = True
             yield _refused(story)
         else:
@@ -76,7 +82,12 @@ def _refused(story: Story) -> Story:
     back = replace(arrived, kind="refused-entry", data={"at": booked.data["legs"][-1]["destination"]})
     later = arrived.recorded_at + timedelta(days=2)
     left = Step(
-        "withdrawn", later.date(), later, arrived.travellers, story.steps[0].by, {"reason": "other", "stage": 9}
+        "withdrawn",
+        later.date(),
+        later,
+        arrived.travellers,
+        story.steps[0].by,
+        {"reason": "other", "stage": 9},
     )
     closed = [
         replace(step, recorded_at=max(step.recorded_at, later + timedelta(hours=1)))

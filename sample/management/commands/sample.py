@@ -73,14 +73,16 @@ class Command(BaseCommand):
         open_house()
         timeline = living(fewer(drawn) if small else drawn, clock.today())
         with as_owner():
-            rows = copy_in(timeline, recipe, say=lambda words: self._say(f"Loading the sample office: {words} …"))
+            rows = copy_in(
+                timeline, recipe, say=lambda words: self._say(f"Loading the sample office: {words} …")
+            )
         connection.close()
         took = time.monotonic() - began
-        people, cases = rows.get("people_person", 0), rows.get("cases_case", 0)
+        people, cases, all_of_them = rows["people_person"], rows["cases_case"], sum(rows.values())
         self._say("")
         self.stdout.write(
-            f"Loaded the sample office: {people:,} made-up persons in {cases:,} cases, {sum(rows.values()):,} rows"
-            f" in {took:.0f} s."
+            f"Loaded the sample office: {people:,} made-up persons in {cases:,} cases,"
+            f" {all_of_them:,} rows in {took:.0f} s."
         )
 
     def _say(self, words: str) -> None:
