@@ -1,0 +1,195 @@
+"""Steps on the line: forward through gates, out by an exit, and back again."""
+
+from datetime import timedelta
+
+import pytest
+
+from onward.access.models import User
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
+from onward.reference.choices import NoSuchChoice
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+TOMORROW = timedelta(days=1)
+
+
+def test_a_gate_that_holds_says_what_it_waits_for() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    with pytest.raises(problems.GateHolds) as held:
+        actions.advance(cast.lies, one, "counselled")
+    assert "ounselling" in held.value.say()
+    assert held.value.verdicts
+    assert traveller_of(one.case).stage == "registered"
+
+
+def test_a_step_is_taken_once_and_only_where_the_line_leads() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.hold_session(cast.lies, case, way="in-person")
+    one = actions.advance(cast.lies, traveller_of(case), "counselled")
+    assert (one.stage, one.stage_since) == ("counselled", clock.today())
+    with pytest.raises(problems.AlreadyThere):
+        actions.advance(cast.lies, one, "counselled")
+    with pytest.raises(problems.NotThisStep):
+        actions.advance(cast.lies, one, "arrived")
+    with pytest.raises(NoSuchChoice):
+        actions.advance(cast.lies, one, "the-moon")
+    with pytest.raises(Invalid):
+        actions.advance(cast.lies, one, "cleared", on=clock.today() + TOMORROW)
+
+
+def test_each_traveller_stands_at_a_stage_of_their_own() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    actions.hold_session(cast.lies, case, way="phone")
+    actions.advance(cast.lies, traveller_of(case, wife), "counselled")
+    assert sorted(case.travellers.values_list("stage", flat=True)) == ["counselled", "registered"]
+
+
+def test_part_of_a_family_withdraws_and_the_others_go_on() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    actions.leave(cast.lies, traveller_of(case, wife), "withdrawn", reason="family")
+    event = Event.objects.get(type="cases.exit_taken")
+    assert event.payload == {"exit": "withdrawn", "stage": "registered", "reason": "family"}
+    with pytest.raises(problems.LeftThePathway):
+        actions.advance(cast.lies, traveller_of(case, wife), "counselled")
+    with pytest.raises(problems.LeftThePathway):
+        actions.leave(cast.lies, traveller_of(case, wife), "lost-contact")
+    actions.hold_session(cast.lies, case, way="phone")
+    assert actions.advance(cast.lies, traveller_of(case), "counselled").stage == "counselled"
+
+
+def test_nonsense_takes_no_exit() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    for exit, reason in (("no-show", None), ("vanished", None), ("withdrawn", "he said so")):
+        with pytest.raises(NoSuchChoice):
+            actions.leave(cast.lies, one, exit, reason=reason)
+    with pytest.raises(Invalid):
+        actions.leave(cast.lies, one, "withdrawn", on=clock.today() + TOMORROW)
+    with pytest.raises(ChangedMeanwhile):
+        actions.leave(cast.lies, one, "withdrawn", version=9)
+
+
+def test_who_had_left_comes_back_to_the_stage_they_had_reached() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.undo_exit(cast.lies, one)
+    actions.leave(cast.lies, one, "withdrawn")
+    assert actions.undo_exit(cast.lies, one).exit == ""
+    assert Event.objects.get(type="cases.exit_undone").payload["stage"] == "registered"
+
+
+def test_who_travels_in_another_case_by_now_does_not_come_back_to_the_old_one() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    one = traveller_of(case)
+    actions.leave(cast.lies, one, "withdrawn")
+    a_case(cast.lies, one.person, household=case.household)
+    with pytest.raises(problems.AlreadyInProgramme):
+        actions.undo_exit(cast.lies, one)
+
+
+@pytest.mark.parametrize("who", ["outsider", "rik", "ruth", "dirk", "anna"])
+def test_who_has_no_such_verb_moves_nobody(who: str) -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    user: User = getattr(cast, who)
+    for attempt in (
+        lambda: actions.advance(user, one, "counselled"),
+        lambda: actions.leave(user, one, "withdrawn"),
+        lambda: actions.undo_exit(user, one),
+    ):
+        with pytest.raises(Refused):
+            attempt()
+
+
+def test_another_offices_travellers_do_not_exist() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    with pytest.raises(Missing):
+        actions.advance(cast.paul, one, "counselled")
+
+
+def test_a_member_of_the_household_is_added_and_starts_at_the_first_stage() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.hold_session(cast.lies, case, way="phone")
+    actions.advance(cast.lies, traveller_of(case), "counselled")
+    child = a_person(cast.be, "Ali Zubaidi")
+    added = actions.add_traveller(cast.lies, case, actions.Joining(child, accompanied=True))
+    assert (added.stage, added.principal, added.accompanied) == ("registered", False, True)
+    with pytest.raises(problems.AlreadyInProgramme):
+        actions.add_traveller(cast.lies, case, actions.Joining(child))
+    with pytest.raises(problems.OnePrincipal):
+        actions.add_traveller(cast.lies, case, actions.Joining(a_person(cast.be, "X"), principal=True))
+    with pytest.raises(Missing):
+        actions.add_traveller(cast.lies, case, actions.Joining(a_person(cast.lu, "Y")))
+    with pytest.raises(Invalid):
+        actions.add_traveller(
+            cast.lies, case, actions.Joining(a_person(cast.be, "Z")), joined_on=clock.today() + TOMORROW
+        )
+
+
+def test_who_left_a_case_is_not_added_to_it_a_second_time() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    one = traveller_of(case)
+    actions.leave(cast.lies, one, "withdrawn")
+    with pytest.raises(problems.AlreadyInProgramme):
+        actions.add_traveller(cast.lies, case, actions.Joining(one.person))
+
+
+def a_closed_case(user: User) -> Case:
+    """Return a case whose only traveller withdrew, closed."""
+    case = a_case(user)
+    actions.leave(user, traveller_of(case), "withdrawn")
+    return actions.close_case(user, case, "left")
+
+
+def test_a_case_closes_when_nobody_has_anything_left_to_do() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with pytest.raises(problems.StillTravelling):
+        actions.close_case(cast.lies, case, "left")
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    with pytest.raises(NoSuchChoice):
+        actions.close_case(cast.lies, case, "had enough")
+    with pytest.raises(Invalid):
+        actions.close_case(cast.lies, case, "left", closed_on=clock.today() + TOMORROW)
+    assert actions.close_case(cast.lies, case, "left").closed_on == clock.today()
+    Traveller.objects.filter(case=case).update(exit="", stage="closed")
+    with pytest.raises(problems.CaseIsClosed):
+        actions.close_case(cast.lies, case, "left")
+
+
+def test_a_closed_case_stays_as_it_is_save_for_notes() -> None:
+    cast = make_cast()
+    case = a_closed_case(cast.lies)
+    one = traveller_of(case)
+    joining = actions.Joining(a_person(cast.be, "New Comer"))
+    for attempt in (
+        lambda: actions.undo_exit(cast.lies, one),
+        lambda: actions.add_traveller(cast.lies, case, joining),
+        lambda: actions.change_destination(cast.lies, case, "AL"),
+        lambda: actions.assign_counsellor(cast.lies, case, cast.lies),
+        lambda: actions.hold_session(cast.lies, case, way="phone"),
+        lambda: actions.set_task(cast.lies, case, due_on=clock.today(), words="Call"),
+        lambda: actions.ask_approval(cast.lies, case, "fedasil-avrr-be"),
+        lambda: actions.sign_declaration(cast.lies, one, "self"),
+        lambda: actions.find_vulnerability(cast.lies, one, "elderly", "mild"),
+        lambda: actions.advance(cast.lies, one, "counselled"),
+    ):
+        with pytest.raises(problems.CaseIsClosed):
+            attempt()
+    assert actions.add_note(cast.lies, case, "Her sister called.")
