@@ -1,0 +1,213 @@
+"""The daily work and the papers of a return, each with what it refuses."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Case, CashHandover, Document
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, Missing
+from onward.kernel.text import TextTooLong
+from onward.reference.choices import NoSuchChoice
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+FUNDER = "fedasil-avrr-be"
+
+
+def types_of(case: Case) -> list[str]:
+    return list(Event.objects.filter(case_key=case.key).order_by("position").values_list("type", flat=True))
+
+
+def a_receipt(case: Case) -> Document:
+    return Document.objects.create(
+        case=case,
+        kind="receipt",
+        name="receipt.pdf",
+        media_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        stored_as="nowhere",
+    )
+
+
+def test_a_session_is_kept_with_its_words_and_its_event_without() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    held = actions.hold_session(cast.lies, case, way="phone", language="ar", minutes=45, summary="He asked.")
+    event = Event.objects.get(type="cases.session_held")
+    assert (held.summary, held.counsellor) == ("He asked.", cast.lies)
+    assert event.payload == {
+        "session": str(held.key),
+        "way": "phone",
+        "language": "ar",
+        "minutes": 45,
+        "topics": [],
+    }
+
+
+def test_nonsense_makes_no_session() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    stranger = traveller_of(a_case(cast.lies, a_person(cast.be, "Some Body")))
+    with pytest.raises(NoSuchChoice):
+        actions.hold_session(cast.lies, case, way="telepathy")
+    with pytest.raises(NoSuchChoice):
+        actions.hold_session(cast.lies, case, way="phone", language="two words")
+    with pytest.raises(NoSuchChoice):
+        actions.hold_session(cast.lies, case, way="phone", topics=["gossip"])
+    with pytest.raises(Missing):
+        actions.hold_session(cast.lies, case, way="phone", about=stranger)
+    for minutes in (-5, 0, 40_000):
+        with pytest.raises(Invalid):
+            actions.hold_session(cast.lies, case, way="phone", minutes=minutes)
+    with pytest.raises(TextTooLong):
+        actions.hold_session(cast.lies, case, way="phone", place="x" * 121)
+    assert "cases.session_held" not in types_of(case)
+
+
+def test_several_vulnerabilities_stand_at_once_and_end_one_by_one() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    actions.find_vulnerability(cast.lies, one, "elderly", "mild")
+    actions.find_vulnerability(cast.lies, one, "disability", "severe")
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.find_vulnerability(cast.lies, one, "elderly", "severe")
+    actions.end_vulnerability(cast.lies, one, "elderly")
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.end_vulnerability(cast.lies, one, "elderly")
+    standing = one.vulnerabilities.filter(ended_on=None)
+    assert list(standing.values_list("category", flat=True)) == ["disability"]
+    with pytest.raises(NoSuchChoice):
+        actions.find_vulnerability(cast.lies, one, "sad", "mild")
+    with pytest.raises(Invalid):
+        actions.end_vulnerability(cast.lies, one, "disability", ended_on=clock.today() + timedelta(days=1))
+
+
+def test_the_same_needs_are_not_recorded_twice() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    actions.record_medical_needs(cast.lies, one, "mild")
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.record_medical_needs(cast.lies, one, "mild")
+    actions.record_accompaniment(cast.lies, one, True)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.record_accompaniment(cast.lies, one, True)
+    with pytest.raises(NoSuchChoice):
+        actions.record_medical_needs(cast.lies, one, "a bit")
+
+
+def test_a_task_is_done_once_and_given_to_nobody_outside_the_office() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    task = actions.set_task(cast.lies, case, due_on=clock.today(), words="Call the embassy")
+    assert task.assigned_to == cast.lies
+    assert actions.finish_task(cast.lies, task).done_by == cast.lies
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.finish_task(cast.lies, task)
+    with pytest.raises(NoSuchChoice):
+        actions.set_task(cast.lies, case, due_on=clock.today(), words="Call", assigned_to=cast.paul)
+    with pytest.raises(Invalid):
+        actions.set_task(cast.lies, case, due_on=clock.today(), words="\u200b ")
+
+
+def test_the_adult_signs_and_for_a_child_a_parent_or_guardian() -> None:
+    cast = make_cast()
+    child = a_person(cast.be, "Ali Zubaidi", born=clock.today() - timedelta(days=3650))
+    case = a_case(cast.lies, a_person(cast.be), child)
+    with pytest.raises(Invalid):
+        actions.sign_declaration(cast.lies, traveller_of(case), "parent")
+    with pytest.raises(Invalid):
+        actions.sign_declaration(cast.lies, traveller_of(case, child), "self")
+    actions.sign_declaration(cast.lies, traveller_of(case), "self")
+    actions.sign_declaration(cast.lies, traveller_of(case, child), "guardian")
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.sign_declaration(cast.lies, traveller_of(case), "self")
+
+
+def test_a_declaration_is_withdrawn_until_boarding_and_may_be_given_again() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.withdraw_declaration(cast.lies, one)
+    actions.sign_declaration(cast.lies, one, "self")
+    actions.withdraw_declaration(cast.lies, one)
+    actions.sign_declaration(cast.lies, one, "self")
+    type(one).objects.filter(pk=one.pk).update(stage="departed")
+    with pytest.raises(problems.Declared):
+        actions.withdraw_declaration(cast.lies, one)
+
+
+def test_the_funder_is_asked_once_and_answers_once_and_may_be_asked_again_after_a_no() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    asked = actions.ask_approval(cast.lies, case, FUNDER)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.ask_approval(cast.lies, case, FUNDER)
+    with pytest.raises(Invalid):
+        actions.decide_approval(cast.lies, asked, True, depart_by=date(2001, 1, 1))
+    actions.decide_approval(cast.lies, asked, False)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.decide_approval(cast.lies, asked, True)
+    assert actions.ask_approval(cast.lies, case, FUNDER).outcome == "asked"
+    with pytest.raises(NoSuchChoice):
+        actions.ask_approval(cast.lies, case, "grandmother")
+
+
+def test_cash_is_given_against_a_receipt_of_this_very_case() -> None:
+    cast = make_cast()
+    case, other = a_case(cast.lies), a_case(cast.lies, a_person(cast.be, "Some Body"))
+    one = traveller_of(case)
+    for receipt in (None, a_receipt(other)):
+        with pytest.raises(problems.NoReceipt):
+            actions.give_cash(cast.lies, one, Decimal(50), "EUR", FUNDER, receipt)
+    for amount in ("0", "-1", "NaN", "Infinity", "5000.01", "0.001"):
+        with pytest.raises(Invalid):
+            actions.give_cash(cast.lies, one, Decimal(amount), "EUR", FUNDER, a_receipt(case))
+    with pytest.raises(NoSuchChoice):
+        actions.give_cash(cast.lies, one, Decimal(50), "BTC", FUNDER, a_receipt(case))
+    actions.give_cash(cast.lies, one, Decimal("50.00"), "EUR", FUNDER, a_receipt(case))
+    assert CashHandover.objects.get().amount == Decimal("50.00")
+
+
+def test_no_case_is_opened_for_another_office_its_programme_or_its_counsellor() -> None:
+    from onward.kernel.problems import Refused
+
+    cast = make_cast()
+    with pytest.raises(Refused):
+        a_case(cast.lies, office=cast.lu, programme="avrr-lu", channel="self")
+    with pytest.raises(NoSuchChoice):
+        a_case(cast.lies, a_person(cast.be, "B"), programme="avrr-lu", channel="self")
+    with pytest.raises(NoSuchChoice):
+        a_case(cast.lies, a_person(cast.be, "C"), counsellor=cast.paul)
+    with pytest.raises(NoSuchChoice):
+        a_case(cast.lies, a_person(cast.be, "D"), destination="Narnia")
+    assert not Case.objects.exists()
+
+
+def test_the_destination_and_the_counsellor_change_with_an_event_each() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.change_destination(cast.lies, case, "XK", "Prizren")
+    actions.assign_counsellor(cast.lies, case, cast.nora)
+    assert types_of(case)[-2:] == ["cases.destination_changed", "cases.counsellor_assigned"]
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.change_destination(cast.lies, case, "XK", "Prizren")
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.assign_counsellor(cast.lies, case, cast.nora)
+    with pytest.raises(NoSuchChoice):
+        actions.assign_counsellor(cast.lies, case, cast.paul)
+    with pytest.raises(NoSuchChoice):
+        actions.change_destination(cast.lies, case, "\x00")
+
+
+def test_without_consent_no_file_goes_to_a_mission() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with pytest.raises(problems.ConsentMissing):
+        actions.hand_over(cast.lies, case, cast.iraq)
+    assert "cases.handed_over" not in types_of(case)
