@@ -20,6 +20,7 @@ from onward.casework.cases.problems import NotEligible, OnHold
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import Entry, eligible
 from onward.casework.programmes.gates import Verdict, evaluate_gates
+from onward.casework.programmes.requirements import requirement_kinds
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.conditions import KnownSoFar
@@ -54,9 +55,8 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
         travels_in[one.person.key].add(by_pk[one.case_id])
     of_cases = Q(case_key__in=list(wanted)) & (Q(person_key=None) | Q(person_key__in=keys))
     of_persons = Q(case_key=None, person_key__in=keys)
-    found_events = list(
-        Event.objects.filter(of_cases | of_persons).standing().order_by("occurred_on", "position")
-    )
+    speaking = Event.objects.filter(of_cases | of_persons, type__in=_types_that_speak()).standing()
+    found_events = list(speaking.defer("written_by", "office").order_by("occurred_on", "position"))
     heirs = _heirs(cases, found_events)
     for event in found_events:
         if event.case_key is None:
@@ -80,6 +80,15 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
     ):
         found[traveller_id].append(category)
     return Gathered(events, documents, {key: tuple(codes) for key, codes in found.items()}, holds_on(cases))
+
+
+def _types_that_speak() -> list[str]:
+    """Return the types of event that a requirement reads, and those that say when a case began.
+
+    Most of what happens in a case (steps, notes, tasks) opens no gate; a page of cases leaves it unread.
+    """
+    read = {type for kind in requirement_kinds().values() for type in kind.event_types}
+    return sorted(read | {"cases.opened"})
 
 
 def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tuple[UUID, int]]]:
