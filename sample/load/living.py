@@ -82,7 +82,7 @@ def is_open(story: Story) -> bool:
 
 
 def living(office: Office, today: date) -> Timeline:
-    """Return the timeline of the office as it is on a day: the past, and what is open, moved to the present."""
+    """Return the office's timeline as it is on a day: the past, and what is open, moved to the present."""
     shift = shift_to(today)
     waiting = {story.reference for story in office.stories if is_open(story)}
     past = [story for story in office.stories if story.reference not in waiting]

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from onward.casework.protection.rules import SEALED_BY_CATEGORY, may_be_child
-from onward.delivery.reintegration.queries import payers
 from onward.kernel.clock import OFFICE_ZONE
 from sample.draw.stories import Call, PersonDraft, Step, Story
 from sample.load import crew
 from sample.load.cues import Cue
-from sample.load.journeys import JourneyCues
+from sample.load.helping import HelpCues
 
 A_WHILE = timedelta(minutes=5)
 AFTER_RETURN = timedelta(days=75)
@@ -38,7 +36,7 @@ class Errand:
     done_on: date | None
 
 
-class Script(JourneyCues):
+class Script(HelpCues):
     """Writes the cues of one story. `until` is the last moment that is known; nothing is done after it."""
 
     def __init__(self, story: Story, call: Call | None = None, until: datetime | None = None) -> None:
@@ -47,8 +45,6 @@ class Script(JourneyCues):
         self.errands: list[Errand] = []
         self.held_sessions = 0
         self.papers: dict[int, dict[str, Any]] = {}
-        self.requests: set[tuple[int, str]] = set()
-        self.handed_to: str | None = None
         self.closed = False
 
     def cues_in_order(self) -> Iterator[Cue]:
@@ -270,72 +266,6 @@ class Script(JourneyCues):
         deadline = step.data["deadline"]
         self.add(step.recorded_at, by, "approve", project=project, depart_by=deadline, on=step.occurred_on)
 
-    # --- help after return -------------------------------------------------------------------------------
-
-    def help_asked(self, step: Step) -> None:
-        """Help is asked for, for each member."""
-        for position in step.travellers:
-            self.requests.add((position, step.data["service"]))
-            self.about(
-                step,
-                "ask_help",
-                position,
-                on=step.occurred_on,
-                service=step.data["service"],
-                kind=step.data["kind"],
-            )
-
-    def help_answered(self, step: Step) -> None:
-        """The request is granted, and charged to the project that pays, or declined."""
-        service, granted = step.data["service"], step.data["granted"]
-        project = payer(self.story.programme, service, step.occurred_on) if granted else ""
-        for position in step.travellers:
-            self.about(
-                step,
-                "answer_help",
-                position,
-                on=step.occurred_on,
-                service=service,
-                granted=granted,
-                project=project,
-            )
-
-    def help_drawn(self, step: Step) -> None:
-        """Granted help is drawn, told by the mission where the file is there and not restricted."""
-        for position in step.travellers:
-            by = self.mission_or(step.by, position)
-            given = {"position": position, "on": step.occurred_on}
-            self.add(step.recorded_at, by, "draw_help", service=step.data["service"], **given)
-            if self.stages[position] == "arrived":
-                self.stages[position] = "reintegrating"
-                self.add(step.recorded_at, by, "advance", stage="reintegrating", **given)
-
-    def medical_aid_drawn(self, step: Step) -> None:
-        """Medical aid is asked for, granted and drawn in one go."""
-        service = "medical-aid"
-        project = payer(self.story.programme, service, step.occurred_on)
-        for position in step.travellers:
-            given = {"position": position, "on": step.occurred_on, "service": service}
-            by = self.sender(self.counsellor, position)
-            self.add(step.recorded_at, by, "ask_help", kind="medical", **given)
-            self.add(step.recorded_at, by, "answer_help", granted=True, project=project, **given)
-            self.add(step.recorded_at, self.mission_or(step.by, position), "draw_help", **given)
-
-    def mission_or(self, by: str, position: int) -> str:
-        """Who hears of help in the country of return: the mission if it has the file, else the office."""
-        if self.handed_to and not self.marks[position]:
-            return crew.of_role("mission-colleague", self.handed_to)[0]
-        return self.sender(self.counsellor, position)
-
-    def handed_over(self, step: Step) -> None:
-        """The file goes to the mission, which accepts it on the day after."""
-        self.handed_to = step.data["mission"]
-        self.add(step.recorded_at, self.host(step.by), "hand_over", mission=self.handed_to)
-        colleague = crew.of_role("mission-colleague", self.handed_to)[0]
-        if any(not self.marks[position] for position in self.everybody):
-            moment = step.recorded_at + timedelta(days=1)
-            self.add(moment, colleague, "answer_hand_over", mission=self.handed_to)
-
     # --- notes, tasks, the end ---------------------------------------------------------------------------
 
     def note(self, step: Step) -> None:
@@ -413,12 +343,6 @@ def enquiry_of(call: Call) -> dict[str, Any]:
         "topics": [call.topic],
         "outcome": call.outcome,
     }
-
-
-@cache
-def payer(programme: str, service: str, on: date) -> str:
-    """Return the project that pays for a service on a day."""
-    return payers(programme, service, on)[0].code
 
 
 HANDLERS: dict[str, Handler] = {

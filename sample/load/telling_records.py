@@ -29,10 +29,10 @@ from onward.records.people.models import (
 from onward.records.people.rules import number_of, phone_number, shown_name
 from sample.draw.sources import office
 from sample.load import crew
+from sample.load.drafts import document_of, given_names, referred_as
 from sample.load.paperwork import paper as paperwork
 from sample.load.tables import Row
 from sample.load.telling import Doer, Known, Teller, Told
-from sample.load.through_actions import document_of, given_names, referred_as
 
 COUNTRIES = {one["code"]: str(one["country"]) for one in office()["offices"]}
 

@@ -28,10 +28,11 @@ from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.people import actions as people
 from onward.records.people.models import Person, TravelDocument
-from onward.records.people.rules import Born, GivenName
-from sample.draw.stories import PersonDraft, Story
+from onward.records.people.rules import Born
+from sample.draw.stories import Story
 from sample.load import crew
 from sample.load.cues import Cue
+from sample.load.drafts import document_of, given_names, referred_as
 from sample.load.paperwork import paper
 
 
@@ -57,34 +58,6 @@ class Played:
     def traveller(self, position: int) -> Traveller:
         """A traveller, read afresh."""
         return self.opened.travellers.get(person=self.people[position])
-
-
-def given_names(person: PersonDraft) -> list[GivenName]:
-    """Return the names of a person as the records take them."""
-    return [GivenName(name.kind, name.given, name.family, name.full) for name in person.names]
-
-
-def document_of(person: PersonDraft) -> dict[str, Any] | None:
-    """Return the travel document on file from the start, as the records take it."""
-    one = person.document
-    if one is None:
-        return None
-    return {
-        "kind": one.kind,
-        "state": "received",
-        "number": one.number,
-        "issuer": one.issued_by,
-        "issued_on": one.issued_on,
-        "expires_on": one.expires_on,
-        "held_by": one.held_by,
-    }
-
-
-def referred_as(person: PersonDraft) -> tuple[str, str]:
-    """Return the names on the line of a referral: in Latin letters, and in another script where given."""
-    latin = next((name.full for name in person.names if name.script == "Latn"), person.names[0].full)
-    own = person.names[0]
-    return latin, own.full if own.script != "Latn" else ""
 
 
 class Stage:

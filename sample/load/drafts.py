@@ -1,0 +1,36 @@
+"""A drawn person as the records and referrals take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onward.records.people.rules import GivenName
+from sample.draw.stories import PersonDraft
+
+
+def given_names(person: PersonDraft) -> list[GivenName]:
+    """Return the names of a person as the records take them."""
+    return [GivenName(name.kind, name.given, name.family, name.full) for name in person.names]
+
+
+def document_of(person: PersonDraft) -> dict[str, Any] | None:
+    """Return the travel document on file from the start, as the records take it."""
+    one = person.document
+    if one is None:
+        return None
+    return {
+        "kind": one.kind,
+        "state": "received",
+        "number": one.number,
+        "issuer": one.issued_by,
+        "issued_on": one.issued_on,
+        "expires_on": one.expires_on,
+        "held_by": one.held_by,
+    }
+
+
+def referred_as(person: PersonDraft) -> tuple[str, str]:
+    """Return the names on the line of a referral: in Latin letters, and in another script where given."""
+    latin = next((name.full for name in person.names if name.script == "Latn"), person.names[0].full)
+    own = person.names[0]
+    return latin, own.full if own.script != "Latn" else ""
