@@ -1,6 +1,6 @@
 """What the pages about persons show: typed contexts, shared by a page and its fragments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -143,12 +143,21 @@ class HouseholdPage:
     may_write: bool
 
 
+Marks = Mapping[UUID, frozenset[str]]
+"""Restrictions by key of the person."""
+
+
 def person_lines(
-    persons: Iterable[Person], *, exact: frozenset[UUID] = frozenset(), remarks: dict[int, str] | None = None
+    persons: Iterable[Person],
+    *,
+    exact: frozenset[UUID] = frozenset(),
+    remarks: dict[int, str] | None = None,
+    marks: Marks | None = None,
 ) -> list[PersonLine]:
-    """Return persons as lines of a list; one question for the marks of all of them."""
+    """Return persons as lines of a list; one question for the marks of all, unless they are known."""
     rows = list(persons)
-    marks = restrictions.marked([one.key for one in rows])
+    if marks is None:
+        marks = restrictions.marked([one.key for one in rows])
     said = remarks or {}
     return [
         PersonLine(
@@ -200,17 +209,18 @@ def person_page(actor: User, key: UUID) -> PersonPage:
         Missing: there is none with this key, or not for this actor.
     """
     person = queries.person(actor, key)
-    marks = restrictions.categories(person.key)
-    if marks:
+    shared = _shared_households(actor, person)
+    marks = restrictions.marked([person.key, *(one.person.key for one in shared)])
+    if person.key in marks:
         audit.opened(actor, person=person.key, page="people.person")
-    line = person_lines([person])[0]
+    line = person_lines([person], marks=marks)[0]
     contacts = list(person.contacts.order_by("-id"))
-    now, former = _households(actor, person)
+    now, former = _households(person, shared, marks)
     panels = panels_of(actor, person)
     return PersonPage(
         person=person,
         line=line,
-        seal=_why_seen(actor, marks),
+        seal=_why_seen(actor, marks.get(person.key, frozenset())),
         names=[_name_line(person, name) for name in person.names.order_by("id")],
         languages=[language_words(tag) for tag in person.languages],
         papers=[paper_line(paper) for paper in person.documents.order_by("-id")],
@@ -279,13 +289,21 @@ def _name_line(person: Person, name: PersonName) -> NameLine:
     return NameLine(name.full, language_of_name(name.full, person.languages) or "", name.get_kind_display())
 
 
-def _households(actor: User, person: Person) -> tuple[HouseholdLine | None, list[HouseholdLine]]:
-    """Return the household that the person is in, and those that they were in, the latest first."""
-    times = list(person.memberships.select_related("household").order_by("-joined_on", "-id"))
-    seen = Membership.objects.filter(
-        household__in=[one.household_id for one in times], person__in=queries.persons(actor)
+def _shared_households(actor: User, person: Person) -> list[Membership]:
+    """Return the times of everybody in sight in the households of a person, the person's own among them."""
+    shared = Membership.objects.filter(
+        household__in=person.memberships.values("household"), person__in=queries.persons(actor)
     )
-    everybody = _member_lines(list(seen.exclude(person=person).select_related("person").order_by("id")))
+    return list(shared.select_related("household", "person").order_by("id"))
+
+
+def _households(
+    person: Person, shared: Sequence[Membership], marks: Marks
+) -> tuple[HouseholdLine | None, list[HouseholdLine]]:
+    """Return the household that the person is in, and those that they were in, the latest first."""
+    times = [one for one in shared if one.person_id == person.pk]
+    times.sort(key=lambda one: (one.joined_on, one.pk), reverse=True)
+    everybody = _member_lines([one for one in shared if one.person_id != person.pk], marks)
     lines = [
         HouseholdLine(
             one.household,
@@ -309,9 +327,10 @@ def _together(one: Membership, other: Membership) -> bool:
     return other.joined_on <= one.left_on and (other.left_on is None or other.left_on >= one.joined_on)
 
 
-def _member_lines(memberships: Sequence[Membership]) -> list[MemberLine]:
+def _member_lines(memberships: Sequence[Membership], marks: Marks | None = None) -> list[MemberLine]:
     """Return members as lines of a list."""
-    people = {line.person.pk: line for line in person_lines(one.person for one in memberships)}
+    lines = person_lines((one.person for one in memberships), marks=marks)
+    people = {line.person.pk: line for line in lines}
     return [MemberLine(one, people[one.person_id]) for one in memberships]
 
 
