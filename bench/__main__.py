@@ -93,7 +93,10 @@ def _alone(into: Measured, visitor: client.Visitor, page: Page, process: Any, ti
 
 
 def _bare(environment: dict[str, str]) -> psycopg.Connection[Any]:
-    return psycopg.connect(environment["DATABASE_URL"])
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]["options"]
+    return psycopg.connect(environment["DATABASE_URL"], options=options)
 
 
 if __name__ == "__main__":

@@ -170,6 +170,9 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+
+# A page's statements touch a few hundred rows: to start parallel workers takes longer than to read them.
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c max_parallel_workers_per_gather=0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Who comes in ---------------------------------------------------------------------------------------
