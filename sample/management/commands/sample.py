@@ -68,7 +68,7 @@ class Command(BaseCommand):
         if found is not None:
             self.stdout.write("A sample office made by an earlier recipe is here and stays as it is.")
             return
-        gc.disable()  # millions of drawn records that live to the end: looking them over takes a third of the time
+        gc.disable()  # millions of records that live to the end: looking them over takes a third of the time
         try:
             self._draw_and_load(small, recipe)
         finally:
