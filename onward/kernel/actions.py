@@ -10,8 +10,8 @@
 A caller writes `add_note(actor, case, "…")`. An action called by another action joins its transaction with
 `add_note.within(act, case, "…")`: its own verb is checked all the same.
 
-The kernel knows that there is a check of permits and a guard of rows, not what they decide: `access` registers
-both. Without them everything is refused.
+The kernel knows that there is a check of permits and a guard of rows, not what they decide: `access`
+registers both. Without them everything is refused.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,8 @@ class Actor(Protocol):
     """Who acts: a user, or the house itself at night."""
 
     @property
-    def key(self) -> UUID: ...
+    def key(self) -> UUID:
+        """The random key by which events and the audit name the actor."""
 
 
 class Gatekeeper(Protocol):
@@ -131,7 +132,9 @@ class Act:
         Args:
             fact: what happened.
             office: code of the office whose work it is.
-            case, person, about: the subjects, rows with a `key` or keys; at least one.
+            case: the case that it happened to, a row or its key.
+            person: the person whom it is about, likewise.
+            about: another subject (a movement, a hold, an organisation), likewise; at least one of the three.
             occurred_on: when it happened; today where it is left out.
             supersedes: the event that this one corrects.
         """
