@@ -1,9 +1,14 @@
 """The forms of casework. Each offers what the definitions list; the actions check it again."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
@@ -14,6 +19,7 @@ from onward.kernel.forms import ActionForm
 from onward.records.people.models import Person
 from onward.records.projects import queries as projects
 from onward.reference.choices import options
+from onward.reference.countries import countries
 
 
 def day_field(label: Any, *, required: bool = True, today: bool = True) -> forms.DateField:
@@ -491,11 +497,24 @@ class LiftForm(ActionForm):
 
 def country_choices() -> list[tuple[str, str]]:
     """Return all countries in the reader's language, as a form wants them."""
-    from django.utils.translation import get_language
+    return list(_countries(get_language() or "en", clock.today()))
 
-    from onward.reference.countries import countries
 
-    return [(one.code, one.text) for one in countries(get_language() or "en", clock.today())]
+@lru_cache(maxsize=8)
+def _countries(language: str, on: date) -> tuple[tuple[str, str], ...]:
+    """Return all countries of a day in a language; sorting so many names is not for every page."""
+    return tuple((one.code, one.text) for one in countries(language, on))
+
+
+def country_options(chosen: str) -> SafeString:
+    """Return all countries as the options of a list that is drawn by hand."""
+    return _country_options(get_language() or "en", clock.today(), chosen)
+
+
+@lru_cache(maxsize=64)
+def _country_options(language: str, on: date, chosen: str) -> SafeString:
+    rows = ((code, " selected" if code == chosen else "", name) for code, name in _countries(language, on))
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def programme_choices(office: str | None) -> list[tuple[str, str]]:

@@ -234,6 +234,23 @@ def verdicts_of(
     )
 
 
+def verdicts_ahead(
+    case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date
+) -> list[Verdict]:
+    """Return the answers of the gates before the stages that somebody can enter next."""
+    rules_kept = programmes.remembered(case.version_of_programme_id)
+    facts = facts_of(case, travellers, gathered, on)
+    events = gathered.events.get(case.key, [])
+    ahead = [
+        stage for one in facts.travellers for stage in rules_kept.definition.next_stages(one.stage or "")
+    ]
+    return [
+        verdict
+        for stage in dict.fromkeys(ahead)
+        for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage)
+    ]
+
+
 def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date) -> list[Entry]:
     """Return whether the programme is open to a case's travellers: yes, no, or not known yet."""
     rules_kept = programmes.remembered(case.version_of_programme_id)

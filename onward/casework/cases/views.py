@@ -61,7 +61,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
         "stages": list(programmes.stage_labels(one.code for one in rules).items()),
-        "countries": forms.country_choices(),
+        "countries": forms.country_options(filters.destination),
         "counsellors": User.objects.filter(
             office=user.office, is_active=True, roles__contains=["counsellor"]
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, GetJsonSchemaHandler, StringConstraints, model_validator
@@ -163,27 +164,40 @@ class Programme(Definition):
     services: dict[Code, Service] = {}
     holds: tuple[Literal["programme", "destination", "route"], ...] = ()
 
+    @cached_property
+    def _by_code(self) -> dict[str, Stage]:
+        return {stage.code: stage for stage in self.pathway}
+
+    @cached_property
+    def _entered_from(self) -> dict[str, tuple[str, ...]]:
+        before = (None, *self.pathway)
+        return {
+            stage.code: stage.after if stage.after is not None else (last.code,) if last else ()
+            for stage, last in zip(self.pathway, before, strict=False)
+        }
+
+    @cached_property
+    def _next(self) -> dict[str, tuple[str, ...]]:
+        return {
+            code: tuple(other for other in self._by_code if code in self._entered_from[other])
+            for code in self._by_code
+        }
+
     def stage(self, code: str) -> Stage:
         """Give a stage by its code; `KeyError` where there is none."""
-        for stage in self.pathway:
-            if stage.code == code:
-                return stage
-        raise KeyError(code)
+        return self._by_code[code]
 
     def stage_codes(self) -> tuple[str, ...]:
         """Give the codes of the stages, in order."""
-        return tuple(stage.code for stage in self.pathway)
+        return tuple(self._by_code)
 
     def entered_from(self, code: str) -> tuple[str, ...]:
         """Give the stages from which a stage is entered; none for the first."""
-        codes = self.stage_codes()
-        index = codes.index(code)
-        after = self.pathway[index].after
-        return after if after is not None else codes[index - 1 : index] if index else ()
+        return self._entered_from[code]
 
     def next_stages(self, code: str) -> tuple[str, ...]:
         """Give the stages that may be entered from a stage."""
-        return tuple(other for other in self.stage_codes() if code in self.entered_from(other))
+        return self._next[code]
 
     def exits_from(self, code: str) -> tuple[Exit, ...]:
         """Give the exits that may be taken from a stage."""

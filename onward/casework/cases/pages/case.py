@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
-from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_of
+from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead
 from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.lists import next_line, next_stages
@@ -98,7 +98,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     travellers = queries.travellers_of(user, [case]).get(case.pk, [])
     marks = queries.marks_of(travellers)
     gathered = gather([case], travellers, today)
-    verdicts = verdicts_of(case, travellers, gathered, today)
+    verdicts = verdicts_ahead(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)

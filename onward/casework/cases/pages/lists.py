@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.casework.cases import queries
-from onward.casework.cases.gates import Gathered, gather, verdicts_of
+from onward.casework.cases.gates import Gathered, gather, verdicts_ahead
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, gate_lines, line_of
 from onward.casework.cases.panels import Panel, incoming
@@ -83,7 +83,7 @@ def _row(
     """Return one row."""
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
-    verdicts = verdicts_of(case, travellers, gathered, today)
+    verdicts = verdicts_ahead(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     step = next_line(case, travellers, gate_lines(case, travellers, verdicts, next_stages(case, travellers)))
     return CaseRow(
