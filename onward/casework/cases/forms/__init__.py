@@ -1,0 +1,64 @@
+"""The forms of casework. Each offers what the definitions list; the actions check it again."""
+
+from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.choices import (
+    country_choices,
+    country_options,
+    day_field,
+    offer,
+    programme_choices,
+)
+from onward.casework.cases.forms.file import AssignForm, CloseForm, DestinationForm, HandOverForm, VersionForm
+from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
+from onward.casework.cases.forms.papers import (
+    AskApprovalForm,
+    CashForm,
+    DecideApprovalForm,
+    DeclarationForm,
+    WithdrawDeclarationForm,
+)
+from onward.casework.cases.forms.recording import (
+    AccompanimentForm,
+    DocumentForm,
+    MedicalForm,
+    NoteForm,
+    SessionForm,
+    TaskForm,
+    VulnerabilityForm,
+)
+from onward.casework.cases.forms.travellers import AddTravellerForm, LeaveForm, PartForm, ReturnForm
+
+__all__ = [
+    "AboutForm",
+    "AccompanimentForm",
+    "AddTravellerForm",
+    "AskApprovalForm",
+    "AssignForm",
+    "CaseForm",
+    "CashForm",
+    "CloseForm",
+    "DecideApprovalForm",
+    "DeclarationForm",
+    "DestinationForm",
+    "DocumentForm",
+    "HandOverForm",
+    "HoldForm",
+    "LeaveForm",
+    "MedicalForm",
+    "NoteForm",
+    "PartForm",
+    "ReleaseForm",
+    "ReturnForm",
+    "SessionForm",
+    "SeveralForm",
+    "TaskForm",
+    "TravellerForm",
+    "VersionForm",
+    "VulnerabilityForm",
+    "WithdrawDeclarationForm",
+    "country_choices",
+    "country_options",
+    "day_field",
+    "offer",
+    "programme_choices",
+]

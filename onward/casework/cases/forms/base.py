@@ -1,0 +1,79 @@
+"""What the forms about a case share: its travellers in sight."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases.forms.choices import offer
+from onward.casework.cases.models import Case, Traveller
+from onward.kernel.forms import ActionForm
+
+
+class CaseForm(ActionForm):
+    """A form about a case that knows its travellers in sight and its programme."""
+
+    def __init__(
+        self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any
+    ) -> None:
+        self.case, self.user = case, user
+        self.by_key = {str(one.pk): one for one in travellers if one.left_case_on is None}
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill the choices that depend on the case."""
+
+    def people(self, *, active: bool = True) -> list[tuple[str, str]]:
+        """Return the travellers as choices, those still on the pathway unless said otherwise."""
+        return [(pk, one.person.name) for pk, one in self.by_key.items() if not (active and one.exit)]
+
+    def chosen(self, field: str = "traveller") -> Traveller | None:
+        """Return the traveller that was chosen."""
+        return self.by_key.get(self.cleaned_data.get(field) or "")
+
+    def several(self, field: str = "travellers") -> list[Traveller]:
+        """Return the travellers that were ticked."""
+        return [self.by_key[pk] for pk in self.cleaned_data[field]]
+
+
+class AboutForm(CaseForm):
+    """A form that may be about one traveller."""
+
+    about = forms.ChoiceField(label=_("About"), required=False)
+
+    def prepare(self) -> None:
+        """Offer the whole household first."""
+        everybody = [("", _("The whole household")), *self.people(active=False)]
+        offer(self, "about", everybody)
+
+
+class TravellerForm(CaseForm):
+    """A form about one traveller."""
+
+    traveller = forms.ChoiceField(label=_("Traveller"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the travellers; a single one is chosen already."""
+        people = self.people()
+        offer(self, "traveller", people)
+        if len(people) == 1:
+            self.initial.setdefault("traveller", people[0][0])
+
+
+class SeveralForm(CaseForm):
+    """A form about some of the travellers."""
+
+    travellers = forms.MultipleChoiceField(label=_("Travellers"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.chosen_travellers: dict[str, Traveller] = {}
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        """Offer the travellers still on the pathway, all of them ticked."""
+        people = self.people()
+        offer(self, "travellers", people)
+        self.initial.setdefault("travellers", [pk for pk, _name in people])

@@ -1,0 +1,74 @@
+"""The case itself: where to, with whom, under which text, and its end."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import Office, User
+from onward.casework.cases.forms.base import CaseForm
+from onward.casework.cases.forms.choices import country_choices, offer
+from onward.reference.choices import options
+
+
+class DestinationForm(CaseForm):
+    """Another destination."""
+
+    destination = forms.ChoiceField(label=_("Country"))
+    destination_place = forms.CharField(label=_("Town or state"), max_length=120, required=False)
+
+    def prepare(self) -> None:
+        """Offer the countries."""
+        offer(self, "destination", country_choices())
+        self.initial.setdefault("destination", self.case.destination)
+        self.initial.setdefault("destination_place", self.case.destination_place)
+        self.initial.setdefault("version", self.case.version)
+
+
+class AssignForm(CaseForm):
+    """Another counsellor."""
+
+    counsellor = forms.ChoiceField(label=_("Counsellor"))
+
+    def prepare(self) -> None:
+        """Offer the office's users who counsel."""
+        users = User.objects.filter(office=self.case.office, is_active=True).order_by("name")
+        self.users = {
+            str(one.pk): one for one in users if one.has_role("counsellor", "protection-focal-point")
+        }
+        named = [(pk, one.name) for pk, one in self.users.items()]
+        offer(self, "counsellor", named)
+        self.initial.setdefault("version", self.case.version)
+
+
+class VersionForm(CaseForm):
+    """The programme's text has changed since the case was opened."""
+
+    confirm = forms.BooleanField(label=_("From now on this case follows the newer version of the programme"))
+
+    def prepare(self) -> None:
+        """Remember the case that the form was made from."""
+        self.initial.setdefault("version", self.case.version)
+
+
+class HandOverForm(CaseForm):
+    """To which mission."""
+
+    mission = forms.ChoiceField(label=_("Mission"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the missions, that of the destination first."""
+        missions = Office.objects.filter(kind=Office.Kind.MISSION).order_by("name")
+        self.missions = {str(one.pk): one for one in missions}
+        ranked = sorted(missions, key=lambda one: one.country != self.case.destination)
+        named = [(str(one.pk), one.name) for one in ranked]
+        offer(self, "mission", named)
+
+
+class CloseForm(CaseForm):
+    """Close the case."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer reasons."""
+        offer(self, "reason", options("closing-reasons"))
+        self.initial.setdefault("version", self.case.version)

@@ -1,0 +1,76 @@
+"""Holding departures, and letting a case go."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.base import CaseForm
+from onward.casework.cases.forms.choices import country_choices, day_field, offer, programme_choices
+from onward.casework.cases.gates import gather
+from onward.kernel import clock
+from onward.kernel.forms import ActionForm
+from onward.reference.airports import airport
+from onward.reference.choices import options
+
+
+class HoldForm(ActionForm):
+    """Departures stop."""
+
+    from_on = day_field(_("From"))
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    programme = forms.ChoiceField(label=_("Programme"), required=False)
+    destination = forms.ChoiceField(label=_("Destination"), required=False)
+    route = forms.CharField(
+        label=_("Route"),
+        required=False,
+        max_length=3,
+        help_text=_("Airport of transit by its three letters."),
+    )
+    precautions = forms.MultipleChoiceField(
+        label=_("Precautions before a case is released"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    explanation = forms.CharField(
+        label=_("Explanation for colleagues"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, office: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "reason", options("hold-reasons"))
+        any_programme = [("", _("Any")), *programme_choices(office)]
+        offer(self, "programme", any_programme)
+        offer(self, "destination", [("", _("Any")), *country_choices()])
+        offer(self, "precautions", options("precautions"))
+
+    def clean_route(self) -> str:
+        """Return the airport in capitals, if there is such an airport."""
+        code = str(self.cleaned_data["route"]).upper()
+        if code and airport(code) is None:
+            raise forms.ValidationError(_("There is no airport with these letters."))
+        return code
+
+
+class ReleaseForm(CaseForm):
+    """Release from a hold, with precautions ticked."""
+
+    hold = forms.ChoiceField(label=_("Hold"), widget=forms.RadioSelect)
+    precautions = forms.MultipleChoiceField(
+        label=_("Precautions taken"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reasons = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def prepare(self) -> None:
+        """Offer the holds that concern the case, and their precautions."""
+        holds = gather([self.case], [], clock.today()).holds.get(self.case.pk, [])
+        self.holds = {str(one.pk): one for one in holds}
+        reasons = dict(options("hold-reasons"))
+        named = [
+            (pk, f"{reasons.get(one.reason, one.reason)}, {one.from_on:%d.%m.%Y}")
+            for pk, one in self.holds.items()
+        ]
+        offer(self, "hold", named)
+        if len(named) == 1:
+            self.initial.setdefault("hold", named[0][0])
+        wanted = {code for one in holds for code in one.precautions}
+        ticks = [(code, words) for code, words in options("precautions") if code in wanted]
+        offer(self, "precautions", ticks)

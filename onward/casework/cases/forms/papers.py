@@ -1,0 +1,87 @@
+"""What a return needs on paper: declarations, the funder's approval, departure cash."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.base import CaseForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.models import Declaration, Document
+from onward.records.projects import queries as projects
+
+
+class DeclarationForm(SeveralForm):
+    """The declaration of voluntary return."""
+
+    signed_by = forms.ChoiceField(
+        label=_("Signed by"),
+        choices=[
+            ("auto", _("Each adult in person, a parent for the children")),
+            *Declaration.SignedBy.choices,
+        ],
+        widget=forms.RadioSelect,
+        initial="auto",
+    )
+    signed_on = day_field(_("Signed on"))
+
+
+class WithdrawDeclarationForm(TravellerForm):
+    """A declaration taken back."""
+
+    withdrawn_on = day_field(_("Withdrawn on"))
+
+
+class AskApprovalForm(CaseForm):
+    """A question to the funder."""
+
+    project = forms.ChoiceField(label=_("Project"), widget=forms.RadioSelect)
+    asked_on = day_field(_("Asked on"))
+
+    def prepare(self) -> None:
+        """Offer the projects that pay for the programme."""
+        codes = projects.codes_for(self.case.programme)
+        named = [(code, str(projects.project(code).name)) for code in codes]
+        offer(self, "project", named)
+        if len(named) == 1:
+            self.initial.setdefault("project", named[0][0])
+
+
+class DecideApprovalForm(CaseForm):
+    """The funder's answer."""
+
+    approval = forms.ChoiceField(label=_("Asked for"), widget=forms.RadioSelect)
+    approved = forms.ChoiceField(
+        label=_("Answer"), choices=[("yes", _("Approved")), ("no", _("Declined"))], widget=forms.RadioSelect
+    )
+    decided_on = day_field(_("Answered on"))
+    depart_by = day_field(_("Departure by"), required=False, today=False)
+
+    def prepare(self) -> None:
+        """Offer the approvals that wait for an answer."""
+        self.waiting = {str(one.pk): one for one in self.case.approvals.filter(outcome="asked")}
+        named = [(pk, str(projects.project(one.project).name)) for pk, one in self.waiting.items()]
+        offer(self, "approval", named)
+        if len(named) == 1:
+            self.initial.setdefault("approval", named[0][0])
+
+
+class CashForm(TravellerForm):
+    """Departure cash."""
+
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=7, decimal_places=2)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[("EUR", "EUR"), ("USD", "USD")])
+    project = forms.ChoiceField(label=_("Charged to"))
+    receipt = forms.ChoiceField(
+        label=_("Signed receipt"), required=False, help_text=_("Add the scanned receipt as a document first.")
+    )
+    given_on = day_field(_("Given on"))
+
+    def prepare(self) -> None:
+        """Offer projects, and the receipts among the documents in sight."""
+        super().prepare()
+        codes = projects.codes_for(self.case.programme)
+        offer(self, "project", [(code, str(projects.project(code).name)) for code in codes])
+
+        seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
+        self.receipts = {str(one.pk): one for one in seen}
+        named = [("", "—"), *((pk, one.name) for pk, one in self.receipts.items())]
+        offer(self, "receipt", named)

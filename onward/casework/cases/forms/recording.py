@@ -1,0 +1,109 @@
+"""What a counsellor writes down: sessions, notes, tasks, documents, and what makes somebody vulnerable."""
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.base import AboutForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.models import Session, Vulnerability
+from onward.reference.choices import options
+from onward.reference.languages import languages
+
+
+class NoteForm(AboutForm):
+    """A few lines."""
+
+    text = forms.CharField(
+        label=_("Note"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=20_000
+    )
+
+
+class SessionForm(AboutForm):
+    """A counselling session."""
+
+    held_on = day_field(_("Held on"))
+    way = forms.ChoiceField(
+        label=_("How"), choices=Session.Way.choices, widget=forms.RadioSelect, initial="in-person"
+    )
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    interpreter = forms.BooleanField(label=_("With an interpreter"), required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600, required=False)
+    topics = forms.MultipleChoiceField(
+        label=_("Talked about"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    summary = forms.CharField(
+        label=_("Summary"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+    def prepare(self) -> None:
+        """Offer topics and languages."""
+        super().prepare()
+        offered = [("", "—"), *((one.tag, one.text) for one in languages(get_language() or "en"))]
+        offer(self, "language", offered)
+        offer(self, "topics", options("session-topics"))
+
+
+class TaskForm(AboutForm):
+    """Something to do by a day."""
+
+    kind = forms.ChoiceField(label=_("What"))
+    words = forms.CharField(label=_("In words"), max_length=300, required=False)
+    due_on = day_field(_("By"), today=False)
+
+    def prepare(self) -> None:
+        """Offer kinds of task."""
+        super().prepare()
+        offer(self, "kind", options("task-kinds"))
+
+
+class DocumentForm(AboutForm):
+    """A file to keep."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    file = forms.FileField(label=_("File"), help_text=_("PDF, picture, Word or Excel, at most 20 MB."))
+
+    def prepare(self) -> None:
+        """Offer kinds of document."""
+        super().prepare()
+        offer(self, "kind", options("document-kinds"))
+
+
+class VulnerabilityForm(TravellerForm):
+    """A vulnerability that was found."""
+
+    category = forms.ChoiceField(label=_("Category"))
+    severity = forms.ChoiceField(
+        label=_("Severity"), choices=Vulnerability.Severity.choices, widget=forms.RadioSelect
+    )
+    found_on = day_field(_("Found on"))
+
+    def prepare(self) -> None:
+        """Offer the categories."""
+        super().prepare()
+        offer(self, "category", options("vulnerabilities"))
+
+
+class MedicalForm(SeveralForm):
+    """How much health weighs on the journey."""
+
+    level = forms.ChoiceField(label=_("Medical needs"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the levels."""
+        super().prepare()
+        offer(self, "level", options("medical-levels"))
+
+
+class AccompanimentForm(SeveralForm):
+    """Whether children travel with a parent or guardian."""
+
+    accompanied = forms.ChoiceField(
+        label=_("With a parent or lawful guardian"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )

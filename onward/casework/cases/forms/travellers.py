@@ -1,0 +1,81 @@
+"""Who travels in a case: leaving, coming back, parting, joining."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.base import CaseForm, SeveralForm
+from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.programmes import queries as programmes
+from onward.records.people.models import Person
+from onward.reference.choices import options
+
+
+class LeaveForm(SeveralForm):
+    """Some travellers leave the pathway."""
+
+    exit = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), required=False)
+    on = day_field(_("On"))
+
+    def prepare(self) -> None:
+        """Offer the exits of the programme."""
+        super().prepare()
+        self.initial["travellers"] = []
+        definition = programmes.remembered(self.case.version_of_programme_id).definition
+        ways = [(way.code, str(way.name)) for way in definition.exits if way.back_to is None]
+        offer(self, "exit", ways)
+        offer(self, "reason", [("", "—"), *options("exit-reasons")])
+
+
+class ReturnForm(CaseForm):
+    """A traveller comes back to the pathway."""
+
+    traveller = forms.ChoiceField(label=_("Traveller"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer who had left."""
+        gone = [(pk, one.person.name) for pk, one in self.by_key.items() if one.exit]
+        offer(self, "traveller", gone)
+
+
+class PartForm(SeveralForm):
+    """Some travellers go on in a case of their own."""
+
+    principal = forms.ChoiceField(label=_("Principal applicant of the new case"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer who may go: everybody but the principal applicant of this case."""
+        super().prepare()
+        may_go = [(pk, name) for pk, name in self.people() if not self.by_key[pk].principal]
+        self.initial["travellers"] = []
+        for field in ("travellers", "principal"):
+            offer(self, field, may_go)
+        offer(self, "reason", options("part-reasons"))
+        self.initial.setdefault("version", self.case.version)
+
+
+class AddTravellerForm(CaseForm):
+    """Another member of the household travels along."""
+
+    person = forms.ChoiceField(
+        label=_("Member of the household"),
+        widget=forms.RadioSelect,
+        help_text=_("Somebody who is not there yet joins the household first, on the page of a person."),
+    )
+    accompanied = forms.ChoiceField(
+        label=_("With a parent or lawful guardian"),
+        choices=[("", _("Not known yet, or an adult")), ("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def prepare(self) -> None:
+        """Offer the members of the household, in sight, who do not travel in this case."""
+        travelling = {one.person_id for one in self.by_key.values()}
+        members = Person.objects.visible_to(self.user).filter(
+            memberships__household=self.case.household, memberships__left_on=None
+        )
+        self.members = {str(one.pk): one for one in members if one.pk not in travelling}
+        offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
+        self.initial.setdefault("version", self.case.version)
