@@ -8,14 +8,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
-from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from onward.access.models import User
 from onward.kernel.actions import gatekeeper
-from onward.kernel.problems import Problem
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -42,17 +39,6 @@ def door(*verbs: str) -> Callable[[View[P]], View[P]]:
 def whose(request: HttpRequest) -> User:
     """Return the user behind a request that came through a door."""
     return cast(User, request.user)
-
-
-def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
-    """Say a problem at the field of the form that it is about.
-
-    `fields` gives other names: field of the problem → field of the form. A problem that names no field of
-    this form stands above it.
-    """
-    field = fields.get(problem.field or "", problem.field or "")
-    words = f"{problem.say()} {problem.say_way_out()}"
-    form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
 
 
 def uuid_of(typed: Any) -> UUID | None:

@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from onward.kernel.text import whole_number
+
 R = TypeVar("R")
 M = TypeVar("M", bound=Model)
 
@@ -62,5 +64,4 @@ def counted(rows: QuerySet[Any]) -> str:
 
 def _key(request: HttpRequest, name: str) -> int | None:
     """Return a key of the address, or None where there is none that could be one."""
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
+    return whole_number(request.GET.get(name, ""))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from onward.access.paging import ROWS, Page
 from onward.access.policy import reach
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
+from onward.kernel.text import whole_number
 
 
 def users(actor: Actor) -> QuerySet[User]:
@@ -85,10 +85,8 @@ def page_by_time(rows: QuerySet[AuditEntry], request: HttpRequest) -> Page[Audit
 
 def _line(rows: QuerySet[AuditEntry], request: HttpRequest, name: str) -> AuditEntry | None:
     """Return the line that a key of the address names, where it is one of these."""
-    typed: Any = request.GET.get(name, "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
-        return None
-    return rows.filter(pk=int(typed)).first()
+    key = whole_number(request.GET.get(name, ""))
+    return None if key is None else rows.filter(pk=key).first()
 
 
 def openings(actor: Actor) -> QuerySet[GlassBreak]:

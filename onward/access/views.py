@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access import actions, audit, pages, queries, subjects
-from onward.access.doors import door, tell, whose
+from onward.access.doors import door, whose
 from onward.access.forms import FindForm, PeriodForm, UserForm, standing
 from onward.access.models import User
 from onward.access.paging import page_by_key
+from onward.kernel.forms import tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
 
 SHOWN_AT_START = 5

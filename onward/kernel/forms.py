@@ -19,6 +19,17 @@ _NOT_THE_FORMS = (Missing, NotSignedIn, Unavailable, AlreadySent)
 """Problems that are no fault of what was typed: a page of their own answers them."""
 
 
+def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
+    """Say a problem at the field of the form that it is about.
+
+    `fields` gives other names: field of the problem → field of the form. A problem that names no field of
+    this form stands above it.
+    """
+    field = fields.get(problem.field or "", problem.field or "")
+    words = f"{problem.say()} {problem.say_way_out()}"
+    form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+
+
 class ActionForm(forms.Form):
     """A form whose second sending changes nothing, and whose stale copy overwrites nothing.
 
@@ -56,8 +67,7 @@ class ActionForm(forms.Form):
 
     def refuse(self, problem: Problem) -> None:
         """Say a problem at the field that it is about, or on top of the form."""
-        field = problem.field if problem.field in self.fields else None
-        self.add_error(field, ValidationError(f"{problem.say()} {problem.say_way_out()}", code=problem.code))
+        tell(self, problem)
 
 
 def perform(form: ActionForm, action: Callable[[], R]) -> R | None:

@@ -57,6 +57,14 @@ class TextTooLong(Problem):
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
 
 
+def whole_number(typed: str, most_digits: int = 18) -> int | None:
+    """Return the number that somebody typed or an address carries, or None where it is none that fits.
+
+    Only the digits 0 to 9 count: Python calls `²` a digit too, and cannot read it.
+    """
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= most_digits else None
+
+
 def _script_word(character: str) -> str:
     return unicodedata.name(character, "").split(" ", 1)[0]
 

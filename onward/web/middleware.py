@@ -114,7 +114,7 @@ def request_size(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         said = request.META.get("CONTENT_LENGTH") or "0"
-        if said.isdigit() and int(said) > settings.REQUEST_MAX_BYTES:
+        if said.isdecimal() and int(said) > settings.REQUEST_MAX_BYTES:
             return render_problem(request, RequestTooLarge(megabytes=settings.REQUEST_MAX_BYTES // 1024**2))
         return get_response(request)
 

@@ -21,6 +21,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import files
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing, Problem, Refused
+from onward.kernel.text import whole_number
 
 
 @require_GET
@@ -40,7 +41,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The list of cases, with its filters in the address."""
     user = whose(request)
     given = {name: str(value) for name, value in request.GET.items() if "\0" not in value}
-    counsellor = given.get("counsellor", "")
     filters = queries.CaseFilters(
         mine=given.get("mine") == "1",
         open=given.get("all") != "1",
@@ -48,9 +48,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         programme=given.get("programme", ""),
         destination=given.get("destination", ""),
         channel=given.get("channel", ""),
-        counsellor=int(counsellor)
-        if counsellor.isascii() and counsellor.isdigit() and len(counsellor) < 10
-        else None,
+        counsellor=whole_number(given.get("counsellor", "")),
         held=given.get("held") == "1",
         late=given.get("late") == "1",
     )
@@ -71,8 +69,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 def _key(request: HttpRequest) -> int | None:
     """Return the key that a list goes on from, or None for its beginning or for nonsense."""
-    given = request.GET.get("before", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+    return whole_number(request.GET.get("before", ""))
 
 
 @require_GET

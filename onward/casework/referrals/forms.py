@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,6 +16,8 @@ from onward.casework.referrals.models import Enquiry
 from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Referred
 from onward.kernel import clock
+from onward.kernel.forms import ActionForm
+from onward.kernel.text import whole_number
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
 from onward.reference.choices import options
@@ -40,10 +42,9 @@ def typed(form: forms.BaseForm) -> dict[str, Any]:
     }
 
 
-class ReferralForm(forms.Form):
+class ReferralForm(ActionForm):
     """A household to be referred, without its persons. Consent stands first, as it is asked first."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     enquiry = forms.UUIDField(widget=forms.HiddenInput, required=False)
     agreed = forms.BooleanField(
         label=_("They agreed to be referred, and that the office is told what is written here"),
@@ -107,10 +108,6 @@ class ReferralForm(forms.Form):
         field.choices = offered
         if len(offered) == 1:
             field.initial = offered[0][0]
-
-    def consent_fields(self) -> list[forms.BoundField]:
-        """Return the controls about consent, in their order."""
-        return [self[name] for name in ("agreed", "consent_given_on", "consent_witness", "consent_until")]
 
     def arguments(self) -> dict[str, Any]:
         """Return what the action is to be told of a form that is in order."""
@@ -216,20 +213,20 @@ class People:
         self.principal = 0
         self.forms = [PersonForm(data, prefix=f"people-{number}") for number in range(self._count())]
         if data is not None:
-            chosen = str(data.get("principal", "0"))
-            self.principal = int(chosen) if chosen.isdigit() and int(chosen) < len(self.forms) else 0
+            chosen = whole_number(str(data.get("principal", ""))) or 0
+            self.principal = chosen if chosen < len(self.forms) else 0
 
     def _count(self) -> int:
-        said = str(self.data.get("people-count", "1")) if self.data is not None else "1"
-        return max(1, min(MOST_PERSONS, int(said))) if said.isascii() and said.isdigit() else 1
+        said = whole_number(str(self.data.get("people-count", ""))) if self.data is not None else 1
+        return max(1, min(MOST_PERSONS, said or 1))
 
     def changed(self) -> "People":
         """Return the persons as typed, with one more or one less as the pressed button asks, unjudged."""
         assert self.data is not None
         rows = [typed(form) for form in self.forms]
-        gone = str(self.data.get("remove", ""))
-        if gone.isdigit() and 0 < int(gone) < len(rows):
-            del rows[int(gone)]
+        gone = whole_number(str(self.data.get("remove", ""))) or 0
+        if 0 < gone < len(rows):
+            del rows[gone]
         elif "add" in self.data and len(rows) < MOST_PERSONS:
             rows.append({})
         again = People()
@@ -310,10 +307,9 @@ class DeclineForm(forms.Form):
         field.choices = [("", _("Choose one")), *options("decline-reasons")]
 
 
-class EnquiryForm(forms.Form):
+class EnquiryForm(ActionForm):
     """A call or a visit, logged while the caller is still on the line."""
 
-    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     line = forms.ChoiceField(label=_("Line"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language"))
     caller = forms.ChoiceField(
@@ -347,3 +343,10 @@ class EnquiryForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = offered
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what the action is to be told of a form that is in order."""
+        return {
+            name: self.cleaned_data[name]
+            for name in ("line", "language", "caller", "topics", "outcome", "minutes")
+        }

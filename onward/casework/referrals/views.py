@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from onward.access.doors import door, tell, uuid_of, whose
+from onward.access.doors import door, uuid_of, whose
 from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.policy import may
@@ -25,8 +25,10 @@ from onward.casework.referrals.forms import (
     ReferralForm,
     typed,
 )
-from onward.casework.referrals.models import Enquiry, Referral
+from onward.casework.referrals.models import Referral
+from onward.kernel.forms import perform, tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
+from onward.kernel.text import whole_number
 
 LINE_OF_TODAY = "enquiry_line"
 
@@ -155,21 +157,9 @@ def _referral(
         )
         for line in shown.people
     ]
-    context = {"shown": shown, "lines": lines, "accept": accept, "decline": decline, "url": _case_url(shown)}
+    context = {"shown": shown, "lines": lines, "accept": accept, "decline": decline}
     template = "referrals/own_referral.html" if shown.partner else "referrals/referral.html"
     return render(request, template, context, status=status)
-
-
-def _case_url(shown: pages.ReferralPage) -> str:
-    return case_url(shown.row.case) if shown.row.case else ""
-
-
-def case_url(reference: str) -> str:
-    """Return the address of a case's page."""
-    try:
-        return reverse("cases:case", args=[reference])
-    except NoReverseMatch:
-        return ""
 
 
 def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
@@ -207,8 +197,8 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
         tell(form, problem)
         return _referral(request, user, one, accept=form, status=problem.status)
     messages.success(request, _("Accepted: case %(reference)s was opened.") % {"reference": case.reference})
-    if Case.objects.filter(pk=case.pk).visible_to(user).exists() and case_url(case.reference):
-        return redirect(case_url(case.reference))
+    if Case.objects.filter(pk=case.pk).visible_to(user).exists():
+        return redirect("cases:case", case.reference)
     return redirect("referrals:inbox")
 
 
@@ -232,8 +222,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a referral back, as the partner who sent it."""
     user = whose(request)
     one = queries.referral(user, reference)
-    version = request.POST.get("version", "")
-    actions.withdraw_referral(user, one, version=int(version) if version.isdigit() else one.version)
+    version = whole_number(request.POST.get("version", ""))
+    actions.withdraw_referral(user, one, version=one.version if version is None else version)
     messages.success(request, _("Taken back. The office does not answer it any more."))
     return redirect("referrals:own" if queries.is_partner(user) else "referrals:inbox")
 
@@ -266,20 +256,15 @@ def _enquiries(request: HttpRequest, user: User, form: EnquiryForm, status: int 
 
 def _log(request: HttpRequest, user: User) -> HttpResponse:
     """Log a call; it may go on as a referral at once."""
-    form = EnquiryForm(request.POST)
-    if not form.is_valid():
-        return _enquiries(request, user, form, 422)
-    if user.office is None:
+    office = user.office
+    if office is None:
         raise Missing()
-    try:
-        call: Enquiry = actions.take_enquiry(user, office=user.office, **form.cleaned_data)
-    except AlreadySent:
-        raise
-    except Problem as problem:
-        if problem.field is None:
-            raise
-        tell(form, problem)
-        return _enquiries(request, user, form, problem.status)
+    form = EnquiryForm(request.POST)
+    call = perform(
+        form, lambda: actions.take_enquiry(user, office=office, **form.arguments(), once=form.token)
+    )
+    if call is None:
+        return _enquiries(request, user, form, 422)
     request.session[LINE_OF_TODAY] = (call.line, call.language)
     if "refer" in request.POST:
         return redirect(f"{reverse('referrals:new')}?enquiry={call.key}")

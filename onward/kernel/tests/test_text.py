@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onward.kernel.text import TextTooLong, clean, clean_name, clean_note
+from onward.kernel.text import TextTooLong, clean, clean_name, clean_note, whole_number
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,12 @@ def test_nothing_invisible_is_left(text: str) -> None:
 )
 def test_letters_digits_and_punctuation_all_stay(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("typed", ["", "²", "٣", "-1", "+1", "1.0", " 1", "9" * 19, "9" * 5000])
+def test_what_is_no_whole_number_is_none(typed: str) -> None:
+    assert whole_number(typed) is None
+
+
+def test_a_whole_number_is_read() -> None:
+    assert whole_number("0042") == 42

@@ -15,6 +15,7 @@ from onward.access.doors import door, whose
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
+from onward.kernel.text import whole_number
 from onward.records.partners import actions, pages, queries
 from onward.records.partners.forms import (
     ContactForm,
@@ -222,8 +223,7 @@ def _day(request: HttpRequest) -> date:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     """Return the key of a page that the address names."""
-    typed = request.GET.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+    return whole_number(request.GET.get(name, ""))
 
 
 def _saved(

@@ -16,6 +16,7 @@ from onward.casework.cases.panels import Panel, incoming
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.components import Line
+from onward.kernel.text import whole_number
 from onward.reference.choices import label
 
 BATCH = 50
@@ -142,14 +143,14 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
     today = clock.today()
     if chosen == "blocked":
-        page, rows = _blocked(user, _key(before), today)
+        page, rows = _blocked(user, whole_number(before), today)
     elif chosen == "due":
         page = queries.tasks_due(user, _task_key(before))
         rows = _task_rows(user, page.rows, today)
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
         cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
-        page = queries.page_of(cases, _key(before))
+        page = queries.page_of(cases, whole_number(before))
         rows = rows_of(user, page.rows, today)
     older = _older(chosen, page)
     return Worklist(chosen, rows, page, older, incoming(user) if not before else ())
@@ -161,16 +162,11 @@ def _older(chosen: str, page: queries.Slice) -> str:
     return f"{page.rows[-1].due_on.isoformat()}.{page.older}" if chosen == "due" else str(page.older)
 
 
-def _key(before: str) -> int | None:
-    """Return the key that an address names, or None for the beginning and for nonsense."""
-    return int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-
-
 def _task_key(before: str) -> tuple[date, int] | None:
     """Return the place in the list of tasks that an address names, or None for the beginning."""
     day, _dot, key = before.partition(".")
     try:
-        return (date.fromisoformat(day), place) if (place := _key(key)) is not None else None
+        return (date.fromisoformat(day), place) if (place := whole_number(key)) is not None else None
     except ValueError:
         return None
 

@@ -366,3 +366,18 @@ def test_no_page_asks_more_of_the_database_for_a_larger_household(
                 client.get(reverse(f"referrals:{name}"))
         with django_assert_max_num_queries(15):
             client.get(reverse("referrals:referral", args=[sent.reference]))
+
+
+@pytest.mark.parametrize("nonsense", ["²", "-1", "9" * 5000, "x", ""])
+def test_numbers_that_the_page_did_not_write_change_nothing(nonsense: str) -> None:
+    cast = make_cast()
+    the_red_cross()
+    partner = signed_in(cast.rik)
+    assert partner.post(NEW, filled(remove=nonsense)).status_code == 200
+    sent = partner.post(NEW, filled(**{"people-count": nonsense, "principal": nonsense}))
+    assert sent.status_code == 302
+    one = Referral.objects.get()
+    assert [line.principal for line in one.people.all()] == [True]
+    partner.post(reverse("referrals:withdraw", args=[one.reference]), {"version": nonsense})
+    one.refresh_from_db()
+    assert one.state == Referral.State.WITHDRAWN
