@@ -87,11 +87,6 @@ def direction_of_script(script: str | None) -> Direction:
     return "rtl" if script in _RIGHT_TO_LEFT else "ltr"
 
 
-def direction_of(text: str) -> Direction:
-    """Return how a text runs, by the script of most of its letters: the value for HTML's `dir`."""
-    return direction_of_script(script_of(text))
-
-
 def scripts_of_language(tag: str) -> tuple[str, ...]:
     """Return the scripts that a language is written in, the usual one first; empty where nothing is known.
 

@@ -64,11 +64,6 @@ class LegLine:
             local(leg.arrives_at, leg.destination),
         )
 
-    @property
-    def days_later(self) -> int:
-        """How many days after the departure the wall clock of the destination shows at the arrival."""
-        return (self.arrives.date() - self.departs.date()).days if self.arrives and self.departs else 0
-
 
 @dataclass(frozen=True)
 class BoardRow:

@@ -16,9 +16,3 @@ def week_of(day: date) -> tuple[date, ...]:
     """Return the five working days of the week of a day, Monday first."""
     monday = day - timedelta(days=day.weekday())
     return tuple(monday + timedelta(days=number) for number in range(5))
-
-
-def days_between(first: date, last: date, weekdays: frozenset[int]) -> list[date]:
-    """Return the days from first to last, both included, that fall on the weekdays (Monday is 0)."""
-    span = range((last - first).days + 1)
-    return [day for day in (first + timedelta(days=number) for number in span) if day.weekday() in weekdays]

@@ -3,7 +3,7 @@ import pytest
 from onward.reference.countries.names import LANGUAGES
 from onward.reference.languages import UnknownLanguage, is_language, language_name, languages, offered
 from onward.reference.scripts import (
-    direction_of,
+    direction_of_script,
     language_of_name,
     latin_form,
     script_of,
@@ -76,7 +76,7 @@ def test_a_tag_that_nobody_knows_is_refused() -> None:
 )
 def test_the_script_of_a_name_is_known(text: str, script: str | None, direction: str) -> None:
     assert script_of(text) == script
-    assert direction_of(text) == direction
+    assert direction_of_script(script) == direction
 
 
 def test_a_name_is_marked_with_the_language_whose_script_it_is_in() -> None:

@@ -12,7 +12,7 @@ from onward.records.partners import problems
 from onward.records.partners.actions import clear_turn, set_turn
 from onward.records.partners.models import RotaDay
 from onward.records.partners.queries import desks, turns
-from onward.records.partners.rules import days_between, overlap, week_of
+from onward.records.partners.rules import overlap, week_of
 from onward.records.partners.tests.factories import a_desk, an_organisation
 from tests.cast import Cast, make_cast
 
@@ -33,12 +33,6 @@ def test_the_whole_day_meets_each_part_of_it() -> None:
 
 def test_a_week_begins_on_monday_and_has_five_days() -> None:
     assert week_of(date(2021, 11, 10)) == tuple(date(2021, 11, day) for day in range(8, 13))
-    assert days_between(MONDAY, date(2021, 11, 19), frozenset({0, 4})) == [
-        MONDAY,
-        date(2021, 11, 12),
-        date(2021, 11, 15),
-        date(2021, 11, 19),
-    ]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 
 from onward.kernel import clock
-from onward.reference.countries import countries, nationalities
+from onward.reference.countries import nationalities
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -32,11 +32,6 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, strip=False, widget=forms.TextInput(attrs=attributes), **more
     )
-
-
-def offered_countries() -> list[tuple[str, str]]:
-    """Return all countries of today in the reader's language, as a form wants them; nothing first."""
-    return [NOTHING, *((one.code, one.text) for one in countries(_reader(), clock.today()))]
 
 
 def offered_nationalities() -> list[tuple[str, str]]:
