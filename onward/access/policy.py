@@ -59,6 +59,11 @@ def may(actor: Actor, verb: str) -> bool:
     return bool(scopes_of(actor, verb))
 
 
+def reads_as_far(actor: Actor, model: type[models.Model], verb: str) -> bool:
+    """Say whether seeing rows of `model` reaches at least as far, for the actor, as `verb` does."""
+    return scopes_of(actor, _scopes[model][0]) >= scopes_of(actor, verb)
+
+
 def reach(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[M]:
     """Return those of `rows` that the actor may see and do `verb` to."""
     read, filters, veil = _scopes[rows.model]

@@ -22,8 +22,6 @@ __all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
 
 PAGE = 25
 """Rows of a list."""
-MOST_COUNTED = 1000
-"""Counts stop here: '1000+' says enough and costs the same for everybody."""
 
 
 @dataclass(frozen=True)
@@ -155,11 +153,6 @@ def page_of(rows: QuerySet[Any], before: int | None, size: int = PAGE) -> Slice:
     return Slice(shown, shown[-1].pk if more else None, before is not None)
 
 
-def capped_count(rows: QuerySet[Any]) -> int:
-    """Return the number of rows, at most one above `MOST_COUNTED`."""
-    return rows.order_by()[: MOST_COUNTED + 1].count()
-
-
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:
     """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown."""
     tasks = Task.objects.visible_to(user).filter(assigned_to=user, done_on=None)
@@ -180,13 +173,14 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     keys = [one.person.key for one in travellers]
     of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
+    notes = Note.objects.filter(Q(person_key=None) | Q(person_key__in=keys), case=case)
     events = (
         Event.objects.filter(of_case)
         .annotate(
             corrected=Exists(corrections),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
-            text=Subquery(Note.objects.visible_to(user).filter(key=OuterRef("note_key")).values("text")[:1]),
+            text=Subquery(notes.filter(key=OuterRef("note_key")).values("text")[:1]),
         )
         .order_by("-position")
     )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
+from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
@@ -113,10 +115,10 @@ def panel(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of protection on the page of a case, for who may read it."""
     if not may(user, "protection.read"):
         return None
-    lines = assessment_lines(queries.assessments_of(user, shown.case.pk))
+    lines = assessment_lines(queries.assessments_of(user, shown))
     people = _protected(user, shown)
     assesses = may(user, "protection.assess")
-    concerned = [one for one in people if one.marks or one.guardian or one.may_be_child]
+    concerned = [one for one in people if one.marks or one.guardian]
     if not (lines or concerned or assesses):
         return None
     context = {
@@ -130,9 +132,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
 
 def _protected(user: User, shown: Shown) -> list[Protected]:
     staying = [one for one in shown.travellers if one.left_case_on is None]
-    guardians = {
-        one.person_key: one for one in queries.guardians_of(user, shown.case.pk) if one.until is None
-    }
+    guardians = {one.person_key: one for one in queries.guardians_of(user, shown) if one.until is None}
     return [
         Protected(
             traveller=one,
@@ -142,6 +142,24 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
         )
         for one in staying
     ]
+
+
+ASSESSED = tuple(Assessment.Kind.values)
+
+
+def way_to_assess(user: User, wanted: Wanted) -> Way | None:
+    """Lead to asking for an assessment; what is asked for already stands in the sheet of protection."""
+    if wanted.traveller is None or wanted.state == "asked" or not may(user, "protection.assess"):
+        return None
+    url = reverse("protection:ask", args=[wanted.traveller.key])
+    return Way(_("Ask for an assessment"), f"{url}?kind={wanted.code}")
+
+
+def way_to_guardian(user: User, wanted: Wanted) -> Way | None:
+    """Lead to naming the guardian; one who has not agreed yet stands in the sheet of protection."""
+    if wanted.traveller is None or wanted.state == "asked" or not may(user, "protection.assess"):
+        return None
+    return Way(_("Name the guardian"), reverse("protection:guardian", args=[wanted.traveller.key]))
 
 
 SHOWN_AT_START = 5

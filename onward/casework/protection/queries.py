@@ -7,10 +7,9 @@ from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
 from onward.access.models import User
 from onward.access.policy import scopes_of
-from onward.access.queries import openings as openings
-from onward.access.queries import unseen_openings as unseen_openings
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
+from onward.casework.cases.panels import Shown
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
 
@@ -58,12 +57,11 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-def assessments_of(actor: Actor, case: int) -> list[Assessment]:
-    """Return the assessments of a case that the actor may see, the newest first."""
-    return list(Assessment.objects.visible_to(actor).filter(case_id=case).order_by("-asked_on", "-pk"))
+def assessments_of(user: User, shown: Shown) -> list[Assessment]:
+    """Return the assessments that the user may see on the page of a case, the newest first."""
+    return list(shown.rows(user, Assessment).order_by("-asked_on", "-pk"))
 
 
-def guardians_of(actor: Actor, case: int) -> list[Guardian]:
-    """Return the guardians of a case's children whom the actor may see, the present ones first."""
-    rows = Guardian.objects.visible_to(actor).filter(case_id=case)
-    return list(rows.order_by(F("until").desc(nulls_first=True), "-pk"))
+def guardians_of(user: User, shown: Shown) -> list[Guardian]:
+    """Return the guardians of children whom the user may see on the page of a case, present ones first."""
+    return list(shown.rows(user, Guardian).order_by(F("until").desc(nulls_first=True), "-pk"))

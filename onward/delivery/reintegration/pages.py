@@ -119,7 +119,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of help after return on the page of a case, for who may read it."""
     if not may(user, "reintegration.read"):
         return None
-    requests = queries.requests_of(user, shown.case.pk)
+    requests = queries.requests_of(user, shown)
     moving = active(shown.travellers)
     context = {
         "lines": request_lines(requests),

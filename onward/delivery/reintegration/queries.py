@@ -4,14 +4,15 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
+from onward.access.models import User
 from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.panels import Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Qualification
-from onward.kernel.actions import Actor
 from onward.kernel.definitions import current_library
 from onward.records.projects.definition import Project
 
@@ -30,10 +31,9 @@ def qualifications(
     return {one.person.key: rules.qualifies(programme, facts, one.person.key, on) for one in travellers}
 
 
-def requests_of(actor: Actor, case: int) -> list[ReintegrationRequest]:
-    """Return the requests of a case that the actor may see, the newest first."""
-    rows = ReintegrationRequest.objects.visible_to(actor).filter(case_id=case)
-    return list(rows.order_by("-asked_on", "-pk"))
+def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
+    """Return the requests that the user may see on the page of a case, the newest first."""
+    return list(shown.rows(user, ReintegrationRequest).order_by("-asked_on", "-pk"))
 
 
 def payers(programme: str, service: str, on: date) -> list[Project]:

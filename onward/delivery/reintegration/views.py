@@ -52,7 +52,8 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     if traveller is None:
         raise Missing()
     case = traveller.case
-    [found] = pages.offers_of(Shown(case, [traveller]), [traveller], queries.requests_of(user, case.pk))
+    shown = Shown(case, [traveller])
+    [found] = pages.offers_of(shown, [traveller], queries.requests_of(user, shown))
     services = [(one.service, one.name) for one in found.offers if one.qualifies and not one.asked]
     form = forms.AskForm(request.POST or None, services=services)
 

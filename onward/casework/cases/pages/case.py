@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
+from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead
 from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
@@ -105,14 +106,16 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     stages = next_stages(case, travellers)
     lines = gate_lines(case, travellers, verdicts, stages)
     lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
+    lines = _with_ways(user, case, travellers, lines)
     step = next_line(case, travellers, lines)
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
-    panels = panels_of(user, Shown(case, travellers, marks, facts))
+    shown = Shown(case, travellers, marks, facts)
+    panels = panels_of(user, shown)
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     mine = may(user, "cases.write")
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
-    tasks = Task.objects.visible_to(user).filter(case=case, done_on=None).order_by("due_on", "pk")
+    tasks = shown.rows(user, Task).filter(done_on=None).order_by("due_on", "pk")
     return CasePage(
         case=case,
         programme=str(rules.definition.name),
@@ -138,6 +141,20 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_answer=may(user, "cases.answer-hand-over"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _with_ways(
+    user: User, case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]
+) -> list[GateLine]:
+    """Return the sentences of the gates, each with the way to where the reader can record what is missing."""
+    by_key = {one.person.key: one for one in travellers}
+    shown = []
+    for line in lines:
+        about = by_key.get(line.about) if line.about else None
+        wanted = (Wanted(case, code, line.stands, about) for code in line.needs if line.state != "met")
+        ways = (way_to(user, one) for one in wanted) if not case.closed_on else ()
+        shown.append(replace(line, way=next((way for way in ways if way), None)))
+    return shown
 
 
 def _channel(case: Case) -> str:
@@ -272,6 +289,7 @@ _LISTS = {
     "reason": "exit-reasons",
     "way": "ways",
     "topics": "session-topics",
+    "level": "medical-levels",
 }
 
 

@@ -9,6 +9,8 @@ import pytest
 from onward.access.models import User
 from onward.casework.cases import actions as casework
 from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.panels import Shown
+from onward.casework.cases.queries import travellers_of
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.delivery.movements.tests.factories import NOON
 from onward.delivery.reintegration import actions, problems, queries
@@ -169,12 +171,17 @@ def test_a_kind_or_service_that_nobody_offers_is_refused() -> None:
             actions.ask(cast.lies, one, service, kind)
 
 
+def shown_to(user: User, request: ReintegrationRequest) -> Shown:
+    """Return the page of the request's case as `user` would be shown it."""
+    return Shown(request.case, travellers_of(user, [request.case]).get(request.case_id, []))
+
+
 def test_requests_of_a_restricted_person_exist_for_focal_points_only() -> None:
     cast = make_cast()
     request = asked(cast.lies)
     casework.find_vulnerability(cast.lies, traveller_of(request.case), "trafficking", "severe")
-    assert queries.requests_of(cast.vera, request.case_id) == [request]
-    assert queries.requests_of(cast.lies, request.case_id) == []
+    assert queries.requests_of(cast.vera, shown_to(cast.vera, request)) == [request]
+    assert queries.requests_of(cast.lies, shown_to(cast.lies, request)) == []
     with pytest.raises(Missing):
         actions.answer(cast.lies, request, False)
 
