@@ -8,7 +8,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases import policy
+        from onward.casework.cases.bringing import register_ways
         from onward.casework.cases.requirements import register_requirements
 
         policy.register()
         register_requirements()
+        register_ways()

@@ -7,12 +7,15 @@ class MovementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.casework.cases.bringing import register_way
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
-        from onward.delivery.movements.panels import journeys, soon
+        from onward.delivery.movements.panels import journeys, soon, way_to_book, way_to_fitness
         from onward.delivery.movements.requirements import register_requirements
 
         policy.register()
         register_requirements()
+        register_way(("itinerary",), way_to_book)
+        register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
         register_incoming(soon)

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from onward.access.models import User
 from onward.access.paging import counted
 from onward.access.policy import may
+from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Panel, Shown
@@ -63,6 +67,20 @@ def _fitness(user: User, shown: Shown) -> list[Fitness]:
         return []
     said = queries.checks_of(user, shown.case)
     return [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+
+
+def way_to_book(user: User, wanted: Wanted) -> Way | None:
+    """Lead to booking a journey for the case."""
+    if not may(user, queries.PLAN):
+        return None
+    return Way(_("Book a journey"), reverse("movements:book", args=[wanted.case.key]))
+
+
+def way_to_fitness(user: User, wanted: Wanted) -> Way | None:
+    """Lead to recording what a doctor said."""
+    if wanted.traveller is None or not may(user, "movements.fitness"):
+        return None
+    return Way(_("Record a check"), reverse("movements:fitness", args=[wanted.traveller.key]))
 
 
 def soon(user: User) -> Panel | None:

@@ -33,7 +33,12 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
     user = whose(request)
     subject = hooks.subject(user, person)
     bound = request.method == "POST"
-    form = ConsentForm(request.POST if bound else None, request.FILES if bound else None, user=user)
+    form = ConsentForm(
+        request.POST if bound else None,
+        request.FILES if bound else None,
+        user=user,
+        initial={"purpose": request.GET.get("purpose", "")},
+    )
 
     def record() -> object:
         data = form.cleaned_data

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from onward.access.roles import roles
+from onward.casework.cases.bringing import Way
 from onward.casework.cases.models import Case, Hold, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import Entry
@@ -34,6 +35,9 @@ class GateLine:
         stage: name of the stage that it stands before.
         likewise: of whom else the same is true.
         why: the condition that decided and the values that it read, for whoever asks.
+        needs: the kind of requirement, or the facts that are not known yet; `stands` is how far it got, and
+            `about` the traveller it concerns, the first of several.
+        way: where the reader can record it.
     """
 
     state: str
@@ -44,6 +48,10 @@ class GateLine:
     why: str = ""
     code: str = ""
     likewise: str = ""
+    needs: tuple[str, ...] = ()
+    about: UUID | None = None
+    stands: str = "unknown"
+    way: Way | None = None
 
 
 def initials(name: str) -> str:
@@ -193,6 +201,9 @@ def _gate_line(
         why=_why(verdict),
         code=line.code,
         likewise=_several(about[1:]),
+        needs=(rules.requirements[line.code].needs,),
+        about=verdict.traveller,
+        stands=line.state,
     )
 
 
@@ -212,6 +223,8 @@ def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str])
         due=None,
         stage=str(rules.definition.stage(verdict.stage).name),
         why=_why(verdict),
+        needs=verdict.missing,
+        about=verdict.traveller,
     )
 
 
@@ -234,7 +247,21 @@ def entry_lines(case: Case, travellers: Sequence[Traveller], entries: Iterable[E
                 "facts": facts,
             }
         state = "missing" if entry.open is False else "unknown"
-        found.append(GateLine(state, sentence, str(roles()[first.acts].name), None, str(first.name)))
+        who, facts_missing = (
+            str(roles()[first.acts].name),
+            () if entry.open is False else entry.answer.missing,
+        )
+        found.append(
+            GateLine(
+                state,
+                sentence,
+                who,
+                None,
+                str(first.name),
+                needs=tuple(facts_missing),
+                about=entry.traveller,
+            )
+        )
     return found
 
 

@@ -78,3 +78,31 @@ def test_every_thing_that_can_be_recorded_has_a_page(client: Client) -> None:
     client.force_login(cast.lies)
     for code in DOINGS:
         assert client.get(f"/cases/{case.reference}/do/{code}/").status_code == 200, code
+
+
+def test_what_is_missing_leads_to_the_form_that_brings_it(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/")
+    assert page.context["page"].next.way.url == f"/cases/{case.reference}/do/session/"
+    assert f'href="/cases/{case.reference}/do/session/">Record a session</a>' in page.content.decode()
+
+
+def test_a_paper_under_way_leads_to_the_person_and_another_funder_question_to_its_answer() -> None:
+    from onward.casework.cases.bringing import Wanted, way_to
+
+    cast = make_cast()
+    case = a_case(cast.lies)
+    traveller = traveller_of(case)
+    person = traveller.person.key
+
+    def led(code: str, state: str) -> str | None:
+        way = way_to(cast.lies, Wanted(case, code, state, traveller))
+        return way.url if way else None
+
+    assert led("travel-document", "missing") == f"/people/{person}/papers/new/"
+    assert led("travel-document", "asked") == f"/people/{person}/#papers"
+    assert led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/"
+    assert led("funder-approval", "asked") == f"/cases/{case.reference}/do/decide-approval/"
+    assert led("best-interest-determination", "missing") is None, "that is for the focal point"

@@ -1,0 +1,117 @@
+"""Where that which a gate waits for is recorded: each room says by which of its pages, for its own.
+
+Gates say what is missing; this leads from the sentence to the form. It offers and decides nothing: the
+action behind the form asks for the permit again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases.models import Case, Traveller
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a gate waits for.
+
+    Attributes:
+        code: the kind of requirement, or the name of a fact that is not known yet.
+        state: missing, asked, failed or unknown.
+        traveller: whom it is about; None for the case. Of several, the first.
+    """
+
+    case: Case
+    code: str
+    state: str
+    traveller: Traveller | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """A link to where it is recorded, with the words of its button."""
+
+    words: str | Promise
+    url: str
+
+
+Offer = Callable[[User, Wanted], Way | None]
+
+_offers: dict[str, Offer] = {}
+
+
+def register_way(codes: tuple[str, ...], offer: Offer) -> None:
+    """Say how some kinds of requirement, or facts, are brought; called when the house starts."""
+    for code in codes:
+        _offers[code] = offer
+
+
+def way_to(user: User, wanted: Wanted) -> Way | None:
+    """Return where the user can record it, or None where that is for somebody else."""
+    offer = _offers.get(wanted.code)
+    return offer(user, wanted) if offer else None
+
+
+def _doing(what: str, words: Promise) -> Offer:
+    """Offer one of the forms of casework, with the traveller chosen beforehand where it has one."""
+
+    def offer(user: User, wanted: Wanted) -> Way | None:
+        if not may(user, "cases.write"):
+            return None
+        return Way(words, reverse("cases:do", args=[wanted.case.reference, what]))
+
+    return offer
+
+
+_asks, _decides = (
+    _doing("ask-approval", _("Ask the funder")),
+    _doing("decide-approval", _("Record the funder’s answer")),
+)
+
+
+def _funder(user: User, wanted: Wanted) -> Way | None:
+    return (_decides if wanted.state == "asked" else _asks)(user, wanted)
+
+
+def _paper(user: User, wanted: Wanted) -> Way | None:
+    """Lead to a new paper, or to those under way on the person's page."""
+    if wanted.traveller is None or not may(user, "people.write"):
+        return None
+    key = wanted.traveller.person.key
+    if wanted.state == "asked":
+        return Way(_("Travel documents"), reverse("people:person", kwargs={"key": key}) + "#papers")
+    return Way(_("Add a paper"), reverse("people:new-document", kwargs={"key": key}))
+
+
+def _consent(user: User, wanted: Wanted) -> Way | None:
+    if wanted.traveller is None or not may(user, "consents.write"):
+        return None
+    url = reverse("consents:give", kwargs={"person": wanted.traveller.person.key})
+    return Way(_("Record a consent"), f"{url}?purpose=share-with-mission")
+
+
+def _particulars(user: User, wanted: Wanted) -> Way | None:
+    if wanted.traveller is None or not may(user, "people.write"):
+        return None
+    return Way(_("Mend particulars"), reverse("people:edit", kwargs={"key": wanted.traveller.person.key}))
+
+
+def register_ways() -> None:
+    """Say how what this room and the records know is brought; called when the house starts."""
+    register_way(("counselling-session",), _doing("session", _("Record a session")))
+    register_way(("declaration-of-voluntary-return",), _doing("declaration", _("Record the declaration")))
+    register_way(("funder-approval",), _funder)
+    register_way(("travel-document", "traveller.documents"), _paper)
+    register_way(("consent-to-share",), _consent)
+    register_way(("traveller.medical_needs",), _doing("medical-needs", _("Record medical needs")))
+    register_way(("traveller.accompanied",), _doing("accompaniment", _("Record who accompanies")))
+    register_way(("traveller.vulnerabilities",), _doing("vulnerability", _("Record a vulnerability")))
+    register_way(("traveller.age", "traveller.sex", "traveller.nationalities", "case.adults"), _particulars)
+    register_way(
+        ("case.destination", "case.destination_place"), _doing("destination", _("Change the destination"))
+    )
