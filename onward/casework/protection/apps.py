@@ -7,15 +7,18 @@ class ProtectionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.casework.cases.bringing import register_way
         from onward.casework.cases.hooks import on_sensitive_fact
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.casework.protection import policy
         from onward.casework.protection.actions.sealing import seal_if_sensitive
-        from onward.casework.protection.pages import incoming, panel
+        from onward.casework.protection.pages import ASSESSED, incoming, panel, way_to_assess, way_to_guardian
         from onward.casework.protection.requirements import register_requirements
 
         policy.register()
         register_requirements()
+        register_way(ASSESSED, way_to_assess)
+        register_way(("guardian-consent",), way_to_guardian)
         on_sensitive_fact(seal_if_sensitive)
         register_panel(panel)
         register_incoming(incoming)

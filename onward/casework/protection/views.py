@@ -101,6 +101,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     missions = list(Office.objects.filter(kind=Office.Kind.MISSION).order_by("name"))
     here = [str(one.pk) for one in missions if one.country == traveller.case.destination]
     initial = {"mission": here[0]} if here else {}
+    initial |= {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
     form = forms.AskForm(request.POST or None, missions=missions, initial=initial)
 
     def send() -> Assessment:
