@@ -25,8 +25,6 @@ STILL_TO_DO = timedelta(days=3)
 ERRANDS = ("call-back", "document", "booking", "reintegration", "funder")
 DUE_FROM, DUE_WITHIN = -5, 15
 """The errands of the demo are due from so many days before today on, within so many days."""
-FOR_THE_DEMO = "(sample: set for the day of loading)"
-"""The words by which an errand of the demo is told from one of the stories."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,6 @@ def _errand(story: Story, last: Step, today: date) -> Step:
     by = next(step.by for step in story.steps if step.kind == "registered")
     data = {
         "task": ERRANDS[number % len(ERRANDS)],
-        "words": FOR_THE_DEMO,
         "due_on": due,
         "done_on": None,
     }
