@@ -83,12 +83,23 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         if one.restricted:
             audit.opened(user, person=one.traveller.person.key, case=found.key, page="cases.case")
     doings = [
-        (GROUPS[group], [one for one in DOINGS.values() if one.group == group and may(user, one.verb)])
+        (GROUPS[group], [one for one in DOINGS.values() if one.group == group and _offered(user, one, page)])
         for group in GROUPS
     ]
     note = DOINGS["note"].form(case=found, travellers=[one.traveller for one in page.travellers], user=user)
     context = {"page": page, "case": found, "doings": doings, "note": note, "token": uuid4()}
     return render(request, "cases/case.html", context)
+
+
+def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
+    """Say whether a link to something is of use: a release wants a hold, coming back wants somebody gone."""
+    wants = {
+        "release": bool(page.holds),
+        "version": page.newer_version,
+        "come-back": any(one.exit for one in page.travellers),
+        "part": len(page.travellers) > 1,
+    }
+    return wants.get(doing.code, True) and may(user, doing.verb)
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,8 +251,7 @@ def holds(request: HttpRequest) -> HttpResponse:
             if perform(form, lambda: actions.place_hold(user, office, **given, once=form.token)):  # type: ignore[arg-type]
                 messages.success(request, _("Departures are on hold. Every case concerned is flagged."))
                 return redirect("cases:holds")
-    standing = Hold.objects.visible_to(user).order_by("lifted_on", "-from_on")[:50]
-    context = {"holds": standing, "form": form}
+    context = {"holds": pages.hold_lines(user), "form": form}
     return render(request, "cases/holds.html", context, status=422 if form and form.errors else 200)
 
 

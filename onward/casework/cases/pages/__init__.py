@@ -1,6 +1,18 @@
 """What each page of casework shows: typed contexts, shared by a page and its fragments."""
 
 from onward.casework.cases.pages.case import CasePage, case_page
+from onward.casework.cases.pages.holds import HoldLine, hold_lines
 from onward.casework.cases.pages.lists import CaseList, CaseRow, Worklist, case_list, rows_of, worklist
 
-__all__ = ["CaseList", "CasePage", "CaseRow", "Worklist", "case_list", "case_page", "rows_of", "worklist"]
+__all__ = [
+    "CaseList",
+    "CasePage",
+    "CaseRow",
+    "HoldLine",
+    "Worklist",
+    "case_list",
+    "case_page",
+    "hold_lines",
+    "rows_of",
+    "worklist",
+]

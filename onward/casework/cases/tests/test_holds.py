@@ -236,3 +236,26 @@ def test_a_release_through_the_page_names_what_is_not_ticked(client: Client) -> 
     assert "Masks and hygiene" in text
     assert client.post(address, {"hold": hold.pk, "precautions": PRECAUTIONS}).status_code == 302
     assert Case.objects.get(pk=case.pk).hold_releases.count() == 1
+
+
+def test_holds_that_stand_come_before_those_that_were_lifted(client: Client) -> None:
+    cast = make_cast()
+    old = the_suspension(cast)
+    actions.lift_hold(cast.omar, old)
+    actions.place_hold(cast.omar, cast.be, from_on=date(2020, 8, 16), reason="security", destination="AF")
+    client.force_login(cast.omar)
+    page = client.get("/holds/")
+    assert [line.hold.destination for line in page.context["holds"]] == ["AF", ""]
+    text = page.content.decode()
+    assert "?held=1&amp;destination=AF" in text
+    assert "Voluntary return from Belgium" in text
+    assert ">avrr-be<" not in text
+
+
+def test_a_release_is_offered_only_where_a_hold_stands(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    assert "/do/release/" not in client.get(f"/cases/{case.reference}/").content.decode()
+    the_suspension(cast)
+    assert "/do/release/" in client.get(f"/cases/{case.reference}/").content.decode()
