@@ -40,7 +40,7 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
             name = str(FIGURES[figure].name)
             told = (chapter.name, name, part, unit, *now, number, share, base, *before, then, str(page.on))
             lines.append(told)
-    lines += [(line,) for line in (*method(page), *notes.lines())]
+    lines += [(line,) for line in (*page.limits, *method(page), *notes.lines())]
     return lines
 
 

@@ -2,7 +2,8 @@
 
 A return is one departure of one person: an event of departure that stands, neither superseded nor taken back.
 It is counted on the day on which it happened, by the coded circumstances that it carries. Persons, cases and
-returns are told apart and never added to one another.
+returns are told apart and never added to one another. Whether somebody is a child alone, or was one, goes by
+the age on the day of departure wherever it is counted: a vulnerability noted at 17 may be that of an adult.
 """
 
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ DIMENSIONS: dict[str, str] = {
 """By what a figure is split → SQL over one return; the last gives several parts for one: they overlap."""
 
 GROUPS: dict[str, tuple[Words, str]] = {
-    "children": (_("Children (under 18)"), "age < 18"),
+    # Who was born in a year, not on a day, has no single age, and may be a child for certain all the same.
+    "children": (_("Children (under 18)"), "(age < 18 OR child IN ('umc', 'accompanied'))"),
     "umc": (_("Unaccompanied children"), "child = 'umc'"),
     "aged-out": (_("Former unaccompanied children, of age by now"), "child = 'aged-out'"),
     "umc-or-aged-out": (

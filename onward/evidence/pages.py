@@ -1,6 +1,6 @@
 """What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from onward.evidence.figures import FIGURES, PARTS, TOLD_ELSEWHERE, UNITS
+from onward.access.models import Office
+from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS
 from onward.evidence.forms import programme_names
 from onward.evidence.queries import BEFORE, NOW, Question, count
 from onward.evidence.rules import Period, Shown, Split, change, exact, leading, percent, protect
@@ -122,6 +123,7 @@ class Trends:
         withheld: whether protected figures are left out altogether.
         exact: whether small numbers stand as they are.
         on: the day as which the page speaks: names of countries follow it.
+        limits: what else was asked, in words: a number among some must not be read as one among all.
     """
 
     question: Question
@@ -130,6 +132,7 @@ class Trends:
     withheld: bool
     exact: bool
     on: date
+    limits: tuple[str, ...] = ()
 
     @property
     def period(self) -> str:
@@ -164,7 +167,8 @@ def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
     writer = _Writer(question, notes, on, small=small)
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
     sexes = tuple(PARTS["sex"].items())
-    return Trends(question, chapters, sexes, not (small or open_to_all), small, on)
+    limits = tuple(writer.limits(names))
+    return Trends(question, chapters, sexes, not (small or open_to_all), small, on, limits)
 
 
 def may_be_told(question: Question) -> bool:
@@ -201,6 +205,18 @@ class _Writer:
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
         )
+
+    def limits(self, programmes: Mapping[str, str]) -> Iterator[str]:
+        """Say to what the question limits every number beside its days, as the form calls it."""
+        asked = self.question
+        if asked.programme:
+            yield f"{_('Programme')}: {programmes.get(asked.programme, asked.programme)}"
+        if asked.destination:
+            yield f"{_('Destination')}: {self._words('destination', asked.destination)}"
+        if asked.office:
+            yield f"{_('Office')}: {Office.objects.get(code=asked.office)}"
+        if asked.group:
+            yield f"{_('Of whom')}: {GROUPS[asked.group][0]}"
 
     def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
         one, other = now.get(code, Split()).total, before.get(code, Split()).total
@@ -242,6 +258,8 @@ class _Writer:
         for month in months:
             key = f"{month:%Y}" if by_year else f"{month:%Y-%m}"
             words = key if by_year else str(MONTHS_3[month.month])
+            if months[0].year != months[-1].year and not by_year and (month.month == 1 or month == months[0]):
+                words = f"{words} {month:%Y}"
             columns[key] = (words, columns.get(key, ("", 0))[1] + parts.get(f"{month:%Y-%m}", 0))
         most, base = max(number for _words, number in columns.values()), sum(parts.values())
         rows = tuple(self._row(key, words, n, 0, base, most) for key, (words, n) in columns.items())

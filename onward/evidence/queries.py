@@ -33,7 +33,10 @@ returned AS MATERIALIZED (
         payload->>'programme' AS programme, payload->>'destination' AS destination,
         payload->>'channel' AS channel, payload->>'sex' AS sex, (payload->>'age')::int AS age,
         payload->>'child' AS child, payload->>'medical' AS medical,
-        COALESCE(payload->'vulnerabilities', '[]') AS vulnerabilities
+        CASE WHEN payload->>'child' IN ('umc', 'aged-out')
+            THEN COALESCE(payload->'vulnerabilities', '[]') - ARRAY['umc', 'aged-out-umc']
+                || CASE payload->>'child' WHEN 'umc' THEN '["umc"]'::jsonb ELSE '["aged-out-umc"]' END
+            ELSE COALESCE(payload->'vulnerabilities', '[]') END AS vulnerabilities
     FROM departed JOIN period ON occurred_on >= first AND occurred_on < until
 ),
 of_group AS MATERIALIZED (SELECT * FROM returned WHERE {group})

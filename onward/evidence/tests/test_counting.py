@@ -118,12 +118,30 @@ def test_a_person_vulnerable_in_two_ways_stands_in_both_rows_and_once_in_the_tot
     assert found.total == 2
 
 
+def test_a_child_alone_who_came_of_age_is_counted_as_such_among_vulnerabilities_too() -> None:
+    depart(date(2020, 3, 1), age=17, child="umc", vulnerabilities=("umc", "health"))
+    depart(date(2020, 3, 1), age=18, child="aged-out", vulnerabilities=("umc",))
+    depart(date(2020, 3, 1), age=16, child="umc")
+    found = split("vulnerabilities")
+    assert found.parts == {"umc": 2, "aged-out-umc": 1, "health": 1}
+    assert (found.parts["umc"], found.parts["aged-out-umc"]) == (number("umc"), number("aged-out"))
+    assert found.total == 3
+
+
 def test_children_alone_and_those_of_age_by_now_are_counted_apart() -> None:
     depart(date(2020, 3, 1), age=17, child="umc", sex="female")
     depart(date(2020, 3, 1), age=18, child="aged-out")
     depart(date(2020, 3, 1), age=8, child="accompanied")
     assert (number("umc"), number("aged-out"), number("children")) == (1, 1, 2)
     assert split("umc").parts == {"female": 1}
+
+
+def test_a_child_of_no_single_age_is_a_child_all_the_same() -> None:
+    depart(date(2020, 3, 1), age=None, child="accompanied")
+    depart(date(2020, 3, 1), age=None, child="umc")
+    depart(date(2020, 3, 1), age=None)
+    assert number("children") == 2
+    assert number("returns", Question(YEAR, YEAR.year_before(), group="children")) == 2
 
 
 def test_a_group_narrows_every_figure() -> None:

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,6 +61,27 @@ def test_names_of_countries_follow_the_day_as_which_the_page_speaks(client: Clie
 
 def lines_of(text: str) -> str:
     return "\n".join("|".join(line) for line in lines(text))
+
+
+def test_what_limits_the_numbers_is_said_beside_them(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1), age=8, child="accompanied", destination="XK")
+    asked = {"programme": "avrr-be", "destination": "XK", "office": "be", "group": "children"}
+    for address in (PAGE, COPY):
+        text = read(client, cast.ruth, address, **asked)
+        for words in (
+            "Programme: Voluntary return from Belgium",
+            "Destination: Kosovo¹",
+            "Of whom: Children",
+        ):
+            assert words in text, (address, words)
+        assert f"Office: {cast.be}" in text
+        assert "Of whom: " not in read(client, cast.ruth, address)
+
+
+def test_months_of_two_years_say_which(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1))
+    page = read(client, cast.ruth, first="2019-11-01", last="2020-04-30")
+    assert re.findall(r"columns-name..([^<]+)", page) == ["nov 2019", "dec", "jan 2020", "feb", "mar", "apr"]
 
 
 @pytest.mark.parametrize("name", ["rik", "erbil", "dirk", "anna", "outsider"])
