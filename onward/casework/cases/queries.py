@@ -174,6 +174,7 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
     notes = Note.objects.filter(Q(person_key=None) | Q(person_key__in=keys), case=case)
+    others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
         Event.objects.filter(of_case)
         .annotate(
@@ -181,7 +182,9 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             text=Subquery(notes.filter(key=OuterRef("note_key")).values("text")[:1]),
+            parted_to=Cast(KT("payload__to_case"), UUIDField()),
         )
+        .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
         .order_by("-position")
     )
     found = list((events.filter(position__lt=before) if before else events)[: size + 1])

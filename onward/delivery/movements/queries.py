@@ -37,10 +37,10 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     """Return the journeys of a board, each with its legs and the passengers whom the user may see."""
     rows = Movement.objects.visible_to(user)
     if filters.when == "ahead":
-        rows = rows.filter(_someone("booked"), departs_on__gte=today, cancelled_on=None)
+        rows = rows.filter(_someone(user, "booked"), departs_on__gte=today, cancelled_on=None)
     elif filters.when == "under-way":
-        late = Q(_someone("booked"), departs_on__lt=today)
-        rows = rows.filter(Q(_someone("departed")) | late, departs_on__gte=today - UNDER_WAY)
+        late = Q(_someone(user, "booked"), departs_on__lt=today)
+        rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
     elif filters.when == "past":
         rows = rows.filter(departs_on__lt=today)
     if filters.destination:
@@ -53,9 +53,10 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     )
 
 
-def _someone(state: str) -> Exists:
-    """Return the test that a passenger of a journey is in a state."""
-    return Exists(Passenger.objects.filter(movement=OuterRef("pk"), state=state))
+def _someone(user: User, state: str) -> Exists:
+    """Return the test that a passenger of a journey, in sight of the user, is in a state."""
+    seen = Passenger.objects.visible_to(user)
+    return Exists(seen.filter(movement=OuterRef("pk"), state=state))
 
 
 @dataclass(frozen=True)

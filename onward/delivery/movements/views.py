@@ -36,10 +36,10 @@ WHENS = ("ahead", "under-way", "past", "all")
 def board(request: HttpRequest) -> HttpResponse:
     """Journeys by day: ahead, under way, past; filters stand in the address."""
     user, given = whose(request), request.GET
-    when = given.get("when", "ahead")
+    when, country = given.get("when", "ahead"), given.get("destination", "")[:2].upper()
     filters = queries.BoardFilters(
         when=when if when in WHENS else "ahead",
-        destination=given.get("destination", "")[:2].upper(),
+        destination=country if country.isalpha() else "",
         from_day=_day(given.get("from", "")),
     )
     page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))

@@ -191,7 +191,9 @@ def _going(act: Act, case: Case, travellers: Sequence[Traveller]) -> list[Travel
         raise problems.WentOnApart()
     if any(one.exit for one in going):
         raise problems.LeftThePathway()
-    staying = case.travellers.exclude(pk__in=wanted).filter(left_case_on=None)
+    # Somebody whom the actor sees: whether parting is refused must not tell of who is hidden.
+    seen = gatekeeper().reach(act.actor, act.verb, Traveller).filter(case=case, left_case_on=None)
+    staying = seen.exclude(pk__in=wanted)
     if not going or not staying.exists():
         raise problems.NoTravellers("travellers")
     return going

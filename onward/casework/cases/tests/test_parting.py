@@ -251,3 +251,14 @@ def test_who_does_not_work_on_cases_parts_nobody(who: str) -> None:
     one = traveller_of(case, wife)
     with pytest.raises(Refused):
         actions.part_travellers(getattr(cast, who), case, [one], one, "separation")
+
+
+def test_whether_a_household_may_part_does_not_tell_of_who_is_hidden() -> None:
+    cast = make_cast()
+    wife, hidden = a_person(cast.be, "Suad Mahdi"), a_person(cast.be, "Noor Mahdi")
+    case = a_case(cast.lies, a_person(cast.be), wife, hidden)
+    seen = list(case.travellers.exclude(person=hidden))
+    actions.find_vulnerability(cast.lies, traveller_of(case, hidden), "trafficking", "severe")
+    Traveller.objects.filter(case=case).update(principal=False)
+    with pytest.raises(problems.NoTravellers):
+        actions.part_travellers(cast.lies, case, seen, seen[0], "separation")

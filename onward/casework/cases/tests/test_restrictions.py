@@ -266,3 +266,13 @@ def test_a_child_restricted_as_alone_is_out_of_sight_before_and_after_midnight()
             "a mark is lifted by hand"
         )
         assert Case.objects.visible_to(cast.lies).filter(pk=case.pk).exists()
+
+
+def test_that_she_went_on_apart_is_not_on_the_timeline_of_the_others(client: Client) -> None:
+    cast = make_cast()
+    case, one = a_family(cast)
+    restricted_later(cast, one)
+    actions.part_travellers(cast.sam, case, [one], one, "protection")
+    told = "goes on in a case of its own"
+    assert told in text_of(client, cast.sam, f"/cases/{case.reference}/")
+    assert told not in text_of(client, cast.lies, f"/cases/{case.reference}/")

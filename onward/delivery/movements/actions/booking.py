@@ -184,9 +184,10 @@ def rebook(
         BrokenItinerary, HeldBack, NotBooked: see `problems`.
     """
     movement = act.lock(movement, version=version)
-    passengers = [one for one in lock_passengers(act, movement) if one.state == Passenger.State.BOOKED]
+    seated = lock_passengers(act, movement)
+    passengers = [one for one in seated if one.state == Passenger.State.BOOKED]
     if not passengers:
-        raise problems.NotBooked(state=state_of(movement))
+        raise problems.NotBooked(state=state_of(seated))
     legs = [leg.neat() for leg in legs]
     transport = clean(onward_transport, 300, field="onward_transport")
     _check_plan(act, movement.case, legs, departs_on, transport)
@@ -206,9 +207,9 @@ def rebook(
     return movement
 
 
-def state_of(movement: Movement) -> str:
-    """Return, in words, the state in which most passengers of a movement are."""
-    states = sorted(movement.passengers.values_list("state", flat=True))
+def state_of(passengers: Sequence[Passenger]) -> str:
+    """Return, in words, the state in which most of some passengers are: those in reach of whoever asks."""
+    states = sorted(one.state for one in passengers)
     return str(Passenger.State(max(states, key=states.count)).label) if states else ""
 
 
@@ -229,11 +230,10 @@ def cancel(
     movement = act.lock(movement)
     act.once(once)
     check("reason", reason, listed("cancel-reasons"))
-    booked = [
-        one for one in lock_passengers(act, movement, passengers) if one.state == Passenger.State.BOOKED
-    ]
+    chosen = lock_passengers(act, movement, passengers)
+    booked = [one for one in chosen if one.state == Passenger.State.BOOKED]
     if not booked:
-        raise problems.NotBooked(state=state_of(movement))
+        raise problems.NotBooked(state=state_of(chosen))
     for passenger in booked:
         passenger.state, passenger.state_on = Passenger.State.CANCELLED, act.today
         act.save(passenger, "state", "state_on")

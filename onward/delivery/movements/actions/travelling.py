@@ -52,7 +52,7 @@ def depart(
     chosen = lock_passengers(act, movement, passengers)
     booked = [one for one in chosen if one.state == Passenger.State.BOOKED]
     if not booked:
-        raise _not_waiting(movement, chosen)
+        raise _not_waiting(chosen)
     act.once(once)
     day = departed_on or act.today
     if day > act.today:
@@ -72,13 +72,13 @@ def depart(
     return booked
 
 
-def _not_waiting(movement: Movement, chosen: Sequence[Passenger]) -> Problem:
+def _not_waiting(chosen: Sequence[Passenger]) -> Problem:
     """Return why nobody of the chosen can depart: mostly, because they have."""
     gone = [one for one in chosen if one.state in (Passenger.State.DEPARTED, Passenger.State.ARRIVED)]
     if gone:
         departed = min(one.traveller.travels_on or one.state_on for one in gone)
         return problems.AlreadyDeparted(on=departed)
-    return problems.NotBooked(state=state_of(movement))
+    return problems.NotBooked(state=state_of(chosen))
 
 
 def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
@@ -197,7 +197,7 @@ def arrive(
     chosen = lock_passengers(act, movement, passengers)
     under_way = [one for one in chosen if one.state == Passenger.State.DEPARTED]
     if not under_way:
-        raise problems.NotUnderWay(state=state_of(movement))
+        raise problems.NotUnderWay(state=state_of(chosen))
     act.once(once)
     for passenger in under_way:
         traveller = passenger.traveller

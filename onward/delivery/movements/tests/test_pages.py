@@ -343,3 +343,18 @@ def test_the_pages_stay_within_their_queries(django_assert_max_num_queries: Any)
     ):
         with django_assert_max_num_queries(20):  # session, user and language cost some of them
             read(omar, name, *args)
+
+
+def test_a_journey_that_waits_for_somebody_hidden_alone_is_not_ahead_of_others() -> None:
+    cast = make_cast()
+    case, _niece = a_niece_alone(cast, cast.sam)
+    movement = a_journey(cast, case)
+    uncle = movement.passengers.get(traveller__principal=True)
+    actions.cancel(cast.omar, movement, "changed-mind", passengers=[uncle])
+    assert str(movement.key) in read(signed_in(cast.omar), "list")
+    assert str(movement.key) not in read(signed_in(cast.lies), "list")
+
+
+def test_a_country_that_is_none_narrows_nothing() -> None:
+    client = signed_in(make_cast().omar)
+    assert client.get(reverse("movements:list"), {"destination": "\0"}).status_code == 200
