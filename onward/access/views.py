@@ -16,6 +16,7 @@ from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.kernel.forms import tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
+from onward.kernel.text import clean
 
 SHOWN_AT_START = 5
 
@@ -124,7 +125,7 @@ def opening_seen(request: HttpRequest, key: UUID) -> HttpResponse:
 @door("users.manage")
 def users(request: HttpRequest) -> HttpResponse:
     """Who may come in, and what they may do."""
-    asked = request.GET.get("name", "").strip()[:120]
+    asked = clean(request.GET.get("name", ""))[:120]
     rows = queries.users(whose(request))
     if asked:
         rows = rows.filter(name__icontains=asked) | rows.filter(email__icontains=asked)

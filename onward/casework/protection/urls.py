@@ -13,5 +13,5 @@ urlpatterns = [
     path("guardians/<uuid:key>/agreement/", views.agreement, name="agreement"),
     path("travellers/<uuid:key>/marks/", views.marks, name="marks"),
     path("sealed/", views.find_sealed, name="find-sealed"),
-    path("sealed/<str:reference>/", views.sealed, name="sealed"),
+    path("sealed/<slug:reference>/", views.sealed, name="sealed"),
 ]

@@ -212,3 +212,18 @@ def test_the_desk_stays_within_its_queries(django_assert_max_num_queries: Any) -
     sam = signed_in(cast.sam)
     with django_assert_max_num_queries(10):
         assert sam.get(at("desk")).status_code == 200
+
+
+def test_trying_references_for_a_seal_leaves_a_line_for_each_hit() -> None:
+    cast = make_cast()
+    case = a_sealed_case(cast)
+    duty = signed_in(cast.duty)
+    assert duty.get(at("sealed", case.reference)).status_code == 200
+    assert AuditEntry.objects.get(action="protection.sealed").case_key == case.key
+    assert not GlassBreak.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["a/b", "\0", "BE 21"])
+def test_what_can_be_no_reference_is_not_there(typed: str) -> None:
+    duty = signed_in(make_cast().duty)
+    assert duty.get(at("find-sealed"), {"reference": typed}).status_code == 404
