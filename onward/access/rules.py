@@ -6,7 +6,19 @@ from onward.access.problems import BelongsNowhere, SeesNoCase
 from onward.access.roles import roles
 
 MANAGES = "users.manage"
-SEES_PERSONS = frozenset({"people.read", "cases.read", "referrals.read"})
+SEES_PERSONS = frozenset(
+    {
+        "people.read",
+        "cases.read",
+        "referrals.read",
+        "enquiries.read",
+        "consents.read",
+        "protection.read",
+        "movements.read",
+        "reintegration.read",
+        "audit.read",
+    }
+)
 
 
 def check_together(codes: Iterable[str]) -> None:

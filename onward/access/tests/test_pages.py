@@ -192,10 +192,13 @@ def test_nobody_gives_or_takes_their_own_roles() -> None:
     assert cast.anna.roles == ["administrator"]
 
 
-def test_who_gives_roles_sees_no_case_by_another_role() -> None:
+@pytest.mark.parametrize(
+    "role", ["counsellor", "data-protection-officer", "movement-officer", "duty-officer"]
+)
+def test_who_gives_roles_sees_no_case_by_another_role(role: str) -> None:
     cast = make_cast()
     with pytest.raises(problems.SeesNoCase):
-        actions.change_user(cast.anna, cast.lies, Particulars("L", ["administrator", "counsellor"], cast.be))
+        actions.change_user(cast.anna, cast.lies, Particulars("L", ["administrator", role], cast.be))
 
 
 @pytest.mark.parametrize(
@@ -253,3 +256,7 @@ def test_an_administrator_sees_no_person() -> None:
     client = signed_in(cast.anna)
     for address in (f"/cases/{case.reference}/", "/cases/", "/referrals/", "/audit/"):
         assert client.get(address).status_code in (403, 404)
+
+
+def test_a_name_that_nobody_can_have_finds_nobody() -> None:
+    assert signed_in(make_cast().anna).get("/users/", {"name": "\0x"}).status_code == 200
