@@ -241,7 +241,9 @@ class Cluster:
 
     def _launch(self, user: str | None) -> None:
         place = {"listen_addresses": "", "unix_socket_directories": str(self.socket_folder)}
-        settings = {**self.options, **place}
+        # The server's log keeps no statement and no row that it refused: both hold what was typed.
+        discreet = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
+        settings = {**self.options, **place, **discreet}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         arguments = ("-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options, "start")
         self._run("pg_ctl", *arguments, user=user)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from onward.web.views import start
+from onward.web.views import no_such_page, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journeys/", include("onward.delivery.movements.urls")),
     path("protection/", include("onward.casework.protection.urls")),
     path("reintegration/", include("onward.delivery.reintegration.urls")),
+    path("accounts/email/", no_such_page),  # an address is the administrator's to change, by `users.manage`
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]

@@ -36,3 +36,9 @@ def test_names_of_every_script_have_trigrams() -> None:
 def test_a_committed_database_is_a_fresh_one(committed_db: str) -> None:
     assert one("SELECT current_database()") == committed_db
     assert committed_db.endswith("_c")
+
+
+@pytest.mark.django_db
+def test_the_log_of_the_database_quotes_neither_statement_nor_row() -> None:
+    assert one("SHOW log_min_error_statement") == "panic"
+    assert one("SHOW log_error_verbosity") == "terse"

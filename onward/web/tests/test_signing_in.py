@@ -153,3 +153,14 @@ def test_working_prolongs_the_session() -> None:
     Session.objects.update(expire_date=timezone.now() + timedelta(seconds=30))
     client.get("/cases/")
     assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=50)
+
+
+def test_nobody_changes_the_address_under_which_they_sign_in() -> None:
+    user, client = somebody(), Client()
+    client.force_login(user)
+    for sent in (
+        {"action_add": "", "email": "other@onward.example"},
+        {"action_primary": "", "email": "x@y.example"},
+    ):
+        assert client.post("/accounts/email/", sent).status_code == 404
+    assert client.get("/accounts/email/").status_code == 404
