@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead
 from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
-from onward.casework.cases.pages.lists import next_line, next_stages
+from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.panels import Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
@@ -28,6 +28,8 @@ from onward.kernel.models import Event
 from onward.reference.choices import label
 
 TIMELINE = 30
+TASKS = 20
+AT_ONCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ class Step:
     stage: str
     label: str
     travellers: Sequence[Traveller]
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """Something to do, in the words of who set it, or of its kind."""
+
+    task: Task
+    words: str
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ class CasePage:
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
     older: int | None
-    tasks: Sequence[Task]
+    tasks: Sequence[TaskLine]
     panels: Sequence[Panel]
     aside: Sequence[Panel]
     may_write: bool
@@ -131,7 +141,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers),
         older=events.older,
-        tasks=list(tasks.select_related("assigned_to")[:20]) if mine else (),
+        tasks=_task_lines(tasks.select_related("assigned_to")[:TASKS]) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
@@ -141,6 +151,10 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_answer=may(user, "cases.answer-hand-over"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _task_lines(tasks: Iterable[Task]) -> list[TaskLine]:
+    return [TaskLine(one, task_words(one)) for one in tasks]
 
 
 def _with_ways(
@@ -255,12 +269,23 @@ def _together(lines: Iterable[Happening]) -> list[Happening]:
     """Return the timeline with what happened to several travellers at once in one line."""
     shown: list[Happening] = []
     for line in lines:
-        last = shown[-1] if shown else None
-        if last and line.about and last.about and not (line.text or last.text) and _alike(last, line):
-            shown[-1] = replace(last, about=f"{line.about}, {last.about}")
-        else:
+        same = _same_moment(shown, line)
+        if same is None:
             shown.append(line)
+        else:
+            shown[same] = replace(shown[same], about=f"{line.about}, {shown[same].about}")
     return shown
+
+
+def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
+    """Return where the same stands of another traveller, recorded in one go with this line."""
+    for at in reversed(range(len(shown))):
+        other = shown[at]
+        if other.event.recorded_at - line.event.recorded_at > AT_ONCE:
+            return None
+        if line.about and other.about and not (line.text or other.text) and _alike(other, line):
+            return at
+    return None
 
 
 def _alike(one: Happening, other: Happening) -> bool:

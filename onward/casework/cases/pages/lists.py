@@ -178,7 +178,6 @@ def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
     rows = []
     for task in tasks:
         row = by_case[task.case_id]
-        words = task.words or label("task-kinds", task.kind)
         rows.append(
             CaseRow(
                 case=row.case,
@@ -186,7 +185,7 @@ def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
                 name_native=row.name_native,
                 others=row.others,
                 line=row.line,
-                next=words,
+                next=task_words(task),
                 who="",
                 due=task.due_on,
                 restricted=row.restricted,
@@ -195,6 +194,11 @@ def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
             )
         )
     return rows
+
+
+def task_words(task: Task) -> str:
+    """Return what has to be done, in the words of who set it, or of its kind."""
+    return task.words or label("task-kinds", task.kind)
 
 
 def _blocked(user: User, before: int | None, today: date) -> tuple[queries.Slice, list[CaseRow]]:

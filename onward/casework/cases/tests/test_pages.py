@@ -6,6 +6,7 @@ from django.test import Client
 from onward.casework.cases import actions
 from onward.casework.cases.models import Note
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.kernel import clock
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,14 @@ def test_a_paper_under_way_leads_to_the_person_and_another_funder_question_to_it
     assert led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/"
     assert led("funder-approval", "asked") == f"/cases/{case.reference}/do/decide-approval/"
     assert led("best-interest-determination", "missing") is None, "that is for the focal point"
+
+
+def test_a_task_is_told_by_its_kind_and_what_befell_a_family_in_one_go_in_one_line(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Amal Zubaidi"))
+    actions.set_task(cast.lies, case, due_on=clock.today(), kind="call-back")
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/")
+    assert "call-back" not in page.content.decode()
+    told = [(line.words, line.about) for line in page.context["page"].happened]
+    assert ("Joined the case", "Hassan Zubaidi, Amal Zubaidi") in told
