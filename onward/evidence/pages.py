@@ -17,6 +17,7 @@ from onward.evidence.forms import programme_names
 from onward.evidence.queries import BEFORE, NOW, Question, count
 from onward.evidence.rules import Period, Shown, Split, change, exact, leading, percent, protect
 from onward.kernel import clock
+from onward.kernel.components import Bar
 from onward.kernel.definitions import current_library
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
@@ -57,7 +58,6 @@ class Row:
     before: int
     share: int | None
     length: str
-    rest: str
 
     @property
     def share_words(self) -> str:
@@ -106,10 +106,9 @@ class Chapter:
     vulnerabilities: Guarded | None
 
     @property
-    def hides(self) -> bool:
-        """Whether a protected number is left out."""
-        shown = [*self.by_sex, self.medical, self.vulnerabilities]
-        return any(one.now.hides or one.before.hides for one in shown if one)
+    def columns(self) -> list[Bar]:
+        """The months, or years, as columns that are drawn."""
+        return [Bar(row.name, row.now) for row in self.months]
 
 
 @dataclass(frozen=True)
@@ -248,7 +247,7 @@ class _Writer:
 
     def _row(self, code: str, name: Words, now: int, before: int, base: int, most: int) -> Row:
         length = 100 * now / most if most else 0.0
-        return Row(code, name, now, before, percent(now, base), f"{length:.1f}%", f"{100 - length:.1f}%")
+        return Row(code, name, now, before, percent(now, base), f"{length:.1f}%")
 
     def _months(self, parts: Mapping[str, int]) -> tuple[tuple[Row, ...], bool]:
         """Return the columns: a month each, or a year each where there are too many months."""
