@@ -42,7 +42,7 @@ OWN: dict[str, set[str]] = {
     "projects": {"definition.py"},
     "programmes": {"answers.py", "checks.py", "definition.py", "gates.py", "versions.py", "vocabulary.py"},
     "evidence": {"exports.py", "figures.py"},
-    "cases": {"choices.py", "doings.py", "gates.py"},
+    "cases": {"bringing.py", "choices.py", "doings.py", "gates.py"},
 }
 """What a room has beyond that, because it is that room."""
 WITHOUT = {"kernel", "reference", "web", "sample"}
