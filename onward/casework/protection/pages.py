@@ -123,7 +123,8 @@ def panel(user: User, shown: Shown) -> Panel | None:
         return None
     context = {
         "lines": lines,
-        "people": people if assesses else concerned,
+        "people": concerned,
+        "others": [one for one in people if one not in concerned] if assesses else (),
         "assesses": assesses,
         "restricts": may(user, "protection.restrict") and bool(user.focal_for),
     }
