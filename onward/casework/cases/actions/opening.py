@@ -18,6 +18,8 @@ from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_number
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
+from onward.records.consents import queries as consents
+from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Person
 from onward.reference.choices import NoSuchChoice
 
@@ -186,7 +188,12 @@ def next_reference(prefix: str, on: date) -> str:
 def add_traveller(
     act: Act, case: Case, one: Joining, *, joined_on: date | None = None, version: int | None = None
 ) -> Traveller:
-    """Let another person of the household travel in the case, from the first stage on."""
+    """Let another person of the household travel in the case, from the first stage on.
+
+    Raises:
+        OnePrincipal, AlreadyInProgramme, Missing: as `open_case`.
+        ConsentMissing: a mission reads the case, and the person has not agreed to that.
+    """
     case = lock_case(act, case, version=version)
     if one.principal:
         raise problems.OnePrincipal("principal", count=2)
@@ -194,10 +201,19 @@ def add_traveller(
     _check_people(act, case.household, [one], case.programme)
     if case.travellers.filter(person=one.person).exists():
         raise problems.AlreadyInProgramme("travellers")
+    _check_shared(act, case, one.person)
     first = programmes.rules_of(case.version_of_programme).definition.stage_codes()[0]
     traveller = _join(act, case, one, first, on)
     act.save(case)
     return traveller
+
+
+def _check_shared(act: Act, case: Case, person: Person) -> None:
+    """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
+    for handed in case.hand_overs.exclude(accepted=False).select_related("mission"):
+        mission, purpose = handed.mission.key, Consent.Purpose.SHARE_WITH_MISSION
+        if consents.valid_for_sending([person.key], purpose, mission, act.today):
+            raise problems.ConsentMissing("person", count=1)
 
 
 @action("cases.assign")

@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 
 from onward.casework.cases import actions, problems
-from onward.casework.cases.models import Case, CashHandover, Document
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.models import Case, CashHandover, Document, HandOver
+from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import TextTooLong
+from onward.records.consents.actions import Evidence, give_consent
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
 
@@ -211,3 +212,17 @@ def test_without_consent_no_file_goes_to_a_mission() -> None:
     with pytest.raises(problems.ConsentMissing):
         actions.hand_over(cast.lies, case, cast.iraq)
     assert "cases.handed_over" not in types_of(case)
+
+
+def test_who_joins_a_case_that_a_mission_reads_agrees_to_that_first() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi")
+    husband = a_person(cast.be)
+    case = a_case(cast.lies, husband, household=a_household(cast.be, husband, wife))
+    HandOver.objects.create(case=case, mission=cast.iraq)
+    with pytest.raises(problems.ConsentMissing):
+        actions.add_traveller(cast.lies, case, actions.Joining(wife))
+    give_consent(
+        cast.lies, wife.key, cast.be, "share-with-mission", cast.iraq.key, Evidence(witness="Lies Adam")
+    )
+    assert actions.add_traveller(cast.lies, case, actions.Joining(wife)).person == wife
