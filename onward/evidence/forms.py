@@ -18,6 +18,7 @@ from onward.reference.countries import countries
 FIRST_DAY = date(1951, 12, 5)
 """No office of this kind is older."""
 LONGEST = timedelta(days=366 * 20)
+NOT_YET = _("Nobody knows that day yet. Choose today or a day before.")
 PREVIOUS, YEAR, CHOSEN = "previous", "year", "chosen"
 
 
@@ -88,7 +89,10 @@ class TrendsForm(forms.Form):
         elif first and last and last - first > LONGEST:
             self.add_error("last", _("Choose at most twenty years."))
         if known and known > clock.today():
-            self.add_error("known_on", _("Nobody knows that day yet. Choose today or a day before."))
+            self.add_error("known_on", NOT_YET)
+        for name in ("last", "against_first"):
+            if data.get(name) and data[name].year > clock.today().year + 1:
+                self.add_error(name, NOT_YET)
         if data.get("against") == CHOSEN and not data.get("against_first"):
             self.add_error("against_first", _("Give the first day of the period to compare with."))
         return data
@@ -114,7 +118,7 @@ class TrendsForm(forms.Form):
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:
     if way == CHOSEN and chosen:
-        return Period(chosen, chosen + (period.last - period.first))
+        return period.as_long_from(chosen)
     if way == PREVIOUS or period.last >= period.first.replace(day=1, month=1, year=period.first.year + 2):
         return period.just_before()
     return period.year_before()

@@ -50,6 +50,12 @@ class Period:
             return Period(_months_earlier(self.first, self.whole_months), last)
         return Period(self.first - (self.until - self.first), last)
 
+    def as_long_from(self, first: date) -> "Period":
+        """Return the period of the same length that begins on a day: whole months stay whole months."""
+        if self.whole_months and first.day == 1:
+            return Period(first, _months_earlier(first, -self.whole_months) - timedelta(days=1))
+        return Period(first, first + (self.last - self.first))
+
     def year_before(self) -> "Period":
         """Return the same days of the calendar, a year earlier."""
         first = _months_earlier(self.first, 12)

@@ -23,6 +23,14 @@ def test_the_period_before_some_days_is_as_many_days() -> None:
     )
 
 
+def test_a_period_as_long_as_whole_months_is_as_many_whole_months_from_the_first_of_one() -> None:
+    year = Period(date(2020, 1, 1), date(2020, 12, 31))
+    assert year.as_long_from(date(2020, 6, 1)) == Period(date(2020, 6, 1), date(2021, 5, 31))
+    assert year.as_long_from(date(2018, 6, 2)) == Period(date(2018, 6, 2), date(2019, 6, 2))
+    some_days = Period(date(2020, 3, 10), date(2020, 3, 12))
+    assert some_days.as_long_from(date(2019, 3, 1)) == Period(date(2019, 3, 1), date(2019, 3, 3))
+
+
 def test_a_year_before_the_end_of_february_is_the_end_of_february() -> None:
     assert Period(date(2020, 2, 1), date(2020, 2, 29)).year_before() == Period(
         date(2019, 2, 1), date(2019, 2, 28)
