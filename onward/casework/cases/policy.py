@@ -23,6 +23,7 @@ from onward.casework.cases.models import (
     Task,
     Traveller,
 )
+from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person
 
 VERBS = {
@@ -56,10 +57,38 @@ def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
     }
 
 
+def in_sight(user: User, person_key: str) -> Q:
+    """Return the filter for rows whose person (at the path `person_key`) `user` may see.
+
+    Restrictions hide from everybody; from a mission also whoever did not agree that it is told of them, as
+    a case can be handed over for those of the household who did.
+    """
+    seen = restrictions.seen_by(user, person_key)
+    return seen & shared_with(user, person_key) if _reads_what_was_handed_over(user) else seen
+
+
+def _reads_what_was_handed_over(user: User) -> bool:
+    return scopes_of(user, "cases.read") == {"handed-over"}
+
+
+def shared_with(user: User, person_key: str) -> Q:
+    """Return the filter for persons whose data may be shared with the mission that `user` works at.
+
+    A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
+    """
+    sent = {
+        "person_key": OuterRef(person_key),
+        "purpose": Consent.Purpose.SHARE_WITH_MISSION,
+        "recipient_key": user.office.key if user.office else None,
+    }
+    given = Consent.objects.filter(**sent, withdrawn_on=None)
+    return Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
+
+
 def seen_case(user: User, path: str = "") -> Exists:
-    """Return the test that at least one traveller of the case at `path` is not hidden from `user`."""
+    """Return the test that at least one traveller of the case at `path` is in the sight of `user`."""
     travellers = Traveller.objects.filter(case=OuterRef(f"{path}pk"))
-    return Exists(travellers.filter(restrictions.seen_by(user, "person__key")))
+    return Exists(travellers.filter(in_sight(user, "person__key")))
 
 
 def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
@@ -69,7 +98,7 @@ def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
 
 def veil_rows(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out rows of hidden cases, and rows about a hidden person."""
-    about = Q(person_key=None) | restrictions.seen_by(user, "person_key")
+    about = Q(person_key=None) | in_sight(user, "person_key")
     return rows.filter(seen_case(user, "case__")).filter(about)
 
 
@@ -77,7 +106,7 @@ def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]
     """Take out hidden travellers, save for the verbs that a movement officer has for whoever moves."""
     if "moving" in scopes_of(user, verb):
         return rows
-    return restrictions.veil(user, rows, "person__key")
+    return rows.filter(in_sight(user, "person__key"))
 
 
 def register() -> None:
@@ -102,8 +131,13 @@ def register() -> None:
     extend_scopes(
         Person,
         {
-            "handed-over": lambda user: Q(
-                Exists(handed_over.filter(mission_id=user.office_id, case__travellers__person=OuterRef("pk")))
+            "handed-over": lambda user: (
+                Q(
+                    Exists(
+                        handed_over.filter(mission_id=user.office_id, case__travellers__person=OuterRef("pk"))
+                    )
+                )
+                & shared_with(user, "key")
             )
         },
     )

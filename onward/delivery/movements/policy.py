@@ -5,11 +5,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from onward.access import restrictions
 from onward.access.models import User
 from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes, scopes_of
 from onward.access.verbs import register_verbs
-from onward.casework.cases.policy import case_scopes, veil_rows
+from onward.casework.cases.policy import case_scopes, in_sight, veil_rows
 from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
 
 VERBS = {
@@ -45,13 +44,13 @@ def veil_movements(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out journeys of which the user may see no passenger."""
     if moves(user, verb):
         return rows
-    seen = restrictions.seen_by(user, "traveller__person__key")
+    seen = in_sight(user, "traveller__person__key")
     return rows.filter(Exists(Passenger.objects.filter(movement=OuterRef("pk")).filter(seen)))
 
 
 def veil_passengers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out hidden passengers, save for the verbs that a movement officer has for whoever moves."""
-    return rows if moves(user, verb) else restrictions.veil(user, rows, "traveller__person__key")
+    return rows if moves(user, verb) else rows.filter(in_sight(user, "traveller__person__key"))
 
 
 def register() -> None:

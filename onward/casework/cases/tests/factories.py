@@ -5,7 +5,8 @@ from typing import Any
 
 from onward.access.models import Office, User
 from onward.casework.cases import actions
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
 
 ADULT_BORN = date(1984, 5, 2)
@@ -62,3 +63,18 @@ def traveller_of(case: Case, person: Person | None = None) -> Traveller:
     """Return the traveller of a case that stands for `person`, or its principal applicant."""
     travellers = case.travellers.select_related("person", "case")
     return travellers.get(person=person) if person else travellers.get(principal=True)
+
+
+def handed_over(case: Case, mission: Office, **fields: Any) -> HandOver:
+    """Return the hand-over of a case to a mission, of which every traveller agreed that it is told."""
+    for one in case.travellers.select_related("person"):
+        Consent.objects.create(
+            person_key=one.person.key,
+            office=case.office,
+            purpose=Consent.Purpose.SHARE_WITH_MISSION,
+            recipient_key=mission.key,
+            given_on=date(2017, 1, 1),
+            evidence=Consent.Evidence.WITNESS,
+            witness="Lies Adam",
+        )
+    return HandOver.objects.create(case=case, mission=mission, **fields)

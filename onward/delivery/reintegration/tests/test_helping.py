@@ -8,10 +8,10 @@ import pytest
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Shown
 from onward.casework.cases.queries import travellers_of
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.delivery.movements.tests.factories import NOON
 from onward.delivery.reintegration import actions, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
@@ -141,7 +141,7 @@ def test_only_what_was_granted_is_drawn_and_only_once() -> None:
     cast = make_cast()
     request = asked(cast.lies)
     mission = cast.erbil
-    HandOver.objects.create(case=request.case, mission=cast.iraq, accepted=True)
+    handed_over(request.case, cast.iraq, accepted=True)
     with pytest.raises(problems.NotGranted):
         actions.draw(mission, request)
     actions.answer(cast.lies, request, True, project=PROJECT)

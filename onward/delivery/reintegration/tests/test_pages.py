@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.models import HandOver
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
 from onward.delivery.reintegration import actions
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.tests.test_helping import GRANT, PROJECT, asked, on_the_first_of_june
@@ -59,7 +58,7 @@ def test_help_is_asked_for_answered_and_drawn_through_its_pages() -> None:
     assert lies.post(address, typed).status_code == 422
     assert lies.post(address, typed | {"project": PROJECT}).status_code == 302
 
-    HandOver.objects.create(case=case, mission=cast.iraq, accepted=True)
+    handed_over(case, cast.iraq, accepted=True)
     erbil = signed_in(cast.erbil)
     assert erbil.post(address, {"drawn_on": today}).status_code == 302
     request.refresh_from_db()
