@@ -45,6 +45,11 @@ class Shown:
     marks: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     facts: CaseFacts | None = None
 
+    @property
+    def names(self) -> dict[UUID, tuple[str, str]]:
+        """The names of the travellers in sight, in Latin letters and in their own script, by person's key."""
+        return {one.person.key: (one.person.name, one.person.name_native) for one in self.travellers}
+
     def rows(self, user: User, table: type[M]) -> QuerySet[M]:
         """Return the rows of a table (with `case` and `person_key`) that belong to this page.
 

@@ -96,10 +96,14 @@ def veil_cases(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     return rows.filter(seen_case(user))
 
 
+def row_in_sight(user: User) -> Q:
+    """Return the filter for rows of a case in sight that are about nobody, or about a person in sight."""
+    return Q(seen_case(user, "case__")) & (Q(person_key=None) | in_sight(user, "person_key"))
+
+
 def veil_rows(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out rows of hidden cases, and rows about a hidden person."""
-    about = Q(person_key=None) | in_sight(user, "person_key")
-    return rows.filter(seen_case(user, "case__")).filter(about)
+    return rows.filter(row_in_sight(user))
 
 
 def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:

@@ -37,13 +37,18 @@ class AssessmentLine:
     due: date | None
 
 
-def assessment_lines(rows: Sequence[Assessment]) -> list[AssessmentLine]:
-    """Return assessments with the names of those whom they are about; the rows were seen to be visible."""
-    keys = [one.person_key for one in rows]
-    people = {
-        key: (name, native)
-        for key, name, native in Person.objects.filter(key__in=keys).values_list("key", "name", "name_native")
-    }
+def assessment_lines(
+    rows: Sequence[Assessment], people: Mapping[UUID, tuple[str, str]] | None = None
+) -> list[AssessmentLine]:
+    """Return assessments with the names of whom they are about (`people`, where the page has them already).
+
+    The rows were seen to be visible.
+    """
+    if people is None:
+        found = Person.objects.filter(key__in=[one.person_key for one in rows])
+        people = {
+            key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")
+        }
     return [_line(one, people) for one in rows]
 
 
@@ -115,7 +120,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of protection on the page of a case, for who may read it."""
     if not may(user, "protection.read"):
         return None
-    lines = assessment_lines(queries.assessments_of(user, shown))
+    lines = assessment_lines(queries.assessments_of(user, shown), shown.names)
     people = _protected(user, shown)
     assesses = may(user, "protection.assess")
     concerned = [one for one in people if one.marks or one.guardian]

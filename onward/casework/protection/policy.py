@@ -1,12 +1,15 @@
 """Who reaches assessments, guardians, and the list of files that were opened in an emergency."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
-from onward.access.policy import NOTHING, register_scopes
+from onward.access.models import Office, User
+from onward.access.policy import register_scopes
+from onward.access.restrictions import seen_by
 from onward.access.verbs import register_verbs
-from onward.casework.cases.policy import case_scopes, veil_rows
+from onward.casework.cases.policy import case_scopes, row_in_sight, veil_rows
 from onward.casework.protection.models import Assessment, Guardian
 
 VERBS = {
@@ -19,7 +22,13 @@ VERBS = {
 
 def _asked_of_mission(user: User) -> Q:
     """Return the filter for the assessments that were asked of the user's mission."""
-    return Q(mission_key=user.office.key) if user.office else NOTHING
+    return Q(mission_key__in=Office.objects.filter(pk=user.office_id, kind=Office.Kind.MISSION).values("key"))
+
+
+def veil_assessments(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
+    """Take out hidden rows; a mission sees what it was asked, unless a mark hides the person."""
+    asked = _asked_of_mission(user) & seen_by(user, "person_key")
+    return rows.filter(row_in_sight(user) | asked)
 
 
 def register() -> None:
@@ -31,6 +40,6 @@ def register() -> None:
         Assessment,
         read="protection.read",
         scopes=by_case | {"handed-over": lambda user: handed_over(user) | _asked_of_mission(user)},
-        veil=veil_rows,
+        veil=veil_assessments,
     )
     register_scopes(Guardian, read="protection.read", scopes=by_case, veil=veil_rows)

@@ -37,13 +37,18 @@ class RequestLine:
     since: date
 
 
-def request_lines(rows: Sequence[ReintegrationRequest]) -> list[RequestLine]:
-    """Return requests with the names of who asked; the rows were seen to be visible."""
-    keys = [one.person_key for one in rows]
-    people = {
-        key: (name, native)
-        for key, name, native in Person.objects.filter(key__in=keys).values_list("key", "name", "name_native")
-    }
+def request_lines(
+    rows: Sequence[ReintegrationRequest], people: Mapping[UUID, tuple[str, str]] | None = None
+) -> list[RequestLine]:
+    """Return requests with the names of who asked (`people`, where the page has them already).
+
+    The rows were seen to be visible.
+    """
+    if people is None:
+        found = Person.objects.filter(key__in=[one.person_key for one in rows])
+        people = {
+            key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")
+        }
     return [_line(one, people) for one in rows]
 
 
@@ -122,7 +127,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     requests = queries.requests_of(user, shown)
     moving = active(shown.travellers)
     context = {
-        "lines": request_lines(requests),
+        "lines": request_lines(requests, shown.names),
         "people": offers_of(shown, moving, requests),
         "asks": may(user, "reintegration.ask"),
     }

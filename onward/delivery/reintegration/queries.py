@@ -33,7 +33,10 @@ def qualifications(
 
 def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
     """Return the requests that the user may see on the page of a case, the newest first."""
-    return list(shown.rows(user, ReintegrationRequest).order_by("-asked_on", "-pk"))
+    found = list(shown.rows(user, ReintegrationRequest).order_by("-asked_on", "-pk"))
+    for one in found:
+        one.case = shown.case
+    return found
 
 
 def payers(programme: str, service: str, on: date) -> list[Project]:
