@@ -22,7 +22,7 @@ VERBS = {
 
 def _asked_of_mission(user: User) -> Q:
     """Return the filter for the assessments that were asked of the user's mission."""
-    return Q(mission_key__in=Office.objects.filter(pk=user.office_id, kind=Office.Kind.MISSION).values("key"))
+    return Q(mission_key__in=Office.objects.filter(users=user.pk, kind=Office.Kind.MISSION).values("key"))
 
 
 def veil_assessments(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
