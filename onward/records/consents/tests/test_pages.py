@@ -159,5 +159,6 @@ def test_the_page_asks_little_however_many_consents(
     for _number in range(8):
         a_consent(PERSON, cast.iraq.key, office=cast.be)
     client = signed_in(cast.lies)
-    with django_assert_max_num_queries(9):
+    client.get(address("person", PERSON))  # the first page of a session also writes when it was last used
+    with django_assert_max_num_queries(6):
         client.get(address("person", PERSON))
