@@ -5,14 +5,15 @@ Inline SVG, so that they print, take the colour of the words beside them, and co
 
 _OCTAGON = '<path class="solid" d="M6.3 1h7.4L19 6.3v7.4L13.7 19H6.3L1 13.7V6.3z"/>'
 _DISC = '<circle class="solid" cx="10" cy="10" r="9"/>'
-_DIAMOND = '<path class="solid" d="M10 .6 19.4 10 10 19.4.6 10z"/>'
 _SQUARE = '<rect class="solid" x="1.5" y="1.5" width="17" height="17" rx="3"/>'
 
 ICONS: dict[str, str] = {
     # the four answers of a gate, each with a shape of its own
     "met": f'{_DISC}<path class="cut" d="m6 10.3 2.8 2.9L14.2 7"/>',
     "missing": f'{_OCTAGON}<path class="cut" d="m7 7 6 6m0-6-6 6"/>',
-    "unknown": f'{_DIAMOND}<path class="cut" d="M7.9 8a2.1 2.1 0 1 1 2.9 2c-.6.3-.8.7-.8 1.4M10 13.9v.1"/>',
+    # hollow, as nothing is known: a solid diamond with a question mark is what broken text shows
+    "unknown": '<circle cx="10" cy="10" r="8.25"/>'
+    '<path d="M7.6 8.1a2.4 2.4 0 1 1 3.5 2.1c-.8.4-1.1.9-1.1 1.7M10 14.6v.1"/>',
     "hold": f'{_SQUARE}<path class="cut" d="M7.6 6v8m4.8-8v8"/>',
     "open": f'{_DISC}<path class="cut" d="m6 10.3 2.8 2.9L14.2 7"/>',
     # a restricted file

@@ -190,7 +190,7 @@ def _hand_over(user: User, case: Case, form: forms.HandOverForm, request: HttpRe
 def _release(user: User, case: Case, form: forms.ReleaseForm, request: HttpRequest) -> object:
     data = form.cleaned_data
     return actions.release_from_hold(
-        user, case, form.holds[data["hold"]], data["precautions"], reasons=data["reasons"]
+        user, case, form.holds[data["hold"]], data.get("precautions", []), reasons=data["reasons"]
     )
 
 

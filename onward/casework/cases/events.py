@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.events import Code, Codes, EventType
@@ -130,9 +131,13 @@ class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
 class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
     """Whether a child travels with a parent or a lawful guardian."""
 
-    wording = _("Travels with a parent or guardian: %(accompanied)s")
+    wording = _("Travels with a parent or guardian")
 
     accompanied: bool
+
+    def words(self) -> str | Promise:
+        """Say which of the two it is."""
+        return self.wording if self.accompanied else _("Travels without a parent or guardian")
 
 
 class TaskSet(EventType, type="cases.task_set"):
@@ -260,11 +265,15 @@ class HandedOver(EventType, type="cases.handed_over"):
 class HandOverAnswered(EventType, type="cases.hand_over_answered"):
     """The mission accepted the case, or did not."""
 
-    wording = _("Mission's answer to the hand-over")
+    wording = _("The mission accepted the case")
 
     hand_over: UUID
     mission: UUID
     accepted: bool
+
+    def words(self) -> str | Promise:
+        """Say which of the two it is."""
+        return self.wording if self.accepted else _("The mission sent the case back")
 
 
 class VersionChanged(EventType, type="cases.version_changed"):

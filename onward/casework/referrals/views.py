@@ -83,7 +83,10 @@ def new(request: HttpRequest) -> HttpResponse:
     except Problem as problem:
         _tell(form, people, problem)
         return _form(request, user, form, people, problem.status)
-    return redirect("referrals:sent", sent.reference)
+    if queries.is_partner(user):
+        return redirect("referrals:sent", sent.reference)
+    messages.success(request, _("The referral is noted. It waits for an answer."))
+    return redirect("referrals:referral", sent.reference)
 
 
 def _data(request: HttpRequest) -> MultiValueDict[str, Any]:
@@ -157,7 +160,14 @@ def _referral(
         )
         for line in shown.people
     ]
-    context = {"shown": shown, "lines": lines, "accept": accept, "decline": decline}
+    compare = any(known is not None for _line, known in lines)
+    context = {
+        "shown": shown,
+        "lines": lines,
+        "accept": accept,
+        "decline": decline,
+        "known_to_compare": compare,
+    }
     template = "referrals/own_referral.html" if shown.partner else "referrals/referral.html"
     return render(request, template, context, status=status)
 

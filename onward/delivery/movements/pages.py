@@ -358,14 +358,15 @@ class WaitingCase:
     since: date
 
 
-def waiting_cases(user: User, rows: Sequence[Traveller]) -> list[WaitingCase]:
-    """Return the cases of travellers who wait, each once; a restricted traveller is a seal only."""
+def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
+    """Return the cases of a page with all who wait in each; a restricted traveller is a seal only."""
+    rows = list(queries.waiting(user).filter(case__in=[one.pk for one in cases]))
     marks = marked([one.person.key for one in rows])
-    by_case: dict[int, list[Traveller]] = {}
+    by_case: dict[int, list[Traveller]] = {one.pk: [] for one in cases}
     for one in rows:
-        by_case.setdefault(one.case_id, []).append(one)
+        by_case[one.case_id].append(one)
     found = []
-    for members in by_case.values():
+    for members in filter(None, by_case.values()):
         shown = [one.person.name for one in members if one.person.key not in marks]
         since = min(one.stage_since for one in members)
         found.append(WaitingCase(members[0].case, ", ".join(shown), len(members) - len(shown), since))

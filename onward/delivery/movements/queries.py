@@ -186,6 +186,16 @@ def waiting(user: User) -> QuerySet[Traveller]:
     return rows.select_related("person", "case").order_by("pk")
 
 
+def cases_waiting(user: User) -> QuerySet[Case]:
+    """Return the cases in which somebody waits for a journey, each once, to be paged by their key.
+
+    Found through the travellers whom the user may move: of a restricted one she reads the travel card only,
+    and not the case.
+    """
+    open_cases = Case.objects.filter(closed_on=None)
+    return open_cases.filter(Exists(waiting(user).filter(case=OuterRef("pk")).order_by()))
+
+
 def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:
     """Return a case with its travellers who wait for a journey and whom the user may move.
 

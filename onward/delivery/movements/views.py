@@ -65,7 +65,7 @@ def _whens() -> list[tuple[str, str]]:
 def to_book(request: HttpRequest) -> HttpResponse:
     """The cases whose travellers wait for a journey."""
     user = whose(request)
-    page = page_by_key(queries.waiting(user), request, ascending=True, size=50)
+    page = page_by_key(queries.cases_waiting(user), request, ascending=True)
     return render(
         request, "movements/to_book.html", {"page": page, "cases": pages.waiting_cases(user, page.rows)}
     )

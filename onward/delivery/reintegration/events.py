@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.events import Code, EventType
@@ -20,12 +21,16 @@ class HelpAsked(EventType, type="reintegration.asked"):
 class HelpAnswered(EventType, type="reintegration.answered"):
     """The request was granted, or declined."""
 
-    wording = _("Answer: %(service)s")
+    wording = _("Granted: %(service)s")
 
     request: UUID
     service: Code
     granted: bool
     project: Code | None = None
+
+    def words(self) -> str | Promise:
+        """Say which of the two it is."""
+        return self.wording if self.granted else _("Declined: %(service)s")
 
 
 class HelpDrawn(EventType, type="reintegration.drawn"):

@@ -84,6 +84,10 @@ class EventType(BaseModel):
         if other.__qualname__ != cls.__qualname__:
             raise TypeError(f"The event type {type} is declared twice: {other!r} and {cls!r}.")
 
+    def words(self) -> str | Promise:
+        """Return the line that tells of this very fact: `wording`, unless a field turns its sense round."""
+        return self.wording
+
     def payload(self) -> dict[str, Any]:
         """Return the fields as JSON can hold them; decimals and dates as strings, absent ones left out."""
         return self.model_dump(mode="json", exclude_none=True)

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.events import Code, EventType
@@ -44,9 +45,13 @@ class OverrideAsked(EventType, type="consents.override_asked"):
 class OverrideDecided(EventType, type="consents.override_decided"):
     """The data-protection officer answered."""
 
-    wording = _("Leave to send without consent answered: %(purpose)s")
+    wording = _("Leave to send without consent given: %(purpose)s")
 
     override: UUID
     purpose: Code
     approved: bool
     expires_on: date | None = None
+
+    def words(self) -> str | Promise:
+        """Say which of the two it is."""
+        return self.wording if self.approved else _("Leave to send without consent refused: %(purpose)s")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from onward.access.models import User
+from tests.cast import make_cast
 
 
 @pytest.mark.django_db
@@ -20,6 +21,26 @@ def test_who_has_no_role_is_told_whom_to_ask(client: Client) -> None:
 def test_the_navigation_of_who_has_no_role_is_empty(client: Client) -> None:
     client.force_login(User.objects.create_user("new@onward.example", None, name="New"))
     assert not client.get("/accounts/2fa/").context["navigation"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "led"),
+    [
+        ("sam", {"Protection", "Help after return"}),
+        ("erbil", {"Protection", "Help after return"}),
+        ("lies", {"Help after return"}),
+        ("duty", {"Help after return", "Sealed files"}),
+        ("omar", set()),
+        ("rik", set()),
+    ],
+)
+def test_protection_and_help_after_return_are_a_step_away_for_whoever_works_there(
+    client: Client, who: str, led: set[str]
+) -> None:
+    client.force_login(getattr(make_cast(), who))
+    shown = {entry.label for entry in client.get("/accounts/2fa/").context["navigation"]}
+    assert shown & {"Protection", "Help after return", "Sealed files"} == led
 
 
 def test_a_stranger_is_led_to_signing_in(client: Client) -> None:

@@ -55,7 +55,11 @@ class ReleaseForm(CaseForm):
 
     hold = forms.ChoiceField(label=_("Hold"), widget=forms.RadioSelect)
     precautions = forms.MultipleChoiceField(
-        label=_("Precautions taken"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Precautions taken"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The hold demands every one of these: without it the case stays on hold."),
+        error_messages={"required": _("Tick what was taken care of: the hold demands every one of these.")},
     )
     reasons = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
@@ -73,4 +77,12 @@ class ReleaseForm(CaseForm):
             self.initial.setdefault("hold", named[0][0])
         wanted = {code for one in holds for code in one.precautions}
         ticks = [(code, words) for code, words in options("precautions") if code in wanted]
+        if not ticks:
+            del self.fields["precautions"]
+            return
         offer(self, "precautions", ticks)
+        field = self.fields["precautions"]
+        # Of several holds only the chosen one may ask for nothing; the action looks at that one.
+        field.required = all(one.precautions for one in holds)
+        if len(holds) > 1:
+            field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")

@@ -238,6 +238,30 @@ def test_a_release_through_the_page_names_what_is_not_ticked(client: Client) -> 
     assert Case.objects.get(pk=case.pk).hold_releases.count() == 1
 
 
+def test_the_precautions_that_a_hold_demands_are_not_called_optional(client: Client) -> None:
+    cast = make_cast()
+    case, hold = a_case(cast.lies), the_suspension(cast)
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/release/"
+    page = client.get(address)
+    assert page.context["form"].fields["precautions"].required
+    assert "The hold demands every one of these" in page.content.decode()
+    answer = client.post(address, {"hold": hold.pk})
+    assert answer.status_code == 422
+    assert "Tick what was taken care of" in answer.content.decode()
+
+
+def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    hold = actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="IQ")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/release/"
+    assert "precautions" not in client.get(address).context["form"].fields
+    assert client.post(address, {"hold": hold.pk}).status_code == 302
+    assert Case.objects.get(pk=case.pk).hold_releases.count() == 1
+
+
 def test_holds_that_stand_come_before_those_that_were_lifted(client: Client) -> None:
     cast = make_cast()
     old = the_suspension(cast)

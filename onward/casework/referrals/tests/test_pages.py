@@ -316,6 +316,30 @@ def test_the_office_takes_a_referral_for_who_came_by_themselves() -> None:
     assert (sent.channel, sent.organisation_key) == ("self", None)
 
 
+def test_who_takes_a_referral_at_the_desk_lands_on_it_and_accepts_from_its_first_lines() -> None:
+    cast = make_cast()
+    client = signed_in(cast.lies)
+    landed = client.post(NEW, filled(channel="self"), follow=True)
+    sent = Referral.objects.get()
+    assert landed.redirect_chain[-1][0] == f"/referrals/{sent.reference}/"
+    top = text_of(landed).partition('<h2 id="who"')[0]
+    assert re.search(r'<button[^>]*type="submit" form="accept"> ?Accept', top)
+
+
+def test_whoever_resembles_somebody_of_the_records_is_compared_before_the_answer() -> None:
+    cast = make_cast()
+    Person.objects.create(
+        office=cast.be,
+        name="Hassan al-Zubaidi",
+        search="hassan al zubaidi",
+        born_from=HEAD.born_from,
+        born_to=HEAD.born_to,
+    )
+    text = text_of(signed_in(cast.lies).get(f"/referrals/{a_referral(cast.rik).reference}/"))
+    assert 'href="#accept">Compare, then accept' in text
+    assert 'form="accept"' not in text
+
+
 def test_a_call_is_logged_and_the_next_one_starts_on_the_same_line() -> None:
     cast = make_cast()
     client = signed_in(cast.lies)

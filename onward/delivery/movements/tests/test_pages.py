@@ -5,22 +5,25 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from onward.access.models import AuditEntry, User
+from onward.access.paging import page_by_key
 from onward.casework.cases import actions as casework
 from onward.casework.cases.tests.factories import a_person, traveller_of
-from onward.delivery.movements import actions
+from onward.delivery.movements import actions, pages, queries
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import (
     a_cleared_case,
     a_journey,
     a_niece_alone,
+    clear,
     passenger_of,
     travellers_of,
 )
 from onward.kernel import clock
+from onward.records.people.models import Membership
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -284,6 +287,24 @@ def test_a_restricted_traveller_waits_for_a_journey_as_a_seal() -> None:
     assert "Noor" not in page
     assert "1 restricted traveller" in page
     assert "Noor Zubaidi" in read(signed_in(cast.omar), "book", case.key)
+
+
+def test_a_case_waits_on_one_page_only_though_somebody_joined_it_late(rf: RequestFactory) -> None:
+    cast = make_cast()
+    family = a_cleared_case(cast, a_person(cast.be, "First Zubaidi"))
+    other = a_cleared_case(cast, a_person(cast.be, "Somebody Else"))
+    late = a_person(cast.be, "Late Zubaidi")
+    Membership.objects.create(
+        household=family.household, person=late, relation="spouse", joined_on=clock.today()
+    )
+    clear(cast.sam, casework.add_traveller(cast.sam, family, casework.Joining(late)))
+
+    seen, asked = [], rf.get("/")
+    for _page in range(2):
+        page = page_by_key(queries.cases_waiting(cast.omar), asked, ascending=True, size=1)
+        seen.append([(row.case, row.names) for row in pages.waiting_cases(cast.omar, page.rows)])
+        asked = rf.get("/", {"after": str(page.older)})
+    assert seen == [[(family, "First Zubaidi, Late Zubaidi")], [(other, "Somebody Else")]]
 
 
 def test_who_left_the_pathway_or_has_a_seat_waits_for_no_journey() -> None:

@@ -74,6 +74,15 @@ def test_the_case_says_what_everybody_qualifies_for_and_what_is_not_known() -> N
     assert "Medical aid after return (" in page  # nobody has said how ill they are
 
 
+@pytest.mark.parametrize(("granted", "said"), [(True, "Granted:"), (False, "Declined:")])
+def test_the_timeline_says_whether_help_was_granted_or_declined(granted: bool, said: str) -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    actions.answer(cast.lies, request, granted, project=PROJECT if granted else "")
+    page = signed_in(cast.lies).get(reverse("cases:case", args=[request.case.reference]))
+    assert f"{said} Reintegration help" in [line.words for line in page.context["page"].happened]
+
+
 def test_requests_of_a_restricted_person_are_not_there_for_others() -> None:
     cast = make_cast()
     request = asked(cast.lies)
