@@ -1,12 +1,18 @@
-"""What a mission sees of a case that was handed over to it."""
+"""A case goes to the mission: what it takes, the mission's answer, and what the mission sees of it."""
+
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from onward.access.models import Office
 from onward.casework.cases import actions
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.kernel.models import Event
 from onward.records.consents.models import Consent
+from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
 from tests.cast import make_cast
 
@@ -35,3 +41,97 @@ def test_a_withdrawn_consent_takes_the_person_out_of_the_mission_s_sight() -> No
     assert type(case).objects.visible_to(cast.erbil).exists()
     Consent.objects.update(withdrawn_on="2026-01-01")
     assert not type(case).objects.visible_to(cast.erbil).exists()
+
+
+def agreed(case: Case, mission: Office, **fields: Any) -> None:
+    """Let everybody in a case agree that the mission is told of them."""
+    for one in case.travellers.select_related("person"):
+        a_consent(one.person.key, mission.key, office=case.office, **fields)
+
+
+def test_a_case_is_handed_over_and_the_mission_accepts_it() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi"))
+    agreed(case, cast.iraq)
+    assert not Case.objects.visible_to(cast.erbil).exists()
+
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    assert list(Case.objects.visible_to(cast.erbil)) == [case]
+    answered = actions.answer_hand_over(cast.erbil, handed, True)
+
+    assert (answered.accepted, answered.answered_by) == (True, cast.erbil)
+    told = Event.objects.filter(case_key=case.key, type__startswith="cases.hand").order_by("position")
+    assert [(one.type, one.payload.get("accepted")) for one in told] == [
+        ("cases.handed_over", None),
+        ("cases.hand_over_answered", True),
+    ]
+    assert Traveller.objects.visible_to(cast.erbil).count() == 2
+
+
+def test_a_case_that_was_sent_back_is_out_of_the_mission_s_sight() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    assert not Case.objects.visible_to(cast.erbil).exists()
+
+
+def test_a_case_is_handed_to_a_mission_once_and_answered_once() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    with pytest.raises(AlreadyRecorded):
+        actions.hand_over(cast.lies, case, cast.iraq)
+    actions.answer_hand_over(cast.erbil, handed, True)
+    with pytest.raises(AlreadyRecorded):
+        actions.answer_hand_over(cast.erbil, handed, False)
+
+
+def test_without_the_consent_of_each_traveller_nothing_is_sent() -> None:
+    cast = make_cast()
+    agrees, silent = a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi")
+    case = a_case(cast.lies, agrees, silent)
+    a_consent(agrees.key, cast.iraq.key, office=cast.be)
+    with pytest.raises(ConsentMissing):
+        actions.hand_over(cast.lies, case, cast.iraq)
+    assert not HandOver.objects.exists()
+
+
+def test_a_case_goes_to_the_mission_and_comes_back_accepted_through_the_pages(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    page = f"/cases/{case.reference}/"
+    client.force_login(cast.erbil)
+    assert client.get(page).status_code == 404
+
+    client.force_login(cast.lies)
+    offered = client.get(f"{page}do/hand-over/").context["form"].fields["mission"].choices
+    assert offered[0] == (str(cast.iraq.pk), "Baghdad"), "the mission of the destination comes first"
+    assert client.post(f"{page}do/hand-over/", {"mission": cast.iraq.pk})["Location"] == page
+    assert "Waiting:" in client.get(page).content.decode()
+
+    client.force_login(cast.erbil)
+    seen = client.get(page).content.decode()
+    assert "Hassan Zubaidi" in seen
+    answer = f"/hand-overs/{HandOver.objects.get().key}/answer/"
+    assert f'action="{answer}"' in seen
+    assert client.post(answer, {"answer": "accept"})["Location"] == page
+    told = client.get(page)
+    assert f'action="{answer}"' not in told.content.decode()
+    assert "The mission accepted the case" in [line.words for line in told.context["page"].happened]
+
+
+def test_a_mission_that_sends_a_case_back_is_led_away_from_it(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    assert client.post(f"/hand-overs/{handed.key}/answer/", {"answer": "decline"})["Location"] == "/work/"
+    assert client.get(f"/cases/{case.reference}/").status_code == 404
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/")
+    assert "Sent back:" in page.content.decode()
+    assert "The mission sent the case back" in [line.words for line in page.context["page"].happened]

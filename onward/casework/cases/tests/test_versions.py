@@ -1,0 +1,121 @@
+"""Moving a case on to a newer version of its programme."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Case
+from onward.casework.cases.problems import GateHolds
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.programmes.actions import keep_version_in_force
+from onward.kernel.definitions import load_all
+from onward.kernel.definitions.in_force import definitions_root, using
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Refused
+from onward.reference.choices import NoSuchChoice
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+Changed = Callable[[str, str], AbstractContextManager[None]]
+COUNSELLED = "    require: [counselling-session]"
+TOLD_BOTH = "    require: [counselling-session, funder-approval]"
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Changed:
+    """Put the office's definitions in force with a text of the Belgian programme replaced by another one."""
+    shutil.copytree(definitions_root(), tmp_path / "definitions")
+    file = tmp_path / "definitions" / "programmes" / "avrr-be.yaml"
+
+    @contextmanager
+    def replaced(before: str, after: str) -> Iterator[None]:
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after), encoding="utf-8")
+        with using(load_all(tmp_path / "definitions")):
+            yield
+
+    return replaced
+
+
+def test_a_case_keeps_its_version_until_somebody_moves_it_on(changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.hold_session(cast.lies, case, way="phone")
+    with changed(COUNSELLED, TOLD_BOTH):
+        newer = keep_version_in_force("avrr-be")
+        before = case.version_of_programme
+        assert newer.number == before.number + 1
+
+        moved = actions.move_to_version(cast.lies, case, newer, version=case.version)
+        assert moved.version_of_programme == newer
+        with pytest.raises(GateHolds) as held:
+            actions.advance(cast.lies, traveller_of(case), "counselled")
+        assert "approval" in held.value.say()
+    event = Event.objects.get(type="cases.version_changed")
+    assert event.payload == {"version": newer.number, "previous": before.number}
+
+
+def test_a_case_that_stays_on_its_version_is_held_by_the_old_gates_only(changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.hold_session(cast.lies, case, way="phone")
+    with changed(COUNSELLED, TOLD_BOTH):
+        assert actions.advance(cast.lies, traveller_of(case), "counselled").stage == "counselled"
+
+
+def test_nobody_is_left_at_a_stage_that_the_newer_version_does_not_have(changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with changed("registered", "written-down"):
+        newer = keep_version_in_force("avrr-be")
+        with pytest.raises(NoSuchChoice):
+            actions.move_to_version(cast.lies, case, newer)
+    assert Case.objects.get(pk=case.pk).version_of_programme != newer
+
+
+def test_a_case_moves_neither_to_its_own_version_nor_to_another_programme_s() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    for version in (case.version_of_programme, keep_version_in_force("avrr-lu")):
+        with pytest.raises(NoSuchChoice):
+            actions.move_to_version(cast.lies, case, version)
+
+
+def test_only_who_may_moves_a_case_on_and_not_with_a_stale_form(changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with changed(COUNSELLED, TOLD_BOTH):
+        newer = keep_version_in_force("avrr-be")
+        with pytest.raises(Refused):
+            actions.move_to_version(cast.omar, case, newer)
+        with pytest.raises(ChangedMeanwhile):
+            actions.move_to_version(cast.lies, case, newer, version=case.version + 1)
+
+
+def test_the_page_says_that_the_programme_has_changed_and_leads_on_to_it(
+    client: Client, changed: Changed
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/version/"
+    assert address not in client.get(f"/cases/{case.reference}/").content.decode()
+    with changed(COUNSELLED, TOLD_BOTH):
+        page = client.get(f"/cases/{case.reference}/").content.decode()
+        assert "The programme has changed since this case was opened." in page
+        assert address in page
+
+        form = client.get(address).context["form"]
+        assert client.post(address, {"version": form.initial["version"]}).status_code == 422, "not confirmed"
+        sent = {"confirm": "on", "version": form.initial["version"]}
+        page = client.post(address, sent, follow=True).content.decode()
+        assert "The programme has changed" not in page
+        assert f"Moved to version {keep_version_in_force('avrr-be').number} of the programme" in page
+        assert Case.objects.get(pk=case.pk).version_of_programme == keep_version_in_force("avrr-be")
