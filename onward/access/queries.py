@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from onward.access.models import AuditEntry, GlassBreak, Office, User
 from onward.access.paging import ROWS, Page
 from onward.access.policy import reach
+from onward.access.roles import roles
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
 from onward.kernel.text import whole_number
@@ -32,6 +33,12 @@ def user(actor: Actor, key: UUID) -> User:
     if found is None:
         raise Missing()
     return found
+
+
+def holders(verb: str, office: Office) -> QuerySet[User]:
+    """Return who works in an office and has `verb` by one of their roles, by name."""
+    having = [code for code, role in roles().items() if verb in role.verbs]
+    return User.objects.filter(office=office, is_active=True, roles__overlap=having).order_by("name")
 
 
 def offices() -> QuerySet[Office]:

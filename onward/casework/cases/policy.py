@@ -32,6 +32,7 @@ VERBS = {
     "cases.write": _("Work on a case: sessions, notes, tasks, documents, declarations, approvals"),
     "cases.advance": _("Take a traveller to a stage of the pathway"),
     "cases.assign": _("Give a case to a counsellor"),
+    "cases.counsel": _("Be given cases: whoever is responsible for a household"),
     "cases.hand-over": _("Hand a case over to the mission in the country of return"),
     "cases.answer-hand-over": _("Accept a case that was handed over, or not"),
     "cases.break-glass": _("Open a restricted file by its exact reference, with a reason"),

@@ -146,6 +146,23 @@ class NoReceipt(Problem):
     way_out = _("Add the scanned receipt to the documents of the case, then record the cash.")
 
 
+class NoCash(Problem):
+    """The programme of the case, in the version that the case keeps, gives no departure cash."""
+
+    code = "cases.no-cash"
+    sentence = _("This programme gives no departure cash.")
+    way_out = _("If a newer version of the programme does, have the case moved on to it.")
+
+
+class CashOutOfBounds(Problem):
+    """The amount is not one that the programme allows."""
+
+    code = "cases.cash-out-of-bounds"
+    status = 422
+    sentence = _("The amount must be above 0 and at most %(most)s, in whole cents.")
+    way_out = _("Mend the amount. The programme says how much one traveller is given at a time.")
+
+
 class Declared(Problem):
     """A declaration can be withdrawn until boarding, not after."""
 

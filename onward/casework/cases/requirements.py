@@ -11,20 +11,21 @@ from onward.casework.programmes.requirements import (
     latest,
     register,
 )
+from onward.records.people.models import TravelDocument
 
 _HELD = {"received"}
 _UNDER_WAY = {"asked", "interview"}
-_KINDS_TO_TRAVEL_ON = {"passport", "laissez-passer", "identity-card"}
 
 
 def travel_document(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
     """Say whether the traveller holds a paper to travel on: the one that is valid longest counts.
 
-    Each document is asked for, received, refused or given back in events of its own.
+    The definitions say on which kinds of paper one travels. Each paper is asked for, received, refused or
+    given back in events of its own.
     """
     last: dict[str, EventView] = {}
     for event in events:
-        if event.type == "people.document_recorded" and event.payload.get("kind") in _KINDS_TO_TRAVEL_ON:
+        if event.type == "people.document_recorded" and parameters.accepted(event.payload.get("kind")):
             last[str(event.payload["document"])] = event
     held = [event for event in last.values() if event.payload["state"] in _HELD]
     if held:
@@ -89,7 +90,12 @@ def register_requirements() -> None:
     )
     register(
         RequirementKind(
-            "travel-document", "cases", "traveller", travel_document, ("people.document_recorded",)
+            "travel-document",
+            "cases",
+            "traveller",
+            travel_document,
+            ("people.document_recorded",),
+            sorts=tuple(TravelDocument.Kind.values),
         )
     )
     register(

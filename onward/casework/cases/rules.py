@@ -4,17 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
-from onward.casework.programmes.definition import Programme
+from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
-from onward.reference.choices import NoSuchChoice, label
+from onward.reference.choices import NoSuchChoice, check, label
 
-LEAST_CASH, MOST_CASH = Decimal("0.01"), Decimal("5000.00")
-CASH_OUT_OF_BOUNDS = _("The amount must be above 0 and at most 5,000, in whole cents.")
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
@@ -83,6 +82,26 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
     if signed_by != "self" and certainly_adult:
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
+
+
+def cash_of(programme: Programme) -> tuple[str, Cash]:
+    """Return the service of a programme that is departure cash, and its bounds.
+
+    Raises:
+        NoCash: the programme gives none.
+    """
+    found = programme.cash()
+    if found is None:
+        raise problems.NoCash()
+    return found
+
+
+def check_cash(cash: Cash, amount: Decimal, currency: str) -> None:
+    """Refuse cash beyond what the programme's file allows."""
+    check("currency", currency, cash.currencies)
+    if not amount.is_finite() or not 0 < amount <= cash.at_most or amount != round(amount, 2):
+        most = number_format(cash.at_most, 2, use_l10n=True, force_grouping=True)
+        raise problems.CashOutOfBounds("amount", most=most)
 
 
 def check_precautions(wanted: Sequence[str], ticked: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
+from onward.access.queries import holders
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
@@ -60,9 +61,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
         "stages": list(programmes.stage_labels(one.code for one in rules).items()),
         "countries": forms.country_options(filters.destination),
-        "counsellors": User.objects.filter(
-            office=user.office, is_active=True, roles__contains=["counsellor"]
-        ),
+        "counsellors": holders("cases.counsel", user.office) if user.office else (),
     }
     return render(request, "cases/list.html", context)
 
@@ -98,6 +97,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "version": page.newer_version,
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
+        "cash": programmes.remembered(page.case.version_of_programme_id).definition.cash() is not None,
     }
     return wants.get(doing.code, True) and may(user, doing.verb)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
 from onward.casework.programmes.definition import (
@@ -146,6 +147,7 @@ def requirements_can_be_met(item: Item, library: Library, report: Report) -> Non
                 report.unknown(item, path, _("requirement"), requirement.code, known)
                 continue
             _subject_fits(item, library, report, gate, requirement, path)
+            _sorts_are_known(item, library, report, requirement, path)
             if requirement.by is not None and not _brings(library, requirement.by):
                 report.unknown(item, (*path, "by"), _("role or party"), requirement.by, _bringers(library))
 
@@ -159,6 +161,23 @@ def _subject_fits(
     if kind is not None and kind.subject == "traveller" and gate.each == "case":
         wrong = _("“%(code)s” is a matter of each traveller") % {"code": requirement.code}
         report(item, path, wrong, _("Write “each: traveller” in this gate"))
+
+
+def _sorts_are_known(
+    item: Item, library: Library, report: Report, requirement: Requirement, path: Path
+) -> None:
+    """Report sorts under `accepts` that the kind of the requirement does not know."""
+    declared = library.of("requirements").get(requirement.code)
+    if declared is not None and requirement.accepts is not None:
+        needs = cast(RequirementDefinition, declared.body).needs
+        _unknown_sorts(item, report, needs, requirement.accepts, (*path, "accepts"))
+
+
+def _unknown_sorts(item: Item, report: Report, needs: str, accepts: Sequence[str], path: Path) -> None:
+    kind = requirement_kinds().get(needs)
+    for number, sort in enumerate(accepts):
+        if kind is not None and sort not in kind.sorts:
+            report.unknown(item, (*path, number), _("sort of what is asked for"), sort, kind.sorts)
 
 
 def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
@@ -192,6 +211,23 @@ def services_are_paid_for(item: Item, library: Library, report: Report) -> None:
             report(item, ("services", service), wrong, right, key=True)
 
 
+def cash_is_bounded_once(item: Item, library: Library, report: Report) -> None:
+    """Report a second service that is cash, and currencies that no country has."""
+    seen: str | None = None
+    for code, service in _programme(item).services.items():
+        if service.cash is None:
+            continue
+        if seen is not None:
+            wrong = _("“%(code)s” is departure cash already") % {"code": seen}
+            report(item, ("services", code, "cash"), wrong, _("Keep it at one of them"))
+        seen = seen or code
+        known = list_currencies()
+        for number, currency in enumerate(service.cash.currencies):
+            if currency not in known:
+                path: Path = ("services", code, "cash", "currencies", number)
+                report.unknown(item, path, _("currency"), currency, known)
+
+
 def project_pays_for_what_is_given(item: Item, library: Library, report: Report) -> None:
     """Report a project of an unknown programme, and one for a service that its programme does not give."""
     for programme, services in item.data["pays_for"].items():
@@ -216,6 +252,7 @@ def rooms_can_satisfy(item: Item, library: Library, report: Report) -> None:
         report(item, ("needs",), wrong, _("Rooms can satisfy: %(known)s") % {"known": known})
     if not _brings(library, requirement.brought_by):
         report.unknown(item, ("brought_by",), _("role or party"), requirement.brought_by, _bringers(library))
+    _unknown_sorts(item, report, requirement.needs, requirement.accepts, ("accepts",))
 
 
 def sentences_use_known_places(item: Item, library: Library, report: Report) -> None:
@@ -245,5 +282,6 @@ PROGRAMME_CHECKS = (
     requirements_can_be_met,
     conditions_are_sound,
     services_are_paid_for,
+    cash_is_bounded_once,
 )
 REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places)

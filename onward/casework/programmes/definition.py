@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, cast
 
@@ -26,6 +27,9 @@ from onward.kernel.definitions.values import CountryCode
 
 Each = Literal["traveller", "case"]
 Moment = Literal["departure", "arrival", "closing"]
+Money = Annotated[Decimal, Field(gt=0, max_digits=9, decimal_places=2)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+"""A currency as ISO 4217."""
 GroupCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 
@@ -63,19 +67,22 @@ class Exit(Definition):
 class Requirement(Definition):
     """A requirement asked for by a gate, as the gate writes it.
 
-    In a file: `- fit-to-travel`, or `- fit-to-travel: {valid_for: 72h, by: doctor, within: 14d}`.
+    In a file: `- fit-to-travel`, or `- fit-to-travel: {valid_for: 72h, by: doctor, within: 14d}`, or
+    `- travel-document: {accepts: [passport]}`.
 
     Attributes:
         code: one of `requirements.yaml`.
         valid_for: how old the evidence may be on the day of departure.
         by: who must bring it in this programme, where it is not the usual one.
         within: how long they have, where it is not the usual time.
+        accepts: which sorts of it count in this programme, where they are not the usual ones.
     """
 
     code: Code
     valid_for: TimeSpan | None = None
     by: Code | None = None
     within: TimeSpan | None = None
+    accepts: tuple[Code, ...] | None = Field(default=None, min_length=1)
 
     @model_validator(mode="before")
     @classmethod
@@ -126,16 +133,30 @@ class Eligibility(Definition):
     otherwise: Text
 
 
+class Cash(Definition):
+    """Money put into a hand.
+
+    Attributes:
+        at_most: the most that one traveller is given at a time, in whichever of the currencies.
+        currencies: those in which the office gives it, the usual one first.
+    """
+
+    at_most: Money
+    currencies: tuple[Currency, ...] = Field(min_length=1)
+
+
 class Service(Definition):
     """Help that the programme gives; `when` says to whom. The projects say who pays.
 
-    `asked_for` marks help that a traveller asks for and that is granted or not, such as help after return.
+    `asked_for` marks help that a traveller asks for and that is granted or not, such as help after return;
+    `cash` the one service that is money put into a hand before departure, and its bounds.
     """
 
     name: Text
     each: Each = "case"
     when: ConditionText | None = None
     asked_for: bool = False
+    cash: Cash | None = None
 
 
 class Programme(Definition):
@@ -207,6 +228,10 @@ class Programme(Definition):
         """Give the stage that begins with the departure, the arrival or the closing, where one does."""
         return next((stage.code for stage in self.pathway if stage.moment == moment), None)
 
+    def cash(self) -> tuple[str, Cash] | None:
+        """Give the service that is departure cash, by code, with its bounds; None where there is none."""
+        return next(((code, one.cash) for code, one in self.services.items() if one.cash), None)
+
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Each, str]]:
         """Give each condition with its place in the file and whether it may speak of a traveller."""
         for number, rule in enumerate(self.eligible):
@@ -226,6 +251,7 @@ class RequirementDefinition(Definition):
         needs: the kind, registered by a room, that recognises it in the events.
         brought_by: a role, or a party of `parties.yaml`.
         within: how long whoever brings it has, counted from the day it was asked for.
+        accepts: which sorts of it count, where there are several; left out, each does.
         missing, asked, met, failed, lapsed: what the page of a case says in each state, with `{name}` (the
             traveller), `{by}`, `{since}`, `{until}` and `{due}`. `missing` stands in for the last two.
     """
@@ -235,6 +261,7 @@ class RequirementDefinition(Definition):
     needs: Code
     brought_by: Code
     within: TimeSpan | None = None
+    accepts: tuple[Code, ...] = ()
     missing: Text
     asked: Text
     met: Text

@@ -222,7 +222,8 @@ class _Question:
             return Evidence("unknown", missing=(declared.needs,))
         key = self.traveller.key if self.traveller else None
         about = self._about_traveller if kind.subject == "traveller" else self.events
-        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), self.values)
+        accepts = declared.accepts if asked.accepts is None else asked.accepts
+        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), self.values, accepts)
         return kind.satisfied(about, parameters, self.on)
 
     def _departs_on(self) -> date | None:

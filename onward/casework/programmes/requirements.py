@@ -68,6 +68,7 @@ class Parameters:
 
     Attributes:
         by: who must decide or bring it, where the gate says so: a role, or a party of `parties.yaml`.
+        accepts: which sorts of it count; empty where each does.
         valid_for: how long it holds; the gate itself checks this, a kind may ignore it.
         traveller: key of the traveller whom the gate is about.
         departs_on: the planned day of departure.
@@ -79,6 +80,11 @@ class Parameters:
     traveller: UUID | None = None
     departs_on: date | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    accepts: tuple[str, ...] = ()
+
+    def accepted(self, sort: object) -> bool:
+        """Tell whether this sort of what is asked for counts."""
+        return not self.accepts or sort in self.accepts
 
 
 Satisfied = Callable[[Sequence[EventView], Parameters, date], Evidence]
@@ -96,6 +102,7 @@ class RequirementKind:
             a correction superseded.
         satisfied: the decision; pure.
         event_types: the types of event that it reads.
+        sorts: the sorts that a definition may choose from under `accepts`; none where there is one only.
     """
 
     code: str
@@ -103,6 +110,7 @@ class RequirementKind:
     subject: Literal["traveller", "case"]
     satisfied: Satisfied
     event_types: tuple[str, ...] = ()
+    sorts: tuple[str, ...] = ()
 
 
 _kinds: dict[str, RequirementKind] = {}

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
+from onward.access.queries import holders
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.queries import channel_name, offered, remembered
 from onward.casework.cases.rules import has_departed
@@ -144,8 +145,7 @@ def referring_organisations(user: User) -> list[Organisation]:
 
 def counsellors(office: Office) -> list[User]:
     """Return who in an office can take a case, by name."""
-    staff = User.objects.filter(office=office, is_active=True).order_by("name")
-    return [one for one in staff if may(one, "cases.write")]
+    return list(holders("cases.counsel", office))
 
 
 def channel_label(code: str) -> str:

@@ -140,9 +140,9 @@ def _by_number(actor: Actor, typed: str) -> list[Person]:
 
 
 def _country(actor: Actor) -> str:
-    """Return the country in which the actor's office dials."""
+    """Return the country in which the actor's office dials; none for who has no office."""
     office = cast(User, actor).office
-    return office.country if office else "BE"
+    return office.country if office else ""
 
 
 def _take_apart(typed: str) -> _Asked:

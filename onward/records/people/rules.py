@@ -189,7 +189,7 @@ def phone_number(text: str, country: str) -> str:
 
     Args:
         text: as it was typed; without + it is taken for a number of `country`.
-        country: ISO 3166-1 alpha-2.
+        country: ISO 3166-1 alpha-2; where it is empty, only numbers with + are read.
     """
     try:
         read = phonenumbers.parse(text, country)

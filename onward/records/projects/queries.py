@@ -15,10 +15,14 @@ def project(code: str) -> Project:
     return cast(Project, current_library().get("projects", code).body)
 
 
-def codes_for(programme: str) -> list[str]:
-    """Return the codes of the projects that pay for a programme."""
+def codes_for(programme: str, service: str | None = None) -> list[str]:
+    """Return the codes of the projects that pay for a programme, or for one service of it."""
+    paid = {
+        code: cast(Project, item.body).pays_for.get(programme)
+        for code, item in current_library().of("projects").items()
+    }
     return [
         code
-        for code, item in current_library().of("projects").items()
-        if programme in cast(Project, item.body).pays_for
+        for code, services in paid.items()
+        if services is not None and (service is None or service in services)
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from onward.access.models import Office, User
-from onward.access.policy import reach, scopes_of
+from onward.access.policy import may, reach, scopes_of
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import day_of, lock_case
 from onward.casework.cases.hooks import tell
@@ -126,8 +126,8 @@ def _check_joining(joining: Sequence[Joining]) -> None:
 
 
 def _check_counsellor(office: Office, counsellor: User) -> None:
-    """Refuse a counsellor who does not work in the office of the case."""
-    if counsellor.office_id != office.pk or not counsellor.is_active:
+    """Refuse a counsellor who does not work in the office of the case, or whose role is given no cases."""
+    if counsellor.office_id != office.pk or not may(counsellor, "cases.counsel"):
         raise NoSuchChoice("counsellor", value=counsellor.name)
 
 

@@ -120,21 +120,20 @@ def give_cash(
     given_on: date | None = None,
     once: UUID | None = None,
 ) -> CashHandover:
-    """Record departure cash, against the signed receipt among the documents of the case."""
+    """Record departure cash, against the signed receipt among the documents of the case.
+
+    Raises:
+        NoCash, CashOutOfBounds, NoReceipt: see `problems`.
+    """
     traveller = lock_traveller(act, traveller)
     act.once(once)
     case = traveller.case
-    choices.check("project", project, projects.codes_for(case.programme))
-    choices.check("currency", currency, ("EUR", "USD"))
+    service, cash = rules.cash_of(programmes.rules_of(case.version_of_programme).definition)
+    choices.check("project", project, projects.codes_for(case.programme, service))
     if receipt is None or receipt.case_id != case.pk or receipt.kind != "receipt":
         raise problems.NoReceipt("receipt")
-    if (
-        not amount.is_finite()
-        or not rules.LEAST_CASH <= amount <= rules.MOST_CASH
-        or amount != round(amount, 2)
-    ):
-        raise Invalid("amount", message=rules.CASH_OUT_OF_BOUNDS)
-    cash = CashHandover.objects.create(
+    rules.check_cash(cash, amount, currency)
+    given = CashHandover.objects.create(
         traveller=traveller,
         amount=amount,
         currency=currency,
@@ -143,8 +142,9 @@ def give_cash(
         given_by=act.actor if isinstance(act.actor, User) else None,
         receipt=receipt,
     )
-    _about(act, traveller, events.CashGiven(amount=amount, currency=currency, project=project), cash.given_on)
-    return cash
+    fact = events.CashGiven(amount=amount, currency=currency, project=project)
+    _about(act, traveller, fact, given.given_on)
+    return given
 
 
 def _about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import Office, User
+from onward.access.models import Office
+from onward.access.queries import holders
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
 from onward.reference.choices import options
@@ -30,10 +31,7 @@ class AssignForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the office's users who counsel."""
-        users = User.objects.filter(office=self.case.office, is_active=True).order_by("name")
-        self.users = {
-            str(one.pk): one for one in users if one.has_role("counsellor", "protection-focal-point")
-        }
+        self.users = {str(one.pk): one for one in holders("cases.counsel", self.case.office)}
         named = [(pk, one.name) for pk, one in self.users.items()]
         offer(self, "counsellor", named)
         self.initial.setdefault("version", self.case.version)

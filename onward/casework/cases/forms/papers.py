@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases.forms.base import CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import day_field, offer
 from onward.casework.cases.models import Declaration, Document
+from onward.casework.cases.rules import cash_of
+from onward.casework.programmes import queries as programmes
 from onward.records.projects import queries as projects
 
 
@@ -67,8 +69,8 @@ class DecideApprovalForm(CaseForm):
 class CashForm(TravellerForm):
     """Departure cash."""
 
-    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=7, decimal_places=2)
-    currency = forms.ChoiceField(label=_("Currency"), choices=[("EUR", "EUR"), ("USD", "USD")])
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=9, decimal_places=2)
+    currency = forms.ChoiceField(label=_("Currency"))
     project = forms.ChoiceField(label=_("Charged to"))
     receipt = forms.ChoiceField(
         label=_("Signed receipt"), required=False, help_text=_("Add the scanned receipt as a document first.")
@@ -76,9 +78,11 @@ class CashForm(TravellerForm):
     given_on = day_field(_("Given on"))
 
     def prepare(self) -> None:
-        """Offer projects, and the receipts among the documents in sight."""
+        """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
         super().prepare()
-        codes = projects.codes_for(self.case.programme)
+        service, cash = cash_of(programmes.rules_of(self.case.version_of_programme).definition)
+        offer(self, "currency", [(code, code) for code in cash.currencies])
+        codes = projects.codes_for(self.case.programme, service)
         offer(self, "project", [(code, str(projects.project(code).name)) for code in codes])
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")

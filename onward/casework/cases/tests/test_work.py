@@ -8,6 +8,8 @@ import pytest
 from onward.casework.cases import actions, problems
 from onward.casework.cases.models import Case, CashHandover, Document, HandOver
 from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
+from onward.casework.programmes.definition import Cash
+from onward.casework.programmes.queries import rules_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing
@@ -167,12 +169,45 @@ def test_cash_is_given_against_a_receipt_of_this_very_case() -> None:
         with pytest.raises(problems.NoReceipt):
             actions.give_cash(cast.lies, one, Decimal(50), "EUR", FUNDER, receipt)
     for amount in ("0", "-1", "NaN", "Infinity", "5000.01", "0.001"):
-        with pytest.raises(Invalid):
+        with pytest.raises(problems.CashOutOfBounds):
             actions.give_cash(cast.lies, one, Decimal(amount), "EUR", FUNDER, a_receipt(case))
     with pytest.raises(NoSuchChoice):
         actions.give_cash(cast.lies, one, Decimal(50), "BTC", FUNDER, a_receipt(case))
     actions.give_cash(cast.lies, one, Decimal("50.00"), "EUR", FUNDER, a_receipt(case))
     assert CashHandover.objects.get().amount == Decimal("50.00")
+
+
+def test_how_much_cash_and_in_what_is_said_by_the_programme_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    one, receipt = traveller_of(case), a_receipt(case)
+    service = rules_of(case.version_of_programme).definition.services["departure-cash"]
+    monkeypatch.setitem(vars(service), "cash", Cash(at_most=Decimal("80.00"), currencies=("CHF",)))
+    with pytest.raises(problems.CashOutOfBounds, match="cases"):
+        actions.give_cash(cast.lies, one, Decimal("80.01"), "CHF", FUNDER, receipt)
+    with pytest.raises(NoSuchChoice):
+        actions.give_cash(cast.lies, one, Decimal("50.00"), "EUR", FUNDER, receipt)
+    actions.give_cash(cast.lies, one, Decimal("80.00"), "CHF", FUNDER, receipt)
+    monkeypatch.setitem(vars(service), "cash", None)
+    with pytest.raises(problems.NoCash):
+        actions.give_cash(cast.lies, one, Decimal("10.00"), "CHF", FUNDER, receipt)
+
+
+def test_cash_is_charged_to_a_project_that_pays_for_it() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with pytest.raises(NoSuchChoice):
+        actions.give_cash(
+            cast.lies, traveller_of(case), Decimal(50), "EUR", "amif-reintegration-be", a_receipt(case)
+        )
+
+
+def test_a_case_is_given_to_who_is_given_cases_and_to_nobody_else() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with pytest.raises(NoSuchChoice):
+        actions.assign_counsellor(cast.lies, case, cast.omar)
+    assert actions.assign_counsellor(cast.lies, case, cast.nora).counsellor == cast.nora
 
 
 def test_no_case_is_opened_for_another_office_its_programme_or_its_counsellor() -> None:

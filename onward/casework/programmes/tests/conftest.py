@@ -36,6 +36,8 @@ KINDS: dict[str, Literal["traveller", "case"]] = {
     "itinerary": "traveller",
 }
 
+PAPERS = ("passport", "laissez-passer", "identity-card", "residence-permit")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -57,7 +59,8 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         satisfied = latest(
             met={f"{code}.met": None}, asked=[f"{code}.asked"], failed={f"{code}.failed": None}, until="until"
         )
-        requirements.register(RequirementKind(code, "stand-in", subject, satisfied))
+        sorts = PAPERS if code == "travel-document" else ()
+        requirements.register(RequirementKind(code, "stand-in", subject, satisfied, sorts=sorts))
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from onward.casework.programmes.gates import evaluate_gates
 from onward.casework.programmes.tests.conftest import ON
 from onward.casework.programmes.tests.test_gates import ADULT, NIECE, case
 from onward.casework.programmes.versions import ProgrammeRules, version_in
-from onward.kernel.definitions import check_all, load_all
-from onward.kernel.definitions.in_force import definitions_root
+from onward.kernel.definitions import load_all
 
 
 @pytest.fixture
@@ -67,16 +66,3 @@ def test_it_gives_the_journey_and_no_reintegration(pilot: ProgrammeRules) -> Non
         "departure-cash",
         "escort",
     }
-
-
-def test_no_programme_project_or_donor_stands_in_the_python_of_the_house(office: Path) -> None:
-    library, _faults = check_all(office)
-    names = {code for kind in ("programmes", "projects", "donors") for code in library.of(kind)}
-    found = [
-        f"{file.name}: {name}"
-        for file in (definitions_root().parent / "onward").rglob("*.py")
-        if "tests" not in file.parts
-        for name in names
-        if f'"{name}"' in file.read_text(encoding="utf-8")
-    ]
-    assert found == []

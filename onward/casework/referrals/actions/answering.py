@@ -96,10 +96,10 @@ def accept_referral(
 
 
 def _counsellor(act: Act, referral: Referral, chosen: User | None) -> User | None:
-    """Return who takes the case: somebody of the office whose role opens cases, or the one who answers."""
+    """Return who takes the case: somebody of the office whose role is given cases, or the one who answers."""
     if chosen is None:
         return act.actor if isinstance(act.actor, User) else None
-    if chosen.office_id != referral.office_id or not may(chosen, "cases.write"):
+    if chosen.office_id != referral.office_id or not may(chosen, "cases.counsel"):
         raise NoSuchChoice("counsellor", value=chosen.name)
     return chosen
 
