@@ -57,7 +57,7 @@ def test_a_case_keeps_its_version_until_somebody_moves_it_on(changed: Changed) -
         assert moved.version_of_programme == newer
         with pytest.raises(GateHolds) as held:
             actions.advance(cast.lies, traveller_of(case), "counselled")
-        assert "approval" in held.value.say()
+        assert "Approval of the funder" in held.value.say()
     event = Event.objects.get(type="cases.version_changed")
     assert event.payload == {"version": newer.number, "previous": before.number}
 
