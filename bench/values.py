@@ -6,11 +6,11 @@ import random
 from collections.abc import Callable
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 
 from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.records.people.models import ReferenceNumber
+from onward.web.sign_in import SessionStore
 
 Drawn = Callable[[random.Random], dict[str, str]]
 KEPT = 400
@@ -53,7 +53,7 @@ def sign_in(user: User) -> str:
     """Return the key of a session of the user."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "onward.web.sign_in.Backend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)

@@ -80,6 +80,11 @@ class User(AbstractBaseUser):
         """Say whether the user has one of these roles."""
         return any(role in self.roles for role in roles)
 
+    def distinction(self) -> tuple[Any, ...]:
+        """Return all of the user that decides what they see (see `onward.kernel.questions`)."""
+        seen_by = (tuple(self.roles), tuple(self.focal_for), self.office_id, self.organisation_key)
+        return (self.key, self.pk, self.is_active, *seen_by)
+
 
 class Restriction(models.Model):
     """A mark on one person: only focal points for the category may open what concerns them.

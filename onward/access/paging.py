@@ -58,7 +58,11 @@ def page_by_key(
 
 def counted(rows: QuerySet[Any]) -> str:
     """Return how many rows there are, in words that stop at 1000: '1000+' says enough."""
-    number = rows.order_by()[: MOST_COUNTED + 1].count()
+    return said(rows.order_by()[: MOST_COUNTED + 1].count())
+
+
+def said(number: int) -> str:
+    """Return a number that was counted up to one more than is said."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 

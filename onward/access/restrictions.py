@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onward.access.models import GlassBreak, Restriction
-from onward.kernel import clock
+from onward.kernel.questions import the_moment
 
 if TYPE_CHECKING:
     from onward.access.models import User
@@ -25,7 +25,7 @@ def _mark_that_hides(user: "User", person_key: str) -> Exists:
 def _opened_by(user: "User", person_key: str) -> Exists:
     """Return the test that `user` broke the glass for the row's person, and it is still open."""
     return Exists(
-        GlassBreak.objects.filter(actor_id=user.pk, person_key=OuterRef(person_key), until__gt=clock.now())
+        GlassBreak.objects.filter(actor_id=user.pk, person_key=OuterRef(person_key), until__gt=the_moment())
     )
 
 

@@ -13,7 +13,9 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
-Words = str | Promise
+from onward.kernel.definitions.values import Text
+
+Words = str | Promise | Text
 State = Literal["past", "here", "ahead"]
 SignalKind = Literal["missing", "unknown", "hold", "open"]
 

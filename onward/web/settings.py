@@ -178,10 +178,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- Who comes in ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["onward.web.sign_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -223,6 +220,7 @@ if os.environ.get("ONWARD_OIDC_SERVER"):
             }
         ],
     }
+SESSION_ENGINE = "onward.web.sign_in"
 SESSION_COOKIE_AGE = 60 * 60  # of idleness: `middleware.awake` prolongs it while somebody works
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

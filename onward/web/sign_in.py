@@ -5,8 +5,49 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.sessions.backends import db as sessions
+from django.contrib.sessions.models import Session
+from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+
+from onward.access.models import User
+from onward.kernel.questions import Blank, question
+
+
+class Backend(AuthenticationBackend):
+    """Who signed in, read with their office at every request."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the user of a session, where they may still come in."""
+        user = _user.first(user_id=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@question(user_id=BigIntegerField())
+def _user(*, user_id: Blank) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id).select_related("office")
+
+
+class SessionStore(sessions.SessionStore):
+    """Sessions in the database, read at every request."""
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _session.first(session_key=self.session_key)
+        if found is None:
+            self._session_key = None
+        return found
+
+
+_now = Blank("now", DateTimeField(), timezone.now)
+"""The clock by which Django ends sessions; the house's own stands still in tests, and sessions do not."""
+
+
+@question(session_key=CharField())
+def _session(*, session_key: Blank) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=session_key, expire_date__gt=_now)
 
 
 class AccountAdapter(DefaultAccountAdapter):

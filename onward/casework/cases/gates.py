@@ -12,7 +12,7 @@ from itertools import pairwise
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
 
 from onward.casework.cases import rules
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
@@ -25,6 +25,7 @@ from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.conditions import KnownSoFar
 from onward.kernel.models import Event
+from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
 
 
@@ -53,10 +54,7 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
     by_pk = {case.pk: case.key for case in cases}
     for one in travellers:
         travels_in[one.person.key].add(by_pk[one.case_id])
-    of_cases = Q(case_key__in=list(wanted)) & (Q(person_key=None) | Q(person_key__in=keys))
-    of_persons = Q(case_key=None, person_key__in=keys)
-    speaking = Event.objects.filter(of_cases | of_persons, type__in=_types_that_speak()).standing()
-    found_events = list(speaking.defer("written_by", "office").order_by("occurred_on", "position"))
+    found_events = _speaking(cases=list(wanted), keys=keys)
     heirs = _heirs(cases, found_events)
     for event in found_events:
         if event.case_key is None:
@@ -71,15 +69,37 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
         for key in heard_by:
             events[key].append(event)
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
-    for document in TravelDocument.objects.filter(person_id__in=people):
+    for document in _papers(people=people) if people else ():
         documents[document.person_id].append(document)
-    found: dict[int, list[str]] = defaultdict(list)
-    categories = Vulnerability.objects.filter(traveller__in=travellers, ended_on=None)
-    for traveller_id, category in categories.order_by("found_on", "id").values_list(
-        "traveller_id", "category"
-    ):
+    return Gathered(events, documents, _categories(travellers), holds_on(cases))
+
+
+def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:
+    """Return the vulnerabilities of travellers; of those on a page they were read along with them."""
+    found = {one.pk: list(getattr(one, "categories", ())) for one in travellers}
+    others = [one.pk for one in travellers if not hasattr(one, "categories")]
+    for traveller_id, category in _vulnerable(travellers=others) if others else ():
         found[traveller_id].append(category)
-    return Gathered(events, documents, {key: tuple(codes) for key, codes in found.items()}, holds_on(cases))
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+@question(cases=UUIDField(), keys=UUIDField())
+def _speaking(*, cases: Blank, keys: Blank) -> QuerySet[Event]:
+    of_cases = Q(case_key__among=cases) & (Q(person_key=None) | Q(person_key__among=keys))
+    of_persons = Q(case_key=None, person_key__among=keys)
+    rows = Event.objects.filter(of_cases | of_persons, type__in=_types_that_speak()).standing()
+    return rows.defer("written_by", "office").order_by("occurred_on", "position")
+
+
+@question(people=BigIntegerField())
+def _papers(*, people: Blank) -> QuerySet[TravelDocument]:
+    return TravelDocument.objects.filter(person__among=people)
+
+
+@question(travellers=BigIntegerField())
+def _vulnerable(*, travellers: Blank) -> QuerySet[Vulnerability, tuple[int, str]]:
+    rows = Vulnerability.objects.filter(traveller__among=travellers, ended_on=None)
+    return rows.order_by("found_on", "id").values_list("traveller_id", "category")
 
 
 def _types_that_speak() -> list[str]:
@@ -112,10 +132,9 @@ def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tu
 
 def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
     """Return the holds that concern each case and from which it is not released, also those to come."""
-    offices = {case.office_id for case in cases}
-    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__in=cases).values("case_id")
-    standing = Hold.objects.filter(office_id__in=offices, lifted_on=None)
-    holds = list(standing.annotate(released=ArraySubquery(of_these)))
+    if not cases:
+        return {}
+    holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
     if not holds:
         return {case.pk: [] for case in cases}
     routes = _routes(cases) if any(hold.route for hold in holds) else {}
@@ -124,7 +143,7 @@ def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
             hold
             for hold in holds
             if hold.office_id == case.office_id
-            and case.pk not in hold.released
+            and case.pk not in hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
             and rules.hold_concerns(
                 programme=case.programme,
                 destination=case.destination,
@@ -136,6 +155,13 @@ def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
         ]
         for case in cases
     }
+
+
+@question(offices=BigIntegerField(), cases=BigIntegerField())
+def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
+    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__among=cases).values("case_id")
+    standing = Hold.objects.filter(office__among=offices, lifted_on=None)
+    return standing.annotate(released=ArraySubquery(of_these))
 
 
 def _routes(cases: Sequence[Case]) -> dict[UUID, tuple[str, ...]]:

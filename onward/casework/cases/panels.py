@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, Model, Q, QuerySet, UUIDField
 
 from onward.access.models import User
 from onward.access.policy import reach, reads_as_far
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import CaseFacts
+from onward.kernel.questions import Blank, question
 
 M = TypeVar("M", bound=Model)
 
@@ -50,17 +51,47 @@ class Shown:
         """The names of the travellers in sight, in Latin letters and in their own script, by person's key."""
         return {one.person.key: (one.person.name, one.person.name_native) for one in self.travellers}
 
-    def rows(self, user: User, table: type[M]) -> QuerySet[M]:
-        """Return the rows of a table (with `case` and `person_key`) that belong to this page.
+    def rows(self, user: User, asked: "Asked[M]") -> list[M]:
+        """Return the rows of a table that belong to this page.
 
         The case and its travellers were found through `visible_to`, so rows about the case or about one of
         them need not ask the same again; where the table's own verb reaches less far, they do.
         """
-        rows = table._default_manager.filter(case=self.case)
-        if not reads_as_far(user, table, "cases.read"):
-            return reach(user, "cases.read", rows)
         in_sight = [one.person.key for one in self.travellers]
-        return rows.filter(Q(person_key=None) | Q(person_key__in=in_sight))
+        return cast("list[M]", _rows_shown(user, asked, case=self.case.pk, in_sight=in_sight))
+
+
+EVERY_ROW = Q()
+
+
+@dataclass(frozen=True)
+class Asked(Generic[M]):
+    """Which rows of a table (with `case` and `person_key`) a sheet shows.
+
+    Attributes:
+        order: of fields or expressions.
+        only: what they must fulfil beside belonging to the case.
+        along: the rows that come with them (`select_related`).
+        most: how many at most.
+    """
+
+    table: type[M]
+    order: tuple[Any, ...]
+    only: Q = EVERY_ROW
+    along: tuple[str, ...] = ()
+    most: int = 200
+
+
+@question(case=BigIntegerField(), in_sight=UUIDField())
+def _rows_shown(user: User, asked: Asked[Any], *, case: Blank, in_sight: Blank) -> QuerySet[Any]:
+    rows: QuerySet[Any] = asked.table._default_manager.filter(asked.only, case=case)
+    if reads_as_far(user, asked.table, "cases.read"):
+        rows = rows.filter(Q(person_key=None) | Q(person_key__among=in_sight))
+    else:
+        rows = reach(user, "cases.read", rows)
+    if asked.along:
+        rows = rows.select_related(*asked.along)
+    return rows.order_by(*asked.order)[: asked.most]
 
 
 CasePanel = Callable[[User, Shown], Panel | None]

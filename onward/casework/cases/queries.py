@@ -8,15 +8,35 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from onward.access.models import Restriction, User
-from onward.casework.cases.models import Case, Hold, HoldRelease, Note, Task, Traveller
+from onward.casework.cases.models import (
+    Case,
+    HandOver,
+    Hold,
+    HoldRelease,
+    Note,
+    Task,
+    Traveller,
+    Vulnerability,
+)
 from onward.casework.programmes.queries import channel_name, offered, remembered, rules_in_force
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
+from onward.kernel.questions import Blank, question
 
 __all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
 
@@ -60,10 +80,15 @@ def case_by_reference(user: User, reference: str) -> Case:
     Raises:
         Missing: it does not exist, or not for this user.
     """
-    found = _with_names(Case.objects.visible_to(user)).filter(reference=reference).first()
+    found = _by_reference.first(user, reference=reference)
     if found is None:
         raise Missing()
     return found
+
+
+@question(reference=CharField())
+def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
+    return _with_names(Case.objects.visible_to(user)).filter(reference=reference)
 
 
 def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -73,13 +98,30 @@ def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:
     """Return the travellers whom the user may see, by primary key of their case, principal first."""
     found: dict[int, list[Traveller]] = defaultdict(list)
-    rows = Traveller.objects.visible_to(user).filter(case__in=list(cases)).select_related("person")
     by_pk = {case.pk: case for case in cases}
-    marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
-    for one in rows.annotate(marks=ArraySubquery(marks)).order_by("case_id", "-principal", "id"):
+    for one in _travelling(user, cases=list(by_pk)) if by_pk else ():
         one.case = by_pk[one.case_id]
         found[one.case_id].append(one)
     return found
+
+
+@question(cases=BigIntegerField())
+def _travelling(user: User, *, cases: Blank) -> QuerySet[Traveller]:
+    rows = Traveller.objects.visible_to(user).filter(case__among=cases).select_related("person")
+    marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None).values("category")
+    weak = Vulnerability.objects.filter(traveller=OuterRef("pk"), ended_on=None).order_by("found_on", "id")
+    rows = rows.order_by("case_id", "-principal", "id")
+    return rows.annotate(marks=ArraySubquery(marks), categories=ArraySubquery(weak.values("category")))
+
+
+def hand_overs_of(user: User, case: Case) -> list[HandOver]:
+    """Return to whom a case was handed over, as far as the user may see it."""
+    return _hand_overs(user, case=case.pk)
+
+
+@question(case=BigIntegerField())
+def _hand_overs(user: User, *, case: Blank) -> QuerySet[HandOver]:
+    return HandOver.objects.visible_to(user).filter(case=case).select_related("mission").order_by("pk")
 
 
 def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
@@ -145,23 +187,47 @@ def _held(user: User, today: date) -> Q:
     return held
 
 
-def page_of(rows: QuerySet[Any], before: int | None, size: int = PAGE) -> Slice:
-    """Return a page of rows ordered by falling primary key, from the key `before` on."""
-    wanted = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
-    more = len(wanted) > size
-    shown = wanted[:size]
-    return Slice(shown, shown[-1].pk if more else None, before is not None)
+def page_of_cases(
+    user: User, wanted: CaseFilters, today: date, before: int | None, size: int = PAGE
+) -> Slice:
+    """Return a page of the cases that fit the filters, newest first, from the key `before` on."""
+    if wanted.held:  # which holds stand is data: it is asked anew each time
+        rows = _with_names(filtered(user, wanted, today))
+        found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
+    else:
+        rules = tuple(one.hash for one in offered()) if wanted.late else ()
+        found = _page_of_cases(user, wanted, today, rules, before is not None, size, before=before)
+    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
+
+
+@question(before=BigIntegerField())
+def _page_of_cases(
+    user: User,
+    wanted: CaseFilters,
+    today: date,
+    rules: tuple[str, ...],
+    later: bool,
+    size: int,
+    *,
+    before: Blank,
+) -> QuerySet[Case]:
+    rows = _with_names(filtered(user, wanted, today))
+    return (rows.filter(pk__lt=before) if later else rows)[: size + 1]
 
 
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:
     """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown."""
-    tasks = Task.objects.visible_to(user).filter(assigned_to=user, done_on=None)
-    if before:
-        tasks = tasks.filter(Q(due_on__gt=before[0]) | Q(due_on=before[0], pk__gt=before[1]))
-    found = list(
-        tasks.select_related("case__office", "case__counsellor").order_by("due_on", "pk")[: size + 1]
-    )
+    day, key = before or (None, None)
+    found = _tasks_due(user, before is not None, size, day=day, key=key)
     return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
+
+
+@question(day=DateField(), key=BigIntegerField())
+def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) -> QuerySet[Task]:
+    tasks = Task.objects.visible_to(user).filter(assigned_to=user, done_on=None)
+    if later:
+        tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
+    return tasks.select_related("case__office", "case__counsellor").order_by("due_on", "pk")[: size + 1]
 
 
 def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
@@ -171,12 +237,21 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     note, where it tells of one that the user may see.
     """
     keys = [one.person.key for one in travellers]
-    of_case = Q(case_key=case.key) & (Q(person_key=None) | Q(person_key__in=keys))
+    later = before is not None
+    found = _timeline(user, later, size, case=case.pk, case_key=case.key, keys=keys, before=before)
+    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, later)
+
+
+@question(case=BigIntegerField(), case_key=UUIDField(), keys=UUIDField(), before=BigIntegerField())
+def _timeline(
+    user: User, later: bool, size: int, *, case: Blank, case_key: Blank, keys: Blank, before: Blank
+) -> QuerySet[Event]:
+    in_sight = Q(person_key=None) | Q(person_key__among=keys)
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
-    notes = Note.objects.filter(Q(person_key=None) | Q(person_key__in=keys), case=case)
+    notes = Note.objects.filter(in_sight, case=case)
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
-        Event.objects.filter(of_case)
+        Event.objects.filter(Q(case_key=case_key) & in_sight)
         .annotate(
             corrected=Exists(corrections),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
@@ -187,6 +262,4 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
         .order_by("-position")
     )
-    found = list((events.filter(position__lt=before) if before else events)[: size + 1])
-    shown = found[:size]
-    return Slice(shown, shown[-1].pk if len(found) > size else None, before is not None)
+    return (events.filter(position__lt=before) if later else events)[: size + 1]

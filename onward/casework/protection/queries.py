@@ -9,11 +9,13 @@ from onward.access.models import User
 from onward.access.policy import scopes_of
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.panels import Shown
+from onward.casework.cases.panels import Asked, Shown
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
 
 BREAK_GLASS = "cases.break-glass"
+_NEWEST_FIRST = Asked(Assessment, ("-asked_on", "-pk"))
+_PRESENT_FIRST = Asked(Guardian, (F("until").desc(nulls_first=True), "-pk"))
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,9 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
 
 def assessments_of(user: User, shown: Shown) -> list[Assessment]:
     """Return the assessments that the user may see on the page of a case, the newest first."""
-    return list(shown.rows(user, Assessment).order_by("-asked_on", "-pk"))
+    return shown.rows(user, _NEWEST_FIRST)
 
 
 def guardians_of(user: User, shown: Shown) -> list[Guardian]:
     """Return the guardians of children whom the user may see on the page of a case, present ones first."""
-    return list(shown.rows(user, Guardian).order_by(F("until").desc(nulls_first=True), "-pk"))
+    return shown.rows(user, _PRESENT_FIRST)

@@ -128,8 +128,7 @@ def incoming(user: User) -> Panel | None:
     """Return the sheet of the worklist that shows what waits for an answer, the longest-waiting first."""
     if not may(user, "referrals.answer"):
         return None
-    waiting = queries.referrals(user).filter(state=Referral.State.SENT).order_by("pk")[:ON_THE_WORKLIST]
-    rows = rows_of(user, list(waiting))
+    rows = rows_of(user, queries.longest_waiting(user, ON_THE_WORKLIST))
     return Panel("referrals/_incoming.html", {"rows": rows}, order=20) if rows else None
 
 

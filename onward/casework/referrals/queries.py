@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
@@ -17,6 +17,7 @@ from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
 from onward.kernel.problems import Missing
+from onward.kernel.questions import question
 from onward.records.consents.models import Consent
 from onward.records.consents.queries import valid_for_sending
 from onward.records.partners.models import Organisation
@@ -40,6 +41,12 @@ def referrals(user: User) -> VisibleQuerySet[Referral]:
     rows = Referral.objects.all().visible_to(user)
     shown = rows.select_related("office", "case", "enquiry").prefetch_related(Prefetch("people", lines))
     return shown
+
+
+@question()
+def longest_waiting(user: User, most: int) -> QuerySet[Referral]:
+    """Ask for the referrals that wait for an answer and that the user may see, the oldest first."""
+    return referrals(user).filter(state=Referral.State.SENT).order_by("pk")[:most]
 
 
 def referral(user: User, reference: str) -> Referral:

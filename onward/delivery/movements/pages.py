@@ -104,24 +104,29 @@ def board_row(movement: Movement, marks: dict[UUID, frozenset[str]]) -> BoardRow
     passengers = list(movement.passengers.all())
     open_to_all = [one.traveller.person for one in passengers if one.traveller.person.key not in marks]
     legs = list(movement.legs.all())
-    state, tag = _state_of(passengers)
+    state, tag = state_of([one.state for one in passengers])
     return BoardRow(
         movement=movement,
         names=", ".join(person.name for person in open_to_all[:3]) + (" …" if len(open_to_all) > 3 else ""),
         sealed=len(passengers) - len(open_to_all),
-        route=" – ".join([legs[0].origin, *(leg.destination for leg in legs)]) if legs else "",
+        route=route_of([legs[0].origin, *(leg.destination for leg in legs)] if legs else ()),
         leaves=local(legs[0].departs_at, legs[0].origin) if legs else None,
         state=state,
         tag=tag,
     )
 
 
-def _state_of(passengers: Sequence[Passenger]) -> tuple[str, str]:
-    """Return the word for where a journey stands, by the passenger who has most still ahead."""
+def route_of(stops: Sequence[str]) -> str:
+    """Return the stops of a journey as one line."""
+    return " – ".join(stops)
+
+
+def state_of(states: Sequence[str]) -> tuple[str, str]:
+    """Return the word for where a journey stands, and its tag, by the passenger who has most still ahead."""
     for state in (BOOKED, DEPARTED, ARRIVED):
-        if any(one.state == state for one in passengers):
+        if state in states:
             return str(Passenger.State(state).label), TAGS[state]
-    last = passengers[0].state if passengers else Passenger.State.CANCELLED
+    last = states[0] if states else Passenger.State.CANCELLED
     return str(Passenger.State(last).label), TAGS.get(last, "is-stop")
 
 

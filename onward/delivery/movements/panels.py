@@ -55,9 +55,10 @@ def journeys(user: User, shown: Shown) -> Panel | None:
     return Panel("movements/_panel.html", context, order=35) if any(context.values()) else None
 
 
-def _line(movement: Movement) -> JourneyLine:
-    row = pages.board_row(movement, {})
-    return JourneyLine(movement, row.route, row.leaves, row.state, row.tag)
+def _line(journey: queries.Journey) -> JourneyLine:
+    state, tag = pages.state_of(journey.states)
+    leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves else None
+    return JourneyLine(journey.movement, pages.route_of(journey.stops), leaves, state, tag)
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from onward.access import restrictions
 from onward.access.models import User
@@ -17,6 +18,7 @@ from onward.delivery.movements import rules
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
+from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
 
 PLAN = "movements.plan"
@@ -208,17 +210,48 @@ def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:
     return found[0].case, found
 
 
-def journeys_of(user: User, case: Case) -> list[Movement]:
-    """Return the journeys of a case that the user may see, the latest first."""
+@dataclass(frozen=True)
+class Journey:
+    """A journey on the page of a case: its row, its stops, and how far its passengers have come.
+
+    `leaves` is the moment of its first departure, `states` those of the passengers whom the reader may see.
+    """
+
+    movement: Movement
+    stops: Sequence[str]
+    leaves: datetime | None
+    states: Sequence[str]
+
+
+def journeys_of(user: User, case: Case) -> list[Journey]:
+    """Return the journeys of a case that the user may see, the latest first; one query."""
+    return [
+        Journey(row, [*row.first[:1], *row.stops], next(iter(row.leaves), None), row.states)  # type: ignore[attr-defined]  # annotated below
+        for row in _journeys(user, case=case.pk)
+    ]
+
+
+@question(case=BigIntegerField())
+def _journeys(user: User, *, case: Blank) -> QuerySet[Movement]:
+    legs = Leg.objects.filter(movement=OuterRef("pk")).order_by("number")
+    passengers = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk")).order_by("pk")
     rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
-    passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
-    legs = Prefetch("legs", Leg.objects.order_by("number"))
-    return list(rows.prefetch_related(legs, Prefetch("passengers", passengers))[:20])
+    return rows.annotate(
+        first=ArraySubquery(legs.values("origin")),
+        stops=ArraySubquery(legs.values("destination")),
+        leaves=ArraySubquery(legs.values("departs_at")),
+        states=ArraySubquery(passengers.values("state")),
+    )[:20]
 
 
 def checks_of(actor: Actor, case: Case) -> dict[UUID, list[FitnessCheck]]:
     """Return what doctors said, by the key of the person, the latest word first."""
     found: dict[UUID, list[FitnessCheck]] = defaultdict(list)
-    for one in FitnessCheck.objects.visible_to(actor).filter(case=case).order_by("-checked_at"):
+    for one in _checks(actor, case=case.pk):
         found[one.person_key].append(one)
     return dict(found)
+
+
+@question(case=BigIntegerField())
+def _checks(actor: Actor, *, case: Blank) -> QuerySet[FitnessCheck]:
+    return FitnessCheck.objects.visible_to(actor).filter(case=case).order_by("-checked_at")

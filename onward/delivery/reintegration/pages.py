@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from onward.access.models import User
-from onward.access.paging import counted
+from onward.access.paging import said
 from onward.access.policy import may
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
@@ -139,7 +139,6 @@ def incoming(user: User) -> Panel | None:
     state = State.ASKED if may(user, "reintegration.answer") else State.GRANTED
     if not (may(user, "reintegration.answer") or may(user, "reintegration.draw")):
         return None
-    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
-    number = counted(rows)
+    number = said(queries.waiting.number(user, state.value))
     context = {"number": number, "state": state.value}
     return Panel("reintegration/_incoming.html", context, order=60) if number != "0" else None

@@ -4,17 +4,23 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from onward.access.models import User
+from onward.access.paging import MOST_COUNTED
 from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.panels import Shown
+from onward.casework.cases.panels import Asked, Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.rules import Qualification
 from onward.kernel.definitions import current_library
+from onward.kernel.questions import question
 from onward.records.projects.definition import Project
+
+_NEWEST_FIRST = Asked(ReintegrationRequest, ("-asked_on", "-pk"))
 
 
 def qualifications(
@@ -33,10 +39,17 @@ def qualifications(
 
 def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
     """Return the requests that the user may see on the page of a case, the newest first."""
-    found = list(shown.rows(user, ReintegrationRequest).order_by("-asked_on", "-pk"))
+    found = shown.rows(user, _NEWEST_FIRST)
     for one in found:
         one.case = shown.case
     return found
+
+
+@question()
+def waiting(user: User, state: str) -> QuerySet[ReintegrationRequest]:
+    """Ask for the requests in a state that the user may see, as many as are counted."""
+    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
+    return rows.order_by().only("pk")[: MOST_COUNTED + 1]
 
 
 def payers(programme: str, service: str, on: date) -> list[Project]:

@@ -23,7 +23,7 @@ def cast(db: None) -> Cast:
 
 
 def read(client: Client, who: Any, address: str = PAGE, **asked: str) -> str:
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who)
     answer = client.get(address, {**YEAR, **asked})
     assert answer.status_code == 200, answer.content
     return answer.content.decode()
@@ -86,7 +86,7 @@ def test_months_of_two_years_say_which(client: Client, cast: Cast) -> None:
 
 @pytest.mark.parametrize("name", ["rik", "erbil", "dirk", "anna", "outsider"])
 def test_nobody_else_reads_figures(client: Client, cast: Cast, name: str) -> None:
-    client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(getattr(cast, name))
     assert client.get(PAGE).status_code == client.get(COPY).status_code == 403
 
 
@@ -173,7 +173,7 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
 def test_filters_that_do_not_fit_are_told_at_their_fields(
     client: Client, cast: Cast, asked: dict[str, str], said: str
 ) -> None:
-    client.force_login(cast.ruth, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ruth)
     answer = client.get(PAGE, {**YEAR, **asked})
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -182,7 +182,7 @@ def test_filters_that_do_not_fit_are_told_at_their_fields(
 
 def test_without_a_question_the_last_year_with_a_departure_is_shown(client: Client, cast: Cast) -> None:
     depart(date(2018, 3, 1))
-    client.force_login(cast.ruth, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ruth)
     page = client.get(PAGE)
     assert page.context["page"].period == "2018"
 
@@ -197,6 +197,6 @@ def test_the_page_asks_the_database_few_times(
     for destination in ("BR", "UA", "RO", "XK"):
         depart(date(2020, 3, 1), destination=destination)
         depart(date(2020, 3, 1), destination=destination, programme="avrr-lu", office="lu")
-    client.force_login(cast.ruth, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ruth)
     with django_assert_max_num_queries(8):
         client.get(PAGE, YEAR)

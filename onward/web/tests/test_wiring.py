@@ -28,7 +28,7 @@ def test_a_persons_page_shows_what_holds_and_leads_to_the_consents() -> None:
         cast.lies, person.key, cast.be, "share-with-mission", cast.iraq.key, Evidence(witness="Wim Claes")
     )
     client = Client()
-    client.force_login(cast.lies, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.lies)
     page = client.get(reverse("people:person", args=[person.key])).content.decode()
     assert reverse("consents:person", args=[person.key]) in page
     assert "Share the file with the mission" in page
@@ -41,7 +41,7 @@ def test_an_organisation_of_the_directory_may_receive() -> None:
     cast = make_cast()
     person, centre = a_person(cast.be), an_organisation("De Linde")
     client = Client()
-    client.force_login(cast.lies, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.lies)
     form = reverse("consents:give", args=[person.key])
     assert "De Linde" in client.get(form).content.decode()
     sent = {"purpose": "share-with-partner", "recipient": str(centre.key), "witness": "Wim Claes"}
@@ -57,7 +57,7 @@ def test_the_reference_of_a_case_leads_to_it_and_finds_its_travellers() -> None:
     case = a_case(cast.lies, hassan, noor)
     restricted(noor, "child")
     client = Client()
-    client.force_login(cast.lies, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.lies)
     search = reverse("people:search")
     straight = client.get(search, {"q": f" {case.reference.lower()} "})
     assert straight.headers["Location"] == reverse("cases:case", args=[case.reference])

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_a
 from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
-from onward.casework.cases.panels import Panel, Shown, panels_of
+from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -28,7 +29,7 @@ from onward.kernel.models import Event
 from onward.reference.choices import label
 
 TIMELINE = 30
-TASKS = 20
+OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
 AT_ONCE = timedelta(seconds=5)
 
 
@@ -125,7 +126,6 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     mine = may(user, "cases.write")
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
-    tasks = shown.rows(user, Task).filter(done_on=None).order_by("due_on", "pk")
     return CasePage(
         case=case,
         programme=str(rules.definition.name),
@@ -141,13 +141,13 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers),
         older=events.older,
-        tasks=_task_lines(tasks.select_related("assigned_to")[:TASKS]) if mine else (),
+        tasks=_task_lines(shown.rows(user, OPEN_TASKS)) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
         may_advance=may(user, "cases.advance"),
         may_release=may(user, "holds.release"),
-        hand_overs=list(HandOver.objects.visible_to(user).filter(case=case).select_related("mission")),
+        hand_overs=queries.hand_overs_of(user, case),
         may_answer=may(user, "cases.answer-hand-over"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )

@@ -1,6 +1,6 @@
 """A case drawn as a line with stations, and its gates as sentences."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from onward.casework.cases.bringing import Way
 from onward.casework.cases.models import Case, Hold, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import Entry
+from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
@@ -84,6 +85,8 @@ def line_of(
     moving = active(travellers)
     standing = moving or [one for one in travellers if one.left_case_on is None]
     reached = max((codes.index(one.stage) for one in standing if one.stage in codes), default=-1)
+    coming = _coming(programme, moving)
+    gone = [one for one in travellers if one.exit]
     stations = []
     for at, stage in enumerate(programme.pathway):
         here = tuple(dot(one, marks) for one in moving if one.stage == stage.code)
@@ -91,15 +94,26 @@ def line_of(
         stations.append(
             Station(
                 stage.code,
-                str(stage.name),
+                stage.name,
                 state,  # type: ignore[arg-type]  # one of the three words that the line knows
                 travellers=here,
-                signal=_signal(rules, stage.code, moving, verdicts, holds),
+                signal=_signal(programme, stage.code, coming[stage.code], verdicts, holds)
+                if stage.code in coming
+                else None,
                 climbs=stage.moment == "arrival",
-                exits=_exits(rules, stage.code, travellers, marks),
+                exits=_exits(rules, stage.code, gone, marks) if gone else (),
             )
         )
     return Line(tuple(stations), label=_("Pathway of case %(reference)s") % {"reference": case.reference})
+
+
+def _coming(programme: Programme, moving: Sequence[Traveller]) -> dict[str, set[UUID]]:
+    """Return who can enter a stage next, by the stage."""
+    coming: dict[str, set[UUID]] = {}
+    for one in moving:
+        for stage in programme.next_stages(one.stage):
+            coming.setdefault(stage, set()).add(one.person.key)
+    return coming
 
 
 def _exits(
@@ -115,17 +129,13 @@ def _exits(
 
 
 def _signal(
-    rules: ProgrammeRules,
+    programme: Programme,
     stage: str,
-    moving: Sequence[Traveller],
+    coming: Container[UUID],
     verdicts: Sequence[Verdict],
     holds: Sequence[Hold],
 ) -> Signal | None:
-    """Return the signal before a stage that somebody is about to enter."""
-    programme = rules.definition
-    coming = {one.person.key for one in moving if stage in programme.next_stages(one.stage)}
-    if not coming:
-        return None
+    """Return the signal before a stage that those who are `coming` can enter next."""
     if holds and programme.at("departure") == stage:
         return Signal("hold", 1, _("departures are on hold"))
     asked = [
@@ -165,21 +175,48 @@ def gate_lines(
     """
     rules = programmes.remembered(case.version_of_programme_id)
     names = {one.person.key: one.person.name for one in travellers}
-    wanted = set(stages)
-    grouped: dict[tuple[Any, ...], list[tuple[Verdict, RequirementVerdict]]] = {}
-    unknown: list[GateLine] = []
+    grouped, unknown = _grouped(verdicts, set(stages))
+    known = [_gate_line(rules, members, names) for members in grouped]
+    order = {"missing": 0, "met": 2}
+    known.sort(key=lambda line: (order.get(line.state, 1), line.due or date.max))
+    return [_unknown(rules, verdict, names) for verdict in unknown] + known
+
+
+def pressing_line(
+    case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], stages: Iterable[str]
+) -> GateLine | None:
+    """Return the most pressing of `gate_lines` that is not met: all that a row of a list says of them."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    names = {one.person.key: one.person.name for one in travellers}
+    grouped, unknown = _grouped(verdicts, set(stages))
+    missing = [members for members in grouped if members[0][1].state != "met"]
+    if missing:
+        first = min(missing, key=lambda one: (one[0][1].due or date.max, one[0][1].state == "unknown"))
+        if first[0][1].due or not unknown:
+            return _gate_line(rules, first, names)
+    return _unknown(rules, unknown[0], names) if unknown else None
+
+
+Members = list[tuple[Verdict, RequirementVerdict]]
+
+
+def _grouped(verdicts: Iterable[Verdict], stages: Container[str]) -> tuple[list[Members], list[Verdict]]:
+    """Return the requirements before `stages`, the same one of several travellers together.
+
+    Beside them stand the gates of which it is not known whether they apply.
+    """
+    grouped: dict[tuple[Any, ...], Members] = {}
+    unknown: list[Verdict] = []
     for verdict in verdicts:
-        if verdict.stage not in wanted:
+        if verdict.stage not in stages:
             continue
         if verdict.outcome == "unknown" and verdict.applies is None:
-            unknown.append(_unknown(rules, verdict, names))
+            unknown.append(verdict)
             continue
         for line in verdict.requirements:
             key = (verdict.stage, line.code, line.state, line.due, line.values.get("since"), line.until)
             grouped.setdefault(key, []).append((verdict, line))
-    known = [_gate_line(rules, members, names) for members in grouped.values()]
-    order = {"missing": 0, "met": 2}
-    return unknown + sorted(known, key=lambda line: (order.get(line.state, 1), line.due or date.max))
+    return list(grouped.values()), unknown
 
 
 def _gate_line(

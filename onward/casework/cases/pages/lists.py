@@ -11,7 +11,7 @@ from onward.access.models import User
 from onward.casework.cases import queries
 from onward.casework.cases.gates import Gathered, gather, verdicts_ahead
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, gate_lines, line_of
+from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
 from onward.casework.cases.panels import Panel, incoming
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
@@ -86,7 +86,8 @@ def _row(
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
     verdicts = verdicts_ahead(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
-    step = next_line(case, travellers, gate_lines(case, travellers, verdicts, next_stages(case, travellers)))
+    stages = next_stages(case, travellers)
+    step = pressing_line(case, travellers, verdicts, stages) or ready_line(case, travellers)
     return CaseRow(
         case=case,
         name=face.name,
@@ -111,8 +112,11 @@ def next_stages(case: Case, travellers: Sequence[Traveller]) -> list[str]:
 def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]) -> GateLine | None:
     """Return what is next: the most pressing thing that is missing, or the step itself where nothing is."""
     missing = [line for line in lines if line.state != "met"]
-    if missing:
-        return min(missing, key=lambda line: line.due or date.max)
+    return min(missing, key=lambda line: line.due or date.max) if missing else ready_line(case, travellers)
+
+
+def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
+    """Return the step that nothing stands before, for the one who is furthest behind; None at the end."""
     moving = active(travellers)
     if not moving or case.closed_on:
         return None
@@ -124,8 +128,6 @@ def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateL
         return None
     stage = rules.definition.stage(following[0])
     sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
-    from onward.casework.cases.pages.drawing import who_brings
-
     return GateLine(
         "open", sentence, who_brings(rules, rules.definition.stage(last.stage).acts), None, str(stage.name)
     )
@@ -134,8 +136,7 @@ def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateL
 def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> CaseList:
     """Return a page of the list of cases."""
     today = clock.today()
-    cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
-    page = queries.page_of(cases, before)
+    page = queries.page_of_cases(user, filters, today, before)
     return CaseList(rows_of(user, page.rows, today), page, filters)
 
 
@@ -149,8 +150,7 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
         rows = _task_rows(user, page.rows, today)
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
-        cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
-        page = queries.page_of(cases, whole_number(before))
+        page = queries.page_of_cases(user, filters, today, whole_number(before))
         rows = rows_of(user, page.rows, today)
     older = _older(chosen, page)
     return Worklist(chosen, rows, page, older, incoming(user) if not before else ())
@@ -204,11 +204,10 @@ def task_words(task: Task) -> str:
 def _blocked(user: User, before: int | None, today: date) -> tuple[queries.Slice, list[CaseRow]]:
     """Return the user's open cases that a gate or a hold stops, newest first, looking at bounded batches."""
     filters = queries.CaseFilters(mine=True)
-    cases = queries.filtered(user, filters, today).select_related("office", "counsellor")
     found: list[CaseRow] = []
     key, more = before, True
     for _batch in range(MOST_BATCHES):
-        page = queries.page_of(cases, key, BATCH)
+        page = queries.page_of_cases(user, filters, today, key, BATCH)
         for row in rows_of(user, page.rows, today):
             key = row.case.pk
             if row.held or row.line.stopped_before:

@@ -50,7 +50,7 @@ def files_of_this_test(tmp_path: Path) -> Iterator[None]:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

@@ -1,0 +1,206 @@
+"""Questions that pages ask all day: built and compiled once, asked again with other values.
+
+To put a queryset together and to compile it takes several times as long as the database needs for its answer.
+What stays the same from one asking to the next (who asks, which filters) is the question's key; what changes
+(the cases of this page) are blanks, filled in when it is asked:
+
+    @question(cases=BigIntegerField())
+    def _tasks_of(user: User, *, cases: Blank) -> QuerySet[Task]:
+        return Task.objects.visible_to(user).filter(case__among=cases)
+
+    _tasks_of(user, cases=[7, 8])
+
+The function is run once for each key, so whatever it reads beside its arguments must not change while the
+program runs; a moment of the clock goes in as `the_moment()`.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import (
+    DateTimeField,
+    Expression,
+    Field,
+    ForeignObject,
+    Lookup,
+    QuerySet,
+    prefetch_related_objects,
+)
+
+from onward.kernel import clock
+
+R = TypeVar("R")
+MOST_KEPT = 2000
+"""Compiled questions that a process keeps, each some 30 kB; the oldest goes first."""
+
+_compiling: ContextVar[bool] = ContextVar("compiling", default=False)
+_kept: OrderedDict[Hashable, _Compiled | None] = OrderedDict()
+_lock = threading.Lock()
+
+
+@runtime_checkable
+class Distinct(Protocol):
+    """An argument of a question that says by what it differs from others of its kind: a user, say."""
+
+    def distinction(self) -> Hashable:
+        """Return everything that a question about this argument may depend on."""
+
+
+class Blank(Expression):
+    """A value that is filled in when a question is asked."""
+
+    def __init__(
+        self, name: str, output_field: Field[Any, Any], fill: Callable[[], Any] | None = None
+    ) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+        self.fill = fill
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return a placeholder, with the blank itself for its value while a question is compiled."""
+        if _compiling.get():
+            return "%s", (self,)
+        if self.fill is None:
+            raise RuntimeError(f"The blank {self.name} stands in a queryset that is no question.")
+        return "%s", (self.fill(),)
+
+    def value(self, given: Mapping[str, Any]) -> Any:
+        """Return what stands in the blank, this time."""
+        return self.fill() if self.fill else given[self.name]
+
+
+def the_moment() -> Blank:
+    """Return the present moment of the house's clock, read whenever the rows are."""
+    return Blank("now", DateTimeField(), clock.now)
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class Among(Lookup):
+    """`field__among=blank`: the value is one of a list. One statement for any length of it."""
+
+    lookup_name = "among"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """Return `column = ANY(list)`."""
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        kind = self.lhs.output_field.rel_db_type(connection)
+        return f"{left} = ANY({right}::{kind}[])", [*left_params, *right_params]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    rows: Any
+    compiler: Any
+    statement: str
+    values: tuple[Any, ...]
+
+    def filled(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the values of the statement, the blanks among them filled."""
+        return tuple(one.value(given) if isinstance(one, Blank) else one for one in self.values)
+
+    def number(self, given: Mapping[str, Any]) -> int:
+        """Return how many rows there are."""
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            counting = f"SELECT count(*) FROM ({self.statement}) AS counted"  # noqa: S608  # what Django compiled
+            cursor.execute(counting, self.filled(given))
+            return int(cursor.fetchone()[0])
+
+    def answer(self, given: Mapping[str, Any]) -> list[Any]:
+        """Run the statement with the blanks filled, and make of its rows what the queryset would."""
+        filled = self.filled(given)
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda *_args, **_more: (self.statement, filled)
+        again: QuerySet[Any] = QuerySet(self.rows.model, query=_Recalled(self.rows.query, compiler))  # type: ignore[arg-type]  # stands in for it
+        again._fields = self.rows._fields  # type: ignore[attr-defined]
+        found: list[Any] = list(self.rows._iterable_class(again))
+        if along := self.rows._prefetch_related_lookups:
+            prefetch_related_objects(found, *along)
+        return found
+
+
+class _Recalled:
+    """A query whose compiler has done its work already."""
+
+    def __init__(self, query: Any, compiler: Any) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *_args: Any, **_more: Any) -> Any:
+        """Return the compiler that remembers its statement."""
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
+
+
+class Question(Generic[R]):
+    """A queryset with blanks. See the module for how one is written."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any, R]], blanks: Mapping[str, Field[Any, Any]]) -> None:
+        self.build, self.blanks = build, blanks
+        self.__doc__ = build.__doc__
+
+    def __call__(self, *about: Any, **values: Any) -> list[R]:
+        """Return the rows; `about` is what the question is compiled for, `values` fill its blanks."""
+        known = self._known(about)
+        return known.answer(values) if known else []
+
+    def first(self, *about: Any, **values: Any) -> R | None:
+        """Return the first row, or None where there is none."""
+        found = self(*about, **values)
+        return found[0] if found else None
+
+    def number(self, *about: Any, **values: Any) -> int:
+        """Return how many rows there are, counted by the database; the question says up to how many."""
+        known = self._known(about)
+        return known.number(values) if known else 0
+
+    def _known(self, about: tuple[Any, ...]) -> _Compiled | None:
+        key = (self, *(one.distinction() if isinstance(one, Distinct) else one for one in about))
+        known: _Compiled | None = _kept.get(key, _UNKNOWN)
+        if known is _UNKNOWN:
+            known = self._compile(about)
+            with _lock:
+                _kept[key] = known
+                if len(_kept) > MOST_KEPT:
+                    _kept.popitem(last=False)
+        return known
+
+    def _compile(self, about: tuple[Any, ...]) -> _Compiled | None:
+        """Return the question compiled, or None where it can have no answer."""
+        blanks = {name: Blank(name, field) for name, field in self.blanks.items()}
+        rows = self.build(*about, **blanks)
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        under_way = _compiling.set(True)
+        try:
+            statement, values = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        finally:
+            _compiling.reset(under_way)
+        return _Compiled(rows, compiler, statement, tuple(values))
+
+
+_UNKNOWN: Any = object()
+
+
+def question(
+    **blanks: Field[Any, Any],
+) -> Callable[[Callable[..., QuerySet[Any, R]]], Question[R]]:
+    """Make a question of a function that returns a queryset; `blanks` names its blanks with their fields."""
+
+    def make(build: Callable[..., QuerySet[Any, R]]) -> Question[R]:
+        return Question(build, blanks)
+
+    return make
