@@ -73,6 +73,18 @@ def gatekeeper() -> Gatekeeper:
     return _gatekeeper
 
 
+Follower = Callable[["Act", Event], None]
+
+_followers: list[Follower] = []
+
+
+def on_recorded(follower: Follower) -> Follower:
+    """Register who follows each event within the action that records it; called when the house starts."""
+    if follower not in _followers:
+        _followers.append(follower)
+    return follower
+
+
 class Act:
     """One action under way: its actor, its verb, its moment, and the ways to lock and to record."""
 
@@ -151,6 +163,8 @@ class Act:
         )
         event.save(force_insert=True)
         self.events.append(event)
+        for follower in _followers:
+            follower(self, event)
         return event
 
     def retract(self, event: Event) -> Event:

@@ -28,12 +28,16 @@ Handler = Callable[["Script", Step], None]
 
 @dataclass
 class Errand:
-    """A task of the story: its number, and when it is ticked off, if at all."""
+    """A task of the story: its number, and when it is ticked off, if at all.
+
+    `by_rule` says that the programme ends it, with what it waited for.
+    """
 
     number: int
     by: str
     at: datetime | None
     done_on: date | None
+    by_rule: bool = False
 
 
 class Script(HelpCues):
@@ -156,7 +160,7 @@ class Script(HelpCues):
         self.held_sessions += 1
         if self.held_sessions > 1:
             return
-        self.tick_off(0, by, step.recorded_at, step.occurred_on)
+        self.errands[0].by_rule = True
         ill = {i for one in self.steps if one.kind == "medical-needs-recorded" for i in one.travellers}
         for position in self.everybody:
             if position not in ill:
@@ -316,7 +320,7 @@ class Script(HelpCues):
     def _close(self, by: str, at: datetime, on: date) -> None:
         arrived = self.on_the_way()
         for errand in self.errands:
-            if errand.at is None or errand.at >= at:
+            if not errand.by_rule and (errand.at is None or errand.at >= at):
                 who = self.host(by)
                 self.errands[errand.number] = Errand(errand.number, who, at - timedelta(seconds=1), None)
         for position in arrived:

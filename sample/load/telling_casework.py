@@ -66,6 +66,11 @@ class CaseworkTeller(RecordsTeller):
             session=row["key"], way=way, language=language, minutes=minutes, topics=tuple(topics)
         )
         self.of_case(doer, told, fact, on=on)
+        rules = self.place.versions[told.story.programme][2]
+        ended = {rule.kind for rule in rules.definition.tasks if rule.until == "counselling-session"}
+        for number, task in enumerate(told.tasks):
+            if task["kind"] in ended and task["done_on"] is None:
+                self.finish_task(doer, told, number=number, on=on)
 
     def finish_task(self, doer: Doer, told: Told, *, number: int, on: date | None) -> None:
         """A task is done."""

@@ -11,7 +11,6 @@ from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.protection import events as protection_events
 from onward.casework.protection.rules import mark_of
 from onward.casework.referrals import events as referral_events
-from onward.casework.referrals.actions.answering import FIRST_SESSION_WITHIN
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.kernel.events import EventType
 from onward.records.consents import events as consent_events
@@ -271,7 +270,7 @@ class RecordsTeller(Teller):
     # --- the case ----------------------------------------------------------------------------------------
 
     def accept(self, doer: Doer, told: Told, *, on: date) -> None:
-        """Accept the referral, which opens the case and sets the first task."""
+        """Accept the referral, which opens the case."""
         household = self._household(doer, told, on)
         for known in told.people:
             self._keep_consents(doer, told, known)
@@ -292,8 +291,6 @@ class RecordsTeller(Teller):
             organisation=referral["organisation_key"],
         )
         self.of_case(doer, told, fact, about=referral)
-        due = doer.today + FIRST_SESSION_WITHIN
-        self.set_task(doer, told, kind="first-session", words="", due_on=due)
 
     def _household(self, doer: Doer, told: Told, on: date) -> Row:
         """Return the household of whoever was here before, or a new one."""
@@ -350,6 +347,8 @@ class RecordsTeller(Teller):
         for position, line in enumerate(told.lines):
             self._join(doer, told, position, line, rules.definition.stage_codes()[0], on)
         self.of_case(doer, told, case_events.CounsellorAssigned(counsellor=doer.key), on=on)
+        for rule in rules.definition.tasks_at(rules.definition.stage_codes()[0]):
+            self.set_task(doer, told, kind=rule.kind, words="", due_on=doer.today + rule.within)
 
     def _join(self, doer: Doer, told: Told, position: int, line: Row, stage: str, on: date) -> None:
         traveller = self.make(

@@ -185,7 +185,7 @@ class Stage:
         )
 
     def accept(self, actor: User, played: Played, *, on: date) -> None:
-        """Accept the referral, which opens the case and sets the first task."""
+        """Accept the referral, which opens the case; the programme sets the first task."""
         assert played.referral is not None
         answer = Answer(counsellor=actor, known=played.people)
         played.case = referrals.accept_referral(actor, played.referral, answer, accepted_on=on)

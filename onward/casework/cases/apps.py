@@ -8,9 +8,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases import policy
+        from onward.casework.cases.actions.by_rule import finish_what_waited
         from onward.casework.cases.bringing import register_ways
         from onward.casework.cases.requirements import register_requirements
+        from onward.kernel.actions import on_recorded
 
         policy.register()
         register_requirements()
         register_ways()
+        on_recorded(finish_what_waited)

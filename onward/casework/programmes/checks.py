@@ -19,6 +19,7 @@ from onward.casework.programmes.requirements import requirement_kinds
 from onward.casework.programmes.vocabulary import case_vocabulary, traveller_vocabulary
 from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import Item, Library, Report
+from onward.reference.choices import ChoiceList
 
 Path = tuple[str | int, ...]
 PLACEHOLDERS = frozenset({"name", "by", "since", "until", "due"})
@@ -152,6 +153,24 @@ def requirements_can_be_met(item: Item, library: Library, report: Report) -> Non
                 report.unknown(item, (*path, "by"), _("role or party"), requirement.by, _bringers(library))
 
 
+def tasks_can_be_done(item: Item, library: Library, report: Report) -> None:
+    """Report tasks of an unknown kind, at an unknown stage, until something unknown, and a kind set twice."""
+    programme = _programme(item)
+    listed = library.of("choices").get("task-kinds")
+    kinds = tuple(cast(ChoiceList, listed.body).options) if listed else ()
+    for number, rule in enumerate(programme.tasks):
+        if rule.kind not in kinds:
+            report.unknown(item, ("tasks", number, "kind"), _("kind of task"), rule.kind, kinds)
+        elif rule.kind in [one.kind for one in programme.tasks[:number]]:
+            wrong = _("“%(code)s” stands twice") % {"code": rule.kind}
+            report(item, ("tasks", number, "kind"), wrong, _("Remove one, or give it another code"))
+        if rule.at not in programme.stage_codes():
+            report.unknown(item, ("tasks", number, "at"), _("stage"), rule.at, programme.stage_codes())
+        if rule.until is not None and not library.knows("requirements", rule.until):
+            known = library.codes("requirements")
+            report.unknown(item, ("tasks", number, "until"), _("requirement"), rule.until, known)
+
+
 def _subject_fits(
     item: Item, library: Library, report: Report, gate: Gate, requirement: Requirement, path: Path
 ) -> None:
@@ -280,6 +299,7 @@ PROGRAMME_CHECKS = (
     gates_stand_before_stages,
     people_are_known,
     requirements_can_be_met,
+    tasks_can_be_done,
     conditions_are_sound,
     services_are_paid_for,
     cash_is_bounded_once,

@@ -159,6 +159,23 @@ class Service(Definition):
     cash: Cash | None = None
 
 
+class TaskRule(Definition):
+    """Something to do that the programme sets by itself: once a case, when its first traveller is at a stage.
+
+    Attributes:
+        kind: one of the kinds of task in `choices.yaml`.
+        at: the stage.
+        within: how long there is, counted from the day on which it is set.
+        until: the requirement that it waits for: once that is met, for everybody on the way where each needs
+            it, the task is done. Left out, somebody ticks it off.
+    """
+
+    kind: Code
+    at: Code
+    within: TimeSpan
+    until: Code | None = None
+
+
 class Programme(Definition):
     """A programme.
 
@@ -182,6 +199,7 @@ class Programme(Definition):
     pathway: tuple[Stage, ...] = Field(min_length=2)
     exits: tuple[Exit, ...] = ()
     gates: tuple[Gate, ...] = ()
+    tasks: tuple[TaskRule, ...] = ()
     services: dict[Code, Service] = {}
     holds: tuple[Literal["programme", "destination", "route"], ...] = ()
 
@@ -231,6 +249,15 @@ class Programme(Definition):
     def cash(self) -> tuple[str, Cash] | None:
         """Give the service that is departure cash, by code, with its bounds; None where there is none."""
         return next(((code, one.cash) for code, one in self.services.items() if one.cash), None)
+
+    def tasks_at(self, stage: str) -> tuple[TaskRule, ...]:
+        """Give what is to be done when somebody enters a stage."""
+        return tuple(rule for rule in self.tasks if rule.at == stage)
+
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Give what its gates ask for and its tasks wait for, in the order of the file."""
+        waited_for = (Requirement(code=rule.until) for rule in self.tasks if rule.until)
+        return (*(one for gate in self.gates for one in gate.require), *waited_for)
 
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Each, str]]:
         """Give each condition with its place in the file and whether it may speak of a traveller."""
@@ -305,7 +332,7 @@ def groups_of(library: Library) -> dict[str, tuple[str, ...]]:
 def _drawn(item: Item, library: Library) -> Iterable[Item]:
     """Find what a programme's meaning depends on: its requirements, who brings them, its groups."""
     programme = cast(Programme, item.body)
-    asked = [requirement for gate in programme.gates for requirement in gate.require]
+    asked = programme.requirements()
     parties = {requirement.by for requirement in asked}
     requirements = library.of("requirements")
     for requirement in asked:

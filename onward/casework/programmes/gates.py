@@ -131,6 +131,27 @@ def evaluate_gates(
     ]
 
 
+def is_met(rules: ProgrammeRules, facts: CaseFacts, events: Sequence[EventView], on: date, code: str) -> bool:
+    """Tell whether a requirement of the programme is met, for everybody on the way where each needs it.
+
+    It is asked as the first gate asks for it that does: by whom it must come, and how long it holds.
+    """
+    asked = next((one for one in rules.definition.requirements() if one.code == code), None)
+    kind = requirement_kind(rules.requirements[code].needs) if asked else None
+    if asked is None or kind is None:
+        return False
+    ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
+    if kind.subject == "case":
+        values = values_of(rules, facts, None, on)
+        questions = [_Question(rules, facts, ordered, on, None, facts.travellers, values)]
+    else:
+        questions = [
+            _Question(rules, facts, ordered, on, one, (one,), values_of(rules, facts, one, on))
+            for one in facts.travellers
+        ]
+    return bool(questions) and all(question.answer(asked).state == "met" for question in questions)
+
+
 def is_open(verdicts: Iterable[Verdict]) -> bool:
     """Tell whether no gate among these holds anybody."""
     return all(verdict.open for verdict in verdicts)
@@ -160,7 +181,7 @@ class _Question:
         answer = self._concerns(gate)
         if answer.truth is Truth.FALSE:
             return self._verdict(gate, "met", False, (), answer)
-        lines = tuple(self._requirement(requirement) for requirement in gate.require)
+        lines = tuple(self.answer(requirement) for requirement in gate.require)
         if all(line.state == "met" for line in lines):
             outcome: Outcome = "met"
         elif answer.truth is Truth.UNKNOWN or any(line.state == "unknown" for line in lines):
@@ -196,7 +217,7 @@ class _Question:
             missing=() if outcome == "met" else tuple(dict.fromkeys((*answer.missing, *from_lines))),
         )
 
-    def _requirement(self, asked: Requirement) -> RequirementVerdict:
+    def answer(self, asked: Requirement) -> RequirementVerdict:
         declared = self.rules.requirements[asked.code]
         evidence = self._evidence(declared, asked)
         until = _ends(evidence, asked.valid_for)

@@ -8,6 +8,7 @@ from uuid import UUID
 from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
 from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.locking import day_of, lock_case
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
@@ -113,6 +114,7 @@ def open_case(
             case=case,
             occurred_on=on,
         )
+    set_tasks(act, case, definition.stage_codes()[0])
     return case
 
 

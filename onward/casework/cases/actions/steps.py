@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import next_reference, travels_elsewhere
 from onward.casework.cases.gates import gates_before
@@ -45,6 +46,7 @@ def advance(
         person=traveller.person,
         occurred_on=day,
     )
+    set_tasks(act, case, stage)
     return traveller
 
 

@@ -36,6 +36,28 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
             "nobody passes a gate before the first stage. "
             "Put it before “counselled”, or make it a condition under “eligible”.",
         ),
+        (BE, "at: registered", "at: listed", "at: listed", "unknown stage “listed”."),
+        (
+            BE,
+            "kind: first-session",
+            "kind: last-session",
+            "kind: last-session",
+            "unknown kind of task “last-session”. Did you mean “first-session”?",
+        ),
+        (
+            BE,
+            "until: counselling-session",
+            "until: counselling",
+            "until: counselling",
+            "unknown requirement “counselling”.",
+        ),
+        (
+            BE,
+            "tasks:",
+            "tasks:\n  - {kind: first-session, at: counselled, within: 3d}",
+            "kind: first-session               #",
+            "“first-session” stands twice.",
+        ),
         (
             BE,
             "after: [arrived, reintegrating]",

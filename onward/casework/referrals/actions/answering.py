@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from onward.access.models import User
 from onward.access.policy import may, reach
-from onward.casework.cases.actions import Joining, open_case, set_task
+from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Referral, ReferredPerson
@@ -21,8 +21,6 @@ from onward.records.people.actions import Member, join_household, make_household
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born, GivenName
 from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, listed
-
-FIRST_SESSION_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -173,7 +171,7 @@ def _keep_consents(act: Act, referral: Referral, person: Person) -> None:
 def _close(
     act: Act, referral: Referral, case: Case, lines: list[ReferredPerson], people: list[Person]
 ) -> None:
-    """Tie the referral to the case that came of it, and set the first thing to do."""
+    """Tie the referral to the case that came of it."""
     for line, person in zip(lines, people, strict=True):
         line.person_key = person.key
         line.save(update_fields=["person_key"])
@@ -185,16 +183,6 @@ def _close(
         referral=referral.key, channel=referral.channel, organisation=referral.organisation_key
     )
     act.record(fact, office=referral.office.code, case=case, about=referral)
-    if reach(act.actor, "cases.write", Case.objects.filter(pk=case.pk)).exists():
-        # A household of one restricted child is out of the counsellor's sight from here on: the focal
-        # point sets the first task.
-        set_task.within(
-            act,
-            case,
-            due_on=act.today + FIRST_SESSION_WITHIN,
-            kind="first-session",
-            assigned_to=case.counsellor,
-        )
 
 
 @action("referrals.answer")

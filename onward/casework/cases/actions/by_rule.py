@@ -1,0 +1,79 @@
+"""Tasks that the programme's file sets and ends: nobody has to remember them, or tick them off."""
+
+from onward.access.models import User
+from onward.access.policy import reach
+from onward.casework.cases import events
+from onward.casework.cases.gates import facts_of, gather
+from onward.casework.cases.models import Case, Task
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.gates import is_met
+from onward.casework.programmes.requirements import requirement_kinds
+from onward.kernel.actions import Act
+from onward.kernel.models import Event
+
+
+def set_tasks(act: Act, case: Case, stage: str) -> None:
+    """Set what the programme wants done at a stage that somebody has just entered, each kind once a case.
+
+    For the counsellor of the case. Whoever opens a case and has it out of sight at once, as the household of
+    one restricted child, sets nothing there: its focal point does.
+    """
+    rules = programmes.rules_of(case.version_of_programme).definition.tasks_at(stage)
+    if not rules or not reach(act.actor, "cases.read", Case.objects.filter(pk=case.pk)).exists():
+        return
+    set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
+    actor = act.actor if isinstance(act.actor, User) else None
+    for rule in rules:
+        if rule.kind in set_before:
+            continue
+        due_on = act.today + rule.within
+        task = Task.objects.create(
+            case=case,
+            kind=rule.kind,
+            due_on=due_on,
+            assigned_to=case.counsellor or actor,
+            made_by=actor,
+        )
+        fact = events.TaskSet(task=task.key, kind=rule.kind, due_on=due_on)
+        act.record(fact, office=case.office.code, case=case)
+
+
+def finish_what_waited(act: Act, event: Event) -> None:
+    """End the open tasks that wait for what this event has just brought, as the programme's file says.
+
+    Whoever records it, and for everybody in the case: that it is done is no question of who sees it.
+    """
+    if event.case_key is None or event.type not in _types_that_bring():
+        return
+    waiting = Task.objects.filter(case__key=event.case_key, done_on=None)
+    for task in waiting.select_for_update(of=("self",)).select_related("case__office").order_by("pk"):
+        if _is_done(act, task):
+            task.done_on = event.occurred_on
+            task.done_by = act.actor if isinstance(act.actor, User) else None
+            act.save(task, "done_on", "done_by")
+            fact = events.TaskDone(task=task.key, kind=task.kind)
+            act.record(
+                fact,
+                office=task.case.office.code,
+                case=task.case,
+                person=task.person_key,
+                occurred_on=task.done_on,
+            )
+
+
+def _types_that_bring() -> frozenset[str]:
+    """Return the types of event that can meet a requirement."""
+    return frozenset(type for kind in requirement_kinds().values() for type in kind.event_types)
+
+
+def _is_done(act: Act, task: Task) -> bool:
+    """Tell whether the requirement that a task waits for is met."""
+    case = task.case
+    rules = programmes.remembered(case.version_of_programme_id)
+    until = next((rule.until for rule in rules.definition.tasks if rule.kind == task.kind), None)
+    if until is None:
+        return False
+    travellers = list(case.travellers.select_related("person"))
+    gathered = gather([case], travellers, act.today)
+    facts = facts_of(case, travellers, gathered, act.today)
+    return is_met(rules, facts, gathered.events.get(case.key, []), act.today, until)

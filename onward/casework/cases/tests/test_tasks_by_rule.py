@@ -1,0 +1,115 @@
+"""Tasks that the programme's file sets, and that end by themselves."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Task
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.kernel import clock
+from onward.kernel.definitions import load_all
+from onward.kernel.definitions.in_force import definitions_root, using
+from onward.kernel.models import Event
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+DECLARED = """tasks:
+  - {kind: document, at: counselled, within: 7d, until: declaration-of-voluntary-return}
+"""
+
+
+@contextmanager
+def the_tasks_are(block: str, folder: Path) -> Iterator[None]:
+    """Put a Belgian programme with other tasks in force."""
+    shutil.copytree(definitions_root(), folder / "definitions")
+    file = folder / "definitions" / "programmes" / "avrr-be.yaml"
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("\ntasks:\n") + 1, text.index("\nservices:\n") + 1
+    file.write_text(text[:start] + block + text[end:], encoding="utf-8")
+    with using(load_all(folder / "definitions")):
+        yield
+
+
+def test_a_new_case_comes_with_the_task_of_the_first_session() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    task = case.tasks.get()
+    assert (task.kind, task.assigned_to, task.due_on) == (
+        "first-session",
+        cast.lies,
+        clock.today() + timedelta(days=14),
+    )
+    assert Event.objects.get(type="cases.task_set").payload["kind"] == "first-session"
+
+
+def test_the_first_session_ends_the_task_on_its_own_day() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, opened_on=clock.today() - timedelta(days=9))
+    held_on = clock.today() - timedelta(days=2)
+    actions.hold_session(cast.sam, case, way="phone", held_on=held_on)
+    task = case.tasks.get()
+    assert (task.done_on, task.done_by) == (held_on, cast.sam)
+    assert Event.objects.get(type="cases.task_done").occurred_on == held_on
+    actions.hold_session(cast.lies, case, way="phone")
+    assert Event.objects.filter(type="cases.task_done").count() == 1
+
+
+def test_a_session_ends_no_other_task() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    call = actions.set_task(cast.lies, case, due_on=clock.today(), kind="call-back")
+    actions.hold_session(cast.lies, case, way="phone")
+    call.refresh_from_db()
+    assert call.done_on is None
+
+
+def test_a_task_of_each_traveller_waits_for_the_last_of_them(tmp_path: Path) -> None:
+    cast = make_cast()
+    with the_tasks_are(DECLARED, tmp_path):
+        one, other = a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi")
+        case = a_case(cast.lies, one, other)
+        assert not case.tasks.exists()
+        actions.hold_session(cast.lies, case, way="phone")
+        for person in (one, other):
+            actions.advance(cast.lies, traveller_of(case, person), "counselled")
+        assert case.tasks.get().kind == "document", "set once, however many enter the stage"
+
+        actions.sign_declaration(cast.lies, traveller_of(case, one), "self")
+        assert case.tasks.get().done_on is None
+        actions.sign_declaration(cast.lies, traveller_of(case, other), "self")
+        assert case.tasks.get().done_on == clock.today()
+
+
+def test_a_case_keeps_the_tasks_of_its_version(tmp_path: Path) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with the_tasks_are("", tmp_path):
+        assert not a_case(cast.lies).tasks.exists()
+        actions.hold_session(cast.lies, case, way="phone")
+    assert Task.objects.get().done_on == clock.today()
+
+
+def test_a_task_without_an_end_is_ticked_off_by_somebody(tmp_path: Path) -> None:
+    cast = make_cast()
+    with the_tasks_are("tasks:\n  - {kind: first-session, at: registered, within: 3d}\n", tmp_path):
+        case = a_case(cast.lies)
+        actions.hold_session(cast.lies, case, way="phone")
+        task = case.tasks.get()
+        assert (task.due_on, task.done_on) == (clock.today() + timedelta(days=3), None)
+
+
+def test_the_task_leaves_the_worklist_when_the_session_is_recorded_on_its_page(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    client.force_login(cast.lies)
+    assert case.reference in client.get("/work/").content.decode()
+    sent = {"way": "phone", "held_on": clock.today().isoformat(), "about": "", "language": "", "place": ""}
+    assert client.post(f"/cases/{case.reference}/do/session/", sent).status_code == 302
+    assert case.reference not in client.get("/work/").content.decode()
