@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
 from onward.kernel import clock
+from onward.kernel.questions import Blank
 from onward.kernel.tables import append_only
 
 
@@ -80,10 +81,36 @@ class User(AbstractBaseUser):
         """Say whether the user has one of these roles."""
         return any(role in self.roles for role in roles)
 
-    def distinction(self) -> tuple[Any, ...]:
-        """Return all of the user that decides what they see (see `onward.kernel.questions`)."""
-        seen_by = (tuple(self.roles), tuple(self.focal_for), self.office_id, self.organisation_key)
-        return (self.key, self.pk, self.is_active, *seen_by)
+    def rights(self) -> tuple[Any, ...]:
+        """Return all that decides what the user sees, save who they are (see `onward.kernel.questions`)."""
+        works_for = (self.office_id, self.organisation_key)
+        return (self.is_active, tuple(self.roles), tuple(self.focal_for), *works_for)
+
+    def stand_in(self) -> "Colleague":
+        """Return a colleague with the same rights."""
+        return Colleague(self)
+
+    def own(self) -> dict[str, Any]:
+        """Return what is the user's own."""
+        return {"asker_pk": self.pk, "asker_key": self.key}
+
+
+class Colleague:
+    """Anybody with the same rights as a user: in the user's place while a question is compiled.
+
+    Has what `User.rights` names and nothing else of the user; `pk` and `key` are filled in when it is asked.
+    """
+
+    def __init__(self, user: User) -> None:
+        self.is_active, self.roles, self.focal_for = user.is_active, list(user.roles), list(user.focal_for)
+        self.office_id, self.organisation_key = user.office_id, user.organisation_key
+        self.pk = Blank("asker_pk", models.BigIntegerField())
+        self.key = Blank("asker_key", models.UUIDField())
+
+    @property
+    def office(self) -> Office | None:
+        """Return the office that they work at."""
+        return Office.objects.get(pk=self.office_id) if self.office_id else None
 
 
 class Restriction(models.Model):

@@ -138,7 +138,7 @@ def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
     if wanted.open:
         cases = cases.filter(closed_on=None)
     if wanted.mine:
-        cases = cases.filter(counsellor=user)
+        cases = cases.filter(counsellor=user.pk)
     elif wanted.counsellor:
         cases = cases.filter(counsellor_id=wanted.counsellor)
     for field in ("programme", "destination", "channel"):
@@ -224,7 +224,7 @@ def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> 
 
 @question(day=DateField(), key=BigIntegerField())
 def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) -> QuerySet[Task]:
-    tasks = Task.objects.visible_to(user).filter(assigned_to=user, done_on=None)
+    tasks = Task.objects.visible_to(user).filter(assigned_to=user.pk, done_on=None)
     if later:
         tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
     return tasks.select_related("case__office", "case__counsellor").order_by("due_on", "pk")[: size + 1]
