@@ -3,6 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
 from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.protection import events, problems, rules
@@ -12,6 +16,8 @@ from onward.kernel.actions import Act, action
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean, clean_name
 from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
+
+NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
 
 
 @action("protection.assess")
@@ -52,12 +58,23 @@ def name_guardian(
         name=called[:160],
         organisation=clean(organisation, 160, field="organisation"),
         phone=clean(phone, 40, field="phone"),
-        email=email.strip(),
+        email=_address(email),
         since=day,
     )
     fact = events.GuardianNamed(guardian=guardian.key)
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return guardian
+
+
+def _address(email: str) -> str:
+    """Return an e-mail address as it can be kept, or nothing where none was given."""
+    address = clean(email, 254, field="email")
+    try:
+        if address:
+            validate_email(address)
+    except ValidationError:
+        raise Invalid("email", message=NO_EMAIL) from None
+    return address
 
 
 @action("protection.assess")

@@ -10,7 +10,7 @@ from onward.casework.protection.models import Guardian
 from onward.casework.protection.tests.factories import a_child_alone
 from onward.casework.protection.tests.test_assessing import state_of
 from onward.kernel import clock
-from onward.kernel.problems import Invalid, Refused
+from onward.kernel.problems import Invalid, Problem, Refused
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +45,22 @@ def test_an_agreement_is_recorded_once() -> None:
     actions.record_guardian_agreement(cast.nora, guardian)
     with pytest.raises(problems.AlreadyAgreed):
         actions.record_guardian_agreement(cast.nora, guardian)
+
+
+@pytest.mark.parametrize("email", ["no address", "g" * 250 + "@example.org"])
+def test_an_address_that_no_post_reaches_is_refused_at_its_field(email: str) -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    with pytest.raises(Problem) as refused:
+        actions.name_guardian(cast.nora, niece, "Griet Maes", email=email)
+    assert refused.value.field == "email"
+    assert not Guardian.objects.exists()
+
+
+def test_an_address_of_which_nothing_can_be_seen_counts_as_left_out() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    assert actions.name_guardian(cast.nora, niece, "Griet Maes", email=" \u202e").email == ""
 
 
 def test_an_adult_has_no_guardian() -> None:

@@ -65,9 +65,15 @@ def end_contact(act: Act, contact: Contact, *, ended_on: date | None = None) -> 
 
 @action("people.write")
 def judge_contact(act: Act, contact: Contact, safe: bool | None) -> Contact:
-    """Record whether a contact is safe to use, or that nobody knows."""
+    """Record whether a contact is safe to use, or that nobody knows.
+
+    Raises:
+        NothingChanged: that is what stands already.
+    """
     person = act.lock(contact.person)
     held = Contact.objects.select_for_update().get(pk=contact.pk)
+    if held.safe == safe:
+        raise problems.NothingChanged("safe")
     held.safe = safe
     held.save(update_fields=["safe"])
     _tell(act, person)

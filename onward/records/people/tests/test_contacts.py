@@ -54,6 +54,14 @@ def test_a_contact_can_turn_out_unsafe(cast: Cast) -> None:
     assert judge_contact(cast.lies, contact, False).safe is False
 
 
+def test_a_judgement_that_stands_already_is_not_told_again(cast: Cast) -> None:
+    person = a_person(cast.be)
+    contact = add_contact(cast.lies, person, ContactGiven("phone", "+32 470 12 34 56", safe=True))
+    with pytest.raises(problems.NothingChanged):
+        judge_contact(cast.lies, contact, True)
+    assert Event.objects.filter(person_key=person.key, type="people.changed").count() == 1
+
+
 def test_a_contact_of_a_hidden_person_cannot_be_ended(cast: Cast) -> None:
     person = a_person(cast.be)
     contact = add_contact(cast.lies, person, ContactGiven("phone", "+32 470 12 34 56"))

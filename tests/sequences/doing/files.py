@@ -1,0 +1,182 @@
+"""Opening cases, who travels in them, their steps, and holds over them."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from onward.casework.cases import actions
+from onward.casework.cases.gates import entries_of, gather, verdicts_of
+from onward.casework.cases.models import HandOver, Hold
+from onward.kernel import clock
+from tests.sequences.office import Office
+from tests.sequences.traces import trace
+from tests.sequences.words import days, several, tokens, versions, which, who, words
+
+
+class FileDoing(Office):
+    """Cases are opened, given away, parted, held and closed."""
+
+    @rule(
+        who=who,
+        home=st.integers(0, 1),
+        people=st.lists(st.integers(0, 7), max_size=4),
+        principals=st.sampled_from([1, 1, 1, 0, 2]),
+        programme=words("avrr-be", "avrr-be", "avrr-lu"),
+        channel=words("red-cross", "self"),
+        destination=words("IQ", "AL", "XK"),
+        on=days,
+        once=tokens,
+        office=st.sampled_from(["be", "be", "be", "lu"]),
+        accompanied=st.sampled_from([None, True, False]),
+    )
+    def open_case(self, who: str, home: int, people: list[int], principals: int, **given: Any) -> None:
+        accompanied, office, on = given.pop("accompanied"), given.pop("office"), given.pop("on")
+        joining = [
+            actions.Joining(self.people[number], place < principals, accompanied)
+            for place, number in enumerate(people)
+        ]
+        self.attempt(
+            who,
+            lambda me: actions.open_case(
+                me,
+                office=getattr(self.cast, office),
+                household=self.homes[home],
+                joining=joining,
+                opened_on=on,
+                **given,
+            ),
+        )
+
+    @rule(who=who, case=which, person=st.integers(0, 7), principal=st.booleans(), on=days, version=versions)
+    def add_traveller(self, who: str, case: int, person: int, principal: bool, on: Any, version: Any) -> None:
+        if found := self.case(case):
+            joining = actions.Joining(self.people[person], principal)
+            self.attempt(
+                who, lambda me: actions.add_traveller(me, found, joining, joined_on=on, version=version)
+            )
+
+    @rule(
+        who=who,
+        one=which,
+        stage=words("counselled", "cleared", "reintegrating", "closed", "booked"),
+        on=days,
+        version=versions,
+    )
+    def advance(self, who: str, one: int, stage: str, on: Any, version: Any) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.advance(me, found, stage, on=on, version=version))
+
+    @rule(
+        who=who,
+        one=which,
+        exit=words("withdrawn", "lost-contact", "not-eligible", "no-show"),
+        reason=st.one_of(st.none(), words("family")),
+        on=days,
+    )
+    def leave(self, who: str, one: int, exit: str, reason: str | None, on: Any) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.leave(me, found, exit, reason=reason, on=on))
+
+    @rule(who=who, one=which)
+    def come_back(self, who: str, one: int) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.undo_exit(me, found))
+
+    @rule(
+        who=who,
+        case=which,
+        going=several,
+        principal=st.integers(0, 5),
+        version=versions,
+        reason=words("travels-later", "separation"),
+    )
+    def part(self, who: str, case: int, going: list[int], principal: int, version: Any, reason: str) -> None:
+        if found := self.case(case):
+            members = list(found.travellers.order_by("-pk"))
+            chosen = [members[number % len(members)] for number in going]
+            head = (chosen or members)[principal % len(chosen or members)]
+            self.attempt(
+                who, lambda me: actions.part_travellers(me, found, chosen, head, reason, version=version)
+            )
+
+    @rule(who=who, case=which, destination=words("AL", "IQ"), place=words("Erbil"), version=versions)
+    def change_destination(self, who: str, case: int, destination: str, place: str, version: Any) -> None:
+        if found := self.case(case):
+            self.attempt(
+                who, lambda me: actions.change_destination(me, found, destination, place, version=version)
+            )
+
+    @rule(who=who, case=which, to=who, version=versions)
+    def assign(self, who: str, case: int, to: str, version: Any) -> None:
+        if found := self.case(case):
+            self.attempt(
+                who, lambda me: actions.assign_counsellor(me, found, getattr(self.cast, to), version=version)
+            )
+
+    @rule(who=who, case=which, reason=words("arrived", "left", "other"), on=days)
+    def close(self, who: str, case: int, reason: str, on: Any) -> None:
+        if found := self.case(case):
+            self.attempt(who, lambda me: actions.close_case(me, found, reason, closed_on=on))
+
+    @rule(
+        who=who,
+        destination=words("", "AL"),
+        reason=words("pandemic"),
+        precautions=st.lists(words("masks", "test"), max_size=2),
+    )
+    def place_hold(self, who: str, destination: str, reason: str, precautions: list[str]) -> None:
+        self.attempt(
+            who,
+            lambda me: actions.place_hold(
+                me,
+                self.cast.be,
+                from_on=clock.today(),
+                destination=destination,
+                reason=reason,
+                precautions=precautions,
+            ),
+        )
+
+    @rule(
+        number=which,
+        who=who,
+        case=which,
+        ticked=st.lists(words("masks", "test"), max_size=3),
+        lift=st.booleans(),
+    )
+    def release(self, number: int, who: str, case: int, ticked: list[str], lift: bool) -> None:
+        hold, found = self.pick(Hold.objects.all(), number), self.case(case)
+        if hold and lift:
+            self.attempt(who, lambda me: actions.lift_hold(me, hold))
+        elif hold and found:
+            self.attempt(who, lambda me: actions.release_from_hold(me, found, hold, ticked))
+
+    @rule(who=who, case=which)
+    def hand_over(self, who: str, case: int) -> None:
+        if found := self.case(case):
+            self.attempt(who, lambda me: actions.hand_over(me, found, self.cast.iraq))
+
+    @rule(who=who, number=which, yes=st.booleans())
+    def answer_hand_over(self, who: str, number: int, yes: bool) -> None:
+        if handed := self.pick(HandOver.objects.all(), number):
+            self.attempt(who, lambda me: actions.answer_hand_over(me, handed, yes))
+
+    @rule(number=which, ahead=st.integers(0, 400))
+    def ask_the_gates(self, number: int, ahead: int) -> None:
+        """Ask every gate of a case twice: both answers are the same, and asking leaves no trace."""
+        before, answers = trace(), []
+        for _time in "12":
+            if found := self.case(number):
+                travellers = list(found.travellers.select_related("person"))
+                on = clock.today() + timedelta(days=ahead)
+                gathered = gather([found], travellers, on)
+                answers.append(
+                    (
+                        verdicts_of(found, travellers, gathered, on),
+                        entries_of(found, travellers, gathered, on),
+                    )
+                )
+        assert answers[:1] == answers[1:]
+        assert trace() == before

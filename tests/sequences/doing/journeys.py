@@ -1,0 +1,119 @@
+"""Booking journeys, and what becomes of each traveller."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from onward.access.models import User
+from onward.casework.cases import actions as casework
+from onward.delivery.movements import actions
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import FUNDER, to_erbil
+from onward.kernel import clock
+from onward.records.people.actions import Paper, add_document
+from tests.sequences.office import Office
+from tests.sequences.words import several, tokens, versions, which, who, words
+
+OUTCOMES = (
+    "depart",
+    "depart",
+    "arrive",
+    "no_show",
+    "cancel",
+    "turned_back",
+    "refuse_entry",
+    "escort",
+    "assist",
+)
+
+
+class JourneysDoing(Office):
+    """Movement officers book, and record who left and who did not."""
+
+    @rule(case=which, arrives=st.booleans())
+    def a_whole_journey(self, case: int, arrives: bool) -> None:
+        """Bring a case to its departure, and perhaps home."""
+        self.work_hard(case)
+        found = self.case(case)
+        if found is None:
+            return
+        seats = [actions.Seat(one) for one in found.travellers.select_related("person", "case")]
+        legs, day = to_erbil(clock.today()), clock.today()
+        booked = self.attempt("omar", lambda me: actions.book(me, found, seats, legs, departs_on=day))
+        movement = found.movements.order_by("pk").last()
+        if booked and movement:
+            self.attempt("omar", lambda me: actions.depart(me, movement))
+            if arrives:
+                self.attempt("omar", lambda me: actions.arrive(me, movement))
+
+    @rule(case=which)
+    def work_hard(self, case: int) -> None:
+        """Do everything that a departure asks for, as far as it goes, so that some do depart."""
+        found = self.case(case)
+        if found is None:
+            return
+        self.attempt("sam", lambda me: casework.hold_session(me, found, way="phone"))
+        for one in found.travellers.select_related("person", "case"):
+            self.attempt("sam", partial(casework.record_accompaniment, traveller=one, accompanied=True))
+            self.attempt("sam", partial(casework.advance, traveller=one, stage="counselled"))
+            self.attempt("sam", partial(casework.sign_declaration, traveller=one, signed_by="self"))
+            self.attempt("sam", partial(casework.sign_declaration, traveller=one, signed_by="parent"))
+            paper = Paper("passport", "received", number=f"P{one.pk}", issuer="IQ")
+            self.attempt("sam", partial(add_document, person=one.person, paper=paper))
+            self.attempt("sam", partial(casework.record_medical_needs, traveller=one, level="none"))
+            self.attempt("sam", partial(casework.advance, traveller=one, stage="cleared"))
+        self.attempt("sam", lambda me: casework.ask_approval(me, found, FUNDER))
+        for asked in found.approvals.filter(outcome="asked"):
+            self.attempt("sam", partial(casework.decide_approval, approval=asked, approved=True))
+
+    @rule(who=who, case=which, seats=several, ahead=st.integers(-1, 2), once=tokens, help=words("wheelchair"))
+    def book(self, who: str, case: int, seats: list[int], ahead: int, once: Any, help: str) -> None:
+        if found := self.case(case):
+            members = list(found.travellers.select_related("person", "case"))
+            chosen = [
+                actions.Seat(members[number % len(members)], [help] if number > 3 else [])
+                for number in seats or range(len(members))
+            ]
+            day = clock.today() + timedelta(days=ahead)
+            self.attempt(
+                who, lambda me: actions.book(me, found, chosen, to_erbil(day), departs_on=day, once=once)
+            )
+
+    @rule(who=who, number=which, ahead=st.integers(-1, 9), version=versions)
+    def rebook(self, who: str, number: int, ahead: int, version: int | None) -> None:
+        if movement := self.pick(Movement.objects.all(), number):
+            day = clock.today() + timedelta(days=ahead)
+            self.attempt(
+                who, lambda me: actions.rebook(me, movement, to_erbil(day), departs_on=day, version=version)
+            )
+
+    @rule(
+        number=which,
+        who=who,
+        what=st.sampled_from(OUTCOMES),
+        at=words("EBL"),
+        some=st.booleans(),
+        once=tokens,
+    )
+    def travel(self, number: int, who: str, what: str, at: str, some: bool, once: Any) -> None:
+        movement = self.pick(Movement.objects.all(), number)
+        if movement is None:
+            return
+        one = self.pick(movement.passengers.all(), number)
+        assert one is not None
+        who_of_them = [one] if some else None
+        doings: dict[str, Callable[[User], object]] = {
+            "depart": lambda me: actions.depart(me, movement, who_of_them, once=once),
+            "arrive": lambda me: actions.arrive(me, movement, who_of_them, once=once),
+            "no_show": lambda me: actions.no_show(me, one),
+            "turned_back": lambda me: actions.turned_back(me, one),
+            "refuse_entry": lambda me: actions.refuse_entry(me, one, at),
+            "cancel": lambda me: actions.cancel(me, movement, "other", passengers=who_of_them),
+            "escort": lambda me: actions.assign_escort(me, one, "operational", "Ines Peeters"),
+            "assist": lambda me: actions.change_assistance(me, one, ["wheelchair"]),
+        }
+        self.attempt(who, doings[what])

@@ -1,0 +1,120 @@
+"""The daily work on a case: sessions, needs, tasks, papers, and money."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Document, FunderApproval, Task
+from onward.delivery.movements.tests.factories import FUNDER
+from onward.kernel import clock
+from tests.sequences.office import Office
+from tests.sequences.words import days, money, numbers, perhaps, tokens, versions, which, who, words
+
+
+class WorkDoing(Office):
+    """Counsellors work on their cases."""
+
+    @rule(
+        who=who,
+        case=which,
+        way=words("phone", "in-person"),
+        language=words("ar", ""),
+        minutes=numbers,
+        topics=st.lists(words("information", "needs"), max_size=2),
+        held_on=days,
+        about=perhaps,
+        once=tokens,
+    )
+    def hold_session(self, who: str, case: int, about: int | None, **given: Any) -> None:
+        if found := self.case(case):
+            one = self.traveller(about) if about is not None else None
+            self.attempt(who, lambda me: actions.hold_session(me, found, about=one, **given))
+
+    @rule(who=who, case=which, text=words("Called", "Will come"), about=perhaps, once=tokens)
+    def add_note(self, who: str, case: int, text: str, about: int | None, once: Any) -> None:
+        if found := self.case(case):
+            one = self.traveller(about) if about is not None else None
+            self.attempt(who, lambda me: actions.add_note(me, found, text, about=one, once=once))
+
+    @rule(who=who, case=which, kind=words("other", "call"), text=words("Call"), to=st.one_of(st.none(), who))
+    def set_task(self, who: str, case: int, kind: str, text: str, to: str | None) -> None:
+        if found := self.case(case):
+            self.attempt(
+                who,
+                lambda me: actions.set_task(
+                    me,
+                    found,
+                    due_on=clock.today(),
+                    kind=kind,
+                    words=text,
+                    assigned_to=getattr(self.cast, to) if to else None,
+                ),
+            )
+
+    @rule(number=which, who=who, on=days, version=versions)
+    def finish_task(self, number: int, who: str, on: Any, version: Any) -> None:
+        if task := self.pick(Task.objects.all(), number):
+            self.attempt(who, lambda me: actions.finish_task(me, task, done_on=on, version=version))
+
+    @rule(
+        who=who,
+        one=which,
+        category=words("trafficking", "elderly", "pregnant"),
+        severity=words("mild", "severe"),
+        on=days,
+        ends=st.booleans(),
+    )
+    def vulnerability(self, who: str, one: int, category: str, severity: str, on: Any, ends: bool) -> None:
+        if found := self.traveller(one):
+            if ends:
+                self.attempt(who, lambda me: actions.end_vulnerability(me, found, category, ended_on=on))
+            else:
+                self.attempt(
+                    who, lambda me: actions.find_vulnerability(me, found, category, severity, found_on=on)
+                )
+
+    @rule(who=who, one=which, level=words("none", "mild", "severe"), accompanied=st.booleans(), on=days)
+    def needs(self, who: str, one: int, level: str, accompanied: bool, on: Any) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.record_medical_needs(me, found, level, on=on))
+            self.attempt(who, lambda me: actions.record_accompaniment(me, found, accompanied, on=on))
+
+    @rule(who=who, one=which, by=words("self", "parent", "guardian"), on=days)
+    def sign(self, who: str, one: int, by: str, on: Any) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.sign_declaration(me, found, by, signed_on=on))
+
+    @rule(who=who, one=which, on=days)
+    def withdraw(self, who: str, one: int, on: Any) -> None:
+        if found := self.traveller(one):
+            self.attempt(who, lambda me: actions.withdraw_declaration(me, found, withdrawn_on=on))
+
+    @rule(who=who, case=which, project=words(FUNDER, "immigration-directorate-avrr-lu"), on=days)
+    def ask_approval(self, who: str, case: int, project: str, on: Any) -> None:
+        if found := self.case(case):
+            self.attempt(who, lambda me: actions.ask_approval(me, found, project, asked_on=on))
+
+    @rule(number=which, who=who, approved=st.booleans(), on=days, by=st.integers(-3, 90))
+    def decide_approval(self, number: int, who: str, approved: bool, on: Any, by: int) -> None:
+        if found := self.pick(FunderApproval.objects.all(), number):
+            deadline = clock.today() + timedelta(days=by)
+            self.attempt(
+                who,
+                lambda me: actions.decide_approval(me, found, approved, decided_on=on, depart_by=deadline),
+            )
+
+    @rule(who=who, one=which, amount=money, currency=words("EUR"), on=days)
+    def give_cash(self, who: str, one: int, amount: Decimal, currency: str, on: Any) -> None:
+        receipt = self.pick(Document.objects.all(), one)
+        if found := self.traveller(one):
+            self.attempt(
+                who,
+                lambda me: actions.give_cash(
+                    me, found, amount, currency, FUNDER, receipt, given_on=on, once=uuid4()
+                ),
+            )

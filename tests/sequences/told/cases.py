@@ -1,0 +1,195 @@
+"""Cases, their travellers and holds, as their events tell them."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from onward.casework.cases.models import (
+    Case,
+    Declaration,
+    FunderApproval,
+    HandOver,
+    Hold,
+    HoldRelease,
+    Note,
+    Session,
+    Task,
+    Traveller,
+    Vulnerability,
+)
+from onward.delivery.movements.models import Passenger
+from tests.sequences.told.log import Log, Told, check_kept, rows_by_key
+
+KEPT = ((Session, "session_held", "session"), (Task, "task_set", "task"), (Note, "note_added", "note"))
+
+
+@dataclass
+class Place:
+    """What the events of one traveller say about them in one case."""
+
+    stage: str = ""
+    since: Any = None
+    exit: str = ""
+    principal: bool | None = None
+    accompanied: bool | None = None
+
+
+@dataclass
+class Person:
+    """What the events about a person say, over a case and those that it came from."""
+
+    medical: str = ""
+    needs: set[str] = field(default_factory=set)
+    declarations: set[str] = field(default_factory=set)
+
+
+def check(log: Log) -> None:
+    """Compare cases, everybody in them, and the holds over them with the events."""
+    travellers: dict[int, list[Traveller]] = defaultdict(list)
+    for one in Traveller.objects.select_related("person"):
+        travellers[one.case_id].append(one)
+    needs, signed = _rows_of_travellers()
+    for case in Case.objects.select_related("counsellor"):
+        _check_case(case, log.by_case[case.key])
+        _check_travellers(case, travellers[case.pk], log)
+        known = _known(case, log)
+        for one in travellers[case.pk]:
+            if one.left_case_on is None:
+                person = known[one.person.key]
+                assert one.medical_needs == person.medical
+                assert needs[one.pk] == person.needs
+                assert signed[one.pk] == person.declarations
+    for table, type, key in KEPT:
+        check_kept(log, table, f"cases.{type}", key)
+    _check_tasks_and_approvals(log)
+    _check_holds(log)
+    _check_hand_overs(log)
+    _check_nobody_travels_twice()
+
+
+def _check_case(case: Case, events: list[Told]) -> None:
+    kinds = [one.type for one in events]
+    assert kinds.count("cases.opened") == 1
+    assert (case.closed_on is not None) == ("cases.closed" in kinds)
+    places = ("cases.opened", "cases.destination_changed")
+    assert [one.payload["destination"] for one in events if one.type in places][-1] == case.destination
+    given = [one.payload["counsellor"] for one in events if one.type == "cases.counsellor_assigned"]
+    if given or not case.came_from:
+        assert (str(case.counsellor.key) if case.counsellor else None) == (given[-1] if given else None)
+
+
+def _check_travellers(case: Case, travellers: list[Traveller], log: Log) -> None:
+    events = log.by_case[case.key]
+    told: dict[UUID, Place] = defaultdict(Place)
+    for event in events:
+        if event.person_key:
+            _tell(told[event.person_key], event)
+    staying = [one for one in travellers if one.left_case_on is None]
+    parted = sum(one.payload["travellers"] for one in events if one.type == "cases.travellers_parted")
+    assert len(travellers) - len(staying) == parted
+    assert sum(one.principal for one in staying) == 1
+    for one in travellers:
+        said = told[one.person.key]
+        assert (one.stage, one.stage_since, one.exit) == (said.stage, said.since, said.exit), one.pk
+        assert (one.principal, one.accompanied) == (said.principal, said.accompanied), one.pk
+
+
+def _tell(told: Place, event: Told) -> None:
+    said = event.payload
+    if event.type == "cases.stage_entered":
+        told.stage, told.since = said["stage"], event.occurred_on
+    elif event.type == "cases.exit_taken":
+        told.exit = said["exit"]
+    elif event.type == "cases.exit_undone":
+        told.exit = ""
+    elif event.type == "cases.traveller_added":
+        told.principal, told.accompanied = said["principal"], said.get("accompanied")
+    elif event.type == "cases.accompaniment_recorded":
+        told.accompanied = said["accompanied"]
+
+
+def _known(case: Case, log: Log) -> dict[UUID, Person]:
+    known: dict[UUID, Person] = defaultdict(Person)
+    for key in (*(case.came_from or ()), case.key):
+        for event in log.by_case[key]:
+            if event.person_key:
+                _know(known[event.person_key], event)
+    return known
+
+
+def _know(person: Person, event: Told) -> None:
+    said = event.payload
+    if event.type == "cases.medical_needs_recorded":
+        person.medical = said["level"]
+    elif event.type == "cases.vulnerability_found":
+        person.needs.add(said["category"])
+    elif event.type == "cases.vulnerability_ended":
+        person.needs.discard(said["category"])
+    elif event.type == "cases.declaration_signed":
+        person.declarations.add(said["declaration"])
+    elif event.type == "cases.declaration_withdrawn":
+        person.declarations.discard(said["declaration"])
+
+
+def _rows_of_travellers() -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """Return standing vulnerabilities and declarations, by the traveller's primary key."""
+    needs = Vulnerability.objects.filter(ended_on=None).values_list("traveller_id", "category")
+    signed = Declaration.objects.filter(withdrawn_on=None).values_list("traveller_id", "key")
+    return _by_traveller(needs), _by_traveller((pk, str(key)) for pk, key in signed)
+
+
+def _by_traveller(rows: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for pk, value in rows:
+        found[pk].add(value)
+    return found
+
+
+def _check_tasks_and_approvals(log: Log) -> None:
+    done = {one.payload["task"] for one in log.by_type["cases.task_done"]}
+    rows = Task.objects.exclude(done_on=None).values_list("key", flat=True)
+    assert {str(key) for key in rows} == done
+    asked = log.last("approval", "cases.approval_asked", "cases.approval_decided")
+    assert rows_by_key(FunderApproval.objects.all(), "case__key", "project", "outcome", "depart_by") == {
+        key: (
+            str(one.case_key),
+            one.payload["project"],
+            one.payload.get("outcome", "asked"),
+            one.payload.get("depart_by"),
+        )
+        for key, one in asked.items()
+    }
+
+
+def _check_holds(log: Log) -> None:
+    lifted = {one.about_key: one.payload["lifted_on"] for one in log.by_type["cases.hold_lifted"]}
+    placed = {str(one.about_key): one.payload for one in log.by_type["cases.hold_placed"]}
+    assert rows_by_key(Hold.objects.all(), "from_on", "reason", "destination", "lifted_on") == {
+        key: (said["from_on"], said["reason"], said.get("destination", ""), lifted.get(UUID(key)))
+        for key, said in placed.items()
+    }
+    released = {(str(one.case_key), one.payload["hold"]) for one in log.by_type["cases.hold_released"]}
+    rows = HoldRelease.objects.values_list("case__key", "hold__key")
+    assert {(str(case), str(hold)) for case, hold in rows} == released
+
+
+def _check_hand_overs(log: Log) -> None:
+    answers = log.last("hand_over", "cases.hand_over_answered")
+    assert rows_by_key(HandOver.objects.all(), "case__key", "mission__key", "accepted") == {
+        key: (
+            str(one.case_key),
+            one.payload["mission"],
+            answers[key].payload["accepted"] if key in answers else None,
+        )
+        for key, one in log.last("hand_over", "cases.handed_over").items()
+    }
+
+
+def _check_nobody_travels_twice() -> None:
+    travelling = Traveller.objects.filter(exit="", left_case_on=None, case__closed_on=None)
+    seen = list(travelling.values_list("person_id", "case__programme"))
+    assert len(seen) == len(set(seen))
+    under_way = Passenger.objects.filter(state="departed").values_list("traveller__stage", flat=True)
+    assert set(under_way) <= {"departed", "arrived", "reintegrating", "closed"}

@@ -1,0 +1,58 @@
+"""Journeys and who is on them, as their events tell them."""
+
+from typing import Any
+
+from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
+from tests.sequences.told.log import Log, check_kept, words
+
+ENDS = {
+    "movements.cancelled": "cancelled",
+    "movements.departed": "departed",
+    "movements.arrived": "arrived",
+    "movements.entry_refused": "refused-entry",
+}
+FOLLOWS = {
+    "cancelled": ("booked",),
+    "departed": ("booked",),
+    "no-show": ("booked",),
+    "turned-back": ("booked",),
+    "arrived": ("departed",),
+    "refused-entry": ("departed",),
+}
+
+
+def check(log: Log) -> None:
+    """Compare journeys, passengers and certificates with the events."""
+    check_kept(log, FitnessCheck, "movements.fitness_checked", "check")
+    seats: dict[tuple[str, str], dict[str, Any]] = {}
+    journeys: dict[str, dict[str, Any]] = {}
+    for one in log.of("movements.booked", "movements.did_not_depart", *ENDS):
+        movement, seat = one.payload["movement"], (one.payload["movement"], str(one.person_key))
+        if one.type == "movements.booked":
+            journeys[movement] = one.payload
+            since = seats[seat]["since"] if one.payload["rebooked"] else str(one.occurred_on)
+            seats[seat] = {"state": "booked", "since": since}
+            continue
+        state = ENDS.get(one.type) or one.payload["outcome"]
+        assert seats[seat]["state"] in FOLLOWS[state], f"{state} after {seats[seat]['state']}"
+        seats[seat] = {"state": state, "since": str(one.occurred_on)}
+    columns = ("movement__key", "traveller__person__key", "state", "state_on")
+    rows = [tuple(words(value) for value in row) for row in Passenger.objects.values_list(*columns)]
+    assert {(movement, person): tuple(row) for movement, person, *row in rows} == {
+        key: (seat["state"], seat["since"]) for key, seat in seats.items()
+    }
+    _check_itineraries(journeys)
+
+
+def _check_itineraries(journeys: dict[str, dict[str, Any]]) -> None:
+    movements = {str(one.key): one for one in Movement.objects.prefetch_related("passengers")}
+    assert set(movements) == set(journeys)
+    legs = list(
+        Leg.objects.order_by("movement", "number").values_list("movement__key", "origin", "destination")
+    )
+    for key, one in movements.items():
+        stops = [(origin, destination) for movement, origin, destination in legs if str(movement) == key]
+        assert str(one.departs_on) == journeys[key]["departs_on"]
+        assert [stops[0][0], *(destination for _origin, destination in stops)] == journeys[key]["route"]
+        everybody = [passenger.state for passenger in one.passengers.all()]
+        assert (one.cancelled_on is not None) == (set(everybody) == {"cancelled"})
