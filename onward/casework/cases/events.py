@@ -135,7 +135,7 @@ class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
 
     accompanied: bool
 
-    def words(self) -> str | Promise:
+    def telling(self) -> str | Promise:
         """Say which of the two it is."""
         return self.wording if self.accompanied else _("Travels without a parent or guardian")
 
@@ -271,7 +271,7 @@ class HandOverAnswered(EventType, type="cases.hand_over_answered"):
     mission: UUID
     accepted: bool
 
-    def words(self) -> str | Promise:
+    def telling(self) -> str | Promise:
         """Say which of the two it is."""
         return self.wording if self.accepted else _("The mission sent the case back")
 

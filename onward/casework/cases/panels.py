@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db.models import BigIntegerField, Model, Q, QuerySet, UUIDField
+from django.utils.functional import Promise
 
 from onward.access.models import User
 from onward.access.policy import reach, reads_as_far
@@ -17,20 +18,36 @@ M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
+class Chip:
+    """What a sheet of the worklist counts, for the top of the page.
+
+    Attributes:
+        label: what is counted; `number` of it, in words where the count stops.
+        url: the whole list.
+    """
+
+    label: str | Promise
+    number: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Panel:
-    """A sheet on the page of a case.
+    """A sheet on the page of a case, or on the worklist.
 
     Attributes:
         template: what draws it, with `context` and the case's own page in its context.
         context: what it shows.
         order: lower stands higher; casework's own sheets use 0 to 90 in tens.
         aside: whether it stands in the narrow column.
+        chip: what it counts, on the worklist.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     order: int = 50
     aside: bool = False
+    chip: Chip | None = None
 
 
 @dataclass(frozen=True)

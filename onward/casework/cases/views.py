@@ -33,7 +33,8 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("list", "due")
     chosen = chosen if chosen in ("due", "mine", "blocked", "held") else "due"
     page = pages.worklist(user, chosen, request.GET.get("before", ""))
-    return render(request, "cases/work.html", {"page": page, "token": uuid4()})
+    context = {"page": page, "blocked": chosen == "blocked", "ticks": chosen == "due" and page.ticks}
+    return render(request, "cases/work.html", context)
 
 
 @require_GET

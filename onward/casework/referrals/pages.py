@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.access.paging import Page, counted, page_by_key
+from onward.access.paging import Page, counted, page_by_key, said
 from onward.access.policy import may
-from onward.casework.cases.panels import Panel
+from onward.casework.cases.panels import Chip, Panel
 from onward.casework.referrals import queries
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.kernel import clock
@@ -128,8 +129,12 @@ def incoming(user: User) -> Panel | None:
     """Return the sheet of the worklist that shows what waits for an answer, the longest-waiting first."""
     if not may(user, "referrals.answer"):
         return None
-    rows = rows_of(user, queries.longest_waiting(user, ON_THE_WORKLIST))
-    return Panel("referrals/_incoming.html", {"rows": rows}, order=20) if rows else None
+    waiting = queries.longest_waiting(user, ON_THE_WORKLIST)
+    if not waiting:
+        return None
+    number = getattr(waiting[0], "waiting", len(waiting))
+    chip = Chip(_("Referrals to answer"), said(number), reverse("referrals:inbox"))
+    return Panel("referrals/_incoming.html", {"rows": rows_of(user, waiting)}, order=20, chip=chip)
 
 
 def own(user: User, request: HttpRequest) -> ListPage:

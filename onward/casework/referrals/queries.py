@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Window
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
@@ -45,8 +45,12 @@ def referrals(user: User) -> VisibleQuerySet[Referral]:
 
 @question()
 def longest_waiting(user: User, most: int) -> QuerySet[Referral]:
-    """Ask for the referrals that wait for an answer and that the user may see, the oldest first."""
-    return referrals(user).filter(state=Referral.State.SENT).order_by("pk")[:most]
+    """Ask for the referrals that wait for an answer and that the user may see, the oldest first.
+
+    Each knows how many there are in all (`waiting`): the list and its count are one question.
+    """
+    waiting = referrals(user).filter(state=Referral.State.SENT)
+    return waiting.annotate(waiting=Window(Count("pk"))).order_by("pk")[:most]
 
 
 def referral(user: User, reference: str) -> Referral:

@@ -28,7 +28,7 @@ class HelpAnswered(EventType, type="reintegration.answered"):
     granted: bool
     project: Code | None = None
 
-    def words(self) -> str | Promise:
+    def telling(self) -> str | Promise:
         """Say which of the two it is."""
         return self.wording if self.granted else _("Declined: %(service)s")
 

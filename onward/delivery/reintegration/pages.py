@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from onward.access.models import User
 from onward.access.paging import said
 from onward.access.policy import may
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
-from onward.casework.cases.panels import Panel, Shown
+from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import queries
@@ -140,5 +143,9 @@ def incoming(user: User) -> Panel | None:
     if not (may(user, "reintegration.answer") or may(user, "reintegration.draw")):
         return None
     number = said(queries.waiting.number(user, state.value))
+    if number == "0":
+        return None
+    words = _("Help to answer") if state == State.ASKED else _("Help to be drawn")
+    chip = Chip(words, number, f"{reverse('reintegration:list')}?state={state.value}")
     context = {"number": number, "state": state.value}
-    return Panel("reintegration/_incoming.html", context, order=60) if number != "0" else None
+    return Panel("reintegration/_incoming.html", context, order=60, chip=chip)

@@ -84,7 +84,7 @@ class EventType(BaseModel):
         if other.__qualname__ != cls.__qualname__:
             raise TypeError(f"The event type {type} is declared twice: {other!r} and {cls!r}.")
 
-    def words(self) -> str | Promise:
+    def telling(self) -> str | Promise:
         """Return the line that tells of this very fact: `wording`, unless a field turns its sense round."""
         return self.wording
 

@@ -52,6 +52,6 @@ class OverrideDecided(EventType, type="consents.override_decided"):
     approved: bool
     expires_on: date | None = None
 
-    def words(self) -> str | Promise:
+    def telling(self) -> str | Promise:
         """Say which of the two it is."""
         return self.wording if self.approved else _("Leave to send without consent refused: %(purpose)s")

@@ -27,10 +27,10 @@ def test_the_navigation_of_who_has_no_role_is_empty(client: Client) -> None:
 @pytest.mark.parametrize(
     ("who", "led"),
     [
-        ("sam", {"Protection", "Help after return"}),
-        ("erbil", {"Protection", "Help after return"}),
-        ("lies", {"Help after return"}),
-        ("duty", {"Help after return", "Sealed files"}),
+        ("sam", {"Protection", "Reintegration"}),
+        ("erbil", {"Protection", "Reintegration"}),
+        ("lies", {"Reintegration"}),
+        ("duty", {"Reintegration", "Sealed files"}),
         ("omar", set()),
         ("rik", set()),
     ],
@@ -40,7 +40,7 @@ def test_protection_and_help_after_return_are_a_step_away_for_whoever_works_ther
 ) -> None:
     client.force_login(getattr(make_cast(), who))
     shown = {entry.label for entry in client.get("/accounts/2fa/").context["navigation"]}
-    assert shown & {"Protection", "Help after return", "Sealed files"} == led
+    assert shown & {"Protection", "Reintegration", "Sealed files"} == led
 
 
 def test_a_stranger_is_led_to_signing_in(client: Client) -> None:

@@ -305,7 +305,7 @@ def event_words(event: Event, rules: ProgrammeRules) -> str:
     if fact is None:
         return _("Taken back") if event.retracts else event.type
     said = {name: _in_words(name, value, rules) for name, value in fact.model_dump().items()}
-    return str(fact.words()) % said
+    return str(fact.telling()) % said
 
 
 _LISTS = {

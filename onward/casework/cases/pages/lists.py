@@ -5,22 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
+from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.gates import Gathered, gather, verdicts_ahead
-from onward.casework.cases.models import Case, Task, Traveller
+from onward.casework.cases.models import Case, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
-from onward.casework.cases.panels import Panel, incoming
+from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.text import whole_number
 from onward.reference.choices import label
 
-BATCH = 50
-MOST_BATCHES = 6
+MOST_LOOKED_AT = 300
+"""So many of a user's cases, the newest, are looked at for what blocks them."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,26 @@ class CaseList:
 
 @dataclass(frozen=True)
 class Worklist:
-    """What is due, what is blocked, what came in."""
+    """What is due, what is blocked, what came in.
+
+    Attributes:
+        older: where the next page begins; empty on the last one.
+        partly: whether the user has more cases than are looked at for what blocks them.
+        ticks: whether the reader may tick tasks off.
+    """
 
     chosen: str
     rows: Sequence[CaseRow]
     page: queries.Slice
     older: str
     panels: Sequence[Panel]
+    partly: bool = False
+    ticks: bool = False
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What came in, counted, for the top of the page."""
+        return [panel.chip for panel in self.panels if panel.chip]
 
 
 def rows_of(user: User, cases: Sequence[Case], today: date) -> list[CaseRow]:
@@ -87,7 +102,8 @@ def _row(
     verdicts = verdicts_ahead(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     stages = next_stages(case, travellers)
-    step = pressing_line(case, travellers, verdicts, stages) or ready_line(case, travellers)
+    step = pressing_line(case, travellers, verdicts, stages) or _held_line(case, stages, holds)
+    step = step or ready_line(case, travellers)
     return CaseRow(
         case=case,
         name=face.name,
@@ -133,6 +149,17 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
     )
 
 
+def _held_line(case: Case, stages: Sequence[str], holds: Sequence[Hold]) -> GateLine | None:
+    """Return that departures are on hold, where departing is what comes next."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    departure = rules.definition.at("departure")
+    if not holds or departure is None or departure not in stages:
+        return None
+    since = date_format(min(hold.from_on for hold in holds), "j F Y")
+    sentence = _("Departures are on hold since %(day)s") % {"day": since}
+    return GateLine("hold", sentence, "", None, str(rules.definition.stage(departure).name))
+
+
 def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> CaseList:
     """Return a page of the list of cases."""
     today = clock.today()
@@ -143,27 +170,34 @@ def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> C
 def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
     today = clock.today()
+    partly = False
     if chosen == "blocked":
-        page, rows = _blocked(user, whole_number(before), today)
+        page, rows, partly = _blocked(user, _place(before), today)
     elif chosen == "due":
-        page = queries.tasks_due(user, _task_key(before))
+        page = queries.tasks_due(user, _place(before))
         rows = _task_rows(user, page.rows, today)
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
         page = queries.page_of_cases(user, filters, today, whole_number(before))
         rows = rows_of(user, page.rows, today)
-    older = _older(chosen, page)
-    return Worklist(chosen, rows, page, older, incoming(user) if not before else ())
+    older = _older(chosen, page, rows)
+    came_in = incoming(user) if not before else ()
+    return Worklist(chosen, rows, page, older, came_in, partly, may(user, "cases.write"))
 
 
-def _older(chosen: str, page: queries.Slice) -> str:
+def _older(chosen: str, page: queries.Slice, rows: Sequence[CaseRow]) -> str:
     if page.older is None:
         return ""
-    return f"{page.rows[-1].due_on.isoformat()}.{page.older}" if chosen == "due" else str(page.older)
+    return f"{_pressing(rows[-1])[0]}.{page.older}" if chosen in ("due", "blocked") else str(page.older)
 
 
-def _task_key(before: str) -> tuple[date, int] | None:
-    """Return the place in the list of tasks that an address names, or None for the beginning."""
+def _pressing(row: CaseRow) -> tuple[date, int]:
+    """Return by what a list is sorted whose most pressing rows come first."""
+    return row.due or date.max, row.case.pk
+
+
+def _place(before: str) -> tuple[date, int] | None:
+    """Return the place in a list by days that an address names, or None for the beginning."""
     day, _dot, key = before.partition(".")
     try:
         return (date.fromisoformat(day), place) if (place := whole_number(key)) is not None else None
@@ -201,20 +235,19 @@ def task_words(task: Task) -> str:
     return task.words or label("task-kinds", task.kind)
 
 
-def _blocked(user: User, before: int | None, today: date) -> tuple[queries.Slice, list[CaseRow]]:
-    """Return the user's open cases that a gate or a hold stops, newest first, looking at bounded batches."""
+def _blocked(
+    user: User, after: tuple[date, int] | None, today: date
+) -> tuple[queries.Slice, list[CaseRow], bool]:
+    """Return the user's open cases that a gate or a hold stops, the most pressing first.
+
+    What is pressing is for the gates to say, not for the database: the user's own cases are looked at, the
+    newest `MOST_LOOKED_AT`. The last of the answer says whether there are more.
+    """
     filters = queries.CaseFilters(mine=True)
-    found: list[CaseRow] = []
-    key, more = before, True
-    for _batch in range(MOST_BATCHES):
-        page = queries.page_of_cases(user, filters, today, key, BATCH)
-        for row in rows_of(user, page.rows, today):
-            key = row.case.pk
-            if row.held or row.line.stopped_before:
-                found.append(row)
-                if len(found) == queries.PAGE:
-                    break
-        more = page.older is not None or (bool(page.rows) and key != page.rows[-1].pk)
-        if len(found) == queries.PAGE or not more:
-            break
-    return queries.Slice([row.case for row in found], key if more else None, before is not None), found
+    own = queries.page_of_cases(user, filters, today, None, MOST_LOOKED_AT)
+    stopped = [row for row in rows_of(user, own.rows, today) if row.held or row.line.stopped_before]
+    ordered = [row for row in sorted(stopped, key=_pressing) if after is None or _pressing(row) > after]
+    shown = ordered[: queries.PAGE]
+    more = shown[-1].case.pk if len(ordered) > queries.PAGE else None
+    page = queries.Slice([row.case for row in shown], more, after is not None)
+    return page, shown, own.older is not None

@@ -1,5 +1,7 @@
 """The pages of casework, asked for as a browser does."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -118,3 +120,69 @@ def test_a_task_is_told_by_its_kind_and_what_befell_a_family_in_one_go_in_one_li
     assert "call-back" not in page.content.decode()
     told = [(line.words, line.about) for line in page.context["page"].happened]
     assert ("Joined the case", "Hassan Zubaidi, Amal Zubaidi") in told
+
+
+def test_a_task_is_ticked_off_from_the_worklist_and_the_worklist_comes_back(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    task = actions.set_task(cast.lies, case, due_on=clock.today(), words="Ring the guardian")
+    client.force_login(cast.lies)
+    page = client.get("/work/").content.decode()
+    assert f'form="tick" formaction="/tasks/{task.key}/done/"' in page
+    assert "Done: Ring the guardian, Hassan Zubaidi" in page
+    answer = client.post(f"/tasks/{task.key}/done/", {"back": "work"})
+    assert answer["Location"] == "/work/"
+    assert "Ring the guardian" not in client.get("/work/").content.decode()
+
+
+def test_what_is_blocked_stands_by_its_deadline_and_says_what_blocks(client: Client) -> None:
+    cast = make_cast()
+    today = clock.today()
+    ages = {"Old": 30, "New": 1, "Middle": 12}
+    cases = {
+        name: a_case(
+            cast.lies,
+            a_person(cast.be, name),
+            counsellor=cast.lies,
+            opened_on=today - timedelta(days=days),
+        )
+        for name, days in ages.items()
+    }
+    client.force_login(cast.lies)
+    page = client.get("/work/?list=blocked")
+    assert [row.name for row in page.context["page"].rows] == ["Old", "Middle", "New"]
+    text = page.content.decode()
+    assert "What blocks" in text
+    assert "Before “Counselled”: Counselling session" in text
+    assert "No counselling session was held with the household yet." in text
+    assert all(case.reference in text for case in cases.values())
+
+
+def test_the_pages_of_what_is_blocked_follow_one_another_without_gap(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.casework.cases.queries.PAGE", 2)
+    cast = make_cast()
+    for number in range(5):
+        day = clock.today() - timedelta(days=number % 3)
+        a_case(cast.lies, a_person(cast.be, f"Person {number}"), counsellor=cast.lies, opened_on=day)
+    client.force_login(cast.lies)
+    seen, address = [], "/work/?list=blocked"
+    for _page in range(3):
+        page = client.get(address).context["page"]
+        seen += [row.case.pk for row in page.rows]
+        address = f"/work/?list=blocked&before={page.older}"
+    assert not page.older
+    assert len(set(seen)) == len(seen) == 5
+
+
+def test_a_case_that_only_a_hold_stops_says_so_and_not_that_everything_is_there() -> None:
+    from onward.casework.cases.pages.lists import rows_of
+    from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
+
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    a_journey(cast, case)
+    actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="pandemic")
+    [row] = rows_of(cast.sam, [case], clock.today())
+    assert row.next.startswith("Departures are on hold since")

@@ -405,3 +405,15 @@ def test_numbers_that_the_page_did_not_write_change_nothing(nonsense: str) -> No
     partner.post(reverse("referrals:withdraw", args=[one.reference]), {"version": nonsense})
     one.refresh_from_db()
     assert one.state == Referral.State.WITHDRAWN
+
+
+def test_the_worklist_counts_the_referrals_that_wait_at_its_top() -> None:
+    cast = make_cast()
+    client = signed_in(cast.lies)
+    assert "Referrals to answer" not in text_of(client.get("/work/"))
+    for _number in range(7):
+        a_referral(cast.rik)
+    page = client.get("/work/")
+    [chip] = page.context["page"].chips
+    assert (chip.number, chip.url) == ("7", "/referrals/")
+    assert text_of(page).index("Referrals to answer <b>7</b>") < text_of(page).index("Nothing is due")
