@@ -267,6 +267,7 @@ def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]
         "movements:fitness": {"key": file.traveller},
         "protection:assessment": {"key": file.assessment},
         "protection:agreement": {"key": file.guardian},
+        "protection:withdrawal": {"key": file.guardian},
         "protection:sealed": {"reference": file.case},
         "protection:seen": {"key": file.opening},
         "reintegration:request": {"key": file.help},

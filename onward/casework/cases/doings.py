@@ -84,6 +84,17 @@ def _vulnerability(user: User, case: Case, form: forms.VulnerabilityForm, reques
     )
 
 
+def _end_vulnerability(
+    user: User, case: Case, form: forms.EndVulnerabilityForm, request: HttpRequest
+) -> object:
+    data = form.cleaned_data
+    found = form.vulnerable[data["standing"]]
+    traveller = form.by_key[str(found.traveller_id)]
+    return actions.end_vulnerability(
+        user, traveller, found.category, data["reason"], ended_on=data["ended_on"]
+    )
+
+
 def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpRequest) -> object:
     level = form.cleaned_data["level"]
     return [actions.record_medical_needs(user, one, level) for one in form.several()]
@@ -210,6 +221,13 @@ DOINGS = {
             _("Record a vulnerability"),
             forms.VulnerabilityForm,
             _vulnerability,
+            group="needs",
+        ),
+        Doing(
+            "end-vulnerability",
+            _("Record a vulnerability that ended"),
+            forms.EndVulnerabilityForm,
+            _end_vulnerability,
             group="needs",
         ),
         Doing("medical-needs", _("Record medical needs"), forms.MedicalForm, _medical, group="needs"),

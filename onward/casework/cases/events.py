@@ -115,9 +115,14 @@ class VulnerabilityFound(EventType, type="cases.vulnerability_found"):
 class VulnerabilityEnded(EventType, type="cases.vulnerability_ended"):
     """A category no longer applies."""
 
-    wording = _("Vulnerability no longer: %(category)s")
+    wording = _("Vulnerability no longer: %(category)s (%(reason)s)")
 
     category: Code
+    reason: Code | None = None
+
+    def words(self) -> str | Promise:
+        """Say why, where that was recorded."""
+        return self.wording if self.reason else _("Vulnerability no longer: %(category)s")
 
 
 class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):

@@ -137,6 +137,14 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class NotVulnerable(Problem):
+    """No such vulnerability stands: a second click, or a colleague was quicker."""
+
+    code = "cases.not-vulnerable"
+    sentence = _("This vulnerability does not stand, or no longer.")
+    way_out = _("Open the case: the timeline tells when it was found and when it ended.")
+
+
 class NoReceipt(Problem):
     """Cash is given against a signed receipt only."""
 

@@ -98,6 +98,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "version": page.newer_version,
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
+        "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
         "cash": programmes.remembered(page.case.version_of_programme_id).definition.cash() is not None,
     }
     return wants.get(doing.code, True) and may(user, doing.verb)

@@ -46,6 +46,14 @@ class GuardianAgreed(EventType, type="protection.guardian_agreed"):
     guardian: UUID
 
 
+class GuardianAgreementWithdrawn(EventType, type="protection.guardian_agreement_withdrawn"):
+    """The guardian took the agreement back."""
+
+    wording = _("Guardian no longer agrees to the return")
+
+    guardian: UUID
+
+
 class Restricted(EventType, type="protection.restricted"):
     """The file on a person became restricted."""
 

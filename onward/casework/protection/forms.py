@@ -109,6 +109,12 @@ class AgreementForm(PaperForm):
     agreed_on = day_field(_("Agreed on"))
 
 
+class WithdrawalForm(ActionForm):
+    """The guardian no longer agrees."""
+
+    withdrawn_on = day_field(_("Withdrawn on"))
+
+
 class MarkForm(ActionForm):
     """A mark on a file; only those for which the user is a focal point."""
 

@@ -81,6 +81,22 @@ class ReasonTooShort(Problem):
     way_out = _("The data-protection officer reads your reason at once.")
 
 
+class HasNotAgreed(Problem):
+    """There is no agreement to take back."""
+
+    code = "protection.has-not-agreed"
+    sentence = _("The guardian has not agreed to the return, or no longer does.")
+    way_out = _("Open the file to see how it stands.")
+
+
+class BoardedAlready(Problem):
+    """An agreement can be taken back until boarding, not after."""
+
+    code = "protection.boarded-already"
+    sentence = _("The child has departed: the agreement can no longer be taken back.")
+    way_out = _("Record what happened after the departure instead.")
+
+
 class AlreadyAgreed(Problem):
     """The guardian's agreement stands already."""
 

@@ -16,7 +16,15 @@ def register_requirements() -> None:
             "guardian-consent",
             "protection",
             "traveller",
-            latest(met={"protection.guardian_agreed": None}, asked=("protection.guardian_named",)),
-            ("protection.guardian_named", "protection.guardian_agreed"),
+            latest(
+                met={"protection.guardian_agreed": None},
+                asked=("protection.guardian_named",),
+                failed={"protection.guardian_agreement_withdrawn": None},
+            ),
+            (
+                "protection.guardian_named",
+                "protection.guardian_agreed",
+                "protection.guardian_agreement_withdrawn",
+            ),
         )
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("travellers/<uuid:key>/ask/", views.ask, name="ask"),
     path("travellers/<uuid:key>/guardian/", views.guardian, name="guardian"),
     path("guardians/<uuid:key>/agreement/", views.agreement, name="agreement"),
+    path("guardians/<uuid:key>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("travellers/<uuid:key>/marks/", views.marks, name="marks"),
     path("sealed/", views.find_sealed, name="find-sealed"),
     path("sealed/<slug:reference>/", views.sealed, name="sealed"),

@@ -141,16 +141,25 @@ def guardian(request: HttpRequest, key: UUID) -> HttpResponse:
     return _about(request, traveller, form, _("Name the guardian"))
 
 
+def _guardian(user: User, key: UUID) -> tuple[Guardian, Traveller]:
+    """Return a guardian of whose child the user may see the file, and the child.
+
+    Raises:
+        Missing: there is none, or not for this user.
+    """
+    rows = Guardian.objects.visible_to(user, "protection.assess").select_related("case")
+    one = rows.filter(key=key).first()
+    if one is None:
+        raise Missing()
+    return one, one.case.travellers.select_related("person", "case").get(person__key=one.person_key)
+
+
 @require_http_methods(["GET", "POST"])
 @door("protection.assess")
 def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record that the guardian agrees."""
     user = whose(request)
-    rows = Guardian.objects.visible_to(user, "protection.assess").select_related("case")
-    one = rows.filter(key=key).first()
-    if one is None:
-        raise Missing()
-    traveller = one.case.travellers.select_related("person", "case").get(person__key=one.person_key)
+    one, traveller = _guardian(user, key)
     form = forms.AgreementForm(request.POST or None, request.FILES or None)
 
     def send() -> Guardian:
@@ -161,6 +170,24 @@ def agreement(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("cases:case", reference=one.case.reference)
     return _about(request, traveller, form, _("The guardian agrees to the return"))
+
+
+@require_http_methods(["GET", "POST"])
+@door("protection.assess")
+def withdrawal(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Record that the guardian no longer agrees."""
+    user = whose(request)
+    one, traveller = _guardian(user, key)
+    form = forms.WithdrawalForm(request.POST or None)
+
+    def send() -> Guardian:
+        day = form.cleaned_data["withdrawn_on"]
+        return actions.withdraw_guardian_agreement(user, one, withdrawn_on=day, once=form.token)
+
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, _("Saved: the gate waits for the guardian again."))
+        return redirect("cases:case", reference=one.case.reference)
+    return _about(request, traveller, form, _("The guardian no longer agrees"))
 
 
 @require_http_methods(["GET", "POST"])

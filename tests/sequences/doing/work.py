@@ -72,7 +72,9 @@ class WorkDoing(Office):
     def vulnerability(self, who: str, one: int, category: str, severity: str, on: Any, ends: bool) -> None:
         if found := self.traveller(one):
             if ends:
-                self.attempt(who, lambda me: actions.end_vulnerability(me, found, category, ended_on=on))
+                self.attempt(
+                    who, lambda me: actions.end_vulnerability(me, found, category, "passed", ended_on=on)
+                )
             else:
                 self.attempt(
                     who, lambda me: actions.find_vulnerability(me, found, category, severity, found_on=on)

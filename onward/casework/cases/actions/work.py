@@ -20,6 +20,7 @@ from onward.kernel.text import clean
 from onward.reference.choices import NoSuchChoice
 
 MOST_MINUTES = 600
+ENDED_BEFORE_FOUND = _("This day lies before the day on which it was found.")
 MINUTES_OUT_OF_BOUNDS = _("A session lasts between 1 and 600 minutes.")
 
 
@@ -93,15 +94,26 @@ def find_vulnerability(
 
 
 @action("cases.write")
-def end_vulnerability(act: Act, traveller: Traveller, category: str, *, ended_on: date | None = None) -> None:
-    """Record that a category no longer applies to a traveller."""
+def end_vulnerability(
+    act: Act, traveller: Traveller, category: str, reason: str, *, ended_on: date | None = None
+) -> Vulnerability:
+    """Record that a category no longer applies to a traveller, and why.
+
+    The gates look at what stands, so they may open. A mark that the category brought stays until a focal
+    point lifts it.
+    """
     traveller = lock_traveller(act, traveller)
-    found = traveller.vulnerabilities.filter(category=category, ended_on=None).first()
+    choices.check("reason", reason, choices.listed("vulnerability-end-reasons"))
+    found = traveller.vulnerabilities.select_for_update().filter(category=category, ended_on=None).first()
     if found is None:
-        raise problems.AlreadyRecorded("category")
+        raise problems.NotVulnerable("category")
     found.ended_on = day_of(act, "ended_on", ended_on)
+    if found.ended_on < found.found_on:
+        raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
     found.save(update_fields=["ended_on"])
-    _record_about(act, traveller, events.VulnerabilityEnded(category=category), found.ended_on)
+    fact = events.VulnerabilityEnded(category=category, reason=reason)
+    _record_about(act, traveller, fact, found.ended_on)
+    return found
 
 
 @action("cases.write")

@@ -20,6 +20,7 @@ from onward.casework.cases.forms.papers import (
 from onward.casework.cases.forms.recording import (
     AccompanimentForm,
     DocumentForm,
+    EndVulnerabilityForm,
     MedicalForm,
     NoteForm,
     SessionForm,
@@ -41,6 +42,7 @@ __all__ = [
     "DeclarationForm",
     "DestinationForm",
     "DocumentForm",
+    "EndVulnerabilityForm",
     "HandOverForm",
     "HoldForm",
     "LeaveForm",

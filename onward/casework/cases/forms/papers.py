@@ -80,7 +80,7 @@ class CashForm(TravellerForm):
     def prepare(self) -> None:
         """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
         super().prepare()
-        service, cash = cash_of(programmes.rules_of(self.case.version_of_programme).definition)
+        service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
         offer(self, "currency", [(code, code) for code in cash.currencies])
         codes = projects.codes_for(self.case.programme, service)
         offer(self, "project", [(code, str(projects.project(code).name)) for code in codes])

@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms.base import AboutForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import day_field, offer
 from onward.casework.cases.models import Session, Vulnerability
+from onward.kernel.forms import tell
+from onward.kernel.problems import Problem
 from onward.reference.choices import options
 from onward.reference.languages import languages
 
@@ -86,6 +88,34 @@ class VulnerabilityForm(TravellerForm):
         """Offer the categories."""
         super().prepare()
         offer(self, "category", options("vulnerabilities"))
+
+
+class EndVulnerabilityForm(CaseForm):
+    """A vulnerability that no longer applies."""
+
+    standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    ended_on = day_field(_("Since"))
+
+    def prepare(self) -> None:
+        """Offer what stands of the travellers in sight, and the reasons."""
+        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key), ended_on=None)
+        self.vulnerable = {str(one.pk): one for one in rows.order_by("traveller_id", "found_on", "pk")}
+        words = dict(options("vulnerabilities"))
+        standing = [
+            (pk, f"{self.by_key[str(one.traveller_id)].person.name}: {words.get(one.category, one.category)}")
+            for pk, one in self.vulnerable.items()
+        ]
+        offer(self, "standing", standing)
+        if len(standing) == 1:
+            self.initial.setdefault("standing", standing[0][0])
+        elif not standing:
+            self.fields["standing"].help_text = _("No vulnerability stands.")
+        offer(self, "reason", options("vulnerability-end-reasons"))
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what is wrong with the vulnerability at the field that names it."""
+        tell(self, problem, category="standing")
 
 
 class MedicalForm(SeveralForm):

@@ -186,3 +186,21 @@ def test_a_case_that_only_a_hold_stops_says_so_and_not_that_everything_is_there(
     actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="pandemic")
     [row] = rows_of(cast.sam, [case], clock.today())
     assert row.next.startswith("Departures are on hold since")
+
+
+def test_a_vulnerability_ends_on_a_page_that_names_whose_and_the_timeline_says_why(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    address = f"/cases/{case.reference}/do/end-vulnerability/"
+    client.force_login(cast.lies)
+    assert "No vulnerability stands." in client.get(address).content.decode()
+    found = actions.find_vulnerability(cast.lies, traveller_of(case), "elderly", "mild")
+    assert address in client.get(f"/cases/{case.reference}/").content.decode()
+    assert "Hassan Zubaidi: " in client.get(address).content.decode()
+    sent = {"standing": str(found.pk), "reason": "found-otherwise", "ended_on": clock.today().isoformat()}
+    assert client.post(address, sent | {"ended_on": "2001-01-01"}).status_code == 422
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent).status_code == 422
+    text = client.get(f"/cases/{case.reference}/").content.decode()
+    assert address not in text
+    assert "an assessment found otherwise" in text

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from onward.access import restrictions
 from onward.casework.cases import actions, problems
+from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, CashHandover, Document, HandOver
 from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
 from onward.casework.programmes.definition import Cash
@@ -80,15 +82,36 @@ def test_several_vulnerabilities_stand_at_once_and_end_one_by_one() -> None:
     actions.find_vulnerability(cast.lies, one, "disability", "severe")
     with pytest.raises(problems.AlreadyRecorded):
         actions.find_vulnerability(cast.lies, one, "elderly", "severe")
-    actions.end_vulnerability(cast.lies, one, "elderly")
-    with pytest.raises(problems.AlreadyRecorded):
-        actions.end_vulnerability(cast.lies, one, "elderly")
+    actions.end_vulnerability(cast.lies, one, "elderly", "recorded-wrongly")
+    with pytest.raises(problems.NotVulnerable):
+        actions.end_vulnerability(cast.lies, one, "elderly", "recorded-wrongly")
     standing = one.vulnerabilities.filter(ended_on=None)
     assert list(standing.values_list("category", flat=True)) == ["disability"]
     with pytest.raises(NoSuchChoice):
         actions.find_vulnerability(cast.lies, one, "sad", "mild")
-    with pytest.raises(Invalid):
-        actions.end_vulnerability(cast.lies, one, "disability", ended_on=clock.today() + timedelta(days=1))
+    for day in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)):
+        with pytest.raises(Invalid):
+            actions.end_vulnerability(cast.lies, one, "disability", "passed", ended_on=day)
+    with pytest.raises(NoSuchChoice):
+        actions.end_vulnerability(cast.lies, one, "disability", "whim")
+
+
+def test_the_end_of_a_vulnerability_keeps_its_reason_and_the_gate_it_closed_opens() -> None:
+    cast = make_cast()
+    case = a_case(cast.vera)
+    one = traveller_of(case)
+
+    def asks() -> set[str]:
+        return {v.gate for v in gates_before(case, one, "booked", clock.today()) if v.applies}
+
+    assert "trafficking" not in asks()
+    actions.find_vulnerability(cast.vera, one, "trafficking", "severe")
+    assert "trafficking" in asks()
+    actions.end_vulnerability(cast.vera, one, "trafficking", "found-otherwise")
+    assert "trafficking" not in asks()
+    event = Event.objects.get(type="cases.vulnerability_ended")
+    assert event.payload == {"category": "trafficking", "reason": "found-otherwise"}
+    assert restrictions.categories(one.person.key) == {"trafficking"}
 
 
 def test_the_same_needs_are_not_recorded_twice() -> None:

@@ -2,7 +2,11 @@
 
 from onward.access.actions import see_opening
 from onward.casework.protection.actions.assessing import Paper, ask_assessment, decide_assessment
-from onward.casework.protection.actions.guarding import name_guardian, record_guardian_agreement
+from onward.casework.protection.actions.guarding import (
+    name_guardian,
+    record_guardian_agreement,
+    withdraw_guardian_agreement,
+)
 from onward.casework.protection.actions.sealing import (
     break_glass,
     lift_restriction,
@@ -21,4 +25,5 @@ __all__ = [
     "record_guardian_agreement",
     "restrict",
     "see_opening",
+    "withdraw_guardian_agreement",
 ]

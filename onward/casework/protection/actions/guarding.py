@@ -5,10 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
+from onward.casework.cases.rules import has_departed
+from onward.casework.programmes import queries as programmes
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.actions.assessing import Paper, take_in
 from onward.casework.protection.models import Guardian
@@ -18,6 +21,7 @@ from onward.kernel.text import clean, clean_name
 from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
 
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
+BEFORE_IT_WAS_GIVEN = _("This day lies before the day of the agreement.")
 
 
 @action("protection.assess")
@@ -102,3 +106,42 @@ def record_guardian_agreement(
     fact = events.GuardianAgreed(guardian=guardian.key)
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=day)
     return guardian
+
+
+@action("protection.assess")
+def withdraw_guardian_agreement(
+    act: Act, guardian: Guardian, *, withdrawn_on: date | None = None, once: UUID | None = None
+) -> Guardian:
+    """Record that the guardian takes the agreement back, at any time until boarding; the gate closes again.
+
+    The paper of the agreement stays among the documents, and the event of it in the log.
+
+    Raises:
+        NoGuardian, HasNotAgreed, BoardedAlready: see `problems`.
+    """
+    guardian = act.lock(guardian)
+    act.once(once)
+    if guardian.until:
+        raise problems.NoGuardian()
+    if guardian.agreed_on is None:
+        raise problems.HasNotAgreed()
+    case = guardian.case
+    for one in _travelling(guardian):
+        if has_departed(programmes.rules_of(one.case.version_of_programme).definition, one.stage):
+            raise problems.BoardedAlready()
+    day = withdrawn_on or act.today
+    if day > act.today:
+        raise Invalid("withdrawn_on", message=IN_THE_FUTURE)
+    if day < guardian.agreed_on:
+        raise Invalid("withdrawn_on", message=BEFORE_IT_WAS_GIVEN)
+    guardian.agreed_on = guardian.agreement = None
+    guardian.save(update_fields=["agreed_on", "agreement"])
+    fact = events.GuardianAgreementWithdrawn(guardian=guardian.key)
+    act.record(fact, office=case.office.code, case=case, person=guardian.person_key, occurred_on=day)
+    return guardian
+
+
+def _travelling(guardian: Guardian) -> QuerySet[Traveller]:
+    """Return the child as a traveller, in whichever case they go on: it may be one of their own by now."""
+    rows = Traveller.objects.filter(person__key=guardian.person_key, left_case_on=None, case__closed_on=None)
+    return rows.select_related("case__version_of_programme")

@@ -63,6 +63,45 @@ def test_an_address_of_which_nothing_can_be_seen_counts_as_left_out() -> None:
     assert actions.name_guardian(cast.nora, niece, "Griet Maes", email=" \u202e").email == ""
 
 
+def test_a_guardian_takes_the_agreement_back_the_gate_closes_and_may_open_again() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    guardian = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    with pytest.raises(problems.HasNotAgreed):
+        actions.withdraw_guardian_agreement(cast.nora, guardian)
+    actions.record_guardian_agreement(cast.nora, guardian)
+    for day in (clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)):
+        with pytest.raises(Invalid):
+            actions.withdraw_guardian_agreement(cast.nora, guardian, withdrawn_on=day)
+    assert state_of(niece, "guardian-consent") == "met"
+    actions.withdraw_guardian_agreement(cast.nora, guardian)
+    assert state_of(niece, "guardian-consent") == "failed"
+    with pytest.raises(problems.HasNotAgreed):
+        actions.withdraw_guardian_agreement(cast.nora, guardian)
+    actions.record_guardian_agreement(cast.nora, guardian)
+    assert state_of(niece, "guardian-consent") == "met"
+
+
+def test_an_agreement_is_not_taken_back_after_boarding() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    guardian = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, guardian)
+    type(niece).objects.filter(pk=niece.pk).update(stage="departed")
+    with pytest.raises(problems.BoardedAlready):
+        actions.withdraw_guardian_agreement(cast.nora, guardian)
+
+
+def test_who_is_the_guardian_no_more_takes_nothing_back() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    first = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, first)
+    actions.name_guardian(cast.nora, niece, "Joris Thys")
+    with pytest.raises(problems.NoGuardian):
+        actions.withdraw_guardian_agreement(cast.nora, first)
+
+
 def test_an_adult_has_no_guardian() -> None:
     cast = make_cast()
     with pytest.raises(problems.NotAChild):

@@ -227,3 +227,20 @@ def test_trying_references_for_a_seal_leaves_a_line_for_each_hit() -> None:
 def test_what_can_be_no_reference_is_not_there(typed: str) -> None:
     duty = signed_in(make_cast().duty)
     assert duty.get(at("find-sealed"), {"reference": typed}).status_code == 404
+
+
+def test_the_focal_point_records_on_a_page_that_the_guardian_no_longer_agrees() -> None:
+    cast = make_cast()
+    case, niece = a_child_alone(cast.nora)
+    guardian = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, guardian)
+    nora, lies = signed_in(cast.nora), signed_in(cast.lies)
+    page = reverse("cases:case", args=[case.reference])
+    assert at("withdrawal", guardian.key) in nora.get(page).content.decode()
+    assert lies.get(at("withdrawal", guardian.key)).status_code in (403, 404)
+    day = {"withdrawn_on": clock.today().isoformat(), "once": str(uuid4())}
+    assert nora.post(at("withdrawal", guardian.key), day).status_code == 302
+    shown = nora.get(page).content.decode()
+    assert at("withdrawal", guardian.key) not in shown
+    assert at("agreement", guardian.key) in shown
+    assert nora.post(at("withdrawal", guardian.key), day | {"once": str(uuid4())}).status_code == 422
