@@ -121,7 +121,13 @@ class _Cursor(ServerBindingCursor):
 
     @classmethod
     def of(cls, connection: Any) -> Any:
-        """Return a cursor, wrapped as Django wraps its own."""
+        """Return a cursor, wrapped as Django wraps its own; where statements are noted down, one of Django's.
+
+        A cursor that sends parameters apart could not say what was asked.
+        """
+        if connection.queries_logged:
+            return connection.cursor()
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         raw = connection.connection
         if raw.prepare_threshold != PREPARED_AFTER:  # of no effect on Django's own cursors, which bind here
@@ -235,7 +241,9 @@ class Question(Generic[R]):
             return None
         finally:
             _compiling.reset(under_way)
-        return _Compiled(rows, compiler, *_with_what_is_fixed(statement, values))
+        # The name is for whoever reads the server's log.
+        name = f"/* {self.build.__module__}.{self.build.__qualname__} */ "
+        return _Compiled(rows, compiler, *_with_what_is_fixed(name + statement, values))
 
 
 def _with_own(about: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import BigIntegerField, QuerySet
 from django.urls import reverse
 
 from onward.access.models import User
@@ -13,6 +14,7 @@ from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Actor
+from onward.kernel.questions import Blank, question
 from onward.records.people.models import Person
 from onward.records.people.panels import Panel
 
@@ -49,9 +51,15 @@ def panel(user: User, person: Person) -> Panel | None:
     """Hang the cases of a person on their page, the newest first."""
     if not may(user, "cases.read"):
         return None
-    travels = Traveller.objects.filter(person=person).visible_to(user).select_related("case")
-    lines = [_line(one) for one in travels.order_by("-case_id")]
-    return Panel("person_cases.html", {"lines": lines}, order=5)
+    return Panel(
+        "person_cases.html", {"lines": [_line(one) for one in _travels(user, person=person.pk)]}, order=5
+    )
+
+
+@question(person=BigIntegerField())
+def _travels(user: User, *, person: Blank) -> QuerySet[Traveller]:
+    seen = Traveller.objects.filter(person=person).visible_to(user)
+    return seen.select_related("case").order_by("-case_id")
 
 
 def _case(actor: Actor, text: str) -> Case | None:

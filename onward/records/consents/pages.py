@@ -105,8 +105,8 @@ def override_lines(rows: Iterable[Override], seen: "dict[UUID, Subject | None]")
 
 def _lines(actor: Actor, person: UUID) -> tuple[list[ConsentLine], list[OverrideLine]]:
     """Return consents, those that hold first, and requests about a person."""
-    consents = list(queries.consents_of(actor, person))
-    overrides = list(queries.overrides_of(actor, person).select_related("asked_by", "decided_by"))
+    consents = queries.consents_of(actor, person=person)
+    overrides = queries.overrides_of(actor, person=person)
     keys = {one.recipient_key for one in consents}
     names = hooks.names_of(keys) if keys else {}
     today = clock.today()

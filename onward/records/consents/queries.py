@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
+from onward.kernel.questions import Blank, question
 from onward.records.consents.models import Consent, Override
 
 
@@ -30,8 +31,9 @@ def valid_for_sending(
     return wanted - covered
 
 
-def consents_of(actor: Actor, person: UUID) -> VisibleQuerySet[Consent]:
-    """Return the consents of a person that the actor may see, the newest first."""
+@question(person=UUIDField())
+def consents_of(actor: Actor, *, person: Blank) -> VisibleQuerySet[Consent]:
+    """Ask for the consents of a person that the actor may see, the newest first."""
     return Consent.objects.filter(person_key=person).visible_to(actor).order_by("-given_on", "-id")
 
 
@@ -47,9 +49,11 @@ def consent(actor: Actor, key: UUID) -> Consent:
     return found
 
 
-def overrides_of(actor: Actor, person: UUID) -> VisibleQuerySet[Override]:
-    """Return the requests to send without consent about a person that the actor may see, the newest first."""
-    return Override.objects.filter(person_key=person).visible_to(actor).order_by("-asked_at")
+@question(person=UUIDField())
+def overrides_of(actor: Actor, *, person: Blank) -> QuerySet[Override]:
+    """Ask for the requests to send without consent about a person, as far as the actor sees them."""
+    rows = Override.objects.filter(person_key=person).visible_to(actor)
+    return rows.select_related("asked_by", "decided_by").order_by("-asked_at")
 
 
 def override(actor: Actor, key: UUID) -> Override:

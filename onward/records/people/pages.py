@@ -209,7 +209,7 @@ def person_page(actor: User, key: UUID) -> PersonPage:
         Missing: there is none with this key, or not for this actor.
     """
     person = queries.person(actor, key)
-    shared = _shared_households(actor, person)
+    shared = queries.shared_households(actor, person)
     marks = restrictions.marked([person.key, *(one.person.key for one in shared)])
     if person.key in marks:
         audit.opened(actor, person=person.key, page="people.person")
@@ -287,14 +287,6 @@ def paper_line(document: TravelDocument) -> PaperLine:
 
 def _name_line(person: Person, name: PersonName) -> NameLine:
     return NameLine(name.full, language_of_name(name.full, person.languages) or "", name.get_kind_display())
-
-
-def _shared_households(actor: User, person: Person) -> list[Membership]:
-    """Return the times of everybody in sight in the households of a person, the person's own among them."""
-    shared = Membership.objects.filter(
-        household__in=person.memberships.values("household"), person__in=queries.persons(actor)
-    )
-    return list(shared.select_related("household", "person").order_by("id"))
 
 
 def _households(

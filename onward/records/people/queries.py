@@ -8,13 +8,14 @@ from operator import and_
 from typing import cast
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Q, QuerySet, UUIDField
 
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
+from onward.kernel.questions import Blank, question
 from onward.kernel.text import clean
 from onward.records.people.finders import found_by_others
 from onward.records.people.models import (
@@ -67,10 +68,27 @@ def person(actor: Actor, key: UUID) -> Person:
     Raises:
         Missing: there is none with this key, or not for this actor.
     """
-    found = persons(actor).select_related("office").filter(key=key).first()
+    found = _person.first(actor, key=key)
     if found is None:
         raise Missing()
     return found
+
+
+@question(key=UUIDField())
+def _person(actor: Actor, *, key: Blank) -> QuerySet[Person]:
+    return persons(actor).select_related("office").filter(key=key)
+
+
+def shared_households(actor: Actor, person: Person) -> list[Membership]:
+    """Return the times of everybody in sight in the households of a person, the person's own among them."""
+    return _shared_households(actor, person=person.pk)
+
+
+@question(person=BigIntegerField())
+def _shared_households(actor: Actor, *, person: Blank) -> QuerySet[Membership]:
+    theirs = Membership.objects.filter(person=person).values("household")
+    shared = Membership.objects.filter(household__in=theirs, person__in=persons(actor))
+    return shared.select_related("household", "person").order_by("id")
 
 
 def household(actor: Actor, key: UUID) -> Household:
@@ -117,26 +135,45 @@ def _by_number(actor: Actor, typed: str) -> list[Person]:
     """Return the persons whom a number names; references and cases before documents, telephone last."""
     number = number_of(typed)
     country = _country(actor)
-    mine = persons(actor).select_related("office")
-    ranked: dict[int, Person] = {}
     by_others = found_by_others(actor, typed)
     phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
-    for narrowed in (
-        mine.filter(key__in=by_others) if by_others else None,
-        mine.filter(pk__in=ReferenceNumber.objects.filter(number=number).values("person_id"))
-        if number
-        else None,
-        mine.filter(pk__in=TravelDocument.objects.filter(number=number).values("person_id"))
-        if number
-        else None,
-        mine.filter(
-            pk__in=Contact.objects.filter(found_as__in=phones).exclude(found_as="").values("person_id")
-        ),
-    ):
-        if narrowed is not None:
-            for one in narrowed[: ROWS + 1]:
-                ranked.setdefault(one.pk, one)
+    found = [
+        *(_with_keys(actor, keys=by_others) if by_others else ()),
+        *(_with_reference(actor, number=number) if number else ()),
+        *(_with_document(actor, number=number) if number else ()),
+        *(_with_contact(actor, phones=phones) if phones else ()),
+    ]
+    ranked: dict[int, Person] = {}
+    for one in found:
+        ranked.setdefault(one.pk, one)
     return list(ranked.values())
+
+
+@question(keys=UUIDField())
+def _with_keys(actor: Actor, *, keys: Blank) -> QuerySet[Person]:
+    return _first_rows(actor).filter(key__among=keys)[: ROWS + 1]
+
+
+@question(number=CharField())
+def _with_reference(actor: Actor, *, number: Blank) -> QuerySet[Person]:
+    having = ReferenceNumber.objects.filter(number=number).values("person_id")
+    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
+
+
+@question(number=CharField())
+def _with_document(actor: Actor, *, number: Blank) -> QuerySet[Person]:
+    having = TravelDocument.objects.filter(number=number).values("person_id")
+    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
+
+
+@question(phones=CharField())
+def _with_contact(actor: Actor, *, phones: Blank) -> QuerySet[Person]:
+    having = Contact.objects.filter(found_as__among=phones).exclude(found_as="").values("person_id")
+    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
+
+
+def _first_rows(actor: Actor) -> VisibleQuerySet[Person]:
+    return persons(actor).select_related("office")
 
 
 def _country(actor: Actor) -> str:

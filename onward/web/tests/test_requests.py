@@ -97,7 +97,7 @@ def test_a_database_that_is_away_from_the_start_is_told_in_the_language_of_the_b
     def refuse(*args: object, **kwargs: object) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(type(connections["default"]), "cursor", refuse)
+    monkeypatch.setattr(type(connections["default"]), "ensure_connection", refuse)
     response = client.post("/fine", {"note": "typed"}, headers={"Accept-Language": "en"})
     assert response.status_code == 503
     assert "typed" in text(response)
