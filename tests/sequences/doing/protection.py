@@ -75,6 +75,13 @@ class ProtectionDoing(Office):
         if found := self.pick(Guardian.objects.all(), number):
             self.attempt(who, lambda me: actions.record_guardian_agreement(me, found, agreed_on=on))
 
+    @rule(who=who, number=which, on=days, once=tokens)
+    def guardian_takes_it_back(self, who: str, number: int, on: Any, once: Any) -> None:
+        if found := self.pick(Guardian.objects.all(), number):
+            self.attempt(
+                who, lambda me: actions.withdraw_guardian_agreement(me, found, withdrawn_on=on, once=once)
+            )
+
     @rule(who=who, person=which, category=categories, lift=st.booleans())
     def mark(self, who: str, person: int, category: str, lift: bool) -> None:
         one = self.person(person)

@@ -47,7 +47,8 @@ def _check_assessments(log: Log) -> None:
 def _check_guardians(log: Log) -> None:
     """Whoever was named last for a child is the guardian; those before are so no longer."""
     named = log.last("guardian", "protection.guardian_named")
-    agreed = log.last("guardian", "protection.guardian_agreed")
+    answers = log.last("guardian", "protection.guardian_agreed", "protection.guardian_agreement_withdrawn")
+    agreed = {key: one for key, one in answers.items() if one.type == "protection.guardian_agreed"}
     present = {str(one.person_key): key for key, one in named.items()}
     rows = rows_by_key(Guardian.objects.all(), "person_key", "since", "agreed_on")
     assert rows == {

@@ -25,7 +25,7 @@ def test_a_case_is_opened_for_a_household_at_the_first_stage() -> None:
     assert [one.stage for one in case.travellers.all()] == ["registered", "registered"]
     types = list(Event.objects.filter(case_key=case.key).order_by("position").values_list("type", flat=True))
     added = ["cases.traveller_added", "cases.stage_entered"]
-    assert types == ["cases.opened", *added, *added]
+    assert types == ["cases.opened", *added, *added, "cases.task_set"]
 
 
 def test_references_follow_one_another_without_a_gap() -> None:
