@@ -209,13 +209,13 @@ class _Writer:
         """Say to what the question limits every number beside its days, as the form calls it."""
         asked = self.question
         if asked.programme:
-            yield f"{_('Programme')}: {programmes.get(asked.programme, asked.programme)}"
+            yield _limit(_("Programme"), str(programmes.get(asked.programme, asked.programme)))
         if asked.destination:
-            yield f"{_('Destination')}: {self._words('destination', asked.destination)}"
+            yield _limit(_("Destination"), str(self._words("destination", asked.destination)))
         if asked.office:
-            yield f"{_('Office')}: {Office.objects.get(code=asked.office)}"
+            yield _limit(_("Office"), str(Office.objects.get(code=asked.office)))
         if asked.group:
-            yield f"{_('Of whom')}: {GROUPS[asked.group][0]}"
+            yield _limit(_("Of whom"), str(GROUPS[asked.group][0]))
 
     def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
         one, other = now.get(code, Split()).total, before.get(code, Split()).total
@@ -294,6 +294,11 @@ class _Writer:
             return country_name(part, self.language, self.on).marked(self.notes)
         except UnknownCountry:
             return part
+
+
+def _limit(what: str, which: str) -> str:
+    """Return a limit and its value, with the sign that the language puts between."""
+    return _("%(what)s: %(which)s") % {"what": what, "which": which}
 
 
 def years(latest: date | None, asked: QueryDict) -> list[tuple[int, str, bool]]:

@@ -20,6 +20,7 @@ from onward.delivery.reintegration import queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import clock
 from onward.records.people.models import Person
+from onward.records.projects import queries as projects
 from onward.reference.choices import label
 
 State = ReintegrationRequest.State
@@ -38,6 +39,7 @@ class RequestLine:
     state: str
     tag: str
     since: date
+    project: str = ""
 
 
 def request_lines(
@@ -68,6 +70,7 @@ def _line(one: ReintegrationRequest, people: Mapping[UUID, tuple[str, str]]) -> 
         state=str(one.get_state_display()),
         tag=TAGS[State(one.state)],
         since=one.drawn_on or one.answered_on or one.asked_on,
+        project=projects.name(one.project) if one.project else "",
     )
 
 

@@ -15,6 +15,12 @@ def project(code: str) -> Project:
     return cast(Project, current_library().get("projects", code).body)
 
 
+def name(code: str) -> str:
+    """Return what a project is called, or its code where it is no longer declared."""
+    item = current_library().of("projects").get(code)
+    return str(cast(Project, item.body).name) if item else code
+
+
 def codes_for(programme: str, service: str | None = None) -> list[str]:
     """Return the codes of the projects that pay for a programme, or for one service of it."""
     paid = {

@@ -77,6 +77,8 @@ class ReleaseForm(CaseForm):
             self.initial.setdefault("hold", named[0][0])
         wanted = {code for one in holds for code in one.precautions}
         ticks = [(code, words) for code, words in options("precautions") if code in wanted]
+        if not holds:
+            self.fields["hold"].help_text = _("No hold concerns this case.")
         if not ticks:
             del self.fields["precautions"]
             return

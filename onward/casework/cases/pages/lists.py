@@ -46,6 +46,17 @@ class CaseRow:
     held: bool = False
     task: Task | None = None
 
+    @property
+    def stops(self) -> str:
+        """Before which stage the case stands still, and by what where it is more than the next step."""
+        station = self.line.stopped_before
+        if station is None or station.signal is None:
+            return ""
+        words = {"stage": str(station.label), "words": str(station.signal.text)}
+        if ", " in words["words"]:
+            return _("before “%(stage)s”: %(words)s") % words
+        return _("before “%(stage)s”") % words
+
 
 @dataclass(frozen=True)
 class CaseList:

@@ -14,6 +14,7 @@ from onward.delivery.reintegration import actions
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.delivery.reintegration.tests.test_helping import GRANT, PROJECT, asked, on_the_first_of_june
 from onward.kernel import clock
+from onward.records.projects.queries import project
 from tests.cast import make_cast
 
 __all__ = ["on_the_first_of_june"]
@@ -64,6 +65,15 @@ def test_help_is_asked_for_answered_and_drawn_through_its_pages() -> None:
     request.refresh_from_db()
     assert request.state == "drawn"
     assert erbil.post(address, {"drawn_on": today}).status_code == 403
+
+
+def test_a_granted_request_names_the_project_that_pays_in_words() -> None:
+    cast = make_cast()
+    request = asked(cast.lies)
+    actions.answer(cast.lies, request, True, project=PROJECT)
+    page = signed_in(cast.lies).get(at("request", request.key)).content.decode()
+    assert str(project(PROJECT).name) in page
+    assert f">{PROJECT}<" not in page
 
 
 def test_the_case_says_what_everybody_qualifies_for_and_what_is_not_known() -> None:
