@@ -31,21 +31,11 @@ def main() -> None:
     with database.ready(asked.persons, again=asked.again) as made:
         os.environ.update(environment)
         django.setup()
-        _bring_up_to_date()
+        server.bring_up_to_date()
         measured, throughput, plans = _measure(asked, made["plan"], environment)
     text = report.written(made, measured, throughput, vars(asked))
     print(text)
     print("written to", report.keep(text, plans if asked.plans else []))
-
-
-def _bring_up_to_date() -> None:
-    """Run migrations that came after the database was made, and collect the static files."""
-    from django.core.management import call_command
-
-    from onward.web.management.commands.demo import collect_static_files
-
-    call_command("migrate", verbosity=0, interactive=False)
-    collect_static_files()
 
 
 def _measure(

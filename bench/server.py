@@ -16,6 +16,16 @@ from onward.web.database import ROOT
 WORKERS = 2
 
 
+def bring_up_to_date() -> None:
+    """Run migrations that came after the database was made, and collect the static files."""
+    from django.core.management import call_command
+
+    from onward.web.management.commands.demo import collect_static_files
+
+    call_command("migrate", verbosity=0, interactive=False)
+    collect_static_files()
+
+
 @contextmanager
 def serving(environment: dict[str, str]) -> Iterator[tuple[int, psutil.Process]]:
     """Serve for the block; yields the port and the server's process."""

@@ -71,7 +71,7 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
     for document in _papers(people=people) if people else ():
         documents[document.person_id].append(document)
-    return Gathered(events, documents, _categories(travellers), holds_on(cases))
+    return Gathered(events, documents, _categories(travellers), holds_on(cases, travellers))
 
 
 def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:
@@ -130,14 +130,18 @@ def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tu
     return heirs
 
 
-def holds_on(cases: Sequence[Case]) -> dict[int, list[Hold]]:
-    """Return the holds that concern each case and from which it is not released, also those to come."""
+def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int, list[Hold]]:
+    """Return the holds that concern each case and from which it is not released, also those to come.
+
+    A hold on a route concerns who travels by it: the journeys of `travellers` are looked at and nobody
+    else's, so that a page tells nothing of a journey that its reader may not know of.
+    """
     if not cases:
         return {}
     holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
     if not holds:
         return {case.pk: [] for case in cases}
-    routes = _routes(cases) if any(hold.route for hold in holds) else {}
+    routes = _routes(cases, travellers) if any(hold.route for hold in holds) else {}
     return {
         case.pk: [
             hold
@@ -164,15 +168,22 @@ def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
     return standing.annotate(released=ArraySubquery(of_these))
 
 
-def _routes(cases: Sequence[Case]) -> dict[UUID, tuple[str, ...]]:
-    """Return the stops of the journeys that are booked for each case, from their events."""
-    booked = Event.objects.filter(
-        case_key__in=[case.key for case in cases], type="movements.booked"
-    ).standing()
-    stops: dict[UUID, tuple[str, ...]] = {}
+def _routes(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[UUID, set[str]]:
+    """Return the stops of the journeys that wait for travellers, by key of their case, from the events."""
+    of_case = {case.pk: case.key for case in cases}
+    waiting = {
+        (of_case.get(one.case_id), one.person.key)
+        for one in travellers
+        if one.travels_on and not one.exit and one.left_case_on is None
+    }
+    booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
+    last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
     for event in booked.order_by("position"):
-        if event.case_key is not None:
-            stops[event.case_key] = tuple(event.payload.get("route", ()))
+        last[event.case_key, event.person_key] = event.payload.get("route", ())
+    stops: dict[UUID, set[str]] = defaultdict(set)
+    for (case_key, person_key), route in last.items():
+        if case_key is not None and (case_key, person_key) in waiting:
+            stops[case_key].update(route)
     return stops
 
 
@@ -288,7 +299,8 @@ def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list
 
     Raises:
         NotEligible: the programme is certainly not open to this traveller.
-        OnHold: the stage is that of departure, and a hold concerns the case on that day.
+        OnHold: the stage is that of departure, and a hold concerns the case, or the journey of this
+            traveller, on that day.
     """
     travellers = list(case.travellers.select_related("person"))
     gathered = gather([case], travellers, on)
@@ -296,7 +308,7 @@ def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list
         if entry.open is False and entry.traveller in (None, traveller.person.key):
             raise NotEligible(why=str(entry.otherwise))
     if programmes.remembered(case.version_of_programme_id).definition.at("departure") == stage:
-        for hold in gathered.holds.get(case.pk, ()):
+        for hold in holds_on([case], [traveller])[case.pk]:
             if hold.from_on <= on:
                 raise OnHold(since=hold.from_on)
     return verdicts_of(case, travellers, gathered, on, before=stage, person=traveller.person.key)

@@ -37,6 +37,7 @@ from onward.casework.programmes.queries import channel_name, offered, remembered
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
+from onward.reference.airports import stops_at
 
 __all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
 
@@ -168,9 +169,11 @@ def _late(today: date) -> Q:
 def _held(user: User, today: date) -> Q:
     """Return the test that a hold which has begun concerns a case that is not released from it.
 
-    A hold on a route concerns a case for which a journey by that route is booked, as its page has it.
+    A hold on a route concerns a case in which somebody in sight waits for a journey by that route, as its
+    page has it.
     """
     held = Q(pk__in=[])
+    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
@@ -178,10 +181,11 @@ def _held(user: User, today: date) -> Q:
         if hold.destination:
             fits &= Q(destination=hold.destination)
         if hold.route:
-            last = Event.objects.filter(case_key=OuterRef("key"), type="movements.booked").standing()
-            route = last.order_by("-position").values("payload__route")[:1]
-            booked = Case.objects.alias(route=Subquery(route))
-            fits &= Q(pk__in=booked.filter(route__contains=[hold.route]))  # type: ignore[misc]  # the stubs take JSON for text
+            of_person = {"case_key": OuterRef("case__key"), "person_key": OuterRef("person__key")}
+            last = Event.objects.filter(**of_person, type="movements.booked").standing().order_by("-position")
+            booked = travelling.alias(route=Subquery(last.values("payload__route")[:1]))
+            stops = sorted(stops_at(hold.route))
+            fits &= Q(Exists(booked.filter(travels_on__isnull=False, route__has_any_keys=stops)))
         released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
         held |= fits & ~Q(Exists(released))
     return held

@@ -12,6 +12,7 @@ from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
+from onward.reference.airports import stops_at
 from onward.reference.choices import NoSuchChoice, check, label
 
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
@@ -131,11 +132,14 @@ def hold_concerns(
     hold_destination: str,
     hold_route: str,
 ) -> bool:
-    """Say whether a hold stops a case: every field that the hold names must fit."""
+    """Say whether a hold stops a case: every field that the hold names must fit.
+
+    `route` holds the stops of the journeys that are booked; `hold_route` names an airport or a country.
+    """
     return (
         (not hold_programme or hold_programme == programme)
         and (not hold_destination or hold_destination == destination)
-        and (not hold_route or hold_route in set(route))
+        and (not hold_route or not stops_at(hold_route).isdisjoint(route))
     )
 
 

@@ -26,6 +26,8 @@ SEALED_BY_CATEGORY = {
 }
 """Category of vulnerability → the mark that it asks for."""
 SEVERE = "severe"
+CHILD = Restriction.Category.CHILD
+"""The mark of a child alone."""
 
 
 def mark_of(fact: EventType, *, born_to: date | None, on: date) -> str | None:

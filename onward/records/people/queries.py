@@ -251,3 +251,15 @@ def _distance(search: str, words: Sequence[str]) -> tuple[int, int]:
     """
     parts = set(search.replace("|", " ").split())
     return sum(word not in parts for word in words), len(search)
+
+
+def hidden_holder(actor: Actor, issuer: str, number: str) -> UUID | None:
+    """Return the key of who holds a number of another body and may not be seen by the actor, if anybody.
+
+    For the audit alone, which its officer reads: nothing of it goes to the actor.
+    """
+    held = ReferenceNumber.objects.filter(issuer=issuer, number=number_of(clean(number)))
+    holder = held.values_list("person__key", flat=True).first()
+    if holder is None or Person.objects.visible_to(actor).filter(key=holder).exists():
+        return None
+    return holder

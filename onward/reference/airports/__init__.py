@@ -62,6 +62,19 @@ def airport(iata: str) -> Airport | None:
     return _all().get(iata.strip().upper())
 
 
+@cache
+def _by_country() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for code, one in _all().items():
+        found.setdefault(one.country, set()).add(code)
+    return {country: frozenset(codes) for country, codes in found.items()}
+
+
+def stops_at(place: str) -> frozenset[str]:
+    """Return the codes of the airports that a place has: the one of an airport, or all of a country."""
+    return frozenset({place}) if airport(place) else _by_country().get(place, frozenset())
+
+
 def find_airports(text: str, limit: int = 10) -> list[Airport]:
     """Return airports for what is typed: by code, then towns that begin so, then names that hold it."""
     wanted = fold(text)

@@ -8,7 +8,7 @@ from onward.access.models import Office, User
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import day_of, lock_case
 from onward.casework.cases.gates import holds_on
-from onward.casework.cases.models import Case, Hold, HoldRelease
+from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean
@@ -99,7 +99,9 @@ def release_from_hold(
     rules.check_precautions(hold.precautions, taken)
     if HoldRelease.objects.filter(hold=hold, case=case).exists() or hold.lifted_on:
         raise problems.AlreadyRecorded()
-    if hold not in holds_on([case])[case.pk]:
+    # Of those in sight: whether a release is refused must not tell by which way somebody hidden travels.
+    going = Traveller.objects.visible_to(act.actor).filter(case=case).select_related("person")
+    if hold not in holds_on([case], going)[case.pk]:
         raise problems.HoldElsewhere("hold")
     release = HoldRelease.objects.create(
         hold=hold,

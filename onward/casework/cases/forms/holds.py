@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, day_field, offer, programme_choices
-from onward.casework.cases.gates import gather
-from onward.kernel import clock
+from onward.casework.cases.gates import holds_on
 from onward.kernel.forms import ActionForm
 from onward.reference.airports import airport
 from onward.reference.choices import options
@@ -25,7 +24,10 @@ class HoldForm(ActionForm):
         label=_("Route"),
         required=False,
         max_length=3,
-        help_text=_("Airport of transit by its three letters."),
+        help_text=_("An airport on the way, by its three letters."),
+    )
+    route_country = forms.ChoiceField(
+        label=_("Or a country on the way"), required=False, help_text=_("Journeys that stop there.")
     )
     precautions = forms.MultipleChoiceField(
         label=_("Precautions before a case is released"), required=False, widget=forms.CheckboxSelectMultiple
@@ -40,6 +42,7 @@ class HoldForm(ActionForm):
         any_programme = [("", _("Any")), *programme_choices(office)]
         offer(self, "programme", any_programme)
         offer(self, "destination", [("", _("Any")), *country_choices()])
+        offer(self, "route_country", [("", _("Any")), *country_choices()])
         offer(self, "precautions", options("precautions"))
 
     def clean_route(self) -> str:
@@ -48,6 +51,18 @@ class HoldForm(ActionForm):
         if code and airport(code) is None:
             raise forms.ValidationError(_("There is no airport with these letters."))
         return code
+
+    def clean_route_country(self) -> str:
+        """Return the country, unless an airport was named too; then which of the two is meant is open."""
+        country = str(self.cleaned_data["route_country"])
+        if country and self.cleaned_data.get("route"):
+            raise forms.ValidationError(_("Name an airport or a country, not both."))
+        return country
+
+    def clean(self) -> dict[str, Any]:
+        """Put the country in the place of the airport where that is what was named."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        return given | {"route": given.get("route") or given.get("route_country", "")}
 
 
 class ReleaseForm(CaseForm):
@@ -65,7 +80,7 @@ class ReleaseForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the holds that concern the case, and their precautions."""
-        holds = gather([self.case], [], clock.today()).holds.get(self.case.pk, [])
+        holds = holds_on([self.case], self.by_key.values())[self.case.pk]
         self.holds = {str(one.pk): one for one in holds}
         reasons = dict(options("hold-reasons"))
         named = [

@@ -84,6 +84,21 @@ def seal_if_sensitive(act: Act, traveller: Traveller, fact: EventType) -> None:
         mark(act, person, category, office=traveller.case.office.code, case=traveller.case)
 
 
+def seal_if_a_child(act: Act, person: Person) -> None:
+    """Mark the file of who travels alone and, by a mended birth date, may be a child after all.
+
+    Never the other way round: a mark that a birth date brought is lifted by a focal point, who looks at more
+    than a date.
+    """
+    if not rules.may_be_child(person.born_to, act.today):
+        return
+    alone = Traveller.objects.filter(
+        person=person, accompanied=False, exit="", left_case_on=None, case__closed_on=None
+    )
+    for traveller in alone.select_related("case__office")[:1]:
+        mark(act, person, rules.CHILD, office=traveller.case.office.code, case=traveller.case)
+
+
 @action("cases.break-glass")
 def break_glass(act: Act, reference: str, reason: str, *, once: UUID | None = None) -> list[GlassBreak]:
     """Open the sealed file of a case for four hours, by its exact reference and with a reason.

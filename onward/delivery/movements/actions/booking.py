@@ -92,7 +92,7 @@ def _enter(act: Act, traveller: Traveller, stage: str, day: date) -> None:
     """Take a traveller to the stage of the booking; who stands there from an earlier one passes it anew."""
     if not stands_there(traveller, stage):
         step(act, traveller, stage, day)
-    elif verdicts := still_held(traveller.case, traveller, stage, day):
+    elif verdicts := still_held(act, traveller, stage, day):
         raise held_back(act, [(traveller, verdicts)])
 
 
@@ -200,7 +200,7 @@ def rebook(
     for passenger in passengers:
         passenger.traveller = set_travel_day(act, passenger.traveller, departs_on)
         record(act, passenger, booked_fact(movement, legs, rebooked=True))
-        if stage and (verdicts := still_held(movement.case, passenger.traveller, stage, act.today)):
+        if stage and (verdicts := still_held(act, passenger.traveller, stage, act.today)):
             held.append((passenger.traveller, verdicts))
     if held:
         raise held_back(act, held)

@@ -1,6 +1,7 @@
 """What booking and travelling share: locks, steps on the line, and what may be told of a gate that holds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from onward.casework.cases.actions import advance
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.problems import GateHolds
+from onward.casework.cases.problems import GateHolds, NotEligible
 from onward.casework.cases.rules import has_departed, what_is_missing
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
@@ -62,7 +63,8 @@ def try_step(act: Act, traveller: Traveller, stage: str, on: date) -> Sequence[V
     if stands_there(traveller, stage) and not traveller.exit:
         return ()
     try:
-        advance.within(act, traveller, stage, on=on)
+        with _why_untold(act, traveller):
+            advance.within(act, traveller, stage, on=on)
     except GateHolds as held:
         return tuple(held.verdicts)
     return ()
@@ -93,9 +95,22 @@ def step_back(act: Act, traveller: Traveller, outcome: str, on: date) -> None:
         advance.within(act, traveller, stage, on=on, because=outcome)
 
 
-def still_held(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
+def still_held(act: Act, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
     """Return the gates before a stage that are not, or no longer, met."""
-    return [verdict for verdict in gates_before(case, traveller, stage, on) if not verdict.open]
+    with _why_untold(act, traveller):
+        verdicts = gates_before(traveller.case, traveller, stage, on)
+    return [verdict for verdict in verdicts if not verdict.open]
+
+
+@contextmanager
+def _why_untold(act: Act, traveller: Traveller) -> Iterator[None]:
+    """Keep why the programme is not open to somebody from who may move them and not know more of them."""
+    try:
+        yield
+    except NotEligible:
+        if Traveller.objects.visible_to(act.actor).filter(pk=traveller.pk).exists():
+            raise
+        raise held_back(act, [(traveller, ())]) from None
 
 
 def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> problems.HeldBack:

@@ -90,7 +90,7 @@ def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
     if on_the_way(traveller):
         return ()
     booking = rules.booking_stage(programme)
-    held = still_held(traveller.case, traveller, booking, day) if booking else []
+    held = still_held(act, traveller, booking, day) if booking else []
     return [*held, *try_step(act, traveller, stage, day)]
 
 

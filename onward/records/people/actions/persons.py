@@ -13,7 +13,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.kernel.text import clean
-from onward.records.people import events, problems
+from onward.records.people import events, hooks, problems
 from onward.records.people.actions.contacts import ContactGiven, new_contact
 from onward.records.people.actions.households import join_household
 from onward.records.people.actions.papers import Paper, add_document
@@ -134,6 +134,7 @@ def mend_person(
             occurred_on=former.occurred_on if former else None,
             supersedes=former,
         )
+        hooks.tell(act, person)
     if renamed:
         act.record(events.PersonChanged(fields=("name",)), office=person.office.code, person=person)
     return person

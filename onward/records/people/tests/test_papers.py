@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
+from onward.access.models import AuditEntry
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing
@@ -89,6 +91,20 @@ def test_a_number_taken_by_a_hidden_person_is_refused_in_the_same_words(cast: Ca
     with pytest.raises(problems.NumberTaken) as refused:
         add_reference(cast.lies, a_person(cast.be, name="Ali Karim"), "unhcr", "X1")
     assert refused.value.params == {}
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_trying_the_number_of_a_hidden_person_leaves_a_line_in_the_audit(cast: Cast, hidden: bool) -> None:
+    holder, other = a_person(cast.be), a_person(cast.be, name="Ali Karim")
+    add_reference(cast.lies, holder, "unhcr", "X1")
+    if hidden:
+        restricted(holder)
+    client = Client()
+    client.force_login(cast.lies)
+    sent = {"issuer": "unhcr", "number": "x 1", "once": str(uuid4())}
+    assert client.post(f"/people/{other.key}/numbers/new/", sent).status_code == 422
+    tried = AuditEntry.objects.filter(action="people.number-taken", actor_key=cast.lies.key)
+    assert list(tried.values_list("person_key", flat=True)) == ([holder.key] if hidden else [])
 
 
 def test_a_wrong_number_can_be_taken_away_once(cast: Cast) -> None:

@@ -10,10 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from onward.access import audit
 from onward.access.doors import door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
-from onward.records.people import actions, pages, queries
+from onward.records.people import actions, pages, problems, queries
 from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm
 from onward.records.people.models import Contact, Person, TravelDocument
 
@@ -67,7 +68,16 @@ def new_reference(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def add() -> object:
         data = form.cleaned_data
-        return actions.add_reference(whose(request), person, data["issuer"], data["number"], once=form.token)
+        try:
+            return actions.add_reference(
+                whose(request), person, data["issuer"], data["number"], once=form.token
+            )
+        except problems.NumberTaken:
+            # That a number is taken tells that somebody has it: each one of who is hidden leaves a line.
+            holder = queries.hidden_holder(whose(request), data["issuer"], data["number"])
+            if holder is not None:
+                audit.opened(whose(request), person=holder, page="people.number-taken")
+            raise
 
     return _small(request, person, form, _("Number of another body"), add)
 

@@ -88,8 +88,22 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
         )
         if saved is not None:
             messages.success(request, _("Saved."))
-            return redirect("people:person", key=one.key)
+            return _back_to(request, one)
     return _form_page(request, form, names, person=one)
+
+
+def _back_to(request: HttpRequest, one: Person) -> HttpResponse:
+    """Lead to the person; where what was mended closed the file to its own writer, say so kindly."""
+    if Person.objects.visible_to(whose(request)).filter(pk=one.pk).exists():
+        return redirect("people:person", key=one.key)
+    messages.info(
+        request,
+        _(
+            "What you recorded restricts a file: from now on only its focal points open it, and they take"
+            " it further from here."
+        ),
+    )
+    return redirect("people:search")
 
 
 def given_names(names: "BaseFormSet[NameForm]") -> list[GivenName]:
