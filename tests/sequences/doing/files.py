@@ -1,6 +1,7 @@
 """Opening cases, who travels in them, their steps, and holds over them."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,9 +11,10 @@ from onward.casework.cases import actions
 from onward.casework.cases.gates import entries_of, gather, verdicts_of
 from onward.casework.cases.models import HandOver, Hold
 from onward.kernel import clock
+from onward.records.consents.actions import Evidence, give_consent
 from tests.sequences.office import Office
 from tests.sequences.traces import trace
-from tests.sequences.words import days, several, tokens, versions, which, who, words
+from tests.sequences.words import days, mostly, several, tokens, versions, which, who, words
 
 
 class FileDoing(Office):
@@ -21,7 +23,7 @@ class FileDoing(Office):
     @rule(
         who=who,
         home=st.integers(0, 1),
-        people=st.lists(st.integers(0, 7), max_size=4),
+        people=st.lists(which, max_size=3, unique=True),
         principals=st.sampled_from([1, 1, 1, 0, 2]),
         programme=words("avrr-be", "avrr-be", "avrr-lu"),
         channel=words("red-cross", "self"),
@@ -34,7 +36,7 @@ class FileDoing(Office):
     def open_case(self, who: str, home: int, people: list[int], principals: int, **given: Any) -> None:
         accompanied, office, on = given.pop("accompanied"), given.pop("office"), given.pop("on")
         joining = [
-            actions.Joining(self.people[number], place < principals, accompanied)
+            actions.Joining(self.person(number), place < principals, accompanied)
             for place, number in enumerate(people)
         ]
         self.attempt(
@@ -49,10 +51,17 @@ class FileDoing(Office):
             ),
         )
 
-    @rule(who=who, case=which, person=st.integers(0, 7), principal=st.booleans(), on=days, version=versions)
+    @rule(
+        who=who,
+        case=which,
+        person=which,
+        principal=mostly(st.just(False), st.just(True)),
+        on=days,
+        version=versions,
+    )
     def add_traveller(self, who: str, case: int, person: int, principal: bool, on: Any, version: Any) -> None:
         if found := self.case(case):
-            joining = actions.Joining(self.people[person], principal)
+            joining = actions.Joining(self.person(person), principal)
             self.attempt(
                 who, lambda me: actions.add_traveller(me, found, joining, joined_on=on, version=version)
             )
@@ -157,6 +166,28 @@ class FileDoing(Office):
     def hand_over(self, who: str, case: int) -> None:
         if found := self.case(case):
             self.attempt(who, lambda me: actions.hand_over(me, found, self.cast.iraq))
+
+    @rule(case=which)
+    def agree_and_hand_over(self, case: int) -> None:
+        """Ask everybody in a case, and share it with the mission."""
+        found, mission = self.case(case), self.cast.iraq
+        if found is None:
+            return
+        witness = Evidence(witness="Lies Adam")
+        for key in found.travellers.values_list("person__key", flat=True):
+            agree = partial(give_consent, person=key, office=self.cast.be, purpose="share-with-mission")
+            self.attempt("sam", partial(agree, recipient=mission.key, evidence=witness))
+        self.attempt("lies", lambda me: actions.hand_over(me, found, mission))
+
+    @rule(case=which, reason=words("left", "other"))
+    def give_it_up(self, case: int, reason: str) -> None:
+        """Let everybody leave a case, and close it."""
+        found = self.case(case)
+        if found is None:
+            return
+        for one in found.travellers.all():
+            self.attempt("sam", partial(actions.leave, traveller=one, exit="withdrawn"))
+        self.attempt("sam", lambda me: actions.close_case(me, found, reason))
 
     @rule(who=who, number=which, yes=st.booleans())
     def answer_hand_over(self, who: str, number: int, yes: bool) -> None:

@@ -12,7 +12,7 @@ from onward.casework.protection.models import Assessment, Guardian
 from onward.delivery.reintegration import actions as help_after
 from onward.delivery.reintegration.models import ReintegrationRequest
 from tests.sequences.office import Office
-from tests.sequences.words import coming_days, days, names, tokens, versions, which, who, words
+from tests.sequences.words import coming_days, days, mostly, names, tokens, versions, which, who, words
 
 categories = words("child", "trafficking", "medical")
 
@@ -92,10 +92,11 @@ class ProtectionDoing(Office):
         who=st.sampled_from(["duty", "lies", "outsider"]),
         case=which,
         reason=words("A child is in danger now"),
+        near=mostly(st.just(""), st.just("\x00")),
     )
-    def break_glass(self, who: str, case: int, reason: str) -> None:
+    def break_glass(self, who: str, case: int, reason: str, near: str) -> None:
         if found := self.case(case):
-            self.attempt(who, lambda me: actions.break_glass(me, found.reference, reason))
+            self.attempt(who, lambda me: actions.break_glass(me, found.reference + near, reason))
 
     @rule(
         who=who,

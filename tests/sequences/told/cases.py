@@ -1,13 +1,15 @@
 """Cases, their travellers and holds, as their events tell them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from onward.casework.cases.models import (
     Case,
+    CashHandover,
     Declaration,
     FunderApproval,
     HandOver,
@@ -64,6 +66,7 @@ def check(log: Log) -> None:
     for table, type, key in KEPT:
         check_kept(log, table, f"cases.{type}", key)
     _check_tasks_and_approvals(log)
+    _check_cash(log)
     _check_holds(log)
     _check_hand_overs(log)
     _check_nobody_travels_twice()
@@ -161,6 +164,21 @@ def _check_tasks_and_approvals(log: Log) -> None:
         )
         for key, one in asked.items()
     }
+
+
+def _check_cash(log: Log) -> None:
+    columns = ("traveller__case__key", "traveller__person__key", "amount", "currency", "project", "given_on")
+    told = [
+        (
+            one.case_key,
+            one.person_key,
+            Decimal(one.payload["amount"]),
+            *(one.payload[name] for name in ("currency", "project")),
+            one.occurred_on,
+        )
+        for one in log.by_type["cases.cash_given"]
+    ]
+    assert Counter(CashHandover.objects.values_list(*columns)) == Counter(told)
 
 
 def _check_holds(log: Log) -> None:

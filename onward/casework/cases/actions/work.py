@@ -104,7 +104,9 @@ def end_vulnerability(
     """
     traveller = lock_traveller(act, traveller)
     choices.check("reason", reason, choices.listed("vulnerability-end-reasons"))
-    found = traveller.vulnerabilities.select_for_update().filter(category=category, ended_on=None).first()
+    # Looked up here, not there: what PostgreSQL cannot even read is no category either.
+    standing = traveller.vulnerabilities.select_for_update().filter(ended_on=None)
+    found = next((one for one in standing if one.category == category), None)
     if found is None:
         raise problems.NotVulnerable("category")
     found.ended_on = day_of(act, "ended_on", ended_on)

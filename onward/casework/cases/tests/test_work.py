@@ -96,6 +96,13 @@ def test_several_vulnerabilities_stand_at_once_and_end_one_by_one() -> None:
         actions.end_vulnerability(cast.lies, one, "disability", "whim")
 
 
+def test_a_category_that_no_database_could_hold_does_not_stand() -> None:
+    cast = make_cast()
+    one = traveller_of(a_case(cast.lies))
+    with pytest.raises(problems.NotVulnerable):
+        actions.end_vulnerability(cast.lies, one, "elderly\x00", "passed")
+
+
 def test_the_end_of_a_vulnerability_keeps_its_reason_and_the_gate_it_closed_opens() -> None:
     cast = make_cast()
     case = a_case(cast.vera)

@@ -110,7 +110,8 @@ def break_glass(act: Act, reference: str, reason: str, *, once: UUID | None = No
         Missing: nothing is sealed under this reference, or not for this actor.
         ReasonTooShort: the reason is no sentence.
     """
-    found = sealed_file(act.actor, reference)
+    # What cannot be printed is no reference, and PostgreSQL cannot even be asked for some of it.
+    found = sealed_file(act.actor, reference if reference.isprintable() else "")
     if found is None:
         raise Missing()
     why = clean_note(reason, "reason")

@@ -187,7 +187,7 @@ def test_nobody_else_learns_of_openings() -> None:
 def test_only_the_exact_reference_finds_it() -> None:
     cast = make_cast()
     reference = a_sealed_case(cast).reference
-    for near in (reference.lower(), reference[:-1], f" {reference}", "BE-99-00001", ""):
+    for near in (reference.lower(), reference[:-1], f" {reference}", f"{reference}\x00", "BE-99-00001", ""):
         with pytest.raises(Missing):
             actions.break_glass(cast.duty, near, WHY)
     assert not GlassBreak.objects.exists()
