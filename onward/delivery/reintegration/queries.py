@@ -20,6 +20,8 @@ from onward.kernel.definitions import current_library
 from onward.kernel.questions import question
 from onward.records.projects.definition import Project
 
+WAITING = (ReintegrationRequest.State.ASKED, ReintegrationRequest.State.GRANTED)
+"""States in which somebody still has something to do."""
 _NEWEST_FIRST = Asked(ReintegrationRequest, ("-asked_on", "-pk"))
 
 
@@ -45,10 +47,16 @@ def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
     return found
 
 
+def in_state(user: User, state: str) -> QuerySet[ReintegrationRequest]:
+    """Return the requests in a state that the user may see; what waits for somebody waits in an open case."""
+    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
+    return rows.filter(case__closed_on=None) if state in WAITING else rows
+
+
 @question()
 def waiting(user: User, state: str) -> QuerySet[ReintegrationRequest]:
     """Ask for the requests in a state that the user may see, as many as are counted."""
-    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
+    rows = in_state(user, state)
     return rows.order_by().only("pk")[: MOST_COUNTED + 1]
 
 

@@ -31,7 +31,7 @@ def board(request: HttpRequest) -> HttpResponse:
     user = whose(request)
     wanted = request.GET.get("state", "")
     state = wanted if wanted in State.values else State.ASKED.value
-    rows = ReintegrationRequest.objects.visible_to(user).filter(state=state).select_related("case")
+    rows = queries.in_state(user, state).select_related("case")
     page = page_by_key(rows, request)
     context = {
         "page": page,
