@@ -68,6 +68,8 @@ def script_of(text: str) -> str | None:
 
     Digits, punctuation and marks count for no script; of two that are equal the first one in the text wins.
     """
+    if text.isascii():  # most names come in Latin letters too, and many thousand of them at once
+        return "Latn" if any(map(str.isalpha, text)) else None
     found: Counter[str] = Counter()
     for character in text:
         if character.isalpha() and (code := _script_of_letter(character)):
