@@ -12,11 +12,13 @@ from sample.draw.sources import habits
 from sample.draw.stories import Call, Story
 
 
-def draw_calls(stories: Sequence[Story], rng: Random) -> tuple[Call, ...]:
-    """All calls, in the order of time."""
+def draw_calls(
+    stories: Sequence[Story], rng: Random, first: date | None = None, last: date | None = None
+) -> tuple[Call, ...]:
+    """All calls of some days (those of the five years unless others are given), in the order of time."""
     habit: dict[str, Any] = habits()["calls"]
-    day: date = habit["first_day"]
-    last: date = habits()["last_day"]
+    day: date = first or habit["first_day"]
+    last = last or habits()["last_day"]
     calls = []
     while day <= last:
         if day.weekday() < 5:

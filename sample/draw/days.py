@@ -25,9 +25,9 @@ def holds() -> tuple[Hold, ...]:
     return tuple(sorted(found, key=lambda hold: (hold.destination or "", hold.since)))
 
 
-def held_by(programme: str, destination: str, day: date) -> Hold | None:
-    """The stop in force for such a departure on that day, released or not."""
-    for hold in holds():
+def held_by(programme: str, destination: str, day: date, among: Sequence[Hold] | None = None) -> Hold | None:
+    """The stop in force for such a departure on that day, released or not; of the five years, or `among`."""
+    for hold in holds() if among is None else among:
         concerned = hold.programme == programme and hold.destination in (None, destination)
         if concerned and hold.since <= day and (hold.until is None or day <= hold.until):
             return hold

@@ -57,7 +57,7 @@ class Departure:
             self.ledger.add(
                 "hold-placed", since, history.leavers, {"hold": hold.reference}, by=self.ledger.mover
             )
-            if held_by(self.plan.programme, self.plan.destination, self.day) != hold:
+            if held_by(self.plan.programme, self.plan.destination, self.day, history.stops) != hold:
                 continue  # it was over by then, and nobody had to decide
             soonest = max(hold.restart or since, since)
             span = max(0, (self.day - soonest).days - 1)
@@ -129,8 +129,7 @@ class Departure:
             self.ledger.add("declaration-signed", min(birthday, day), (position,), own, by_day=day)
         flight = {"airport": routes()["departure"][self.plan.office][0]}
         self.ledger.add("departed", day, who, flight, by=self.ledger.mover, after=legs[0]["departs"])
-        last = self.history.settings["last_day"]
-        if arrival <= last:
+        if arrival <= self.history.until:
             onward = {"town": self.plan.town, "onward_transport": self.rng.random() < 0.3}
             self.ledger.add(
                 "arrived", arrival, who, onward, by=self.ledger.mission, after=legs[-1]["arrives"]
@@ -145,7 +144,7 @@ class Departure:
                 assigned = max(self.history.at(0.85), self.released)
                 data = {"escort": member.escort}
                 self.ledger.add("escort-assigned", min(assigned, day), (position,), data, by=by, by_day=day)
-                found = day - timedelta(days=self.rng.randint(0, 2))
+                found = day - timedelta(days=self.rng.randint(*self.plan.checked))
                 fit = {"outcome": "fit", "valid_until": found + timedelta(days=3), "hours": 72}
                 self.ledger.add(
                     "fit-to-travel", max(found, self.history.opened), (position,), fit, by=by, by_day=day
@@ -153,15 +152,16 @@ class Departure:
 
     def _after(self, day: date) -> None:
         """Hand-over, help drawn in the country of return, and the closing, as far as the sample reaches."""
-        last, plan, who = self.history.settings["last_day"], self.plan, self.history.leavers
+        last, plan, who = self.history.until, self.plan, self.history.leavers
         missions = {one["code"] for one in office()["missions"]}
         if plan.help in ("granted", "drawn") and plan.destination.lower() in missions:
             code = plan.destination.lower()
-            self.ledger.add("handed-over", day, who, {"mission": code}, by_day=day + timedelta(days=3))
+            data: dict[str, Any] = {"mission": code, "answered_after": self.rng.choice([1, 1, 2, 3, 5, 8])}
+            self.ledger.add("handed-over", day, who, data, by_day=day + timedelta(days=3))
         end = day + timedelta(days=self.rng.randint(50, 200))
         if plan.help == "drawn":
             drawn = min(last, day + timedelta(days=self.rng.randint(12, 75)))
-            data: dict[str, Any] = {"service": plan.service, "kind": self.history.help_kind}
+            data = {"service": plan.service, "kind": self.history.help_kind}
             if plan.service != ADMINISTRATIVE:
                 data |= {"amount": self.rng.randint(5, 22) * 100 * min(len(who), 3), "currency": "EUR"}
             self.ledger.add("reintegration-drawn", drawn, who, data, by=self.ledger.mission)

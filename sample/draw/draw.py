@@ -34,7 +34,7 @@ def draw_office(seed: str | None = None) -> Office:
     seed = seed or str(habits()["seed"])
     plans = [plan for block in published().blocks for plan in _block(seed, block)]
     for plan in plans:
-        _open(seed, plan)
+        open_before(seed, plan)
     rng = Random(f"{seed}:returned")
     again = _returners(plans, rng)
     totals = published().totals
@@ -90,7 +90,7 @@ def _stay_behind(plan: Plan, rng: Random) -> None:
         plan.members.append(Member("sibling", rng.choice(["male", "female"]), rng.randint(19, 45)))
 
 
-def _open(seed: str, plan: Plan) -> None:
+def open_before(seed: str, plan: Plan) -> None:
     """The day on which a departing case was opened, some weeks or months before."""
     rng = Random(f"{seed}:{plan.key}:opened")
     if plan.day is None:
@@ -149,9 +149,8 @@ def _told(seed: str, plans: Sequence[Plan]) -> list[tuple[Figure, int]]:
         told = 0
         for plan, member in people(plans):
             if plan.programme == figure.programme and member.has(figure.of.group or ""):
-                story = _story(
-                    seed, plan, draw_people(plan, plan.opened, Random(f"{seed}:{plan.key}:people"))
-                )
+                household = draw_people(plan, plan.opened, Random(f"{seed}:{plan.key}:people"))
+                story = story_of(plan, household, History(plan, household, history_rng(seed, plan)))
                 told += any(
                     s.kind == "session-held" and figure.period.covers(s.occurred_on) for s in story.steps
                 )
@@ -159,8 +158,13 @@ def _told(seed: str, plans: Sequence[Plan]) -> list[tuple[Figure, int]]:
     return lacking
 
 
-def _story(seed: str, plan: Plan, household: tuple[PersonDraft, ...]) -> Story:
-    history = History(plan, household, plan.opened, plan.end, Random(f"{seed}:{plan.key}:history"))
+def history_rng(seed: str, plan: Plan) -> Random:
+    """Chance for the history of a case, the same however many cases are drawn beside it."""
+    return Random(f"{seed}:{plan.key}:history")
+
+
+def story_of(plan: Plan, household: tuple[PersonDraft, ...], history: History) -> Story:
+    """Write the story of a plan as its history has it."""
     return Story(
         reference=plan.reference,
         office=plan.office,
@@ -199,5 +203,5 @@ def _stories(seed: str, plans: list[Plan], again: dict[str, str]) -> tuple[Story
             persons += len(drawn)
         if plan.key in earlier_keys:
             first[plan.key] = (plan.reference, household[0])
-        stories.append(_story(seed, plan, household))
+        stories.append(story_of(plan, household, History(plan, household, history_rng(seed, plan))))
     return tuple(stories)

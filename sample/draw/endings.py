@@ -37,7 +37,7 @@ def draw_endings(cases: int, persons: int, told: Sequence[tuple[Figure, int]], r
         plans.append(plan)
     for plan in plans:
         compose(plan, rng)
-        _fill(plan, rng)
+        settle(plan, rng)
     mark_others(plans, settings["vulnerable"]["rate_when_unknown"], rng)
     return plans
 
@@ -73,7 +73,7 @@ def _plan(
     year: int | None = None,
 ) -> Plan:
     """A case with its opening and its end; the destination by the weights of its year."""
-    opened, end = _span(programme, ending, figure, year, rng)
+    opened, end = _span(programme, figure, year, rng)
     if special and not special[1]:
         special = (special[0], rng.choice(["male", "female"]), special[2])
     return Plan(
@@ -89,22 +89,18 @@ def _plan(
     )
 
 
-def _span(
-    programme: str, ending: str, figure: Figure | None, year: int | None, rng: Random
-) -> tuple[date, date]:
-    """From when until when the case ran; one still open runs until the sample's last day."""
+def _span(programme: str, figure: Figure | None, year: int | None, rng: Random) -> tuple[date, date]:
+    """From when until when the case ran."""
     first, last = habits()["first_day"], habits()["last_day"]
     if figure is not None:
         first, last = figure.period.first, figure.period.last - timedelta(days=20)
     elif year is not None:
         first, last = date(year, 1, 5), date(year, 12, 31)
-    elif ending == "open":
-        first = last - timedelta(days=160)
     first = max(first, habits()["programmes"][programme]["opens"])
     length = int(10 + rng.gammavariate(2, 22))
-    room = max((last - first).days - (0 if ending == "open" else length), 1)
+    room = max((last - first).days - length, 1)
     opened = on_a_weekday(first + timedelta(days=rng.randrange(room)), first)
-    return opened, last if ending == "open" else opened + timedelta(days=length)
+    return opened, opened + timedelta(days=length)
 
 
 def _destination(programme: str, opened: date, special: tuple[str, str, str] | None, rng: Random) -> str:
@@ -119,7 +115,7 @@ def _destination(programme: str, opened: date, special: tuple[str, str, str] | N
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def _fill(plan: Plan, rng: Random) -> None:
+def settle(plan: Plan, rng: Random) -> None:
     """Channel, town and leaning to ask for help, by chance: no figure is about them."""
     shares: dict[str, float] = habits()["channels"][plan.office]
     plan.channel = rng.choices(list(shares), list(shares.values()))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -17,23 +18,35 @@ from sample.draw.stories import Hold, PersonDraft, Step
 
 RECORDED_UNTIL = timedelta(days=31)
 # How far a case that ends without a departure had come.
-REACH = {"withdrawn": (2, 9), "lost-contact": (2, 7), "not-eligible": (1, 3), "open": (1, 9)}
+REACH = {"withdrawn": (2, 9), "lost-contact": (2, 7), "not-eligible": (1, 3)}
 
 
 class History:
-    """Draws the steps of one case, phase by phase; a case with an `ending` stops where it had come to."""
+    """Draws the steps of one case, phase by phase; a case with an `ending` stops where it had come to.
+
+    Nothing happens after `until`, the sample's last day unless another is given; `stops` are the holds that a
+    case can meet, those of the sample's five years unless others are given.
+    """
 
     def __init__(
-        self, plan: Plan, people: tuple[PersonDraft, ...], opened: date, end: date, rng: Random
+        self,
+        plan: Plan,
+        people: tuple[PersonDraft, ...],
+        rng: Random,
+        *,
+        until: date | None = None,
+        stops: Sequence[Hold] | None = None,
     ) -> None:
-        self.plan, self.people, self.opened, self.end, self.rng = plan, people, opened, end, rng
+        self.plan, self.people, self.opened, self.end, self.rng = plan, people, plan.opened, plan.end, rng
         self.settings = habits()
+        self.until: date = until or self.settings["last_day"]
+        self.stops = holds() if stops is None else stops
         self.ledger = Ledger(plan.office, plan.destination, rng)
         everyone = range(len(people))
         self.all = tuple(everyone)
         # Who stays behind is on file and takes part until the day of withdrawal.
         self.leavers = tuple(plan.leavers) if plan.day else self.all
-        self.adults = tuple(i for i in everyone if age_on(people[i].birth.latest, end) >= 18)
+        self.adults = tuple(i for i in everyone if age_on(people[i].birth.latest, plan.end) >= 18)
         self.alone = tuple(i for i in everyone if people[i].alone)
         self.partner = self._partner()
         self.help_kind = ""
@@ -49,8 +62,8 @@ class History:
     def steps(self) -> tuple[Step, ...]:
         """All steps, as recorded."""
         phases = [
-            self.start, self.sessions, self.findings, self.assessments, self.qualifying, self.papers,
-            self.declarations, self.granting, self.approval,
+            self.start, self.sessions, self.findings, self.assessments, self.qualifying, self.granting,
+            self.papers, self.declarations, self.approval,
         ]  # fmt: skip
         reach = len(phases)
         if self.plan.ending:
@@ -64,7 +77,7 @@ class History:
             self.ending(reach)
         else:
             Departure(self).write()
-        return self.ledger.steps(self.settings["last_day"] + RECORDED_UNTIL)
+        return self.ledger.steps(self.until + RECORDED_UNTIL)
 
     # --- phases ------------------------------------------------------------------------------------------
 
@@ -175,6 +188,15 @@ class History:
             data = {"service": plan.service, "kind": self.help_kind}
             self.ledger.add("reintegration-asked", self.at(0.48), self.leavers, data, by_day=self.end)
 
+    def granting(self) -> None:
+        """The answer to who asked for help."""
+        if self.plan.help in ("asked", "granted", "drawn"):
+            self._answer(granted=self.plan.help != "asked", on=self.at(0.55))
+
+    def _answer(self, *, granted: bool, on: date) -> None:
+        data = {"service": self.plan.service, "granted": granted, "kind": self.help_kind}
+        self.ledger.add("reintegration-answered", on, self.leavers, data, by_day=self.end)
+
     def papers(self) -> None:
         """A travel document for whoever has none: asked of the embassy, perhaps an interview, received."""
         lacking = [i for i in self.leavers if not self.people[i].document]
@@ -218,16 +240,11 @@ class History:
             if minor and leaves and age_on(person.birth.latest, leaves) >= 18:
                 self.come_of_age.append(position)
 
-    def granting(self) -> None:
-        """The answer to who asked for help."""
-        if self.plan.help in ("asked", "granted", "drawn"):
-            granted = self.plan.help != "asked"
-            if granted or self.rng.random() < 0.6:
-                data = {"service": self.plan.service, "granted": granted, "kind": self.help_kind}
-                self.ledger.add("reintegration-answered", self.at(0.68), self.leavers, data, by_day=self.end)
-
     def approval(self) -> None:
-        """The funder approves and sets the day by which to leave."""
+        """The funder is asked, approves, and sets the day by which to leave."""
+        self.ledger.add(
+            "funder-asked", self.at(0.58), self.leavers, {"funder": self._funder}, by_day=self.at(0.7)
+        )
         deadline = (self.plan.later or self.end) + timedelta(days=self.rng.randint(7, 60))
         data = {"funder": self._funder, "deadline": deadline}
         self.ledger.add("funder-approved", self.at(0.71), self.leavers, data, by_day=self.at(0.76))
@@ -256,16 +273,19 @@ class History:
             self.ledger.add("task", day, (), data)
 
     def ending(self, reach: int) -> None:
-        """How a case without a departure ends; one still open just stops."""
+        """How a case without a departure ends; whoever had asked for help by then gets none."""
         for hold in self.holds_met(self.end):
             self.ledger.add("hold-placed", max(hold.since, self.opened), self.all, {"hold": hold.reference})
         ending = self.plan.ending
-        if ending in (None, "open"):
+        if ending is None:
             return
+        asked = [fact.kind for fact in self.ledger.facts if fact.kind.startswith("reintegration-a")]
+        if asked == ["reintegration-asked"]:
+            self._answer(granted=False, on=self.end)
         reasons = self.settings["reasons"]
         data = {"reason": self.rng.choice(reasons[ending]), "stage": reach}
         self.ledger.add(ending, self.end, self.all, data)
-        self.ledger.add("closed", min(self.settings["last_day"], self.end + timedelta(days=3)), self.all, {})
+        self.ledger.add("closed", min(self.until, self.end + timedelta(days=3)), self.all, {})
 
     # --- what phases share -------------------------------------------------------------------------------
 
@@ -273,7 +293,7 @@ class History:
         """The stops that were in force for this case at some time before `until`."""
         return [
             hold
-            for hold in holds()
+            for hold in self.stops
             if hold.programme == self.plan.programme
             and hold.destination in (None, self.plan.destination)
             and hold.since <= until
@@ -288,9 +308,8 @@ class History:
             whom = "focal-point"
         elif kind == "best-interest-determination":
             whom = self.settings["best_interest"][self.plan.office]
-        self.ledger.add(
-            "assessment-asked", on, (position,), {"assessment": kind, "of": whom}, by=by, by_day=on
-        )
+        data = {"assessment": kind, "of": whom, "due_on": on + timedelta(days=self.rng.choice([14, 21, 28]))}
+        self.ledger.add("assessment-asked", on, (position,), data, by=by, by_day=on)
         return by, whom
 
     def _record(self, kind: str, position: int, by: str, whom: str) -> None:

@@ -51,6 +51,7 @@ class Plan:
     opened: date = date.min
     end: date = date.min
     reference: str = ""
+    checked: tuple[int, int] = (0, 2)  # days between the medical check and the flight, at least and at most
 
     @property
     def leavers(self) -> list[int]:

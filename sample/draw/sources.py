@@ -221,6 +221,20 @@ def routes() -> dict[str, Any]:
 
 
 @cache
+def present() -> dict[str, Any]:
+    """Assumed shares and spans of the cases that are under way on the day of loading."""
+    loaded: dict[str, Any] = _yaml(SAMPLE / "choices" / "present.yaml")
+    return loaded
+
+
+@cache
+def wordings() -> dict[str, Any]:
+    """What colleagues type into free fields, by language."""
+    loaded: dict[str, Any] = _yaml(SAMPLE / "choices" / "words.yaml")
+    return loaded
+
+
+@cache
 def office() -> dict[str, Any]:
     """Made-up organisations and staff."""
     loaded: dict[str, Any] = _yaml(SAMPLE / "office.yaml")

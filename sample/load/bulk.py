@@ -7,10 +7,12 @@ off: one line of the audit stands for the whole load.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Self
 
+import psycopg
 from django.db import connection, models, transaction
 from django.db.models import Max
 from psycopg import sql
@@ -26,11 +28,14 @@ from sample.load.tables import MODELS, Row, columns, line, primary_key, table_of
 from sample.load.telling import Doer, Place, Told
 from sample.load.telling_journey import JourneyTeller
 from sample.load.timeline import Timeline
+from sample.load.words import language_of
 
 BUFFER = 1_000_000
 """Characters of one table's rows that are held before they are sent."""
 EVERY = 500
 """Stories between two words of progress."""
+AHEAD = 8
+"""Buffers that may wait for the server: memory is held within so many times `BUFFER`."""
 LOADED = "sample.load"
 """The action under which the audit's line of a load stands."""
 
@@ -74,7 +79,7 @@ def rows_of(
     teller = JourneyTeller(where or place())
     under_way: dict[str, Told] = {}
     for story, cue, last in timeline.cues():
-        doer = Doer(*teller.place.users[cue.by], cue.at)
+        doer = Doer(*teller.place.users[cue.by], cue.at, language_of(cue.by))
         if story is None:
             getattr(teller, cue.what)(doer, **cue.given)
         else:
@@ -92,37 +97,56 @@ def rows_of(
         counters |= dict(teller.counters)
 
 
-@dataclass
 class Load:
-    """A load under way: lines that wait for their table, and how many were written."""
+    """A load under way, as a context: lines that wait for their table, and how many were written.
 
-    rows: dict[str, int] = field(default_factory=dict)
-    waiting: dict[str, list[str]] = field(default_factory=dict)
-    size: dict[str, int] = field(default_factory=dict)
+    The lines are sent by a thread of its own over the connection of the caller, who leaves it alone until the
+    block has ended: so the server writes while the next rows are made.
+    """
+
+    def __init__(self, server: psycopg.Connection[Any]) -> None:
+        self.rows: dict[str, int] = {}
+        self._server = server
+        self._waiting: dict[str, list[str]] = {}
+        self._size: dict[str, int] = {}
+        self._sender = ThreadPoolExecutor(1, "sample-load")
+        self._sent: deque[Future[None]] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
+        try:
+            if kind is None:
+                for table in list(self._waiting):
+                    self._send(table)
+                while self._sent:
+                    self._sent.popleft().result()
+        finally:
+            self._sender.shutdown(cancel_futures=True)
 
     def take(self, table: str, row: Row) -> None:
         """Take a row, and send the table's lines when they are many."""
         text = line(table, row)
-        self.waiting.setdefault(table, []).append(text)
-        self.size[table] = self.size.get(table, 0) + len(text)
-        if self.size[table] > BUFFER:
-            self.send(table)
+        self._waiting.setdefault(table, []).append(text)
+        self._size[table] = self._size.get(table, 0) + len(text)
+        if self._size[table] > BUFFER:
+            self._send(table)
 
-    def send(self, table: str) -> None:
-        """Write the lines that wait for a table."""
-        lines = self.waiting.pop(table, [])
-        self.size[table] = 0
-        if not lines:
-            return
-        names = ", ".join(f'"{name}"' for name in columns(table))
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            copy.write("".join(lines))
+    def _send(self, table: str) -> None:
+        """Hand the lines of a table to the thread; what has failed there is raised here."""
+        lines = self._waiting.pop(table, [])
+        self._size[table] = 0
         self.rows[table] = self.rows.get(table, 0) + len(lines)
+        while self._sent and (len(self._sent) >= AHEAD or self._sent[0].done()):
+            self._sent.popleft().result()
+        self._sent.append(self._sender.submit(self._copy, table, lines))
 
-    def finish(self) -> None:
-        """Write whatever waits."""
-        for table in list(self.waiting):
-            self.send(table)
+    def _copy(self, table: str, lines: list[str]) -> None:
+        names = sql.SQL(", ").join(map(sql.Identifier, columns(table)))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+        with self._server.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write("".join(lines))
 
 
 def copy_in(
@@ -130,13 +154,12 @@ def copy_in(
     recipe: str,
     *,
     say: Callable[[str], None] = lambda _words: None,
-    at: datetime | None = None,
 ) -> dict[str, int]:
     """Load everything in one transaction; the connection must be the owner's. Returns rows by table.
 
     `recipe` is the hash that tells this load from others; `say` is given words of progress.
     """
-    load, counters, done = Load(), dict[str, int](), 0
+    counters, done, standing = dict[str, int](), 0, place()
 
     def told(_story: Story) -> None:
         nonlocal done
@@ -148,9 +171,10 @@ def copy_in(
     with transaction.atomic(), connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
-        for table, row in rows_of(timeline, told=told, counters=counters):
-            load.take(table, row)
-        load.finish()
+        assert connection.connection is not None, "the cursor has opened it"
+        with Load(connection.connection) as load:
+            for table, row in rows_of(timeline, standing, told=told, counters=counters):
+                load.take(table, row)
         say(f"{done} cases; checking")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:

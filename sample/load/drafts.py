@@ -6,6 +6,7 @@ from typing import Any
 
 from onward.records.people.rules import GivenName
 from sample.draw.stories import PersonDraft
+from sample.load.words import worded
 
 
 def given_names(person: PersonDraft) -> list[GivenName]:
@@ -13,8 +14,8 @@ def given_names(person: PersonDraft) -> list[GivenName]:
     return [GivenName(name.kind, name.given, name.family, name.full) for name in person.names]
 
 
-def document_of(person: PersonDraft) -> dict[str, Any] | None:
-    """Return the travel document on file from the start, as the records take it."""
+def document_of(person: PersonDraft, language: str) -> dict[str, Any] | None:
+    """Return the travel document on file from the start, entered by who works in a language."""
     one = person.document
     if one is None:
         return None
@@ -25,7 +26,7 @@ def document_of(person: PersonDraft) -> dict[str, Any] | None:
         "issuer": one.issued_by,
         "issued_on": one.issued_on,
         "expires_on": one.expires_on,
-        "held_by": one.held_by,
+        "held_by": worded(language, "held-by", one.held_by),
     }
 
 

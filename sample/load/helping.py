@@ -73,13 +73,14 @@ class HelpCues(JourneyCues):
         return self.sender(self.counsellor, position)
 
     def handed_over(self, step: Step) -> None:
-        """The file goes to the mission, which accepts it on the day after."""
+        """The file goes to the mission, which accepts it some days after; a wholly restricted one stays."""
+        if all(self.marks[position] for position in self.everybody):
+            return
         self.handed_to = step.data["mission"]
         self.add(step.recorded_at, self.host(step.by), "hand_over", mission=self.handed_to)
         colleague = crew.of_role("mission-colleague", self.handed_to)[0]
-        if any(not self.marks[position] for position in self.everybody):
-            moment = step.recorded_at + timedelta(days=1)
-            self.add(moment, colleague, "answer_hand_over", mission=self.handed_to)
+        moment = step.recorded_at + timedelta(days=step.data["answered_after"])
+        self.add(moment, colleague, "answer_hand_over", mission=self.handed_to)
 
 
 @cache

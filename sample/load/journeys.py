@@ -14,6 +14,7 @@ from sample.draw.sources import office
 from sample.draw.stories import Step, Story
 from sample.load import crew
 from sample.load.cues import Cue
+from sample.load.words import typed
 
 EARLY_CHECK = time(7, 30)
 
@@ -30,7 +31,6 @@ class JourneyCues:
         self.sealed_later: dict[int, set[str]] = {}
         self.stages = ["registered" for _ in self.people]
         self.exits = ["" for _ in self.people]
-        self.declared: set[int] = set()
         self.counsellor = ""
         self.mover = crew.of_role("movement-officer", story.office)[0]
         self.leaves_at: datetime | None = None
@@ -57,13 +57,12 @@ class JourneyCues:
         """Note a cue about one traveller."""
         self.add(step.recorded_at, self.sender(step.by, position), what, position=position, **given)
 
-    def protected(self, step: Step, what: str, position: int, **given: Any) -> None:
-        """Note a cue that only a focal point may do."""
+    def protector(self, step: Step, position: int) -> str:
+        """Who acts where only a focal point may: whoever the step names, or one who may see the traveller."""
         marks = frozenset(self.marks[position])
         member = crew.staff()[step.by]
         able = member.role == "protection-focal-point" and member.sees(marks)
-        by = step.by if able else crew.deputy(self.story.office, marks)
-        self.add(step.recorded_at, by, what, position=position, **given)
+        return step.by if able else crew.deputy(self.story.office, marks)
 
     def seal(self, step: Step, position: int, category: str | None) -> None:
         """Remember a mark; a case that its counsellor cannot see any more goes to the focal point."""
@@ -141,7 +140,7 @@ class JourneyCues:
         abroad = last is None or last.country != self.story.destination
         arrivals = [one for one in self.steps if one.kind == "arrived" and one.travellers == step.travellers]
         asked = any(one.data["onward_transport"] for one in arrivals)
-        return f"By car to {self.story.town}" if asked or abroad else ""
+        return typed(step.by, "transport", "car", town=self.story.town) if asked or abroad else ""
 
     def escort_assigned(self, step: Step) -> None:
         """Somebody travels along."""

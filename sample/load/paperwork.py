@@ -1,4 +1,4 @@
-"""The synthetic papers behind every document of the sample: one small PDF a kind, stored once."""
+"""The synthetic papers behind every document: one small PDF a kind and language, stored once."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from uuid import UUID
 
 from django.conf import settings
 
+from sample.draw.sources import wordings
 from sample.load.crew import key_of
-
-TITLES = {
-    "assessment": "Assessment",
-    "consent": "Consent",
-    "receipt": "Receipt for departure cash",
-}
+from sample.load.words import worded
 
 
 @dataclass(frozen=True)
@@ -35,35 +31,39 @@ class Paper:
 
 
 @cache
-def paper(kind: str) -> Paper:
-    """Return the paper of a kind of document."""
-    content = _pdf(f"{TITLES[kind]} (synthetic: sample of Onward, nobody signed this)")
-    return Paper(kind, f"{kind}.pdf", content, key_of("paper", kind))
+def paper(kind: str, language: str) -> Paper:
+    """Return the paper of a kind of document, as an office writes it that works in a language."""
+    title = worded(language, "paper", kind)
+    content = _pdf(worded(language, "synthetic-paper", "words", title=title))
+    return Paper(kind, f"{worded(language, 'file', kind)}.pdf", content, key_of("paper", kind, language))
 
 
 def store_papers() -> None:
     """Put the papers where the application looks for files; what lies there already stays."""
-    for kind in TITLES:
-        one = paper(kind)
-        name = one.key.hex
-        place = Path(settings.ONWARD_FILES) / name[:2] / name[2:4] / name
-        if not place.exists():
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.write_bytes(one.content)
-            place.chmod(0o600)
+    for kind, titles in wordings()["paper"].items():
+        for language in titles:
+            one = paper(kind, language)
+            name = one.key.hex
+            place = Path(settings.ONWARD_FILES) / name[:2] / name[2:4] / name
+            if not place.exists():
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                place.write_bytes(one.content)
+                place.chmod(0o600)
 
 
 def _pdf(text: str) -> bytes:
-    """Return a PDF of one page with one line in it."""
-    drawing = f"BT /F1 14 Tf 72 760 Td ({text}) Tj ET".encode("ascii").replace(b"(syn", rb"\(syn")
-    drawing = drawing.replace(b"this)) Tj", rb"this\)) Tj")
+    """Return a PDF of one page with one line in it, of letters of Western Europe."""
+    line = text.replace("’", "'").encode("cp1252")
+    for special in (b"\\", b"(", b")"):
+        line = line.replace(special, b"\\" + special)
+    drawing = b"BT /F1 12 Tf 72 760 Td (%b) Tj ET" % line
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(drawing), drawing),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     out = bytearray(b"%PDF-1.4\n")
     places = []

@@ -17,12 +17,12 @@ from onward.kernel.clock import OFFICE_ZONE
 from sample.draw.stories import Call, PersonDraft, Step, Story
 from sample.load import crew
 from sample.load.cues import Cue
-from sample.load.helping import HelpCues
+from sample.load.papers import PaperCues
+from sample.load.words import language_of, typed
 
 A_WHILE = timedelta(minutes=5)
 AFTER_RETURN = timedelta(days=75)
 """How long after the last thing recorded a case is closed in which everybody arrived."""
-WORDS = {"fr": "À rappeler au sujet du dossier.", "nl": "Terugbellen over het dossier.", "en": "Call back."}
 Handler = Callable[["Script", Step], None]
 
 
@@ -40,7 +40,7 @@ class Errand:
     by_rule: bool = False
 
 
-class Script(HelpCues):
+class Script(PaperCues):
     """Writes the cues of one story. `until` is the last moment that is known; nothing is done after it."""
 
     def __init__(self, story: Story, call: Call | None = None, until: datetime | None = None) -> None:
@@ -48,7 +48,6 @@ class Script(HelpCues):
         self.call, self.until = call, until
         self.errands: list[Errand] = []
         self.held_sessions = 0
-        self.papers: dict[int, dict[str, Any]] = {}
         self.closed = False
 
     def cues_in_order(self) -> Iterator[Cue]:
@@ -185,29 +184,34 @@ class Script(HelpCues):
         code = self.story.destination.lower()
         mission = code if step.data["of"] == "mission" and code in crew.missions() else None
         for position in step.travellers:
-            self.protected(
-                step,
+            by = self.protector(step, position)
+            self.add(
+                step.recorded_at,
+                by,
                 "ask_assessment",
-                position,
+                position=position,
                 on=step.occurred_on,
                 kind=step.data["assessment"],
                 mission=mission,
-                asked_of="" if mission else step.data["of"],
+                asked_of="" if mission else typed(by, "asked-of", step.data["of"]),
+                due_on=step.data["due_on"],
             )
 
     def assessment_recorded(self, step: Step) -> None:
         """What came of it."""
         body = step.data["author"] if step.data["author"] == "competent-service-lu" else None
         for position in step.travellers:
-            self.protected(
-                step,
+            by = self.protector(step, position)
+            self.add(
+                step.recorded_at,
+                by,
                 "decide_assessment",
-                position,
+                position=position,
                 on=step.occurred_on,
                 kind=step.data["assessment"],
                 outcome=step.data["outcome"],
                 author=crew.staff()[step.by].name,
-                reasons="Made up for the sample.",
+                reasons=typed(by, "reasons", step.data["outcome"]),
                 by_body=body,
             )
 
@@ -215,60 +219,9 @@ class Script(HelpCues):
         """The guardian is named and agrees; whoever came of age meanwhile has none."""
         for position in step.travellers:
             if may_be_child(self.people[position].birth.latest, step.occurred_on):
-                name = step.data["guardian"]
-                self.protected(step, "name_guardian", position, on=step.occurred_on, name=name)
-                self.protected(step, "guardian_agrees", position, on=step.occurred_on)
-
-    # --- papers ------------------------------------------------------------------------------------------
-
-    def document_asked(self, step: Step) -> None:
-        """A travel document is asked of an embassy."""
-        for position in step.travellers:
-            self.papers[position] = {
-                "kind": step.data["kind"],
-                "state": "asked",
-                "asked_of": f"Embassy ({step.data['embassy']})",
-                "asked_on": step.occurred_on,
-            }
-            self.about(step, "add_paper", position, paper=dict(self.papers[position]))
-
-    def document_interview(self, step: Step) -> None:
-        """The embassy sees the person."""
-        self._paper(step, state="interview", interview_on=step.occurred_on)
-
-    def document_received(self, step: Step) -> None:
-        """The document is here."""
-        data = step.data
-        self._paper(
-            step,
-            state="received",
-            kind=data["kind"],
-            number=data["number"],
-            issuer=data["issued_by"],
-            expires_on=data["expires_on"],
-            held_by=data["held_by"],
-            received_on=step.occurred_on,
-        )
-
-    def _paper(self, step: Step, **values: Any) -> None:
-        for position in step.travellers:
-            self.papers[position] |= values
-            self.about(step, "update_paper", position, paper=dict(self.papers[position]))
-
-    def declaration_signed(self, step: Step) -> None:
-        """A declaration; one signed for a child is taken back when they sign in person."""
-        for position in step.travellers:
-            if position in self.declared:
-                self.about(step, "undeclare", position, on=step.occurred_on)
-            self.declared.add(position)
-            self.about(step, "declare", position, on=step.occurred_on, signed_by=step.data["signed_by"])
-
-    def funder_approved(self, step: Step) -> None:
-        """The funder is asked, and approves."""
-        by, project = self.host(step.by), self.project
-        self.add(step.recorded_at, by, "ask_approval", project=project, on=step.occurred_on)
-        deadline = step.data["deadline"]
-        self.add(step.recorded_at, by, "approve", project=project, depart_by=deadline, on=step.occurred_on)
+                by, given = self.protector(step, position), {"position": position, "on": step.occurred_on}
+                self.add(step.recorded_at, by, "name_guardian", name=step.data["guardian"], **given)
+                self.add(step.recorded_at, by, "guardian_agrees", **given)
 
     # --- notes, tasks, the end ---------------------------------------------------------------------------
 
@@ -278,16 +231,27 @@ class Script(HelpCues):
 
     def task(self, step: Step) -> None:
         """A task; it is ticked off in the afternoon of the day on which it was done."""
-        by, number = self.host(step.by), len(self.errands)
-        kind, done = step.data["task"], step.data["done_on"]
-        words = WORDS[crew.staff()[by].language] if kind == "other" else step.data.get("words", "")
         if self.closed:
             return
-        self.add(step.recorded_at, by, "set_task", kind=kind, words=words, due_on=step.data["due_on"])
+        by, number = self.host(step.by), len(self.errands)
+        kind, done = step.data["task"], step.data["done_on"]
+        self.add(
+            step.recorded_at,
+            by,
+            "set_task",
+            kind=kind,
+            words=_words_of(step, by),
+            due_on=step.data["due_on"],
+            to=self._colleague(step.data.get("to")),
+        )
         self.errands.append(Errand(number, by, None, None))
         if done:
             afternoon = datetime.combine(done, time(15), OFFICE_ZONE)
             self.tick_off(number, by, max(step.recorded_at + A_WHILE, afternoon), done)
+
+    def _colleague(self, to: str | None) -> str | None:
+        """Return whom a task is given to, if they see somebody in the case."""
+        return to if to and any(crew.staff()[to].sees(marks) for marks in self.marks) else None
 
     def tick_off(self, number: int, by: str, at: datetime, on: date) -> None:
         """Plan when a task is ticked off."""
@@ -338,6 +302,12 @@ class Script(HelpCues):
             self._close(self.counsellor, moment, moment.astimezone(OFFICE_ZONE).date())
 
 
+def _words_of(step: Step, by: str) -> str:
+    """Return the words of a task, as whoever sets it types them."""
+    words: dict[str, str] = step.data.get("words", {})
+    return typed(by, "task", "other") if step.data["task"] == "other" else words.get(language_of(by), "")
+
+
 def enquiry_of(call: Call) -> dict[str, Any]:
     """Return what the log of a line keeps of a call."""
     return {
@@ -364,6 +334,7 @@ HANDLERS: dict[str, Handler] = {
     "document-interview": Script.document_interview,
     "document-received": Script.document_received,
     "declaration-signed": Script.declaration_signed,
+    "funder-asked": Script.funder_asked,
     "funder-approved": Script.funder_approved,
     "reintegration-asked": Script.help_asked,
     "reintegration-answered": Script.help_answered,

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from itertools import count
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -81,11 +80,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who does something, and when: primary key and key of the user, the moment and the day in Brussels."""
+    """Who does something, and when: primary key and key of the user, the moment, the language of work."""
 
     pk: int
     key: UUID
     at: datetime
+    language: str
 
     @property
     def today(self) -> date:
@@ -93,37 +93,48 @@ class Doer:
         return self.at.astimezone(OFFICE_ZONE).date()
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What making a row of a table needs: the row as it is untold, the next numbers, whether it has a key."""
+
+    table: str
+    template: Mapping[str, Any]
+    primary_key: str
+    keyed: bool
+    numbers: Iterator[int]
+
+    @classmethod
+    def of(cls, model: type[models.Model], first: Mapping[str, int]) -> Self:
+        table = table_of(model)
+        untold = template(table)
+        return cls(table, untold, primary_key(table), "key" in untold, count(first.get(table, 1)))
+
+
 class Teller:
     """Makes rows and events; the effects of each cue stand in its subclasses."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.ids: dict[str, Iterator[int]] = {
-            table_of(model): count(place.first.get(table_of(model), 1)) for model in MODELS
-        }
         self.counters: Counter[str] = Counter(dict(place.counters))
         self.ready: list[tuple[str, Row]] = []
         self.known: dict[str, Known] = {}
         self.holds: dict[str, Row] = {}
-
-    @cached_property
-    def _keyed(self) -> frozenset[str]:
-        return frozenset(table_of(model) for model in MODELS if "key" in template(table_of(model)))
+        self._kinds = {model: _Kind.of(model, place.first) for model in MODELS}
 
     def make(self, told: Told | None, model: type[models.Model], **given: Any) -> Row:
         """Make a row; one of a story is written when the story has ended, as it may change until then."""
-        table = table_of(model)
-        row: Row = {**template(table), **given}
-        row[primary_key(table)] = next(self.ids[table])
-        if table in self._keyed and row["key"] is None:
+        kind = self._kinds[model]
+        row: Row = {**kind.template, **given}
+        row[kind.primary_key] = next(kind.numbers)
+        if kind.keyed and row["key"] is None:
             whose = told.story.reference if told else ""
-            number = told.numbers[table] if told else row["id"]
-            row["key"] = self.key(table, whose, number)
+            number = told.numbers[kind.table] if told else row["id"]
+            row["key"] = self.key(kind.table, whose, number)
         if told is None:
-            self.ready.append((table, row))
+            self.ready.append((kind.table, row))
         else:
-            told.numbers[table] += 1
-            told.rows.append((table, row))
+            told.numbers[kind.table] += 1
+            told.rows.append((kind.table, row))
         return row
 
     def key(self, *name: object) -> UUID:
@@ -142,9 +153,10 @@ class Teller:
         on: date | None = None,
     ) -> None:
         """Write the event of what was just done."""
+        events = self._kinds[Event]
         row = {
-            **template(EVENTS),
-            "position": next(self.ids[EVENTS]),
+            **events.template,
+            "position": next(events.numbers),
             "type": fact.type,
             "case_key": case["key"] if case else None,
             "person_key": person,

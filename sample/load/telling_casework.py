@@ -124,6 +124,7 @@ class CaseworkTeller(RecordsTeller):
         kind: str,
         mission: str | None,
         asked_of: str,
+        due_on: date | None,
     ) -> None:
         """Ask for an assessment."""
         place = self.place.offices[mission] if mission else None
@@ -137,10 +138,13 @@ class CaseworkTeller(RecordsTeller):
             asked_by_id=doer.pk,
             asked_of=asked_of or (place[2] if place else ""),
             mission_key=place[1] if place else None,
+            due_on=due_on,
             made_at=doer.at,
         )
         told.assessments[position, kind] = row
-        fact = protection_events.AssessmentAsked(assessment=row["key"], kind=kind, mission=row["mission_key"])
+        fact = protection_events.AssessmentAsked(
+            assessment=row["key"], kind=kind, mission=row["mission_key"], due_on=due_on
+        )
         self.of_case(doer, told, fact, position, on)
 
     def decide_assessment(
@@ -178,7 +182,7 @@ class CaseworkTeller(RecordsTeller):
 
     def _document_of_case(self, doer: Doer, told: Told, kind: str, position: int) -> Row:
         """Take a paper in; all of a kind share one stored file."""
-        paper = paperwork(kind)
+        paper = paperwork(kind, doer.language)
         row = self.make(
             told,
             Document,

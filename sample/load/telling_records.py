@@ -1,4 +1,4 @@
-"""The effects of how people come: referral, records, consents, the case that is opened."""
+"""The effects of how people enter the records: persons, documents, consents, the case that is opened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.protection import events as protection_events
 from onward.casework.protection.rules import mark_of
 from onward.casework.referrals import events as referral_events
-from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.kernel.events import EventType
 from onward.records.consents import events as consent_events
 from onward.records.consents.models import Consent
@@ -27,99 +26,17 @@ from onward.records.people.models import (
 )
 from onward.records.people.rules import number_of, phone_number, shown_name
 from sample.draw.sources import office
-from sample.load import crew
-from sample.load.drafts import document_of, given_names, referred_as
+from sample.load.drafts import document_of, given_names
 from sample.load.paperwork import paper as paperwork
 from sample.load.tables import Row
-from sample.load.telling import Doer, Known, Teller, Told
+from sample.load.telling import Doer, Known, Told
+from sample.load.telling_referrals import ReferralTeller
 
 COUNTRIES = {one["code"]: str(one["country"]) for one in office()["offices"]}
 
 
-class RecordsTeller(Teller):
-    """Tells how people come."""
-
-    # --- no story's own ----------------------------------------------------------------------------------
-
-    def log_call(self, doer: Doer, *, office: str, **given: Any) -> None:
-        """Log a call of which nothing came."""
-        self._enquiry(doer, None, office, given)
-
-    def take_enquiry(self, doer: Doer, told: Told, **given: Any) -> None:
-        """Log the call from which the referral came."""
-        told.enquiry = self._enquiry(doer, told, told.story.office, given)
-
-    def _enquiry(self, doer: Doer, told: Told | None, code: str, given: dict[str, Any]) -> Row:
-        office_id = self.place.offices[code][0]
-        row = self.make(told, Enquiry, office_id=office_id, asked_at=doer.at, taken_by_id=doer.pk, **given)
-        fact = referral_events.EnquiryTaken(**given | {"topics": tuple(given["topics"])})
-        self.record(doer, fact, code, about=row)
-        return row
-
-    # --- the referral ------------------------------------------------------------------------------------
-
-    def send_referral(
-        self,
-        doer: Doer,
-        told: Told,
-        *,
-        on: date,
-        witness: str,
-        accompanied: list[bool | None],
-        consent_given_on: date,
-        consent_until: date | None,
-    ) -> None:
-        """Hand the household on."""
-        story = told.story
-        head = story.household[0]
-        partner = crew.key_of("organisation", story.partner) if story.partner else None
-        told.referral = self.make(
-            told,
-            Referral,
-            reference=f"R-{on:%y}-{self.next_number(f'referrals:{on:%y}'):05d}",
-            office_id=self.place.offices[story.office][0],
-            programme=story.programme,
-            channel=story.channel,
-            organisation_key=partner,
-            sent_by_id=doer.pk,
-            sent_at=doer.at,
-            sent_on=on,
-            destination=story.destination,
-            destination_place=story.town,
-            language=head.languages[0],
-            phone=head.phone,
-            consent_given_on=consent_given_on,
-            consent_witness=witness,
-            consent_until=consent_until,
-            tell_outcome=story.partner is not None,
-        )
-        for position, (person, along) in enumerate(zip(story.household, accompanied, strict=True)):
-            name, native = referred_as(person)
-            line = self.make(
-                told,
-                ReferredPerson,
-                referral_id=told.referral["id"],
-                position=position,
-                name=name,
-                name_native=native,
-                sex=person.sex,
-                born_from=person.birth.earliest,
-                born_to=min(person.birth.latest, on),
-                nationality=person.nationalities[0],
-                relation=person.relation,
-                principal=position == 0,
-                accompanied=along,
-            )
-            told.lines.append(line)
-        if told.enquiry is not None:
-            told.enquiry |= {"referral_id": told.referral["id"], "outcome": "became-referral"}
-        fact = referral_events.ReferralSent(
-            programme=story.programme,
-            channel=story.channel,
-            organisation=partner,
-            persons=len(story.household),
-        )
-        self.record(doer, fact, story.office, about=told.referral, on=on)
+class RecordsTeller(ReferralTeller):
+    """Tells how people enter the records, and the case that is opened."""
 
     # --- persons -----------------------------------------------------------------------------------------
 
@@ -130,7 +47,7 @@ class RecordsTeller(Teller):
         if known is None:
             known = self.known[draft.reference] = self._person(doer, told, position, on)
         told.people.append(known)
-        document = document_of(draft)
+        document = document_of(draft, doer.language)
         if document:
             self._document(doer, told, known, document)
 
@@ -219,7 +136,7 @@ class RecordsTeller(Teller):
         self, doer: Doer, told: Told, *, position: int, mission: str, witness: str, **given: Any
     ) -> None:
         """Keep the consent for the mission."""
-        sheet = None if witness else paperwork("consent").key
+        sheet = None if witness else paperwork("consent", doer.language).key
         recipient = self.place.offices[mission][1]
         self._consent(
             doer,
@@ -386,8 +303,11 @@ class RecordsTeller(Teller):
         )
         self.of_case(doer, told, protection_events.Restricted(category=str(category)), position)
 
-    def set_task(self, doer: Doer, told: Told, *, kind: str, words: str, due_on: date) -> None:
-        """A task, for the counsellor of the case."""
+    def set_task(
+        self, doer: Doer, told: Told, *, kind: str, words: str, due_on: date, to: str | None = None
+    ) -> None:
+        """A task, for the counsellor of the case or for a colleague."""
+        colleague = self.place.users[to][0] if to else told.case["counsellor_id"]
         row = self.make(
             told,
             Task,
@@ -395,7 +315,7 @@ class RecordsTeller(Teller):
             kind=kind,
             words=words,
             due_on=due_on,
-            assigned_to_id=told.case["counsellor_id"],
+            assigned_to_id=colleague,
             made_by_id=doer.pk,
         )
         told.tasks.append(row)

@@ -11,14 +11,14 @@ from uuid import UUID
 import pytest
 from django.db import models
 
+from sample.draw.present import draw_present, known_until
 from sample.draw.stories import Office
 from sample.load.bulk import place, rows_of
 from sample.load.house import open_house
-from sample.load.living import living
 from sample.load.tables import MODELS, Json, Row, columns, primary_key, table_of
 from sample.load.through_actions import Stage
 from sample.load.timeline import Timeline
-from sample.tests.selection import AT_LEAST, chosen, features, refused
+from sample.tests.selection import AT_LEAST, ON_HOLD, WAITING, chosen, chosen_now, features, refused, standing
 
 TODAY = date(2026, 11, 20)
 SHARED_FILE = "stored_as"
@@ -127,11 +127,14 @@ def test_stories_loaded_in_bulk_give_the_rows_and_events_of_the_actions(drawn: O
 
 
 @pytest.mark.django_db
-def test_what_is_open_on_the_day_of_loading_is_the_same_through_the_actions(drawn: Office) -> None:
-    timeline = living(drawn, TODAY)
-    here = [story for story in timeline.stories if story.opened_on.year == TODAY.year]
-    some = [*here[:6], *here[-6:]]
-    assert differences(Timeline(some, drawn.holds, (), timeline.until)) == []
+def test_what_is_under_way_on_the_day_of_loading_is_the_same_through_the_actions(drawn: Office) -> None:
+    here, until = draw_present(TODAY), known_until(TODAY)
+    some = chosen_now(here.stories, until)
+    references = {story.reference for story in some}
+    calls = [call for call in here.calls if call.case in references]
+    waits = {one for story in some for one in standing(story, until)}
+    assert {ON_HOLD, *(f"waits-for:{answer}" for answer in WAITING.values())} <= waits
+    assert differences(Timeline(some, (*drawn.holds, *here.holds), calls, until)) == []
 
 
 def test_the_selection_has_every_feature_that_the_draw_knows(drawn: Office) -> None:
