@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, day_field, offer, programme_choices
 from onward.casework.cases.gates import holds_on
+from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
 from onward.reference.airports import airport
 from onward.reference.choices import options
@@ -101,5 +102,9 @@ class ReleaseForm(CaseForm):
         field = self.fields["precautions"]
         # Of several holds only the chosen one may ask for nothing; the action looks at that one.
         field.required = all(one.precautions for one in holds)
-        if len(holds) > 1:
+        if len(holds) == 1:
+            everything = ", ".join(words for _code, words in ticks)
+            missing = PrecautionsMissing(missing=everything)
+            field.error_messages["required"] = f"{missing.say()} {missing.say_way_out()}"
+        else:
             field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")

@@ -248,7 +248,8 @@ def test_the_precautions_that_a_hold_demands_are_not_called_optional(client: Cli
     assert "The hold demands every one of these" in page.content.decode()
     answer = client.post(address, {"hold": hold.pk})
     assert answer.status_code == 422
-    assert "Tick what was taken care of" in answer.content.decode()
+    assert "Not every precaution is ticked: " in answer.content.decode()
+    assert "Masks and hygiene" in answer.content.decode()
 
 
 def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> None:
