@@ -28,7 +28,6 @@ MAY_WRITE = {
 
 MAY_READ = {
     "onward/records/partners/pages.py: Organisation": "the row of the directory that a page goes on from",
-    "onward/records/people/pages.py: Membership": "narrowed to persons in sight by `queries.persons`",
     "onward/casework/protection/pages.py: Person": "names for assessments that came through `visible_to`",
     "onward/delivery/reintegration/pages.py: Person": "names for requests that came through `visible_to`",
 }

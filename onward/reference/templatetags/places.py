@@ -8,10 +8,11 @@ from datetime import date
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from onward.kernel.markup import markup
 from onward.reference.airports import Airport
 from onward.reference.context import collector
 from onward.reference.countries import CountryName, UnknownCountry, country_name
@@ -21,9 +22,9 @@ register = template.Library()
 
 def _html(context: Context, name: CountryName) -> SafeString:
     if name.footnote is None:
-        return format_html('<span class="country">{}</span>', name.text)
+        return markup('<span class="country">{}</span>', name.text)
     mark = collector(context).mark(name.footnote)
-    return format_html(
+    return markup(
         '<span class="country">{}<sup class="footnote-mark">'
         '<a href="#note-{}" aria-label="{}">{}</a></sup></span>',
         name.text,
@@ -54,7 +55,7 @@ def airport(context: Context, of: Airport | None) -> SafeString | str:
     if of is None:
         return ""
     named = _html(context, country_name(of.country, get_language() or "en"))
-    return format_html('<span class="airport">{} ({}), {}</span>', of.city or of.name, of.iata, named)
+    return markup('<span class="airport">{} ({}), {}</span>', of.city or of.name, of.iata, named)
 
 
 @register.simple_tag(takes_context=True)
@@ -77,5 +78,5 @@ def footnotes(context: Context, fragment: bool = False) -> SafeString | str:
         ((mark, note.language, mark, note.text) for mark, note in collector(context)),
     )
     if fragment and lines:
-        return format_html('<div id="footnotes" hx-swap-oob="true">{}</div>', lines)
+        return markup('<div id="footnotes" hx-swap-oob="true">{}</div>', lines)
     return lines

@@ -9,13 +9,13 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
+from onward.kernel.markup import markup
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 
@@ -32,10 +32,10 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur", "ckb", "syr", "dv", "yi")
 @register.simple_tag
 def icon(name: str, words: str = "") -> SafeString:
     """Draw an icon. Without `words` it is decoration; with them they are read in its place."""
-    spoken = format_html('<span class="vh">{}</span>', words) if words else ""
+    spoken = markup('<span class="vh">{}</span>', words) if words else ""
     flip = " icon-flip" if name in {"next", "older", "newer", "line"} else ""
     drawing = SafeString(ICONS[name])  # nosec B703
-    return format_html(
+    return markup(
         '<svg class="icon icon-{}{}" viewBox="0 0 20 20" aria-hidden="true">{}</svg>{}',
         name,
         flip,
@@ -47,7 +47,7 @@ def icon(name: str, words: str = "") -> SafeString:
 @register.simple_tag
 def illustration(name: str) -> SafeString:
     """Draw the picture of an empty, refused, failed or waiting page: always a piece of the line."""
-    return format_html(
+    return markup(
         '<svg viewBox="0 0 176 64" aria-hidden="true">{}</svg>',
         SafeString(ILLUSTRATIONS[name]),  # nosec B703
     )
@@ -79,11 +79,9 @@ def line_small(line: Line, name: bool = True) -> SafeString:
     here, stopped = line.here, line.stopped_before
     where = _("station %(position)d of %(all)d") % {"position": line.position, "all": len(line.stations)}
     spoken = (
-        format_html("{}: {}", stopped.label, signal_words(stopped.signal))
-        if stopped and stopped.signal
-        else ""
+        markup("{}: {}", stopped.label, signal_words(stopped.signal)) if stopped and stopped.signal else ""
     )
-    return format_html(
+    return markup(
         '<span class="mini{}">{}<span class="{}">{}<span class="vh">{}{}{}{}</span></span></span>',
         " is-out" if line.left else "",
         mini_track(line),
@@ -133,7 +131,7 @@ def due(deadline: date | int | None, words: str = "") -> SafeString:
         return SafeString("")
     days = deadline if isinstance(deadline, int) else (deadline - clock.today()).days
     state = "late" if days < 0 else "now" if days <= NOW else "soon" if days <= SOON else "calm"
-    return format_html('<span class="due is-{}">{}</span>', state, words or _due_words(days))
+    return markup('<span class="due is-{}">{}</span>', state, words or _due_words(days))
 
 
 @register.simple_tag
@@ -143,8 +141,8 @@ def native(name: str, language: str = "") -> SafeString:
         return SafeString("")
     side = "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "auto"
     if not language:
-        return format_html('<bdi class="native" dir="auto">{}</bdi>', name)
-    return format_html('<bdi class="native" lang="{}" dir="{}">{}</bdi>', language, side, name)
+        return markup('<bdi class="native" dir="auto">{}</bdi>', name)
+    return markup('<bdi class="native" lang="{}" dir="{}">{}</bdi>', language, side, name)
 
 
 @register.simple_tag
@@ -152,8 +150,8 @@ def seal(words: str = "") -> SafeString:
     """Draw the mark of a restricted file: hexagon, the word, and why the reader sees it."""
     mark = icon("sealed")
     if not words:
-        return format_html('<span class="seal">{}{}</span>', mark, _("Restricted"))
-    return format_html('<span class="seal">{}<span>{}: {}</span></span>', mark, _("Restricted"), words)
+        return markup('<span class="seal">{}{}</span>', mark, _("Restricted"))
+    return markup('<span class="seal">{}<span>{}: {}</span></span>', mark, _("Restricted"), words)
 
 
 @register.filter
