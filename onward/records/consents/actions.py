@@ -6,6 +6,7 @@ from datetime import date
 from typing import BinaryIO
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
@@ -156,6 +157,7 @@ def ask_override(
     words = clean_note(reasons, field="reasons")
     if not words:
         raise Invalid("reasons", message=SAY_WHY)
+    _alone_with(person)
     waiting = Override.objects.filter(
         person_key=person, purpose=purpose, recipient_key=recipient, decided_at=None
     )
@@ -227,6 +229,12 @@ def _check_recipient(purpose: str, recipient: UUID) -> None:
     choices.check("purpose", purpose, Consent.Purpose.values)
     if recipient not in hooks.names_of([recipient]):
         raise problems.NoSuchRecipient("recipient")
+
+
+def _alone_with(person: UUID) -> None:
+    """Let nobody else ask about the person until this transaction ends; there may be no row yet to hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"consents:{person}"])
 
 
 def _take_in(evidence: Evidence) -> UUID | None:
