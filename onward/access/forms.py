@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.actions import Particulars
+from onward.access.hooks import organisations
 from onward.access.models import Restriction, User
 from onward.access.queries import offices
 from onward.access.roles import roles
@@ -45,10 +46,8 @@ class UserForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
     roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
     office = forms.ChoiceField(label=_("Office"), required=False)
-    organisation = forms.CharField(
-        label=_("Key of the organisation"),
-        required=False,
-        help_text=_("For partners: it stands on the page of the organisation."),
+    organisation = forms.ChoiceField(
+        label=_("Organisation"), required=False, help_text=_("For partners: they refer in its name.")
     )
     focal_for = forms.MultipleChoiceField(
         label=_("Focal point for"),
@@ -59,13 +58,21 @@ class UserForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of their pages"), choices=settings.LANGUAGES)
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: User, user: User | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {office.code: office for office in offices()}
         self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
         self._choose("office", [("", _("None")), *((code, one.name) for code, one in self.places.items())])
+        self._choose("organisation", [("", _("None")), *self._organisations(actor, user)])
         if user is not None:
             del self.fields["email"]
+
+    def _organisations(self, actor: User, user: User | None) -> list[tuple[str, str]]:
+        """Return the organisations to choose from, and that of the user even if it is none of them."""
+        found = {str(key): name for key, name in organisations(actor)}
+        if user is not None and user.organisation_key:
+            found.setdefault(str(user.organisation_key), str(_("as it is now")))
+        return list(found.items())
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
@@ -73,14 +80,9 @@ class UserForm(forms.Form):
         field.choices = choices
 
     def clean_organisation(self) -> UUID | None:
-        """Return the key, or say that this is none."""
-        typed = self.cleaned_data["organisation"].strip()
-        if not typed:
-            return None
-        try:
-            return UUID(typed)
-        except ValueError:
-            raise forms.ValidationError(_("This is no key of an organisation.")) from None
+        """Return the key of the chosen organisation, if any."""
+        chosen = self.cleaned_data["organisation"]
+        return UUID(chosen) if chosen else None
 
     def particulars(self) -> Particulars:
         """Return what the action takes."""

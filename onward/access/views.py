@@ -137,7 +137,7 @@ def users(request: HttpRequest) -> HttpResponse:
 @door("users.manage")
 def new_user(request: HttpRequest) -> HttpResponse:
     """Let somebody in."""
-    form = UserForm(request.POST if request.method == "POST" else None)
+    form = UserForm(request.POST if request.method == "POST" else None, actor=whose(request))
     if request.method != "POST":
         return render(request, "access/user.html", {"form": form})
     if form.is_valid():
@@ -162,7 +162,8 @@ def user(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change what somebody may do."""
     who = queries.user(whose(request), key)
     themselves = who.pk == whose(request).pk
-    form = UserForm(request.POST if request.method == "POST" else None, user=who, initial=standing(who))
+    data = request.POST if request.method == "POST" else None
+    form = UserForm(data, actor=whose(request), user=who, initial=standing(who))
     status = 200
     if request.method == "POST":
         status = 422

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from onward.access import restrictions
+from onward.access.hooks import register_organisations
 from onward.access.models import User
 from onward.access.subjects import register_subjects
 from onward.kernel.actions import Actor
@@ -20,6 +21,7 @@ from onward.web import audited, person_cases
 
 def connect() -> None:
     """Connect the rooms; called once, when the house starts."""
+    register_organisations(_organisations)
     consents.register_subjects(_subject)
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
@@ -27,6 +29,11 @@ def connect() -> None:
     finders.register_finder(person_cases.persons_of_case)
     finders.register_shortcut(person_cases.page_of_case)
     register_subjects(audited.source())
+
+
+def _organisations(actor: Actor) -> Iterable[tuple[UUID, str]]:
+    """Return the organisations for which a user may refer."""
+    return [(one.key, str(one)) for one in partners.organisations(actor)]
 
 
 def _consents(user: User, person: Person) -> panels.Panel | None:

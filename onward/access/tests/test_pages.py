@@ -260,3 +260,17 @@ def test_an_administrator_sees_no_person() -> None:
 
 def test_a_name_that_nobody_can_have_finds_nobody() -> None:
     assert signed_in(make_cast().anna).get("/users/", {"name": "\0x"}).status_code == 200
+
+
+def test_a_partner_is_given_an_organisation_by_its_name(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.anna)
+    page = client.get("/users/new/").content.decode()
+    assert f'<option value="{RED_CROSS}">Red Cross centre of the tests, Lint</option>' in page
+    given = {"email": "p@onward.example", "name": "P", "roles": "partner", "language": "en"}
+    nobody = client.post("/users/new/", given | {"organisation": str(uuid4()), "once": str(uuid4())})
+    assert nobody.status_code in (200, 422)
+    assert not User.objects.filter(email="p@onward.example").exists()
+    answer = client.post("/users/new/", given | {"organisation": str(RED_CROSS), "once": str(uuid4())})
+    assert answer.status_code == 302
+    assert User.objects.get(email="p@onward.example").organisation_key == RED_CROSS

@@ -43,8 +43,17 @@ class Gathered:
     holds: Mapping[int, list[Hold]] = field(default_factory=dict)
 
 
-def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> Gathered:
-    """Read what the gates of `cases` need; `travellers` are those that may be spoken of."""
+def gather(
+    cases: Sequence[Case],
+    travellers: Iterable[Traveller],
+    on: date,
+    *,
+    going: Iterable[Traveller] | None = None,
+) -> Gathered:
+    """Read what the gates of `cases` need; `travellers` are those that may be spoken of.
+
+    Holds on a route are looked for on the journeys of `going`, where they are not those of all of them.
+    """
     travellers = list(travellers)
     people = [one.person_id for one in travellers]
     keys = [one.person.key for one in travellers]
@@ -71,7 +80,7 @@ def gather(cases: Sequence[Case], travellers: Iterable[Traveller], on: date) -> 
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
     for document in _papers(people=people) if people else ():
         documents[document.person_id].append(document)
-    return Gathered(events, documents, _categories(travellers), holds_on(cases, travellers))
+    return Gathered(events, documents, _categories(travellers), holds_on(cases, going or travellers))
 
 
 def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:

@@ -129,6 +129,15 @@ class AlreadyInProgramme(Problem):
     way_out = _("Open that case, or leave the person out of this one. Who left it can be brought back there.")
 
 
+class NotOfTheHousehold(Problem):
+    """A case is that of one household: who travels in it belongs to it."""
+
+    code = "cases.not-of-the-household"
+    status = 422
+    sentence = _("One of these persons does not belong to the household of this case, or no longer.")
+    way_out = _("Let them join the household on its page first, or open a case for their own.")
+
+
 class AlreadyRecorded(Problem):
     """The same fact stands already."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.access.restrictions import marked
-from onward.casework.cases.gates import gather, holds_on, verdicts_of
+from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.rules import what_is_missing
@@ -247,12 +247,11 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
         return {}
     case, on = movement.case, max(movement.departs_on, clock.today())
     everybody = list(case.travellers.select_related("person"))
-    gathered = gather([case], everybody, on)
+    gathered = gather([case], everybody, on, going=[one.traveller for one in booked])
     programme = programmes.remembered(case.version_of_programme_id).definition
     stages = {programme.at("departure"), rules.booking_stage(programme)} - {None}
     verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
-    holds = holds_on([case], [one.traveller for one in booked])[case.pk]
-    held_up = any(hold.from_on <= on for hold in holds)
+    held_up = any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
     found: dict[int, str] = {}
     for one in booked:
         about = (None, one.traveller.person.key)

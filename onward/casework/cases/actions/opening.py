@@ -21,7 +21,7 @@ from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
-from onward.records.people.models import Household, Person
+from onward.records.people.models import Household, Membership, Person
 from onward.reference.choices import NoSuchChoice
 
 
@@ -59,7 +59,7 @@ def open_case(
     """Open a case for a household under the version of the programme that is in force.
 
     Raises:
-        NoTravellers, OnePrincipal, AlreadyInProgramme, NoSuchChoice: see `problems`.
+        NoTravellers, OnePrincipal, AlreadyInProgramme, NotOfTheHousehold, NoSuchChoice: see `problems`.
         Missing: a person or the household is not visible to the actor.
         Refused: the office is not one for which the actor opens cases.
     """
@@ -134,7 +134,7 @@ def _check_counsellor(office: Office, counsellor: User) -> None:
 
 
 def _check_people(act: Act, household: Household, joining: Sequence[Joining], programme: str) -> None:
-    """Refuse persons out of sight, and those who travel in an open case of the programme already.
+    """Refuse persons out of sight or of no or another household, and who travels in an open case already.
 
     The persons are held, in one order for everybody, so that two colleagues who open a case for the same one
     at once do not both succeed.
@@ -149,6 +149,9 @@ def _check_people(act: Act, household: Household, joining: Sequence[Joining], pr
         raise Missing()
     if travels_elsewhere(keys, programme):
         raise problems.AlreadyInProgramme("travellers")
+    members = Membership.objects.filter(household=household, person_id__in=keys, left_on=None)
+    if members.count() != len(keys):
+        raise problems.NotOfTheHousehold("travellers")
 
 
 def travels_elsewhere(people: Iterable[int], programme: str) -> bool:
@@ -193,7 +196,7 @@ def add_traveller(
     """Let another person of the household travel in the case, from the first stage on.
 
     Raises:
-        OnePrincipal, AlreadyInProgramme, Missing: as `open_case`.
+        OnePrincipal, AlreadyInProgramme, NotOfTheHousehold, Missing: as `open_case`.
         ConsentMissing: a mission reads the case, and the person has not agreed to that.
     """
     case = lock_case(act, case, version=version)

@@ -40,11 +40,21 @@ def a_household(office: Office, *people: Person) -> Household:
     return household
 
 
+def a_member(case: Case, name: str, **fields: Any) -> Person:
+    """Return somebody who belongs to the household of a case and does not travel in it."""
+    person = a_person(case.office, name, **fields)
+    Membership.objects.create(
+        household=case.household, person=person, relation="child", joined_on=date(2017, 1, 1)
+    )
+    return person
+
+
 def a_case(user: User, *people: Person, **fields: Any) -> Case:
     """Return a case opened by `user` for these persons (one made-up adult where none is given)."""
     assert user.office is not None
-    members = people or (a_person(user.office),)
-    joining = fields.pop("joining", None) or [
+    joining = fields.pop("joining", None)
+    members = people or tuple(one.person for one in joining or ()) or (a_person(user.office),)
+    joining = joining or [
         actions.Joining(person, principal=number == 0) for number, person in enumerate(members)
     ]
     return actions.open_case(

@@ -7,7 +7,7 @@ from django.test import Client
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +91,8 @@ def test_who_joined_meanwhile_is_told_without_a_name(client: Client) -> None:
     case = a_case(cast.lies)
     client.force_login(cast.lies)
     form = opened(client, case, "destination") | {"destination": "GE", "destination_place": ""}
-    actions.add_traveller(
-        cast.nora, case, actions.Joining(a_person(cast.be, "Noor Hidden"), accompanied=None)
-    )
+    joining = actions.Joining(a_member(case, "Noor Hidden"), accompanied=None)
+    actions.add_traveller(cast.nora, case, joining)
     text = send(client, case, "destination", form).content.decode()
     assert "Who travels in the case" in text
     assert "Noor Hidden" not in text

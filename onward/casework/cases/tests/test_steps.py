@@ -7,7 +7,7 @@ import pytest
 from onward.access.models import User
 from onward.casework.cases import actions, problems
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
@@ -125,7 +125,7 @@ def test_a_member_of_the_household_is_added_and_starts_at_the_first_stage() -> N
     case = a_case(cast.lies)
     actions.hold_session(cast.lies, case, way="phone")
     actions.advance(cast.lies, traveller_of(case), "counselled")
-    child = a_person(cast.be, "Ali Zubaidi")
+    child = a_member(case, "Ali Zubaidi")
     added = actions.add_traveller(cast.lies, case, actions.Joining(child, accompanied=True))
     assert (added.stage, added.principal, added.accompanied) == ("registered", False, True)
     with pytest.raises(problems.AlreadyInProgramme):
