@@ -1,6 +1,5 @@
 """The log of events as a whole: how far it may be read so that nothing committed late slips in behind."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -53,9 +52,3 @@ def row(
         payload=fact.payload(),
         supersedes_id=supersedes,
     )
-
-
-def standing_of_case(case: UUID, types: Iterable[str] | None = None) -> list[Event]:
-    """Return the standing events of a case, oldest first; of the given types only, where given."""
-    events = Event.objects.filter(case_key=case).standing().order_by("occurred_on", "position")
-    return list(events.filter(type__in=list(types)) if types is not None else events)
