@@ -14,6 +14,8 @@ from sample.draw.sources import present
 from sample.draw.stories import Step, Story
 
 HALF_AN_HOUR = timedelta(minutes=30)
+NOT_YET = 5
+"""Days from today after which the mission will have answered."""
 WITH_WORDS = 0.6
 """The share of errands that say more than their kind."""
 
@@ -43,7 +45,7 @@ def go_no_further(story: Story, lack: str | None) -> Story:
 def with_errands(story: Story, lack: str | None, today: date, until: datetime, rng: Random) -> Story:
     """Return the story with its forgotten tasks done, and with something to do around today, for some."""
     forgotten = today - timedelta(days=present()["errands"]["forgotten"])
-    steps = [_remembered(step, forgotten) for step in story.steps]
+    steps = [_unanswered(_remembered(step, forgotten), today, rng) for step in story.steps]
     done = [step for step in steps if step.recorded_at <= until]
     errand = _errand(story, done, lack, rng)
     if errand is None:
@@ -62,6 +64,15 @@ def _remembered(step: Step, day: date) -> Step:
     if step.kind != "task" or step.data["done_on"] is not None or step.data["due_on"] >= day:
         return step
     return replace(step, data={**step.data, "done_on": step.data["due_on"]})
+
+
+def _unanswered(step: Step, today: date, rng: Random) -> Step:
+    """Return a hand-over as one that waits at the mission, for most of those of the last days."""
+    settings = present()["unanswered"]
+    days = (today - step.recorded_at.date()).days
+    if step.kind != "handed-over" or days > settings["within"] or rng.random() >= settings["share"]:
+        return step
+    return replace(step, data={**step.data, "answered_after": max(days, 0) + NOT_YET})
 
 
 def _errand(story: Story, done: list[Step], lack: str | None, rng: Random) -> Mapping[str, Any] | None:
