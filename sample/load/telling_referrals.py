@@ -67,6 +67,7 @@ class ReferralTeller(Teller):
             channel=story.channel,
             organisation=partner,
             persons=len(story.household),
+            enquiry=told.enquiry["key"] if told.enquiry else None,
         )
         self.record(doer, fact, story.office, about=told.referral, on=on)
 

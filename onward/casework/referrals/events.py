@@ -8,7 +8,7 @@ from onward.kernel.events import Code, Codes, EventType
 
 
 class ReferralSent(EventType, type="referrals.sent"):
-    """A partner handed a household on to the office."""
+    """A partner handed a household on to the office; `enquiry` is the call that it grew out of."""
 
     wording = _("Referred")
 
@@ -16,6 +16,7 @@ class ReferralSent(EventType, type="referrals.sent"):
     channel: Code
     organisation: UUID | None = None
     persons: int
+    enquiry: UUID | None = None
 
 
 class ReferralAccepted(EventType, type="referrals.accepted"):
@@ -43,7 +44,7 @@ class ReferralWithdrawn(EventType, type="referrals.withdrawn"):
 
 
 class EnquiryTaken(EventType, type="referrals.enquiry_taken"):
-    """Somebody asked for information; that is no application."""
+    """Somebody asked for information; that is no application. `referral` is what had come of it already."""
 
     wording = _("Enquiry by %(line)s")
 
@@ -52,3 +53,4 @@ class EnquiryTaken(EventType, type="referrals.enquiry_taken"):
     caller: Code
     topics: Codes = ()
     outcome: Code
+    referral: UUID | None = None

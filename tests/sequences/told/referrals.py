@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count
 
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
-from tests.sequences.told.log import Log, words
+from tests.sequences.told.log import Log, rows_by_key, words
 
 ENDS = {
     "referrals.accepted": "accepted",
@@ -42,14 +42,19 @@ def check(log: Log) -> None:
 
 
 def _check_enquiries(log: Log) -> None:
-    """What was asked is told; that a referral grew out of it later stands in the row alone."""
-    columns = ("line", "language", "caller", "topics", "outcome", "referral_id")
-    rows = {one.pop("key"): one for one in Enquiry.objects.values("key", *columns)}
-    told = {one.about_key: one.payload for one in log.of("referrals.enquiry_taken")}
-    assert set(rows) == set(told)
-    for key, row in rows.items():
-        grown = row.pop("referral_id") is not None and row["outcome"] == "became-referral"
-        assert row == told[key] | ({"outcome": "became-referral"} if grown else {})
+    """An enquiry became a referral where one of the two says so."""
+    sent = log.of("referrals.sent")
+    grown = {one.payload["enquiry"]: str(one.about_key) for one in sent if "enquiry" in one.payload}
+    told = {}
+    for one in log.of("referrals.enquiry_taken"):
+        key, said = str(one.about_key), one.payload
+        told[key] = (
+            *(said[name] for name in ("line", "language", "caller", "topics")),
+            "became-referral" if key in grown else said["outcome"],
+            grown.get(key, said.get("referral")),
+        )
+    columns = ("line", "language", "caller", "topics", "outcome", "referral__key")
+    assert rows_by_key(Enquiry.objects.all(), *columns) == told
 
 
 def _check_that_only_accepted_ones_are_persons() -> None:

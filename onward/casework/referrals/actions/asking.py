@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
-from onward.casework.referrals import events
+from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Enquiry, Referral
 from onward.kernel.actions import Act, action
 from onward.kernel.problems import Invalid
@@ -31,7 +31,11 @@ def take_enquiry(
     referral: Referral | None = None,
     once: UUID | None = None,
 ) -> Enquiry:
-    """Log a call to a hotline, a visit to the desk or a message; it may have become a referral."""
+    """Log a call to a hotline, a visit to the desk or a message; it may have become a referral.
+
+    Raises:
+        AlreadyReferred: the referral grew out of another call.
+    """
     act.once(once)
     if minutes is not None and not 0 <= minutes <= LONGEST:
         raise Invalid("minutes", message=TOO_LONG)
@@ -45,11 +49,24 @@ def take_enquiry(
         asked_at=act.at,
         taken_by=act.actor if isinstance(act.actor, User) else None,
         minutes=minutes,
-        referral=act.lock(referral, verb="referrals.make") if referral else None,
+        referral=_grown_into(act, referral) if referral else None,
     )
     act.lock(enquiry)  # refuses another office's log
     fact = events.EnquiryTaken(
-        line=line, language=language, caller=caller, topics=tuple(enquiry.topics), outcome=outcome
+        line=line,
+        language=language,
+        caller=caller,
+        topics=tuple(enquiry.topics),
+        outcome=outcome,
+        referral=referral.key if referral else None,
     )
     act.record(fact, office=office.code, about=enquiry)
     return enquiry
+
+
+def _grown_into(act: Act, referral: Referral) -> Referral:
+    """Return the referral, held, if no other call is tied to it."""
+    held = act.lock(referral, verb="referrals.make")
+    if Enquiry.objects.filter(referral=held).exists():
+        raise problems.AlreadyReferred("referral")
+    return held

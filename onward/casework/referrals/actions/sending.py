@@ -87,7 +87,11 @@ def send_referral(
     if enquiry is not None:
         _tie(act, enquiry, referral)
     fact = events.ReferralSent(
-        programme=programme, channel=channel, organisation=referral.organisation_key, persons=len(people)
+        programme=programme,
+        channel=channel,
+        organisation=referral.organisation_key,
+        persons=len(people),
+        enquiry=enquiry.key if enquiry else None,
     )
     act.record(fact, office=office.code, about=referral, occurred_on=on)
     return referral

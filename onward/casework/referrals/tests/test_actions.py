@@ -170,3 +170,22 @@ def test_a_call_names_nobody_and_becomes_a_referral_once() -> None:
 def test_a_call_with_a_value_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(Problem):
         an_enquiry(make_cast(), **wrong)
+
+
+def test_a_referral_and_the_call_it_grew_out_of_name_one_another_in_the_events() -> None:
+    cast = make_cast()
+    call = an_enquiry(cast)
+    sent = a_referral(cast.lies, channel="hotline", enquiry=call)
+    [event] = Event.objects.filter(about_key=sent.key)
+    assert event.payload["enquiry"] == str(call.key)
+    later = a_referral(cast.lies, channel="hotline")
+    told = an_enquiry(cast, referral=later, outcome="became-referral")
+    [event] = Event.objects.filter(about_key=told.key)
+    assert event.payload["referral"] == str(later.key)
+
+
+def test_a_referral_grows_out_of_one_call_only() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.lies, channel="hotline", enquiry=an_enquiry(cast))
+    with pytest.raises(problems.AlreadyReferred):
+        an_enquiry(cast, referral=sent, outcome="became-referral")
