@@ -12,15 +12,20 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     DateField,
+    DurationField,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     UUIDField,
+    Value,
+    When,
 )
+from django.db.models import Case as Case_
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Least
 
 from onward.access.models import Restriction, User
 from onward.casework.cases.models import (
@@ -217,6 +222,55 @@ def _page_of_cases(
 ) -> QuerySet[Case]:
     rows = _with_names(filtered(user, wanted, today))
     return (rows.filter(pk__lt=before) if later else rows)[: size + 1]
+
+
+def pressing_cases(user: User, after: tuple[date, int] | None, size: int) -> Sequence[Case]:
+    """Return open cases of the user's own, the most pressing first, from the place `after` on.
+
+    Each has `presses_on`, the first of the days on which one of its travellers is to depart, or on which the
+    time runs out that the programme gives for what is needed next. Gates know it better (who was asked, and
+    when), but only of cases that were read.
+    """
+    day, key = after or (None, None)
+    rules = tuple(one.hash for one in offered())
+    return _pressing_cases(user, rules, after is not None, size, day=day, key=key)
+
+
+@question(day=DateField(), key=BigIntegerField())
+def _pressing_cases(
+    user: User, rules: tuple[str, ...], later: bool, size: int, *, day: Blank, key: Blank
+) -> QuerySet[Case]:
+    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
+    runs_out = Cast(F("stage_since") + _time_given(), DateField())
+    first = travelling.annotate(on=Least(Coalesce("travels_on", FAR), runs_out)).order_by("on").values("on")
+    cases = _with_names(Case.objects.visible_to(user)).filter(counsellor=user.pk, closed_on=None)
+    cases = cases.annotate(presses_on=Coalesce(Subquery(first[:1]), FAR))
+    if later:
+        cases = cases.filter(Q(presses_on__gt=day) | Q(presses_on=day, pk__gt=key))
+    return cases.order_by("presses_on", "pk")[:size]
+
+
+FAR = Value(date.max, DateField())
+TIME_GIVEN = timedelta(days=30)
+"""Where no programme says how long there is."""
+
+
+def _time_given() -> Case_:
+    """Return how long there is, at each stage of each programme, for the first thing needed for the next."""
+    given = []
+    for rules in offered():
+        for stage in rules.definition.stage_codes():
+            coming = rules.definition.next_stages(stage)
+            times = [
+                span
+                for gate in rules.definition.gates
+                if gate.before in coming
+                for asked in gate.require
+                if (span := asked.within or rules.requirements[asked.code].within)
+            ]
+            if times:
+                given.append(When(case__programme=rules.code, stage=stage, then=Value(min(times))))
+    return Case_(*given, default=Value(TIME_GIVEN), output_field=DurationField())
 
 
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:

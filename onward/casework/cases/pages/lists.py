@@ -21,8 +21,10 @@ from onward.kernel.components import Line
 from onward.kernel.text import whole_number
 from onward.reference.choices import label
 
-MOST_LOOKED_AT = 300
-"""So many of a user's cases, the newest, are looked at for what blocks them."""
+BATCH = 30
+"""Cases that are read at once for what blocks them."""
+MOST_BATCHES = 6
+"""Batches that one page reads; the next one goes on from there."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,6 @@ class Worklist:
 
     Attributes:
         older: where the next page begins; empty on the last one.
-        partly: whether the user has more cases than are looked at for what blocks them.
         ticks: whether the reader may tick tasks off.
     """
 
@@ -82,7 +83,6 @@ class Worklist:
     page: queries.Slice
     older: str
     panels: Sequence[Panel]
-    partly: bool = False
     ticks: bool = False
 
     @property
@@ -181,25 +181,20 @@ def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> C
 def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
     today = clock.today()
-    partly = False
     if chosen == "blocked":
-        page, rows, partly = _blocked(user, _place(before), today)
+        rows, place = _blocked(user, _place(before), today)
+        page = queries.Slice([row.case for row in rows])
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
         rows = _task_rows(user, page.rows, today)
+        place = (page.rows[-1].due_on, page.older) if page.older else None
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
         page = queries.page_of_cases(user, filters, today, whole_number(before))
-        rows = rows_of(user, page.rows, today)
-    older = _older(chosen, page, rows)
+        rows, place = rows_of(user, page.rows, today), None
+    older = f"{place[0]}.{place[1]}" if place else str(page.older or "")
     came_in = incoming(user) if not before else ()
-    return Worklist(chosen, rows, page, older, came_in, partly, may(user, "cases.write"))
-
-
-def _older(chosen: str, page: queries.Slice, rows: Sequence[CaseRow]) -> str:
-    if page.older is None:
-        return ""
-    return f"{_pressing(rows[-1])[0]}.{page.older}" if chosen in ("due", "blocked") else str(page.older)
+    return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"))
 
 
 def _pressing(row: CaseRow) -> tuple[date, int]:
@@ -248,17 +243,24 @@ def task_words(task: Task) -> str:
 
 def _blocked(
     user: User, after: tuple[date, int] | None, today: date
-) -> tuple[queries.Slice, list[CaseRow], bool]:
-    """Return the user's open cases that a gate or a hold stops, the most pressing first.
+) -> tuple[list[CaseRow], tuple[date, int] | None]:
+    """Return a page of the user's open cases that a gate or a hold stops, the most pressing first.
 
-    What is pressing is for the gates to say, not for the database: the user's own cases are looked at, the
-    newest `MOST_LOOKED_AT`. The last of the answer says whether there are more.
+    Which those are is for the gates to say, not for the database: cases are read in batches, in the order of
+    what the database knows to press. The second answer is the place where the next page begins, if there is
+    one.
     """
-    filters = queries.CaseFilters(mine=True)
-    own = queries.page_of_cases(user, filters, today, None, MOST_LOOKED_AT)
-    stopped = [row for row in rows_of(user, own.rows, today) if row.held or row.line.stopped_before]
-    ordered = [row for row in sorted(stopped, key=_pressing) if after is None or _pressing(row) > after]
-    shown = ordered[: queries.PAGE]
-    more = shown[-1].case.pk if len(ordered) > queries.PAGE else None
-    page = queries.Slice([row.case for row in shown], more, after is not None)
-    return page, shown, own.older is not None
+    found: list[CaseRow] = []
+    for _batch in range(MOST_BATCHES):
+        cases = queries.pressing_cases(user, after, BATCH + 1)
+        rows = rows_of(user, cases[:BATCH], today)
+        for case, row in zip(cases, rows, strict=False):
+            if len(found) == queries.PAGE:
+                return sorted(found, key=_pressing), after
+            after = (case.presses_on, case.pk)  # type: ignore[attr-defined]  # annotated in `pressing_cases`
+            if row.held or row.line.stopped_before:
+                found.append(row)
+        if len(cases) <= BATCH:
+            after = None
+            break
+    return sorted(found, key=_pressing), after

@@ -176,6 +176,22 @@ def test_the_pages_of_what_is_blocked_follow_one_another_without_gap(
     assert len(set(seen)) == len(seen) == 5
 
 
+def test_the_first_page_has_who_is_to_depart_tomorrow_however_many_have_waited_longer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.casework.cases.queries.PAGE", 1)
+    monkeypatch.setattr("onward.casework.cases.pages.lists.BATCH", 1)
+    cast = make_cast()
+    today = clock.today()
+    waits = a_case(cast.lies, a_person(cast.be, "Waits"), counsellor=cast.lies, opened_on=today)
+    leaves = a_case(cast.lies, a_person(cast.be, "Leaves"), counsellor=cast.lies, opened_on=today)
+    leaves.travellers.update(travels_on=today + timedelta(days=1))
+    client.force_login(cast.lies)
+    assert [row.case for row in client.get("/work/?list=blocked").context["page"].rows] == [leaves]
+    waits.travellers.update(stage_since=today - timedelta(days=60))
+    assert [row.case for row in client.get("/work/?list=blocked").context["page"].rows] == [waits]
+
+
 def test_a_case_that_only_a_hold_stops_says_so_and_not_that_everything_is_there() -> None:
     from onward.casework.cases.pages.lists import rows_of
     from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
