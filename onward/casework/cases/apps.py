@@ -10,10 +10,13 @@ class CasesConfig(AppConfig):
         from onward.casework.cases import policy
         from onward.casework.cases.actions.by_rule import finish_what_waited
         from onward.casework.cases.bringing import register_ways
+        from onward.casework.cases.pages.handed import waiting_hand_overs
+        from onward.casework.cases.panels import register_incoming
         from onward.casework.cases.requirements import register_requirements
         from onward.kernel.actions import on_recorded
 
         policy.register()
         register_requirements()
         register_ways()
+        register_incoming(waiting_hand_overs)
         on_recorded(finish_what_waited)

@@ -135,3 +135,19 @@ def test_a_mission_that_sends_a_case_back_is_led_away_from_it(client: Client) ->
     page = client.get(f"/cases/{case.reference}/")
     assert "Sent back:" in page.content.decode()
     assert "The mission sent the case back" in [line.words for line in page.context["page"].happened]
+
+
+def test_what_was_handed_over_waits_on_the_mission_s_worklist_until_it_answers(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi"))
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    page = client.get("/work/").content.decode()
+    assert "Handed over, waiting for your answer" in page
+    assert "Hassan Zubaidi" in page
+    assert 'href="/work/#handed-over"' in page
+    actions.answer_hand_over(cast.erbil, handed, True)
+    assert "Handed over, waiting" not in client.get("/work/").content.decode()
+    client.force_login(cast.lies)
+    assert "Handed over, waiting" not in client.get("/work/").content.decode()

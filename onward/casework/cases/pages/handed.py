@@ -1,0 +1,57 @@
+"""What a mission finds on its worklist: cases that were handed over to it and wait for its answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases import queries
+from onward.casework.cases.models import Case, HandOver
+from onward.casework.cases.panels import Chip, Panel
+from onward.kernel.questions import question
+
+SHOWN = 10
+MOST = 100
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A case that waits for the mission's answer, with whom of it the mission may see."""
+
+    case: Case
+    sent_at: datetime
+    name: str
+    name_native: str
+    others: int
+
+
+def waiting_hand_overs(user: User) -> Panel | None:
+    """Return the sheet of the worklist with what waits for the mission's answer, the longest first."""
+    if not may(user, "cases.answer-hand-over"):
+        return None
+    found = _waiting(user)
+    if not found:
+        return None
+    shown = found[:SHOWN]
+    travellers = queries.travellers_of(user, [one.case for one in shown])
+    lines = []
+    for one in shown:
+        members = [member for member in travellers.get(one.case_id, ()) if member.left_case_on is None]
+        if members:
+            face = members[0].person
+            lines.append(HandedOver(one.case, one.sent_at, face.name, face.name_native, len(members) - 1))
+    number = str(len(found)) if len(found) < MOST else f"{MOST}+"
+    address = reverse("cases:work") + "#handed-over"
+    chip = Chip(_("Handed over"), number, address)
+    context = {"lines": lines, "more": len(found) - len(shown)}
+    return Panel("cases/_handed.html", context, order=10, chip=chip)
+
+
+@question()
+def _waiting(user: User) -> QuerySet[HandOver]:
+    rows = HandOver.objects.visible_to(user).filter(mission=user.office_id, accepted=None)
+    return rows.select_related("case").order_by("sent_at", "pk")[:MOST]
