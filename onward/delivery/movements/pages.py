@@ -188,14 +188,14 @@ class MovementPage:
         return [card for card in self.cards if card.restricted]
 
 
-def movement_page(user: User, movement: Movement, *, marked_on_line: bool = True) -> MovementPage:
+def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
     """Gather the page of a journey for a reader who may see it.
 
-    With `marked_on_line` false the line marks nobody as restricted: for paper that leaves the office.
+    `on_paper`, which leaves the office, the line marks nobody as restricted, and no gate is asked.
     """
     passengers = queries.passengers_of(user, movement)
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
-    waits = _waits_for(movement, passengers, seen)
+    waits = {} if on_paper else _waits_for(movement, passengers, seen)
     cards = cards_of(passengers, movement.departs_on, seen, waits)
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
@@ -203,10 +203,10 @@ def movement_page(user: User, movement: Movement, *, marked_on_line: bool = True
         movement=movement,
         case=case,
         title=_("%(origin)s to %(destination)s") % _ends(legs),
-        line=line_of(legs, cards, marked_on_line),
+        line=line_of(legs, cards, not on_paper),
         legs=legs,
         cards=cards,
-        ready=bool(cards) and not any(card.waits_for for card in cards),
+        ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
         can=_can(user, movement, passengers),
         sees_case=Case.objects.visible_to(user).filter(pk=case.pk).exists(),
     )

@@ -359,7 +359,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     wanted = request.GET.get("in", "")
     language = wanted if wanted in languages else translation.get_language() or "en"
     with translation.override(language):
-        page = pages.movement_page(user, found, marked_on_line=False)
+        page = pages.movement_page(user, found, on_paper=True)
         _tell_opened(user, page.sealed, found, "movements.sheet")
         context = {"page": page, "languages": languages, "language": language}
         return render(request, "movements/sheet.html", context)
