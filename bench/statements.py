@@ -57,7 +57,8 @@ def again(bare: psycopg.Connection[Any], asked: Asked, times: int) -> list[float
                     cursor.fetchall()
         if time_:
             took.append((time.perf_counter() - began) * 1000)
-        bare.rollback()
+        # Undoing makes the driver forget its plans, which no page that reads does.
+        bare.commit() if all(QUERY.match(one) for one in asked.statements) else bare.rollback()
     return took
 
 

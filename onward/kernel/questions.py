@@ -28,6 +28,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from django.core.exceptions import EmptyResultSet
@@ -55,6 +56,8 @@ MOST_PREPARED = 400
 """Plans that a connection keeps; the one used longest ago goes first."""
 
 _compiling: ContextVar[bool] = ContextVar("compiling", default=False)
+_filled: ContextVar[Mapping[str, Any]] = ContextVar("filled", default=MappingProxyType({}))
+"""What fills the blanks of the question under way, for the rows that come along with its own."""
 _kept: OrderedDict[Hashable, _Compiled | None] = OrderedDict()
 _lock = threading.Lock()
 
@@ -87,9 +90,9 @@ class Blank(Expression):
         """Return a placeholder, with the blank itself for its value while a question is compiled."""
         if _compiling.get():
             return "%s", (self,)
-        if self.fill is None:
+        if self.fill is None and self.name not in _filled.get():
             raise RuntimeError(f"The blank {self.name} stands in a queryset that is no question.")
-        return "%s", (self.fill(),)
+        return "%s", (self.value(_filled.get()),)
 
     def value(self, given: Mapping[str, Any]) -> Any:
         """Return what stands in the blank, this time."""
@@ -164,7 +167,11 @@ class _Compiled:
         again._fields = self.rows._fields  # type: ignore[attr-defined]
         found: list[Any] = list(self.rows._iterable_class(again))
         if along := self.rows._prefetch_related_lookups:
-            prefetch_related_objects(found, *along)
+            inside = _filled.set(given)
+            try:
+                prefetch_related_objects(found, *along)
+            finally:
+                _filled.reset(inside)
         return found
 
 

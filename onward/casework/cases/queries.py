@@ -38,7 +38,13 @@ from onward.casework.cases.models import (
     Traveller,
     Vulnerability,
 )
-from onward.casework.programmes.queries import channel_name, offered, remembered, rules_in_force
+from onward.casework.programmes.queries import (
+    channel_name,
+    kept_versions,
+    offered,
+    remembered,
+    rules_in_force,
+)
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
@@ -225,26 +231,27 @@ def _page_of_cases(
 
 
 def pressing_cases(user: User, after: tuple[date, int] | None, size: int) -> Sequence[Case]:
-    """Return open cases of the user's own, the most pressing first, from the place `after` on.
+    """Return open cases of the user's own that a gate may stop, the most pressing first, from `after` on.
 
     Each has `presses_on`, the first of the days on which one of its travellers is to depart, or on which the
     time runs out that the programme gives for what is needed next. Gates know it better (who was asked, and
     when), but only of cases that were read.
     """
     day, key = after or (None, None)
-    rules = tuple(one.hash for one in offered())
-    return _pressing_cases(user, rules, after is not None, size, day=day, key=key)
+    return _pressing_cases(user, kept_versions(), after is not None, size, day=day, key=key)
 
 
 @question(day=DateField(), key=BigIntegerField())
 def _pressing_cases(
-    user: User, rules: tuple[str, ...], later: bool, size: int, *, day: Blank, key: Blank
+    user: User, versions: tuple[int, ...], later: bool, size: int, *, day: Blank, key: Blank
 ) -> QuerySet[Case]:
+    gated, time_given = _before_a_gate(versions)
     travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
-    runs_out = Cast(F("stage_since") + _time_given(), DateField())
-    first = travelling.annotate(on=Least(Coalesce("travels_on", FAR), runs_out)).order_by("on").values("on")
+    runs_out = Cast(F("stage_since") + time_given, DateField())
+    first = travelling.filter(gated).annotate(on=Least(Coalesce("travels_on", FAR), runs_out))
     cases = _with_names(Case.objects.visible_to(user)).filter(counsellor=user.pk, closed_on=None)
-    cases = cases.annotate(presses_on=Coalesce(Subquery(first[:1]), FAR))
+    cases = cases.annotate(presses_on=Subquery(first.order_by("on").values("on")[:1]))
+    cases = cases.filter(presses_on__isnull=False)
     if later:
         cases = cases.filter(Q(presses_on__gt=day) | Q(presses_on=day, pk__gt=key))
     return cases.order_by("presses_on", "pk")[:size]
@@ -255,22 +262,27 @@ TIME_GIVEN = timedelta(days=30)
 """Where no programme says how long there is."""
 
 
-def _time_given() -> Case_:
-    """Return how long there is, at each stage of each programme, for the first thing needed for the next."""
-    given = []
-    for rules in offered():
+def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
+    """Return the test that a traveller stands before a gate or a departure, and how long there is there.
+
+    That is the shortest time among the requirements of the gates before the next stages.
+    """
+    gated, given = Q(pk__in=[]), []
+    for pk in versions:
+        rules = remembered(pk)
         for stage in rules.definition.stage_codes():
             coming = rules.definition.next_stages(stage)
-            times = [
-                span
-                for gate in rules.definition.gates
-                if gate.before in coming
-                for asked in gate.require
-                if (span := asked.within or rules.requirements[asked.code].within)
+            gates = [gate for gate in rules.definition.gates if gate.before in coming]
+            if not gates and rules.definition.at("departure") not in coming:
+                continue
+            here = Q(case__version_of_programme=pk, stage=stage)
+            gated |= here
+            asked = [
+                one.within or rules.requirements[one.code].within for gate in gates for one in gate.require
             ]
-            if times:
-                given.append(When(case__programme=rules.code, stage=stage, then=Value(min(times))))
-    return Case_(*given, default=Value(TIME_GIVEN), output_field=DurationField())
+            if times := [span for span in asked if span]:
+                given.append(When(here, then=Value(min(times))))
+    return gated, Case_(*given, default=Value(TIME_GIVEN), output_field=DurationField())
 
 
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:

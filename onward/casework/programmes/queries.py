@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import cast
 
+from django.db.models import QuerySet
+
 from onward.casework.programmes.definition import Channel
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.casework.programmes.versions import (
@@ -12,6 +14,7 @@ from onward.casework.programmes.versions import (
     from_snapshot,
 )
 from onward.kernel.definitions import current_library
+from onward.kernel.questions import question
 
 _rules: dict[int, ProgrammeRules] = {}
 
@@ -27,6 +30,16 @@ def remembered(pk: int, version: ProgrammeVersion | None = None) -> ProgrammeRul
         found = version or ProgrammeVersion.objects.get(pk=pk)
         _rules[pk] = from_snapshot(found.body, found.hash)
     return _rules[pk]
+
+
+def kept_versions() -> tuple[int, ...]:
+    """Return the primary keys of all versions that were kept for cases, in order."""
+    return tuple(_versions())
+
+
+@question()
+def _versions() -> QuerySet[ProgrammeVersion, int]:
+    return ProgrammeVersion.objects.order_by("pk").values_list("pk", flat=True)
 
 
 def offered(office: str | None = None) -> list[ProgrammeRules]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import BigIntegerField, QuerySet, UUIDField
+from django.db.models import BigIntegerField, Prefetch, QuerySet, UUIDField
 from django.test.utils import CaptureQueriesContext
 
 from onward.kernel import clock, questions
@@ -131,3 +131,27 @@ def test_no_more_questions_are_kept_than_the_house_says(monkeypatch: pytest.Monk
     assert len(questions._kept) == 2
     _events_of("be", 1, cases=[], above=0)
     assert built == ["be"] * 4, "the oldest went, and is built again"
+
+
+@question(position=BigIntegerField())
+def _corrected(*, position: Blank) -> QuerySet[Event]:
+    later = Event.objects.filter(supersedes=position)
+    return Event.objects.filter(pk=position).prefetch_related(Prefetch("superseded_by", later))
+
+
+def test_rows_that_come_along_have_the_blanks_filled_too() -> None:
+    first = an_event(uuid4())
+    second = an_event(uuid4())
+    Event.objects.create(
+        type="test.happened",
+        case_key=first.case_key,
+        office="be",
+        occurred_on=clock.today(),
+        recorded_at=clock.now(),
+        supersedes=first,
+    )
+    [found] = _corrected(position=first.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert found.superseded_by.supersedes_id == first.pk
+    assert len(asked) == 0
+    assert not hasattr(_corrected(position=second.pk)[0], "superseded_by")
