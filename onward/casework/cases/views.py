@@ -86,8 +86,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         (GROUPS[group], [one for one in DOINGS.values() if one.group == group and _offered(user, one, page)])
         for group in GROUPS
     ]
-    note = DOINGS["note"].form(case=found, travellers=[one.traveller for one in page.travellers], user=user)
-    context = {"page": page, "case": found, "doings": doings, "note": note, "token": uuid4()}
+    context = {"page": page, "case": found, "doings": doings, "token": uuid4(), "note_token": uuid4()}
     return render(request, "cases/case.html", context)
 
 
