@@ -11,7 +11,7 @@ from onward.kernel.definitions import Code, Definition, Item, Library, Report, T
 from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.library import load_alone
 
-Scope = Literal["all", "office", "own", "handed-over", "moving"]
+Scope = Literal["all", "office", "own", "handed-over", "accepted", "moving"]
 """How far a verb reaches: every office; the user's own; what her organisation referred; what was handed over
 to her mission; only what moving somebody needs."""
 

@@ -34,5 +34,5 @@ def check_place(codes: Iterable[str], *, has_office: bool, has_organisation: boo
         scopes = set(roles()[code].verbs.values())
         if "own" in scopes and not has_organisation:
             raise BelongsNowhere("organisation", role=str(roles()[code].name))
-        if scopes & {"office", "handed-over", "moving"} and not has_office:
+        if scopes & {"office", "handed-over", "accepted", "moving"} and not has_office:
             raise BelongsNowhere("office", role=str(roles()[code].name))

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from onward.evidence.figures import FIGURES, UNITS
@@ -46,7 +47,8 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
 
 def method(page: Trends) -> list[str]:
     """Return how the numbers are to be read, a sentence each."""
-    told = [
+    told = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
+    told += [
         _("A return is one departure of one person, counted on its day. Persons, cases and returns differ."),
         _("Shares are rounded to whole percent, half upwards, and need not add up to 100."),
         _("Programmes stand side by side and are never added up."),
@@ -56,6 +58,13 @@ def method(page: Trends) -> list[str]:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:
         told.append(_("Small numbers, and others from which they could be worked out, are not shown."))
+    else:
+        told.append(
+            _(
+                "This is an internal copy: small numbers stand as they are. "
+                "Hide them before anything is published."
+            )
+        )
     return told
 
 

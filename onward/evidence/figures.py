@@ -84,6 +84,7 @@ class Figure:
         by: the dimension that it is split by, if any. Its total is counted too, never summed up.
         among: the group that it is limited to, if any.
         protected: its small numbers are not for everybody (`rules.protect`).
+        whole_years: not for any period or place to whoever may not see small numbers (`rules.few_of`).
         overlaps: a return may be in several parts, so the parts add up to more than the total.
     """
 
@@ -93,6 +94,7 @@ class Figure:
     by: str = ""
     among: str = ""
     protected: bool = False
+    whole_years: bool = False
     overlaps: bool = False
 
 
@@ -107,7 +109,7 @@ FIGURES: dict[str, Figure] = {
         Figure("by-month", _("Returns by month"), "returns", by="month"),
         Figure("by-destination", _("Leading destinations"), "returns", by="destination"),
         Figure("by-sex", _("By sex"), "returns", by="sex"),
-        Figure("by-channel", _("By channel of referral"), "returns", by="channel"),
+        Figure("by-channel", _("By channel of referral"), "returns", by="channel", whole_years=True),
         Figure("umc", _("Unaccompanied children"), "persons", by="sex", among="umc", protected=True),
         Figure(
             "aged-out",

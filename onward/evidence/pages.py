@@ -15,7 +15,7 @@ from onward.access.models import Office
 from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS
 from onward.evidence.forms import programme_names
 from onward.evidence.queries import BEFORE, NOW, Question, count
-from onward.evidence.rules import Period, Shown, Split, change, exact, leading, percent, protect
+from onward.evidence.rules import Period, Shown, Split, change, exact, few_of, leading, percent, protect
 from onward.kernel import clock
 from onward.kernel.components import Bar
 from onward.kernel.definitions import current_library
@@ -199,7 +199,9 @@ class _Writer:
             numbers=numbers,
             months=months,
             by_year=by_year,
-            tables=tuple(self._table(one, now, before) for one in SPLITS),
+            tables=tuple(
+                self._table(one, now, before) for one in SPLITS if open_ones or not FIGURES[one].whole_years
+            ),
             by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
@@ -233,11 +235,16 @@ class _Writer:
             ]
         else:
             ranked = sorted(split.parts.items(), key=lambda one: (-one[1], one[0]))
+        few = few_of(split, other) if figure.whole_years and not self.small else frozenset()
+        ranked = [one for one in ranked if one[0] not in few]
         most = max([number for _part, number in ranked], default=0)
         rows = tuple(
             self._row(part, self._words(figure.by, part), number, other.parts.get(part, 0), split.total, most)
             for part, number in ranked
         )
+        if few:
+            left, left_before = (sum(one.parts.get(part, 0) for part in few) for one in (split, other))
+            rows += (self._row("others", _("Others"), left, left_before, split.total, max(most, left)),)
         remainder = None
         if rest:
             left = sum(number for _part, number in rest)

@@ -164,6 +164,21 @@ def protect(split: Split, *, known_elsewhere: Collection[str] = ()) -> Shown:
     return Shown(split.total if _safe(split, hidden) else None, parts)
 
 
+def few_of(now: Split, before: Split) -> frozenset[str]:
+    """Return the parts that stand together in one row, so that no row of either period is small.
+
+    Those from 1 to 4, and the next smallest until each period has none of them, or at least five. A channel
+    can tell why somebody came (a shelter, a hospital), so few who came by it are not shown apart.
+    """
+    both = (now, before)
+    parts = sorted({*now.parts, *before.parts}, key=lambda part: (now.parts.get(part, 0), part))
+    few = {part for part in parts if any(0 < one.parts.get(part, 0) < SMALL for one in both)}
+    others = [part for part in parts if part not in few]
+    while few and others and any(0 < sum(one.parts.get(part, 0) for part in few) < SMALL for one in both):
+        few.add(others.pop(0))
+    return frozenset(few)
+
+
 def _safe(split: Split, hidden: Collection[str]) -> bool:
     """Say whether the total and the parts that are left give no hidden number away."""
     return len(hidden) >= 2 and sum(split.parts[part] for part in hidden) >= SMALL

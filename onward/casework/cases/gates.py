@@ -306,6 +306,8 @@ def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, 
 def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
     """Return the answers of the gates before a stage, for one traveller and the case they are in.
 
+    Before the departure those of the booking are asked again.
+
     Raises:
         NotEligible: the programme is certainly not open to this traveller.
         OnHold: the stage is that of departure, and a hold concerns the case, or the journey of this
@@ -316,8 +318,15 @@ def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list
     for entry in entries_of(case, travellers, gathered, on):
         if entry.open is False and entry.traveller in (None, traveller.person.key):
             raise NotEligible(why=str(entry.otherwise))
-    if programmes.remembered(case.version_of_programme_id).definition.at("departure") == stage:
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    asked = [stage]
+    if programme.at("departure") == stage:
+        asked += programme.entered_from(stage)  # what was there at the booking may be gone by now
         for hold in holds_on([case], [traveller])[case.pk]:
             if hold.from_on <= on:
                 raise OnHold(since=hold.from_on)
-    return verdicts_of(case, travellers, gathered, on, before=stage, person=traveller.person.key)
+    return [
+        verdict
+        for each in asked
+        for verdict in verdicts_of(case, travellers, gathered, on, before=each, person=traveller.person.key)
+    ]

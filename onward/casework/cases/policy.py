@@ -48,6 +48,11 @@ def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
         "all": lambda user: EVERYTHING,
         "office": lambda user: Q(**{f"{path}office_id": user.office_id}),
         "moving": lambda user: Q(**{f"{path}office_id": user.office_id}),
+        "accepted": lambda user: Q(
+            Exists(
+                HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id, accepted=True)
+            )
+        ),
         "handed-over": lambda user: Q(
             Exists(
                 HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id).exclude(

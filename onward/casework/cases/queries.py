@@ -211,7 +211,8 @@ def page_of_cases(
         found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
     else:
         rules = tuple(one.hash for one in offered()) if wanted.late else ()
-        found = _page_of_cases(user, wanted, today, rules, before is not None, size, before=before)
+        day = today if wanted.late else None  # only lateness depends on it
+        found = _page_of_cases(user, wanted, day, rules, before is not None, size, before=before)
     return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
 
 
@@ -219,14 +220,14 @@ def page_of_cases(
 def _page_of_cases(
     user: User,
     wanted: CaseFilters,
-    today: date,
+    today: date | None,
     rules: tuple[str, ...],
     later: bool,
     size: int,
     *,
     before: Blank,
 ) -> QuerySet[Case]:
-    rows = _with_names(filtered(user, wanted, today))
+    rows = _with_names(filtered(user, wanted, today or date.max))
     return (rows.filter(pk__lt=before) if later else rows)[: size + 1]
 
 

@@ -1,5 +1,6 @@
 """The pages of casework: thin, from form to action to the page that shows what came of it."""
 
+from collections.abc import Container
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -20,9 +21,11 @@ from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
 from onward.casework.programmes import queries as programmes
 from onward.kernel import files
+from onward.kernel.definitions import current_library
 from onward.kernel.forms import perform
-from onward.kernel.problems import Missing, Problem, Refused
+from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.kernel.text import whole_number
+from onward.reference.countries.names import codes
 
 
 @require_GET
@@ -42,25 +45,31 @@ def work(request: HttpRequest) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list of cases, with its filters in the address."""
     user = whose(request)
-    given = {name: str(value) for name, value in request.GET.items() if "\0" not in value}
+    office = user.office.code if user.office else None
+    rules = programmes.offered(office) or programmes.offered()
+    stages = programmes.stage_labels(one.code for one in rules)
+    given = {name: str(value) for name, value in request.GET.items()}
+
+    def one_of(name: str, known: Container[str]) -> str:
+        """Return a filter of the address, where it is one that there is."""
+        return value if (value := given.get(name, "")) in known else ""
+
     filters = queries.CaseFilters(
         mine=given.get("mine") == "1",
         open=given.get("all") != "1",
-        stage=given.get("stage", ""),
-        programme=given.get("programme", ""),
-        destination=given.get("destination", ""),
-        channel=given.get("channel", ""),
+        stage=one_of("stage", stages),
+        programme=one_of("programme", {one.code for one in programmes.offered()}),
+        destination=one_of("destination", codes()),
+        channel=one_of("channel", current_library().codes("channels")),
         counsellor=whole_number(given.get("counsellor", "")),
         held=given.get("held") == "1",
         late=given.get("late") == "1",
     )
     page = pages.case_list(user, filters, _key(request))
-    office = user.office.code if user.office else None
-    rules = programmes.offered(office) or programmes.offered()
     context = {
         "page": page,
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
-        "stages": list(programmes.stage_labels(one.code for one in rules).items()),
+        "stages": list(stages.items()),
         "countries": forms.country_options(filters.destination),
         "counsellors": holders("cases.counsel", user.office) if user.office else (),
     }
@@ -230,7 +239,10 @@ def answer_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
     found = HandOver.objects.visible_to(user).filter(key=key).select_related("case").first()
     if found is None:
         raise Missing()
-    accepted = request.POST.get("answer") == "accept"
+    answer = request.POST.get("answer", "")
+    if answer not in ("accept", "decline"):
+        raise Invalid("answer", message=_("Accept it, or send it back."))
+    accepted = answer == "accept"
     actions.answer_hand_over(user, found, accepted)
     messages.success(request, _("Answer saved."))
     return redirect("cases:case", reference=found.case.reference) if accepted else redirect("cases:work")

@@ -163,7 +163,7 @@ class PersonForm(forms.Form):
         assert isinstance(nationality, forms.ChoiceField)
         assert isinstance(relation, forms.ChoiceField)
         nationality.choices = [NOT_KNOWN, *((one.code, one.text) for one in named)]
-        relation.choices = [choice for choice in Relation.choices if choice[0] != Relation.HEAD]
+        relation.choices = [("", _("Choose…")), *(one for one in Relation.choices if one[0] != Relation.HEAD)]
         if self.prefix == "people-0":
             del self.fields["relation"]
 

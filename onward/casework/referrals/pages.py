@@ -96,6 +96,7 @@ class ReferralPage:
     language: str
     programme: str
     office: str
+    message: str
     partner: bool
     may_answer: bool
     may_withdraw: bool
@@ -192,6 +193,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,
         office=one.office.name,
+        message=one.message if waits or queries.sees_everybody(user, one) else "",
         partner=partner,
         may_answer=waits and queries.may_answer(user, one),
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),

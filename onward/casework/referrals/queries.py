@@ -19,7 +19,7 @@ from onward.kernel import clock
 from onward.kernel.problems import Missing
 from onward.kernel.questions import question
 from onward.records.consents.models import Consent
-from onward.records.consents.queries import valid_for_sending
+from onward.records.consents.queries import lacking_consent
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person
 from onward.records.people.rules import fold
@@ -63,6 +63,11 @@ def referral(user: User, reference: str) -> Referral:
     if found is None:
         raise Missing()
     return found
+
+
+def sees_everybody(user: User, one: Referral) -> bool:
+    """Say whether nobody of a referral is hidden from the user: what was written may tell of each of them."""
+    return not one.people.model.objects.filter(referral=one).exclude(seen_line(user)).exists()
 
 
 def may_answer(user: User, one: Referral) -> bool:
@@ -226,9 +231,7 @@ def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
             one.person.key for one in travellers if answered[one.case_id].organisation_key == organisation_key
         }
         assert organisation_key is not None
-        silent |= valid_for_sending(
-            theirs, Consent.Purpose.SHARE_WITH_PARTNER, organisation_key, clock.today()
-        )
+        silent |= lacking_consent(theirs, Consent.Purpose.SHARE_WITH_PARTNER, organisation_key, clock.today())
     found: dict[int, set[str]] = defaultdict(set)
     for one in travellers:
         if one.person.key not in silent:

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access.doors import door, uuid_of, whose
 from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.policy import may
-from onward.casework.cases.models import Case
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.referrals import actions, pages, queries
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.forms import (
@@ -29,6 +30,11 @@ from onward.casework.referrals.models import Referral
 from onward.kernel.forms import perform, tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
 from onward.kernel.text import whole_number
+
+RESTRICTED_NOW = gettext_lazy(
+    "Somebody of this household travels alone, or needs protection: that file is restricted now and has left "
+    "your view. It is there, for the focal point: say so to them, and do not enter it again."
+)
 
 LINE_OF_TODAY = "enquiry_line"
 
@@ -207,6 +213,8 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
         tell(form, problem)
         return _referral(request, user, one, accept=form, status=problem.status)
     messages.success(request, _("Accepted: case %(reference)s was opened.") % {"reference": case.reference})
+    if case.travellers.count() > Traveller.objects.visible_to(user).filter(case=case).count():
+        messages.warning(request, RESTRICTED_NOW)
     if Case.objects.filter(pk=case.pk).visible_to(user).exists():
         return redirect("cases:case", case.reference)
     return redirect("referrals:inbox")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onward.evidence.rules import SMALL, Period, Split, change, leading, percent, protect
+from onward.evidence.rules import SMALL, Period, Split, change, few_of, leading, percent, protect
 
 
 def test_the_period_before_whole_months_is_as_many_whole_months() -> None:
@@ -98,3 +98,26 @@ def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int
     for at in range(len(hidden) - 1):
         assert len({guess[at] for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
     assert len({left - sum(guess) for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12)),
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12)),
+)
+def test_no_row_of_a_split_by_channel_is_small_in_either_period(
+    now: dict[str, int], before: dict[str, int]
+) -> None:
+    both = tuple(Split(sum(parts.values()), parts) for parts in (now, before))
+    few = few_of(*both)
+    everything = {*now, *before}
+    for split in both:
+        rows = [split.parts.get(part, 0) for part in everything - few]
+        rows.append(sum(split.parts.get(part, 0) for part in few))
+        if few != everything:
+            assert not [number for number in rows if 0 < number < SMALL]
+
+
+def test_a_shelter_by_which_few_came_does_not_stand_apart() -> None:
+    now = Split(60, {"desk": 40, "ngo": 16, "shelter": 4})
+    assert few_of(now, Split()) == {"shelter", "ngo"}
+    assert few_of(Split(56, {"desk": 40, "ngo": 16}), Split()) == frozenset()

@@ -13,7 +13,7 @@ from onward.kernel.questions import Blank, question
 from onward.records.consents.models import Consent, Override
 
 
-def valid_for_sending(
+def lacking_consent(
     person_keys: Iterable[UUID], purpose: str, recipient_key: UUID, on: date
 ) -> frozenset[UUID]:
     """Return those of the persons who lack a valid consent (or an approved override) for a recipient.

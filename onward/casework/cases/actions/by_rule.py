@@ -1,10 +1,12 @@
 """Tasks that the programme's file sets and ends: nobody has to remember them, or tick them off."""
 
+from datetime import date
+
 from onward.access.models import User
 from onward.access.policy import reach
 from onward.casework.cases import events
 from onward.casework.cases.gates import facts_of, gather
-from onward.casework.cases.models import Case, Task
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import is_met
 from onward.casework.programmes.requirements import requirement_kinds
@@ -24,7 +26,7 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
     set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
     actor = act.actor if isinstance(act.actor, User) else None
     for rule in rules:
-        if rule.kind in set_before:
+        if rule.kind in set_before or (rule.until and _is_met(case, rule.until, act.today)):
             continue
         due_on = act.today + rule.within
         task = Task.objects.create(
@@ -41,11 +43,19 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
 def finish_what_waited(act: Act, event: Event) -> None:
     """End the open tasks that wait for what this event has just brought, as the programme's file says.
 
-    Whoever records it, and for everybody in the case: that it is done is no question of who sees it.
+    Whoever records it, and for everybody in the case: that it is done is no question of who sees it. What is
+    recorded of a person, a paper or a consent, counts in the cases in which they travel.
     """
-    if event.case_key is None or event.type not in _types_that_bring():
+    if event.type not in _types_that_bring():
         return
-    waiting = Task.objects.filter(case__key=event.case_key, done_on=None)
+    if event.case_key is not None:
+        cases = Case.objects.filter(key=event.case_key)
+    elif event.person_key is not None:
+        travels = Traveller.objects.filter(person__key=event.person_key, left_case_on=None)
+        cases = Case.objects.filter(pk__in=travels.values("case"), closed_on=None)
+    else:
+        return
+    waiting = Task.objects.filter(case__in=cases, done_on=None)
     for task in waiting.select_for_update(of=("self",)).select_related("case__office").order_by("pk"):
         if _is_done(act, task):
             task.done_on = event.occurred_on
@@ -68,12 +78,14 @@ def _types_that_bring() -> frozenset[str]:
 
 def _is_done(act: Act, task: Task) -> bool:
     """Tell whether the requirement that a task waits for is met."""
-    case = task.case
-    rules = programmes.remembered(case.version_of_programme_id)
+    rules = programmes.remembered(task.case.version_of_programme_id)
     until = next((rule.until for rule in rules.definition.tasks if rule.kind == task.kind), None)
-    if until is None:
-        return False
+    return until is not None and _is_met(task.case, until, act.today)
+
+
+def _is_met(case: Case, requirement: str, on: date) -> bool:
+    rules = programmes.remembered(case.version_of_programme_id)
     travellers = list(case.travellers.select_related("person"))
-    gathered = gather([case], travellers, act.today)
-    facts = facts_of(case, travellers, gathered, act.today)
-    return is_met(rules, facts, gathered.events.get(case.key, []), act.today, until)
+    gathered = gather([case], travellers, on)
+    facts = facts_of(case, travellers, gathered, on)
+    return is_met(rules, facts, gathered.events.get(case.key, []), on, requirement)

@@ -17,17 +17,19 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = act.lock(case)
-    if HandOver.objects.filter(case=case, mission=mission).exists():
+    before = HandOver.objects.select_for_update().filter(case=case, mission=mission).first()
+    if before and before.accepted is not False:
         raise problems.AlreadyRecorded("mission")
     # Whom the actor may not see is not shared, and must not show in a number either.
     going = reach(act.actor, "cases.read", case.travellers.filter(exit="", left_case_on=None))
     keys = list(going.values_list("person__key", flat=True))
-    lacking = consents.valid_for_sending(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
+    lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
         raise problems.ConsentMissing("mission", count=len(lacking))
-    handed = HandOver.objects.create(
-        case=case, mission=mission, sent_at=act.at, sent_by=act.actor if isinstance(act.actor, User) else None
-    )
+    handed = before or HandOver(case=case, mission=mission)  # one that was sent back can be sent again
+    handed.sent_at, handed.sent_by = act.at, act.actor if isinstance(act.actor, User) else None
+    handed.accepted = handed.answered_at = handed.answered_by = None
+    handed.save()
     fact = events.HandedOver(hand_over=handed.key, mission=mission.key)
     act.record(fact, office=case.office.code, case=case)
     return handed

@@ -217,7 +217,7 @@ def _check_shared(act: Act, case: Case, person: Person) -> None:
     """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
     for handed in case.hand_overs.exclude(accepted=False).select_related("mission"):
         mission, purpose = handed.mission.key, Consent.Purpose.SHARE_WITH_MISSION
-        if consents.valid_for_sending([person.key], purpose, mission, act.today):
+        if consents.lacking_consent([person.key], purpose, mission, act.today):
             raise problems.ConsentMissing("person", count=1)
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from onward.access.models import User
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
@@ -20,6 +22,8 @@ from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid, Missing
 from onward.records.projects import queries as projects
+
+BEFORE_IT_WAS_SIGNED = _("This day lies before the day of the signature.")
 
 
 @action("cases.write")
@@ -57,7 +61,10 @@ def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date |
     declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
     if declaration is None:
         raise problems.AlreadyRecorded()
-    declaration.withdrawn_on = day_of(act, "withdrawn_on", withdrawn_on)
+    day = day_of(act, "withdrawn_on", withdrawn_on)
+    if day < declaration.signed_on:
+        raise Invalid("withdrawn_on", message=BEFORE_IT_WAS_SIGNED)
+    declaration.withdrawn_on = day
     declaration.save(update_fields=["withdrawn_on"])
     fact = events.DeclarationWithdrawn(declaration=declaration.key)
     _about(act, traveller, fact, declaration.withdrawn_on)

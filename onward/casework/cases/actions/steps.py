@@ -96,6 +96,9 @@ def undo_exit(act: Act, traveller: Traveller, *, version: int | None = None) -> 
         AlreadyRecorded: they are on the pathway.
         AlreadyInProgramme: meanwhile they travel in another open case of the programme.
     """
+    Case.objects.select_for_update(no_key=True).get(
+        pk=traveller.case_id
+    )  # so that nobody closes it meanwhile
     traveller = lock_traveller(act, traveller, version=version)
     if not traveller.exit:
         raise problems.AlreadyRecorded()

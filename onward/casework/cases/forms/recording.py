@@ -137,3 +137,9 @@ class AccompanimentForm(SeveralForm):
         choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
     )
+
+    def prepare(self) -> None:
+        """Tick nobody of several: what is recorded here can restrict a file."""
+        super().prepare()
+        if len(self.people()) > 1:
+            self.initial["travellers"] = []

@@ -26,6 +26,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.models import Event
+from onward.kernel.problems import Missing
 from onward.reference.choices import label
 
 TIMELINE = 30
@@ -105,9 +106,15 @@ class CasePage:
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
-    """Gather the page of a case for a reader who may see it."""
+    """Gather the page of a case for a reader who may see it.
+
+    Raises:
+        Missing: nobody of it may be seen any more.
+    """
     today = clock.today()
     travellers = queries.travellers_of(user, [case]).get(case.pk, [])
+    if not travellers:  # sealed since the case was read
+        raise Missing()
     marks = queries.marks_of(travellers)
     gathered = gather([case], travellers, today)
     verdicts = verdicts_ahead(case, travellers, gathered, today)

@@ -107,6 +107,8 @@ def rows_of(user: User, cases: Sequence[Case], today: date, *, stopped_only: boo
         if stopped_only and len(rows) > queries.PAGE:
             break
         members = travellers.get(case.pk, [])
+        if not members:  # sealed since the case was read
+            continue
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
         if not stopped_only or holds or not is_open(verdicts):
@@ -229,7 +231,9 @@ def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
     by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
     rows = []
     for task in tasks:
-        row = by_case[task.case_id]
+        row = by_case.get(task.case_id)
+        if row is None:
+            continue
         rows.append(
             CaseRow(
                 case=row.case,

@@ -11,6 +11,7 @@ from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.kernel.models import Event
+from onward.kernel.problems import Refused
 from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
@@ -151,3 +152,36 @@ def test_what_was_handed_over_waits_on_the_mission_s_worklist_until_it_answers(c
     assert "Handed over, waiting" not in client.get("/work/").content.decode()
     client.force_login(cast.lies)
     assert "Handed over, waiting" not in client.get("/work/").content.decode()
+
+
+def test_a_case_that_was_sent_back_can_be_handed_over_again() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    again = actions.hand_over(cast.lies, case, cast.iraq)
+    assert (again.accepted, again.answered_at, again.answered_by) == (None, None, None)
+    assert actions.answer_hand_over(cast.erbil, again, True).accepted
+    assert HandOver.objects.count() == 1
+
+
+def test_a_mission_reads_what_it_was_given_and_writes_once_it_has_taken_it() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    with pytest.raises(Refused):
+        actions.add_note(cast.erbil, case, "Seen at the airport.")
+    actions.answer_hand_over(cast.erbil, handed, True)
+    assert actions.add_note(cast.erbil, case, "Seen at the airport.")
+
+
+def test_an_answer_that_says_neither_yes_nor_no_sends_nothing_back(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    assert client.post(f"/hand-overs/{handed.key}/answer/").status_code == 422
+    handed.refresh_from_db()
+    assert handed.accepted is None

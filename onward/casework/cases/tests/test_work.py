@@ -168,6 +168,8 @@ def test_a_declaration_is_withdrawn_until_boarding_and_may_be_given_again() -> N
     with pytest.raises(problems.AlreadyRecorded):
         actions.withdraw_declaration(cast.lies, one)
     actions.sign_declaration(cast.lies, one, "self")
+    with pytest.raises(Invalid):
+        actions.withdraw_declaration(cast.lies, one, withdrawn_on=clock.today() - timedelta(days=3))
     actions.withdraw_declaration(cast.lies, one)
     actions.sign_declaration(cast.lies, one, "self")
     type(one).objects.filter(pk=one.pk).update(stage="departed")

@@ -21,6 +21,7 @@ from onward.kernel.text import clean, clean_name
 from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
 
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
+BEFORE_THE_LAST_AGREED = _("This day lies before the day on which the guardian before agreed.")
 BEFORE_IT_WAS_GIVEN = _("This day lies before the day of the agreement.")
 
 
@@ -53,6 +54,8 @@ def name_guardian(
     if not called:
         raise Invalid("name", message=SAY_WHAT)
     before = Guardian.objects.filter(person_key=person.key, until=None).first()
+    if before and before.agreed_on and day < before.agreed_on:
+        raise Invalid("since", message=BEFORE_THE_LAST_AGREED)  # or that agreement would count for this one
     if before:
         before.until = max(day, before.since)
         before.save(update_fields=["until"])

@@ -130,3 +130,14 @@ def test_who_does_not_protect_names_no_guardian(who: str) -> None:
     _case, niece = a_child_alone(cast.nora)
     with pytest.raises(Refused):
         actions.name_guardian(getattr(cast, who), niece, "Griet Maes")
+
+
+def test_the_agreement_of_the_guardian_before_does_not_count_for_the_next_one() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    first = actions.name_guardian(cast.nora, niece, "Griet Maes")
+    actions.record_guardian_agreement(cast.nora, first)
+    with pytest.raises(Invalid):
+        actions.name_guardian(cast.nora, niece, "Jan Peeters", since=clock.today() - timedelta(days=7))
+    actions.name_guardian(cast.nora, niece, "Jan Peeters")
+    assert state_of(niece, "guardian-consent") == "asked"

@@ -12,7 +12,7 @@ from onward.kernel.problems import Invalid, Refused
 from onward.records.consents import problems
 from onward.records.consents.actions import ask_override, decide_override
 from onward.records.consents.models import Override
-from onward.records.consents.queries import valid_for_sending, waiting
+from onward.records.consents.queries import lacking_consent, waiting
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 
@@ -35,11 +35,11 @@ def test_the_data_protection_officer_gives_leave_until_a_day(cast: Cast) -> None
     with clock.at(datetime(2021, 3, 1, 9, tzinfo=UTC)):
         override = asked(cast)
         for_this = ([override.person_key], "share-with-mission", cast.iraq.key)
-        assert valid_for_sending(*for_this, TODAY) == {override.person_key}
+        assert lacking_consent(*for_this, TODAY) == {override.person_key}
         decide_override(cast.dirk, override, True, expires_on=date(2021, 3, 10))
 
-    assert valid_for_sending(*for_this, TODAY) == frozenset()
-    assert valid_for_sending(*for_this, date(2021, 3, 11)) == {override.person_key}
+    assert lacking_consent(*for_this, TODAY) == frozenset()
+    assert lacking_consent(*for_this, date(2021, 3, 11)) == {override.person_key}
     told = Event.objects.filter(person_key=override.person_key).order_by("position")
     assert [event.type for event in told] == ["consents.override_asked", "consents.override_decided"]
     assert "No time" not in str([event.payload for event in told])
@@ -48,7 +48,7 @@ def test_the_data_protection_officer_gives_leave_until_a_day(cast: Cast) -> None
 def test_a_refused_request_lets_nothing_out(cast: Cast) -> None:
     override = asked(cast)
     decide_override(cast.dirk, override, False)
-    assert valid_for_sending([override.person_key], "share-with-mission", cast.iraq.key, TODAY)
+    assert lacking_consent([override.person_key], "share-with-mission", cast.iraq.key, TODAY)
 
 
 def test_nobody_decides_their_own_request(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from onward.records.consents.models import Consent, Override
-from onward.records.consents.queries import valid_for_sending
+from onward.records.consents.queries import lacking_consent
 from onward.records.consents.rules import allows, stands, valid
 from onward.records.consents.tests.factories import a_consent
 from tests.cast import make_cast
@@ -50,7 +50,7 @@ def test_the_database_and_the_rule_agree_on_every_border() -> None:
             )
         )
     wanted = (Consent.Purpose.SHARE_WITH_MISSION, cast.iraq.key, DAY)
-    lacking = valid_for_sending([row.person_key for row in rows], *wanted)
+    lacking = lacking_consent([row.person_key for row in rows], *wanted)
     assert lacking == {row.person_key for row in rows if not valid([row], [], *wanted)}
     assert 0 < len(lacking) < len(rows)
 
@@ -60,8 +60,8 @@ def test_a_consent_is_for_one_purpose_and_one_recipient() -> None:
     cast = make_cast()
     row = a_consent(recipient=cast.iraq.key, office=cast.be, given_on=DAY)
     key = row.person_key
-    assert not valid_for_sending([key], "share-with-mission", cast.iraq.key, DAY)
-    assert valid_for_sending([key], "health", cast.iraq.key, DAY) == {key}
-    assert valid_for_sending([key], "share-with-mission", cast.be.key, DAY) == {key}
+    assert not lacking_consent([key], "share-with-mission", cast.iraq.key, DAY)
+    assert lacking_consent([key], "health", cast.iraq.key, DAY) == {key}
+    assert lacking_consent([key], "share-with-mission", cast.be.key, DAY) == {key}
     stranger = uuid4()
-    assert valid_for_sending([key, stranger], "share-with-mission", cast.iraq.key, DAY) == {stranger}
+    assert lacking_consent([key, stranger], "share-with-mission", cast.iraq.key, DAY) == {stranger}

@@ -18,6 +18,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from onward.kernel.definitions import DefinitionFaults, current_library
 from onward.web import database
 from onward.web.words import compile_catalogues
 
@@ -41,6 +42,11 @@ class Command(BaseCommand):
         """Do it, and stop the embedded PostgreSQL afterwards where it is ours."""
         if not settings.DEMO:
             raise CommandError("DATABASE_URL is set: docs/running.md says how to serve an office for real.")
+        try:
+            current_library()
+        except DefinitionFaults as faulty:
+            told = [*(str(fault) for fault in faulty.faults), faulty.say_way_out()]
+            raise CommandError("\n".join(told)) from None
         with database.demo_database():
             self._prepare()
             if not prepare_only:
