@@ -172,9 +172,14 @@ SHOWN_AT_START = 5
 
 
 def incoming(user: User) -> Panel | None:
-    """Return the sheet of the worklist with the most pressing assessments, and the way to a sealed file."""
+    """Return the sheet of the worklist for who protects: the most pressing assessments, files that nobody has
+    begun on, and the way to a sealed one.
+    """
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
     lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
-    if not (lines or breaks):
+    assesses = may(user, "protection.assess") and bool(user.focal_for)
+    begin = queries.not_begun(user, SHOWN_AT_START) if assesses else []
+    if not (lines or begin or breaks):
         return None
-    return Panel("protection/_incoming.html", {"lines": lines, "breaks_glass": breaks}, order=30)
+    context = {"lines": lines, "begin": begin, "breaks_glass": breaks}
+    return Panel("protection/_incoming.html", context, order=30)

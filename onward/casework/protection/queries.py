@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
 
-from onward.access.models import User
+from onward.access.models import Restriction, User
 from onward.access.policy import scopes_of
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
+from onward.kernel.questions import question
 
 BREAK_GLASS = "cases.break-glass"
 _NEWEST_FIRST = Asked(Assessment, ("-asked_on", "-pk"))
@@ -57,6 +58,28 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
     """Return the assessments that wait for an outcome and that the actor may see, the most urgent first."""
     rows = Assessment.objects.visible_to(actor).filter(decided_on=None).select_related("case")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+@question()
+def not_begun(user: User, most: int) -> QuerySet[Traveller]:
+    """Ask for travellers whose file is restricted in a category of the user's, and on which nothing is begun.
+
+    Nobody was asked for an assessment and no guardian was named since the case was opened. The latest first.
+    """
+    marks = Restriction.objects.filter(
+        person_key=OuterRef("person__key"), lifted_at=None, category__in=user.focal_for
+    )
+    of_person = {"case": OuterRef("case"), "person_key": OuterRef("person__key")}
+    rows = Traveller.objects.visible_to(user, "protection.assess").filter(
+        Exists(marks),
+        ~Exists(Assessment.objects.filter(**of_person)),
+        ~Exists(Guardian.objects.filter(**of_person)),
+        exit="",
+        left_case_on=None,
+        case__closed_on=None,
+        travels_on=None,
+    )
+    return rows.select_related("person", "case").order_by("-pk")[:most]
 
 
 def assessments_of(user: User, shown: Shown) -> list[Assessment]:

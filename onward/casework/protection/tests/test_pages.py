@@ -244,3 +244,20 @@ def test_the_focal_point_records_on_a_page_that_the_guardian_no_longer_agrees() 
     assert at("withdrawal", guardian.key) not in shown
     assert at("agreement", guardian.key) in shown
     assert nora.post(at("withdrawal", guardian.key), day | {"once": str(uuid4())}).status_code == 422
+
+
+def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_worklist(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.lies)
+    client.force_login(cast.nora)
+    page = client.get("/work/").content.decode()
+    assert "Restricted, and nothing begun yet" in page
+    assert "Noor Zubaidi" in page
+    for other in (cast.vera, cast.lies):
+        client.force_login(other)
+        assert "Noor Zubaidi" not in client.get("/work/").content.decode()
+    actions.ask_assessment(cast.nora, niece, "best-interest-determination")
+    client.force_login(cast.nora)
+    assert "nothing begun yet" not in client.get("/work/").content.decode()
