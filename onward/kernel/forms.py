@@ -10,10 +10,14 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
 
 R = TypeVar("R")
+
+LOOK_FIRST = "look_first"
+"""A form sent with this field is shown again with what was typed, and nothing is done (see `ActionForm`)."""
 
 _NOT_THE_FORMS = (Missing, NotSignedIn, Unavailable, AlreadySent)
 """Problems that are no fault of what was typed: a page of their own answers them."""
@@ -45,6 +49,13 @@ class ActionForm(forms.Form):
         self.changes: list[tuple[str, str, str]] = []
         if not self.is_bound:
             self.initial.setdefault("once", uuid4())
+
+    def full_clean(self) -> None:
+        """Check what was typed; a form that is only looked at again passes no check."""
+        super().full_clean()
+        if self.is_bound and self.add_prefix(LOOK_FIRST) in self.data:
+            words = _("Nothing was saved yet: check what you typed, and send it.")
+            self.add_error(None, ValidationError(words))
 
     @property
     def token(self) -> UUID | None:

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from onward.kernel import clock
 from onward.kernel.problems import Problem, Unavailable
-from onward.web.problem_pages import render_problem
+from onward.web.problem_pages import not_a_page, render_problem
 from onward.web.problems import RequestTooLarge
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -55,17 +55,41 @@ def security_headers(get_response: Next) -> Next:
     return middleware
 
 
+SPOKEN = "onward_spoken"
+"""The cookie with the language of whoever was in last: what a sign-in page speaks after a session ended."""
+SPOKEN_FOR = 365 * 24 * 60 * 60
+"""Seconds."""
+
+
 def own_language(get_response: Next) -> Next:
-    """Speak the language that the signed-in user chose, unless this browser was told otherwise."""
+    """Speak the language that the signed-in user chose, unless this browser was told otherwise.
+
+    Where nobody is in, it is the language of the last one who was.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        chosen = getattr(request.user, "language", "")
-        if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = translation.get_language() or chosen
-        return get_response(request)
+        speak(request, getattr(request.user, "language", "") or request.COOKIES.get(SPOKEN, ""))
+        response = get_response(request)
+        spoken = getattr(request.user, "language", "")
+        if spoken and request.COOKIES.get(SPOKEN) != spoken:
+            response.set_cookie(
+                SPOKEN,
+                spoken,
+                max_age=SPOKEN_FOR,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
     return middleware
+
+
+def speak(request: HttpRequest, language: str) -> None:
+    """Go on in `language`, one of the house's, unless this browser was told another."""
+    if language in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language
 
 
 AWAKE = "awake_at"
@@ -97,8 +121,9 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Hand the request on; what goes wrong comes by `process_exception`."""
-        return self.get_response(request)
+        """Hand the request on; what goes wrong comes by `process_exception`, a wrong method by itself."""
+        response = self.get_response(request)
+        return not_a_page(request, response) if response.status_code == 405 else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render what is a problem; leave what is a fault of ours to the page for faults."""

@@ -8,13 +8,24 @@ from typing import Any
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 
+from onward.kernel.forms import LOOK_FIRST
 from onward.kernel.problems import Problem, Unavailable
-
-NEVER_SENT_BACK = ("csrfmiddlewaretoken",)
-SECRET_FIELDS = ("password", "secret", "code", "credential", "token")
+from onward.web.problems import NoPageHere
+from onward.web.unsent import (
+    KEPT,
+    OF_SIGNING_IN,
+    came_from_here,
+    came_from_signing_in,
+    lead_back,
+    page_above,
+    page_before,
+    typed,
+)
 
 
 def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -32,6 +43,7 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         "sentence": problem.say(),
         "way_out": problem.say_way_out(),
         "synthetic": settings.SYNTHETIC,
+        "back": page_before(request) or (page_above(request.path) if isinstance(problem, NoPageHere) else ""),
     }
     if getattr(request, "htmx", False):
         page = render_to_string("problem_fragment.html", context, _asking(request, problem))
@@ -53,6 +65,50 @@ def fault(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", {"synthetic": settings.SYNTHETIC}), status=500)
 
 
+def not_a_page(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
+    """Answer a method that an address does not take; who was led there by signing in is led on to a page."""
+    above = page_above(request.path)
+    if request.method == "GET" and above and came_from_signing_in(request):
+        return redirect(above)
+    page = render_problem(request, NoPageHere())
+    page.headers["Allow"] = answer.headers.get("Allow", "")
+    return page
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token is not of this session (`CSRF_FAILURE_VIEW`).
+
+    If a browser vouches that a page of this house sent it, somebody signed in again, or the session ended,
+    after the page was opened: then it may be sent once more. What comes from elsewhere is not repeated.
+    """
+    if not came_from_here(request) or request.path.startswith(OF_SIGNING_IN):
+        return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
+    if not request.user.is_authenticated:
+        return lead_back(request)
+    return show_unsent(request, _again(request), page_before(request), len(request.FILES), status=403)
+
+
+def show_unsent(
+    request: HttpRequest, again: dict[str, Any], page: str, files: int, status: int = 200
+) -> HttpResponse:
+    """Show what was sent in vain, with a button that sends it now, and one that shows its form first."""
+    names = {name for name, _value in again["fields"]}
+    context = {
+        "again": again,
+        "page": page,
+        "files": files,
+        "kept": KEPT in request.session,
+        "words": [value for name, value in again["fields"] if _worth_showing(value)],
+        "look_first": LOOK_FIRST if {"once", "version"} <= names else "",
+    }
+    return render(request, "unsent.html", context, status=status)
+
+
+def _worth_showing(value: str) -> bool:
+    """Say whether somebody would recognise a value as typed: words, not keys and codes."""
+    return " " in value.strip()
+
+
 def _asking(request: HttpRequest, problem: Problem) -> HttpRequest | None:
     """The request, unless rendering with it would ask a database that is away who is signed in."""
     known = hasattr(request, "user") and not isinstance(problem, Unavailable)
@@ -65,15 +121,9 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def _again(request: HttpRequest) -> dict[str, Any]:
     """Everything needed to send the same request once more: never passwords, never files."""
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in NEVER_SENT_BACK and not any(word in name.lower() for word in SECRET_FIELDS)
-        for value in values
-    ]
     return {
         "path": request.get_full_path(),
         "method": request.method,
-        "fields": fields,
+        "fields": typed(request),
         "csrf": get_token(request),
     }

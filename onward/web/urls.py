@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from onward.web.views import no_such_page, start
+from onward.web.views import no_such_page, start, unsent
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
+    path("unsent/", unsent, name="unsent"),
     path("", include("onward.casework.cases.urls")),
     path("", include("onward.evidence.urls")),
     path("", include("onward.access.urls")),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib.auth.signals import user_logged_in
 from django.urls import reverse
 
 from onward.access import restrictions
@@ -16,7 +17,7 @@ from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
-from onward.web import audited, person_cases
+from onward.web import audited, person_cases, signed_in
 
 
 def connect() -> None:
@@ -29,6 +30,7 @@ def connect() -> None:
     finders.register_finder(person_cases.persons_of_case)
     finders.register_shortcut(person_cases.page_of_case)
     register_subjects(audited.source())
+    user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 
 
 def _organisations(actor: Actor) -> Iterable[tuple[UUID, str]]:

@@ -11,7 +11,7 @@ from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
@@ -27,6 +27,29 @@ NOW = 6
 """Days left at and below which it is drawn as pressing."""
 LOOKS = ("auto", "light", "dark")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur", "ckb", "syr", "dv", "yi")
+
+
+class _Settled(template.Node):
+    """What is the same for everybody who reads in one language."""
+
+    def __init__(self, nodes: template.NodeList) -> None:
+        self.nodes = nodes
+        self.drawn: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """Draw it once for each language; with nothing of the page at hand that it could keep."""
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.nodes.render(context.new())
+        return self.drawn[language]
+
+
+@register.tag
+def settled(parser: Any, token: Any) -> _Settled:
+    """`{% settled %}…{% endsettled %}`: heads of pages and tables, drawn once for each language."""
+    nodes = parser.parse(("endsettled",))
+    parser.delete_first_token()
+    return _Settled(nodes)
 
 
 @register.simple_tag
@@ -51,6 +74,20 @@ def illustration(name: str) -> SafeString:
         '<svg viewBox="0 0 176 64" aria-hidden="true">{}</svg>',
         SafeString(ILLUSTRATIONS[name]),  # nosec B703
     )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any = "") -> SafeString:
+    """Draw (code, name) pairs as the options of a list, with `chosen` taken."""
+    return SafeString(  # nosec B703
+        "".join(
+            markup('<option value="{}"{}>{}</option>', code, _TAKEN if code == chosen else "", name)
+            for code, name in choices
+        )
+    )
+
+
+_TAKEN = SafeString(" selected")
 
 
 @register.simple_tag(takes_context=True)
