@@ -14,7 +14,7 @@ The kernel knows that there is a check of permits and a guard of rows, not what 
 registers both. Without them everything is refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from uuid import UUID
@@ -23,7 +23,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from onward.kernel import clock
 from onward.kernel.events.log import row as event_row
-from onward.kernel.events.types import EventType
+from onward.kernel.events.types import EventType, Retraction
 from onward.kernel.models import Event, Sending
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Problem, Refused
 
@@ -79,10 +79,29 @@ _followers: list[Follower] = []
 
 
 def on_recorded(follower: Follower) -> Follower:
-    """Register who follows each event within the action that records it; called when the house starts."""
+    """Register who follows each event within the action that records it; called when the house starts.
+
+    Corrections and retractions (`event.retracts`) are followed too: what an event has brought may be gone.
+    """
     if follower not in _followers:
         _followers.append(follower)
     return follower
+
+
+Above = Callable[[Sequence[Any]], Iterable[models.QuerySet[Any]]]
+
+_above: dict[type[models.Model], Above] = {}
+
+
+def held_under(table: type[models.Model], above: Above) -> None:
+    """Say what is held before rows of `table`, whichever action locks them; called when the house starts.
+
+    Who changes one part of something so waits for who changes another part of it, and what a decision has
+    looked at is still so when it is taken. All wait at the top, in one order, so that nobody holds what
+    another one needs while waiting for what that one holds. `above` is given the rows that are to be locked;
+    each of its querysets is held in the order of the primary key.
+    """
+    _above[table] = above
 
 
 class Act:
@@ -101,7 +120,7 @@ class Act:
         return clock.today()
 
     def lock(self, row: M, *, version: int | None = None, verb: str | None = None) -> M:
-        """Return `row` read afresh and held until the end of the transaction.
+        """Return `row` read afresh and held until the end of the transaction, after what it is `held_under`.
 
         Args:
             row: any instance with its primary key.
@@ -112,14 +131,29 @@ class Act:
             Missing, Refused: the actor may not see it, or not do this to it.
             ChangedMeanwhile: somebody saved it after the form was opened.
         """
-        needed = verb or self.verb
-        rows = gatekeeper().reach(self.actor, needed, type(row))
-        held = rows.select_for_update(of=("self",)).filter(pk=row.pk).first()
-        if held is None:
-            raise gatekeeper().refusal(self.actor, needed, row)
+        [held] = self.lock_all([row], verb=verb)
         if version is not None and version != getattr(held, "version", version):
             raise ChangedMeanwhile(now=getattr(held, "version", None))
         return held
+
+    def lock_all(self, rows: Sequence[M], *, verb: str | None = None) -> list[M]:
+        """Return several rows of one table, in the order given: as `lock`, in one order for everybody.
+
+        Raises:
+            Missing, Refused: one of them is out of the actor's sight or reach.
+        """
+        table = type(rows[0])
+        if table in _above:
+            for above in _above[table](rows):
+                list(above.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+        needed = verb or self.verb
+        # No key ever changes, so what refers to a held row may be written by others meanwhile.
+        reached = gatekeeper().reach(self.actor, needed, table).filter(pk__in=[row.pk for row in rows])
+        held = {one.pk: one for one in reached.select_for_update(of=("self",), no_key=True).order_by("pk")}
+        for row in rows:
+            if row.pk not in held:
+                raise gatekeeper().refusal(self.actor, needed, row)
+        return [held[row.pk] for row in rows]
 
     def save(self, row: models.Model, *fields: str) -> None:
         """Write `fields` of a locked row, and count its version up where it has one."""
@@ -161,14 +195,34 @@ class Act:
             about=_key(about),
             supersedes=supersedes.pk if supersedes else None,
         )
-        event.save(force_insert=True)
-        self.events.append(event)
-        for follower in _followers:
-            follower(self, event)
-        return event
+        return self._write(event)
 
-    def retract(self, event: Event) -> Event:
-        """Take an event back by a new one; the old one stays where it is."""
+    def correct(self, event: Event, fact: EventType, *, occurred_on: date | None = None) -> Event:
+        """Write `fact` in the place of an event, about the same subjects; the old one stays where it is.
+
+        Args:
+            event: what was recorded wrongly; nobody has superseded it yet.
+            fact: what is right, of the same type.
+            occurred_on: the right day; that of the old event where it is left out.
+        """
+        return self.record(
+            fact,
+            office=event.office,
+            case=event.case_key,
+            person=event.person_key,
+            about=event.about_key,
+            occurred_on=occurred_on or event.occurred_on,
+            supersedes=event,
+        )
+
+    def retract(self, event: Event, reason: str | None = None) -> Event:
+        """Take an event back by a new one; the old one stays where it is.
+
+        Args:
+            event: what did not happen.
+            reason: coded, where somebody takes this very event back; None for what only followed from one
+                that is taken back along with it.
+        """
         fresh = Event(
             type=event.type,
             case_key=event.case_key,
@@ -178,13 +232,19 @@ class Act:
             occurred_on=event.occurred_on,
             recorded_at=self.at,
             actor_key=self.actor.key,
-            payload={},
+            payload=Retraction(reason=reason).payload(),
             supersedes_id=event.pk,
             retracts=True,
         )
-        fresh.save(force_insert=True)
-        self.events.append(fresh)
-        return fresh
+        return self._write(fresh)
+
+    def _write(self, event: Event) -> Event:
+        """Write an event and let everybody follow it."""
+        event.save(force_insert=True)
+        self.events.append(event)
+        for follower in _followers:
+            follower(self, event)
+        return event
 
     def once(self, token: UUID | None) -> None:
         """Take note of the form's token; a second sending of the same form stops here.

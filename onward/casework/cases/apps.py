@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from onward.casework.cases import policy
         from onward.casework.cases.actions.by_rule import finish_what_waited
+        from onward.casework.cases.actions.locking import register_order
         from onward.casework.cases.bringing import register_ways
         from onward.casework.cases.pages.handed import waiting_hand_overs
         from onward.casework.cases.panels import register_incoming
@@ -16,6 +17,7 @@ class CasesConfig(AppConfig):
         from onward.kernel.actions import on_recorded
 
         policy.register()
+        register_order()
         register_requirements()
         register_ways()
         register_incoming(waiting_hand_overs)

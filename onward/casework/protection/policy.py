@@ -9,8 +9,10 @@ from onward.access.models import Office, User
 from onward.access.policy import register_scopes
 from onward.access.restrictions import seen_by
 from onward.access.verbs import register_verbs
+from onward.casework.cases.actions.locking import under_cases_of_the_person
 from onward.casework.cases.policy import case_scopes, row_in_sight, veil_rows
 from onward.casework.protection.models import Assessment, Guardian
+from onward.kernel.actions import held_under
 
 VERBS = {
     "protection.read": _("See assessments and guardians of the persons whom one may see"),
@@ -32,7 +34,7 @@ def veil_assessments(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any
 
 
 def register() -> None:
-    """Declare the room's verbs, scopes and veils."""
+    """Declare the room's verbs, scopes and veils, and what is held first."""
     register_verbs(VERBS)
     by_case = case_scopes("case__")
     handed_over = by_case["handed-over"]
@@ -43,3 +45,5 @@ def register() -> None:
         veil=veil_assessments,
     )
     register_scopes(Guardian, read="protection.read", scopes=by_case, veil=veil_rows)
+    held_under(Assessment, under_cases_of_the_person)
+    held_under(Guardian, under_cases_of_the_person)

@@ -1,5 +1,6 @@
 """Who reaches journeys, and what a movement officer sees of a restricted traveller: enough to move them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes, scopes_of
 from onward.access.verbs import register_verbs
+from onward.casework.cases.actions.locking import under_its_case
+from onward.casework.cases.models import Case
 from onward.casework.cases.policy import case_scopes, in_sight, veil_rows
 from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
+from onward.kernel.actions import held_under
 
 VERBS = {
     "movements.read": _("See journeys: legs, days, travel cards of those who may be seen"),
@@ -53,9 +57,17 @@ def veil_passengers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]
     return rows if moves(user, verb) else rows.filter(in_sight(user, "traveller__person__key"))
 
 
+def _under_their_journey(rows: Sequence[Passenger]) -> list[QuerySet[Any]]:
+    """Return what is held before passengers: the case of their journey, and the journey."""
+    journeys = Movement.objects.filter(pk__in={row.movement_id for row in rows})
+    return [Case.objects.filter(pk__in=journeys.values("case")), journeys]
+
+
 def register() -> None:
-    """Declare the room's verbs, scopes and veils."""
+    """Declare the room's verbs, scopes and veils, and what is held first."""
     register_verbs(VERBS)
     register_scopes(Movement, read="movements.read", scopes=_scopes(""), veil=veil_movements)
     register_scopes(Passenger, read="movements.read", scopes=_scopes("movement__"), veil=veil_passengers)
     register_scopes(FitnessCheck, read="movements.fitness", scopes=case_scopes("case__"), veil=veil_rows)
+    held_under(Movement, under_its_case)
+    held_under(Passenger, _under_their_journey)

@@ -4,8 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.policy import register_scopes
 from onward.access.verbs import register_verbs
+from onward.casework.cases.actions.locking import under_its_case
 from onward.casework.cases.policy import case_scopes, veil_rows
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel.actions import held_under
 
 VERBS = {
     "reintegration.read": _("See what help after return was asked for, granted and drawn"),
@@ -16,8 +18,9 @@ VERBS = {
 
 
 def register() -> None:
-    """Declare the room's verbs, scopes and veil."""
+    """Declare the room's verbs, scopes and veil, and what is held first."""
     register_verbs(VERBS)
     register_scopes(
         ReintegrationRequest, read="reintegration.read", scopes=case_scopes("case__"), veil=veil_rows
     )
+    held_under(ReintegrationRequest, under_its_case)

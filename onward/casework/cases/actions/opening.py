@@ -143,7 +143,7 @@ def _check_people(act: Act, household: Household, joining: Sequence[Joining], pr
     if len(keys) != len(joining):
         raise problems.AlreadyInProgramme("travellers")
     people = reach(act.actor, "people.read", Person.objects.filter(pk__in=keys))
-    if len(people.select_for_update(of=("self",)).order_by("pk")) != len(keys):
+    if len(people.select_for_update(of=("self",), no_key=True).order_by("pk")) != len(keys):
         raise Missing()
     if not reach(act.actor, "people.read", Household.objects.filter(pk=household.pk)).exists():
         raise Missing()

@@ -96,13 +96,12 @@ def undo_exit(act: Act, traveller: Traveller, *, version: int | None = None) -> 
         AlreadyRecorded: they are on the pathway.
         AlreadyInProgramme: meanwhile they travel in another open case of the programme.
     """
-    Case.objects.select_for_update(no_key=True).get(
-        pk=traveller.case_id
-    )  # so that nobody closes it meanwhile
     traveller = lock_traveller(act, traveller, version=version)
     if not traveller.exit:
         raise problems.AlreadyRecorded()
-    Person.objects.select_for_update().get(pk=traveller.person_id)  # as whoever opens a case for them does
+    Person.objects.select_for_update(no_key=True).get(
+        pk=traveller.person_id
+    )  # as whoever opens a case for them does
     if travels_elsewhere([traveller.person_id], traveller.case.programme):
         raise problems.AlreadyInProgramme()
     taken, traveller.exit = traveller.exit, ""
@@ -189,7 +188,7 @@ def _going(act: Act, case: Case, travellers: Sequence[Traveller]) -> list[Travel
     """Return those who go, held, all of them on the pathway; somebody stays behind."""
     wanted = {one.pk for one in travellers}
     rows = gatekeeper().reach(act.actor, act.verb, Traveller).filter(pk__in=wanted, case=case)
-    going = list(rows.select_for_update(of=("self",)).select_related("person").order_by("pk"))
+    going = list(rows.select_for_update(of=("self",), no_key=True).select_related("person").order_by("pk"))
     if len(going) != len(wanted):
         raise Missing()
     if any(one.left_case_on for one in going):

@@ -65,6 +65,9 @@ def accept_referral(
     if not destination:
         raise Invalid("destination", message=SAY_WHAT)
     counsellor = _counsellor(act, referral, answer.counsellor)
+    known = list((answer.known or {}).values())
+    if known:  # before anything of theirs is written: a consent may end a task of a case that they are in
+        act.lock_all(known, verb="people.read")
     lines = list(referral.people.order_by("position"))
     people = [_person_for(act, referral, line, answer.known or {}, on) for line in lines]
     if len({person.pk for person in people}) != len(people):

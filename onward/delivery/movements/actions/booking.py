@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.casework.cases.actions.locking import lock_traveller
+from onward.casework.cases.actions.locking import lock_travellers
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, rules
 from onward.delivery.movements.actions.steps import (
@@ -64,6 +64,7 @@ def book(
     """
     act.once(once)
     travellers = _hold_travellers(act, case, seats)
+    case = travellers[0].case  # as it is now that it is held
     legs = [leg.neat() for leg in legs]
     transport = clean(onward_transport, 300, field="onward_transport")
     _check_plan(act, case, legs, departs_on, transport)
@@ -100,15 +101,13 @@ def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Travel
     """Return the travellers of the seats, held in one order for everybody, and free to be booked."""
     if not seats:
         raise problems.NobodyTravels("travellers")
-    held = {
-        one.pk: lock_traveller(act, one)
-        for one in sorted((seat.traveller for seat in seats), key=lambda t: t.pk)
-    }
-    if len(held) != len(seats) or any(one.case_id != case.pk for one in held.values()):
+    wanted = [seat.traveller for seat in seats]
+    if len({one.pk for one in wanted}) != len(wanted) or any(one.case_id != case.pk for one in wanted):
         raise problems.NotOneCase("travellers")
-    if Passenger.objects.filter(traveller__in=list(held), state__in=STANDING).exists():
+    held = lock_travellers(act, wanted)
+    if Passenger.objects.filter(traveller__in=held, state__in=STANDING).exists():
         raise problems.AlreadyBooked("travellers")
-    return [held[seat.traveller.pk] for seat in seats]
+    return held
 
 
 def _check_plan(act: Act, case: Case, legs: Sequence[LegPlan], departs_on: date, transport: str) -> None:

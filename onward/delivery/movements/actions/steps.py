@@ -39,7 +39,7 @@ def lock_passengers(
     rows = gatekeeper().reach(act.actor, act.verb, Passenger).filter(movement=movement)
     if chosen is not None:
         rows = rows.filter(pk__in=[one.pk for one in chosen])
-    held = rows.select_for_update(of=("self",)).select_related(
+    held = rows.select_for_update(of=("self",), no_key=True).select_related(
         "traveller__person", "traveller__case__office", "traveller__case__version_of_programme"
     )
     found = list(held.order_by("pk"))

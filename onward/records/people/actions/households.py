@@ -46,8 +46,9 @@ def make_household(
     if heads != 1:
         raise problems.OneHead("members", count=heads)
     household = Household.objects.create(office=office, made_at=act.at)
-    for member in members:
-        _join(act, household, act.lock(member.person), member.relation, joined_on or act.today)
+    people = act.lock_all([member.person for member in members])
+    for person, member in zip(people, members, strict=True):
+        _join(act, household, person, member.relation, joined_on or act.today)
     if not reach(act.actor, act.verb, Household.objects.filter(pk=household.pk)).exists():
         raise Refused(reason=f"out-of-scope:{act.verb}")
     return household
