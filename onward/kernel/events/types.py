@@ -93,6 +93,12 @@ class EventType(BaseModel):
         return self.model_dump(mode="json", exclude_none=True)
 
 
+class Retraction(EventType):
+    """What an event says that only takes another one back: why, where somebody gave a reason."""
+
+    reason: Code | None = None
+
+
 def event_type(name: str) -> type[EventType] | None:
     """Return the class that declares `name`, or None for a type that no room declares any more."""
     return _registry.get(name)
