@@ -3,8 +3,8 @@
 from datetime import date
 
 from onward.access.models import User
-from onward.access.policy import reach
 from onward.casework.cases import events
+from onward.casework.cases.actions.bearing import bearer_of
 from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.programmes import queries as programmes
@@ -17,11 +17,11 @@ from onward.kernel.models import Event
 def set_tasks(act: Act, case: Case, stage: str) -> None:
     """Set what the programme wants done at a stage that somebody has just entered, each kind once a case.
 
-    For the counsellor of the case. Whoever opens a case and has it out of sight at once, as the household of
-    one restricted child, sets nothing there: its focal point does.
+    For the counsellor of the case; where it is hidden from them, as the household of one restricted child,
+    for a focal point who sees it.
     """
     rules = programmes.rules_of(case.version_of_programme).definition.tasks_at(stage)
-    if not rules or not reach(act.actor, "cases.read", Case.objects.filter(pk=case.pk)).exists():
+    if not rules:
         return
     set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
     actor = act.actor if isinstance(act.actor, User) else None
@@ -29,11 +29,12 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
         if rule.kind in set_before or (rule.until and _is_met(case, rule.until, act.today)):
             continue
         due_on = act.today + rule.within
+        bearer = bearer_of(Case.objects.filter(pk=case.pk), case.office, case.counsellor or actor)
         task = Task.objects.create(
             case=case,
             kind=rule.kind,
             due_on=due_on,
-            assigned_to=case.counsellor or actor,
+            assigned_to=bearer,
             made_by=actor,
         )
         fact = events.TaskSet(task=task.key, kind=rule.kind, due_on=due_on)

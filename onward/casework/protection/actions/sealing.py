@@ -4,6 +4,7 @@ from uuid import UUID
 
 from onward.access import audit
 from onward.access.models import GlassBreak, Restriction, User
+from onward.casework.cases.actions.bearing import pass_on
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.queries import sealed_file
@@ -70,6 +71,7 @@ def mark(
     if not fresh:
         return None
     act.record(events.Restricted(category=category), office=office, case=case, person=person)
+    pass_on(act, person)
     return marked
 
 

@@ -251,3 +251,24 @@ def test_the_same_question_is_asked_of_the_database_whether_or_not_there_is_such
     for reference in (sealed, plain, "BE-99-00001"):
         with django_assert_num_queries(1):
             queries.sealed_file(getattr(cast, who), reference)
+
+
+def test_what_was_to_be_done_goes_to_who_still_sees_the_file() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    casework.set_task(cast.lies, case, due_on=clock.today(), words="Call")
+    casework.find_vulnerability(cast.lies, traveller_of(case), "trafficking", "severe")
+    assert {one.assigned_to for one in case.tasks.all()} == {cast.vera, cast.sam}, "who has the least to do"
+
+
+def test_what_is_about_the_hidden_one_goes_and_what_is_about_the_household_stays() -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi")
+    case = a_case(cast.lies, a_person(cast.be), wife)
+    hers = casework.set_task(
+        cast.lies, case, due_on=clock.today(), words="Call", about=traveller_of(case, wife)
+    )
+    casework.find_vulnerability(cast.lies, traveller_of(case, wife), "trafficking", "severe")
+    hers.refresh_from_db()
+    assert hers.assigned_to == cast.vera
+    assert case.tasks.exclude(pk=hers.pk).get().assigned_to == cast.lies

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from onward.access.models import User
 from onward.casework.referrals import actions, problems
@@ -189,3 +190,18 @@ def test_a_referral_grows_out_of_one_call_only() -> None:
     sent = a_referral(cast.lies, channel="hotline", enquiry=an_enquiry(cast))
     with pytest.raises(problems.AlreadyReferred):
         an_enquiry(cast, referral=sent, outcome="became-referral")
+
+
+def test_a_lone_child_s_case_is_the_focal_point_s_to_begin_on(client: Client) -> None:
+    cast = make_cast()
+    alone = replace(NIECE, relation="head", principal=True)
+    case = actions.accept_referral(cast.lies, a_referral(cast.rik, alone))
+    task = case.tasks.get()
+    assert (task.kind, task.assigned_to) == ("first-session", cast.nora)
+    client.force_login(cast.nora)
+    page = client.get("/work/").content.decode()
+    assert "Restricted, and nothing begun yet" in page
+    assert page.count(case.reference) >= 2, "the task, and the file"
+    for other in (cast.lies, cast.vera):
+        client.force_login(other)
+        assert case.reference not in client.get("/work/").content.decode()
