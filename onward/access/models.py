@@ -30,6 +30,9 @@ class Office(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=Kind)
     country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=40, blank=True, default="")
+    """The number that somebody on a journey may call."""
+    address = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.name

@@ -49,7 +49,7 @@ def open_house() -> None:
 def _offices() -> None:
     for kind, rows in (("country", office()["offices"]), ("mission", office()["missions"])):
         for one in rows:
-            Office.objects.get_or_create(
+            made, _new = Office.objects.get_or_create(
                 code=one["code"],
                 defaults={
                     "key": crew.key_of("office", one["code"]),
@@ -58,6 +58,9 @@ def _offices() -> None:
                     "country": one["country"],
                 },
             )
+            if not made.phone:
+                reached = {name: str(one.get(name, "")) for name in ("phone", "address")}
+                Office.objects.filter(pk=made.pk).update(**reached)
 
 
 def _users() -> None:

@@ -4,11 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -350,16 +348,9 @@ def fitness(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 @door("movements.read")
 def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A sheet that the family takes along, in the language that is asked for: legs, times, papers, help."""
+    """A sheet that the family takes along, in a language that they read: legs, times, papers, help."""
     user = whose(request)
     found = queries.movement(user, key)
-    languages = {
-        code: translation.get_language_info(code)["name_local"] for code, _name in settings.LANGUAGES
-    }
-    wanted = request.GET.get("in", "")
-    language = wanted if wanted in languages else translation.get_language() or "en"
-    with translation.override(language):
-        page = pages.movement_page(user, found, on_paper=True)
-        _tell_opened(user, page.sealed, found, "movements.sheet")
-        context = {"page": page, "languages": languages, "language": language}
-        return render(request, "movements/sheet.html", context)
+    sheet = pages.sheet_of(user, found, request.GET.get("in", ""))
+    _tell_opened(user, sheet.page.sealed, found, "movements.sheet")
+    return render(request, "movements/sheet.html", {"sheet": sheet, "page": sheet.page})

@@ -9,8 +9,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import airportsdata
+from babel import Locale, UnknownLocaleError
 
 from onward.reference.countries.finding import fold
+from onward.reference.data import table
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ class Airport:
     latitude: float
     longitude: float
 
+    def town(self, language: str) -> str:
+        """Return its town in a language (`ar`, `fr-be`) and its script, in English where no name is known.
+
+        Ours in `data/towns.yaml` come first, then the CLDR's for the city of the time zone, if that is the
+        town meant. An airport without a town has its name.
+        """
+        return _town(self.iata, language.replace("_", "-").split("-")[0].lower())
+
     def local(self, moment: datetime) -> datetime:
         """Return the moment (aware) as the clock of this airport shows it."""
         return moment.astimezone(ZoneInfo(self.tz))
@@ -55,6 +65,25 @@ def _all() -> dict[str, Airport]:
 @cache
 def _found_by() -> list[tuple[str, Airport]]:
     return [(fold(f"{one.city} {one.name}"), one) for _, one in sorted(_all().items())]
+
+
+@cache
+def _our_towns() -> dict[str, dict[str, str]]:
+    return dict(table("towns")["towns"])
+
+
+@cache
+def _town(iata: str, language: str) -> str:
+    one = _all()[iata]
+    ours = _our_towns().get(iata, {})
+    english = ours.get("en") or one.city or one.name
+    if ours or one.tz.split("/")[-1].replace("_", " ") != one.city:
+        return ours.get(language, english)
+    try:
+        zone = Locale.parse(language).time_zones.get(one.tz, {})
+    except (UnknownLocaleError, ValueError):
+        zone = {}
+    return str(zone.get("city", english))
 
 
 def airport(iata: str) -> Airport | None:

@@ -54,8 +54,9 @@ def airport(context: Context, of: Airport | None) -> SafeString | str:
     """Write an airport as town, code and country: `{% airport leg.arrival %}`."""
     if of is None:
         return ""
-    named = _html(context, country_name(of.country, get_language() or "en"))
-    return markup('<span class="airport">{} ({}), {}</span>', of.city or of.name, of.iata, named)
+    language = get_language() or "en"
+    named = _html(context, country_name(of.country, language))
+    return markup('<span class="airport">{} ({}), {}</span>', of.town(language), of.iata, named)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,13 +1,14 @@
-"""What the pages of journeys show: the board, a journey with its line and cards, and a family's sheet."""
+"""What the pages of journeys show: the board, and a journey with its line and cards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
@@ -34,7 +35,7 @@ TAGS = {BOOKED: "is-wait", DEPARTED: "is-go", ARRIVED: "is-go", "cancelled": "",
 def place(code: str) -> str:
     """Return what a stop is called in a line: its town, and the code of its airport."""
     found = airport(code)
-    return f"{found.city or found.name} {code}" if found else code
+    return f"{found.town(get_language() or 'en')} {code}" if found else code
 
 
 def local(moment: datetime | None, code: str) -> datetime | None:
@@ -142,6 +143,7 @@ class TravelCard:
         escort: kind in words and name, or empty.
         restricted: whether the file is sealed; `open` whether this reader may open it all the same.
         waits_for: what the departure waits for, in words; empty where nothing does.
+        corrections: what this reader may correct, each with the word of its address.
     """
 
     passenger: Passenger
@@ -156,6 +158,7 @@ class TravelCard:
     state: str
     tag: str
     waits_for: str = ""
+    corrections: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,10 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     passengers = queries.passengers_of(user, movement)
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
     waits = {} if on_paper else _waits_for(movement, passengers, seen)
-    cards = cards_of(passengers, movement.departs_on, seen, waits)
+    cards = [
+        replace(card, corrections=() if on_paper else _corrections(user, card.passenger.state))
+        for card in cards_of(passengers, movement.departs_on, seen, waits)
+    ]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
     return MovementPage(
@@ -215,10 +221,10 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
 def _ends(legs: Sequence[LegLine]) -> dict[str, str]:
     if not legs:
         return {"origin": "?", "destination": "?"}
-    first, last = legs[0], legs[-1]
+    first, last, language = legs[0], legs[-1], get_language() or "en"
     return {
-        "origin": (first.origin and first.origin.city) or first.leg.origin,
-        "destination": (last.destination and last.destination.city) or last.leg.destination,
+        "origin": first.origin.town(language) if first.origin else first.leg.origin,
+        "destination": last.destination.town(language) if last.destination else last.leg.destination,
     }
 
 
@@ -234,6 +240,19 @@ def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> fro
         "fitness": booked and may(user, "movements.fitness"),
     }
     return frozenset(name for name, allowed in can.items() if allowed)
+
+
+def _corrections(user: User, state: str) -> list[tuple[str, str]]:
+    """Return what stands of a passenger's journey and may be corrected by whoever may record it."""
+    refused, found = Passenger.State.REFUSED_ENTRY, []
+    if state in (ARRIVED, refused) and may(user, "movements.arrive"):
+        words = _("Correct the arrival") if state == ARRIVED else _("Correct the refused entry")
+        found.append(("correct-arrival", words))
+    if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):
+        found.append(("correct-departure", _("Correct the departure")))
+    if state in ("no-show", "turned-back") and may(user, "movements.depart"):
+        found.append(("correct-departure", _("Correct what was recorded")))
+    return found
 
 
 def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]) -> dict[int, str]:
@@ -351,7 +370,7 @@ def _times(legs: Sequence[LegLine], at: int) -> str:
     arrives = legs[at - 1].arrives if at else None
     leaves = legs[at].departs if at < len(legs) else None
     times = [f"{moment:%H:%M}" for moment in (arrives, leaves) if moment]
-    return " → ".join(times) if len(times) > 1 else "".join(times)
+    return " – ".join(times)
 
 
 @dataclass(frozen=True)

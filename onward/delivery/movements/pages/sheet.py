@@ -1,0 +1,110 @@
+"""The sheet that a family takes along: in a language that they read, and marked where it is not complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from onward.access.models import User
+from onward.delivery.movements import queries
+from onward.delivery.movements.models import Movement, Passenger
+from onward.delivery.movements.pages.journeys import MovementPage, TravelCard, movement_page
+from onward.reference.languages import UnknownLanguage, language_name
+from onward.reference.scripts import Direction
+
+FURTHER_LANGUAGES = ("ar",)
+"""Languages that it has beside those of the staff: a catalogue of its words lies in `onward/locale`."""
+
+TAKEN_ALONG = frozenset({Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED})
+
+WORDS_OF_DEFINITIONS = (
+    gettext_noop("Help at the airport"),
+    gettext_noop("Wheelchair"),
+    gettext_noop("Clinic room in transit"),
+    gettext_noop("Stretcher"),
+    gettext_noop("Ambulance"),
+    gettext_noop("Oxygen"),
+    gettext_noop("Onward transport to the last stop"),
+)
+"""What the office's lists say on it: they have the languages of the staff, catalogues have the others."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A family's sheet in one language.
+
+    Attributes:
+        page: the journey, its places and times in that language.
+        cards: those who travel.
+        language: its tag; `direction` which way it runs.
+        languages: tag and own name of every language that the sheet is offered in.
+        gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
+        unread: names of languages of the family in which there is no sheet, in that reader's language, if
+            nobody in the family reads one that there is.
+    """
+
+    page: MovementPage
+    cards: list[TravelCard]
+    language: str
+    direction: Direction
+    languages: dict[str, str]
+    gaps: list[str]
+    unread: list[str]
+
+
+def offered() -> dict[str, str]:
+    """Return tag → own name of the languages in which there is a sheet."""
+    tags = [*(code for code, _name in settings.LANGUAGES), *FURTHER_LANGUAGES]
+    return {tag: str(translation.get_language_info(tag)["name_local"]) for tag in tags}
+
+
+def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
+    """Gather the sheet for a reader who may see the journey.
+
+    In the language that is `wanted`; else in the first that somebody of the family reads; else the user's.
+    """
+    languages, own = offered(), translation.get_language() or "en"
+    going = [one for one in queries.passengers_of(user, movement) if one.state in TAKEN_ALONG]
+    spoken = [tag for one in going for tag in one.traveller.person.languages]
+    read = next((tag for tag in spoken if tag in languages), None)
+    language = wanted if wanted in languages else read or own
+    with translation.override(language):
+        page = movement_page(user, movement, on_paper=True)
+    cards = [card for card in page.cards if card.passenger.state in TAKEN_ALONG]
+    return Sheet(
+        page=page,
+        cards=cards,
+        language=language,
+        direction=language_name(language, own).direction,
+        languages=languages,
+        gaps=_gaps(movement, page, cards),
+        unread=[] if read else _named(spoken, own),
+    )
+
+
+def _gaps(movement: Movement, page: MovementPage, cards: Sequence[TravelCard]) -> list[str]:
+    """Return what the family would look for on the sheet in vain."""
+    gaps = []
+    if not page.legs or any(leg.departs is None or leg.arrives is None for leg in page.legs):
+        gaps.append(_("the times of each leg"))
+    if not movement.office.phone or not movement.office.address:
+        gaps.append(_("the telephone number and the address of our office"))
+    gaps += [
+        _("the travel document of %(name)s") % {"name": card.person.name} for card in cards if not card.paper
+    ]
+    return gaps
+
+
+def _named(tags: Sequence[str], language: str) -> list[str]:
+    found = []
+    for tag in dict.fromkeys(tags):
+        try:
+            found.append(language_name(tag, language).text)
+        except UnknownLanguage:
+            found.append(tag)
+    return found

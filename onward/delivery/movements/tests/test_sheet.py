@@ -1,0 +1,124 @@
+"""The sheet that a family takes along."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import Office
+from onward.delivery.movements.models import Leg, Movement
+from onward.delivery.movements.pages import sheet
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
+from onward.kernel import clock
+from onward.records.people.models import Person, TravelDocument
+from onward.reference.airports import airport
+from onward.reference.choices import listed
+from tests.cast import make_cast
+
+TEMPLATES = Path(sheet.__file__).parents[1] / "templates" / "movements"
+
+pytestmark = pytest.mark.django_db
+
+
+def a_sheet(language: str, **query: str) -> str:
+    """Return the page of a sheet of a journey from Brussels to Erbil, as the movement officer opens it."""
+    cast = make_cast()
+    Office.objects.filter(pk=cast.be.pk).update(phone="+32 2 555 01 00", address="Rue de l’Exemple 1")
+    movement = a_journey(cast, a_cleared_case(cast))
+    Leg.objects.filter(movement=movement).update(departs_at=clock.now(), arrives_at=clock.now())
+    return opened(cast, movement, language, **query)
+
+
+def opened(cast: Any, movement: Movement, language: str, **query: str) -> str:
+    cast.omar.language = language
+    cast.omar.save()
+    client = Client()
+    client.force_login(cast.omar)
+    answer = client.get(reverse("movements:sheet", args=[movement.key]), query)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def paper_of(page: str) -> str:
+    """Return what the family holds in hand: the text of the sheet without the staff's page around it."""
+    article = page[page.index("<article") : page.index("</article>")]
+    return re.sub(r"<[^>]+>", " ", article)
+
+
+def test_in_arabic_it_runs_from_right_to_left_and_no_english_is_left_on_it() -> None:
+    page = a_sheet("en", **{"in": "ar"})
+    assert '<article class="stack" lang="ar" dir="rtl">' in page
+    assert '<html lang="en" dir="ltr"' in page
+    paper = paper_of(page)
+    assert "أربيل" in paper
+    assert "بروكسل" in paper
+    own = {"Hassan", "Zubaidi", "Brussels", "Rue", "de", "Exemple", "BRU", "EBL", "IST", "BE", "HZ", "TK"}
+    assert set(re.findall(r"[A-Za-z]{2,}", paper)) - own == set()
+
+
+def test_every_word_that_it_may_need_is_in_each_further_language() -> None:
+    for language in sheet.FURTHER_LANGUAGES:
+        with (settings.LOCALE_PATHS[0] / language / "LC_MESSAGES" / "django.po").open("rb") as file:
+            known = {entry.id for entry in read_po(file, locale=language) if entry.string and not entry.fuzzy}
+        names = ("sheet.html", "_legs.html")
+        sources = [(TEMPLATES / name).read_text() for name in names]
+        article = sources[0][sources[0].index("<article") : sources[0].index("</article>")]
+        words = set(re.findall(r'translate "([^"]+)"', article + sources[1]))
+        words |= {str(choice.label) for choice in (*Leg.Mode, *TravelDocument.Kind)}
+        words |= {words.en for words in listed("assistance").values()}
+        assert words - known == set()
+        assert {words.en for words in listed("assistance").values()} == set(sheet.WORDS_OF_DEFINITIONS)
+
+
+def test_without_times_or_a_number_to_call_it_says_that_it_must_not_be_handed_out() -> None:
+    assert "Not complete" not in a_sheet("en")
+    cast = make_cast()
+    movement = Movement.objects.get()
+    Leg.objects.update(arrives_at=None)
+    page = opened(cast, movement, "en")
+    assert "Not complete" in page
+    assert "the times of each leg" in page
+    assert "data-print" not in page
+    Office.objects.update(phone="")
+    assert "the telephone number and the address of our office" in opened(cast, movement, "en")
+
+
+def test_it_tells_the_number_and_the_address_of_the_office() -> None:
+    paper = paper_of(a_sheet("en"))
+    assert "+32 2 555 01 00" in paper
+    assert "Rue de l’Exemple 1" in paper
+
+
+def test_it_opens_in_a_language_of_the_family_and_says_which_one_it_lacks() -> None:
+    page = a_sheet("fr")
+    assert 'lang="fr" dir="ltr">' in page
+    cast, movement = make_cast(), Movement.objects.get()
+    Person.objects.update(languages=["ckb", "ar"])
+    assert '<article class="stack" lang="ar"' in opened(cast, movement, "fr")
+    Person.objects.update(languages=["ckb"])
+    page = opened(cast, movement, "fr")
+    assert "sorani" in page
+    assert '<article class="stack" lang="fr"' in page
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("EBL", "en", "Erbil"),
+        ("BGW", "fr", "Bagdad"),
+        ("BRU", "nl", "Brussel"),
+        ("EBL", "ckb", "هەولێر"),
+        ("CRL", "ar", "شارلروا"),
+    ],
+)
+def test_a_town_is_named_in_the_readers_language(code: str, language: str, name: str) -> None:
+    found = airport(code)
+    assert found is not None
+    assert found.town(language) == name
