@@ -64,9 +64,12 @@ def reads_as_far(actor: Actor, model: type[models.Model], verb: str) -> bool:
     return scopes_of(actor, _scopes[model][0]) >= scopes_of(actor, verb)
 
 
-def reach(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[M]:
-    """Return those of `rows` that the actor may see and do `verb` to."""
-    read, filters, veil = _scopes[rows.model]
+def within_scope(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Return those of `rows` that the actor's roles reach with `verb`, hidden ones among them.
+
+    Only for the policy of a room, which goes on to take out what restrictions hide.
+    """
+    read, filters, _veil = _scopes[rows.model]
     user = cast("User", actor)
     for needed in dict.fromkeys((read, verb)):
         wanted = NOTHING
@@ -76,7 +79,14 @@ def reach(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[
         if wanted is NOTHING:
             return rows.none()
         rows = rows.filter(wanted) if wanted else rows
-    return veil(user, rows, verb) if veil else rows
+    return rows
+
+
+def reach(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Return those of `rows` that the actor may see and do `verb` to."""
+    veil = _scopes[rows.model][2]
+    found = within_scope(actor, verb, rows)
+    return veil(cast("User", actor), found, verb) if veil else found
 
 
 class VisibleQuerySet(models.QuerySet[M]):

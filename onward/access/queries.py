@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import HttpRequest
 
 from onward.access.models import AuditEntry, GlassBreak, Office, User
@@ -15,6 +15,7 @@ from onward.access.policy import reach
 from onward.access.roles import roles
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
+from onward.kernel.questions import Blank, question
 from onward.kernel.text import whole_number
 
 
@@ -39,6 +40,18 @@ def holders(verb: str, office: Office) -> QuerySet[User]:
     """Return who works in an office and has `verb` by one of their roles, by name."""
     having = [code for code, role in roles().items() if verb in role.verbs]
     return User.objects.filter(office=office, is_active=True, roles__overlap=having).order_by("name")
+
+
+def names_of_holders(verb: str, office: Office) -> list[tuple[int, str]]:
+    """Return the same as primary keys and names, for the filter of a list."""
+    return _names_of_holders(verb, office=office.pk)
+
+
+@question(office=BigIntegerField())
+def _names_of_holders(verb: str, *, office: Blank) -> QuerySet[User, tuple[int, str]]:
+    having = [code for code, role in roles().items() if verb in role.verbs]
+    rows = User.objects.filter(office=office, is_active=True, roles__overlap=having)
+    return rows.order_by("name").values_list("pk", "name")
 
 
 def offices() -> QuerySet[Office]:

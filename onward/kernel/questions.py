@@ -36,6 +36,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import (
     DateTimeField,
+    Exists,
     Expression,
     Field,
     ForeignObject,
@@ -137,6 +138,16 @@ class _Cursor(ServerBindingCursor):
             raw.prepare_threshold, raw.prepared_max = PREPARED_AFTER, MOST_PREPARED
         with connection.wrap_database_errors:
             return connection._prepare_cursor(cls(raw))  # type: ignore[call-arg]  # untyped in the stubs
+
+
+class ExistsInTurn(Exists):
+    """`Exists`, looked for row by row in the order of the list, which ends after a page.
+
+    The server would rather turn the test around and gather all that fits first: for a page of 25 it finds
+    thousands. An OFFSET, of nothing, forbids that.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 @dataclass(frozen=True)

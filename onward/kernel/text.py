@@ -7,7 +7,11 @@ Sources: Unicode 14 (general categories; UAX 9 on direction controls), RFC 5892 
 
 import re
 import unicodedata
+from datetime import date
+from functools import lru_cache
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
@@ -55,6 +59,17 @@ class TextTooLong(Problem):
     status = 422
     sentence = _("This text has %(length)s characters; at most %(limit)s fit here.")
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as '5 March 2021', in the active language."""
+    return _day_in_words(day, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(day: date, language: str) -> str:
+    # Pages of one week name the same days again and again, and Django takes 0.1 ms for each.
+    return date_format(day, "j F Y")
 
 
 def whole_number(typed: str, most_digits: int = 18) -> int | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,6 +30,18 @@ from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
 
 
+class Spoken(NamedTuple):
+    """What gates read of an event: a page of cases has hundreds, so they stay plain rows of the log."""
+
+    position: int
+    type: str
+    case_key: UUID | None
+    person_key: UUID | None
+    occurred_on: date
+    recorded_at: datetime
+    payload: Mapping[str, Any]
+
+
 @dataclass
 class Gathered:
     """What gates of some cases need, read at once.
@@ -37,7 +50,7 @@ class Gathered:
     the holds that concern each case and that it is not released from.
     """
 
-    events: Mapping[UUID, list[Event]] = field(default_factory=dict)
+    events: Mapping[UUID, list[Spoken]] = field(default_factory=dict)
     documents: Mapping[int, list[TravelDocument]] = field(default_factory=dict)
     vulnerabilities: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     holds: Mapping[int, list[Hold]] = field(default_factory=dict)
@@ -57,13 +70,13 @@ def gather(
     travellers = list(travellers)
     people = [one.person_id for one in travellers]
     keys = [one.person.key for one in travellers]
-    events: dict[UUID, list[Event]] = {case.key: [] for case in cases}
+    events: dict[UUID, list[Spoken]] = {case.key: [] for case in cases}
     wanted = {key for case in cases for key in (case.key, *(case.came_from or ()))}
     travels_in: dict[UUID | None, set[UUID]] = defaultdict(set)
     by_pk = {case.pk: case.key for case in cases}
     for one in travellers:
         travels_in[one.person.key].add(by_pk[one.case_id])
-    found_events = _speaking(cases=list(wanted), keys=keys)
+    found_events = [Spoken._make(row) for row in _speaking(cases=list(wanted), keys=keys)]
     heirs = _heirs(cases, found_events)
     for event in found_events:
         if event.case_key is None:
@@ -93,11 +106,11 @@ def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:
 
 
 @question(cases=UUIDField(), keys=UUIDField())
-def _speaking(*, cases: Blank, keys: Blank) -> QuerySet[Event]:
+def _speaking(*, cases: Blank, keys: Blank) -> QuerySet[Event, tuple[Any, ...]]:
     of_cases = Q(case_key__among=cases) & (Q(person_key=None) | Q(person_key__among=keys))
     of_persons = Q(case_key=None, person_key__among=keys)
     rows = Event.objects.filter(of_cases | of_persons, type__in=_types_that_speak()).standing()
-    return rows.defer("written_by", "office").order_by("occurred_on", "position")
+    return rows.order_by("occurred_on", "position").values_list(*Spoken._fields)
 
 
 @question(people=BigIntegerField())
@@ -120,7 +133,7 @@ def _types_that_speak() -> list[str]:
     return sorted(read | {"cases.opened"})
 
 
-def _heirs(cases: Sequence[Case], events: Iterable[Event]) -> dict[UUID, list[tuple[UUID, int]]]:
+def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[tuple[UUID, int]]]:
     """Return who reads the events of each case: the case itself, and those that parted from it.
 
     With each heir stands the place in the log where it parted: what was held or approved for the household
@@ -211,7 +224,9 @@ def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on
     )
 
 
-def _traveller_facts(one: Traveller, gathered: Gathered, on: date, events: Sequence[Event]) -> TravellerFacts:
+def _traveller_facts(
+    one: Traveller, gathered: Gathered, on: date, events: Sequence[Spoken]
+) -> TravellerFacts:
     """Return what is known of a traveller; what nobody has recorded stays unknown."""
     person = one.person
     valid = [
@@ -242,7 +257,7 @@ def _traveller_facts(one: Traveller, gathered: Gathered, on: date, events: Seque
     )
 
 
-def _departs_at(one: Traveller, events: Iterable[Event]) -> datetime | None:
+def _departs_at(one: Traveller, events: Iterable[Spoken]) -> datetime | None:
     """Return the moment at which the journey booked for the planned day leaves, if its time is known."""
     moment = None
     for event in events:

@@ -14,7 +14,9 @@ from django.db.models import (
     DateField,
     DurationField,
     Exists,
+    ExpressionWrapper,
     F,
+    Field,
     OuterRef,
     Q,
     QuerySet,
@@ -25,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models import Case as Case_
 from django.db.models.fields.json import KT
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Least
 
 from onward.access.models import Restriction, User
@@ -38,6 +41,7 @@ from onward.casework.cases.models import (
     Traveller,
     Vulnerability,
 )
+from onward.casework.cases.policy import cases_with, seen_travellers
 from onward.casework.programmes.queries import (
     channel_name,
     kept_versions,
@@ -47,7 +51,7 @@ from onward.casework.programmes.queries import (
 )
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
-from onward.kernel.questions import Blank, question
+from onward.kernel.questions import Blank, ExistsInTurn, question
 from onward.reference.airports import stops_at
 
 __all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
@@ -100,11 +104,8 @@ def case_by_reference(user: User, reference: str) -> Case:
 
 @question(reference=CharField())
 def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
-    return _with_names(Case.objects.visible_to(user)).filter(reference=reference)
-
-
-def _with_names(cases: QuerySet[Case]) -> QuerySet[Case]:
-    return cases.select_related("office", "counsellor")
+    rows = Case.objects.visible_to(user).filter(reference=reference)
+    return rows.select_related("office", "counsellor")
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:
@@ -146,7 +147,14 @@ def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
 
 def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
     """Return the cases that the user may see and that fit the filters, newest first."""
-    cases = Case.objects.visible_to(user)
+    travelling = seen_travellers(user).filter(exit="", left_case_on=None)
+    late = travelling.alias(within=_outer("programme", CharField())).filter(_late(today))
+    some = ExistsInTurn if wanted.open else Exists  # an office has few open cases, and many closed ones
+    if wanted.stage:
+        cases = cases_with(user, some(travelling.filter(stage=wanted.stage)))
+        cases = cases.filter(some(late)) if wanted.late else cases
+    else:
+        cases = cases_with(user, some(late)) if wanted.late else Case.objects.visible_to(user)
     if wanted.open:
         cases = cases.filter(closed_on=None)
     if wanted.mine:
@@ -156,24 +164,24 @@ def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
     for field in ("programme", "destination", "channel"):
         if value := getattr(wanted, field):
             cases = cases.filter(**{field: value})
-    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
-    if wanted.stage:
-        cases = cases.filter(Exists(travelling.filter(stage=wanted.stage)))
-    if wanted.late:
-        cases = cases.filter(Exists(travelling.filter(_late(today))))
     if wanted.held:
         cases = cases.filter(_held(user, today))
     return cases.order_by("-id")
 
 
+def _outer(name: str, field: "Field[Any, Any]") -> Combinable:
+    """Return a column of the query around, to be compared with."""
+    return ExpressionWrapper(OuterRef(name), output_field=field)
+
+
 def _late(today: date) -> Q:
-    """Return the test that a traveller stands at a stage for longer than its programme allows."""
+    """Return the test that a traveller stands at a stage for longer than allowed `within` its programme."""
     late = Q(pk__in=[])
     for rules in offered():
         for stage in rules.definition.pathway:
             if stage.deadline:
                 since = today - timedelta(days=stage.deadline.days)
-                late |= Q(case__programme=rules.code, stage=stage.code, stage_since__lt=since)
+                late |= Q(within=rules.code, stage=stage.code, stage_since__lt=since)
     return late
 
 
@@ -184,7 +192,7 @@ def _held(user: User, today: date) -> Q:
     page has it.
     """
     held = Q(pk__in=[])
-    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
+    travelling = seen_travellers(user).filter(exit="", left_case_on=None)
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
@@ -207,7 +215,7 @@ def page_of_cases(
 ) -> Slice:
     """Return a page of the cases that fit the filters, newest first, from the key `before` on."""
     if wanted.held:  # which holds stand is data: it is asked anew each time
-        rows = _with_names(filtered(user, wanted, today))
+        rows = filtered(user, wanted, today)
         found = list((rows.filter(pk__lt=before) if before else rows)[: size + 1])
     else:
         rules = tuple(one.hash for one in offered()) if wanted.late else ()
@@ -227,7 +235,7 @@ def _page_of_cases(
     *,
     before: Blank,
 ) -> QuerySet[Case]:
-    rows = _with_names(filtered(user, wanted, today or date.max))
+    rows = filtered(user, wanted, today or date.max)
     return (rows.filter(pk__lt=before) if later else rows)[: size + 1]
 
 
@@ -247,11 +255,12 @@ def _pressing_cases(
     user: User, versions: tuple[int, ...], later: bool, size: int, *, day: Blank, key: Blank
 ) -> QuerySet[Case]:
     gated, time_given = _before_a_gate(versions)
-    travelling = Traveller.objects.visible_to(user).filter(case=OuterRef("pk"), exit="", left_case_on=None)
+    travelling = seen_travellers(user).filter(exit="", left_case_on=None)
+    travelling = travelling.alias(rules=_outer("version_of_programme", BigIntegerField()))
     runs_out = Cast(F("stage_since") + time_given, DateField())
     first = travelling.filter(gated).annotate(on=Least(Coalesce("travels_on", FAR), runs_out))
-    cases = _with_names(Case.objects.visible_to(user)).filter(counsellor=user.pk, closed_on=None)
-    cases = cases.annotate(presses_on=Subquery(first.order_by("on").values("on")[:1]))
+    own = Case.objects.visible_to(user).filter(counsellor=user.pk, closed_on=None)
+    cases = own.annotate(presses_on=Subquery(first.order_by("on").values("on")[:1]))
     cases = cases.filter(presses_on__isnull=False)
     if later:
         cases = cases.filter(Q(presses_on__gt=day) | Q(presses_on=day, pk__gt=key))
@@ -276,7 +285,7 @@ def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
             gates = [gate for gate in rules.definition.gates if gate.before in coming]
             if not gates and rules.definition.at("departure") not in coming:
                 continue
-            here = Q(case__version_of_programme=pk, stage=stage)
+            here = Q(rules=pk, stage=stage)
             gated |= here
             asked = [
                 one.within or rules.requirements[one.code].within for gate in gates for one in gate.require
@@ -298,7 +307,7 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     tasks = Task.objects.visible_to(user).filter(assigned_to=user.pk, done_on=None)
     if later:
         tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
-    return tasks.select_related("case__office", "case__counsellor").order_by("due_on", "pk")[: size + 1]
+    return tasks.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
 def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
@@ -331,6 +340,8 @@ def _timeline(
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
         )
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
+        .exclude(retracts=True, payload={})  # what only went along with something taken back
+        .select_related("supersedes")
         .order_by("-position")
     )
     return (events.filter(position__lt=before) if later else events)[: size + 1]

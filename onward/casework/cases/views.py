@@ -15,7 +15,7 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
-from onward.access.queries import holders
+from onward.access.queries import names_of_holders
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
@@ -71,7 +71,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
         "stages": list(stages.items()),
         "countries": forms.country_options(filters.destination),
-        "counsellors": holders("cases.counsel", user.office) if user.office else (),
+        "counsellors": names_of_holders("cases.counsel", user.office) if user.office else (),
     }
     return render(request, "cases/list.html", context)
 
@@ -104,6 +104,8 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     wants = {
         "release": bool(page.holds),
         "version": page.newer_version,
+        "close": page.case.closed_on is None,
+        "reopen": page.case.closed_on is not None,
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import get_language, ngettext
@@ -57,8 +58,7 @@ class Text(Definition):
 
     def in_language(self, language: str) -> str:
         """Give the text in `language` (`fr`, or `fr-be`); English for a language that it does not have."""
-        short = language.split("-")[0].lower()
-        text: str = getattr(self, short) if short in LANGUAGES else self.en
+        text: str = getattr(self, _ours(language))
         return text
 
     def with_values(self, values: Mapping[str, object]) -> str:
@@ -71,6 +71,13 @@ class Text(Definition):
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@lru_cache(maxsize=64)
+def _ours(language: str) -> str:
+    """Return that of the office's languages which serves for `language`."""
+    short = language.split("-")[0].lower()
+    return short if short in LANGUAGES else "en"
 
 
 def _span(value: Any) -> timedelta:

@@ -10,8 +10,8 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
 from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
+from onward.kernel.text import day_in_words
 
 MARKS = Mapping[UUID, frozenset[str]]
 
@@ -226,9 +226,7 @@ def _gate_line(
     verdict, line = members[0]
     about = [names[key] for one, _line in members if (key := one.traveller) is not None and key in names]
     by = who_brings(rules, line.brought_by)
-    dates = {
-        key: date_format(value, "j F Y") for key, value in line.values.items() if isinstance(value, date)
-    }
+    dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
         sentence=line.say(name=about[0] if about else "", by=by, **dates),

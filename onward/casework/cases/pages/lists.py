@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
@@ -19,7 +18,7 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict, is_open
 from onward.kernel import clock
 from onward.kernel.components import Line
-from onward.kernel.text import whole_number
+from onward.kernel.text import day_in_words, whole_number
 from onward.reference.choices import label
 
 BATCH = 75
@@ -180,7 +179,7 @@ def _held_line(case: Case, stages: Sequence[str], holds: Sequence[Hold]) -> Gate
     departure = rules.definition.at("departure")
     if not holds or departure is None or departure not in stages:
         return None
-    since = date_format(min(hold.from_on for hold in holds), "j F Y")
+    since = day_in_words(min(hold.from_on for hold in holds))
     sentence = _("Departures are on hold since %(day)s") % {"day": since}
     return GateLine("hold", sentence, "", None, str(rules.definition.stage(departure).name))
 
