@@ -6,7 +6,7 @@ whoever may see that traveller.
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.access import restrictions
@@ -142,6 +142,20 @@ def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]
     return rows.filter(in_sight(user, "person__key"))
 
 
+def _holds_on_handed_over(user: User) -> Q:
+    """Return the filter for holds that name, or leave open, what a case handed over to the mission is.
+
+    By which way its travellers go is looked at where the cases are listed.
+    """
+    concerned = HandOver.objects.filter(mission_id=user.office_id, case__office=OuterRef("office"))
+    concerned = concerned.exclude(accepted=False)
+    fits = Q()
+    for field in ("programme", "destination"):
+        named = concerned.alias(held=ExpressionWrapper(OuterRef(field), output_field=CharField()))
+        fits &= Q(**{field: ""}) | Q(Exists(named.filter(**{f"case__{field}": F("held")})))
+    return Q(Exists(concerned)) & fits
+
+
 def register() -> None:
     """Declare the room's verbs, scopes and veils."""
     register_verbs(VERBS)
@@ -158,7 +172,11 @@ def register() -> None:
     register_scopes(
         Hold,
         read="cases.read",
-        scopes={"all": lambda user: EVERYTHING, "office": lambda user: Q(office_id=user.office_id)},
+        scopes={
+            "all": lambda user: EVERYTHING,
+            "office": lambda user: Q(office_id=user.office_id),
+            "handed-over": _holds_on_handed_over,
+        },
     )
     handed_over = HandOver.objects.exclude(accepted=False)
     extend_scopes(

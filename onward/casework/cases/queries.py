@@ -31,6 +31,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Least
 
 from onward.access.models import Restriction, User
+from onward.access.paging import counted
 from onward.casework.cases.models import (
     Case,
     HandOver,
@@ -208,6 +209,11 @@ def _held(user: User, today: date) -> Q:
         released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
         held |= fits & ~Q(Exists(released))
     return held
+
+
+def open_cases(user: User) -> str:
+    """Return how many open cases of their office the user may see, in words."""
+    return counted(Case.objects.visible_to(user).filter(office=user.office_id, closed_on=None))
 
 
 def page_of_cases(

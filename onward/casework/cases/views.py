@@ -258,7 +258,9 @@ def holds(request: HttpRequest) -> HttpResponse:
     office = user.office
     form = None
     if office and may(user, "holds.place"):
-        form = forms.HoldForm(request.POST or None, office=office.code)
+        form = forms.HoldForm(
+            request.POST or None, office=office.code, concerned=lambda: queries.open_cases(user)
+        )
         if request.method == "POST":
             data = form.cleaned_data if form.is_valid() else {}
             names = ("from_on", "reason", "programme", "destination", "route", "precautions", "explanation")

@@ -1,5 +1,6 @@
 """Holding departures, and letting a case go."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -36,9 +37,13 @@ class HoldForm(ActionForm):
     explanation = forms.CharField(
         label=_("Explanation for colleagues"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    everything = forms.BooleanField(
+        label=_("Yes: stop every departure of the office"), required=False, widget=forms.HiddenInput
+    )
 
-    def __init__(self, *args: Any, office: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, office: str, concerned: Callable[[], str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.concerned = concerned
         offer(self, "reason", options("hold-reasons"))
         any_programme = [("", _("Any")), *programme_choices(office)]
         offer(self, "programme", any_programme)
@@ -61,9 +66,22 @@ class HoldForm(ActionForm):
         return country
 
     def clean(self) -> dict[str, Any]:
-        """Put the country in the place of the airport where that is what was named."""
+        """Put the country in the place of the airport where that is what was named.
+
+        A hold that names nothing stops everything: it is asked once more, with how many cases it concerns.
+        """
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        return given | {"route": given.get("route") or given.get("route_country", "")}
+        given |= {"route": given.get("route") or given.get("route_country", "")}
+        narrows = any(given.get(name) for name in ("programme", "destination", "route"))
+        if not (narrows or self.errors or given.get("everything")):
+            self.fields["everything"].widget = forms.CheckboxInput()
+            words = _(
+                "This hold names no programme, destination or route: it stops every departure of the office,"
+                " with %(count)s open cases in your sight. Tick this if you mean that, or name what it is"
+                " for."
+            )
+            self.add_error("everything", forms.ValidationError(words, params={"count": self.concerned()}))
+        return given
 
 
 class ReleaseForm(CaseForm):

@@ -15,8 +15,9 @@ from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead
-from onward.casework.cases.models import Case, HandOver, Hold, Task, Traveller
+from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
@@ -90,7 +91,7 @@ class CasePage:
     next: GateLine | None
     next_is_yours: bool
     steps: Sequence[Step]
-    holds: Sequence[Hold]
+    holds: Sequence[HoldLine]
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
     older: int | None
@@ -144,7 +145,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=_steps(rules, travellers, verdicts, bool(holds)),
-        holds=holds,
+        holds=lines_of(holds),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers),
         older=events.older,

@@ -1,6 +1,6 @@
 """The page of holds: those that stand first, then those that were lifted, the latest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -27,10 +27,15 @@ class HoldLine:
 def hold_lines(user: User) -> Sequence[HoldLine]:
     """Return the holds in the user's sight."""
     rows = Hold.objects.visible_to(user).order_by(F("lifted_on").desc(nulls_first=True), "-from_on", "-pk")
+    return lines_of(rows[:MOST])
+
+
+def lines_of(holds: Iterable[Hold]) -> Sequence[HoldLine]:
+    """Return holds in the reader's words."""
     names = {one.code: str(one.definition.name) for one in programmes.offered()}
     return [
         HoldLine(hold, names.get(hold.programme, hold.programme), _reason(hold), _concerned(hold))
-        for hold in rows[:MOST]
+        for hold in holds
     ]
 
 

@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.casework.cases import actions, problems
-from onward.casework.cases.models import Case, Hold, HoldRelease
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.access.models import Office, User
+from onward.casework.cases import actions, problems, queries
+from onward.casework.cases.gates import holds_on
+from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, Invalid, Missing, Refused
-from onward.reference.choices import NoSuchChoice
+from onward.reference.choices import NoSuchChoice, label
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +218,7 @@ def test_a_double_click_places_one_hold_and_the_page_says_what_it_did(client: Cl
         "from_on": "2020-03-17",
         "reason": "pandemic",
         "precautions": PRECAUTIONS,
+        "everything": "on",
     }
     assert client.post("/holds/", sent).status_code == 302
     assert client.post("/holds/", sent).status_code == AlreadySent.status
@@ -284,3 +287,94 @@ def test_a_release_is_offered_only_where_a_hold_stands(client: Client) -> None:
     assert "/do/release/" not in client.get(f"/cases/{case.reference}/").content.decode()
     the_suspension(cast)
     assert "/do/release/" in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_a_hold_on_everything_is_confirmed_with_how_many_cases_it_concerns(client: Client) -> None:
+    cast = make_cast()
+    for _case in range(3):
+        a_case(cast.lies)
+    client.force_login(cast.omar)
+    sent = {"from_on": "2020-03-17", "reason": "pandemic", "destination": "", "programme": ""}
+    asked = client.post("/holds/", sent)
+    text = asked.content.decode()
+    assert asked.status_code == 422
+    assert "with 3 open cases in your sight" in text
+    assert 'type="checkbox" name="everything"' in text
+    assert not Hold.objects.exists()
+    assert client.post("/holds/", sent | {"everything": "on"}).status_code == 302
+    assert client.post("/holds/", sent | {"destination": "GE"}).status_code == 302
+    assert Hold.objects.count() == 2
+
+
+def test_the_page_of_a_held_case_says_why_and_for_what(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    the_suspension(cast, destination="IQ", explanation="Entry is closed.")
+    text = listed(client, cast.lies, f"/cases/{case.reference}/")
+    assert f'<strong>{label("hold-reasons", "pandemic")}</strong> · <span class="country">Iraq</span>' in text
+    assert "Entry is closed." in text
+
+
+def test_a_mission_sees_the_holds_on_what_was_handed_over_to_it(client: Client) -> None:
+    cast = make_cast()
+    iraq, georgia = a_case(cast.lies), a_case(cast.lies, destination="GE")
+    handed_over(iraq, cast.iraq, accepted=True)
+    concerned, other = the_suspension(cast, destination="IQ"), the_suspension(cast, destination="GE")
+    everything = the_suspension(cast, programme="avrr-be")
+    seen = Hold.objects.visible_to(cast.erbil)
+    assert set(seen) == {concerned, everything}
+    assert other not in seen
+    text = listed(client, cast.erbil, "/cases/?held=1")
+    assert iraq.reference in text
+    assert georgia.reference not in text
+    assert "Iraq" in listed(client, cast.erbil, "/holds/")
+    with pytest.raises(Refused):
+        actions.lift_hold(cast.erbil, concerned)
+    handed_over(georgia, cast.iraq, accepted=False)
+    assert other not in Hold.objects.visible_to(cast.erbil), "it was sent back"
+
+
+def test_the_list_of_held_cases_and_the_gates_say_the_same() -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        travelling = [a_cleared_case(cast, user=cast.sam), a_cleared_case(cast, user=cast.sam)]
+        a_journey(cast, travelling[0], date(2020, 3, 25))
+        a_journey(cast, travelling[1], date(2020, 3, 25))
+        left = a_case(cast.sam, a_person(cast.be), a_person(cast.be, "Suad Mahdi"))
+        georgia = a_case(cast.sam, destination="GE")
+        cases = [*travelling, left, georgia, a_case(cast.paul, programme="avrr-lu", channel="self")]
+        cases.append(a_case(cast.sam))
+        actions.find_vulnerability(cast.sam, traveller_of(cases[-1]), "trafficking", "mild")
+        handed_over(travelling[0], cast.iraq, accepted=True)
+    tried: list[dict[str, Any]] = [
+        {"programme": programme, "destination": destination, "route": route}
+        for programme in ("", "avrr-be", "eu-return-lu")
+        for destination in ("", "IQ", "GE")
+        for route in ("", "IST", "TR", "DOH")
+        if programme != "eu-return-lu" or not route
+    ]
+    told = 0
+    with clock.at(on(3, 20)):
+        for fields in tried:
+            if fields["programme"] == "eu-return-lu":
+                hold = Hold.objects.create(office=cast.lu, from_on=clock.today(), reason="pandemic", **fields)
+            else:
+                hold = the_suspension(cast, **fields)
+            HoldRelease.objects.create(hold=hold, case=travelling[1], released_on=clock.today())
+            for user in (cast.lies, cast.sam, cast.paul, cast.erbil):
+                seen = list(Case.objects.visible_to(user))
+                found = Traveller.objects.visible_to(user).filter(case__in=seen).select_related("person")
+                by_gates = {pk for pk, holds in holds_on(seen, found).items() if hold in holds}
+                rows = queries.filtered(user, queries.CaseFilters(held=True), clock.today())
+                assert {one.pk for one in rows} == by_gates, (fields, user.name)
+                told += len(by_gates)
+            actions.lift_hold(cast.omar if hold.office == cast.be else _officer_of(cast.lu), hold)
+    assert told > 40, "and it was not always nobody"
+
+
+def _officer_of(office: Office) -> User:
+    """Return somebody who moves people at another office."""
+    return User.objects.get_or_create(
+        email=f"moving@{office.code}.example",
+        defaults={"name": "Mia", "roles": ["movement-officer"], "office": office, "password": "!"},
+    )[0]
