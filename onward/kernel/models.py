@@ -33,10 +33,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         superseded = Event.objects.filter(supersedes_id=OuterRef("pk"))
         return self.filter(retracts=False).filter(~Exists(superseded))
 
-    def known_at(self, mark: int) -> "EventQuerySet":
-        """Keep what was committed below `mark` (see `onward.kernel.events.log`)."""
-        return self.filter(written_by__lt=mark)
-
 
 class Event(models.Model):
     """A fact that happened to a case, a person or another subject; written once, never changed.
@@ -91,9 +87,16 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.position} {self.type}"
 
+    def root(self) -> "Event":
+        """Return what was recorded first, where this is a correction of it: its place in the story."""
+        event = self
+        while event.supersedes:
+            event = event.supersedes
+        return event
+
     def fact(self) -> EventType | None:
-        """Return the typed fact, or None where no room declares this type any more."""
-        declared = event_type(self.type)
+        """Return the typed fact; None of a retraction, or where no room declares this type any more."""
+        declared = None if self.retracts else event_type(self.type)
         return declared.model_validate(self.payload) if declared else None
 
 

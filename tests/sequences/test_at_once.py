@@ -81,6 +81,23 @@ def departed_and_cancelled() -> list[Deed]:
     ]
 
 
+def departure_taken_back_and_arrived() -> list[Deed]:
+    scene = a_scene(cleared=True)
+    journey = a_journey(scene.cast, scene.case)
+    [gone] = movements.depart(scene.cast.omar, journey)
+    return [
+        lambda: movements.correct_departure(scene.cast.omar, gone, "wrong-traveller"),
+        lambda: movements.arrive(scene.cast.omar, journey),
+    ]
+
+
+def departure_taken_back_twice() -> list[Deed]:
+    scene = a_scene(cleared=True)
+    journey = a_journey(scene.cast, scene.case)
+    [gone] = movements.depart(scene.cast.omar, journey)
+    return [lambda: movements.correct_departure(scene.cast.omar, gone, "wrong-traveller") for _one in "12"]
+
+
 def accepted_twice() -> list[Deed]:
     cast = make_cast()
     referral = a_referral(cast.rik)
@@ -196,6 +213,8 @@ def leave_to_send_asked_twice() -> list[Deed]:
 SCENES = [
     booked_twice,
     departed_and_cancelled,
+    departure_taken_back_and_arrived,
+    departure_taken_back_twice,
     accepted_twice,
     accepted_and_taken_back,
     accepted_and_declined,

@@ -209,6 +209,10 @@ def _close(user: User, case: Case, form: forms.CloseForm, request: HttpRequest) 
     return actions.close_case(user, case, form.cleaned_data["reason"], version=form.seen_version)
 
 
+def _reopen(user: User, case: Case, form: forms.ReopenForm, request: HttpRequest) -> object:
+    return actions.reopen_case(user, case, form.cleaned_data["reason"], version=form.seen_version)
+
+
 DOINGS = {
     doing.code: doing
     for doing in (
@@ -282,6 +286,7 @@ DOINGS = {
             grave=True,
         ),
         Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),
+        Doing("reopen", _("Open the case again"), forms.ReopenForm, _reopen, group="case"),
     )
 }
 

@@ -65,7 +65,18 @@ class CaseIsClosed(Problem):
 
     code = "cases.closed"
     sentence = _("This case is closed.")
-    way_out = _("Notes and documents can still be added. For a new application, open a new case.")
+    way_out = _(
+        "Notes and documents can still be added. To correct something in it, open it again; for a new"
+        " application, open a new case."
+    )
+
+
+class WentFurther(Problem):
+    """A step is taken back while the traveller stands where it led, not once they have gone on from there."""
+
+    code = "cases.went-further"
+    sentence = _("%(who)s has reached another station since: this step can no longer be taken back.")
+    way_out = _("The day can still be corrected. If what came later is wrong too, take that back first.")
 
 
 class StillTravelling(Problem):

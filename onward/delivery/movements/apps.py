@@ -10,8 +10,10 @@ class MovementsConfig(AppConfig):
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
+        from onward.delivery.movements.actions.correcting import retell_departures
         from onward.delivery.movements.panels import journeys, soon, way_to_book, way_to_fitness
         from onward.delivery.movements.requirements import register_requirements
+        from onward.records.people.hooks import on_mended
 
         policy.register()
         register_requirements()
@@ -19,3 +21,4 @@ class MovementsConfig(AppConfig):
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
         register_incoming(soon)
+        on_mended(retell_departures)

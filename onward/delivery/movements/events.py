@@ -3,9 +3,26 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.events import Code, Codes, EventType
+
+
+class Outcome(EventType):
+    """What became of a traveller on a journey.
+
+    `corrected` says why this one stands in the place of an earlier one that told it wrongly.
+    """
+
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say that it was told anew, and why."""
+        if not self.corrected:
+            return self.wording
+        return format_lazy(_("{what} (corrected: {why})"), what=self.wording, why="%(corrected)s")
 
 
 class JourneyBooked(EventType, type="movements.booked"):
@@ -61,7 +78,7 @@ class FitnessChecked(EventType, type="movements.fitness_checked"):
     checked_at: datetime
 
 
-class Departed(EventType, type="movements.departed"):
+class Departed(Outcome, type="movements.departed"):
     """A traveller left. The coded circumstances stand here as they were on that day: figures count them."""
 
     wording = _("Departed to %(destination)s")
@@ -80,7 +97,7 @@ class Departed(EventType, type="movements.departed"):
     medical: Code | None = None
 
 
-class Arrived(EventType, type="movements.arrived"):
+class Arrived(Outcome, type="movements.arrived"):
     """A traveller reached the last stop."""
 
     wording = _("Arrived")
@@ -89,7 +106,7 @@ class Arrived(EventType, type="movements.arrived"):
     destination: Code
 
 
-class DidNotDepart(EventType, type="movements.did_not_depart"):
+class DidNotDepart(Outcome, type="movements.did_not_depart"):
     """A booked traveller did not board: a no-show, or turned back at the border."""
 
     wording = _("Did not depart: %(outcome)s")
@@ -98,7 +115,7 @@ class DidNotDepart(EventType, type="movements.did_not_depart"):
     outcome: Code
 
 
-class EntryRefused(EventType, type="movements.entry_refused"):
+class EntryRefused(Outcome, type="movements.entry_refused"):
     """A traveller was refused entry, in transit or on arrival, and came back."""
 
     wording = _("Refused entry at %(at)s")

@@ -105,3 +105,28 @@ class NotAStop(Problem):
     status = 422
     sentence = _("“%(at)s” is not a stop of this journey.")
     way_out = _("Choose the airport at which entry was refused.")
+
+
+class NothingToCorrect(Problem):
+    """What is to be corrected does not stand: a colleague took it back, or it was never recorded."""
+
+    code = "movements.nothing-to-correct"
+    sentence = _("There is nothing like that to correct on this journey: it stands at “%(state)s”.")
+    way_out = _("Open the journey to see where it stands. A colleague may have corrected it just now.")
+
+
+class SomethingFollowed(Problem):
+    """A departure is not taken back from under an arrival."""
+
+    code = "movements.something-followed"
+    sentence = _("%(who)s: what followed the departure is recorded too (%(state)s, %(on)s).")
+    way_out = _("Take that back first, then the departure. The day alone can be corrected at once.")
+
+
+class NotThatDay(Problem):
+    """The right day lies between what came before and what came after."""
+
+    code = "movements.not-that-day"
+    status = 422
+    sentence = _("It can only have happened from %(first)s to %(last)s, as the journey is recorded.")
+    way_out = _("Give a day in between; if the other days are wrong, correct them first.")

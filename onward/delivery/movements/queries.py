@@ -15,8 +15,10 @@ from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import rules
+from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused, JourneyBooked
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
+from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
@@ -141,6 +143,17 @@ def passenger(user: User, movement: Movement, number: int) -> Passenger:
     if found is None:
         raise Missing()
     return found
+
+
+def outcomes_of(passenger: Passenger) -> dict[str, Event]:
+    """Return what stands of a passenger's journey, by type of event: of several bookings the first."""
+    types = (JourneyBooked, Departed, Arrived, DidNotDepart, EntryRefused)
+    rows = Event.objects.filter(
+        about_key=passenger.movement.key,
+        person_key=passenger.traveller.person.key,
+        type__in=[one.type for one in types],
+    )
+    return {event.type: event for event in rows.standing().order_by("-position")}
 
 
 def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:

@@ -205,23 +205,31 @@ ENDED = ("movements.cancelled", "movements.did_not_depart", "movements.entry_ref
 
 def escort_assigned(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
     """Decide whether somebody travels along on the present booking; an escort goes with the booking."""
-    evidence = Evidence("missing")
-    for event in sorted(events, key=lambda one: one.position):
-        if event.type == "movements.escort_assigned":
-            evidence = Evidence("met", event.occurred_on, position=event.position)
-        elif event.type in ENDED:
-            evidence = Evidence("missing")
-    return evidence
+    assigned = _not_ended(events, "movements.escort_assigned")
+    return (
+        Evidence("met", assigned[-1].occurred_on, position=assigned[-1].position)
+        if assigned
+        else Evidence("missing")
+    )
 
 
 def itinerary(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
     """Decide whether a journey is booked."""
-    evidence = Evidence("missing")
-    for event in sorted(events, key=lambda one: one.position):
-        if event.type == "movements.booked":
-            evidence = Evidence("met", event.occurred_on, position=event.position)
-        elif event.type == "movements.cancelled":
-            evidence = Evidence("failed", event.occurred_on, position=event.position)
-        elif event.type in ENDED:
-            evidence = Evidence("missing")
-    return evidence
+    booked = _not_ended(events, "movements.booked")
+    if booked:
+        return Evidence("met", booked[-1].occurred_on, position=booked[-1].position)
+    ended = sorted((event for event in events if event.type in ENDED), key=lambda one: one.position)
+    if ended and ended[-1].type == "movements.cancelled":
+        return Evidence("failed", ended[-1].occurred_on, position=ended[-1].position)
+    return Evidence("missing")
+
+
+def _not_ended(events: Sequence[EventView], type: str) -> list[EventView]:
+    """Return the events of a type that speak of a journey which is not over, in their order.
+
+    By the journey that each names, not by what came later: the day of an end may be corrected long after the
+    next booking.
+    """
+    over = {event.payload.get("movement") for event in events if event.type in ENDED}
+    found = [event for event in events if event.type == type and event.payload.get("movement") not in over]
+    return sorted(found, key=lambda one: one.position)

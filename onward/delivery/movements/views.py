@@ -19,7 +19,7 @@ from onward.access.policy import may
 from onward.access.restrictions import marked
 from onward.casework.cases.forms import country_choices
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements import actions, forms, pages, problems, queries
+from onward.delivery.movements import actions, events, forms, pages, problems, queries
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Action
 from onward.kernel.clock import OFFICE_ZONE
@@ -255,7 +255,13 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     user = whose(request)
     found = queries.movement(user, key)
     one = queries.passenger(user, found, number)
-    makers = {"escort": _escort, "assistance": _assistance, "outcome": _outcome}
+    makers = {
+        "escort": _escort,
+        "assistance": _assistance,
+        "outcome": _outcome,
+        "correct-departure": _correct_departure,
+        "correct-arrival": _correct_arrival,
+    }
     if what not in makers:
         raise Missing()
     verb, title, form, send = makers[what](request, user, found, one)
@@ -264,7 +270,8 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("Saved."))
         return redirect("movements:movement", key=key)
-    return _do(request, found, form, title, grave=what == "outcome", who=one.traveller.person.name)
+    grave = what not in ("escort", "assistance")
+    return _do(request, found, form, title, grave=grave, who=one.traveller.person.name)
 
 
 Made = tuple[str, str, ActionForm, Callable[[], object]]
@@ -314,6 +321,35 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
 
 
 @require_http_methods(["GET", "POST"])
+def _correct_departure(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    kinds = (events.DidNotDepart.type, events.Departed.type)
+    return _correction(request, user, one, "movements.depart", kinds, actions.correct_departure)
+
+
+def _correct_arrival(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    kinds = (events.Arrived.type, events.EntryRefused.type)
+    return _correction(request, user, one, "movements.arrive", kinds, actions.correct_arrival)
+
+
+def _correction(
+    request: HttpRequest,
+    user: User,
+    one: Passenger,
+    verb: str,
+    kinds: Sequence[str],
+    correct: Action[Any, Passenger],
+) -> Made:
+    told = queries.outcomes_of(one)
+    event = next((told[kind] for kind in kinds if kind in told), None)
+    form = forms.CorrectionForm(request.POST or None, initial={"version": one.version}, event=event)
+
+    def send() -> Passenger:
+        reason = form.cleaned_data["reason"]
+        return correct(user, one, reason, on=form.right_day(), version=form.seen_version, once=form.token)
+
+    return verb, _("Correct what was recorded"), form, send
+
+
 @door("movements.fitness")
 def fitness(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record what a doctor said about a traveller."""

@@ -66,7 +66,14 @@ def touch_and_fall(act: Act, case: Case) -> None:
 def take_back(act: Act, case: Case, event: Event) -> Event:
     """Take an event back."""
     act.lock(case)
-    return act.retract(event)
+    return act.retract(event, "a-slip")
+
+
+@action("cases.write")
+def tell_anew(act: Act, case: Case, event: Event) -> Event:
+    """Correct an event."""
+    act.lock(case)
+    return act.correct(event, Touched())
 
 
 @pytest.fixture
@@ -211,6 +218,23 @@ def test_what_is_taken_back_stands_no_more_and_cannot_be_taken_back_twice() -> N
     retraction = take_back(cast.lies, case, event)
     assert (retraction.supersedes_id, retraction.retracts) == (event.pk, True)
     assert not Event.objects.filter(type="test.touched").standing().exists()
+
+
+@pytest.mark.django_db
+def test_who_follows_what_is_recorded_follows_corrections_and_what_is_taken_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    touch(cast.lies, case)
+    heard: list[Event] = []
+    monkeypatch.setattr(actions, "_followers", [lambda _act, event: heard.append(event)])
+    first = Event.objects.get(type="test.touched")
+    right = tell_anew(cast.lies, case, first)
+    retraction = take_back(cast.lies, case, right)
+    assert heard == [right, retraction]
+    assert (right.supersedes_id, right.occurred_on) == (first.pk, first.occurred_on)
+    assert (retraction.payload, retraction.fact()) == ({"reason": "a-slip"}, None)
 
 
 @pytest.mark.django_db

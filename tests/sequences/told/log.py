@@ -48,10 +48,12 @@ class Log:
 
 
 def read_log() -> Log:
-    """Read the standing events."""
-    return Log(
-        [Told(*row) for row in Event.objects.standing().order_by("position").values_list(*Told._fields)]
-    )
+    """Read the standing events, a correction in the place of what it corrects."""
+    place: dict[int, int] = {}
+    for position, former in Event.objects.order_by("position").values_list("position", "supersedes"):
+        place[position] = place[former] if former else position
+    rows = Event.objects.standing().order_by("position").values_list(*Told._fields)
+    return Log(sorted(Told(*row)._replace(position=place[row[0]]) for row in rows))
 
 
 def words(value: Any) -> Any:

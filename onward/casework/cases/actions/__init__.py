@@ -19,6 +19,7 @@ from onward.casework.cases.actions.papers import (
     withdraw_declaration,
 )
 from onward.casework.cases.actions.steps import advance, leave, part_travellers, undo_exit
+from onward.casework.cases.actions.taking_back import correct_step, reopen_case, take_step_back
 from onward.casework.cases.actions.work import (
     add_document,
     add_note,
@@ -42,6 +43,7 @@ __all__ = [
     "assign_counsellor",
     "change_destination",
     "close_case",
+    "correct_step",
     "decide_approval",
     "end_vulnerability",
     "find_vulnerability",
@@ -58,8 +60,10 @@ __all__ = [
     "record_accompaniment",
     "record_medical_needs",
     "release_from_hold",
+    "reopen_case",
     "set_task",
     "sign_declaration",
+    "take_step_back",
     "undo_exit",
     "withdraw_declaration",
 ]

@@ -41,14 +41,43 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
         act.record(fact, office=case.office.code, case=case)
 
 
+def take_back_tasks(act: Act, case: Case, step: Event) -> None:
+    """Take back the open tasks that a mistaken step on the line has set, unless another's step wants them.
+
+    Args:
+        act: the action that takes the step back.
+        case: its case, held.
+        step: the step, which does not stand any more.
+    """
+    steps = Event.objects.filter(
+        case_key=case.key, type=step.type, payload__stage=step.payload["stage"]
+    ).standing()
+    if steps.exists():
+        return
+    along = Event.objects.filter(
+        case_key=case.key,
+        type=events.TaskSet.type,
+        recorded_at=step.recorded_at,
+        position__gt=step.position,
+    )
+    for event in along.standing():
+        task = Task.objects.filter(key=event.payload["task"], done_on=None).select_for_update().first()
+        if task:
+            act.retract(event)
+            task.delete()
+
+
 def finish_what_waited(act: Act, event: Event) -> None:
     """End the open tasks that wait for what this event has just brought, as the programme's file says.
 
     Whoever records it, and for everybody in the case: that it is done is no question of who sees it. What is
-    recorded of a person, a paper or a consent, counts in the cases in which they travel.
+    recorded of a person, a paper or a consent, counts in the cases in which they travel. Where an event is
+    taken back, what waited for it waits again, and what it had undone may be there again.
     """
     if event.type not in _types_that_bring():
         return
+    if event.retracts and event.supersedes:
+        _wait_again(act, event.supersedes)
     if event.case_key is not None:
         cases = Case.objects.filter(key=event.case_key)
     elif event.person_key is not None:
@@ -70,6 +99,23 @@ def finish_what_waited(act: Act, event: Event) -> None:
                 person=task.person_key,
                 occurred_on=task.done_on,
             )
+
+
+def _wait_again(act: Act, mistake: Event) -> None:
+    """Open the tasks that an event has ended when it was recorded, where it is missing now."""
+    along = Event.objects.filter(
+        case_key=mistake.case_key,
+        type=events.TaskDone.type,
+        recorded_at=mistake.recorded_at,
+        position__gt=mistake.position,
+    )
+    for ended in along.standing():
+        tasks = Task.objects.filter(key=ended.payload["task"]).exclude(done_on=None)
+        task = tasks.select_for_update(of=("self",)).select_related("case__office").first()
+        if task and not _is_done(act, task):
+            task.done_on = task.done_by = None
+            act.save(task, "done_on", "done_by")
+            act.retract(ended)
 
 
 def _types_that_bring() -> frozenset[str]:

@@ -8,7 +8,14 @@ from onward.casework.cases.forms.choices import (
     offer,
     programme_choices,
 )
-from onward.casework.cases.forms.file import AssignForm, CloseForm, DestinationForm, HandOverForm, VersionForm
+from onward.casework.cases.forms.file import (
+    AssignForm,
+    CloseForm,
+    DestinationForm,
+    HandOverForm,
+    ReopenForm,
+    VersionForm,
+)
 from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
 from onward.casework.cases.forms.papers import (
     AskApprovalForm,
@@ -50,6 +57,7 @@ __all__ = [
     "NoteForm",
     "PartForm",
     "ReleaseForm",
+    "ReopenForm",
     "ReturnForm",
     "SessionForm",
     "SeveralForm",

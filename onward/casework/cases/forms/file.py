@@ -70,3 +70,14 @@ class CloseForm(CaseForm):
         """Offer reasons."""
         offer(self, "reason", options("closing-reasons"))
         self.initial.setdefault("version", self.case.version)
+
+
+class ReopenForm(CaseForm):
+    """Open a closed case again."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer reasons."""
+        offer(self, "reason", options("reopening-reasons"))
+        self.initial.setdefault("version", self.case.version)

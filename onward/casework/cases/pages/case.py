@@ -309,9 +309,12 @@ def _alike(one: Happening, other: Happening) -> bool:
 
 def event_words(event: Event, rules: ProgrammeRules) -> str:
     """Return one line for an event, its codes said in the reader's words."""
-    fact = event.fact() if not event.retracts else None
+    if event.retracts and event.supersedes:
+        what, why = event_words(event.supersedes, rules), _in_words("why", event.payload["reason"], rules)
+        return _("Taken back: %(what)s (%(why)s)") % {"what": what, "why": why}
+    fact = event.fact()
     if fact is None:
-        return _("Taken back") if event.retracts else event.type
+        return event.type
     said = {name: _in_words(name, value, rules) for name, value in fact.model_dump().items()}
     return str(fact.telling()) % said
 
@@ -320,6 +323,8 @@ _LISTS = {
     "category": "vulnerabilities",
     "kind": "task-kinds",
     "reason": "exit-reasons",
+    "corrected": "correction-reasons",
+    "why": "correction-reasons",
     "way": "ways",
     "topics": "session-topics",
     "level": "medical-levels",
@@ -343,7 +348,7 @@ def _in_words(name: str, value: Any, rules: ProgrammeRules) -> str:
         from onward.reference.countries import country_name, is_country
 
         return country_name(value, get_language() or "en").text if is_country(str(value)) else str(value)
-    for known in (_LISTS.get(name), "document-kinds", "event-words", "assessments"):
+    for known in (_LISTS.get(name), "document-kinds", "event-words", "assessments", "reopening-reasons"):
         if known and isinstance(value, str):
             try:
                 words = label(known, value)

@@ -8,6 +8,7 @@ from onward.delivery.movements.actions.booking import (
     change_assistance,
     rebook,
 )
+from onward.delivery.movements.actions.correcting import correct_arrival, correct_departure
 from onward.delivery.movements.actions.health import record_fitness
 from onward.delivery.movements.actions.travelling import arrive, depart, no_show, refuse_entry, turned_back
 
@@ -18,6 +19,8 @@ __all__ = [
     "book",
     "cancel",
     "change_assistance",
+    "correct_arrival",
+    "correct_departure",
     "depart",
     "no_show",
     "rebook",

@@ -1,0 +1,232 @@
+"""What was recorded wrongly of a journey, told rightly: on another day, or not at all.
+
+The log keeps both: a correction supersedes the event, a retraction takes it back. What followed from the
+mistake by itself goes along (the step on the line, the tasks that it set or ended); what somebody recorded on
+its own (cash against a receipt, a note) stays until it is mended for itself.
+
+No gate is asked: a gate guards a decision, and a correction tells what happened whether it was right or not.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onward.casework.cases.actions import correct_step, take_step_back
+from onward.casework.cases.actions.taking_back import steps_of
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
+from onward.delivery.movements import events, problems, queries, rules
+from onward.delivery.movements.actions.booking import STANDING
+from onward.delivery.movements.actions.steps import ADVANCE, lock_passengers, programme_of, set_travel_day
+from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel.actions import Act, action
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.records.people.models import Person
+from onward.reference.choices import check, listed
+
+BOOKED, DEPARTED, ARRIVED = events.JourneyBooked.type, events.Departed.type, events.Arrived.type
+NOT_DEPARTED, REFUSED = events.DidNotDepart.type, events.EntryRefused.type
+SAME_DAY = gettext_lazy("This day stands already.")
+PARTICULARS = "particulars"
+State = Passenger.State
+
+
+@dataclass(frozen=True)
+class Told:
+    """A passenger, held, with the standing events of their journey by type."""
+
+    passenger: Passenger
+    traveller: Traveller
+    movement: Movement
+    events: dict[str, Event]
+
+    @property
+    def follows(self) -> Event | None:
+        """What followed the departure, if anything did."""
+        return self.events.get(ARRIVED) or self.events.get(REFUSED)
+
+
+@action("movements.depart")
+def correct_departure(
+    act: Act,
+    passenger: Passenger,
+    reason: str,
+    *,
+    on: date | None = None,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Passenger:
+    """Give a departure, a no-show or a turning back before boarding its right day; without one, take it back.
+
+    Raises:
+        NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked: see `problems`.
+        CaseIsClosed, LeftThePathway, WentOnApart, WentFurther: see those of the cases.
+        ChangedMeanwhile: a colleague recorded or corrected something after `version`.
+    """
+    return _correct(act, passenger, (NOT_DEPARTED, DEPARTED), reason, on, version, once)
+
+
+@action("movements.arrive")
+def correct_arrival(
+    act: Act,
+    passenger: Passenger,
+    reason: str,
+    *,
+    on: date | None = None,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> Passenger:
+    """Give an arrival or a refused entry its right day; without one, take it back: they are under way again.
+
+    Raises:
+        As `correct_departure`.
+    """
+    return _correct(act, passenger, (ARRIVED, REFUSED), reason, on, version, once)
+
+
+def _correct(
+    act: Act,
+    passenger: Passenger,
+    types: tuple[str, ...],
+    reason: str,
+    on: date | None,
+    version: int | None,
+    once: UUID | None,
+) -> Passenger:
+    act.once(once)
+    told = _held(act, passenger, version)
+    check("reason", reason, listed("correction-reasons"))
+    event = next((told.events[one] for one in types if one in told.events), None)
+    if event is None:
+        raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
+    if on is None:
+        _take_back(act, told, event, reason)
+    else:
+        _move_day(act, told, event, reason, on)
+    return told.passenger
+
+
+def _held(act: Act, passenger: Passenger, version: int | None) -> Told:
+    """Return the passenger and all that a correction looks at, held, in a case that is open."""
+    movement = act.lock(passenger.movement)
+    [passenger] = lock_passengers(act, movement, [passenger])
+    if version is not None and version != passenger.version:
+        now = f"{passenger.get_state_display()}, {date_format(passenger.state_on, 'j F Y')}"
+        raise ChangedMeanwhile([(_("State"), "", now)], now=passenger.version)
+    traveller = act.lock(passenger.traveller, verb=ADVANCE)
+    if traveller.case.closed_on:
+        raise CaseIsClosed()
+    if traveller.left_case_on:
+        raise WentOnApart()
+    return Told(passenger, traveller, movement, queries.outcomes_of(passenger))
+
+
+def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
+    """Let a passenger stand where they stood before the event."""
+    passenger, traveller = told.passenger, told.traveller
+    if event.type == DEPARTED and told.follows:
+        raise problems.SomethingFollowed(
+            who=traveller.person.name, state=str(passenger.get_state_display()), on=told.follows.occurred_on
+        )
+    if traveller.exit:
+        raise LeftThePathway()
+    if Passenger.objects.filter(traveller=traveller, state__in=STANDING).exclude(pk=passenger.pk).exists():
+        raise problems.AlreadyBooked()
+    under_way = event.type in (ARRIVED, REFUSED)
+    before = told.events.get(DEPARTED if under_way else BOOKED)
+    act.retract(event, reason)
+    passenger.state = State.DEPARTED if under_way else State.BOOKED
+    passenger.state_on = before.occurred_on if before else passenger.state_on
+    act.save(passenger, "state", "state_on")
+    left_on = before.occurred_on if under_way and before else told.movement.departs_on
+    traveller = set_travel_day(act, traveller, left_on)
+    if step := _step_of(told, event):
+        take_step_back.within(act, traveller, step)
+
+
+def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> None:
+    """Give an event, and the step that it brought, another day."""
+    passenger, traveller = told.passenger, told.traveller
+    before = told.events.get(DEPARTED if event.type in (ARRIVED, REFUSED) else BOOKED)
+    after = told.follows if event.type == DEPARTED else None
+    first, last = before.occurred_on if before else date.min, after.occurred_on if after else act.today
+    if not first <= day <= last:
+        raise problems.NotThatDay("on", first=first, last=last)
+    if day == event.occurred_on:
+        raise Invalid("on", message=SAME_DAY)
+    step = _step_of(told, event)
+    fact = event.fact()
+    if isinstance(fact, events.Departed):
+        fact = retold(fact, traveller, day)
+    if fact:
+        act.correct(event, fact.model_copy(update={"corrected": reason}), occurred_on=day)
+    if after is None:
+        passenger.state_on = day
+    act.save(passenger, "state_on")
+    if event.type == DEPARTED and passenger.state != State.REFUSED_ENTRY:
+        traveller = set_travel_day(act, traveller, day)
+    if step:
+        correct_step.within(act, traveller, step, day)
+
+
+def _step_of(told: Told, event: Event) -> Event | None:
+    """Return the step on the line that an event brought about: of its kind, the one recorded next to it."""
+    programme, outcome = programme_of(told.traveller.case), event.payload.get("outcome")
+    stage = {DEPARTED: programme.at("departure"), ARRIVED: programme.at("arrival")}.get(event.type)
+    because = State.REFUSED_ENTRY.value if event.type == REFUSED else outcome
+    steps = [
+        one
+        for one in steps_of(told.traveller)
+        if one.payload.get("because") == because and stage in (None, one.payload["stage"])
+    ]
+    place = event.root().position
+    return min(steps, key=lambda one: abs(one.root().position - place), default=None)
+
+
+def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
+    """Return a departure with what the records say today of the person, and the age on a day.
+
+    What was true of the case and the traveller when they left (destination, channel, needs) stays.
+    """
+    person = traveller.person
+    return fact.model_copy(
+        update={
+            "sex": person.sex,
+            "age": rules.age_on_departure(person.born_from, person.born_to, day),
+            "nationality": person.nationalities[0] if person.nationalities else None,
+            "child": rules.child_status(
+                born_from=person.born_from,
+                born_to=person.born_to,
+                on=day,
+                opened_on=traveller.case.opened_on,
+                accompanied=traveller.accompanied,
+                categories=fact.vulnerabilities,
+            ),
+        }
+    )
+
+
+def retell_departures(act: Act, person: Person) -> None:
+    """Supersede the departures of a person whose particulars were mended, where they count otherwise now.
+
+    Called within the action that mends them, of open and closed cases alike: a figure as known today counts
+    who really left, and one as known earlier what was known then.
+    """
+    departures = Event.objects.filter(person_key=person.key, type=DEPARTED).standing().order_by("position")
+    for event in departures:
+        fact, of_case = event.fact(), event.case_key
+        if not isinstance(fact, events.Departed) or of_case is None:
+            continue
+        travels = Traveller.objects.filter(person=person, case__key=of_case).select_related("case")
+        traveller = travels.first()
+        if traveller is None:
+            continue
+        traveller.person = person
+        right = retold(fact, traveller, event.occurred_on)
+        if right != fact:
+            act.correct(event, right.model_copy(update={"corrected": PARTICULARS}))
