@@ -31,6 +31,9 @@ def ask(page: Page, user: User, values: dict[str, str]) -> Asked:
     client = Client()
     client.force_login(user)
     address = page.address.format(**values)
+    client.get(
+        page.form_at.format(**values) or address, follow=page.follow
+    )  # the session is written once only
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = (
             client.post(address, dict(page.post)) if page.post else client.get(address, follow=page.follow)

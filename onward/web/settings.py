@@ -172,8 +172,11 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
-# A page's statements touch a few hundred rows: to start parallel workers takes longer than to read them.
-DATABASES["default"]["OPTIONS"].setdefault("options", "-c max_parallel_workers_per_gather=0")
+# A page's statements touch a few hundred rows: to start parallel workers takes longer than to read them, and
+# to plan what was prepared (docs/adr/0008-questions.md) again for each value takes longer than to run it.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Who comes in ---------------------------------------------------------------------------------------

@@ -26,8 +26,8 @@ from django.db.models import (
     When,
 )
 from django.db.models import Case as Case_
-from django.db.models.fields.json import KT
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Least
 
 from onward.access.models import Restriction, User

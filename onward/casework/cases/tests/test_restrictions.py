@@ -112,6 +112,28 @@ def test_counts_do_not_betray_her() -> None:
     assert queries.filtered(cast.vera, filters, clock.today()).count() == 1
 
 
+def test_no_filter_of_a_list_reaches_further_than_the_list_itself() -> None:
+    cast = make_cast()
+    _case, one = a_family(cast)
+    a_child_alone(cast.sam)
+    restricted_later(cast, one)
+    later = clock.today() + timedelta(days=400)
+    kept = 0
+    for name, user in cast.everybody().items():
+        mine = set(Case.objects.visible_to(user).values_list("pk", flat=True))
+        for wanted in (
+            queries.CaseFilters(stage="registered"),
+            queries.CaseFilters(stage="registered", open=False),
+            queries.CaseFilters(late=True),
+            queries.CaseFilters(late=True, open=False),
+            queries.CaseFilters(stage="registered", late=True),
+        ):
+            found = set(queries.filtered(user, wanted, later).values_list("pk", flat=True))
+            assert found <= mine, (name, wanted)
+            kept += len(found)
+    assert kept, "the filters do find what may be seen"
+
+
 def test_the_timeline_keeps_silent_about_her() -> None:
     cast = make_cast()
     case, one = a_family(cast)
