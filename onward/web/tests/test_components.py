@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Exit, Line, Signal, Station, TravellerDot, drawn_bars
@@ -149,3 +150,15 @@ def test_the_look_is_only_one_that_we_draw() -> None:
     assert render("{% look %}", request=request) == "auto"
     request.COOKIES["onward_look"] = "dark"
     assert render("{% look %}", request=request) == "dark"
+
+
+def test_what_is_settled_is_drawn_once_for_each_language_and_keeps_nothing_of_the_page() -> None:
+    head = Template("{% load i18n onward %}{% settled %}{% translate 'Cases' %}{{ name }}{% endsettled %}")
+    for language, word in (("en", "Cases"), ("fr", "Dossiers"), ("en", "Cases"), ("fr", "Dossiers")):
+        with translation.override(language):
+            assert head.render(Context({"name": "Amina"})) == word
+
+
+def test_the_options_of_a_list_are_escaped_and_one_is_taken() -> None:
+    drawn = render("{% options pairs 7 %}", pairs=[(7, "Lies <b>"), (8, "Paul")])
+    assert drawn == '<option value="7" selected>Lies &lt;b&gt;</option><option value="8">Paul</option>'
