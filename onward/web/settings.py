@@ -178,6 +178,16 @@ DATABASES["default"]["OPTIONS"].setdefault(
     "options", "-c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Failed sign-ins are counted over all workers, in one table, where each would have a count of its own. The
+# rates are allauth's. What has run out is swept away when there are more entries than this.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_sharedcount",
+        "KEY_FUNCTION": "onward.web.shared_counts.hidden_key",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Who comes in ---------------------------------------------------------------------------------------
 

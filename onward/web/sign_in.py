@@ -57,6 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse: there is no open sign-up."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return under what failed sign-ins are counted: the name alone.
+
+        Allauth adds the host that the request names, its port too, which is whatever a stranger writes: each
+        would have a count of its own.
+        """
+        return str(credentials.get("email", "")).lower()
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     """The office's identity provider opens accounts that exist; it makes none."""
