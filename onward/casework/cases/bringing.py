@@ -108,7 +108,9 @@ def register_ways() -> None:
     register_way(("funder-approval",), _funder)
     register_way(("travel-document", "traveller.documents"), _paper)
     register_way(("consent-to-share",), _consent)
-    register_way(("traveller.medical_needs",), _doing("medical-needs", _("Record medical needs")))
+    register_way(
+        ("medical-needs", "traveller.medical_needs"), _doing("medical-needs", _("Record medical needs"))
+    )
     register_way(("traveller.accompanied",), _doing("accompaniment", _("Record who accompanies")))
     register_way(("traveller.vulnerabilities",), _doing("vulnerability", _("Record a vulnerability")))
     register_way(("traveller.age", "traveller.sex", "traveller.nationalities", "case.adults"), _particulars)

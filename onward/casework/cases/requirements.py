@@ -100,6 +100,15 @@ def register_requirements() -> None:
     )
     register(
         RequirementKind(
+            "medical-needs",
+            "cases",
+            "traveller",
+            latest(met={"cases.medical_needs_recorded": None}),
+            ("cases.medical_needs_recorded",),
+        )
+    )
+    register(
+        RequirementKind(
             "consent-to-share",
             "cases",
             "traveller",

@@ -116,9 +116,12 @@ class SeatForm(forms.Form):
     escort_kind = forms.ChoiceField(label=_("Escort"), required=False)
     escort_name = forms.CharField(label=_("Name of the escort"), required=False, max_length=160)
 
-    def __init__(self, *args: Any, traveller: Traveller, restricted: bool = False, **kwargs: Any) -> None:
-        self.traveller, self.restricted = traveller, restricted
+    def __init__(
+        self, *args: Any, traveller: Traveller, restricted: bool = False, not_yet: str = "", **kwargs: Any
+    ) -> None:
+        self.traveller, self.restricted, self.not_yet = traveller, restricted, not_yet
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("travels", not not_yet)
         offer(self, "assistance", options("assistance"))
         offer(self, "escort_kind", [("", _("None")), *options("escort-kinds")])
 
@@ -147,6 +150,7 @@ class JourneyForm(ActionForm):
         travellers: Sequence[Traveller] = (),
         sealed: frozenset[int] = frozenset(),
         movement: Movement | None = None,
+        not_yet: Mapping[int, str] | None = None,
     ) -> None:
         given = list(movement.legs.order_by("number")) if movement else []
         initial: dict[str, Any] = {}
@@ -169,7 +173,13 @@ class JourneyForm(ActionForm):
             for number in range(count)
         ]
         self.seats = [
-            SeatForm(data, prefix=f"seat-{one.pk}", traveller=one, restricted=one.pk in sealed)
+            SeatForm(
+                data,
+                prefix=f"seat-{one.pk}",
+                traveller=one,
+                restricted=one.pk in sealed,
+                not_yet=(not_yet or {}).get(one.pk, ""),
+            )
             for one in travellers
         ]
 
@@ -294,16 +304,6 @@ class OutcomeForm(ActionForm):
             del self.fields["at"]
 
 
-class FitnessForm(ActionForm):
-    """What a doctor said."""
-
-    outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=spoken(FitnessCheck.Outcome.choices), widget=forms.RadioSelect
-    )
-    conditions = forms.CharField(
-        label=_("Conditions"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    doctor = forms.CharField(label=_("Doctor"), max_length=160)
 RECORDED = _(
     "Recorded: %(what)s, %(day)s. What did not happen is taken back with the step on the line; cash that was"
     " given stays on record. The timeline keeps both, and earlier figures stay as they were."
@@ -353,6 +353,16 @@ class CorrectionForm(ActionForm):
         return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
 
 
+class FitnessForm(ActionForm):
+    """What a doctor said."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=spoken(FitnessCheck.Outcome.choices), widget=forms.RadioSelect
+    )
+    conditions = forms.CharField(
+        label=_("Conditions"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    doctor = forms.CharField(label=_("Doctor"), max_length=160)
     checked_at = moment_field(_("Day and time of the check"), required=True)
     review_on = day_field(_("To be looked at again on"), required=False, today=False)
 

@@ -145,7 +145,8 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     user = whose(request)
     case, travellers = queries.to_book(user, case_key)
     sealed = _sealed(user, travellers, case.key, "movements.book")
-    form = forms.JourneyForm(request.POST or None, travellers=travellers, sealed=sealed)
+    not_yet = pages.why_not_yet(user, [case], {case.pk: travellers})
+    form = forms.JourneyForm(request.POST or None, travellers=travellers, sealed=sealed, not_yet=not_yet)
 
     def send() -> Movement:
         data = form.cleaned_data
@@ -320,7 +321,6 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
     return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
 
 
-@require_http_methods(["GET", "POST"])
 def _correct_departure(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     kinds = (events.DidNotDepart.type, events.Departed.type)
     return _correction(request, user, one, "movements.depart", kinds, actions.correct_departure)
@@ -350,6 +350,7 @@ def _correction(
     return verb, _("Correct what was recorded"), form, send
 
 
+@require_http_methods(["GET", "POST"])
 @door("movements.fitness")
 def fitness(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record what a doctor said about a traveller."""

@@ -23,6 +23,7 @@ ON = date(2021, 6, 1)
 
 KINDS: dict[str, Literal["traveller", "case"]] = {
     "counselling-session": "case",
+    "medical-needs": "traveller",
     "consent-to-share": "traveller",
     "declaration-of-voluntary-return": "traveller",
     "travel-document": "traveller",

@@ -5,22 +5,22 @@ from onward.delivery.movements.pages.journeys import (
     LegLine,
     MovementPage,
     TravelCard,
-    WaitingCase,
     board,
     local,
     movement_page,
     place,
     route_of,
     state_of,
-    waiting_cases,
 )
 from onward.delivery.movements.pages.sheet import Sheet, sheet_of
+from onward.delivery.movements.pages.to_book import Stopped, WaitingCase, waiting_cases, why_not_yet
 
 __all__ = [
     "Board",
     "LegLine",
     "MovementPage",
     "Sheet",
+    "Stopped",
     "TravelCard",
     "WaitingCase",
     "board",
@@ -31,4 +31,5 @@ __all__ = [
     "sheet_of",
     "state_of",
     "waiting_cases",
+    "why_not_yet",
 ]

@@ -1,6 +1,6 @@
 """What the pages of journeys show: the board, and a journey with its line and cards."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.access.restrictions import marked
-from onward.casework.cases.gates import gather, verdicts_of
+from onward.casework.cases.gates import Gathered, gather, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.rules import what_is_missing
@@ -256,26 +255,40 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
 
 
 def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]) -> dict[int, str]:
-    """Return what the departure of each booked passenger waits for, by their primary key.
-
-    The same gates that the departure will ask, on its day. Of whom the reader may not know more than the
-    travel card, only that something is missing.
-    """
+    """Return what the departure of each booked passenger waits for, by their primary key."""
     booked = [one for one in passengers if one.state == BOOKED]
     if not booked:
         return {}
     case, on = movement.case, max(movement.departs_on, clock.today())
     everybody = list(case.travellers.select_related("person"))
-    gathered = gather([case], everybody, on, going=[one.traveller for one in booked])
+    going = [one.traveller for one in booked]
     programme = programmes.remembered(case.version_of_programme_id).definition
-    stages = {programme.at("departure"), rules.booking_stage(programme)} - {None}
+    stages = {programme.at("departure"), rules.booking_stage(programme)}
+    gathered = gather([case], everybody, on, going=going)
+    found = what_stops(case, everybody, going, gathered, on, stages, seen)
+    return {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
+
+
+def what_stops(
+    case: Case,
+    everybody: Sequence[Traveller],
+    going: Sequence[Traveller],
+    gathered: Gathered,
+    on: date,
+    stages: Collection[str | None],
+    seen: frozenset[int],
+) -> dict[int, str]:
+    """Return, in a phrase, what keeps each of those who are `going` from entering the stages on a day.
+
+    The same gates that the step will ask. Of whom the reader may not know more than the travel card, only
+    that something is missing. By primary key; who may go is not in it.
+    """
     verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
     held_up = any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
     found: dict[int, str] = {}
-    for one in booked:
-        about = (None, one.traveller.person.key)
-        held = [verdict for verdict in verdicts if verdict.traveller in about and not verdict.open]
-        if held and one.traveller_id in seen:
+    for one in going:
+        held = [each for each in verdicts if each.traveller in (None, one.person.key) and not each.open]
+        if held and one.pk in seen:
             found[one.pk] = what_is_missing(held)
         elif held:
             found[one.pk] = _("a check of which only the focal points know")
@@ -371,28 +384,3 @@ def _times(legs: Sequence[LegLine], at: int) -> str:
     leaves = legs[at].departs if at < len(legs) else None
     times = [f"{moment:%H:%M}" for moment in (arrives, leaves) if moment]
     return " – ".join(times)
-
-
-@dataclass(frozen=True)
-class WaitingCase:
-    """A case with travellers who wait for a journey."""
-
-    case: Case
-    names: str
-    sealed: int
-    since: date
-
-
-def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
-    """Return the cases of a page with all who wait in each; a restricted traveller is a seal only."""
-    rows = list(queries.waiting(user).filter(case__in=[one.pk for one in cases]))
-    marks = marked([one.person.key for one in rows])
-    by_case: dict[int, list[Traveller]] = {one.pk: [] for one in cases}
-    for one in rows:
-        by_case[one.case_id].append(one)
-    found = []
-    for members in filter(None, by_case.values()):
-        shown = [one.person.name for one in members if one.person.key not in marks]
-        since = min(one.stage_since for one in members)
-        found.append(WaitingCase(members[0].case, ", ".join(shown), len(members) - len(shown), since))
-    return found

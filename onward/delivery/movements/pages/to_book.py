@@ -1,0 +1,100 @@
+"""Who waits for a journey: in which cases, and who of them cannot travel yet, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.access.restrictions import marked
+from onward.casework.cases.gates import gather
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import queries, rules
+from onward.delivery.movements.pages.journeys import what_stops
+from onward.kernel import clock
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Somebody who cannot be booked yet, and why in a phrase; without a name where nobody else waits."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        """Say it."""
+        return _("%(name)s: %(why)s") % {"name": self.name, "why": self.why} if self.name else self.why
+
+
+@dataclass(frozen=True)
+class WaitingCase:
+    """A case with travellers who wait for a journey.
+
+    `ready` says how many of them can be booked today, `stopped` tells of the others.
+    """
+
+    case: Case
+    names: str
+    sealed: int
+    since: date
+    ready: int
+    stopped: list[Stopped]
+
+
+def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
+    """Return the cases of a page with all who wait in each; a restricted traveller is a seal only."""
+    rows = list(queries.waiting(user).filter(case__in=[one.pk for one in cases]))
+    sealed = marked([one.person.key for one in rows])
+    by_case: dict[int, list[Traveller]] = {one.pk: [] for one in cases}
+    for one in rows:
+        by_case[one.case_id].append(one)
+    stopped = why_not_yet(user, cases, by_case)
+    return [
+        _row(case, members, frozenset(one.pk for one in members if one.person.key in sealed), stopped)
+        for case in cases
+        if (members := by_case[case.pk])
+    ]
+
+
+def _row(
+    case: Case, members: Sequence[Traveller], sealed: frozenset[int], stopped: dict[int, str]
+) -> WaitingCase:
+    told = [
+        Stopped(_who(one, sealed) if len(members) > 1 else "", stopped[one.pk])
+        for one in members
+        if one.pk in stopped
+    ]
+    return WaitingCase(
+        case=case,
+        names=", ".join(one.person.name for one in members if one.pk not in sealed),
+        sealed=len(sealed),
+        since=min(one.stage_since for one in members),
+        ready=len(members) - len(told),
+        stopped=told,
+    )
+
+
+def _who(one: Traveller, sealed: frozenset[int]) -> str:
+    return _("restricted") if one.pk in sealed else one.person.name
+
+
+def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Traveller]]) -> dict[int, str]:
+    """Return why somebody cannot be booked today, by their primary key: the gates that a booking asks."""
+    today = clock.today()
+    everybody: dict[int, list[Traveller]] = {case.pk: [] for case in cases}
+    of_cases = Traveller.objects.filter(case__in=list(everybody)).select_related("person").order_by("pk")
+    for one in of_cases:
+        everybody[one.case_id].append(one)
+    going = [one for members in waiting.values() for one in members]
+    seen = queries.seen_travellers(user, going)
+    gathered = gather(cases, [one for members in everybody.values() for one in members], today, going=going)
+    found: dict[int, str] = {}
+    for case in cases:
+        programme = programmes.remembered(case.version_of_programme_id).definition
+        stages = (rules.booking_stage(programme),)
+        found |= what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
+    return found
