@@ -1,7 +1,7 @@
 """Cases beside persons: found by their reference from the search box, and listed on a person's page."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,10 +15,15 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Actor
 from onward.kernel.questions import Blank, question
+from onward.records.people.finders import Standing
 from onward.records.people.models import Person
 from onward.records.people.panels import Panel
 
-_REFERENCE = re.compile(r"[A-Z][A-Z-]{0,12}-[0-9]{2}-[0-9]{4,8}")
+_REFERENCE = re.compile(r"(?:([A-Z][A-Z-]{0,12})-)?([0-9]{2})-([0-9]{1,8})")
+"""A reference as one says it: `BE-26-00102`, `be 26 102`, `26-102`, `26/102`."""
+
+MOST_CASES = 10
+"""Cases that one short reference can mean: as many as there are prefixes, and a handful at most."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +38,50 @@ class CaseLine:
 
 
 def persons_of_case(actor: Actor, text: str) -> Iterable[UUID]:
-    """Return the travellers of the case with this reference whom the actor may see, principal first."""
-    case = _case(actor, text)
-    if case is None:
+    """Return the travellers of the cases meant by a reference whom the actor may see, principal first."""
+    cases = _cases(actor, text)
+    if not cases:
         return []
-    seen = Traveller.objects.filter(case=case, left_case_on=None).visible_to(actor)
-    return list(seen.order_by("-principal", "id").values_list("person__key", flat=True))
+    seen = Traveller.objects.filter(case__in=cases, left_case_on=None).visible_to(actor)
+    return list(seen.order_by("case", "-principal", "id").values_list("person__key", flat=True))
 
 
 def page_of_case(actor: Actor, text: str) -> str | None:
-    """Return the address of the case of this reference, if the actor may see it."""
-    case = _case(actor, text)
-    return reverse("cases:case", args=[case.reference]) if case else None
+    """Return the address of the case of this reference, if the actor may see it and no other is meant."""
+    cases = _cases(actor, text)
+    return reverse("cases:case", args=[cases[0].reference]) if len(cases) == 1 else None
+
+
+def standings(user: User, persons: Collection[int]) -> dict[int, Standing]:
+    """Say where persons stand: in the case that goes on, or in the newest; and how many others there are."""
+    if not may(user, "cases.read"):
+        return {}
+    found: dict[int, list[Traveller]] = {}
+    for one in _standing(user, persons=list(persons)):
+        found.setdefault(one.person_id, []).append(one)
+    return {person: _standing_of(travels) for person, travels in found.items()}
+
+
+def _standing_of(travels: list[Traveller]) -> Standing:
+    shown = next((one for one in travels if _goes_on(one)), travels[0])
+    line = _line(shown)
+    return Standing(
+        line.reference,
+        reverse("cases:case", args=[line.reference]),
+        line.stage,
+        _goes_on(shown),
+        len(travels) - 1,
+    )
+
+
+def _goes_on(one: Traveller) -> bool:
+    return one.case.closed_on is None and not one.exit and one.left_case_on is None
+
+
+@question(persons=BigIntegerField())
+def _standing(user: User, *, persons: Blank) -> QuerySet[Traveller]:
+    seen = Traveller.objects.filter(person__among=persons).visible_to(user)
+    return seen.select_related("case").order_by("-case_id")
 
 
 def panel(user: User, person: Person) -> Panel | None:
@@ -62,11 +99,15 @@ def _travels(user: User, *, person: Blank) -> QuerySet[Traveller]:
     return seen.select_related("case").order_by("-case_id")
 
 
-def _case(actor: Actor, text: str) -> Case | None:
-    reference = "-".join(text.upper().split())
-    if not _REFERENCE.fullmatch(reference) or not may(actor, "cases.read"):
-        return None
-    return Case.objects.filter(reference=reference).visible_to(actor).first()
+def _cases(actor: Actor, text: str) -> list[Case]:
+    """Return the cases that a reference may mean, whole or short: without its prefix, or the zeros."""
+    meant = _REFERENCE.fullmatch(re.sub(r"[\s/.-]+", "-", text.upper().strip()))
+    if meant is None or not may(actor, "cases.read"):
+        return []
+    prefix, year, number = meant.groups()
+    prefixes = [prefix] if prefix else sorted({one.definition.prefix for one in programmes.offered()})
+    wanted = [f"{each}-{year}-{int(number):05d}" for each in prefixes]
+    return list(Case.objects.filter(reference__in=wanted).visible_to(actor).order_by("-id")[:MOST_CASES])
 
 
 def _line(traveller: Traveller) -> CaseLine:

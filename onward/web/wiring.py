@@ -29,6 +29,7 @@ def connect() -> None:
     panels.register_panel(person_cases.panel)
     finders.register_finder(person_cases.persons_of_case)
     finders.register_shortcut(person_cases.page_of_case)
+    finders.register_teller(person_cases.standings)
     register_subjects(audited.source())
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 

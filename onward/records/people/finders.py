@@ -2,9 +2,11 @@
 case.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
+from onward.access.models import User
 from onward.kernel.actions import Actor
 
 Finder = Callable[[Actor, str], Iterable[UUID]]
@@ -42,3 +44,38 @@ def register_shortcut(shortcut: Shortcut) -> None:
 def shortcut_to(actor: Actor, text: str) -> str | None:
     """Return the address that a typed text leads straight to, or None."""
     return next((address for shortcut in _shortcuts if (address := shortcut(actor, text))), None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands in what another room keeps: a case, for a row of the search.
+
+    `more` counts what else there is of the kind; `open` says whether it goes on.
+    """
+
+    reference: str
+    url: str
+    stage: str
+    open: bool
+    more: int = 0
+
+
+Teller = Callable[[User, Collection[int]], Mapping[int, Standing]]
+"""Told who asks and primary keys of persons, it answers for those of whom it has something to say."""
+
+_tellers: list[Teller] = []
+
+
+def register_teller(teller: Teller) -> None:
+    """Let the rows of the search tell where somebody stands; called from a room's `ready()`."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+
+
+def standings(user: User, persons: Collection[int]) -> dict[int, Standing]:
+    """Return where persons stand, by primary key; the first room that has something to say says it."""
+    found: dict[int, Standing] = {}
+    for teller in _tellers if persons else ():
+        for key, standing in teller(user, persons).items():
+            found.setdefault(key, standing)
+    return found

@@ -1,7 +1,7 @@
 """What the pages about persons show: typed contexts, shared by a page and its fragments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from onward.kernel import clock
 from onward.kernel.components import Line, Station
 from onward.records.people import queries
 from onward.records.people.changes import language_words
+from onward.records.people.finders import Standing, standings
 from onward.records.people.models import (
     Contact,
     Household,
@@ -62,15 +63,23 @@ class PersonLine:
     restricted: bool
     exact: bool = False
     remark: str = ""
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True)
 class SearchPage:
-    """The page of the search: what was typed, whom it found."""
+    """The page of the search: what was typed, whom it found.
+
+    `number` counts its pages from 1; `newer` and `older` are those beside it. `ended` says that there are
+    more than are shown in pages.
+    """
 
     q: str
     rows: Sequence[PersonLine]
-    more: bool
+    number: int
+    newer: int | None
+    older: int | None
+    ended: bool
     may_write: bool
 
 
@@ -195,11 +204,20 @@ def when_words(earliest: date | None, latest: date | None) -> str:
     return _("between %(first)s and %(last)s, %(age)s") % {"first": first, "last": last, "age": age}
 
 
-def search_page(actor: User, q: str) -> SearchPage:
-    """Return what a search shows; an empty one shows nobody."""
-    found = queries.find(actor, q)
-    rows = person_lines(found.persons, exact=found.exact)
-    return SearchPage(q, rows, found.more, may(actor, "people.write"))
+def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
+    """Return a page of what a search shows; an empty one shows nobody."""
+    found = queries.find(actor, q, number)
+    told = standings(actor, [one.pk for one in found.persons])
+    lines = person_lines(found.persons, exact=found.exact)
+    return SearchPage(
+        q,
+        [replace(line, standing=told.get(line.person.pk)) for line in lines],
+        number=found.page,
+        newer=found.page - 1 if found.page > 1 else None,
+        older=found.page + 1 if found.more else None,
+        ended=found.page == queries.MOST_PAGES,
+        may_write=may(actor, "people.write"),
+    )
 
 
 def person_page(actor: User, key: UUID) -> PersonPage:

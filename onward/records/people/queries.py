@@ -31,6 +31,8 @@ from onward.records.people.rules import day_of_birth, fold, number_of, phone_num
 ROWS = 25
 CANDIDATES = 400
 """Rows that match by name and are ranked; of a name that more share, the newest of them."""
+MOST_PAGES = 40
+"""Pages of a common name that are shown: who has not found them by then adds a name or a birth year."""
 LONGEST = 120
 
 
@@ -42,11 +44,13 @@ class Found:
         persons: at most `ROWS`, the best first.
         exact: keys of those found by a number, which nobody else has.
         more: whether there are further ones; how many, is not counted.
+        page: which of the pages of `ROWS` this is; the first is 1.
     """
 
     persons: tuple[Person, ...] = ()
     exact: frozenset[UUID] = frozenset()
     more: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -112,23 +116,21 @@ def members(actor: Actor, of: Household) -> list[Membership]:
     )
 
 
-def find(actor: Actor, text: str) -> Found:
+def find(actor: Actor, text: str, page: int = 1) -> Found:
     """Return the persons that a typed text means: an exact number first, then names in any order and script.
 
     Numbers: those of other bodies, of cases (see `finders`), of documents, telephone. Words that are a
-    year or a day of birth narrow what the names find.
+    year or a day of birth narrow what the names find. Whom a number names stands on the first page.
     """
-    typed = clean(text)[:LONGEST]
+    typed, page = clean(text)[:LONGEST], min(max(page, 1), MOST_PAGES)
     if not typed:
         return Found()
-    exact = (
-        _by_number(actor, typed) if any(character.isdigit() for character in typed) or "@" in typed else []
-    )
+    numbered = page == 1 and (any(character.isdigit() for character in typed) or "@" in typed)
+    exact = _by_number(actor, typed)[:ROWS] if numbered else []
     keys = frozenset(one.key for one in exact)
-    asked = _take_apart(typed)
-    named = [one for one in _by_name(actor, asked) if one.key not in keys]
-    rows = [*exact, *named]
-    return Found(tuple(rows[:ROWS]), keys, more=len(rows) > ROWS)
+    named = _by_name(actor, _take_apart(typed), ROWS * (page - 1))
+    others = [one for one in named[:ROWS] if one.key not in keys]
+    return Found((*exact, *others), keys, more=len(named) > ROWS and page < MOST_PAGES, page=page)
 
 
 def _by_number(actor: Actor, typed: str) -> list[Person]:
@@ -198,10 +200,11 @@ def _take_apart(typed: str) -> _Asked:
     return _Asked(tuple(dict.fromkeys(words)), tuple(born))
 
 
-def _by_name(actor: Actor, asked: _Asked) -> list[Person]:
+def _by_name(actor: Actor, asked: _Asked, skip: int) -> list[Person]:
     """Return the persons whose names hold every word, and who can have been born then; the closest first.
 
-    A common name is answered by the first rows whose whole words it is, without looking at all the others.
+    One more than a page, after those to `skip`. A common name is answered by the next rows whose whole words
+    it is, without looking at all the others: each page of them is ranked for itself.
     """
     if not asked.words and not asked.born:
         return []
@@ -209,24 +212,35 @@ def _by_name(actor: Actor, asked: _Asked) -> list[Person]:
     for first, last in asked.born:
         rows = rows.filter(born_from__lte=last, born_to__gte=first)
     if not asked.words:
-        return list(rows.select_related("office").order_by("-id")[: ROWS + 1])
-    whole = _holding(rows, [f" {word} " for word in asked.words], ROWS + 1)
-    found = whole
-    if len(whole) <= ROWS:
-        # A word of one or two letters has no trigram of its own; the beginning of a word has.
-        parts = [word if len(word) > 2 else f" {word}" for word in asked.words]
-        found = (
-            _holding(rows, parts, CANDIDATES) or _by_skeleton(rows, asked.words) or _alike(rows, asked.words)
-        )
-    keys = [pk for pk, search in sorted(found, key=lambda one: _distance(one[1], asked.words))][: ROWS + 1]
+        return list(rows.select_related("office").order_by("-id")[skip : skip + ROWS + 1])
+    found = _holding(rows, [f" {word} " for word in asked.words], ROWS + 1, skip)
+    if found and (skip or len(found) > ROWS):
+        chosen = [*_ranked(found[:ROWS], asked.words), *found[ROWS:]]
+    else:
+        chosen = _ranked(_near(rows, asked.words), asked.words)[skip : skip + ROWS + 1]
+    keys = [pk for pk, _search in chosen]
     known = rows.select_related("office").in_bulk(keys)
     return [known[pk] for pk in keys if pk in known]
 
 
-def _holding(rows: VisibleQuerySet[Person], parts: Sequence[str], most: int) -> list[tuple[int, str]]:
-    """Return id and text for finding of the persons whose text holds every part, in no order."""
+def _near(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[tuple[int, str]]:
+    """Return id and text of who may be meant: by parts of names; if by none, by sound and spelling."""
+    # A word of one or two letters has no trigram of its own; the beginning of a word has.
+    parts = [word if len(word) > 2 else f" {word}" for word in words]
+    held = _holding(rows, parts, CANDIDATES)
+    return held or list({*_by_skeleton(rows, words), *_alike(rows, words)})
+
+
+def _ranked(found: Sequence[tuple[int, str]], words: Sequence[str]) -> list[tuple[int, str]]:
+    return sorted(found, key=lambda one: (*_distance(one[1], words), one[0]))
+
+
+def _holding(
+    rows: VisibleQuerySet[Person], parts: Sequence[str], most: int, skip: int = 0
+) -> list[tuple[int, str]]:
+    """Return id and text for finding of the persons whose text holds every part, as they lie in the table."""
     held = reduce(and_, (Q(search__contains=part) for part in parts))
-    return list(rows.filter(held).values_list("pk", "search")[:most])
+    return list(rows.filter(held).values_list("pk", "search")[skip : skip + most])
 
 
 def _by_skeleton(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[tuple[int, str]]:
@@ -245,12 +259,29 @@ def _alike(rows: VisibleQuerySet[Person], words: Sequence[str]) -> list[tuple[in
     return list(rows.values_list("pk", "search")[:CANDIDATES])
 
 
-def _distance(search: str, words: Sequence[str]) -> tuple[int, int]:
-    """Return how far a row is from the words: words that are no whole part of a name, then what is left
-    over.
+def _distance(search: str, words: Sequence[str]) -> tuple[float, int]:
+    """Return how far a row is from the words: by the spelling of what is nearest to each, then by length.
+
+    A whole part of a name is at 0; one that shares no two letters in a row with the word is at 1.
     """
     parts = set(search.replace("|", " ").split())
-    return sum(word not in parts for word in words), len(search)
+    pairs = [_pairs(part) for part in parts]
+    far = [
+        0.0 if word in parts else 1.0 - max((_alikeness(_pairs(word), one) for one in pairs), default=0.0)
+        for word in words
+    ]
+    return round(sum(far), 3), len(search)
+
+
+def _pairs(word: str) -> frozenset[str]:
+    """Return the pairs of letters of a word, its beginning and its end among them."""
+    framed = f" {word} "
+    return frozenset(framed[at : at + 2] for at in range(len(framed) - 1))
+
+
+def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how alike two words are spelt, from 0 to 1 (Dice, by pairs of letters)."""
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 def hidden_holder(actor: Actor, issuer: str, number: str) -> UUID | None:

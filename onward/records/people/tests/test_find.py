@@ -147,3 +147,38 @@ def test_a_search_takes_few_queries(
         find(cast.lies, "hassan")
     with django_assert_max_num_queries(8):
         find(cast.lies, "8123456 nobody")
+
+
+def test_a_near_spelling_comes_before_one_that_only_sounds_alike(cast: Cast) -> None:
+    far = a_person(cast.be, name="Hosni Zabadi")
+    near = a_person(cast.be, name="Hassen Zubaidy")
+    nearer = a_person(cast.be, name="Hassan Zubaidi Al Rawi")
+    assert find(cast.lies, "Hasan Zubaidi").persons[0] == nearer
+    found = find(cast.lies, "Hassin Zubeidi").persons
+    assert found.index(nearer) < found.index(far) if far in found else nearer in found
+    assert near in found
+
+
+def test_a_letter_too_many_finds_the_name_though_another_one_sounds_the_same(cast: Cast) -> None:
+    a_person(cast.be, name="Komil Torsin")
+    meant = a_person(cast.be, name="Kamal Tarsen")
+    assert find(cast.lies, "Kamal Tarsenn").persons[0] == meant
+    a_person(cast.be, name="Moreni")
+    marina = a_person(cast.be, name="Marianna")
+    assert find(cast.lies, "Marianne").persons[0] == marina
+
+
+def test_everybody_of_a_common_name_is_reached_page_by_page(cast: Cast) -> None:
+    everybody = {a_person(cast.be, name="Ali Karim").key for _number in range(2 * ROWS + 3)}
+    pages = [find(cast.lies, "ali karim", number) for number in (1, 2, 3)]
+    assert [len(page.persons) for page in pages] == [ROWS, ROWS, 3]
+    assert [page.more for page in pages] == [True, True, False]
+    assert {one.key for page in pages for one in page.persons} == everybody
+
+
+def test_parts_of_names_are_paged_too(cast: Cast) -> None:
+    for _number in range(ROWS + 2):
+        a_person(cast.be, name="Alisa Khalid")
+    pages = [find(cast.lies, "khali", number) for number in (1, 2)]
+    assert [len(page.persons) for page in pages] == [ROWS, 2]
+    assert len({one.key for page in pages for one in page.persons}) == ROWS + 2

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from onward.access.doors import door, uuid_of, whose
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing, Refused
+from onward.kernel.text import whole_number
 from onward.records.people import pages, queries
 from onward.records.people.actions import mend_person, register_person
 from onward.records.people.finders import shortcut_to
@@ -28,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
     straight = shortcut_to(whose(request), q)
     if straight:
         return redirect(straight)
-    page = pages.search_page(whose(request), q)
+    page = pages.search_page(whose(request), q, whole_number(request.GET.get("page", "")) or 1)
     if len(page.rows) == 1 and page.rows[0].exact:
         return redirect("people:person", key=page.rows[0].person.key)
     return render(request, "people/search.html", {"page": page, "q": q})

@@ -1,0 +1,67 @@
+"""Cases in the search: found by a short reference, and told of in the rows of persons."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.access.models import User
+from onward.casework.cases import actions
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def search(user: User, typed: str, **more: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    return client.get("/people/", {"q": typed} | more)
+
+
+def words(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+@pytest.mark.parametrize(
+    "cut", [lambda one: one, lambda one: one[3:], lambda one: one[3:5] + "-" + str(int(one[6:]))]
+)
+@pytest.mark.parametrize("between", ["-", " ", "/"])
+def test_a_reference_leads_to_its_case_also_where_it_is_short(cut: Any, between: str) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    typed = cut(case.reference).replace("-", between)
+    assert search(cast.lies, typed).headers["Location"] == f"/cases/{case.reference}/"
+
+
+def test_a_short_reference_of_a_case_that_one_may_not_see_finds_nothing() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    answer = search(cast.paul, case.reference[3:])
+    assert answer.status_code == 200
+    assert case.reference not in words(answer)
+
+
+def test_a_row_tells_reference_and_stage_and_whether_the_case_goes_on() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"))
+    a_person(cast.be, "Hassan Karimi")
+    shown = words(search(cast.lies, "hassan"))
+    assert f"{case.reference} open Registered" in shown
+    actions.leave(cast.lies, traveller_of(case), "withdrawn", reason="family")
+    assert f"{case.reference} ended Withdrawn" in words(search(cast.lies, "hassan"))
+
+
+def test_a_common_name_says_that_there_are_more_and_leads_to_them() -> None:
+    cast = make_cast()
+    for _number in range(30):
+        a_person(cast.be, "Ali Karim")
+    first = words(search(cast.lies, "ali karim"))
+    assert "There are more." in first
+    assert "Page 1" in first
+    last = words(search(cast.lies, "ali karim", page="2"))
+    assert "There are more." not in last
+    assert last.count("Ali Karim") >= 5
