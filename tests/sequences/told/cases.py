@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from onward.casework.cases.models import (
     Case,
     CashHandover,
@@ -22,9 +24,26 @@ from onward.casework.cases.models import (
     Vulnerability,
 )
 from onward.delivery.movements.models import Passenger
-from tests.sequences.told.log import Log, Told, check_kept, rows_by_key
+from tests.sequences.told.log import Log, Told, check_as_told, rows_by_key
 
-KEPT = ((Session, "session_held", "session"), (Task, "task_set", "task"), (Note, "note_added", "note"))
+ROWS: tuple[tuple[type[Model], str, str, dict[str, str]], ...] = (
+    (
+        Session,
+        "session_held",
+        "session",
+        {
+            "person_key": "person_key",
+            "held_on": "occurred_on",
+            "way": "way",
+            "language": "language",
+            "minutes": "minutes",
+            "topics": "topics",
+        },
+    ),
+    (Task, "task_set", "task", {"person_key": "person_key", "kind": "kind", "due_on": "due_on"}),
+    (Note, "note_added", "note", {"person_key": "person_key"}),
+)
+"""Tables that have a row for each event of a type: the columns, and where the event tells them."""
 
 
 @dataclass
@@ -53,7 +72,7 @@ def check(log: Log) -> None:
     for one in Traveller.objects.select_related("person"):
         travellers[one.case_id].append(one)
     needs, signed = _rows_of_travellers()
-    for case in Case.objects.select_related("counsellor"):
+    for case in Case.objects.select_related("counsellor", "version_of_programme"):
         _check_case(case, log.by_case[case.key])
         _check_travellers(case, travellers[case.pk], log)
         known = _known(case, log)
@@ -63,8 +82,8 @@ def check(log: Log) -> None:
                 assert one.medical_needs == person.medical
                 assert needs[one.pk] == person.needs
                 assert signed[one.pk] == person.declarations
-    for table, type, key in KEPT:
-        check_kept(log, table, f"cases.{type}", key)
+    for table, type, key, columns in ROWS:
+        check_as_told(log, table, f"cases.{type}", key, columns)
     _check_tasks_and_approvals(log)
     _check_cash(log)
     _check_holds(log)
@@ -75,7 +94,12 @@ def check(log: Log) -> None:
 def _check_case(case: Case, events: list[Told]) -> None:
     kinds = [one.type for one in events]
     assert kinds.count("cases.opened") == 1
-    assert (case.closed_on is not None) == ("cases.closed" in kinds)
+    closed = [one.occurred_on for one in events if one.type == "cases.closed"]
+    assert (closed == [case.closed_on]) if closed else case.closed_on is None
+    moved = [
+        one.payload["version"] for one in events if one.type in ("cases.opened", "cases.version_changed")
+    ]
+    assert moved[-1] == case.version_of_programme.number
     places = ("cases.opened", "cases.destination_changed")
     assert [one.payload["destination"] for one in events if one.type in places][-1] == case.destination
     given = [one.payload["counsellor"] for one in events if one.type == "cases.counsellor_assigned"]
@@ -151,9 +175,9 @@ def _by_traveller(rows: Iterable[tuple[int, str]]) -> dict[int, set[str]]:
 
 
 def _check_tasks_and_approvals(log: Log) -> None:
-    done = {one.payload["task"] for one in log.by_type["cases.task_done"]}
-    rows = Task.objects.exclude(done_on=None).values_list("key", flat=True)
-    assert {str(key) for key in rows} == done
+    done = {one.payload["task"]: str(one.occurred_on) for one in log.by_type["cases.task_done"]}
+    rows = Task.objects.exclude(done_on=None).values_list("key", "done_on")
+    assert {str(key): str(day) for key, day in rows} == done
     asked = log.last("approval", "cases.approval_asked", "cases.approval_decided")
     assert rows_by_key(FunderApproval.objects.all(), "case__key", "project", "outcome", "depart_by") == {
         key: (
@@ -184,8 +208,16 @@ def _check_cash(log: Log) -> None:
 def _check_holds(log: Log) -> None:
     lifted = {one.about_key: one.payload["lifted_on"] for one in log.by_type["cases.hold_lifted"]}
     placed = {str(one.about_key): one.payload for one in log.by_type["cases.hold_placed"]}
-    assert rows_by_key(Hold.objects.all(), "from_on", "reason", "destination", "lifted_on") == {
-        key: (said["from_on"], said["reason"], said.get("destination", ""), lifted.get(UUID(key)))
+    where = ("programme", "destination", "route")
+    found = rows_by_key(Hold.objects.all(), "from_on", "reason", *where, "precautions", "lifted_on")
+    assert found == {
+        key: (
+            said["from_on"],
+            said["reason"],
+            *(said.get(one) or "" for one in where),
+            said["precautions"],
+            lifted.get(UUID(key)),
+        )
         for key, said in placed.items()
     }
     released = {(str(one.case_key), one.payload["hold"]) for one in log.by_type["cases.hold_released"]}

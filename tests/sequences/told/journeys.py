@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from onward.casework.cases.models import Traveller
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from tests.sequences.told.log import Log, check_kept, words
 
@@ -41,7 +42,20 @@ def check(log: Log) -> None:
     assert {(movement, person): tuple(row) for movement, person, *row in rows} == {
         key: (seat["state"], seat["since"]) for key, seat in seats.items()
     }
+    _check_days(seats, journeys)
     _check_itineraries(journeys)
+
+
+def _check_days(seats: dict[tuple[str, str], dict[str, Any]], journeys: dict[str, dict[str, Any]]) -> None:
+    """Compare the planned day of who waits for a journey with the journey that they are booked on."""
+    waiting = {
+        person: journeys[movement]["departs_on"]
+        for (movement, person), seat in seats.items()
+        if seat["state"] == "booked"
+    }
+    rows = Traveller.objects.filter(left_case_on=None, exit="").values_list("person__key", "travels_on")
+    days = {str(key): str(day) for key, day in rows if str(key) in waiting}
+    assert days == {key: day for key, day in waiting.items() if key in days}
 
 
 def _check_itineraries(journeys: dict[str, dict[str, Any]]) -> None:

@@ -1,7 +1,7 @@
 """The standing events, read once for everything that is told again from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -90,3 +90,28 @@ def check_kept(log: Log, table: type[Model], type: str, key: str) -> None:
     told = [one.payload[key] for one in log.by_type[type]]
     assert len(told) == len(set(told)), f"told twice: {type}"
     assert rows == set(told), f"{table.__name__} and {type} disagree"
+
+
+def check_as_told(
+    log: Log, table: type[Model], type: str, key: str, columns: Mapping[str, str], about: str = "case__key"
+) -> None:
+    """Compare the rows of a table, one for each event of a type, with what those events tell.
+
+    Args:
+        log: the standing events.
+        table: the table; `type` the event's type, and `key` the field of its payload that names the row.
+        columns: column → field of the payload, or `occurred_on`.
+        about: the column with the key of the case; empty where the row moves on to other cases.
+    """
+    check_kept(log, table, type, key)
+    wanted = ({about: "case_key"} if about else {}) | dict(columns)
+    rows = table._default_manager.values_list("key", *wanted)
+    told = {
+        one.payload[key]: [words(_field(one, name)) or None for name in wanted.values()]
+        for one in log.by_type[type]
+    }
+    assert {str(key): [words(value) or None for value in values] for key, *values in rows} == told
+
+
+def _field(one: Told, name: str) -> Any:
+    return getattr(one, name) if name in Told._fields else one.payload.get(name)
