@@ -97,6 +97,15 @@ class BoardedAlready(Problem):
     way_out = _("Record what happened after the departure instead.")
 
 
+class AgreedBeforeTakenBack(Problem):
+    """An agreement that is given again comes after the day on which the last one was taken back."""
+
+    code = "protection.agreed-before-taken-back"
+    status = 422
+    sentence = _("The guardian took the agreement back on %(taken_back)s: an earlier one counts no more.")
+    way_out = _("Give the day on which the guardian agreed again. If nobody did yet, ask first.")
+
+
 class AlreadyAgreed(Problem):
     """The guardian's agreement stands already."""
 

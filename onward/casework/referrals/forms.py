@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.casework.referrals.models import Enquiry
 from onward.casework.referrals.queries import Offer, channel_label
-from onward.casework.referrals.rules import MOST_PERSONS, Referred
+from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import whole_number
@@ -256,15 +256,20 @@ class AcceptForm(forms.Form):
     destination = forms.ChoiceField(label=_("Country of return"))
     destination_place = forms.CharField(label=_("Town or region"), required=False, max_length=120)
     counsellor = forms.ChoiceField(label=_("Counsellor"))
+    heard_on = forms.DateField(label=_("Asked again on"), required=False, widget=day())
+    heard_by = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
+    heard_until = forms.DateField(label=_("Until which day"), required=False, widget=day())
 
     def __init__(
         self,
         *args: Any,
+        ended: bool,
         staff: list[User],
         candidates: Mapping[int, list[tuple[Person, str]]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.ended = ended
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
         choices = [("", ""), *((one.code, one.text) for one in countries(get_language() or "en"))]
@@ -283,6 +288,16 @@ class AcceptForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether the consent has to be asked for again, as far as is known by now."""
+        return self.ended or any(name.startswith("heard_") for name in self.errors)
+
+    def heard(self) -> Heard | None:
+        """Return the consent that was given again, where one was written down."""
+        day, by = self.cleaned_data["heard_on"], self.cleaned_data["heard_by"]
+        return Heard(day, by, self.cleaned_data["heard_until"]) if day else None
 
     def known(self) -> dict[int, Person]:
         """Return the persons of the records that were chosen, by position."""

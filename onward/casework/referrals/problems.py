@@ -14,6 +14,28 @@ class NoConsent(Problem):
     way_out = _("Ask them first. If they agree, say who heard it and on which day.")
 
 
+class ConsentEnded(Problem):
+    """The consent that came with the referral ran out before it was answered."""
+
+    code = "referrals.consent-ended"
+    status = 422
+    sentence = _("The consent of these persons ended on %(day)s.")
+    way_out = _(
+        "Ask them again, and write down who heard it and on which day. If they do not agree, decline."
+    )
+
+
+class ConsentTakenBack(Problem):
+    """Somebody of the records took their word back after the referral was sent."""
+
+    code = "referrals.consent-taken-back"
+    status = 422
+    sentence = _("Somebody of these persons has taken the consent to be referred back.")
+    way_out = _(
+        "Ask them again, and write down who heard it and on which day. If they do not agree, decline."
+    )
+
+
 class NobodyReferred(Problem):
     """A referral names at least one person."""
 

@@ -16,6 +16,15 @@ MOST_PERSONS = 20
 
 
 @dataclass(frozen=True)
+class Heard:
+    """The consent of the persons to be referred: when it was given, who heard it, until when it holds."""
+
+    on: date
+    by: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
 class Referred:
     """A person as the partner writes them down.
 

@@ -27,6 +27,7 @@ from onward.casework.referrals.forms import (
     typed,
 )
 from onward.casework.referrals.models import Referral
+from onward.kernel import clock
 from onward.kernel.forms import perform, tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
 from onward.kernel.text import whole_number
@@ -186,7 +187,9 @@ def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
         "destination_place": one.destination_place,
         "counsellor": str(user.key),
     }
-    return AcceptForm(data, initial=initial, staff=staff, candidates=pages.candidates(user, one))
+    ended = one.consent_until is not None and one.consent_until < clock.today()
+    people = pages.candidates(user, one)
+    return AcceptForm(data, initial=initial, ended=ended, staff=staff, candidates=people)
 
 
 @require_POST
@@ -204,6 +207,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
         destination_place=given["destination_place"],
         counsellor=form.staff[given["counsellor"]],
         known=form.known(),
+        heard=form.heard(),
     )
     try:
         case = actions.accept_referral(user, one, answer, version=given["version"])

@@ -16,6 +16,7 @@ from onward.casework.protection import events, problems, rules
 from onward.casework.protection.actions.assessing import Paper, take_in
 from onward.casework.protection.models import Guardian
 from onward.kernel.actions import Act, action
+from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean, clean_name
 from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
@@ -92,6 +93,7 @@ def record_guardian_agreement(
 
     Raises:
         NoGuardian: somebody else is the guardian by now.
+        AlreadyAgreed, AgreedBeforeTakenBack: see `problems`.
     """
     guardian = act.lock(guardian)
     if guardian.until:
@@ -101,6 +103,9 @@ def record_guardian_agreement(
         raise Invalid("agreed_on", message=IN_THE_FUTURE)
     if guardian.agreed_on:
         raise problems.AlreadyAgreed(agreed_on=guardian.agreed_on)
+    taken_back = _taken_back_on(guardian)
+    if taken_back and day < taken_back:
+        raise problems.AgreedBeforeTakenBack("agreed_on", taken_back=taken_back)
     case = guardian.case
     traveller = case.travellers.get(person__key=guardian.person_key)
     guardian.agreed_on = day
@@ -109,6 +114,16 @@ def record_guardian_agreement(
     fact = events.GuardianAgreed(guardian=guardian.key)
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=day)
     return guardian
+
+
+def _taken_back_on(guardian: Guardian) -> date | None:
+    """Return the last day on which the guardian took the agreement back; events alone keep it."""
+    taken = Event.objects.filter(
+        type=events.GuardianAgreementWithdrawn.type,
+        person_key=guardian.person_key,
+        payload__guardian=str(guardian.key),
+    )
+    return max(taken.standing().values_list("occurred_on", flat=True), default=None)
 
 
 @action("protection.assess")

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.casework.protection import actions, problems
@@ -141,3 +143,24 @@ def test_the_agreement_of_the_guardian_before_does_not_count_for_the_next_one() 
         actions.name_guardian(cast.nora, niece, "Jan Peeters", since=clock.today() - timedelta(days=7))
     actions.name_guardian(cast.nora, niece, "Jan Peeters")
     assert state_of(niece, "guardian-consent") == "asked"
+
+
+def test_an_agreement_that_is_given_again_comes_after_the_last_one_was_taken_back(client: Client) -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    today, day = clock.today(), timedelta(days=1)
+    guardian = actions.name_guardian(cast.nora, niece, "Griet", since=today - 9 * day)
+    actions.record_guardian_agreement(cast.nora, guardian, agreed_on=today - 5 * day)
+    actions.withdraw_guardian_agreement(cast.nora, guardian, withdrawn_on=today - 2 * day)
+    with pytest.raises(problems.AgreedBeforeTakenBack) as refused:
+        actions.record_guardian_agreement(cast.nora, guardian, agreed_on=today - 3 * day)
+    assert (refused.value.field, refused.value.params["taken_back"]) == ("agreed_on", today - 2 * day)
+    guardian.refresh_from_db()
+    assert guardian.agreed_on is None, "and it can be recorded with the right day"
+    client.force_login(cast.nora)
+    address = reverse("protection:agreement", args=[guardian.key])
+    told = client.post(address, {"agreed_on": (today - 3 * day).isoformat()})
+    assert told.status_code == 422
+    assert "took the agreement back on" in told.content.decode()
+    again = actions.record_guardian_agreement(cast.nora, guardian, agreed_on=today - 2 * day)
+    assert again.agreed_on == today - 2 * day

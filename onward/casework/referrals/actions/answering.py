@@ -1,9 +1,11 @@
 """The office's answer: accept, which opens the case, or decline with a reason that the partner sees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.policy import may, reach
@@ -11,16 +13,19 @@ from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Referral, ReferredPerson
-from onward.casework.referrals.rules import check_country
+from onward.casework.referrals.rules import Heard, check_country
 from onward.kernel.actions import Act, action
 from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
+from onward.records.consents.queries import lacking_consent
 from onward.records.people.actions import Member, join_household, make_household, register_person
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born, GivenName
-from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, listed
+from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, NoSuchChoice, check, listed
+
+SAY_WHO_HEARD = _("Say who heard it.")
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Answer:
         counsellor: who takes the case; the one who answers, where left out.
         known: position in the referral → the person of the records that it is.
         household: the household that the persons already belong to, where they do.
+        heard: the consent that they gave again, where the one that came with the referral stands no more.
     """
 
     destination: str = ""
@@ -40,6 +46,7 @@ class Answer:
     counsellor: User | None = None
     known: Mapping[int, Person] | None = None
     household: Household | None = None
+    heard: Heard | None = None
 
 
 @action("referrals.answer")
@@ -55,6 +62,7 @@ def accept_referral(
 
     Raises:
         AlreadyAnswered: somebody was quicker, or the partner took it back.
+        ConsentEnded, ConsentTakenBack: what was agreed when it was sent does not stand any more.
     """
     referral = act.lock(referral, version=version)
     if referral.state != Referral.State.SENT:
@@ -68,13 +76,15 @@ def accept_referral(
     known = list((answer.known or {}).values())
     if known:  # before anything of theirs is written: a consent may end a task of a case that they are in
         act.lock_all(known, verb="people.read")
+    heard = _heard(act, referral, answer, on)
+    _check_not_taken_back(act, referral, known, heard, again=answer.heard is not None)
     lines = list(referral.people.order_by("position"))
     people = [_person_for(act, referral, line, answer.known or {}, on) for line in lines]
     if len({person.pk for person in people}) != len(people):
         raise problems.SamePersonTwice("known")
     household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
     for person in people:
-        _keep_consents(act, referral, person)
+        _keep_consents(act, referral, person, heard)
     case = open_case.within(
         act,
         office=referral.office,
@@ -153,11 +163,49 @@ def _person_for(
     )
 
 
-def _keep_consents(act: Act, referral: Referral, person: Person) -> None:
-    """Keep the consents that the partner was given, before the office does anything else with the data."""
+def _heard(act: Act, referral: Referral, answer: Answer, on: date) -> Heard:
+    """Return the consent on which the office takes the persons in: given again, or to the partner."""
+    heard = Heard(referral.consent_given_on, referral.consent_witness, referral.consent_until)
+    if answer.heard is not None:
+        heard = replace(answer.heard, by=clean(answer.heard.by, 200, field="heard_by"))
+        if heard.on > act.today:
+            raise Invalid("heard_on", message=IN_THE_FUTURE)
+        if not heard.by:
+            raise Invalid("heard_by", message=SAY_WHO_HEARD)
+    if heard.until is not None and heard.until < on:
+        raise problems.ConsentEnded("heard_on", day=heard.until)
+    return heard
+
+
+def _check_not_taken_back(
+    act: Act, referral: Referral, known: list[Person], heard: Heard, *, again: bool
+) -> None:
+    """Refuse persons of the records who took their word back after it was given to the partner."""
+    for person in known:
+        purpose, recipient = Consent.Purpose.SHARE_REFERRAL, referral.office.key
+        if _taken_back(person, purpose, recipient, heard.on, again=again) and lacking_consent(
+            [person.key], purpose, recipient, act.today
+        ):
+            raise problems.ConsentTakenBack("heard_on")
+
+
+def _taken_back(person: Person, purpose: str, recipient: UUID, since: date, *, again: bool) -> bool:
+    """Say whether a person took a consent back since a day; what was given again came after that day's."""
+    rows = Consent.objects.filter(person_key=person.key, purpose=purpose, recipient_key=recipient)
+    return rows.filter(**{"withdrawn_on__gt" if again else "withdrawn_on__gte": since}).exists()
+
+
+def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard) -> None:
+    """Keep the consents that the partner was given, before the office does anything else with the data.
+
+    That the partner is told of the outcome is the partner's own question: it is not kept where the person
+    took it back since.
+    """
     recipients: list[tuple[str, UUID]] = [(Consent.Purpose.SHARE_REFERRAL, referral.office.key)]
-    if referral.tell_outcome and referral.organisation_key:
-        recipients.append((Consent.Purpose.SHARE_WITH_PARTNER, referral.organisation_key))
+    told = referral.tell_outcome and referral.organisation_key
+    since = referral.consent_given_on
+    if told and not _taken_back(person, Consent.Purpose.SHARE_WITH_PARTNER, told, since, again=False):
+        recipients.append((Consent.Purpose.SHARE_WITH_PARTNER, told))
     for purpose, recipient in recipients:
         give_consent.within(
             act,
@@ -165,9 +213,9 @@ def _keep_consents(act: Act, referral: Referral, person: Person) -> None:
             office=referral.office,
             purpose=purpose,
             recipient=recipient,
-            evidence=Evidence(witness=referral.consent_witness),
-            given_on=referral.consent_given_on,
-            expires_on=referral.consent_until,
+            evidence=Evidence(witness=heard.by),
+            given_on=heard.on,
+            expires_on=heard.until,
         )
 
 

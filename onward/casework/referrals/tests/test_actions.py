@@ -1,7 +1,10 @@
 """Sending, answering and logging: what is refused, and what is written."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -10,7 +13,7 @@ from onward.access.models import User
 from onward.casework.referrals import actions, problems
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Referral
-from onward.casework.referrals.rules import MOST_PERSONS, Referred
+from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral, an_enquiry
 from onward.kernel import clock
 from onward.kernel.models import Event
@@ -19,9 +22,10 @@ from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
 from onward.records.people.problems import BornInTheFuture, NoSuchCountry, TooOld
 from onward.reference.choices import NoSuchChoice
-from tests.cast import RETURN_DESK, make_cast
+from tests.cast import RED_CROSS, RETURN_DESK, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
 
 
 def types_about(referral: Referral) -> list[str]:
@@ -205,3 +209,92 @@ def test_a_lone_child_s_case_is_the_focal_point_s_to_begin_on(client: Client) ->
     for other in (cast.lies, cast.vera):
         client.force_login(other)
         assert case.reference not in client.get("/work/").content.decode()
+
+
+def a_referral_whose_consent_ended(cast: Cast, **fields: Any) -> Referral:
+    """Return a referral of which the consent ran out yesterday, while it waited."""
+    sent = a_referral(cast.rik, **fields)
+    Referral.objects.filter(pk=sent.pk).update(consent_until=clock.today() - DAY)
+    sent.refresh_from_db()
+    return sent
+
+
+def test_nobody_is_taken_in_on_a_consent_that_ran_out_while_the_referral_waited() -> None:
+    cast = make_cast()
+    sent = a_referral_whose_consent_ended(cast)
+    with pytest.raises(problems.ConsentEnded) as refused:
+        actions.accept_referral(cast.lies, sent)
+    assert refused.value.field == "heard_on"
+    assert not Person.objects.exists()
+    again = Heard(clock.today(), "Lies Vermaele", clock.today() + 30 * DAY)
+    case = actions.accept_referral(cast.lies, sent, Answer(heard=again))
+    kept = Consent.objects.get(purpose="share-referral")
+    assert (kept.given_on, kept.witness, kept.expires_on) == (again.on, again.by, again.until)
+    assert case.travellers.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "field"),
+    [
+        (lambda: Heard(clock.today() + DAY, "Lies"), "heard_on"),
+        (lambda: Heard(clock.today(), "  "), "heard_by"),
+        (lambda: Heard(clock.today() - 2 * DAY, "Lies", clock.today() - DAY), "heard_on"),
+    ],
+)
+def test_a_consent_that_is_asked_again_has_a_day_and_a_witness(
+    heard: Callable[[], Heard], field: str
+) -> None:
+    cast = make_cast()
+    with pytest.raises(Problem) as refused:
+        actions.accept_referral(cast.lies, a_referral_whose_consent_ended(cast), Answer(heard=heard()))
+    assert refused.value.field == field
+
+
+def a_known_person(cast: Cast) -> Person:
+    return Person.objects.create(office=cast.be, name="Hassan", search="hassan")
+
+
+def taken_back(cast: Cast, person: Person, purpose: str, recipient: UUID, on: date) -> None:
+    consents = {"person_key": person.key, "office": cast.be, "purpose": purpose, "recipient_key": recipient}
+    given = {"given_on": on - DAY, "withdrawn_on": on, "evidence": "witness", "witness": "Lies"}
+    Consent.objects.create(**consents, **given)
+
+
+def test_who_took_the_consent_back_meanwhile_is_not_taken_in_unasked() -> None:
+    cast = make_cast()
+    sent, known = a_referral(cast.rik), a_known_person(cast)
+    taken_back(cast, known, "share-referral", cast.be.key, clock.today())
+    with pytest.raises(problems.ConsentTakenBack):
+        actions.accept_referral(cast.lies, sent, Answer(known={0: known}))
+    again = Answer(known={0: known}, heard=Heard(clock.today(), "Lies Vermaele"))
+    assert actions.accept_referral(cast.lies, sent, again).travellers.get().person == known
+
+
+def test_a_consent_that_was_taken_back_before_this_one_was_given_changes_nothing() -> None:
+    cast = make_cast()
+    sent, known = a_referral(cast.rik), a_known_person(cast)
+    taken_back(cast, known, "share-referral", cast.be.key, clock.today() - 5 * DAY)
+    assert actions.accept_referral(cast.lies, sent, Answer(known={0: known}))
+
+
+def test_a_partner_is_not_told_of_who_took_that_back_while_the_referral_waited() -> None:
+    cast = make_cast()
+    sent, known = a_referral(cast.rik, tell_outcome=True), a_known_person(cast)
+    taken_back(cast, known, "share-with-partner", RED_CROSS, clock.today())
+    actions.accept_referral(cast.lies, sent, Answer(known={0: known}))
+    assert not Consent.objects.filter(purpose="share-with-partner", withdrawn_on=None).exists()
+
+
+def test_the_page_of_a_referral_asks_for_the_consent_that_has_ended(client: Client) -> None:
+    cast = make_cast()
+    sent = a_referral_whose_consent_ended(cast)
+    client.force_login(cast.lies)
+    page = client.get(f"/referrals/{sent.reference}/").content.decode()
+    assert '<details class="more" open><summary>The persons were asked again' in page
+    yes = {"version": sent.version, "destination": "IQ", "counsellor": str(cast.lies.key)}
+    address = f"/referrals/{sent.reference}/accept/"
+    told = client.post(address, yes)
+    assert told.status_code == 422
+    assert "The consent of these persons ended on" in told.content.decode()
+    again = {"heard_on": clock.today().isoformat(), "heard_by": "Lies Vermaele"}
+    assert client.post(address, yes | again).status_code == 302
