@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from onward.evidence.figures import FIGURES, UNITS
-from onward.evidence.pages import Chapter, Guarded, Table, Trends
+from onward.evidence.pages import Chapter, Guarded, Table, Trends, share_words
 from onward.reference.countries import Footnotes
 
 Cells = tuple[str | int, ...]
@@ -31,16 +32,19 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
         ),
         *(_("share in percent"), _("share of")),
         *(_("compared from"), _("compared until"), _("number then"), _("as known at the end of")),
+        *(_("code of the programme"), _("code of the figure"), _("code of the part")),
     )
     now = (str(asked.period.first), str(asked.period.last))
     before = (str(asked.against.first), str(asked.against.last))
     lines: list[Cells] = [head]
     for chapter in page.chapters:
-        for figure, part, number, then, share, base in _numbers(chapter):
-            unit = str(UNITS[FIGURES[figure].counts])
-            name = str(FIGURES[figure].name)
-            told = (chapter.name, name, part, unit, *now, number, share, base, *before, then, str(page.on))
-            lines.append(told)
+        for figure, code, part, number, then, share, base in _numbers(chapter):
+            defined = FIGURES[figure]
+            by_year = figure == "by-month" and chapter.by_year
+            name = _("Returns by year") if by_year else str(defined.name)
+            told = (chapter.name, name, part, str(UNITS[defined.counts]), *now, number, share, base)
+            codes = (chapter.code, "by-year" if by_year else figure, code)
+            lines.append((*told, *before, then, str(page.on), *codes))
     lines += [(line,) for line in (*page.limits, *method(page), *notes.lines())]
     return lines
 
@@ -50,10 +54,15 @@ def method(page: Trends) -> list[str]:
     told = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
     told += [
         _("A return is one departure of one person, counted on its day. Persons, cases and returns differ."),
+        _("Whoever was refused entry on the journey and came back has not returned."),
         _("Shares are rounded to whole percent, half upwards, and need not add up to 100."),
         _("Programmes stand side by side and are never added up."),
         _("A person may be vulnerable in several ways: those rows are not to be added up."),
     ]
+    if page.question.cut:
+        told.append(
+            _("The period is not over: it is counted up to the day given, and compared with as many days.")
+        )
     if page.withheld:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:
@@ -68,13 +77,18 @@ def method(page: Trends) -> list[str]:
     return told
 
 
-def _numbers(chapter: Chapter) -> Iterator[tuple[str, str, str | int, str | int, str | int, str | int]]:
-    """Give figure, part, number, number then, share and base of each line of a programme."""
+Told = tuple[str, str, str, str | int, str | int, str | int, str | int]
+"""Figure, code of the part, its words, number, number then, share and base."""
+
+
+def _numbers(chapter: Chapter) -> Iterator[Told]:
+    """Give each line of a programme."""
     for number in chapter.numbers.values():
-        base = chapter.numbers["persons"].now if number.share is not None else ""
-        yield number.code, "", number.now, number.before, _or_blank(number.share), base
+        base = told(chapter.numbers["persons"].now, small=True) if number.share is not None else ""
+        now, then = told(number.now, small=True), told(number.before, small=True)
+        yield number.code, "", "", now, then, number.share_words, base
     for row in chapter.months:
-        yield "by-month", row.code, row.now, "", "", ""
+        yield "by-month", row.code, row.code, row.now, "", "", ""
     for table in chapter.tables:
         yield from _of_table(table)
     for guarded in (*chapter.by_sex, chapter.medical, chapter.vulnerabilities):
@@ -82,26 +96,21 @@ def _numbers(chapter: Chapter) -> Iterator[tuple[str, str, str | int, str | int,
             yield from _of_guarded(guarded)
 
 
-def _of_table(table: Table) -> Iterator[tuple[str, str, str | int, str | int, str | int, str | int]]:
-    for row in table.rows:
-        yield table.code, str(row.name), row.now, row.before, _or_blank(row.share), table.base
+def _of_table(table: Table) -> Iterator[Told]:
+    rows = [(row, str(row.name)) for row in table.rows]
     if table.remainder:
-        words = _("%(number)s other destinations") % {"number": table.others}
-        left = table.remainder
-        yield table.code, words, left.now, left.before, _or_blank(left.share), table.base
+        others = ngettext("%(number)s other destination", "%(number)s other destinations", table.others)
+        rows.append((table.remainder, others % {"number": table.others}))
+    for row, words in rows:
+        then = row.before if table.then else told(None)
+        yield table.code, row.code, words, row.now, then, share_words(row.now, row.share), table.base
 
 
-def _of_guarded(one: Guarded) -> Iterator[tuple[str, str, str | int, str | int, str | int, str | int]]:
-    yield (
-        one.code,
-        _("in all"),
-        told(one.now.total, one.now.small),
-        told(one.before.total, one.before.small),
-        "",
-        "",
-    )
-    for _part, name, now, before in one.rows:
-        yield one.code, str(name), told(now), told(before), "", ""
+def _of_guarded(one: Guarded) -> Iterator[Told]:
+    total = told(one.now.total, one.now.small), told(one.before.total, one.before.small)
+    yield one.code, "", _("in all"), *total, "", ""
+    for part, name, now, before in one.rows:
+        yield one.code, part, str(name), told(now), told(before), "", ""
 
 
 def told(number: int | None, small: bool = False) -> str | int:
@@ -109,10 +118,6 @@ def told(number: int | None, small: bool = False) -> str | int:
     if number is None:
         return _("fewer than 5") if small else _("not shown")
     return number
-
-
-def _or_blank(value: int | None) -> str | int:
-    return "" if value is None else value
 
 
 def as_csv(lines: list[Cells]) -> str:

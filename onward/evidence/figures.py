@@ -1,6 +1,7 @@
 """What 'Key trends' counts: every figure once, as data. `queries.py` turns them into one statement.
 
-A return is one departure of one person: an event of departure that stands, neither superseded nor taken back.
+A return is one departure of one person: an event of departure that stands, neither superseded nor taken back,
+unless entry was refused on that journey (an outcome like a no-show: they came back, and may leave again).
 It is counted on the day on which it happened, by the coded circumstances that it carries. Persons, cases and
 returns are told apart and never added to one another. Whether somebody is a child alone, or was one, goes by
 the age on the day of departure wherever it is counted: a vulnerability noted at 17 may be that of an adult.
@@ -12,13 +13,15 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from onward.delivery.movements.events import Departed
+from onward.delivery.movements.events import Departed, EntryRefused
 
 Words = str | Promise
 Measure = Literal["returns", "persons", "cases", "destinations"]
 
 COUNTED: str = Departed.type
 """The event that every figure of this page counts."""
+SENT_BACK: str = EntryRefused.type
+"""The event after which a departure is no return: entry was refused on that journey, and they came back."""
 
 MEASURES: dict[Measure, str] = {
     "returns": "count(*)",

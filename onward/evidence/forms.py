@@ -13,12 +13,17 @@ from onward.evidence.queries import Question
 from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
-from onward.reference.countries import countries
+from onward.reference.countries import Footnotes, countries
 
 FIRST_DAY = date(1951, 12, 5)
 """No office of this kind is older."""
 LONGEST = timedelta(days=366 * 20)
 NOT_YET = _("Nobody knows that day yet. Choose today or a day before.")
+OVERLAPS = _("These days begin before the same days a year before are over. Compare with another period.")
+WHOLE_YEARS = _("Your role reads figures of whole years: from 1 January to 31 December.")
+YEARS_OVER = _("Your role reads figures of one destination for whole years that are over.")
+NO_MONTH_YET = _("No month of this year is over yet. Choose the year before.")
+SAME_MONTHS = _("This year is not over: compare it with the same days a year before.")
 PREVIOUS, YEAR, CHOSEN = "previous", "year", "chosen"
 
 
@@ -54,18 +59,23 @@ class TrendsForm(forms.Form):
     group = forms.ChoiceField(label=_("Of whom"), required=False)
     known_on = _day(_("As known at the end of"), required=False)
 
-    def __init__(self, asked: QueryDict, *, small: bool, offices: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, asked: QueryDict, *, small: bool, offices: list[tuple[str, str]], notes: Footnotes
+    ) -> None:
         """Offer what this reader may ask.
 
         Args:
             asked: the query of the address.
             small: whether small numbers are open to the reader; groups of few people are offered then only.
             offices: code and name of each office that may be chosen; none where the reader has only one.
+            notes: takes the notes on the names of countries.
         """
-        super().__init__(asked)
+        super().__init__(asked.copy())
+        self.small = small
+        self.period: Period | None = None
         language = get_language() or "en"
         self._choose("programme", _("Every programme, side by side"), list(programme_names().items()))
-        self._choose("destination", _("Everywhere"), [(c.code, c.text) for c in countries(language)])
+        self._choose("destination", _("Everywhere"), [(c.code, c.marked(notes)) for c in countries(language)])
         if offices:
             self._choose("office", _("Every office"), offices)
         else:
@@ -73,7 +83,7 @@ class TrendsForm(forms.Form):
         if small:
             self._choose("group", _("Everybody"), [(code, words) for code, (words, _sql) in GROUPS.items()])
         else:
-            del self.fields["group"]
+            del self.fields["group"], self.fields["known_on"]
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
@@ -90,12 +100,49 @@ class TrendsForm(forms.Form):
             self.add_error("last", _("Choose at most twenty years."))
         if known and known > clock.today():
             self.add_error("known_on", NOT_YET)
-        for name in ("last", "against_first"):
-            if data.get(name) and data[name].year > clock.today().year + 1:
-                self.add_error(name, NOT_YET)
-        if data.get("against") == CHOSEN and not data.get("against_first"):
-            self.add_error("against_first", _("Give the first day of the period to compare with."))
+        if not self.errors:
+            self._clean_period(Period(data["first"], data["last"]), known or clock.today())
+        if not self.errors:
+            self._clean_against(data)
         return data
+
+    def _clean_period(self, asked: Period, known: date) -> None:
+        """End the period where knowledge ends; for whoever sees no small numbers, with a month."""
+        if asked.first > known or asked.last.year > clock.today().year:
+            self.add_error("first" if asked.first > known else "last", NOT_YET)
+        elif self.small:
+            self.period = asked.known_by(known)
+        elif not asked.whole_years:
+            self.add_error("last", WHOLE_YEARS)
+        else:
+            over = known if asked.last <= known else known.replace(day=1) - timedelta(days=1)
+            self.period = asked.known_by(over)
+            if self.period is None:
+                self.add_error("last", NO_MONTH_YET)
+
+    def _clean_against(self, data: dict[str, Any]) -> None:
+        """Say in the form what the period is compared with, and refuse what does not go with it."""
+        period, chosen = cast(Period, self.period), data.get("against_first")
+        overlaps = period.year_before().last >= period.first
+        if not data["against"]:
+            data["against"] = cast(QueryDict, self.data)["against"] = PREVIOUS if overlaps else YEAR
+        if data["against"] == YEAR and overlaps:
+            self.add_error("against", OVERLAPS)
+        elif data["against"] == CHOSEN and not chosen:
+            self.add_error("against_first", _("Give the first day of the period to compare with."))
+        elif data["against"] == CHOSEN and chosen and _reaches_beyond_today(period, chosen):
+            self.add_error("against_first", NOT_YET)
+        if not self.small and not self.errors:
+            self._clean_few(data, period, chosen)
+
+    def _clean_few(self, data: dict[str, Any], period: Period, chosen: date | None) -> None:
+        """Refuse days and places that could be subtracted from one another."""
+        if data["against"] == CHOSEN and chosen and (chosen.month, chosen.day) != (1, 1):
+            self.add_error("against_first", WHOLE_YEARS)
+        elif data["against"] == PREVIOUS and not period.whole_years:
+            self.add_error("against", SAME_MONTHS)
+        elif data["destination"] and not period.whole_years:
+            self.add_error("destination", YEARS_OVER)
 
     def question(self, office: str | None) -> Question:
         """Return what is asked, once the form is valid.
@@ -104,7 +151,7 @@ class TrendsForm(forms.Form):
             office: the one office that the reader is limited to, or None.
         """
         data = self.cleaned_data
-        period = Period(data["first"], data["last"])
+        period = cast(Period, self.period)
         return Question(
             period=period,
             against=_compared(period, data["against"], data["against_first"]),
@@ -112,13 +159,17 @@ class TrendsForm(forms.Form):
             programme=data["programme"],
             destination=data["destination"],
             group=data.get("group", ""),
-            known_on=data["known_on"],
+            known_on=data.get("known_on"),
+            cut=period.last < data["last"],
         )
+
+
+def _reaches_beyond_today(period: Period, chosen: date) -> bool:
+    today = clock.today()
+    return chosen > today or period.as_long_from(chosen).last > today
 
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:
     if way == CHOSEN and chosen:
         return period.as_long_from(chosen)
-    if way == PREVIOUS or period.last >= period.first.replace(day=1, month=1, year=period.first.year + 2):
-        return period.just_before()
-    return period.year_before()
+    return period.just_before() if way == PREVIOUS else period.year_before()

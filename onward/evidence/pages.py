@@ -1,6 +1,6 @@
 """What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,18 @@ from onward.access.models import Office
 from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS
 from onward.evidence.forms import programme_names
 from onward.evidence.queries import BEFORE, NOW, Question, count
-from onward.evidence.rules import Period, Shown, Split, change, exact, few_of, leading, percent, protect
+from onward.evidence.rules import (
+    Period,
+    Shown,
+    Split,
+    change,
+    exact,
+    few_of,
+    is_few,
+    leading,
+    percent,
+    protect,
+)
 from onward.kernel import clock
 from onward.kernel.components import Bar
 from onward.kernel.definitions import current_library
@@ -33,12 +44,15 @@ YEARS_OFFERED = 5
 
 @dataclass(frozen=True)
 class Number:
-    """One number beside what it is compared with. `change` is in whole percent, None from nought."""
+    """One number beside what it is compared with; None is one that is not shown, being small.
+
+    `change` is in whole percent, None from nought and where one of the two is not shown.
+    """
 
     code: str
     name: Words
-    now: int
-    before: int
+    now: int | None
+    before: int | None
     change: int | None
     share: int | None = None
 
@@ -46,6 +60,11 @@ class Number:
     def change_size(self) -> int:
         """The change without its sign, for a sentence that says which way it went."""
         return abs(self.change or 0)
+
+    @property
+    def share_words(self) -> str:
+        """The share, for a sentence: one that rounds to nought is not called none."""
+        return share_words(self.now or 0, self.share)
 
 
 @dataclass(frozen=True)
@@ -62,14 +81,23 @@ class Row:
     @property
     def share_words(self) -> str:
         """The share with its sign, held together; a share that rounds to nought is not called none."""
-        if self.share is None:
-            return ""
-        return f"{'<1' if self.now and not self.share else self.share}\N{NO-BREAK SPACE}%"
+        words = share_words(self.now, self.share)
+        return f"{words}\N{NO-BREAK SPACE}%" if words else ""
+
+
+def share_words(number: int, share: int | None) -> str:
+    """Return a share in whole percent as it is written, without its sign; empty where there is none."""
+    if share is None:
+        return ""
+    return "<1" if number and not share else str(share)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A split for one programme. `base` is what shares are of; `remainder` is what a ranking leaves."""
+    """A split for one programme. `base` is what shares are of; `remainder` is what a ranking leaves.
+
+    `then` says whether the numbers of the period before are told.
+    """
 
     code: str
     name: Words
@@ -78,6 +106,7 @@ class Table:
     rows: tuple[Row, ...]
     remainder: Row | None = None
     others: int = 0
+    then: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,13 +122,14 @@ class Guarded:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One programme."""
+    """One programme. `folded` says that months are left out, as some have few returns."""
 
     code: str
     name: str
     numbers: Mapping[str, Number]
     months: tuple[Row, ...]
     by_year: bool
+    folded: bool
     tables: tuple[Table, ...]
     by_sex: tuple[Guarded, ...]
     medical: Guarded | None
@@ -192,20 +222,32 @@ class _Writer:
         numbers = {one: self._number(one, now, before) for one in NUMBERS}
         guarded = {one: self._guarded(one, now, before) for one in FIGURES if FIGURES[one].protected}
         months, by_year = self._months(now.get("by-month", Split()).parts)
+        folded = self._hidden(*(row.now for row in months))
         open_ones = self.small or may_be_told(self.question)
+        few_now, few_before = (self._hidden(one.get("returns", Split()).total) for one in (now, before))
+        if few_now:  # nothing of so few is told in parts
+            return Chapter(code, name, numbers, (), by_year, True, (), (), None, None)
+        then = {} if few_before else before
         return Chapter(
             code=code,
             name=name,
             numbers=numbers,
-            months=months,
+            months=() if folded else months,
             by_year=by_year,
+            folded=folded,
             tables=tuple(
-                self._table(one, now, before) for one in SPLITS if open_ones or not FIGURES[one].whole_years
+                replace(self._table(one, now, then), then=not few_before)
+                for one in SPLITS
+                if open_ones or not FIGURES[one].whole_years
             ),
             by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
         )
+
+    def _hidden(self, *numbers: int) -> bool:
+        """Say whether one of some numbers of returns is too small for this reader."""
+        return not self.small and any(is_few(number) for number in numbers)
 
     def limits(self, programmes: Mapping[str, str]) -> Iterator[str]:
         """Say to what the question limits every number beside its days, as the form calls it."""
@@ -220,9 +262,14 @@ class _Writer:
             yield _limit(_("Of whom"), str(GROUPS[asked.group][0]))
 
     def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
-        one, other = now.get(code, Split()).total, before.get(code, Split()).total
-        share = percent(one, now.get("persons", Split()).total) if code == "children" else None
-        return Number(code, FIGURES[code].name, one, other, change(one, other), share)
+        told: list[int | None] = []
+        for split in (now, before):
+            number, returns = split.get(code, Split()).total, split.get("returns", Split()).total
+            told.append(None if self._hidden(number, returns) else number)
+        one, other = told
+        share = percent(one, now.get("persons", Split()).total) if code == "children" and one else None
+        moved = None if one is None or other is None else change(one, other)
+        return Number(code, FIGURES[code].name, one, other, moved, share)
 
     def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
         figure, split, other = FIGURES[code], now.get(code, Split()), before.get(code, Split())
@@ -235,14 +282,16 @@ class _Writer:
             ]
         else:
             ranked = sorted(split.parts.items(), key=lambda one: (-one[1], one[0]))
-        few = few_of(split, other) if figure.whole_years and not self.small else frozenset()
+        few = frozenset() if self.small else few_of(split, other)
+        if figure.by == "destination":
+            rest += [one for one in ranked if one[0] in few]
         ranked = [one for one in ranked if one[0] not in few]
         most = max([number for _part, number in ranked], default=0)
         rows = tuple(
             self._row(part, self._words(figure.by, part), number, other.parts.get(part, 0), split.total, most)
             for part, number in ranked
         )
-        if few:
+        if few and figure.by != "destination":
             left, left_before = (sum(one.parts.get(part, 0) for part in few) for one in (split, other))
             rows += (self._row("others", _("Others"), left, left_before, split.total, max(most, left)),)
         remainder = None
@@ -308,11 +357,16 @@ def _limit(what: str, which: str) -> str:
     return _("%(what)s: %(which)s") % {"what": what, "which": which}
 
 
-def years(latest: date | None, asked: QueryDict) -> list[tuple[int, str, bool]]:
-    """Return the years offered at a click: each with its address, and whether it is the present one."""
-    newest = (latest or clock.today()).year
+def years(found: Sequence[int], newest: int, asked: QueryDict) -> list[tuple[int, str, bool]]:
+    """Return the years offered at a click: each with its address, and whether it is the present one.
+
+    Args:
+        found: the years in which somebody returned.
+        newest: the year that is shown without a question.
+        asked: the query of the address.
+    """
     offered = []
-    for year in range(newest, newest - YEARS_OFFERED, -1):
+    for year in found:
         address = asked.copy()
         address["first"], address["last"] = f"{year}-01-01", f"{year}-12-31"
         present = asked.get("first", f"{newest}-01-01") == address["first"]

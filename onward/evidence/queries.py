@@ -7,13 +7,25 @@ from typing import Any
 
 from django.db import connection
 
-from onward.evidence.figures import COUNTED, DIMENSIONS, FIGURES, GROUPS, MEASURES, Figure
+from onward.evidence.figures import COUNTED, DIMENSIONS, FIGURES, GROUPS, MEASURES, SENT_BACK, Figure
 from onward.evidence.rules import Period, Split
 from onward.kernel.clock import OFFICE_ZONE
-from onward.kernel.models import Event
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
+
+_STANDS = """AND NOT EXISTS (
+        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{known_later}
+      )
+      AND NOT EXISTS (
+        SELECT 1 FROM kernel_event back
+        WHERE back.type = %(sent_back)s AND NOT back.retracts{known_back}
+          AND back.about_key = event.about_key AND back.person_key = event.person_key
+          AND NOT EXISTS (
+            SELECT 1 FROM kernel_event later WHERE later.supersedes_id = back.position{known_later}
+          )
+      )"""
+"""An event of departure that stands, and whose journey did not end in a refused entry, in SQL."""
 
 _RETURNS = """
 WITH period (period, first, until) AS (VALUES (%(now)s, %(first)s::date, %(until)s::date), \
@@ -23,9 +35,7 @@ departed AS MATERIALIZED (
     FROM kernel_event event
     WHERE type = %(type)s AND NOT retracts
       AND occurred_on >= %(earliest)s AND occurred_on < %(latest)s
-      AND NOT EXISTS (
-        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{known_later}
-      )
+      {stands}
       {narrowed}
 ),
 returned AS MATERIALIZED (
@@ -59,6 +69,7 @@ class Question:
         destination: country code of the one destination; empty for all.
         group: code of the group that everything is limited to; empty for everybody.
         known_on: as known at the end of this day, corrections until then included; None for as known now.
+        cut: whether the period was to go on beyond what can be known, and ends there instead.
     """
 
     period: Period
@@ -68,6 +79,7 @@ class Question:
     destination: str = ""
     group: str = ""
     known_on: date | None = None
+    cut: bool = False
 
 
 Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
@@ -79,7 +91,7 @@ def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> C
     asked = list(figures)
     narrowed, values = _narrowed(question)
     returns = _RETURNS.format(
-        known_later=" AND later.recorded_at < %(known_until)s" if question.known_on else "",
+        stands=_stands(known=bool(question.known_on)),
         narrowed=narrowed,
         group=GROUPS[question.group][1] if question.group else "true",
     )
@@ -87,6 +99,14 @@ def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> C
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return _gather(cursor.fetchall())
+
+
+def _stands(*, known: bool) -> str:
+    """Return the test that a departure is a return: as known now, or before `known_until`."""
+    return _STANDS.format(
+        known_later=" AND later.recorded_at < %(known_until)s" if known else "",
+        known_back=" AND back.recorded_at < %(known_until)s" if known else "",
+    )
 
 
 def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
@@ -102,6 +122,7 @@ def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
         "earliest": min(period.first for period in periods),
         "latest": max(period.until for period in periods),
         "type": COUNTED,
+        "sent_back": SENT_BACK,
         "office": question.office,
         "programme": question.programme,
         "destination": question.destination,
@@ -157,9 +178,21 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE)
 
 
-def last_departure(office: str | None) -> date | None:
-    """Return the day of the latest departure on record, of one office or of all; None before the first."""
-    departures = Event.objects.filter(type=COUNTED, retracts=False)
-    if office is not None:
-        departures = departures.filter(office=office)
-    return departures.order_by("-occurred_on").values_list("occurred_on", flat=True).first()
+_YEARS = """
+SELECT year FROM generate_series(%(latest)s::int, %(earliest)s::int, -1) year
+WHERE EXISTS (
+    SELECT 1 FROM kernel_event event
+    WHERE type = %(type)s AND NOT retracts {narrowed}
+      AND occurred_on >= make_date(year, 1, 1) AND occurred_on < make_date(year + 1, 1, 1)
+      {stands}
+) LIMIT %(most)s"""
+
+
+def years_with_returns(office: str | None, *, latest: int, earliest: int, most: int) -> list[int]:
+    """Return the last years in which somebody returned, of one office or of all, the newest first."""
+    narrowed = "AND office = %(office)s" if office is not None else ""
+    statement = _YEARS.format(narrowed=narrowed, stands=_stands(known=False))
+    values = {"type": COUNTED, "sent_back": SENT_BACK, "office": office}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values | {"latest": latest, "earliest": earliest, "most": most})
+        return [year for (year,) in cursor.fetchall()]

@@ -61,6 +61,15 @@ class Period:
         first = _months_earlier(self.first, 12)
         return Period(first, max(first, _months_earlier(self.until, 12) - timedelta(days=1)))
 
+    def known_by(self, day: date) -> "Period | None":
+        """Return as much of it as has passed by the end of a day; None where it has not begun."""
+        return Period(self.first, min(self.last, day)) if self.first <= day else None
+
+    @property
+    def whole_years(self) -> bool:
+        """Whether it is made of calendar years."""
+        return bool(self.whole_months) and self.first.month == 1 and self.last.month == 12
+
     def months(self) -> list[date]:
         """Return the first day of each calendar month that it touches."""
         found, month = [], self.first.replace(day=1)
@@ -162,6 +171,11 @@ def protect(split: Split, *, known_elsewhere: Collection[str] = ()) -> Shown:
         hidden.add(free.pop(0))
     parts = {part: None if part in hidden else number for part, number in split.parts.items()}
     return Shown(split.total if _safe(split, hidden) else None, parts)
+
+
+def is_few(number: int) -> bool:
+    """Say whether a number of persons is above nought and so small that it may point at one of them."""
+    return 0 < number < SMALL
 
 
 def few_of(now: Split, before: Split) -> frozenset[str]:

@@ -1,7 +1,5 @@
 """The page 'Key trends' and its copy to take away."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,38 +9,44 @@ from onward.access.doors import door, whose
 from onward.access.models import Office
 from onward.access.policy import may
 from onward.evidence import exports, pages
-from onward.evidence.forms import TrendsForm
+from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.policy import READ, READ_SMALL, office_read_by
 from onward.evidence.problems import NoSuchQuestion
-from onward.evidence.queries import last_departure
+from onward.evidence.queries import years_with_returns
 from onward.kernel import clock
 from onward.reference.context import footnotes
+from onward.reference.countries import Footnotes
 
 
-def _ask(request: HttpRequest) -> tuple[TrendsForm, str | None, bool]:
-    """Return the form with what was asked, the reader's one office, and whether small numbers are open."""
-    reader = whose(request)
-    office = office_read_by(reader)
-    small = may(reader, READ_SMALL)
+def _years(office: str | None) -> list[int]:
+    """Return the years offered at a click: the last ones in which somebody returned."""
+    return years_with_returns(
+        office, latest=clock.today().year, earliest=FIRST_DAY.year, most=pages.YEARS_OFFERED
+    )
+
+
+def _ask(request: HttpRequest, office: str | None, latest: int, notes: Footnotes) -> tuple[TrendsForm, bool]:
+    """Return the form with what was asked, and whether small numbers are open to the reader."""
+    small = may(whose(request), READ_SMALL)
     choosable = office is None and small  # numbers of one office could be taken from those of all
     offices = list(Office.objects.order_by("name").values_list("code", "name")) if choosable else []
     asked = request.GET.copy()
     if "first" not in asked and "last" not in asked:
-        year = (last_departure(office) or clock.today()).year
-        asked["first"], asked["last"] = f"{year}-01-01", str(date(year, 12, 31))
-    return TrendsForm(asked, small=small, offices=offices), office, small
+        asked["first"], asked["last"] = f"{latest}-01-01", f"{latest}-12-31"
+    return TrendsForm(asked, small=small, offices=offices, notes=notes), small
 
 
 @require_safe
 @door(READ)
 def key_trends(request: HttpRequest) -> HttpResponse:
     """Show the figures that were asked for; without a question, those of the last year with a departure."""
-    form, office, small = _ask(request)
-    page = None
-    if form.is_valid():
-        page = pages.trends(form.question(office), small=small, notes=footnotes(request)["footnotes"])
-    latest = last_departure(office)
-    context = {"form": form, "page": page, "years": pages.years(latest, request.GET), "small": small}
+    office, notes = office_read_by(whose(request)), footnotes(request)["footnotes"]
+    years = _years(office)
+    latest = years[0] if years else clock.today().year
+    form, small = _ask(request, office, latest, notes)
+    page = pages.trends(form.question(office), small=small, notes=notes) if form.is_valid() else None
+    offered = pages.years(years, latest, request.GET)
+    context = {"form": form, "page": page, "years": offered, "small": small}
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
 
 
@@ -54,7 +58,9 @@ def export(request: HttpRequest) -> HttpResponse:
     Raises:
         NoSuchQuestion: the filters do not fit together.
     """
-    form, office, small = _ask(request)
+    office = office_read_by(whose(request))
+    years = _years(office)
+    form, small = _ask(request, office, years[0] if years else clock.today().year, Footnotes())
     if not form.is_valid():
         raise NoSuchQuestion
     question = form.question(office)

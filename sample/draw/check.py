@@ -103,10 +103,17 @@ def _of_story(story: Story) -> list[Departure]:
             known.take(step, who)
     return [
         _departure(story, known, who, step.occurred_on)
-        for step in story.steps
+        for number, step in enumerate(story.steps)
         if step.kind == "departed"
         for who in step.travellers
+        if not _sent_back(story.steps[number + 1 :], who)
     ]
+
+
+def _sent_back(later: Iterable[Step], who: int) -> bool:
+    """Say whether entry was refused on the journey that has just begun: nobody returned by it."""
+    kinds = (step.kind for step in later if who in step.travellers)
+    return next((kind for kind in kinds if kind in ("booked", "refused-entry")), "") == "refused-entry"
 
 
 def _departure(story: Story, known: _Known, who: int, day: date) -> Departure:

@@ -80,7 +80,7 @@ class Departure:
             self.ledger.add("withdrawn", self.history.at(0.78), stay, {"reason": "changed-mind", "stage": 9})
 
     def _false_start(self) -> date:
-        """A first journey that came to nothing: nobody at the airport, or not let through the gate.
+        """A first journey that came to nothing: nobody at the airport, not let on board, or not let in.
 
         Returns the day from which to book anew, or the first of all days.
         """
@@ -88,10 +88,13 @@ class Departure:
         dice = self.rng.random()
         first = self.day - timedelta(days=self.rng.randint(5, 9))
         quiet = self.released == date.min and not self.plan.together and not self.plan.special
-        if dice > settings["no_show"] + settings["turned_back"] or not quiet:
+        not_boarded = settings["no_show"] + settings["turned_back"]
+        if dice > not_boarded + settings["refused_entry"] or not quiet:
             return date.min
         if first <= self.history.at(0.82) or any(member.escort for member in self.plan.members):
             return date.min
+        if dice > not_boarded:
+            return self._refused_entry(first)
         kind = "no-show" if dice < settings["no_show"] else "turned-back"
         legs = self._book(self.first, first, self.history.at(0.8))
         data = {
@@ -102,17 +105,33 @@ class Departure:
         self.ledger.add(kind, first, self.first, data, by=self.ledger.mover, by_day=first, after=gone)
         return first + timedelta(days=1)
 
+    def _refused_entry(self, day: date) -> date:
+        """A journey that ended where they were to change, from where they were sent back."""
+        direct = len(self._legs(day)) == 1
+        if direct or self.history.holds_met(self.day) or set(self.first) & set(self.history.come_of_age):
+            return date.min
+        mover, stop = self.ledger.mover, self._book(self.first, day, self.history.at(0.8))[0]
+        self.ledger.add("departed", day, self.first, by=mover, by_day=day, after=stop["departs"])
+        back = stop["arrives"].date() + timedelta(days=1)
+        data = {"at": stop["destination"]}
+        self.ledger.add("refused-entry", back, self.first, data, by=mover, by_day=back)
+        return back + timedelta(days=1)
+
     def _book(self, who: tuple[int, ...], day: date, booked: date) -> tuple[Leg, ...]:
         """Book flights for the day; returns their legs."""
+        legs = self._legs(day)
+        data = {"departs_on": day, "legs": legs}
+        self.ledger.add("booked", min(booked, day), who, data, by=self.ledger.mover, by_day=day)
+        return legs
+
+    def _legs(self, day: date) -> tuple[Leg, ...]:
+        """Flights of the day, the same whenever they are asked for."""
         seed = f"{self.plan.together}" if self.plan.together else f"{self.plan.key}:{day}"
         rng = Random(seed)
         start: str = rng.choice(routes()["departure"][self.plan.office])
         airports = destinations()[self.plan.destination].air
         airport = airports[0] if self.plan.together or rng.random() < 0.7 else rng.choice(airports)
-        legs = fly(path(start, self.plan.destination, airport, rng), day)
-        data = {"departs_on": day, "legs": legs}
-        self.ledger.add("booked", min(booked, day), who, data, by=self.ledger.mover, by_day=day)
-        return legs
+        return fly(path(start, self.plan.destination, airport, rng), day)
 
     def _trip(self, who: tuple[int, ...], day: date, booked: date) -> None:
         legs = self._book(who, day, booked)

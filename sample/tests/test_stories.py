@@ -21,6 +21,13 @@ def departed(drawn: Office) -> Iterator[tuple[Story, Step, int, list[Step]]]:
                     yield story, step, who, list(story.steps[:at])
 
 
+def next_steps(story: Story, step: Step) -> list[Step]:
+    """Return what happened on the journey that a departure began: all until the next booking."""
+    later = list(story.steps[story.steps.index(step) + 1 :])
+    booked = [at for at, one in enumerate(later) if one.kind == "booked"]
+    return later[: booked[0]] if booked else later
+
+
 def had(before: list[Step], kind: str, who: int, **data: object) -> bool:
     return any(
         step.kind == kind and who in step.travellers and all(step.data.get(k) == v for k, v in data.items())
@@ -167,6 +174,22 @@ def test_part_of_a_family_may_withdraw_or_follow_later(drawn: Office) -> None:
     assert stayed > 20
 
 
+def test_a_few_are_sent_back_on_the_way_and_leave_again_days_later(drawn: Office) -> None:
+    back = 0
+    for story in drawn.stories:
+        for at, step in enumerate(story.steps):
+            if step.kind != "refused-entry":
+                continue
+            back += 1
+            [left] = [one for one in story.steps[:at] if one.kind == "departed"]
+            [again] = [one for one in story.steps[at:] if one.kind == "departed"]
+            assert left.travellers == step.travellers == again.travellers, story.reference
+            assert left.occurred_on <= step.occurred_on < again.occurred_on
+            first = [one for one in story.steps[:at] if one.kind == "booked"][-1]
+            assert step.data["at"] in [leg["destination"] for leg in first.data["legs"][:-1]]
+    assert 3 <= back <= 20
+
+
 def test_a_person_who_returns_again_keeps_their_reference_and_is_named_in_the_second_case(
     drawn: Office,
 ) -> None:
@@ -184,7 +207,11 @@ def test_a_person_who_returns_again_keeps_their_reference_and_is_named_in_the_se
 
 
 def test_nobody_leaves_twice_in_one_case(drawn: Office) -> None:
-    seen = [(story.reference, who) for story, _, who, _ in departed(drawn)]
+    seen = [
+        (story.reference, who)
+        for story, step, who, _ in departed(drawn)
+        if not had(next_steps(story, step), "refused-entry", who)
+    ]
     assert len(seen) == len(set(seen))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from onward.delivery.movements.events import Departed
+from onward.delivery.movements.events import Departed, EntryRefused
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 
@@ -35,14 +35,16 @@ def depart(
     **fields: Any,
 ) -> Event:
     """Write a departure; recorded at noon of the day itself unless told otherwise."""
+    told = fact(**fields)
     event = row(
-        fact(**fields),
+        told,
         office=office,
         occurred_on=on,
         recorded_at=recorded or datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
         actor_key=None,
         case=case or uuid4(),
         person=person or uuid4(),
+        about=told.movement,
         supersedes=supersedes.pk if supersedes else None,
     )
     event.save(force_insert=True)
@@ -74,3 +76,19 @@ def retract(event: Event, recorded: datetime) -> None:
         supersedes=event,
         retracts=True,
     )
+
+
+def send_back(event: Event, on: date, *, recorded: datetime | None = None) -> Event:
+    """Write that entry was refused on the journey of a departure."""
+    back = row(
+        EntryRefused(movement=event.payload["movement"], at="GRU"),
+        office=event.office,
+        occurred_on=on,
+        recorded_at=recorded or datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        actor_key=None,
+        case=event.case_key,
+        person=event.person_key,
+        about=event.about_key,
+    )
+    back.save(force_insert=True)
+    return back

@@ -1,17 +1,20 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
 from onward.delivery.movements.events import Departed
 from onward.evidence.figures import COUNTED
-from onward.evidence.queries import BEFORE, NOW, Question, count, last_departure
+from onward.evidence.queries import BEFORE, NOW, Question, count, years_with_returns
 from onward.evidence.rules import Period, Split
-from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
+KNOWN = (date(2020, 6, 30), date(2020, 8, 1), date(2020, 12, 31))
 Q = Question(period=YEAR, against=YEAR.year_before())
 
 
@@ -83,6 +86,37 @@ def test_what_was_recorded_after_the_day_is_not_known_on_it() -> None:
     depart(date(2020, 5, 1), recorded=datetime(2020, 5, 31, 21, 59, tzinfo=UTC))
     depart(date(2020, 5, 1), recorded=datetime(2020, 5, 31, 22, 0, tzinfo=UTC))  # June in Brussels
     assert number("returns", Question(YEAR, YEAR.year_before(), known_on=date(2020, 5, 31))) == 1
+
+
+def test_who_was_refused_entry_has_not_returned_until_they_leave_again() -> None:
+    person, family = uuid4(), uuid4()
+    refused = depart(date(2020, 5, 1), person=person)
+    depart(date(2020, 5, 1), person=family, movement=refused.about_key)
+    send_back(refused, date(2020, 5, 2))
+    assert (number("returns"), number("persons")) == (1, 1)
+    depart(date(2020, 6, 1), person=person)
+    assert (number("returns"), number("persons")) == (2, 2)
+
+
+def test_a_departure_counts_as_known_until_it_is_learnt_that_entry_was_refused_and_again_if_it_was_not() -> (
+    None
+):
+    back = send_back(
+        depart(date(2020, 5, 1)), date(2020, 5, 2), recorded=datetime(2020, 7, 10, 10, tzinfo=UTC)
+    )
+    retract(back, datetime(2020, 9, 1, 10, tzinfo=UTC))
+    told = {day: number("returns", replace(Q, known_on=day)) for day in KNOWN}
+    assert told == dict(zip(KNOWN, (1, 0, 1), strict=True))
+    assert number("returns") == 1
+
+
+def test_only_years_in_which_somebody_returned_are_offered() -> None:
+    depart(date(2017, 5, 1))
+    depart(date(2018, 5, 1), office="lu")
+    send_back(depart(date(2019, 5, 1)), date(2019, 5, 2))
+    retract(depart(date(2020, 12, 1)), datetime(2020, 12, 2, tzinfo=UTC))
+    offered = partial(years_with_returns, latest=2021, earliest=1951, most=5)
+    assert (offered(None), offered("be")) == ([2018, 2017], [2017])
 
 
 def test_the_statement_counts_what_the_kernel_calls_standing() -> None:
@@ -161,13 +195,3 @@ def test_periods_that_overlap_are_each_counted_whole() -> None:
 def test_every_field_that_is_counted_is_a_field_of_the_event() -> None:
     counted = {"programme", "destination", "channel", "sex", "age", "child", "medical", "vulnerabilities"}
     assert counted <= set(Departed.model_fields)
-
-
-def test_the_last_departure_is_that_of_the_reader_s_office() -> None:
-    depart(date(2020, 3, 1))
-    depart(date(2021, 3, 1), office="lu")
-    assert (last_departure(None), last_departure("be"), last_departure("iq")) == (
-        date(2021, 3, 1),
-        date(2020, 3, 1),
-        None,
-    )

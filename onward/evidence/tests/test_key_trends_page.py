@@ -99,6 +99,7 @@ def test_a_counsellor_reads_the_figures_of_her_office(client: Client, cast: Cast
 def test_a_counsellor_sees_no_small_number_of_a_group_of_few(client: Client, cast: Cast) -> None:
     for _ in range(3):
         depart(date(2020, 3, 1), age=17, child="umc", sex="female", vulnerabilities=("umc",))
+        depart(date(2020, 3, 1))
     told = {line[1]: line[6] for line in lines(read(client, cast.lies, COPY)) if line[2:3] == ["in all"]}
     assert told["Unaccompanied children"] == told["Vulnerabilities"] == "fewer than 5"
     assert told["Victims of trafficking"] == "0"
@@ -107,22 +108,80 @@ def test_a_counsellor_sees_no_small_number_of_a_group_of_few(client: Client, cas
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "said"),
     [
-        {"last": "2020-12-30"},
-        {"destination": "BR"},
-        {"known_on": "2021-06-01"},
-        {"against": "chosen", "against_first": "2019-02-01"},
+        ({"last": "2020-12-30"}, "Your role reads figures of whole years"),
+        ({"first": "2020-03-01", "last": "2020-03-01", "destination": "BR"}, "figures of whole years"),
+        ({"against": "chosen", "against_first": "2019-02-01"}, "figures of whole years"),
+        ({"first": "2026-01-01", "last": "2026-12-31", "destination": "BR"}, "whole years that are over"),
+        ({"first": "2026-01-01", "last": "2026-12-31", "against": "previous"}, "This year is not over"),
     ],
 )
-def test_a_counsellor_cannot_subtract_one_period_or_place_from_another(
-    client: Client, cast: Cast, asked: dict[str, str]
+def test_a_counsellor_cannot_subtract_one_period_from_another(
+    client: Client, cast: Cast, asked: dict[str, str], said: str
 ) -> None:
+    client.force_login(cast.lies)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        answer = client.get(PAGE, {**YEAR, **asked})
+        assert (answer.status_code, client.get(COPY, {**YEAR, **asked}).status_code) == (422, 422)
+        assert said in answer.content.decode()
+        client.force_login(cast.ruth)
+        assert client.get(PAGE, {**YEAR, **asked}).status_code == 200
+
+
+def test_small_groups_of_one_destination_are_withheld_from_a_counsellor(client: Client, cast: Cast) -> None:
     for _ in range(8):
         depart(date(2020, 3, 1), age=17, child="umc", sex="female")
     assert "Unaccompanied children" in read(client, cast.lies)
-    assert "Unaccompanied children" not in read(client, cast.lies, **asked)
-    assert "Unaccompanied children" in read(client, cast.ruth, **asked)
+    assert "Unaccompanied children" not in read(client, cast.lies, destination="BR")
+    assert "Unaccompanied children" in read(client, cast.ruth, destination="BR")
+
+
+def test_a_counsellor_does_not_ask_what_was_known_on_a_day(client: Client, cast: Cast) -> None:
+    for day in range(1, 8):
+        depart(date(2020, 3, day))
+    assert "on 1 June 2020" not in read(client, cast.lies, known_on="2020-06-01")
+    assert "on 1 June 2020" in read(client, cast.ruth, known_on="2020-06-01")
+
+
+def test_no_total_and_no_part_below_five_is_told_to_a_counsellor(client: Client, cast: Cast) -> None:
+    for _ in range(3):
+        depart(date(2019, 3, 1), destination="UA", sex="female")
+    few = cells(read(client, cast.lies, COPY, first="2019-01-01", last="2019-12-31"))
+    assert few["Returns", ""] == few["Persons who returned", ""] == "fewer than 5"
+    assert {name for name, _part in few} == {
+        "Returns",
+        "Persons who returned",
+        "Cases with a departure",
+        "Destinations",
+        "Children (under 18)",
+    }
+    for number in range(11):
+        depart(date(2020, 3 + number % 2, 1), destination="UA" if number < 2 else "BR")
+    told = cells(read(client, cast.lies, COPY))
+    assert told["Returns", ""] == "11"
+    assert ("Leading destinations", "Ukraine") not in told
+    assert ("Leading destinations", "2 other destinations") in told
+    assert {line[11] for line in lines(read(client, cast.lies, COPY)) if line[1:2] == ["Returns"]} == {
+        "fewer than 5"
+    }
+    page = read(client, cast.lies)
+    assert "How few there were before (2019) is not shown." in page
+    assert "A rise of 267 % from 3 (2019)" in read(client, cast.ruth)
+
+
+def test_months_with_few_returns_are_left_out_for_a_counsellor(client: Client, cast: Cast) -> None:
+    for _ in range(9):
+        depart(date(2020, 3, 1))
+    assert "Returns by month" in read(client, cast.lies)
+    depart(date(2020, 4, 1))
+    assert "Returns by month" not in read(client, cast.lies)
+    assert "Returns by month" in read(client, cast.ruth)
+
+
+def cells(text: str) -> dict[tuple[str, str], str]:
+    """Return the numbers of a copy, by the words of their figure and part."""
+    return {(line[1], line[2]): line[6] for line in lines(text)[1:] if len(line) > 6}
 
 
 def test_a_counsellor_cannot_watch_a_year_grow(client: Client, cast: Cast) -> None:
@@ -132,12 +191,13 @@ def test_a_counsellor_cannot_watch_a_year_grow(client: Client, cast: Cast) -> No
 
 
 def test_a_counsellor_cannot_ask_for_one_group(client: Client, cast: Cast) -> None:
-    depart(date(2020, 3, 1), vulnerabilities=("trafficking",))
-    depart(date(2020, 3, 1))
+    for _ in range(6):
+        depart(date(2020, 3, 1), vulnerabilities=("trafficking",))
+        depart(date(2020, 3, 1))
     returns = [
         line for line in lines(read(client, cast.lies, COPY, group="trafficking")) if line[1:2] == ["Returns"]
     ]
-    assert returns[0][6] == "2"
+    assert returns[0][6] == "12"
 
 
 def test_the_copy_says_share_and_base_and_is_written_down(client: Client, cast: Cast) -> None:
@@ -185,6 +245,67 @@ def test_without_a_question_the_last_year_with_a_departure_is_shown(client: Clie
     client.force_login(cast.ruth)
     page = client.get(PAGE)
     assert page.context["page"].period == "2018"
+
+
+def test_a_year_that_is_not_over_is_compared_with_as_many_days(client: Client, cast: Cast) -> None:
+    depart(date(2025, 3, 1))
+    depart(date(2025, 12, 1))
+    depart(date(2026, 3, 1))
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        year = {"first": "2026-01-01", "last": "2026-12-31"}
+        page = read(client, cast.ruth, **year)
+        assert "About as many as before: 1 (1 January 2025 to 22 November 2025)" in page
+        assert "not over yet: compared with as many days" in page
+        assert "is not over" in lines_of(read(client, cast.ruth, COPY, **year))
+        then = read(client, cast.ruth, **year, known_on="2026-06-30")
+        assert "1 January 2026 to 30 June 2026" in then
+        small = read(client, cast.lies, **year)
+        assert "1 January 2026 to 31 October 2026" in small
+
+
+def test_what_it_is_compared_with_stands_in_the_form_and_never_changes_by_itself(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1))
+    chosen = '<option value="{}" selected>'
+    assert chosen.format("year") in read(client, cast.ruth)
+    assert chosen.format("previous") in read(client, cast.ruth, first="2017-01-01")
+    client.force_login(cast.ruth)
+    answer = client.get(PAGE, {**YEAR, "first": "2017-01-01", "against": "year"})
+    assert answer.status_code == 422
+    assert "Compare with another period." in answer.content.decode()
+
+
+def test_one_is_one_return_to_one_destination(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1), age=8)
+    page = re.sub(r"\s+", " ", read(client, cast.ruth))
+    assert "return to 1 destination." in page
+    assert "100 % of 1 person" in page
+    assert "Shares are of 1 return;" in page
+
+
+def test_none_before_is_said_of_those_who_are_counted(client: Client, cast: Cast) -> None:
+    depart(date(2019, 3, 1), destination="UA")
+    depart(date(2020, 3, 1))
+    assert "None of those counted here left in the period before" in read(client, cast.ruth, destination="BR")
+    assert "Nobody who fits these filters departed" in read(client, cast.ruth, destination="RO")
+
+
+def test_the_copy_has_codes_and_calls_neither_few_none_nor_years_months(client: Client, cast: Cast) -> None:
+    for _ in range(201):
+        depart(date(2020, 3, 1))
+    depart(date(2020, 4, 1), sex="other")
+    copy = lines(read(client, cast.ruth, COPY, first="2015-01-01"))
+    [other] = [line for line in copy if line[1:3] == ["By sex", "Other"]]
+    assert (other[7], other[-3:]) == ("<1", ["avrr-be", "by-sex", "other"])
+    assert {line[-2] for line in copy if line[1:2] == ["Returns by year"]} == {"by-year"}
+    assert not [line for line in copy if line[1:2] == ["Returns by month"]]
+
+
+def test_kosovo_has_its_note_where_it_can_be_chosen(client: Client, cast: Cast) -> None:
+    page = read(client, cast.ruth)
+    assert re.search(r'<option value="XK">Kosovo¹</option>', page)
+    assert "1244" in page
 
 
 def test_days_without_a_departure_say_so(client: Client, cast: Cast) -> None:
