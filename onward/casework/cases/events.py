@@ -39,6 +39,7 @@ class StageEntered(EventType, type="cases.stage_entered"):
     """A traveller reached a stage of the pathway; `because` tells a way back (a no-show, say)."""
 
     wording = _("Reached the stage %(stage)s")
+    coded = {"stage": "stages"}
 
     stage: Code
     previous: Code | None = None
@@ -49,6 +50,7 @@ class ExitTaken(EventType, type="cases.exit_taken"):
     """A traveller left the pathway by one of its exits."""
 
     wording = _("Left the pathway: %(exit)s")
+    coded = {"exit": "exits"}
 
     exit: Code
     stage: Code
@@ -86,6 +88,7 @@ class DestinationChanged(EventType, type="cases.destination_changed"):
     """The household chose another destination."""
 
     wording = _("Destination changed to %(destination)s")
+    coded = {"destination": "countries"}
 
     destination: Code
 
@@ -94,6 +97,7 @@ class SessionHeld(EventType, type="cases.session_held"):
     """A counselling session was held."""
 
     wording = _("Counselling, %(way)s")
+    coded = {"way": "ways"}
 
     session: UUID
     way: Code
@@ -107,6 +111,7 @@ class VulnerabilityFound(EventType, type="cases.vulnerability_found"):
     """A traveller was found to be vulnerable in one of the categories."""
 
     wording = _("Vulnerability: %(category)s, %(severity)s")
+    coded = {"category": "vulnerabilities", "severity": "severities"}
 
     category: Code
     severity: Code
@@ -116,6 +121,7 @@ class VulnerabilityEnded(EventType, type="cases.vulnerability_ended"):
     """A category no longer applies."""
 
     wording = _("Vulnerability no longer: %(category)s (%(reason)s)")
+    coded = {"category": "vulnerabilities", "reason": "vulnerability-end-reasons"}
 
     category: Code
     reason: Code | None = None
@@ -129,6 +135,7 @@ class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
     """How much a traveller's health weighs on the journey."""
 
     wording = _("Medical needs: %(level)s")
+    coded = {"level": "medical-levels"}
 
     level: Code
 
@@ -149,6 +156,7 @@ class TaskSet(EventType, type="cases.task_set"):
     """Something has to be done by a day."""
 
     wording = _("Task set: %(kind)s, by %(due_on)s")
+    coded = {"kind": "task-kinds"}
 
     task: UUID
     kind: Code
@@ -159,6 +167,7 @@ class TaskDone(EventType, type="cases.task_done"):
     """A task was done."""
 
     wording = _("Task done: %(kind)s")
+    coded = {"kind": "task-kinds"}
 
     task: UUID
     kind: Code
@@ -176,6 +185,7 @@ class DocumentAdded(EventType, type="cases.document_added"):
     """A file was taken in."""
 
     wording = _("Document: %(kind)s")
+    coded = {"kind": "document-kinds"}
 
     document: UUID
     kind: Code
@@ -202,6 +212,7 @@ class ApprovalAsked(EventType, type="cases.approval_asked"):
     """The funder was asked to approve the return."""
 
     wording = _("Approval asked of the funder: %(project)s")
+    coded = {"project": "projects"}
 
     approval: UUID
     project: Code
@@ -211,6 +222,7 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
     """The funder answered; `depart_by` is the last day of departure that it pays for."""
 
     wording = _("Funder's answer: %(outcome)s")
+    coded = {"outcome": "approval-outcomes"}
 
     approval: UUID
     project: Code
@@ -222,6 +234,7 @@ class CashGiven(EventType, type="cases.cash_given"):
     """Departure cash was handed over against a signed receipt."""
 
     wording = _("Departure cash: %(amount)s %(currency)s")
+    coded = {"currency": "currencies"}
 
     amount: Decimal
     currency: Code

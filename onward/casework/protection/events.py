@@ -12,6 +12,7 @@ class AssessmentAsked(EventType, type="protection.assessment_asked"):
     """An assessment was asked for."""
 
     wording = _("Asked for: %(kind)s")
+    coded = {"kind": "assessments"}
 
     assessment: UUID
     kind: Code
@@ -23,6 +24,7 @@ class AssessmentDecided(EventType, type="protection.assessment_decided"):
     """An assessment was made, with its outcome, by the body that the programme names."""
 
     wording = _("Decided: %(kind)s, %(outcome)s")
+    coded = {"kind": "assessments", "outcome": "assessments"}
 
     assessment: UUID
     kind: Code

@@ -33,6 +33,7 @@ class ReferralDeclined(EventType, type="referrals.declined"):
     """The office declined, with a reason that the partner sees."""
 
     wording = _("Referral declined: %(reason)s")
+    coded = {"reason": "decline-reasons"}
 
     reason: Code
 
@@ -47,6 +48,7 @@ class EnquiryTaken(EventType, type="referrals.enquiry_taken"):
     """Somebody asked for information; that is no application. `referral` is what had come of it already."""
 
     wording = _("Enquiry by %(line)s")
+    coded = {"line": "enquiry-lines"}
 
     line: Code
     language: Code

@@ -11,12 +11,16 @@ class MovementsConfig(AppConfig):
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
         from onward.delivery.movements.actions.correcting import retell_departures
+        from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.panels import journeys, soon, way_to_book, way_to_fitness
         from onward.delivery.movements.requirements import register_requirements
         from onward.records.people.hooks import on_mended
+        from onward.reference.choices import register_words
 
         policy.register()
         register_requirements()
+        register_words("fitness-outcomes", lambda: dict(FitnessCheck.Outcome.choices))
+        register_words("journey-outcomes", lambda: dict(Passenger.State.choices))
         register_way(("itinerary",), way_to_book)
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)

@@ -45,6 +45,7 @@ class JourneyCancelled(EventType, type="movements.cancelled"):
     """A booking was cancelled before departure."""
 
     wording = _("Booking cancelled: %(reason)s")
+    coded = {"reason": "cancel-reasons"}
 
     movement: UUID
     reason: Code
@@ -54,6 +55,7 @@ class EscortAssigned(EventType, type="movements.escort_assigned"):
     """Somebody travels along with the traveller."""
 
     wording = _("Escort assigned: %(kind)s")
+    coded = {"kind": "escort-kinds"}
 
     movement: UUID
     kind: Code
@@ -72,6 +74,7 @@ class FitnessChecked(EventType, type="movements.fitness_checked"):
     """A doctor said whether the traveller is fit to travel."""
 
     wording = _("Fitness to travel: %(outcome)s")
+    coded = {"outcome": "fitness-outcomes"}
 
     check: UUID
     outcome: Code
@@ -82,6 +85,7 @@ class Departed(Outcome, type="movements.departed"):
     """A traveller left. The coded circumstances stand here as they were on that day: figures count them."""
 
     wording = _("Departed to %(destination)s")
+    coded = {"destination": "countries", "corrected": "correction-reasons"}
     personal = frozenset({"age", "nationality"})
 
     movement: UUID
@@ -101,6 +105,7 @@ class Arrived(Outcome, type="movements.arrived"):
     """A traveller reached the last stop."""
 
     wording = _("Arrived")
+    coded = {"corrected": "correction-reasons"}
 
     movement: UUID
     destination: Code
@@ -110,6 +115,7 @@ class DidNotDepart(Outcome, type="movements.did_not_depart"):
     """A booked traveller did not board: a no-show, or turned back at the border."""
 
     wording = _("Did not depart: %(outcome)s")
+    coded = {"outcome": "journey-outcomes", "corrected": "correction-reasons"}
 
     movement: UUID
     outcome: Code
@@ -119,6 +125,7 @@ class EntryRefused(Outcome, type="movements.entry_refused"):
     """A traveller was refused entry, in transit or on arrival, and came back."""
 
     wording = _("Refused entry at %(at)s")
+    coded = {"at": "airports", "corrected": "correction-reasons"}
 
     movement: UUID
     at: Code

@@ -12,6 +12,7 @@ class HelpAsked(EventType, type="reintegration.asked"):
     """A traveller who qualifies asked for help."""
 
     wording = _("Asked for: %(service)s")
+    coded = {"service": "services"}
 
     request: UUID
     service: Code
@@ -22,6 +23,7 @@ class HelpAnswered(EventType, type="reintegration.answered"):
     """The request was granted, or declined."""
 
     wording = _("Granted: %(service)s")
+    coded = {"service": "services"}
 
     request: UUID
     service: Code
@@ -37,6 +39,7 @@ class HelpDrawn(EventType, type="reintegration.drawn"):
     """The granted help was drawn for the first time."""
 
     wording = _("Drawn: %(service)s")
+    coded = {"service": "services"}
 
     request: UUID
     service: Code

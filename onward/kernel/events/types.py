@@ -5,6 +5,7 @@ not be able to hold them. The check is made when the class is declared, not when
 """
 
 import types
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
@@ -54,6 +55,7 @@ class EventType(BaseModel):
     Attributes:
         type: stable name, `room.fact`.
         wording: one line for the timeline, with `%(field)s` places for its own fields.
+        coded: of which list of words each coded field is that the wording names; a page says the words.
         personal: fields that could point at the person when joined with others (a birth date, say).
 
     Raises:
@@ -64,6 +66,7 @@ class EventType(BaseModel):
 
     type: ClassVar[str] = ""
     wording: ClassVar[str | Promise] = _("Something happened")
+    coded: ClassVar[Mapping[str, str]] = {}
     personal: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, *, type: str = "", **kwargs: Any) -> None:

@@ -8,5 +8,8 @@ class ConsentsConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.records.consents import policy
+        from onward.records.consents.models import Consent
+        from onward.reference.choices import register_words
 
         policy.register()
+        register_words("purposes", lambda: dict(Consent.Purpose.choices))

@@ -13,6 +13,7 @@ class ConsentGiven(EventType, type="consents.given"):
     """A person allowed something, for one purpose and one recipient."""
 
     wording = _("Consent given: %(purpose)s")
+    coded = {"purpose": "purposes"}
 
     consent: UUID
     purpose: Code
@@ -25,6 +26,7 @@ class ConsentWithdrawn(EventType, type="consents.withdrawn"):
     """A person took their consent back."""
 
     wording = _("Consent withdrawn: %(purpose)s")
+    coded = {"purpose": "purposes"}
 
     consent: UUID
     purpose: Code
@@ -35,6 +37,7 @@ class OverrideAsked(EventType, type="consents.override_asked"):
     """Somebody asked for leave to send without consent."""
 
     wording = _("Leave to send without consent asked for: %(purpose)s")
+    coded = {"purpose": "purposes"}
 
     override: UUID
     purpose: Code
@@ -46,6 +49,7 @@ class OverrideDecided(EventType, type="consents.override_decided"):
     """The data-protection officer answered."""
 
     wording = _("Leave to send without consent given: %(purpose)s")
+    coded = {"purpose": "purposes"}
 
     override: UUID
     purpose: Code

@@ -8,5 +8,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.records.people import policy
+        from onward.records.people.models import TravelDocument
+        from onward.reference.choices import register_words
 
         policy.register()
+        register_words("paper-kinds", lambda: dict(TravelDocument.Kind.choices))
+        register_words("paper-states", lambda: dict(TravelDocument.State.choices))

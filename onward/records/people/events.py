@@ -33,6 +33,7 @@ class DocumentRecorded(EventType, type="people.document_recorded"):
     """A travel document was asked for, seen, received or given back."""
 
     wording = _("Travel document: %(kind)s, %(state)s")
+    coded = {"kind": "paper-kinds", "state": "paper-states"}
 
     document: UUID
     kind: Code

@@ -7,6 +7,8 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.records.projects.definition import register_kinds
+        from onward.records.projects.definition import names, register_kinds
+        from onward.reference.choices import register_words
 
         register_kinds()
+        register_words("projects", names)

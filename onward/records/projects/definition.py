@@ -9,7 +9,16 @@ from typing import Annotated, Literal, cast
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
-from onward.kernel.definitions import Code, Definition, Item, Library, Report, Text, register_kind
+from onward.kernel.definitions import (
+    Code,
+    Definition,
+    Item,
+    Library,
+    Report,
+    Text,
+    current_library,
+    register_kind,
+)
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
 
@@ -96,3 +105,9 @@ def register_kinds() -> None:
     """Register the kinds of this room; called when the house starts."""
     register_kind("projects", Project, [_dates_are_in_order, _donor_is_known, _lines_are_sound])
     register_kind("donors", Donor, one_file=True)
+
+
+def names() -> dict[str, Text]:
+    """Return what each project is called, by its code."""
+    projects = current_library().of("projects")
+    return {code: cast(Project, item.body).name for code, item in projects.items()}

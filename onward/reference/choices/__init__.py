@@ -3,7 +3,7 @@
 A form offers them, an action checks them, an event carries the code, and a page shows the words.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import cast
 
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,31 @@ def listed(code: str) -> Mapping[str, Text]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).options
+
+
+_further: dict[str, Callable[[], Mapping[str, object]]] = {}
+
+
+def register_words(code: str, words: Callable[[], Mapping[str, object]]) -> None:
+    """Say how the coded values of a list are called that is no file of choices; from a room's `ready()`.
+
+    `words` answers with what each value is called, in the language active then.
+    """
+    _further[code] = words
+
+
+def words_of(code: str) -> Mapping[str, object]:
+    """Return the coded values of a list, of the definitions or of a room, with what each is called.
+
+    Raises:
+        KeyError: nobody knows a list of this code.
+    """
+    return _further[code]() if code in _further else listed(code)
+
+
+def said(code: str, value: str) -> str:
+    """Return what a coded value of any list is called, or the value itself where nobody calls it anything."""
+    return str(words_of(code).get(value, value))
 
 
 def options(code: str) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
+from onward.casework.cases.pages.telling import event_words
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
@@ -28,7 +29,6 @@ from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
-from onward.reference.choices import label
 
 TIMELINE = 30
 OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
@@ -305,58 +305,6 @@ def _alike(one: Happening, other: Happening) -> bool:
         other.late,
         other.corrected,
     )
-
-
-def event_words(event: Event, rules: ProgrammeRules) -> str:
-    """Return one line for an event, its codes said in the reader's words."""
-    if event.retracts and event.supersedes:
-        what, why = event_words(event.supersedes, rules), _in_words("why", event.payload["reason"], rules)
-        return _("Taken back: %(what)s (%(why)s)") % {"what": what, "why": why}
-    fact = event.fact()
-    if fact is None:
-        return event.type
-    said = {name: _in_words(name, value, rules) for name, value in fact.model_dump().items()}
-    return str(fact.telling()) % said
-
-
-_LISTS = {
-    "category": "vulnerabilities",
-    "kind": "task-kinds",
-    "reason": "exit-reasons",
-    "corrected": "correction-reasons",
-    "why": "correction-reasons",
-    "way": "ways",
-    "topics": "session-topics",
-    "level": "medical-levels",
-}
-
-
-def _in_words(name: str, value: Any, rules: ProgrammeRules) -> str:
-    """Return a coded value of an event in the reader's language, as well as it can be told."""
-    if isinstance(value, date):
-        return format_date(value, "j F Y")
-    programme = rules.definition
-    if name in ("stage", "previous") and value in programme.stage_codes():
-        return str(programme.stage(value).name)
-    if name == "service" and value in programme.services:
-        return str(programme.services[value].name)
-    if name == "exit":
-        return next((str(way.name) for way in programme.exits if way.code == value), str(value))
-    if name == "destination":
-        from django.utils.translation import get_language
-
-        from onward.reference.countries import country_name, is_country
-
-        return country_name(value, get_language() or "en").text if is_country(str(value)) else str(value)
-    for known in (_LISTS.get(name), "document-kinds", "event-words", "assessments", "reopening-reasons"):
-        if known and isinstance(value, str):
-            try:
-                words = label(known, value)
-            except KeyError:
-                continue
-            if words != value:
-                return words
-    return str(value)
 
 
 __all__ = ["CasePage", "age_words", "case_page", "event_words", "who_brings"]

@@ -1,0 +1,89 @@
+"""An event in a line of words: every coded value as its list calls it, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel.models import Event
+from onward.reference.airports import airport
+from onward.reference.choices import said
+from onward.reference.countries import country_name, is_country
+
+REASONS_TO_TAKE_BACK = ("correction-reasons", "reopening-reasons", "cancel-reasons", "event-words")
+"""Lists from which a reason for taking something back may be."""
+
+
+def event_words(event: Event, rules: ProgrammeRules) -> str:
+    """Return one line for an event, its codes said in the reader's words."""
+    if event.retracts and event.supersedes:
+        what, why = event_words(event.supersedes, rules), _because(event.payload["reason"])
+        return _("Taken back: %(what)s (%(why)s)") % {"what": what, "why": why}
+    fact = event.fact()
+    if fact is None:
+        return event.type
+    told = {
+        name: _in_words(fact.coded.get(name, ""), value, rules) for name, value in fact.model_dump().items()
+    }
+    return str(fact.telling()) % told
+
+
+def _because(reason: str) -> str:
+    words = (said(each, reason) for each in REASONS_TO_TAKE_BACK)
+    return next((found for found in words if found != reason), reason)
+
+
+def _in_words(of: str, value: Any, rules: ProgrammeRules) -> str:
+    """Return a value of an event in the reader's language; `of` is the list of a coded one."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return str(date_format(value, "j F Y"))
+    if isinstance(value, Decimal):
+        return str(number_format(value, 2, use_l10n=True, force_grouping=True))
+    if not of or not isinstance(value, str):
+        return str(value)
+    return OF_THEIR_OWN[of](value, rules) if of in OF_THEIR_OWN else said(of, value)
+
+
+def _stage(code: str, rules: ProgrammeRules) -> str:
+    programme = rules.definition
+    return str(programme.stage(code).name) if code in programme.stage_codes() else code
+
+
+def _exit(code: str, rules: ProgrammeRules) -> str:
+    return next((str(way.name) for way in rules.definition.exits if way.code == code), code)
+
+
+def _service(code: str, rules: ProgrammeRules) -> str:
+    found = rules.definition.services.get(code)
+    return str(found.name) if found else code
+
+
+def _country(code: str, _rules: ProgrammeRules) -> str:
+    return country_name(code, get_language() or "en").text if is_country(code) else code
+
+
+def _airport(code: str, _rules: ProgrammeRules) -> str:
+    found = airport(code)
+    return f"{found.town(get_language() or 'en')} ({code})" if found else code
+
+
+def _as_it_is(code: str, _rules: ProgrammeRules) -> str:
+    return code
+
+
+OF_THEIR_OWN: dict[str, Callable[[str, ProgrammeRules], str]] = {
+    "stages": _stage,
+    "exits": _exit,
+    "services": _service,
+    "countries": _country,
+    "airports": _airport,
+    "currencies": _as_it_is,  # EUR is what is said
+}
+"""Lists that depend on the version of the programme, or are too long to be laid out for one line."""
