@@ -21,8 +21,8 @@ def register() -> None:
         {
             READ: _("See figures: counts without names, restricted persons included"),
             READ_SMALL: _(
-                "See numbers below five, and figures of any days: among lone children, victims of trafficking,"
-                " medical cases too"
+                "See numbers below five, and figures of any days: among lone children,"
+                " victims of trafficking, medical cases too"
             ),
         }
     )
