@@ -17,6 +17,7 @@ from onward.kernel.definitions import current_library
 from onward.kernel.questions import question
 
 _rules: dict[int, ProgrammeRules] = {}
+_numbers: dict[int, int] = {}
 
 
 def rules_of(version: ProgrammeVersion) -> ProgrammeRules:
@@ -30,6 +31,13 @@ def remembered(pk: int, version: ProgrammeVersion | None = None) -> ProgrammeRul
         found = version or ProgrammeVersion.objects.get(pk=pk)
         _rules[pk] = from_snapshot(found.body, found.hash)
     return _rules[pk]
+
+
+def number_of(pk: int) -> int:
+    """Return which version of its programme it is that has this primary key, counted from 1."""
+    if pk not in _numbers:
+        _numbers[pk] = ProgrammeVersion.objects.values_list("number", flat=True).get(pk=pk)
+    return _numbers[pk]
 
 
 def kept_versions() -> tuple[int, ...]:

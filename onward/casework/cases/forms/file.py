@@ -7,6 +7,8 @@ from onward.access.models import Office
 from onward.access.queries import holders
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.changes import changes_between
 from onward.reference.choices import options
 
 
@@ -43,8 +45,12 @@ class VersionForm(CaseForm):
     confirm = forms.BooleanField(label=_("From now on this case follows the newer version of the programme"))
 
     def prepare(self) -> None:
-        """Remember the case that the form was made from."""
+        """Remember the case that the form was made from, and say what would change for it."""
         self.initial.setdefault("version", self.case.version)
+        kept = programmes.remembered(self.case.version_of_programme_id)
+        self.beforehand = changes_between(kept, programmes.rules_in_force(self.case.programme)) or [
+            _("Only names and sentences change: nothing more or less is asked for.")
+        ]
 
 
 class HandOverForm(CaseForm):

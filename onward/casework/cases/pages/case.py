@@ -83,6 +83,7 @@ class CasePage:
 
     case: Case
     programme: str
+    programme_version: int
     channel: str
     name: str
     name_native: str
@@ -137,6 +138,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     return CasePage(
         case=case,
         programme=str(rules.definition.name),
+        programme_version=programmes.number_of(case.version_of_programme_id),
         channel=_channel(case),
         name=face.name,
         name_native=face.name_native,

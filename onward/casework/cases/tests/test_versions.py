@@ -13,6 +13,8 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.problems import GateHolds
 from onward.casework.cases.tests.factories import a_case, traveller_of
 from onward.casework.programmes.actions import keep_version_in_force
+from onward.casework.programmes.changes import changes_between
+from onward.casework.programmes.versions import current_version
 from onward.kernel.definitions import load_all
 from onward.kernel.definitions.in_force import definitions_root, using
 from onward.kernel.models import Event
@@ -119,3 +121,45 @@ def test_the_page_says_that_the_programme_has_changed_and_leads_on_to_it(
         assert "The programme has changed" not in page
         assert f"Moved to version {keep_version_in_force('avrr-be').number} of the programme" in page
         assert Case.objects.get(pk=case.pk).version_of_programme == keep_version_in_force("avrr-be")
+
+
+def test_what_changes_is_told_before_a_case_is_moved_on(changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client = Client()
+    client.force_login(cast.lies)
+    number = case.version_of_programme.number
+    assert f"version {number}" in client.get(f"/cases/{case.reference}/").content.decode()
+    with changed(COUNSELLED, TOLD_BOTH):
+        page = client.get(f"/cases/{case.reference}/do/version/").content.decode()
+        assert "What changes" in page
+        assert "Gate “Counselling” asks for one thing more: Approval of the funder" in page
+        assert "See what changes" in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            "gates:\n",
+            "gates:\n  - {code: extra, name: {en: Extra, fr: Extra, nl: Extra}, before: cleared,"
+            " require: [funder-approval]}\n",
+            ["New gate before “Cleared”: Extra (Approval of the funder)"],
+        ),
+        (COUNSELLED, "    require: [funder-approval]", None),
+        ("    when: traveller.medical_needs != 'none'\n    require: [fit", "    require: [fit", None),
+        ("at_most: 5000.00", "at_most: 6000.00", None),
+        ("en: Counselled,", "en: Talked to,", []),
+    ],
+)
+def test_each_kind_of_change_is_told_and_mere_words_are_not(
+    changed: Changed, before: str, after: str, told: list[str] | None
+) -> None:
+    old = current_version("avrr-be")
+    with changed(before, after):
+        lines = changes_between(old, current_version("avrr-be"))
+    if told is None:
+        assert lines
+        assert all("%" not in line for line in lines)
+    else:
+        assert lines == told
