@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from onward.web.provider import leave_for_provider
 from onward.web.views import no_such_page, start, unsent
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("protection/", include("onward.casework.protection.urls")),
     path("reintegration/", include("onward.delivery.reintegration.urls")),
     path("accounts/email/", no_such_page),  # an address is the administrator's to change, by `users.manage`
+    path("accounts/oidc/<str:provider_id>/login/", leave_for_provider, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
 ]
