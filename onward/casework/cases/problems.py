@@ -80,13 +80,16 @@ class WentFurther(Problem):
 
 
 class StillTravelling(Problem):
-    """A case is closed when nobody in it has anything left to do."""
+    """A case is closed when nobody in it has anything left to do.
+
+    The words are the same whoever it is, and name nobody: they may be hidden from who reads them.
+    """
 
     code = "cases.still-travelling"
-    sentence = _("Not every traveller of this case has reached the end of the line or left it.")
+    sentence = _("This case cannot be closed yet: something in it has not come to its end.")
     way_out = _(
-        "Take everybody to the last station, or record who left the pathway. If all whom you see are there,"
-        " ask the protection focal point."
+        "Take every traveller to the last station, or record who left the pathway. Where that is done, leave"
+        " the case open: a colleague closes it when their own part is done."
     )
 
 

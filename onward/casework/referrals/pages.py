@@ -29,7 +29,6 @@ ANSWER_WITHIN = timedelta(days=5)
 """An office's own custom: a partner waits no longer than a week for an answer."""
 
 OUTCOMES: dict[str, str | Promise] = {
-    "under-way": _("preparing the journey"),
     "departed": _("departed"),
     "ended": _("no longer returning with our help"),
 }
@@ -88,6 +87,21 @@ class ListPage:
 
 
 @dataclass(frozen=True)
+class EnquiryRow:
+    """A call or visit in the log.
+
+    Which referral it became stands on the page of the referral alone: a call without that way would tell that
+    somebody in it is hidden from the reader.
+    """
+
+    enquiry: Enquiry
+    line: str
+    language: str
+    topics: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class ReferralPage:
     """One referral: what was written, and what can be done with it."""
 
@@ -97,21 +111,10 @@ class ReferralPage:
     programme: str
     office: str
     message: str
+    call: EnquiryRow | None
     partner: bool
     may_answer: bool
     may_withdraw: bool
-
-
-@dataclass(frozen=True)
-class EnquiryRow:
-    """A call or visit in the log."""
-
-    enquiry: Enquiry
-    line: str
-    language: str
-    topics: str
-    outcome: str
-    referral: str
 
 
 def inbox(user: User, request: HttpRequest) -> ListPage:
@@ -183,6 +186,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     """Return the page of one referral."""
     partner = queries.is_partner(user)
     waits = one.state == Referral.State.SENT
+    call = queries.call_of(user, one)
     lines = list(one.people.all())
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
@@ -194,6 +198,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         programme=programme,
         office=one.office.name,
         message=one.message if waits or queries.sees_everybody(user, one) else "",
+        call=next(iter(enquiry_rows([call] if call else ())), None),
         partner=partner,
         may_answer=waits and queries.may_answer(user, one),
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
@@ -251,10 +256,8 @@ def _told(person: Person) -> str:
     return f"{person.name}{native}, {age_words(person)}"
 
 
-def enquiry_rows(user: User, enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:
+def enquiry_rows(enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:
     """Return calls and visits as the log shows them."""
-    listed = list(enquiries)
-    linked = queries.linked_referrals(user, listed)
     return [
         EnquiryRow(
             enquiry=one,
@@ -262,9 +265,8 @@ def enquiry_rows(user: User, enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:
             language=language_name(one.language, _language()).text,
             topics=", ".join(label("enquiry-topics", topic) for topic in one.topics),
             outcome=label("enquiry-outcomes", one.outcome),
-            referral=linked.get(one.referral_id or 0, ""),
         )
-        for one in listed
+        for one in enquiries
     ]
 
 

@@ -85,7 +85,7 @@ class AlreadyReferred(Problem):
 
     code = "referrals.already-referred"
     sentence = _("This call has already become a referral.")
-    way_out = _("Open the log: the referral stands beside the call.")
+    way_out = _("Open that referral: its page names the call.")
 
 
 class SamePersonTwice(Problem):

@@ -94,12 +94,9 @@ def enquiry(user: User, key: UUID) -> Enquiry:
     return found
 
 
-def linked_referrals(user: User, of: Iterable[Enquiry]) -> dict[int, str]:
-    """Return the references of the referrals that calls became, as far as the user may see them."""
-    keys = [one.referral_id for one in of if one.referral_id]
-    if not keys or not may(user, "referrals.read"):
-        return {}
-    return dict(Referral.objects.filter(pk__in=keys).visible_to(user).values_list("pk", "reference"))
+def call_of(user: User, one: Referral) -> Enquiry | None:
+    """Return the call or visit that a referral grew out of, where the user may see it."""
+    return enquiries(user).filter(referral=one).first() if may(user, "enquiries.read") else None
 
 
 def seen_cases(user: User, of: Iterable[Referral]) -> frozenset[int]:
@@ -208,10 +205,11 @@ def _same_birth(line: ReferredPerson, person: Person) -> bool:
 
 
 def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
-    """Return what the referring partner may be told beyond 'accepted': coarse outcomes, by key of referral.
+    """Return what the referring partner may be told beyond 'accepted': ends of the way, by key of referral.
 
     Only of persons who agreed that it be told and have not taken that back, and never of whoever is
-    restricted. Outcomes: `under-way`, `departed`, `ended`.
+    restricted. Outcomes: `departed`, `ended`. Of who is still on the way nothing is told: somebody of whom
+    nothing may be told then looks like the many who wait, and not like nobody else.
     """
     answered = {
         one.case_id: one
@@ -234,13 +232,13 @@ def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
         silent |= lacking_consent(theirs, Consent.Purpose.SHARE_WITH_PARTNER, organisation_key, clock.today())
     found: dict[int, set[str]] = defaultdict(set)
     for one in travellers:
-        if one.person.key not in silent:
-            found[answered[one.case_id].pk].add(_outcome(one))
+        if one.person.key not in silent and (outcome := _outcome(one)):
+            found[answered[one.case_id].pk].add(outcome)
     return {pk: frozenset(outcomes) for pk, outcomes in found.items()}
 
 
 def _outcome(one: Traveller) -> str:
-    """Say in one of three words how far a traveller has come."""
+    """Say in one of two words how it ended for a traveller; nothing while it goes on."""
     if has_departed(remembered(one.case.version_of_programme_id).definition, one.stage):
         return "departed"
-    return "ended" if one.exit else "under-way"
+    return "ended" if one.exit else ""

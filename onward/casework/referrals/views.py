@@ -270,7 +270,7 @@ def _enquiries(request: HttpRequest, user: User, form: EnquiryForm, status: int 
     page = page_by_key(queries.enquiries(user), request)
     context = {
         "form": form if may(user, "enquiries.take") else None,
-        "page": page.of(pages.enquiry_rows(user, page.rows)),
+        "page": page.of(pages.enquiry_rows(page.rows)),
         "may_refer": may(user, "referrals.make"),
     }
     return render(request, "referrals/enquiries.html", context, status=status)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from onward.access.models import User
-from onward.casework.cases import actions, queries
+from onward.casework.cases import actions, problems, queries
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller
 from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
 from onward.casework.protection import actions as protection
@@ -299,3 +299,22 @@ def test_that_she_went_on_apart_is_not_on_the_timeline_of_the_others(client: Cli
     told = "goes on in a case of its own"
     assert told in text_of(client, cast.sam, f"/cases/{case.reference}/")
     assert told not in text_of(client, cast.lies, f"/cases/{case.reference}/")
+
+
+def test_a_case_that_cannot_be_closed_says_the_same_whoever_is_on_the_way_and_names_nobody() -> None:
+    cast = make_cast()
+    case, niece = a_child_alone(cast.lies)
+    words = []
+    with pytest.raises(problems.StillTravelling) as seen:
+        actions.close_case(cast.lies, case, "left")
+    words.append((seen.value.say(), seen.value.say_way_out()))
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    assert Traveller.objects.filter(pk=niece.pk, exit="").exists(), "the child goes on, unseen"
+    with pytest.raises(problems.StillTravelling) as hidden:
+        actions.close_case(cast.lies, case, "left")
+    words.append((hidden.value.say(), hidden.value.say_way_out()))
+    assert words[0] == words[1]
+    said = " ".join(words[0]).lower()
+    assert not any(
+        hint in said for hint in ("focal", "protect", "restricted", "hidden", "child", "not every")
+    )

@@ -265,6 +265,9 @@ def test_a_referral_of_one_restricted_child_does_not_exist_for_the_counsellor_on
     assert signed_in(cast.rik).get(f"/referrals/{sent.reference}/").status_code == 200
 
 
+ENDED = "no longer returning with our help"
+
+
 def told(user: User) -> str:
     return text_of(signed_in(user).get("/referrals/own/"))
 
@@ -276,26 +279,40 @@ def an_accepted_one(cast: Any, *people: Any, tell: bool = True) -> Case:
 def test_the_partner_is_told_what_becomes_of_those_who_agreed_to_it() -> None:
     cast = make_cast()
     case = an_accepted_one(cast)
-    assert "preparing the journey" in told(cast.rik)
+    assert ENDED not in told(cast.rik)
     leave(cast.lies, case.travellers.get(), "withdrawn", reason="changed-mind")
-    assert "no longer returning with our help" in told(cast.rik)
+    assert ENDED in told(cast.rik)
 
 
 def test_the_partner_is_told_nothing_later_without_that_consent_or_once_it_is_taken_back() -> None:
     cast = make_cast()
-    an_accepted_one(cast, tell=False)
-    assert "preparing the journey" not in told(cast.rik)
-    an_accepted_one(cast, WIFE_ALONE)
-    assert "preparing the journey" in told(cast.rik)
+    leave(cast.lies, an_accepted_one(cast, tell=False).travellers.get(), "withdrawn")
+    assert ENDED not in told(cast.rik)
+    leave(cast.lies, an_accepted_one(cast, WIFE_ALONE).travellers.get(), "withdrawn")
+    assert ENDED in told(cast.rik)
     withdraw_consent(cast.lies, Consent.objects.get(purpose="share-with-partner"))
-    assert "preparing the journey" not in told(cast.rik)
+    assert ENDED not in told(cast.rik)
 
 
 def test_the_partner_is_never_told_of_a_restricted_person() -> None:
     cast = make_cast()
-    case = an_accepted_one(cast)
-    Restriction.objects.create(person_key=case.travellers.get().person.key, category="trafficking")
-    assert "preparing the journey" not in told(cast.rik)
+    one = an_accepted_one(cast).travellers.get()
+    leave(cast.lies, one, "withdrawn")
+    Restriction.objects.create(person_key=one.person.key, category="trafficking")
+    assert ENDED not in told(cast.rik)
+
+
+def test_a_restricted_person_looks_to_the_partner_like_anybody_who_is_on_the_way() -> None:
+    cast = make_cast()
+    open_one, hidden = an_accepted_one(cast), an_accepted_one(cast, WIFE_ALONE)
+    Restriction.objects.create(person_key=hidden.travellers.get().person.key, category="trafficking")
+    client = signed_in(cast.rik)
+    pages = []
+    for case in (open_one, hidden):
+        reference = case.referral.reference
+        page = client.get(f"/referrals/{reference}/").content.decode()
+        pages.append(re.sub(r'nonce="[^"]+"|value="[^"]+"', "", page.replace(reference, "R")))
+    assert pages[0] == pages[1]
 
 
 def test_a_partner_takes_back_what_nobody_has_answered() -> None:
@@ -368,7 +385,20 @@ def test_a_call_becomes_a_referral_and_carries_over_what_is_known() -> None:
     client.post(NEW, filled(channel="hotline", enquiry=str(call.key)))
     call.refresh_from_db()
     assert (call.referral, call.outcome) == (Referral.objects.get(), "became-referral")
-    assert Referral.objects.get().reference in text_of(client.get("/referrals/enquiries/"))
+    reference = Referral.objects.get().reference
+    assert "Grew out of a call" in text_of(client.get(f"/referrals/{reference}/"))
+    assert reference not in text_of(client.get("/referrals/enquiries/"))
+
+
+def test_the_log_of_calls_is_the_same_for_who_sees_the_referral_and_who_does_not() -> None:
+    cast = make_cast()
+    call = an_enquiry(cast)
+    signed_in(cast.lies).post(NEW, filled(channel="hotline", enquiry=str(call.key)))
+    case = actions.accept_referral(cast.lies, Referral.objects.get())
+    Restriction.objects.create(person_key=case.travellers.get().person.key, category="trafficking")
+    logs = [signed_in(who).get("/referrals/enquiries/").content.decode() for who in (cast.lies, cast.vera)]
+    rows = [re.findall(r"<tbody>.*</tbody>", log, re.DOTALL) for log in logs]
+    assert rows[0] == rows[1]
 
 
 def test_a_call_of_another_office_becomes_no_referral_here() -> None:

@@ -131,3 +131,15 @@ def test_papers_of_a_hidden_person_do_not_exist(cast: Cast) -> None:
     assert TravelDocument.objects.visible_to(cast.vera).exists()
     with pytest.raises(Missing):
         update_document(cast.lies, document, Paper("passport", "received"))
+
+
+def test_a_number_of_somebody_hidden_and_one_of_another_office_answer_in_the_same_words(cast: Cast) -> None:
+    hidden, foreign = restricted(a_person(cast.be)), a_person(cast.lu)
+    add_reference(cast.sam, hidden, "unhcr", "X1")
+    add_reference(cast.paul, foreign, "unhcr", "X2")
+    words = []
+    for number in ("X1", "X2"):
+        with pytest.raises(problems.NumberTaken) as refused:
+            add_reference(cast.lies, a_person(cast.be), "unhcr", number)
+        words.append((refused.value.say(), refused.value.say_way_out(), refused.value.params))
+    assert words[0] == words[1]
