@@ -71,12 +71,12 @@ class CaseIsClosed(Problem):
     )
 
 
-class WentFurther(Problem):
-    """A step is taken back while the traveller stands where it led, not once they have gone on from there."""
+class TravelledSince(Problem):
+    """A step is not taken back from under a later journey."""
 
-    code = "cases.went-further"
-    sentence = _("%(who)s has reached another station since: this step can no longer be taken back.")
-    way_out = _("The day can still be corrected. If what came later is wrong too, take that back first.")
+    code = "cases.travelled-since"
+    sentence = _("Another journey of %(who)s began or ended since: this step can no longer be taken back.")
+    way_out = _("The day can still be corrected. If the later journey is wrong too, correct that one first.")
 
 
 class StillTravelling(Problem):

@@ -6,11 +6,13 @@ the rows follow.
 
 from datetime import date
 
-from onward.casework.cases import choices, events, problems
+from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import take_back_tasks
 from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile
@@ -27,25 +29,36 @@ def steps_of(traveller: Traveller) -> list[Event]:
 
 @action("cases.advance")
 def take_step_back(act: Act, traveller: Traveller, step: Event) -> Traveller:
-    """Take a mistaken step back: the traveller stands where they stood before, with the tasks of that stage.
+    """Take a mistaken step back, with those that led on from it: they stand where they stood before.
+
+    The tasks that these steps set go along, while they are open and no other traveller's step wants them.
 
     Raises:
         LeftThePathway: they left the pathway since.
-        WentFurther: they took another step since, which would stand upon nothing.
+        TravelledSince: another journey began upon it, or ended.
     """
     traveller = lock_traveller(act, traveller)
     if traveller.exit:
         raise problems.LeftThePathway()
     standing = steps_of(traveller)
-    if not standing or standing[-1].position != step.position or not step.payload.get("previous"):
-        raise problems.WentFurther(who=traveller.person.name)
-    act.retract(step)
+    place = [one.position for one in standing].index(step.position)
+    before, along = standing[:place], standing[place:]
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    if not step.payload.get("previous") or any(_of_a_journey(programme, one) for one in along[1:]):
+        raise problems.TravelledSince(who=traveller.person.name)
     traveller.stage = step.payload["previous"]
-    since = [one.occurred_on for one in standing[:-1] if one.payload["stage"] == traveller.stage]
+    since = [one.occurred_on for one in before if one.payload["stage"] == traveller.stage]
     traveller.stage_since = since[-1] if since else step.occurred_on
     act.save(traveller, "stage", "stage_since")
-    take_back_tasks(act, traveller.case, step)
+    for one in reversed(along):
+        act.retract(one)
+        take_back_tasks(act, traveller.case, one)
     return traveller
+
+
+def _of_a_journey(programme: Programme, step: Event) -> bool:
+    """Say whether a journey brought a step about: its booking, its departure, its end without one."""
+    return bool(step.payload.get("because")) or rules.has_a_journey(programme, step.payload["stage"])
 
 
 @action("cases.advance")

@@ -65,7 +65,7 @@ def correct_departure(
 
     Raises:
         NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked: see `problems`.
-        CaseIsClosed, LeftThePathway, WentOnApart, WentFurther: see those of the cases.
+        CaseIsClosed, LeftThePathway, WentOnApart, TravelledSince: see those of the cases.
         ChangedMeanwhile: a colleague recorded or corrected something after `version`.
     """
     return _correct(act, passenger, (NOT_DEPARTED, DEPARTED), reason, on, version, once)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from onward.casework.cases import actions as casework
-from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentFurther
+from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, TravelledSince
 from onward.casework.cases.tests.factories import a_person, traveller_of
+from onward.casework.cases.tests.test_tasks_by_rule import the_tasks_are
 from onward.delivery.movements import actions, problems
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import (
@@ -186,11 +188,12 @@ def test_what_a_closed_case_tells_is_corrected_once_it_is_open_again() -> None:
     movement.case.refresh_from_db()
     assert movement.case.closed_on is None
     assert not Event.objects.filter(type="cases.closed").standing().exists()
-    with pytest.raises(WentFurther):
-        actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-traveller")
     with clock.at(LATER):
         actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 2))
-    assert traveller_of(movement.case).stage == "closed"
+        assert traveller_of(movement.case).stage == "closed"
+        actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-traveller")
+    one = traveller_of(movement.case)
+    assert (one.stage, passenger_of(movement).state) == ("departed", "departed")
 
 
 def test_who_left_the_pathway_comes_back_before_the_no_show_is_taken_back() -> None:
@@ -295,3 +298,50 @@ def test_the_page_of_a_journey_leads_to_the_correction_and_the_timeline_keeps_bo
     stale = omar.post(address, typed | {"right": "not-so", "once": str(uuid4())})
     assert stale.status_code == 422
     assert "What they changed" in stale.content.decode()
+
+
+def test_a_no_show_is_not_taken_back_from_under_a_journey_that_was_booked_and_cancelled_since() -> None:
+    cast = make_cast()
+    movement = a_journey(cast, a_cleared_case(cast))
+    actions.no_show(cast.omar, passenger_of(movement))
+    later = a_journey(cast, movement.case, clock.today() + timedelta(days=3))
+    actions.cancel(cast.omar, later, "other")
+    with pytest.raises(TravelledSince):
+        actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
+
+
+SET_AND_AWAITED = """tasks:
+  - {kind: call-back, at: departed, within: 3d}
+  - {kind: booking, at: registered, within: 3d, until: itinerary}
+"""
+
+
+def test_a_task_goes_along_with_the_step_that_set_it_unless_another_traveller_took_that_step_too(
+    tmp_path: Path,
+) -> None:
+    with the_tasks_are(SET_AND_AWAITED, tmp_path):
+        cast = make_cast()
+        stayed = a_person(cast.be, "Suad Mahdi")
+        movement = a_journey(cast, a_cleared_case(cast, a_person(cast.be), stayed))
+        actions.depart(cast.omar, movement)
+        calls = movement.case.tasks.filter(kind="call-back", done_on=None)
+        assert calls.count() == 1
+        actions.correct_departure(cast.omar, passenger_of(movement, stayed), "wrong-traveller")
+        assert calls.count() == 1
+        [gone] = movement.passengers.filter(state="departed")
+        actions.correct_departure(cast.omar, gone, "wrong-traveller")
+        assert not calls.exists()
+
+
+def test_a_no_show_that_was_none_leaves_the_journey_booked_and_what_waits_for_it_done(tmp_path: Path) -> None:
+    with the_tasks_are(SET_AND_AWAITED, tmp_path):
+        cast = make_cast()
+        movement = a_journey(cast, a_cleared_case(cast))
+        task = movement.case.tasks.get(kind="booking")
+        assert task.done_on == date(2021, 6, 1)
+        actions.no_show(cast.omar, passenger_of(movement))
+        actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
+        evidence = Event.objects.filter(case_key=movement.case.key).standing()
+        assert not evidence.filter(type="movements.did_not_depart").exists()
+        task.refresh_from_db()
+        assert task.done_on == date(2021, 6, 1)
