@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from onward.access.models import User
 from onward.kernel.actions import gatekeeper
@@ -39,6 +40,13 @@ def door(*verbs: str) -> Callable[[View[P]], View[P]]:
 def whose(request: HttpRequest) -> User:
     """Return the user behind a request that came through a door."""
     return cast(User, request.user)
+
+
+def back_or(request: HttpRequest, usual: str) -> str:
+    """Return the page of this house that a link asked to come back to (`?back=/cases/…`), else `usual`."""
+    asked = str(request.GET.get("back", ""))
+    inside = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if inside else usual
 
 
 def uuid_of(typed: Any) -> UUID | None:

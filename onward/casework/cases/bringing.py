@@ -6,6 +6,7 @@ action behind the form asks for the permit again.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -78,6 +79,12 @@ def _funder(user: User, wanted: Wanted) -> Way | None:
     return (_decides if wanted.state == "asked" else _asks)(user, wanted)
 
 
+def _and_back(url: str, wanted: Wanted) -> str:
+    """Return an address on a person's pages that leads back to the case once something is recorded there."""
+    back = urlencode({"back": reverse("cases:case", args=[wanted.case.reference])}, safe="/")
+    return f"{url}{'&' if '?' in url else '?'}{back}"
+
+
 def _paper(user: User, wanted: Wanted) -> Way | None:
     """Lead to a new paper, or to those under way on the person's page."""
     if wanted.traveller is None or not may(user, "people.write"):
@@ -85,20 +92,21 @@ def _paper(user: User, wanted: Wanted) -> Way | None:
     key = wanted.traveller.person.key
     if wanted.state == "asked":
         return Way(_("Travel documents"), reverse("people:person", kwargs={"key": key}) + "#papers")
-    return Way(_("Add a paper"), reverse("people:new-document", kwargs={"key": key}))
+    return Way(_("Add a paper"), _and_back(reverse("people:new-document", kwargs={"key": key}), wanted))
 
 
 def _consent(user: User, wanted: Wanted) -> Way | None:
     if wanted.traveller is None or not may(user, "consents.write"):
         return None
     url = reverse("consents:give", kwargs={"person": wanted.traveller.person.key})
-    return Way(_("Record a consent"), f"{url}?purpose=share-with-mission")
+    return Way(_("Record a consent"), _and_back(f"{url}?purpose=share-with-mission", wanted))
 
 
 def _particulars(user: User, wanted: Wanted) -> Way | None:
     if wanted.traveller is None or not may(user, "people.write"):
         return None
-    return Way(_("Mend particulars"), reverse("people:edit", kwargs={"key": wanted.traveller.person.key}))
+    url = reverse("people:edit", kwargs={"key": wanted.traveller.person.key})
+    return Way(_("Mend particulars"), _and_back(url, wanted))
 
 
 def register_ways() -> None:

@@ -18,11 +18,19 @@ def changes_between(old: ProgrammeRules, new: ProgrammeRules) -> list[str]:
     requirements, may change without a line here: they ask nothing more of anybody.
     """
     before, after = old.definition, new.definition
-    stages = ({one.code: one for one in each.pathway} for each in (before, after))
-    exits = ({one.code: one for one in each.exits} for each in (before, after))
     return [
-        *_came_and_went(*stages, _("New stage: %(name)s"), _("No longer a stage: %(name)s")),
-        *_came_and_went(*exits, _("New way out: %(name)s"), _("No longer a way out: %(name)s")),
+        *_came_and_went(
+            {one.code: one for one in before.pathway},
+            {one.code: one for one in after.pathway},
+            _("New stage: %(name)s"),
+            _("No longer a stage: %(name)s"),
+        ),
+        *_came_and_went(
+            {one.code: one for one in before.exits},
+            {one.code: one for one in after.exits},
+            _("New way out: %(name)s"),
+            _("No longer a way out: %(name)s"),
+        ),
         *_gates(old, new),
         *_conditions(old, new),
         *_came_and_went(

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
-from onward.access.doors import door, whose
+from onward.access.doors import back_or, door, whose
 from onward.kernel import files
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
@@ -55,10 +56,11 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
             once=form.token,
         )
 
+    back = back_or(request, reverse("consents:person", kwargs={"person": person}))
     if bound and perform(form, record) is not None:
         messages.success(request, _("Consent recorded."))
-        return redirect("consents:person", person=person)
-    context = {"form": form, "subject": subject}
+        return redirect(back)
+    context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/give.html", context, status=422 if bound else 200)
 
 

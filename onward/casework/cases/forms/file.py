@@ -49,7 +49,7 @@ class VersionForm(CaseForm):
         self.initial.setdefault("version", self.case.version)
         kept = programmes.remembered(self.case.version_of_programme_id)
         self.beforehand = changes_between(kept, programmes.rules_in_force(self.case.programme)) or [
-            _("Only names and sentences change: nothing more or less is asked for.")
+            str(_("Only names and sentences change: nothing more or less is asked for."))
         ]
 
 

@@ -1,14 +1,20 @@
 """What a return needs on paper: declarations, the funder's approval, departure cash."""
 
+from datetime import date
+
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import day_field, offer
-from onward.casework.cases.models import Declaration, Document
+from onward.casework.cases.models import Case, Declaration, Document
 from onward.casework.cases.rules import cash_of
 from onward.casework.programmes import queries as programmes
+from onward.kernel import clock
+from onward.kernel.text import day_in_words
 from onward.records.projects import queries as projects
+from onward.records.projects.definition import Project
 
 
 class DeclarationForm(SeveralForm):
@@ -32,6 +38,31 @@ class WithdrawDeclarationForm(TravellerForm):
     withdrawn_on = day_field(_("Withdrawn on"))
 
 
+def paying(case: Case, service: str | None = None) -> list[tuple[str, str]]:
+    """Return the projects that pay for a case's programme, or for one service of it, as choices.
+
+    Those that run today come first, and of them who pays for what every traveller is given (the way to the
+    departure) before who pays for help that is asked for; of one that has ended, it is said until when.
+    """
+    today = clock.today()
+    services = programmes.remembered(case.version_of_programme_id).definition.services
+    usual = {code for code, one in services.items() if one.when is None and not one.asked_for}
+    found = {code: projects.project(code) for code in projects.codes_for(case.programme, service)}
+
+    def rank(code: str) -> tuple[bool, int, str]:
+        one = found[code]
+        return not one.runs_on(today), -len(usual & set(one.pays_for.get(case.programme, ()))), code
+
+    return [(code, _called(found[code], today)) for code in sorted(found, key=rank)]
+
+
+def _called(one: Project, today: date) -> str:
+    words = {"name": one.name, "day": day_in_words(one.ends if one.ends < today else one.starts)}
+    if one.ends < today:
+        return gettext("%(name)s (ran until %(day)s)") % words
+    return gettext("%(name)s (from %(day)s)") % words if today < one.starts else str(one.name)
+
+
 class AskApprovalForm(CaseForm):
     """A question to the funder."""
 
@@ -39,11 +70,10 @@ class AskApprovalForm(CaseForm):
     asked_on = day_field(_("Asked on"))
 
     def prepare(self) -> None:
-        """Offer the projects that pay for the programme."""
-        codes = projects.codes_for(self.case.programme)
-        named = [(code, str(projects.project(code).name)) for code in codes]
+        """Offer the projects that pay for the programme; the likeliest is first, and chosen."""
+        named = paying(self.case)
         offer(self, "project", named)
-        if len(named) == 1:
+        if named:
             self.initial.setdefault("project", named[0][0])
 
 
@@ -82,8 +112,7 @@ class CashForm(TravellerForm):
         super().prepare()
         service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
         offer(self, "currency", [(code, code) for code in cash.currencies])
-        codes = projects.codes_for(self.case.programme, service)
-        offer(self, "project", [(code, str(projects.project(code).name)) for code in codes])
+        offer(self, "project", paying(self.case, service))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
         self.receipts = {str(one.pk): one for one in seen}

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onward.access import audit
-from onward.access.doors import door, whose
+from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.records.people import actions, pages, problems, queries
@@ -146,10 +147,14 @@ def _small(
     template: str = "people/small_form.html",
     **more: Any,
 ) -> HttpResponse:
-    """Send a short form about a person, and go back to the person; refused, show it again as it was typed."""
+    """Send a short form about a person, and go back to where the link to it stood, usually on their page.
+
+    Refused, it is shown again as it was typed.
+    """
+    back = back_or(request, reverse("people:person", kwargs={"key": person.key}))
     if form.is_bound and perform(form, action) is not None:
         messages.success(request, _("Saved."))
-        return redirect("people:person", key=person.key)
+        return redirect(back)
     line = pages.person_lines([person])[0]
-    context = {"form": form, "person": person, "line": line, "title": title} | more
+    context = {"form": form, "person": person, "line": line, "title": title, "back": back} | more
     return render(request, template, context, status=422 if form.is_bound else 200)

@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from onward.access.doors import door, uuid_of, whose
+from onward.access.doors import back_or, door, uuid_of, whose
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import whole_number
@@ -96,7 +97,7 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
 def _back_to(request: HttpRequest, one: Person) -> HttpResponse:
     """Lead to the person; where what was mended closed the file to its own writer, say so kindly."""
     if Person.objects.visible_to(whose(request)).filter(pk=one.pk).exists():
-        return redirect("people:person", key=one.key)
+        return redirect(back_or(request, reverse("people:person", kwargs={"key": one.key})))
     messages.info(
         request,
         _(

@@ -1,0 +1,83 @@
+"""From what a gate lacks to where it is recorded, and back; and which funder is asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import User
+from onward.casework.cases import actions
+from onward.casework.cases.bringing import Wanted, way_to
+from onward.casework.cases.forms.papers import paying
+from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.kernel import clock
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("code", ["travel-document", "consent-to-share", "traveller.age"])
+def test_what_is_recorded_with_a_person_for_a_case_leads_back_to_the_case(code: str) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    way = way_to(cast.lies, Wanted(case, code, "missing", traveller_of(case)))
+    assert way is not None
+    assert parse_qs(urlsplit(way.url).query)["back"] == [f"/cases/{case.reference}/"]
+    assert signed_in(cast.lies).get(way.url).status_code == 200
+
+
+def test_a_paper_added_for_a_case_leads_back_to_the_case() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    way = way_to(cast.lies, Wanted(case, "travel-document", "missing", traveller_of(case)))
+    assert way is not None
+    assert post_a_paper(cast.lies, way.url)["Location"] == f"/cases/{case.reference}/"
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "cases"])
+def test_nobody_is_led_out_of_the_house(back: str) -> None:
+    cast = make_cast()
+    person = traveller_of(a_case(cast.lies)).person
+    answer = post_a_paper(cast.lies, reverse("people:new-document", args=[person.key]) + f"?back={back}")
+    assert answer["Location"] == f"/people/{person.key}/"
+
+
+def post_a_paper(user: User, url: str) -> Any:
+    answer = signed_in(user).post(
+        url, {"kind": "passport", "state": "received", "number": "A 1", "issuer": "IQ"}
+    )
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    return answer
+
+
+def offered(case: Case) -> list[str]:
+    return [code for code, _name in paying(case)]
+
+
+def test_the_funder_of_the_way_to_the_departure_is_asked_first() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    assert offered(case) == ["fedasil-avrr-be", "amif-reintegration-be"]
+    page = signed_in(cast.lies).get(f"/cases/{case.reference}/do/ask-approval/")
+    assert page.context["form"]["project"].initial == "fedasil-avrr-be"
+
+
+def test_a_project_that_has_ended_comes_last_and_says_so() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with clock.at(datetime(2029, 1, 5, 12, tzinfo=UTC)):
+        words = dict(paying(case))
+    assert any("ran until" in name for name in words.values())
+    assert actions.ask_approval(cast.lies, case, "fedasil-avrr-be").outcome == "asked"
