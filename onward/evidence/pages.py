@@ -228,18 +228,20 @@ class _Writer:
         if few_now:  # nothing of so few is told in parts
             return Chapter(code, name, numbers, (), by_year, True, (), (), None, None)
         then = {} if few_before else before
+        tables = [
+            replace(self._table(one, now, then), then=not few_before)
+            for one in SPLITS
+            if open_ones or not FIGURES[one].whole_years
+        ]
+        told = tuple(one for one in tables if self.small or any(row.code != "others" for row in one.rows))
         return Chapter(
             code=code,
             name=name,
             numbers=numbers,
             months=() if folded else months,
             by_year=by_year,
-            folded=folded,
-            tables=tuple(
-                replace(self._table(one, now, then), then=not few_before)
-                for one in SPLITS
-                if open_ones or not FIGURES[one].whole_years
-            ),
+            folded=folded or len(told) < len(tables),
+            tables=told,
             by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
@@ -265,7 +267,8 @@ class _Writer:
         told: list[int | None] = []
         for split in (now, before):
             number, returns = split.get(code, Split()).total, split.get("returns", Split()).total
-            told.append(None if self._hidden(number, returns) else number)
+            persons = returns if code == "destinations" else number
+            told.append(None if self._hidden(persons, returns) else number)
         one, other = told
         share = percent(one, now.get("persons", Split()).total) if code == "children" and one else None
         moved = None if one is None or other is None else change(one, other)
