@@ -164,8 +164,8 @@ def _with_reference(actor: Actor, *, number: Blank) -> QuerySet[Person]:
 
 @question(number=CharField())
 def _with_document(actor: Actor, *, number: Blank) -> QuerySet[Person]:
-    having = TravelDocument.objects.filter(number=number).values("person_id")
-    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
+    having = TravelDocument.objects.filter(number=number).exclude(number="")  # as the index has it
+    return _first_rows(actor).filter(pk__in=having.values("person_id"))[: ROWS + 1]
 
 
 @question(phones=CharField())
