@@ -16,7 +16,7 @@ from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.events import Arrived, Departed, EntryRefused
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import local
-from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
+from onward.delivery.movements.rules import MOST_LEGS, PARTICULARS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
@@ -332,7 +332,7 @@ class CorrectionForm(ActionForm):
     def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
         """Say what stands: `event` is what is to be corrected, None where a colleague was quicker."""
         super().__init__(*args, **kwargs)
-        offer(self, "reason", options("correction-reasons"))
+        offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
             state = STATES.get(event.type) or Passenger.State(event.payload["outcome"])
             day = date_format(event.occurred_on, "j F Y")

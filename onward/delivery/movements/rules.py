@@ -17,6 +17,8 @@ from onward.kernel.clock import OFFICE_ZONE
 from onward.reference.airports import airport
 
 MOST_LEGS = 8
+PARTICULARS = "particulars"
+"""Why a departure is told anew where the person was mended: the house's own reason, which nobody chooses."""
 AIR = "air"
 FLIGHT = compile(r"^[A-Z0-9]{2}[A-Z]?\d{1,4}[A-Z]?$")
 """IATA Standard Schedules Information Manual: designator of the carrier, one to four digits, a suffix."""

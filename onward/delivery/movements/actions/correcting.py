@@ -32,7 +32,6 @@ from onward.reference.choices import check, listed
 BOOKED, DEPARTED, ARRIVED = events.JourneyBooked.type, events.Departed.type, events.Arrived.type
 NOT_DEPARTED, REFUSED = events.DidNotDepart.type, events.EntryRefused.type
 SAME_DAY = gettext_lazy("This day stands already.")
-PARTICULARS = "particulars"
 State = Passenger.State
 
 
@@ -100,7 +99,7 @@ def _correct(
 ) -> Passenger:
     act.once(once)
     told = _held(act, passenger, version)
-    check("reason", reason, listed("correction-reasons"))
+    check("reason", reason, [one for one in listed("correction-reasons") if one != rules.PARTICULARS])
     event = next((told.events[one] for one in types if one in told.events), None)
     if event is None:
         raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
@@ -229,4 +228,4 @@ def retell_departures(act: Act, person: Person) -> None:
         traveller.person = person
         right = retold(fact, traveller, event.occurred_on)
         if right != fact:
-            act.correct(event, right.model_copy(update={"corrected": PARTICULARS}))
+            act.correct(event, right.model_copy(update={"corrected": rules.PARTICULARS}))

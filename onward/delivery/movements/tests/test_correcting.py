@@ -14,6 +14,7 @@ from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, Travell
 from onward.casework.cases.tests.factories import a_person, traveller_of
 from onward.casework.cases.tests.test_tasks_by_rule import the_tasks_are
 from onward.delivery.movements import actions, problems
+from onward.delivery.movements.forms import CorrectionForm
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import (
     NOON,
@@ -259,6 +260,11 @@ def test_a_mended_birth_date_and_nationality_reach_the_departure_that_counts_the
         person.refresh_from_db()
         people.mend_person(cast.lies, person, languages=["ar"])
     assert stands("movements.departed") == event
+    client = Client()
+    client.force_login(cast.lies)
+    timeline = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
+    assert "Departed to Iraq (corrected: The person’s particulars were mended)" in timeline
+    assert "particulars" not in str(CorrectionForm(event=event)["reason"])
 
 
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:
