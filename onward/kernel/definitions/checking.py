@@ -126,6 +126,13 @@ def _bound(error: ErrorDetails) -> Said:
     )
 
 
+def _too_few(error: ErrorDetails) -> Said:
+    """Say of a list that it has not enough entries: mostly, that it has none."""
+    if error["input"]:
+        return _bound(error)
+    return _("the list is empty"), _("Name at least one, or take out what stands around it")
+
+
 def _own(error: ErrorDetails) -> Said:
     """Say what a validator of ours raised: `wrong | right`."""
     wrong, _bar, right = error["msg"].removeprefix("Value error, ").partition(" | ")
@@ -149,6 +156,7 @@ _BY_TYPE: Mapping[str, Callable[[ErrorDetails], Said]] = {
     "list_type": _expects(lambda: _("Write a list here")),
     "greater_than": _bound,
     "less_than": _bound,
+    "too_short": _too_few,
     "too_": _bound,
     "string_too_long": _bound,
     "value_error": _own,

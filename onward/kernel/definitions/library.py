@@ -146,14 +146,17 @@ def check_all(root: Path) -> tuple[Library, list[DefinitionFault]]:
     faults = list(_strays(root, known))
     items: dict[str, dict[str, Item]] = {}
     declared: dict[str, set[str]] = {}
+    comparable = True
     for kind in known.values():
         for document in _documents(root, kind):
             faults += document.faults
+            # What cannot be read is one fault: that others miss what stands in it is none of theirs.
+            comparable = comparable and document.node is not None
             for code, prefix, data in _entries(kind, document, faults):
                 _take(kind, code, prefix, data, document, items, declared, faults)
     library = Library(items, {name: frozenset(codes) for name, codes in declared.items()})
     report = Report()
-    for kind in known.values():
+    for kind in known.values() if comparable else ():
         for item in library.of(kind.name).values():
             for check in checks_of(kind):
                 check(item, library, report)

@@ -16,7 +16,9 @@ from onward.kernel import clock
 from onward.kernel.definitions import load_all
 from onward.kernel.definitions.in_force import definitions_root, using
 from onward.kernel.models import Event
-from tests.cast import make_cast
+from onward.records.consents.actions import Evidence, give_consent
+from onward.records.people.actions import Paper, add_document
+from tests.cast import RED_CROSS, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,30 @@ def test_the_task_leaves_the_worklist_when_the_session_is_recorded_on_its_page(c
     sent = {"way": "phone", "held_on": clock.today().isoformat(), "about": "", "language": "", "place": ""}
     assert client.post(f"/cases/{case.reference}/do/session/", sent).status_code == 302
     assert case.reference not in client.get("/work/").content.decode()
+
+
+def test_a_person_s_papers_and_consents_end_the_tasks_that_wait_for_them(tmp_path: Path) -> None:
+    block = """tasks:
+  - {kind: document, at: registered, within: 7d, until: travel-document}
+  - {kind: call-back, at: registered, within: 7d, until: consent-to-share}
+"""
+    cast = make_cast()
+    with the_tasks_are(block, tmp_path):
+        case = a_case(cast.lies)
+        person = traveller_of(case).person
+        waiting = {one.kind: one for one in case.tasks.all()}
+        add_document(cast.lies, person, Paper("passport", "asked", issuer="IQ"))
+        assert not case.tasks.exclude(done_on=None).exists(), "asked for is not held"
+
+        add_document(cast.sam, person, Paper("passport", "received", number="P1", issuer="IQ"))
+        waiting["document"].refresh_from_db()
+        assert (waiting["document"].done_on, waiting["document"].done_by) == (clock.today(), cast.sam)
+        assert case.tasks.get(kind="call-back").done_on is None
+
+        heard = Evidence(witness="Lies Vermaele")
+        give_consent(cast.lies, person.key, cast.be, "share-with-partner", RED_CROSS, heard)
+        assert case.tasks.get(kind="call-back").done_on is None, "that is another consent"
+        give_consent(cast.lies, person.key, cast.be, "share-with-mission", cast.iraq.key, heard)
+        assert case.tasks.get(kind="call-back").done_on == clock.today()
+        done = Event.objects.filter(type="cases.task_done", case_key=case.key)
+        assert sorted(event.payload["kind"] for event in done) == ["call-back", "document"]

@@ -270,6 +270,13 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
             "unknown verb “people.right”. Did you mean “people.write”?",
         ),
         (
+            BE,
+            "require: [counselling-session]",
+            "require: []",
+            "require: []",
+            "the list is empty. Name at least one",
+        ),
+        (
             "groups.yaml",
             "[RS, AL, XK",
             "[RS, Al, XK",

@@ -268,6 +268,23 @@ def test_a_referral_of_one_restricted_child_does_not_exist_for_the_counsellor_on
 ENDED = "no longer returning with our help"
 
 
+def test_who_accepts_a_household_of_which_somebody_is_hidden_is_warned_and_told_nothing_else() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik, HEAD, NIECE)
+    yes = {"version": sent.version, "destination": "IQ", "counsellor": str(cast.lies.key)}
+    client = signed_in(cast.lies)
+    page = client.post(f"/referrals/{sent.reference}/accept/", yes, follow=True)
+    text = text_of(page)
+    case = Case.objects.get()
+    assert page.redirect_chain[-1][0] == f"/cases/{case.reference}/"
+    assert "that file is restricted now and has left your view" in text
+    assert NIECE.name not in text
+    plain = a_referral(cast.rik, WIFE_ALONE)
+    yes |= {"version": plain.version}
+    text = text_of(client.post(f"/referrals/{plain.reference}/accept/", yes, follow=True))
+    assert "restricted now" not in text
+
+
 def told(user: User) -> str:
     return text_of(signed_in(user).get("/referrals/own/"))
 

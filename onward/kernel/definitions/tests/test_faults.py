@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onward.kernel.definitions import DefinitionFaults, check_all, load_all
+from onward.kernel.definitions import DefinitionFaults, check_all, load_all, register_kind
 from onward.kernel.definitions.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES
-from onward.kernel.definitions.tests.conftest import Kitchen
+from onward.kernel.definitions.tests.conftest import Kitchen, Spice
 
 
 def faults(kitchen: Kitchen) -> list[str]:
@@ -160,6 +160,24 @@ def test_what_is_no_yaml_is_shown_where_it_breaks(kitchen: Kitchen) -> None:
     (fault,) = check_all(kitchen.root)[1]
     assert (fault.file, fault.line) == ("definitions/recipes/soup.yaml", 13)
     assert fault.wrong.startswith("this is not YAML")
+
+
+@pytest.mark.parametrize("file", ["more.yaml", "recipes/cake.yaml"])
+def test_one_slip_is_told_once_and_not_by_all_who_miss_what_stands_there(kitchen: Kitchen, file: str) -> None:
+    register_kind("more", Spice, one_file=True)
+    kitchen.soup(lambda text: text.replace("salt: 2", "pepper: 2"))
+    kitchen.write(file, "pepper: [\n")
+    (fault,) = check_all(kitchen.root)[1]
+    assert (fault.file, fault.wrong[:16]) == (f"definitions/{file}", "this is not YAML")
+    (kitchen.root / file).unlink()
+    (missed,) = check_all(kitchen.root)[1]
+    assert "unknown spice" in missed.wrong, "once all can be read, they are compared"
+
+
+def test_an_empty_list_is_called_one(kitchen: Kitchen) -> None:
+    kitchen.soup(lambda text: text[: text.index("  - code")].replace("steps:", "steps: []"))
+    (said,) = faults(kitchen)
+    assert said.startswith("definitions/recipes/soup.yaml:6: the list is empty. Name at least one")
 
 
 @pytest.mark.parametrize(
