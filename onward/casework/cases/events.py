@@ -121,7 +121,7 @@ class VulnerabilityEnded(EventType, type="cases.vulnerability_ended"):
     """A category no longer applies."""
 
     wording = _("Vulnerability no longer: %(category)s (%(reason)s)")
-    coded = {"category": "vulnerabilities", "reason": "vulnerability-end-reasons"}
+    coded = {"category": "vulnerabilities", "reason": "event-words"}
 
     category: Code
     reason: Code | None = None

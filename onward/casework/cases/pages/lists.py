@@ -23,6 +23,8 @@ from onward.reference.choices import label
 
 BATCH = 75
 """Cases that are read at once for what blocks them."""
+MOST_OVERDUE = 10
+"""Cases overdue at a gate that stand among what is due; the others stand under what is blocked."""
 MOST_BATCHES = 4
 """Batches that one page reads; the next one goes on from there."""
 
@@ -76,6 +78,7 @@ class Worklist:
     Attributes:
         older: where the next page begins; empty on the last one.
         ticks: whether the reader may tick tasks off.
+        more_overdue: whether more cases are overdue at a gate than stand under what is due.
     """
 
     chosen: str
@@ -84,6 +87,14 @@ class Worklist:
     older: str
     panels: Sequence[Panel]
     ticks: bool = False
+    more_overdue: bool = False
+
+    @property
+    def number(self) -> str:
+        """How many rows the chosen list has, as far as this page knows."""
+        if self.chosen == "due" and self.more_overdue and not self.older:
+            return f"{len(self.rows)}+"
+        return f"{queries.PAGE}+" if self.older else str(len(self.rows))
 
     @property
     def chips(self) -> list[Chip]:
@@ -193,13 +204,15 @@ def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> C
 
 def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
-    today = clock.today()
+    today, more_overdue = clock.today(), False
     if chosen == "blocked":
         rows, place = _blocked(user, _place(before), today)
         page = queries.Slice([row.case for row in rows])
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
-        rows = _task_rows(user, page.rows, today)
+        pressing = queries.pressing_cases(user, None, MOST_OVERDUE + 1) if not before else ()
+        rows = _due_rows(user, page.rows, pressing[:MOST_OVERDUE], today)
+        more_overdue = len(pressing) > MOST_OVERDUE and _pressed(pressing[-1])[0] < today
         place = (page.rows[-1].due_on, page.older) if page.older else None
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
@@ -207,7 +220,7 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
         rows, place = rows_of(user, page.rows, today), None
     older = f"{place[0]}.{place[1]}" if place else str(page.older or "")
     came_in = incoming(user) if not before else ()
-    return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"))
+    return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"), more_overdue)
 
 
 def _pressing(row: CaseRow) -> tuple[date, int]:
@@ -224,11 +237,15 @@ def _place(before: str) -> tuple[date, int] | None:
         return None
 
 
-def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
-    """Return a row a task, with the case that it belongs to drawn once."""
-    cases = list({task.case_id: task.case for task in tasks}.values())
+def _due_rows(user: User, tasks: Sequence[Task], pressing: Sequence[Case], today: date) -> list[CaseRow]:
+    """Return a row for each task, and for each pressing case in which a day that a gate gave has passed.
+
+    Each case is read once; the most overdue row comes first.
+    """
+    cases = list({one.pk: one for one in (*(task.case for task in tasks), *pressing)}.values())
     by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
-    rows = []
+    at_gates = [by_case[one.pk] for one in pressing if one.pk in by_case]
+    rows = [row for row in at_gates if row.due is not None and row.due < today]
     for task in tasks:
         row = by_case.get(task.case_id)
         if row is None:
@@ -248,7 +265,7 @@ def _task_rows(user: User, tasks: Sequence[Task], today: date) -> list[CaseRow]:
                 task=task,
             )
         )
-    return rows
+    return sorted(rows, key=lambda row: (row.due or date.max, row.case.pk))
 
 
 def task_words(task: Task) -> str:

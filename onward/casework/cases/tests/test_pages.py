@@ -104,7 +104,8 @@ def test_a_paper_under_way_leads_to_the_person_and_another_funder_question_to_it
         way = way_to(cast.lies, Wanted(case, code, state, traveller))
         return way.url if way else None
 
-    assert led("travel-document", "missing") == f"/people/{person}/papers/new/"
+    back = f"/cases/{case.reference}/"
+    assert led("travel-document", "missing") == f"/people/{person}/papers/new/?back={back}"
     assert led("travel-document", "asked") == f"/people/{person}/#papers"
     assert led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/"
     assert led("funder-approval", "asked") == f"/cases/{case.reference}/do/decide-approval/"
@@ -220,3 +221,21 @@ def test_a_vulnerability_ends_on_a_page_that_names_whose_and_the_timeline_says_w
     text = client.get(f"/cases/{case.reference}/").content.decode()
     assert address not in text
     assert "an assessment found otherwise" in text
+
+
+def test_a_gate_whose_time_has_passed_stands_among_what_is_due_and_the_list_is_counted(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    client.force_login(cast.lies)
+    assert "No counselling session" not in client.get("/work/").content.decode()
+    with clock.at(clock.now() + timedelta(days=15)):
+        client.force_login(cast.lies)
+        page = client.get("/work/")
+    rows = page.context["page"].rows
+    assert [(row.case, row.task is None) for row in rows].count((case, True)) == 1
+    assert all(row.due < clock.today() + timedelta(days=15) for row in rows)
+    assert rows == sorted(rows, key=lambda row: row.due)
+    assert page.context["page"].number == str(len(rows))
+    assert f"<b>{len(rows)}</b>" in page.content.decode()
