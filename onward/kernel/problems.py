@@ -4,8 +4,10 @@ Each room's `problems.py` subclasses `Problem`; one place in `web` renders them 
 and a program alike.
 """
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,11 +47,18 @@ class Problem(Exception):
 
     def say(self) -> str:
         """Return the sentence with its places filled, in the language active now."""
-        return str(self.sentence) % self.params
+        return str(self.sentence) % self._words()
 
     def say_way_out(self) -> str:
         """Return the way out with its places filled, in the language active now."""
-        return str(self.way_out) % self.params
+        return str(self.way_out) % self._words()
+
+    def _words(self) -> dict[str, Any]:
+        """Return the values of the places, days as the reader's language writes them."""
+        return {
+            name: date_format(value, "j F Y") if type(value) is date else value
+            for name, value in self.params.items()
+        }
 
 
 class Missing(Problem):

@@ -236,7 +236,7 @@ def test_who_has_departed_does_not_depart_again() -> None:
     actions.depart(cast.omar, movement)
     with pytest.raises(problems.AlreadyDeparted) as caught:
         actions.depart(cast.omar, movement)
-    assert "2021-06-01" in caught.value.say()
+    assert "1 June 2021" in caught.value.say()
     assert len(departures(movement)) == 1
 
 
