@@ -28,8 +28,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from typing import Any, Generic, Protocol, TypeGuard, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -63,7 +64,6 @@ _kept: OrderedDict[Hashable, _Compiled | None] = OrderedDict()
 _lock = threading.Lock()
 
 
-@runtime_checkable
 class Asker(Protocol):
     """Who asks."""
 
@@ -157,6 +157,12 @@ class _Compiled:
     statement: str
     blanks: tuple[Blank, ...]
 
+    @cached_property
+    def converters(self) -> Any:
+        """How columns become values: looked for once, not at every asking."""
+        compiler = self.compiler
+        return compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+
     def filled(self, given: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return the values of the blanks."""
         return tuple(one.value(given) for one in self.blanks)
@@ -174,6 +180,7 @@ class _Compiled:
         compiler = copy.copy(self.compiler)
         compiler.connection = _Asked(connections[DEFAULT_DB_ALIAS])
         compiler.as_sql = lambda *_args, **_more: (self.statement, filled)
+        compiler.get_converters = lambda _fields: self.converters
         again: QuerySet[Any] = QuerySet(self.rows.model, query=_Recalled(self.rows.query, compiler))  # type: ignore[arg-type]  # stands in for it
         again._fields = self.rows._fields  # type: ignore[attr-defined]
         found: list[Any] = list(self.rows._iterable_class(again))
@@ -237,7 +244,7 @@ class Question(Generic[R]):
         return known.number(_with_own(about, values)) if known else 0
 
     def _known(self, about: tuple[Any, ...]) -> _Compiled | None:
-        key = (self, *(one.rights() if isinstance(one, Asker) else one for one in about))
+        key = (self, *(one.rights() if _asks(one) else one for one in about))
         known: _Compiled | None = _kept.get(key, _UNKNOWN)
         if known is _UNKNOWN:
             known = self._compile(about)
@@ -251,7 +258,7 @@ class Question(Generic[R]):
     def _compile(self, about: tuple[Any, ...]) -> _Compiled | None:
         """Return the question compiled, or None where it can have no answer."""
         blanks = {name: Blank(name, field) for name, field in self.blanks.items()}
-        rows = self.build(*(one.stand_in() if isinstance(one, Asker) else one for one in about), **blanks)
+        rows = self.build(*(one.stand_in() if _asks(one) else one for one in about), **blanks)
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         under_way = _compiling.set(True)
         try:
@@ -265,9 +272,14 @@ class Question(Generic[R]):
         return _Compiled(rows, compiler, *_with_what_is_fixed(name + statement, values))
 
 
+def _asks(one: Any) -> TypeGuard[Asker]:
+    # As `isinstance` would say it of a protocol, which looks at every attribute that the protocol has.
+    return hasattr(one, "stand_in")
+
+
 def _with_own(about: tuple[Any, ...], values: dict[str, Any]) -> dict[str, Any]:
     for one in about:
-        if isinstance(one, Asker):
+        if _asks(one):
             values |= one.own()
     return values
 
