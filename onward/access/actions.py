@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access import events, problems
 from onward.access.models import GlassBreak, Office, Restriction, User
+from onward.access.queries import acting_user
 from onward.access.roles import roles as known_roles
 from onward.access.rules import check_place, check_together
 from onward.kernel.actions import Act, action
@@ -119,7 +120,7 @@ def see_opening(act: Act, opening: GlassBreak) -> GlassBreak:
     if opening.seen_at:
         raise problems.AlreadySeen()
     opening.seen_at = act.at
-    opening.seen_by = act.actor if isinstance(act.actor, User) else None
+    opening.seen_by = acting_user(act)
     act.save(opening, "seen_at", "seen_by")
     office = opening.actor.office.code if opening.actor.office else HOUSE
     fact = events.GlassSeen(opening=opening.key)

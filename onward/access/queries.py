@@ -13,10 +13,15 @@ from onward.access.models import AuditEntry, GlassBreak, Office, User
 from onward.access.paging import ROWS, Page
 from onward.access.policy import reach
 from onward.access.roles import roles
-from onward.kernel.actions import Actor
+from onward.kernel.actions import Act, Actor
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 from onward.kernel.text import whole_number
+
+
+def acting_user(act: Act) -> User | None:
+    """Return the user behind an act, to be kept in a row; None where the house acts by itself."""
+    return act.actor if isinstance(act.actor, User) else None
 
 
 def users(actor: Actor) -> QuerySet[User]:

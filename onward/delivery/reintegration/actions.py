@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
+from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.programmes.vocabulary import describe
@@ -103,7 +103,7 @@ def answer(
         raise problems.DoesNotPay("project", on=day)
     request.state = State.GRANTED if granted else State.DECLINED
     request.project, request.answered_on = project, day
-    request.answered_by = act.actor if isinstance(act.actor, User) else None
+    request.answered_by = acting_user(act)
     act.save(request, "state", "project", "answered_on", "answered_by")
     fact = events.HelpAnswered(
         request=request.key, service=request.service, granted=granted, project=project or None

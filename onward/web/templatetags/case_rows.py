@@ -51,7 +51,7 @@ def _row(
         row.name,
         markup(" {}", native(row.name_native)) if row.name_native else NOTHING,
         markup('<span class="quiet">+{}</span> ', row.others) if row.others > 0 else NOTHING,
-        icon("sealed", _("Restricted")) if row.restricted else NOTHING,
+        markup("{} ", icon("sealed", _("Restricted"))) if row.restricted else NOTHING,
         case.reference,
         country(context, case.destination),
         heads[0],

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onward.access.models import User
+from onward.access.queries import acting_user
 from onward.casework.cases import events
 from onward.casework.cases.actions.bearing import bearer_of
 from onward.casework.cases.gates import facts_of, gather
@@ -24,7 +24,7 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
     if not rules:
         return
     set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
-    actor = act.actor if isinstance(act.actor, User) else None
+    actor = acting_user(act)
     for rule in rules:
         if rule.kind in set_before or (rule.until and _is_met(case, rule.until, act.today)):
             continue
@@ -89,7 +89,7 @@ def finish_what_waited(act: Act, event: Event) -> None:
     for task in waiting.select_for_update(of=("self",)).select_related("case__office").order_by("pk"):
         if _is_done(act, task):
             task.done_on = event.occurred_on
-            task.done_by = act.actor if isinstance(act.actor, User) else None
+            task.done_by = acting_user(act)
             act.save(task, "done_on", "done_by")
             fact = events.TaskDone(task=task.key, kind=task.kind)
             act.record(

@@ -1,7 +1,8 @@
 """Handing a case over to the mission in the country of return, and the mission's answer."""
 
-from onward.access.models import Office, User
+from onward.access.models import Office
 from onward.access.policy import reach
+from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
 from onward.casework.cases.models import Case, HandOver
 from onward.kernel.actions import Act, action
@@ -27,7 +28,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     if lacking:
         raise problems.ConsentMissing("mission", count=len(lacking))
     handed = before or HandOver(case=case, mission=mission)  # one that was sent back can be sent again
-    handed.sent_at, handed.sent_by = act.at, act.actor if isinstance(act.actor, User) else None
+    handed.sent_at, handed.sent_by = act.at, acting_user(act)
     handed.accepted = handed.answered_at = handed.answered_by = None
     handed.save()
     fact = events.HandedOver(hand_over=handed.key, mission=mission.key)
@@ -42,7 +43,7 @@ def answer_hand_over(act: Act, handed: HandOver, accepted: bool) -> HandOver:
     if handed.accepted is not None:
         raise problems.AlreadyRecorded()
     handed.accepted, handed.answered_at = accepted, act.at
-    handed.answered_by = act.actor if isinstance(act.actor, User) else None
+    handed.answered_by = acting_user(act)
     handed.save(update_fields=["accepted", "answered_at", "answered_by"])
     fact = events.HandOverAnswered(hand_over=handed.key, mission=handed.mission.key, accepted=accepted)
     act.record(fact, office=handed.case.office.code, case=handed.case)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from onward.access.models import Office, User
+from onward.access.models import Office
+from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import day_of, lock_case
 from onward.casework.cases.gates import holds_on
@@ -48,7 +49,7 @@ def place_hold(
         reason=choices.check("reason", reason, choices.listed("hold-reasons")),
         explanation=clean(explanation, 2_000, field="explanation", lines=True),
         precautions=choices.check_all("precautions", precautions, choices.listed("precautions")),
-        placed_by=act.actor if isinstance(act.actor, User) else None,
+        placed_by=acting_user(act),
         placed_at=act.at,
     )
     act.lock(hold)  # refuses an office that is not the actor's own
@@ -71,7 +72,7 @@ def lift_hold(act: Act, hold: Hold, *, lifted_on: date | None = None) -> Hold:
     if hold.lifted_on:
         raise problems.AlreadyRecorded()
     hold.lifted_on = day_of(act, "lifted_on", lifted_on)
-    hold.lifted_by = act.actor if isinstance(act.actor, User) else None
+    hold.lifted_by = acting_user(act)
     hold.save(update_fields=["lifted_on", "lifted_by"])
     fact = events.HoldLifted(lifted_on=hold.lifted_on)
     act.record(fact, office=hold.office.code, about=hold, occurred_on=hold.lifted_on)
@@ -109,7 +110,7 @@ def release_from_hold(
         precautions=taken,
         reasons=clean(reasons, 2_000, field="reasons", lines=True),
         released_on=day_of(act, "released_on", released_on),
-        released_by=act.actor if isinstance(act.actor, User) else None,
+        released_by=acting_user(act),
         released_at=act.at,
     )
     fact = events.HoldReleased(hold=hold.key, precautions=tuple(taken))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
+from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
 from onward.casework.cases.models import (
@@ -146,7 +146,7 @@ def give_cash(
         currency=currency,
         project=project,
         given_on=day_of(act, "given_on", given_on),
-        given_by=act.actor if isinstance(act.actor, User) else None,
+        given_by=acting_user(act),
         receipt=receipt,
     )
     fact = events.CashGiven(amount=amount, currency=currency, project=project)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems
 from onward.casework.cases.actions.locking import day_of, lock_about, lock_case, lock_traveller
 from onward.casework.cases.hooks import tell
@@ -59,7 +60,7 @@ def hold_session(
         interpreter=interpreter,
         minutes=minutes,
         topics=choices.check_all("topics", topics, choices.listed("session-topics")),
-        counsellor=_user(act),
+        counsellor=acting_user(act),
         by_partner=by_partner,
         summary=clean(summary, 20_000, field="summary", lines=True),
     )
@@ -87,7 +88,7 @@ def find_vulnerability(
         raise problems.AlreadyRecorded("category")
     day = day_of(act, "found_on", found_on)
     found = Vulnerability.objects.create(
-        traveller=traveller, category=category, severity=severity, found_on=day, found_by=_user(act)
+        traveller=traveller, category=category, severity=severity, found_on=day, found_by=acting_user(act)
     )
     _record_about(act, traveller, events.VulnerabilityFound(category=category, severity=severity), day)
     return found
@@ -174,8 +175,8 @@ def set_task(
         kind=choices.check("kind", kind, choices.listed("task-kinds")),
         words=words,
         due_on=due_on,
-        assigned_to=assigned_to or case.counsellor or _user(act),
-        made_by=_user(act),
+        assigned_to=assigned_to or case.counsellor or acting_user(act),
+        made_by=acting_user(act),
     )
     fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on)
     act.record(fact, office=case.office.code, case=case, person=person)
@@ -188,7 +189,7 @@ def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: i
     task = act.lock(task, version=version)
     if task.done_on:
         raise problems.AlreadyRecorded()
-    task.done_on, task.done_by = day_of(act, "done_on", done_on), _user(act)
+    task.done_on, task.done_by = day_of(act, "done_on", done_on), acting_user(act)
     act.save(task, "done_on", "done_by")
     fact = events.TaskDone(task=task.key, kind=task.kind)
     act.record(
@@ -210,7 +211,11 @@ def add_note(
     held = lock_about(act, case, about)
     person = held.person if held else None
     note = Note.objects.create(
-        case=case, person_key=person.key if person else None, text=words, author=_user(act), written_at=act.at
+        case=case,
+        person_key=person.key if person else None,
+        text=words,
+        author=acting_user(act),
+        written_at=act.at,
     )
     act.record(events.NoteAdded(note=note.key), office=case.office.code, case=case, person=person)
     return note
@@ -245,7 +250,7 @@ def add_document(
         size=seen.size,
         sha256=seen.sha256,
         stored_as=stored.key,
-        added_by=_user(act),
+        added_by=acting_user(act),
         added_at=act.at,
     )
     fact = events.DocumentAdded(document=document.key, kind=kind)
@@ -258,8 +263,3 @@ def _record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> 
     case = traveller.case
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
     tell(act, traveller, fact)
-
-
-def _user(act: Act) -> User | None:
-    """Return the acting user; the house itself is none."""
-    return act.actor if isinstance(act.actor, User) else None

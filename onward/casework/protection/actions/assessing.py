@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import Office, User
+from onward.access.models import Office
+from onward.access.queries import acting_user
 from onward.access.roles import roles
 from onward.casework.cases.actions import add_document
 from onward.casework.cases.actions.locking import lock_traveller
@@ -74,7 +75,7 @@ def ask_assessment(
         person_key=person.key,
         kind=kind,
         asked_on=day,
-        asked_by=act.actor if isinstance(act.actor, User) else None,
+        asked_by=acting_user(act),
         asked_of=clean(asked_of, 160, field="asked_of") or (mission.name if mission else ""),
         mission_key=mission.key if mission else None,
         due_on=due_on,
@@ -122,7 +123,7 @@ def decide_assessment(
     assessment.reasons = _something(clean_note(reasons, "reasons"), "reasons")
     assessment.measures = clean_note(measures, "measures")
     assessment.document = take_in(act, case, traveller, paper, "assessment")
-    assessment.recorded_by = act.actor if isinstance(act.actor, User) else None
+    assessment.recorded_by = acting_user(act)
     act.save(
         assessment,
         *("decided_by", "decided_on", "outcome", "author", "reasons", "measures", "document", "recorded_by"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.policy import may, reach
+from onward.access.queries import acting_user
 from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
 from onward.casework.referrals import events, problems
@@ -109,7 +110,7 @@ def accept_referral(
 def _counsellor(act: Act, referral: Referral, chosen: User | None) -> User | None:
     """Return who takes the case: somebody of the office whose role is given cases, or the one who answers."""
     if chosen is None:
-        return act.actor if isinstance(act.actor, User) else None
+        return acting_user(act)
     if chosen.office_id != referral.office_id or not may(chosen, "cases.counsel"):
         raise NoSuchChoice("counsellor", value=chosen.name)
     return chosen
@@ -228,7 +229,7 @@ def _close(
         line.save(update_fields=["person_key"])
     referral.state, referral.case = Referral.State.ACCEPTED, case
     referral.answered_at = act.at
-    referral.answered_by = act.actor if isinstance(act.actor, User) else None
+    referral.answered_by = acting_user(act)
     act.save(referral, "state", "case", "answered_at", "answered_by")
     fact = events.ReferralAccepted(
         referral=referral.key, channel=referral.channel, organisation=referral.organisation_key
@@ -245,7 +246,7 @@ def decline_referral(act: Act, referral: Referral, reason: str, *, version: int 
     referral.decline_reason = check("reason", reason, listed("decline-reasons"))
     referral.state = Referral.State.DECLINED
     referral.answered_at = act.at
-    referral.answered_by = act.actor if isinstance(act.actor, User) else None
+    referral.answered_by = acting_user(act)
     act.save(referral, "state", "decline_reason", "answered_at", "answered_by")
     act.record(events.ReferralDeclined(reason=reason), office=referral.office.code, about=referral)
     return referral

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import Office, User
+from onward.access.models import Office
+from onward.access.queries import acting_user
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Enquiry, Referral
 from onward.kernel.actions import Act, action
@@ -47,7 +48,7 @@ def take_enquiry(
         topics=check_all("topics", topics, listed("enquiry-topics")),
         outcome=check("outcome", outcome, listed("enquiry-outcomes")),
         asked_at=act.at,
-        taken_by=act.actor if isinstance(act.actor, User) else None,
+        taken_by=acting_user(act),
         minutes=minutes,
         referral=_grown_into(act, referral) if referral else None,
     )

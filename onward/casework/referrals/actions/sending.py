@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
+from onward.access.queries import acting_user
 from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
@@ -71,7 +72,7 @@ def send_referral(
         programme=programme,
         channel=channel,
         organisation_key=own or organisation_key,
-        sent_by=act.actor if isinstance(act.actor, User) else None,
+        sent_by=acting_user(act),
         sent_at=act.at,
         sent_on=on,
         destination=check_country("destination", destination),

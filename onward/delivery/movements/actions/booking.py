@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
+from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import lock_travellers
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, rules
@@ -79,7 +79,7 @@ def book(
         case=case,
         departs_on=departs_on,
         onward_transport=transport,
-        booked_by=act.actor if isinstance(act.actor, User) else None,
+        booked_by=acting_user(act),
         booked_at=act.at,
     )
     _write_legs(movement, legs)
