@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from onward.access.roles import roles
 from sample.draw.sources import office
 
 CATEGORIES = {"umc": "child", "trafficking": "trafficking", "medical": "medical"}
@@ -62,6 +63,21 @@ def staff() -> dict[str, Member]:
 def of_role(role: str, code: str) -> tuple[str, ...]:
     """Return the user names of a role in an office or mission."""
     return tuple(one.username for one in staff().values() if one.role == role and one.office == code)
+
+
+def bearer(code: str, hidden: Sequence[Iterable[str]], usual: str) -> str:
+    """Return who is to do what is asked in a case of these marks: who usually is, if they see somebody."""
+    marks = [frozenset(one) for one in hidden]
+    if any(staff()[usual].sees(one) for one in marks):
+        return usual
+    known = roles()
+    protecting = [
+        (len(one.focal_for), number, one.username)
+        for number, one in enumerate(staff().values())
+        if one.office == code and one.focal_for and one.role and "cases.write" in known[one.role].verbs
+    ]
+    seeing = (name for _few, _number, name in sorted(protecting) if any(map(staff()[name].sees, marks)))
+    return next(seeing, usual)
 
 
 @cache

@@ -26,6 +26,7 @@ from onward.records.people.models import (
 )
 from onward.records.people.rules import number_of, phone_number, shown_name
 from sample.draw.sources import office
+from sample.load import crew
 from sample.load.drafts import document_of, given_names
 from sample.load.paperwork import paper as paperwork
 from sample.load.tables import Row
@@ -265,7 +266,14 @@ class RecordsTeller(ReferralTeller):
             self._join(doer, told, position, line, rules.definition.stage_codes()[0], on)
         self.of_case(doer, told, case_events.CounsellorAssigned(counsellor=doer.key), on=on)
         for rule in rules.definition.tasks_at(rules.definition.stage_codes()[0]):
-            self.set_task(doer, told, kind=rule.kind, words="", due_on=doer.today + rule.within)
+            to = self._bearer(told, told.case["counsellor_id"])
+            self.set_task(doer, told, kind=rule.kind, words="", due_on=doer.today + rule.within, to=to)
+
+    def _bearer(self, told: Told, usual: int) -> str:
+        """Return who is to do what a case asks for: who usually is, or who still sees it."""
+        name = next(name for name, (pk, _key) in self.place.users.items() if pk == usual)
+        marks = [told.marks.get(position, set()) for position in range(len(told.travellers))]
+        return crew.bearer(told.story.office, marks, name)
 
     def _join(self, doer: Doer, told: Told, position: int, line: Row, stage: str, on: date) -> None:
         traveller = self.make(
@@ -302,6 +310,12 @@ class RecordsTeller(ReferralTeller):
             marked_by=doer.key,
         )
         self.of_case(doer, told, protection_events.Restricted(category=str(category)), position)
+        for task in told.tasks:
+            if task["done_on"] is None:
+                bearer = self.place.users[self._bearer(told, task["assigned_to_id"])][0]
+                if bearer != task["assigned_to_id"]:
+                    task["assigned_to_id"] = bearer
+                    task["version"] += 1
 
     def set_task(
         self, doer: Doer, told: Told, *, kind: str, words: str, due_on: date, to: str | None = None

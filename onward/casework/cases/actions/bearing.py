@@ -1,12 +1,12 @@
 """Who is to do what a case asks for: somebody who sees it.
 
 What stands on the list of somebody from whom the file is hidden stands on nobody's. It goes to a colleague of
-the office who protects such persons: of several, to the one with the least to do.
+the office who protects such persons: of several, to the one who does so for the fewest kinds of them.
 """
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from onward.access.models import Office, User
 from onward.access.policy import reach
@@ -26,9 +26,8 @@ def bearer_of(row: QuerySet[Any], office: Office, usual: User | None) -> User | 
     """
     if usual is None or _sees(usual, row):
         return usual
-    protecting = holders("cases.write", office).exclude(focal_for=[])
-    waiting = Count("tasks", filter=Q(tasks__done_on=None))
-    for colleague in protecting.annotate(waiting=waiting).order_by("waiting", "pk"):
+    protecting = holders("cases.write", office).filter(focal_for__len__gt=0)
+    for colleague in protecting.order_by("focal_for__len", "pk"):
         if _sees(colleague, row):
             return colleague
     return usual  # nobody in the office sees it: it is theirs again when the mark is lifted
