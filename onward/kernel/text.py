@@ -61,15 +61,15 @@ class TextTooLong(Problem):
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
 
 
-def day_in_words(day: date) -> str:
-    """Return a day as '5 March 2021', in the active language."""
-    return _day_in_words(day, get_language() or "")
+def day_in_words(day: date, pattern: str = "j F Y") -> str:
+    """Return a day as '5 March 2021', or by another of Django's patterns, in the active language."""
+    return _day_in_words(day, pattern, get_language() or "")
 
 
 @lru_cache(maxsize=4096)
-def _day_in_words(day: date, language: str) -> str:
+def _day_in_words(day: date, pattern: str, language: str) -> str:
     # Pages of one week name the same days again and again, and Django takes 0.1 ms for each.
-    return date_format(day, "j F Y")
+    return date_format(day, pattern)
 
 
 def whole_number(typed: str, most_digits: int = 18) -> int | None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -91,12 +92,31 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     for one in page.travellers:
         if one.restricted:
             audit.opened(user, person=one.traveller.person.key, case=found.key, page="cases.case")
-    doings = [
-        (GROUPS[group], [one for one in DOINGS.values() if one.group == group and _offered(user, one, page)])
-        for group in GROUPS
-    ]
-    context = {"page": page, "case": found, "doings": doings, "token": uuid4(), "note_token": uuid4()}
+    context = {
+        "page": page,
+        "case": found,
+        "doings": _doings(user, page) if page.may_write else (),
+        "token": uuid4(),
+        "note_token": uuid4(),
+    }
     return render(request, "cases/case.html", context)
+
+
+def _doings(user: User, page: pages.CasePage) -> list[tuple[str, list[dict[str, str]]]]:
+    """Return what can be recorded, by group, each with where: twenty addresses that differ in one word."""
+    there = reverse("cases:do", args=[page.case.reference, "WHAT"])
+    offered = [one for one in DOINGS.values() if _offered(user, one, page)]
+    return [
+        (
+            str(title),
+            [
+                {"address": there.replace("WHAT", one.code), "title": str(one.title)}
+                for one in offered
+                if one.group == group
+            ],
+        )
+        for group, title in GROUPS.items()
+    ]
 
 
 def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
 from onward.kernel.markup import markup
+from onward.kernel.text import day_in_words
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 
@@ -169,6 +170,12 @@ def due(deadline: date | int | None, words: str = "") -> SafeString:
     days = deadline if isinstance(deadline, int) else (deadline - clock.today()).days
     state = "late" if days < 0 else "now" if days <= NOW else "soon" if days <= SOON else "calm"
     return markup('<span class="due is-{}">{}</span>', state, words or _due_words(days))
+
+
+@register.filter
+def day(value: date, pattern: str = "j N Y") -> str:
+    """Write a day as Django's `date` does, which takes longer than all the rest of a timeline."""
+    return day_in_words(value, pattern)
 
 
 @register.simple_tag
