@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from onward.casework.programmes.models import ProgrammeVersion
+from onward.casework.programmes.queries import forget_versions
 from onward.casework.programmes.versions import current_version
 
 
@@ -27,4 +28,5 @@ def keep_version_in_force(code: str) -> ProgrammeVersion:
         version, _made = ProgrammeVersion.objects.get_or_create(
             code=code, hash=rules.hash, defaults={"number": last + 1, "body": json.loads(rules.snapshot)}
         )
+    forget_versions()
     return version

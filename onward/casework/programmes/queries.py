@@ -1,6 +1,7 @@
 """Programmes as cases meet them: the version in force, and the rules of the version that a case keeps."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from onward.casework.programmes.versions import (
     current_version,
     from_snapshot,
 )
+from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.questions import question
 
@@ -40,9 +42,26 @@ def number_of(pk: int) -> int:
     return _numbers[pk]
 
 
+KNOWN_FOR = timedelta(minutes=1)
+"""So long a worker takes the versions that it knows for all: another one may have kept a new one."""
+_known: dict[str, tuple[datetime, tuple[int, ...]]] = {}
+
+
 def kept_versions() -> tuple[int, ...]:
-    """Return the primary keys of all versions that were kept for cases, in order."""
-    return tuple(_versions())
+    """Return the primary keys of all versions that were kept for cases, in order, as of the last minute."""
+    now = clock.now()
+    asked, versions = _known.get("versions", (None, ()))
+    if asked is None or not timedelta(0) <= now - asked < KNOWN_FOR:
+        versions = tuple(_versions())
+        for pk in versions:
+            remembered(pk)
+        _known["versions"] = (now, versions)
+    return versions
+
+
+def forget_versions() -> None:
+    """Ask anew which versions there are: one was kept."""
+    _known.clear()
 
 
 @question()

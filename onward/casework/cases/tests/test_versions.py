@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case
@@ -14,7 +16,9 @@ from onward.casework.cases.problems import GateHolds
 from onward.casework.cases.tests.factories import a_case, traveller_of
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.changes import changes_between
+from onward.casework.programmes.queries import kept_versions
 from onward.casework.programmes.versions import current_version
+from onward.kernel import clock
 from onward.kernel.definitions import load_all
 from onward.kernel.definitions.in_force import definitions_root, using
 from onward.kernel.models import Event
@@ -163,3 +167,18 @@ def test_each_kind_of_change_is_told_and_mere_words_are_not(
         assert all("%" not in line for line in lines)
     else:
         assert lines == told
+
+
+def test_which_versions_there_are_is_asked_once_a_minute_and_at_once_where_one_was_kept(
+    changed: Changed, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    keep_version_in_force("avrr-be")
+    known = kept_versions()
+    with django_assert_num_queries(0):
+        assert kept_versions() == known
+    with changed(COUNSELLED, TOLD_BOTH):
+        assert kept_versions() == known
+        newer = keep_version_in_force("avrr-be")
+        assert kept_versions() == (*known, newer.pk)
+    with clock.at(clock.now() + timedelta(minutes=2)), django_assert_num_queries(1):
+        kept_versions()
