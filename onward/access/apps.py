@@ -8,7 +8,7 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.access.models import AuditEntry, GlassBreak, User
+        from onward.access.models import AuditEntry, GlassBreak, Office, User
         from onward.access.policy import EVERYTHING, HouseGatekeeper, register_scopes
         from onward.access.roles_definition import register_kinds
         from onward.access.verbs import register_verbs
@@ -18,11 +18,12 @@ class AccessConfig(AppConfig):
         register_verbs(
             {
                 "audit.read": _("See who saw and wrote what, openings in emergencies, exports"),
-                "users.manage": _("Make users, give and take roles"),
+                "users.manage": _("Make users and offices, give and take roles"),
                 "exports.take": _("Take lists out of the house"),
             }
         )
         for table in (AuditEntry, GlassBreak):
             register_scopes(table, read="audit.read", scopes={"all": lambda user: EVERYTHING})
+        register_scopes(Office, read="users.manage", scopes={"all": lambda user: EVERYTHING})
         register_scopes(User, read="users.manage", scopes={"all": lambda user: EVERYTHING})
         register_kinds()

@@ -41,6 +41,21 @@ class UserReopened(EventType, type="access.user_reopened"):
     wording = _("User opened again")
 
 
+class OfficeMade(EventType, type="access.office_made"):
+    """An office was added."""
+
+    wording = _("Office made")
+
+    kind: Code
+    country: Code
+
+
+class OfficeChanged(EventType, type="access.office_changed"):
+    """The name of an office, or how it is reached, was changed."""
+
+    wording = _("Office changed")
+
+
 class GlassSeen(EventType, type="access.glass_seen"):
     """The data-protection officer took note of an opening in an emergency; `opening` is its number."""
 

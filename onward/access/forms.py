@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.actions import Particulars
 from onward.access.hooks import organisations
-from onward.access.models import Restriction, User
+from onward.access.models import Office, Restriction, User
+from onward.access.offices import NO_CODE, NO_COUNTRY, Reached
 from onward.access.queries import offices
 from onward.access.roles import roles
 
@@ -95,6 +96,39 @@ class UserForm(forms.Form):
             focal_for=given["focal_for"],
             language=given["language"],
         )
+
+
+class OfficeForm(forms.Form):
+    """An office; what references and figures say of it stands fast once it is given."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    code = forms.CharField(label=_("Code"), max_length=8, help_text=NO_CODE)
+    kind = forms.ChoiceField(label=_("What it does"), choices=Office.Kind.choices)
+    country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=NO_COUNTRY)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    phone = forms.CharField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
+        help_text=_("Stands on the sheet that a family takes along: a number that is answered."),
+    )
+    address = forms.CharField(
+        label=_("Address"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+
+    def __init__(self, *args: Any, office: Office | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if office is not None:
+            for name in ("code", "kind", "country"):
+                del self.fields[name]
+            for name in ("name", "phone", "address"):
+                self.fields[name].initial = getattr(office, name)
+
+    def reached(self) -> Reached:
+        """Return what the actions take."""
+        given = self.cleaned_data
+        return Reached(given["name"], given["phone"], given["address"])
 
 
 def standing(user: User) -> dict[str, Any]:

@@ -34,6 +34,9 @@ class Office(models.Model):
     """The number that somebody on a journey may call."""
     address = models.CharField(max_length=200, blank=True, default="")
 
+    class Meta:
+        triggers = [audited()]
+
     def __str__(self) -> str:
         return self.name
 

@@ -21,6 +21,14 @@ class EmailTaken(Problem):
     way_out = _("Open that user in the list; one who was closed can be opened again.")
 
 
+class OfficeCodeTaken(Problem):
+    """One code, one office."""
+
+    code = "access.office-code-taken"
+    sentence = _("There is an office with this code already.")
+    way_out = _("Open that office in the list, or choose another code.")
+
+
 class NotThemselves(Problem):
     """Nobody changes their own rights, nor closes their own door."""
 

@@ -59,6 +59,18 @@ def _names_of_holders(verb: str, *, office: Blank) -> QuerySet[User, tuple[int, 
     return rows.order_by("name").values_list("pk", "name")
 
 
+def office(actor: Actor, code: str) -> Office:
+    """Return an office that the actor administers.
+
+    Raises:
+        Missing: there is none with this code, or not for this actor.
+    """
+    found = reach(actor, "users.manage", Office.objects.filter(code=code)).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
 def offices() -> QuerySet[Office]:
     """Return every office, the sending ones first."""
     return Office.objects.order_by("kind", "name")

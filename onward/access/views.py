@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access import actions, audit, pages, queries, subjects
+from onward.access import offices as office_actions
 from onward.access.doors import door, whose
-from onward.access.forms import FindForm, PeriodForm, UserForm, standing
+from onward.access.forms import FindForm, OfficeForm, PeriodForm, UserForm, standing
 from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.kernel.forms import tell
@@ -195,3 +196,37 @@ def user_active(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.close_user(whose(request), who)
         messages.success(request, _("They cannot sign in any more."))
     return redirect("access:users")
+
+
+@require_GET
+@door("users.manage")
+def offices(request: HttpRequest) -> HttpResponse:
+    """The offices, and how each is reached."""
+    return render(request, "access/offices.html", {"offices": queries.offices()})
+
+
+@require_http_methods(["GET", "POST"])
+@door("users.manage")
+def office(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Add an office, or change what one is called and how it is reached."""
+    held = queries.office(whose(request), code) if code else None
+    form = OfficeForm(request.POST if request.method == "POST" else None, office=held)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            if held:
+                office_actions.change_office(whose(request), held, form.reached())
+            else:
+                place = (given["code"], given["kind"], given["country"])
+                office_actions.make_office(whose(request), *place, form.reached(), once=given["once"])
+        except AlreadySent:
+            raise
+        except Problem as problem:
+            if problem.field is None:
+                raise
+            tell(form, problem)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("access:offices")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "access/office.html", {"form": form, "office": held}, status=status)

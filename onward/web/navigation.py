@@ -43,6 +43,7 @@ PLACES = (
     Place(_("Audit"), "access:audit", "audit.read", STAFF),
     Place(_("Without consent"), "consents:waiting", "consents.override", STAFF),
     Place(_("Users"), "access:users", "users.manage", STAFF),
+    Place(_("Offices"), "access:offices", "users.manage", STAFF),
 )
 
 

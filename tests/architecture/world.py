@@ -226,6 +226,8 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
+    if name == "access:office":
+        return {"open": {"code": world.cast.be.code}, "nobody": {"code": "nowhere"}}
     if name in ("access:user", "access:user-active", "access:audit-user"):
         return {
             "lies": {"key": world.cast.lies.key},

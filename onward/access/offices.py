@@ -1,0 +1,88 @@
+"""The only writer of offices."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from onward.access import events, problems
+from onward.access.models import Office
+from onward.kernel.actions import Act, action
+from onward.kernel.problems import Invalid
+from onward.kernel.text import clean
+
+CODE = re.compile(r"[a-z]{2,8}")
+COUNTRY = re.compile(r"[A-Z]{2}")
+NO_CODE = _("A code is two to eight small letters: be, iq. References of cases begin with it.")
+NO_COUNTRY = _("A country is two capital letters: BE, IQ.")
+NO_KIND = _("Choose what the office does.")
+NO_NAME = _("Write the name by which people know this office.")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What an office is called and how it is reached: what a family on a journey is told.
+
+    Attributes:
+        name: at most 120 characters.
+        phone: a number that is answered, with its country; at most 40 characters, may be empty.
+        address: in one line; at most 200 characters, may be empty.
+    """
+
+    name: str
+    phone: str = ""
+    address: str = ""
+
+
+@action("users.manage")
+def make_office(
+    act: Act, code: str, kind: str, country: str, reached: Reached, *, once: UUID | None = None
+) -> Office:
+    """Add an office. Its code, its kind and its country stay: references and figures say them.
+
+    Raises:
+        OfficeCodeTaken, Invalid: see `problems`.
+    """
+    act.once(once)
+    for field, fits, words in (
+        ("code", CODE.fullmatch(code), NO_CODE),
+        ("kind", kind in Office.Kind.values, NO_KIND),
+        ("country", COUNTRY.fullmatch(country), NO_COUNTRY),
+    ):
+        if not fits:
+            raise Invalid(field, message=words)
+    fine = _checked(reached)
+    try:
+        with transaction.atomic():
+            office = Office.objects.create(
+                code=code, kind=kind, country=country, name=fine.name, phone=fine.phone, address=fine.address
+            )
+    except IntegrityError as clash:
+        raise problems.OfficeCodeTaken("code") from clash
+    act.record(events.OfficeMade(kind=kind, country=country), office=code, about=office)
+    return office
+
+
+@action("users.manage")
+def change_office(act: Act, office: Office, reached: Reached) -> Office:
+    """Change what an office is called, or how it is reached.
+
+    Raises:
+        Invalid: the name is empty, or something is too long.
+    """
+    held, fine = act.lock(office), _checked(reached)
+    held.name, held.phone, held.address = fine.name, fine.phone, fine.address
+    act.save(held, "name", "phone", "address")
+    act.record(events.OfficeChanged(), office=held.code, about=held)
+    return held
+
+
+def _checked(reached: Reached) -> Reached:
+    name = clean(reached.name, 120, field="name")
+    if not name:
+        raise Invalid("name", message=NO_NAME)
+    return Reached(
+        name, clean(reached.phone, 40, field="phone"), clean(reached.address, 200, field="address")
+    )

@@ -1,0 +1,107 @@
+"""Offices are added and changed by an administrator; the first of whom is made at the command line."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from onward.access import offices
+from onward.access.models import AuditEntry, Office, User
+from onward.access.offices import Reached
+from onward.access.problems import OfficeCodeTaken
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, Refused
+from onward.web.management.commands import administrator
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+GHENT = Reached("Ghent", "+32 9 000 00 00", "Koophandelsplein 1, 9000 Gent")
+
+
+def test_an_office_is_added_on_a_page_and_told_in_log_and_audit(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.anna)
+    form = client.get("/offices/new/").context["form"]
+    sent = {
+        "once": str(form["once"].value()),
+        "code": "gh",
+        "kind": "country",
+        "country": "BE",
+        "name": GHENT.name,
+        "phone": GHENT.phone,
+        "address": GHENT.address,
+    }
+    assert client.post("/offices/new/", sent, follow=True).redirect_chain == [("/offices/", 302)]
+    office = Office.objects.get(code="gh")
+    assert (office.name, office.phone, office.country) == ("Ghent", GHENT.phone, "BE")
+    assert Event.objects.get(type="access.office_made").about_key == office.key
+    assert AuditEntry.objects.filter(table="access_office", after__code="gh").exists()
+    assert "Koophandelsplein" in client.get("/offices/").content.decode()
+
+
+def test_how_an_office_is_reached_is_changed_and_its_code_is_not(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.anna)
+    answer = client.post(
+        f"/offices/{cast.be.code}/", {"once": "", "code": "zz", "name": "Brussels", "phone": "+32 2"}
+    )
+    assert answer.status_code == 422, "a form without its key is none"
+    key = str(client.get(f"/offices/{cast.be.code}/").context["form"]["once"].value())
+    client.post(
+        f"/offices/{cast.be.code}/", {"once": key, "code": "zz", "name": "Brussels", "phone": "+32 2 1"}
+    )
+    cast.be.refresh_from_db()
+    assert (cast.be.code, cast.be.phone) == ("be", "+32 2 1")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "country", "field"),
+    [
+        ("BE 1", "country", "BE", "code"),
+        ("gh", "shop", "BE", "kind"),
+        ("gh", "mission", "Belgium", "country"),
+    ],
+)
+def test_what_references_and_figures_say_is_checked(code: str, kind: str, country: str, field: str) -> None:
+    cast = make_cast()
+    with pytest.raises(Invalid) as wrong:
+        offices.make_office(cast.anna, code, kind, country, GHENT)
+    assert wrong.value.field == field
+
+
+def test_a_code_is_given_once_and_by_nobody_else() -> None:
+    cast = make_cast()
+    with pytest.raises(OfficeCodeTaken):
+        offices.make_office(cast.anna, cast.be.code, "country", "BE", GHENT)
+    with pytest.raises(Refused):
+        offices.make_office(cast.lies, "gh", "country", "BE", GHENT)
+    with pytest.raises(Refused):
+        offices.change_office(cast.lies, cast.be, GHENT)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *passwords: str) -> None:
+    """Type these passwords, one after the other."""
+    left = list(passwords)
+    monkeypatch.setattr(administrator, "getpass", lambda _words: left.pop(0))
+
+
+def test_the_first_administrator_is_made_at_the_command_line_and_signs_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed(monkeypatch, "a long enough secret", "a long enough secret")
+    call_command("administrator", "first@onward.example", name="First One", stdout=StringIO())
+    assert client.login(email="first@onward.example", password="a long enough secret")
+    assert client.get("/users/").status_code == 200
+    with pytest.raises(CommandError, match="already"):
+        call_command("administrator", "second@onward.example", name="Second One")
+
+
+@pytest.mark.parametrize("passwords", [("one thing typed", "another thing"), ("short", "short")])
+def test_a_slip_in_the_password_makes_nobody(
+    monkeypatch: pytest.MonkeyPatch, passwords: tuple[str, str]
+) -> None:
+    typed(monkeypatch, *passwords)
+    with pytest.raises(CommandError):
+        call_command("administrator", "first@onward.example", name="First One")
+    assert not User.objects.exists()
