@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Window
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Value, Window
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
@@ -25,7 +26,6 @@ from onward.records.people.models import Person
 from onward.records.people.rules import fold
 
 CANDIDATES_A_PERSON = 5
-CANDIDATES = 100
 
 
 def is_partner(user: User) -> bool:
@@ -170,38 +170,33 @@ def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Pe
     """Return persons of the records who may be those of a referral, by its positions; one query for all.
 
     Somebody is a candidate if every word of the name (the first and the last one of longer names) stands in
-    theirs, and the births can be the same.
+    theirs, and the births can be the same. Each line finds its own, however common another line's name is.
     """
-    asked = {line.position: _words(line) for line in lines if line.person_key is None}
-    wanted = Q(pk__in=[])
-    for words in asked.values():
-        if words:
-            held = Q()
-            for word in words:
-                held &= Q(search__contains=word)
-            wanted |= held
-    if not any(asked.values()):
+    asked = [line for line in lines if line.person_key is None and _words(line)]
+    if not asked:
         return {}
-    rows = Person.objects.visible_to(user).filter(wanted).select_related("office").order_by("-pk")
+    first, *others = (_may_be(user, line) for line in asked)
     found: dict[int, list[Person]] = defaultdict(list)
-    by_position = {line.position: line for line in lines}
-    for person in rows[:CANDIDATES]:
-        for position, words in asked.items():
-            fits = words and all(word in person.search for word in words)
-            if fits and _same_birth(by_position[position], person):
-                found[position].append(person)
-    return {position: people[:CANDIDATES_A_PERSON] for position, people in found.items()}
+    for person in first.union(*others, all=True) if others else first:
+        found[person.position].append(person)
+    return dict(found)
+
+
+def _may_be(user: User, line: ReferredPerson) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Person.objects.visible_to(user).select_related("office")
+    for word in _words(line):
+        rows = rows.filter(search__contains=word)
+    if line.born_from and line.born_to:
+        unknown = Q(born_from=None) | Q(born_to=None)
+        rows = rows.filter(unknown | Q(born_from__lte=line.born_to, born_to__gte=line.born_from))
+    rows = rows.annotate(position=Value(line.position))
+    # Whose birth is known to fit before whose is not known at all; of these, who came last.
+    return rows.order_by(F("born_from").asc(nulls_last=True), "-pk")[:CANDIDATES_A_PERSON]
 
 
 def _words(line: ReferredPerson) -> list[str]:
     words = [word for word in fold(line.name or line.name_native).split() if len(word) > 1]
     return words if len(words) <= 2 else [words[0], words[-1]]
-
-
-def _same_birth(line: ReferredPerson, person: Person) -> bool:
-    if not (line.born_from and line.born_to and person.born_from and person.born_to):
-        return True
-    return line.born_from <= person.born_to and person.born_from <= line.born_to
 
 
 def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:

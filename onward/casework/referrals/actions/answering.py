@@ -13,6 +13,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
 from onward.casework.referrals import events, problems
+from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Referral, ReferredPerson
 from onward.casework.referrals.rules import Heard, check_country
 from onward.kernel.actions import Act, action
@@ -65,9 +66,7 @@ def accept_referral(
         AlreadyAnswered: somebody was quicker, or the partner took it back.
         ConsentEnded, ConsentTakenBack: what was agreed when it was sent does not stand any more.
     """
-    referral = act.lock(referral, version=version)
-    if referral.state != Referral.State.SENT:
-        raise problems.AlreadyAnswered(state=referral.get_state_display())
+    referral = lock_waiting(act, referral, version)
     answer = answer or Answer()
     on = accepted_on or act.today
     destination = check_country("destination", answer.destination or referral.destination)
@@ -240,9 +239,7 @@ def _close(
 @action("referrals.answer")
 def decline_referral(act: Act, referral: Referral, reason: str, *, version: int | None = None) -> Referral:
     """Decline a referral, with a coded reason that the partner sees."""
-    referral = act.lock(referral, version=version)
-    if referral.state != Referral.State.SENT:
-        raise problems.AlreadyAnswered(state=referral.get_state_display())
+    referral = lock_waiting(act, referral, version)
     referral.decline_reason = check("reason", reason, listed("decline-reasons"))
     referral.state = Referral.State.DECLINED
     referral.answered_at = act.at

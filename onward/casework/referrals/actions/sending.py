@@ -11,6 +11,7 @@ from onward.access.models import Office, User
 from onward.access.queries import acting_user
 from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
+from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons
 from onward.kernel.actions import Act, action
@@ -145,9 +146,7 @@ def _write_down(referral: Referral, position: int, person: Referred, today: date
 @action("referrals.make")
 def withdraw_referral(act: Act, referral: Referral, *, version: int | None = None) -> Referral:
     """Take a referral back before the office has answered."""
-    referral = act.lock(referral, version=version)
-    if referral.state != Referral.State.SENT:
-        raise problems.AlreadyAnswered(state=referral.get_state_display())
+    referral = lock_waiting(act, referral, version)
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
     if referral.organisation_key != own:
         raise Refused(reason="not-who-referred")  # the office declines what a partner sent

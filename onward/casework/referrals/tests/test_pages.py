@@ -218,7 +218,9 @@ def test_two_answers_at_once_are_one_answer_and_a_clear_word() -> None:
     client = signed_in(cast.lies)
     given = {"version": 1, "reason": "no-contact"}
     client.post(f"/referrals/{sent.reference}/decline/", given)
-    assert client.post(f"/referrals/{sent.reference}/decline/", given).status_code == 409
+    second = client.post(f"/referrals/{sent.reference}/decline/", given)
+    assert second.status_code == 409
+    assert "already answered: declined" in text_of(second)
 
 
 def test_once_answered_the_partner_reads_no_name() -> None:
