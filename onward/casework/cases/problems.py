@@ -211,6 +211,14 @@ class PrecautionsMissing(Problem):
     way_out = _("Tick what was taken care of; without it the case stays on hold.")
 
 
+class NobodyToHandOver(Problem):
+    """A file is handed over for people who are on their way."""
+
+    code = "cases.nobody-to-hand-over"
+    sentence = _("Not sent: nobody in this case is on the way any more.")
+    way_out = _("If somebody came back to the pathway, record that first.")
+
+
 class ConsentMissing(Problem):
     """What has no valid consent is not sent."""
 

@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pydantic import BaseModel
 
 from onward.casework.programmes.definition import Gate, Requirement
 from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel.definitions.values import Text
 
 
 def changes_between(old: ProgrammeRules, new: ProgrammeRules) -> list[str]:
-    """Return what the newer version adds, takes away and changes, a line each; only words may differ if none.
+    """Return what the newer version adds, takes away and changes, a line each; only words differ if none.
 
-    Stages, ways out, gates with their requirements, conditions and services. Names, and the sentences of
-    requirements, may change without a line here: they ask nothing more of anybody.
+    Names, and the sentences of requirements, change without a line here: they ask nothing more of anybody.
+    Every other difference has one, if only that there is one.
     """
+    lines = _told(old, new)
+    if not lines and _bare(old) != _bare(new):
+        return [_("Rules that have no words here have changed: ask whoever keeps the programme’s file")]
+    return lines
+
+
+def _told(old: ProgrammeRules, new: ProgrammeRules) -> list[str]:
     before, after = old.definition, new.definition
     return [
         *_came_and_went(
@@ -31,12 +40,31 @@ def changes_between(old: ProgrammeRules, new: ProgrammeRules) -> list[str]:
             _("New way out: %(name)s"),
             _("No longer a way out: %(name)s"),
         ),
+        *_differing(
+            {one.code: one for one in before.pathway},
+            {one.code: one for one in after.pathway},
+            _("Stage “%(name)s”: who acts, how long it may take, or what it follows has changed"),
+        ),
+        *_differing(
+            {one.code: one for one in before.exits},
+            {one.code: one for one in after.exits},
+            _("Way out “%(name)s”: from where, or back to where, has changed"),
+        ),
         *_gates(old, new),
+        *_differing(
+            old.requirements,
+            {code: one for code, one in new.requirements.items() if code in old.requirements},
+            _("“%(name)s”: what counts, who brings it, or how long they have has changed"),
+        ),
         *_conditions(old, new),
         *_came_and_went(
             before.services, after.services, _("New service: %(name)s"), _("No longer a service: %(name)s")
         ),
-        *_other_people(before.services, after.services),
+        *_differing(
+            before.services, after.services, _("The service “%(name)s” is given under other conditions")
+        ),
+        *([] if _plain(before.tasks) == _plain(after.tasks) else [_("Other tasks are set than before")]),
+        *([] if old.groups == new.groups else [_("Groups of countries have changed that conditions name")]),
     ]
 
 
@@ -96,9 +124,30 @@ def _conditions(old: ProgrammeRules, new: ProgrammeRules) -> list[str]:
     return [] if were == are else [_("The conditions for entering the programme have changed")]
 
 
-def _other_people(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], words: str) -> list[str]:
+    """Say of each thing that was there before, and is otherwise now in more than its words, that it is."""
     return [
-        _("The service “%(name)s” is given under other conditions") % {"name": one.name}
+        words % {"name": one.name}
         for code, one in new.items()
-        if code in old and old[code].model_dump(exclude={"name"}) != one.model_dump(exclude={"name"})
+        if code in old and _plain(old[code]) != _plain(one)
     ]
+
+
+def _bare(rules: ProgrammeRules) -> tuple[Any, ...]:
+    """Return a version without its words."""
+    return (
+        _plain(rules.definition),
+        {code: _plain(one) for code, one in rules.requirements.items()},
+        rules.groups,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Return a definition, or a part of one, without the texts in it."""
+    if isinstance(value, Text):
+        return None
+    if isinstance(value, BaseModel):
+        return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -15,6 +15,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     """Share the file with a mission. Consent is asked for at this moment, for each traveller.
 
     Raises:
+        NobodyToHandOver: nobody in it whom the actor sees is on the way any more.
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = act.lock(case)
@@ -24,6 +25,8 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     # Whom the actor may not see is not shared, and must not show in a number either.
     going = reach(act.actor, "cases.read", case.travellers.filter(exit="", left_case_on=None))
     keys = list(going.values_list("person__key", flat=True))
+    if not keys:
+        raise problems.NobodyToHandOver("mission")
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
         raise problems.ConsentMissing("mission", count=len(lacking))

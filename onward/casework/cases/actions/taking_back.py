@@ -15,7 +15,6 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.kernel.problems import ChangedMeanwhile
 from onward.records.people.models import Person
 
 
@@ -81,9 +80,7 @@ def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None
         AlreadyRecorded: it is open.
         AlreadyInProgramme: one of its travellers applied anew since, in another open case of the programme.
     """
-    case = act.lock(case)
-    if version is not None and version != case.version:
-        raise ChangedMeanwhile(now=case.version)
+    case = act.lock(case, version=version)
     if not case.closed_on:
         raise problems.AlreadyRecorded()
     choices.check("reason", reason, choices.listed("reopening-reasons"))

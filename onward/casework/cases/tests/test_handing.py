@@ -8,7 +8,7 @@ from django.test import Client
 from onward.access.models import Office
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Traveller
-from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing
+from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing, NobodyToHandOver
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
@@ -87,6 +87,15 @@ def test_a_case_is_handed_to_a_mission_once_and_answered_once() -> None:
     actions.answer_hand_over(cast.erbil, handed, True)
     with pytest.raises(AlreadyRecorded):
         actions.answer_hand_over(cast.erbil, handed, False)
+
+
+def test_a_file_in_which_nobody_is_on_the_way_is_not_handed_over() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    with pytest.raises(NobodyToHandOver):
+        actions.hand_over(cast.lies, case, cast.iraq)
+    assert not HandOver.objects.exists()
 
 
 def test_without_the_consent_of_each_traveller_nothing_is_sent() -> None:

@@ -154,6 +154,26 @@ def test_what_changes_is_told_before_a_case_is_moved_on(changed: Changed) -> Non
         ("    when: traveller.medical_needs != 'none'\n    require: [fit", "    require: [fit", None),
         ("at_most: 5000.00", "at_most: 6000.00", None),
         ("en: Counselled,", "en: Talked to,", []),
+        (
+            "    deadline: 42d\n",
+            "    deadline: 7d\n",
+            ["Stage “Counselled”: who acts, how long it may take, or what it follows has changed"],
+        ),
+        (
+            "    from: [booked]\n    back_to: cleared\n",
+            "    from: [booked]\n    back_to: counselled\n",
+            ["Way out “Did not show up”: from where, or back to where, has changed"],
+        ),
+        (
+            "    within: 14d\n    until: coun",
+            "    within: 7d\n    until: coun",
+            ["Other tasks are set than before"],
+        ),
+        (
+            "holds: [programme, destination, route]",
+            "holds: [programme]",
+            ["Rules that have no words here have changed: ask whoever keeps the programme’s file"],
+        ),
     ],
 )
 def test_each_kind_of_change_is_told_and_mere_words_are_not(
