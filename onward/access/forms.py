@@ -7,10 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.actions import Particulars
+from onward.access.actions import NO_CODE, NO_COUNTRY, Particulars, Reached
 from onward.access.hooks import organisations
 from onward.access.models import Office, Restriction, User
-from onward.access.offices import NO_CODE, NO_COUNTRY, Reached
 from onward.access.queries import offices
 from onward.access.roles import roles
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access import actions, audit, pages, queries, subjects
-from onward.access import offices as office_actions
 from onward.access.doors import door, whose
 from onward.access.forms import FindForm, OfficeForm, PeriodForm, UserForm, standing
 from onward.access.models import User
@@ -215,10 +214,10 @@ def office(request: HttpRequest, code: str = "") -> HttpResponse:
         given = form.cleaned_data
         try:
             if held:
-                office_actions.change_office(whose(request), held, form.reached())
+                actions.change_office(whose(request), held, form.reached())
             else:
                 place = (given["code"], given["kind"], given["country"])
-                office_actions.make_office(whose(request), *place, form.reached(), once=given["once"])
+                actions.make_office(whose(request), *place, form.reached(), once=given["once"])
         except AlreadySent:
             raise
         except Problem as problem:

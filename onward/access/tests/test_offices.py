@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from onward.access import offices
+from onward.access import actions as offices
+from onward.access.actions import Reached
 from onward.access.models import AuditEntry, Office, User
-from onward.access.offices import Reached
 from onward.access.problems import OfficeCodeTaken
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Refused

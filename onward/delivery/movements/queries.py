@@ -1,7 +1,7 @@
 """What pages and sheets read of journeys: the board by day, one journey with its travel cards, who waits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -268,3 +268,15 @@ def checks_of(actor: Actor, case: Case) -> dict[UUID, list[FitnessCheck]]:
 @question(case=BigIntegerField())
 def _checks(actor: Actor, *, case: Blank) -> QuerySet[FitnessCheck]:
     return FitnessCheck.objects.visible_to(actor).filter(case=case).order_by("-checked_at")
+
+
+def whom_gates_ask_about(cases: Iterable[Case]) -> dict[int, list[Traveller]]:
+    """Return everybody in some cases, hidden ones too, by primary key of the case: for gates, not for eyes.
+
+    A gate of the whole household asks about each of them, as it does when the booking itself is tried; what
+    a page says of it is measured by `seen_travellers`.
+    """
+    found: dict[int, list[Traveller]] = {case.pk: [] for case in cases}
+    for one in Traveller.objects.filter(case__in=list(found)).select_related("person").order_by("pk"):
+        found[one.case_id].append(one)
+    return found

@@ -284,7 +284,9 @@ def what_stops(
     that something is missing. By primary key; who may go is not in it.
     """
     verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
-    held_up = any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
+    leaving = programmes.remembered(case.version_of_programme_id).definition.at("departure") in stages
+    # A hold stops who departs, and nobody from being booked for a later day.
+    held_up = leaving and any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
     found: dict[int, str] = {}
     for one in going:
         held = [each for each in verdicts if each.traveller in (None, one.person.key) and not each.open]

@@ -85,10 +85,7 @@ def _who(one: Traveller, sealed: frozenset[int]) -> str:
 def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Traveller]]) -> dict[int, str]:
     """Return why somebody cannot be booked today, by their primary key: the gates that a booking asks."""
     today = clock.today()
-    everybody: dict[int, list[Traveller]] = {case.pk: [] for case in cases}
-    of_cases = Traveller.objects.filter(case__in=list(everybody)).select_related("person").order_by("pk")
-    for one in of_cases:
-        everybody[one.case_id].append(one)
+    everybody = queries.whom_gates_ask_about(cases)
     going = [one for members in waiting.values() for one in members]
     seen = queries.seen_travellers(user, going)
     gathered = gather(cases, [one for members in everybody.values() for one in members], today, going=going)
