@@ -59,7 +59,14 @@ def method(page: Trends) -> list[str]:
         _("Programmes stand side by side and are never added up."),
         _("A person may be vulnerable in several ways: those rows are not to be added up."),
     ]
-    if page.question.cut:
+    if page.question.part_of_year:
+        told.append(
+            _(
+                "The year is not over: it is counted up to the day given; "
+                "the numbers then are of a whole year."
+            )
+        )
+    elif page.question.cut:
         told.append(
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
@@ -100,9 +107,10 @@ def _of_table(table: Table) -> Iterator[Told]:
     rows = [(row, str(row.name)) for row in table.rows]
     if table.remainder:
         others = ngettext("%(number)s other destination", "%(number)s other destinations", table.others)
-        rows.append((table.remainder, others % {"number": table.others}))
+        words = others % {"number": table.others} if table.others else str(table.remainder.name)
+        rows.append((table.remainder, words))
     for row, words in rows:
-        then = row.before if table.then else told(None)
+        then = told(row.before if table.then else None)
         yield table.code, row.code, words, row.now, then, share_words(row.now, row.share), table.base
 
 

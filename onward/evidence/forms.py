@@ -20,10 +20,14 @@ FIRST_DAY = date(1951, 12, 5)
 LONGEST = timedelta(days=366 * 20)
 NOT_YET = _("Nobody knows that day yet. Choose today or a day before.")
 OVERLAPS = _("These days begin before the same days a year before are over. Compare with another period.")
-WHOLE_YEARS = _("Your role reads figures of whole years: from 1 January to 31 December.")
-YEARS_OVER = _("Your role reads figures of one destination for whole years that are over.")
+ONE_YEAR = _(
+    "Your role reads one calendar year at a time: from 1 January to 31 December of the same year."
+    " Several years together could be subtracted from one another."
+)
+FROM_JANUARY = _(
+    "Your role reads one calendar year beside another: give 1 January of the year to compare with."
+)
 NO_MONTH_YET = _("No month of this year is over yet. Choose the year before.")
-SAME_MONTHS = _("This year is not over: compare it with the same days a year before.")
 PREVIOUS, YEAR, CHOSEN = "previous", "year", "chosen"
 
 
@@ -83,7 +87,9 @@ class TrendsForm(forms.Form):
         if small:
             self._choose("group", _("Everybody"), [(code, words) for code, (words, _sql) in GROUPS.items()])
         else:
-            del self.fields["group"], self.fields["known_on"]
+            del self.fields["group"], self.fields["known_on"], self.fields["destination"]
+            ways = [(YEAR, _("The year before")), (CHOSEN, _("Another year, from 1 January …"))]
+            cast(forms.ChoiceField, self.fields["against"]).choices = ways
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
@@ -112,8 +118,8 @@ class TrendsForm(forms.Form):
             self.add_error("first" if asked.first > known else "last", NOT_YET)
         elif self.small:
             self.period = asked.known_by(known)
-        elif not asked.whole_years:
-            self.add_error("last", WHOLE_YEARS)
+        elif not asked.is_year:
+            self.add_error("last", ONE_YEAR)
         else:
             over = known if asked.last <= known else known.replace(day=1) - timedelta(days=1)
             self.period = asked.known_by(over)
@@ -122,6 +128,9 @@ class TrendsForm(forms.Form):
 
     def _clean_against(self, data: dict[str, Any]) -> None:
         """Say in the form what the period is compared with, and refuse what does not go with it."""
+        if not self.small:
+            self._clean_year(data)
+            return
         period, chosen = cast(Period, self.period), data.get("against_first")
         overlaps = period.year_before().last >= period.first
         if not data["against"]:
@@ -132,17 +141,18 @@ class TrendsForm(forms.Form):
             self.add_error("against_first", _("Give the first day of the period to compare with."))
         elif data["against"] == CHOSEN and chosen and _reaches_beyond_today(period, chosen):
             self.add_error("against_first", NOT_YET)
-        if not self.small and not self.errors:
-            self._clean_few(data, period, chosen)
 
-    def _clean_few(self, data: dict[str, Any], period: Period, chosen: date | None) -> None:
-        """Refuse days and places that could be subtracted from one another."""
-        if data["against"] == CHOSEN and chosen and (chosen.month, chosen.day) != (1, 1):
-            self.add_error("against_first", WHOLE_YEARS)
-        elif data["against"] == PREVIOUS and not period.whole_years:
-            self.add_error("against", SAME_MONTHS)
-        elif data["destination"] and not period.whole_years:
-            self.add_error("destination", YEARS_OVER)
+    def _clean_year(self, data: dict[str, Any]) -> None:
+        """Compare with one calendar year that is over: parts of a year could be subtracted from the whole."""
+        chosen = data.get("against_first")
+        if not data["against"]:
+            data["against"] = cast(QueryDict, self.data)["against"] = YEAR
+        if data["against"] == YEAR:
+            return
+        if not chosen or (chosen.month, chosen.day) != (1, 1):
+            self.add_error("against_first", FROM_JANUARY)
+        elif _year_of(chosen).last >= clock.today():
+            self.add_error("against_first", NOT_YET)
 
     def question(self, office: str | None) -> Question:
         """Return what is asked, once the form is valid.
@@ -154,14 +164,20 @@ class TrendsForm(forms.Form):
         period = cast(Period, self.period)
         return Question(
             period=period,
-            against=_compared(period, data["against"], data["against_first"]),
+            against=_compared(
+                period if self.small else _year_of(period.first), data["against"], data["against_first"]
+            ),
             office=office if office is not None else (data.get("office") or None),
             programme=data["programme"],
-            destination=data["destination"],
+            destination=data.get("destination", ""),
             group=data.get("group", ""),
             known_on=data.get("known_on"),
             cut=period.last < data["last"],
         )
+
+
+def _year_of(day: date) -> Period:
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
 def _reaches_beyond_today(period: Period, chosen: date) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
-from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS
+from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS, Figure
 from onward.evidence.forms import programme_names
 from onward.evidence.queries import BEFORE, NOW, Question, count
 from onward.evidence.rules import (
@@ -20,8 +20,8 @@ from onward.evidence.rules import (
     Shown,
     Split,
     change,
+    columns,
     exact,
-    few_of,
     is_few,
     leading,
     percent,
@@ -69,12 +69,15 @@ class Number:
 
 @dataclass(frozen=True)
 class Row:
-    """One part of a split: its share of the base, and its length against the longest, in percent."""
+    """One part of a split: its share of the base, and its length against the longest, in percent.
+
+    `before` is None where it is told among the others alone.
+    """
 
     code: str
     name: Words
     now: int
-    before: int
+    before: int | None
     share: int | None
     length: str
 
@@ -187,7 +190,7 @@ def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
     """
     on = question.known_on or clock.today()
     if not small:
-        question = replace(question, group="")
+        question = replace(question, group="", destination="")
     open_to_all = may_be_told(question)
     told = [one for one in FIGURES.values() if small or open_to_all or not one.protected]
     counts = count(question, told)
@@ -240,7 +243,7 @@ class _Writer:
             numbers=numbers,
             months=() if folded else months,
             by_year=by_year,
-            folded=folded or len(told) < len(tables),
+            folded=folded or len(told) < len(tables) or any(r.before is None for t in told for r in t.rows),
             tables=told,
             by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
@@ -271,40 +274,29 @@ class _Writer:
             told.append(None if self._hidden(persons, returns) else number)
         one, other = told
         share = percent(one, now.get("persons", Split()).total) if code == "children" and one else None
-        moved = None if one is None or other is None else change(one, other)
+        moved = None if one is None or other is None or self.question.part_of_year else change(one, other)
         return Number(code, FIGURES[code].name, one, other, moved, share)
 
     def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
         figure, split, other = FIGURES[code], now.get(code, Split()), before.get(code, Split())
-        rest: list[tuple[str, int]] = []
-        if figure.by == "destination":
-            ranked, rest = leading(split.parts)
-        elif figure.by in PARTS:
-            ranked = [
-                (p, split.parts.get(p, 0)) for p in PARTS[figure.by] if p in split.parts or p in other.parts
-            ]
-        else:
-            ranked = sorted(split.parts.items(), key=lambda one: (-one[1], one[0]))
-        few = frozenset() if self.small else few_of(split, other)
-        if figure.by == "destination":
-            rest += [one for one in ranked if one[0] in few]
-        ranked = [one for one in ranked if one[0] not in few]
-        most = max([number for _part, number in ranked], default=0)
-        rows = tuple(
-            self._row(part, self._words(figure.by, part), number, other.parts.get(part, 0), split.total, most)
-            for part, number in ranked
+        found = columns(split, other, _order(figure, split, other), protected=not self.small)
+        most = max([number for _part, number, _before in found.rows], default=0)
+        rows = [
+            self._row(part, self._words(figure.by, part), number, then, split.total, most)
+            for part, number, then in found.rows
+        ]
+        if not any(found.rest):
+            return Table(code, figure.name, UNITS[figure.counts], split.total, tuple(rows))
+        left, left_before = found.rest
+        rest = self._row("others", _("Others"), left, left_before, split.total, max(most, left))
+        by_destination = figure.by == "destination"
+        rows += [] if by_destination else [rest]
+        remainder = rest if by_destination else None
+        return Table(
+            code, figure.name, UNITS[figure.counts], split.total, tuple(rows), remainder, found.others
         )
-        if few and figure.by != "destination":
-            left, left_before = (sum(one.parts.get(part, 0) for part in few) for one in (split, other))
-            rows += (self._row("others", _("Others"), left, left_before, split.total, max(most, left)),)
-        remainder = None
-        if rest:
-            left = sum(number for _part, number in rest)
-            left_before = sum(n for part, n in other.parts.items() if part not in dict(ranked))
-            remainder = self._row("others", "", left, left_before, split.total, max(most, left))
-        return Table(code, figure.name, UNITS[figure.counts], split.total, rows, remainder, len(rest))
 
-    def _row(self, code: str, name: Words, now: int, before: int, base: int, most: int) -> Row:
+    def _row(self, code: str, name: Words, now: int, before: int | None, base: int, most: int) -> Row:
         length = 100 * now / most if most else 0.0
         return Row(code, name, now, before, percent(now, base), f"{length:.1f}%")
 
@@ -353,6 +345,16 @@ class _Writer:
             return country_name(part, self.language, self.on).marked(self.notes)
         except UnknownCountry:
             return part
+
+
+def _order(figure: Figure, now: Split, before: Split) -> list[str]:
+    """Return the parts that may have a row, in their order; destinations: those that lead now."""
+    if figure.by == "destination":
+        return [part for part, _number in leading(now.parts)[0]]
+    either = {*now.parts, *before.parts}
+    if figure.by in PARTS:
+        return [part for part in PARTS[figure.by] if part in either]
+    return sorted(either, key=lambda part: (-now.parts.get(part, 0), -before.parts.get(part, 0), part))
 
 
 def _limit(what: str, which: str) -> str:

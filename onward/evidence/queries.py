@@ -81,6 +81,11 @@ class Question:
     known_on: date | None = None
     cut: bool = False
 
+    @property
+    def part_of_year(self) -> bool:
+        """Whether a year that is not over stands beside a whole one: no change is told from these."""
+        return self.cut and self.against.is_year and not self.period.is_year
+
 
 Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
 """Programme → period (`NOW`, `BEFORE`) → code of a figure → numbers. Only programmes that have returns."""

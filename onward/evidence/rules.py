@@ -1,6 +1,6 @@
 """Pure decisions about figures: periods, shares, rankings, and what is hidden where numbers are small."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,11 +64,6 @@ class Period:
     def known_by(self, day: date) -> "Period | None":
         """Return as much of it as has passed by the end of a day; None where it has not begun."""
         return Period(self.first, min(self.last, day)) if self.first <= day else None
-
-    @property
-    def whole_years(self) -> bool:
-        """Whether it is made of calendar years."""
-        return bool(self.whole_months) and self.first.month == 1 and self.last.month == 12
 
     def months(self) -> list[date]:
         """Return the first day of each calendar month that it touches."""
@@ -178,19 +173,49 @@ def is_few(number: int) -> bool:
     return 0 < number < SMALL
 
 
-def few_of(now: Split, before: Split) -> frozenset[str]:
-    """Return the parts that stand together in one row, so that no row of either period is small.
+def few_of(split: Split) -> frozenset[str]:
+    """Return the parts that stand together in one row, so that no row is small.
 
-    Those from 1 to 4, and the next smallest until each period has none of them, or at least five. A channel
-    can tell why somebody came (a shelter, a hospital), so few who came by it are not shown apart.
+    Those from 1 to 4, and the next smallest until there are none of them, or at least five. A channel can
+    tell why somebody came (a shelter, a hospital), so few who came by it are not shown apart. It goes by the
+    one period alone: were it to change with what a year is compared with, one table of that year could be
+    subtracted from another.
     """
-    both = (now, before)
-    parts = sorted({*now.parts, *before.parts}, key=lambda part: (now.parts.get(part, 0), part))
-    few = {part for part in parts if any(0 < one.parts.get(part, 0) < SMALL for one in both)}
+    parts = sorted(
+        (part for part, number in split.parts.items() if number), key=lambda p: (split.parts[p], p)
+    )
+    few = {part for part in parts if is_few(split.parts[part])}
     others = [part for part in parts if part not in few]
-    while few and others and any(0 < sum(one.parts.get(part, 0) for part in few) < SMALL for one in both):
+    while few and others and sum(split.parts[part] for part in few) < SMALL:
         few.add(others.pop(0))
     return frozenset(few)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two periods beside each other, part by part; each column adds up to its total, the rest included.
+
+    `rows` holds part, number now and number before; None is a number that is counted in the rest alone.
+    `rest` holds the numbers now and before of all that no row tells, `others` how many parts have no row.
+    """
+
+    rows: tuple[tuple[str, int, int | None], ...]
+    rest: tuple[int, int]
+    others: int
+
+
+def columns(now: Split, before: Split, wanted: Iterable[str], *, protected: bool) -> Columns:
+    """Return the wanted parts as rows and all others as the rest; where protected, few stand in the rest."""
+    few, few_before = (few_of(one) if protected else frozenset() for one in (now, before))
+    apart = [part for part in wanted if part not in few and (part in now.parts or part not in few_before)]
+    rows = tuple(
+        (part, now.parts.get(part, 0), None if part in few_before else before.parts.get(part, 0))
+        for part in apart
+    )
+    told = sum(number for _part, number, _before in rows)
+    told_before = sum(number or 0 for _part, _now, number in rows)
+    rest = sum(now.parts.values()) - told, sum(before.parts.values()) - told_before
+    return Columns(rows, rest, len({*now.parts, *before.parts} - {*apart}))
 
 
 def _safe(split: Split, hidden: Collection[str]) -> bool:

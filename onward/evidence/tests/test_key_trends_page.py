@@ -110,11 +110,10 @@ def test_a_counsellor_sees_no_small_number_of_a_group_of_few(client: Client, cas
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"last": "2020-12-30"}, "Your role reads figures of whole years"),
-        ({"first": "2020-03-01", "last": "2020-03-01", "destination": "BR"}, "figures of whole years"),
-        ({"against": "chosen", "against_first": "2019-02-01"}, "figures of whole years"),
-        ({"first": "2026-01-01", "last": "2026-12-31", "destination": "BR"}, "whole years that are over"),
-        ({"first": "2026-01-01", "last": "2026-12-31", "against": "previous"}, "This year is not over"),
+        ({"last": "2020-12-30"}, "Your role reads one calendar year at a time"),
+        ({"first": "2017-01-01"}, "Several years together could be subtracted"),
+        ({"first": "2020-03-01", "last": "2020-03-01"}, "one calendar year at a time"),
+        ({"against": "chosen", "against_first": "2019-02-01"}, "one calendar year beside another"),
     ],
 )
 def test_a_counsellor_cannot_subtract_one_period_from_another(
@@ -129,12 +128,43 @@ def test_a_counsellor_cannot_subtract_one_period_from_another(
         assert client.get(PAGE, {**YEAR, **asked}).status_code == 200
 
 
-def test_small_groups_of_one_destination_are_withheld_from_a_counsellor(client: Client, cast: Cast) -> None:
-    for _ in range(8):
-        depart(date(2020, 3, 1), age=17, child="umc", sex="female")
-    assert "Unaccompanied children" in read(client, cast.lies)
-    assert "Unaccompanied children" not in read(client, cast.lies, destination="BR")
-    assert "Unaccompanied children" in read(client, cast.ruth, destination="BR")
+def test_a_counsellor_does_not_choose_a_destination(client: Client, cast: Cast) -> None:
+    for number in range(18):  # 3 to Ukraine stand with 6 to Romania: who learns the 6 learns the 3
+        depart(date(2020, 3, 1), destination="UA" if number < 3 else "RO" if number < 9 else "BR")
+    told = cells(read(client, cast.lies, COPY))
+    assert cells(read(client, cast.lies, COPY, destination="RO")) == told
+    assert told["Leading destinations", "2 other destinations"] == "9"
+    assert 'name="destination"' not in read(client, cast.lies)
+    assert cells(read(client, cast.ruth, COPY, destination="RO"))["Returns", ""] == "6"
+
+
+def test_the_running_year_of_a_counsellor_stands_beside_a_whole_one(client: Client, cast: Cast) -> None:
+    for day in (date(2025, 3, 1), date(2025, 12, 1), date(2026, 3, 1)):
+        for _ in range(6):
+            depart(day)
+    with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        page = read(client, cast.lies, first="2026-01-01", last="2026-12-31")
+        assert "1 January 2026 to 31 October 2026" in page
+        assert "Before: 12 (2025)" in page
+        assert "A fall of" not in page
+        copy = lines_of(read(client, cast.lies, COPY, first="2026-01-01", last="2026-12-31"))
+        assert "the numbers then are of a whole year" in copy
+
+
+@pytest.mark.parametrize("who", ["lies", "ruth"])
+@pytest.mark.parametrize("figure", ["by-destination", "by-sex", "by-channel"])
+def test_the_column_before_adds_up_to_its_total(client: Client, cast: Cast, who: str, figure: str) -> None:
+    for _ in range(6):
+        depart(date(2020, 3, 1))
+        for channel, destination in (("return-desk", "BR"), ("city", "UA"), ("ngo", "RO")):
+            depart(date(2019, 3, 1), channel=channel, destination=destination, sex="female")
+    for _ in range(2):
+        depart(date(2019, 3, 1), channel="hospital", destination="IQ")
+    copy = [line for line in lines(read(client, getattr(cast, who), COPY)) if len(line) > 12]
+    assert [line[11] for line in copy if line[-2] == "returns"] == ["20"]
+    column = [line for line in copy if line[-2] == figure]
+    assert sum(int(line[11]) for line in column if line[11] != "not shown") == 20
+    assert sum(int(line[6]) for line in column) == 6
 
 
 def test_a_counsellor_does_not_ask_what_was_known_on_a_day(client: Client, cast: Cast) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onward.evidence.rules import SMALL, Period, Split, change, few_of, leading, percent, protect
+from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent, protect
 
 
 def test_the_period_before_whole_months_is_as_many_whole_months() -> None:
@@ -101,23 +101,53 @@ def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int
 
 
 @given(
-    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12)),
-    st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 12)),
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 12)),
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 12)),
+    st.lists(st.sampled_from("abcdef"), unique=True),
+    st.booleans(),
 )
-def test_no_row_of_a_split_by_channel_is_small_in_either_period(
-    now: dict[str, int], before: dict[str, int]
+def test_each_column_adds_up_to_its_total_and_no_number_in_it_is_small(
+    now: dict[str, int], before: dict[str, int], wanted: list[str], protected: bool
 ) -> None:
-    both = tuple(Split(sum(parts.values()), parts) for parts in (now, before))
-    few = few_of(*both)
-    everything = {*now, *before}
-    for split in both:
-        rows = [split.parts.get(part, 0) for part in everything - few]
-        rows.append(sum(split.parts.get(part, 0) for part in few))
-        if few != everything:
-            assert not [number for number in rows if 0 < number < SMALL]
+    one, other = (Split(sum(parts.values()), parts) for parts in (now, before))
+    found = columns(one, other, wanted, protected=protected)
+    told = [number for _part, number, _before in found.rows] + [found.rest[0]]
+    told_before = [number for _part, _now, number in found.rows if number is not None] + [found.rest[1]]
+    assert (sum(told), sum(told_before)) == (one.total, other.total)
+    for split, numbers in ((one, told), (other, told_before)):
+        if protected and split.total >= SMALL:
+            assert not [number for number in numbers if 0 < number < SMALL]
+
+
+@given(
+    st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 12)),
+    st.lists(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 12)), min_size=2, max_size=4),
+)
+def test_whatever_a_year_is_compared_with_the_same_parts_of_it_are_never_told(
+    year: dict[str, int], others: list[dict[str, int]]
+) -> None:
+    split = Split(sum(year.values()), year)
+    few = few_of(split)
+    assert len(few) != 1 or split.total < SMALL
+    for parts in others:
+        other = Split(sum(parts.values()), parts)
+        as_now = columns(split, other, [*"abcdef"], protected=True).rows
+        as_before = columns(other, split, [*"abcdef"], protected=True).rows
+        assert few.isdisjoint(part for part, _now, _before in as_now)
+        assert few.isdisjoint(part for part, _now, number in as_before if number)
+
+
+def test_what_was_there_before_alone_has_its_place() -> None:
+    now, before = Split(9, {"desk": 9}), Split(19, {"desk": 12, "ngo": 7})
+    assert columns(now, before, ["desk"], protected=False).rest == (0, 7)
+    assert columns(now, before, ["desk", "ngo"], protected=True).rows == (("desk", 9, 12), ("ngo", 0, 7))
 
 
 def test_a_shelter_by_which_few_came_does_not_stand_apart() -> None:
     now = Split(60, {"desk": 40, "ngo": 16, "shelter": 4})
-    assert few_of(now, Split()) == {"shelter", "ngo"}
-    assert few_of(Split(56, {"desk": 40, "ngo": 16}), Split()) == frozenset()
+    assert few_of(now) == {"shelter", "ngo"}
+    assert few_of(Split(56, {"desk": 40, "ngo": 16})) == frozenset()
+    assert columns(Split(10, {"desk": 5, "ngo": 5}), now, ["desk", "ngo"], protected=True).rows == (
+        ("desk", 5, 40),
+        ("ngo", 5, None),
+    )
