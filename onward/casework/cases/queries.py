@@ -38,6 +38,7 @@ from onward.casework.cases.models import (
     Hold,
     HoldRelease,
     Note,
+    Session,
     Task,
     Traveller,
     Vulnerability,
@@ -320,7 +321,8 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
-    note, where it tells of one that the user may see.
+    note, or of the summary of its session, where it tells of one that the user may see; of such a session
+    also the `place`, and whether there was an `interpreter`.
     """
     keys = [one.person.key for one in travellers]
     later = before is not None
@@ -334,7 +336,8 @@ def _timeline(
 ) -> QuerySet[Event]:
     in_sight = Q(person_key=None) | Q(person_key__among=keys)
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
-    notes = Note.objects.filter(in_sight, case=case)
+    notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
+    sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
@@ -342,7 +345,10 @@ def _timeline(
             corrected=Exists(corrections),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
-            text=Subquery(notes.filter(key=OuterRef("note_key")).values("text")[:1]),
+            session_key=Cast(KT("payload__session"), UUIDField()),
+            text=Coalesce(Subquery(notes.values("text")[:1]), Subquery(sessions.values("summary")[:1])),
+            place=Subquery(sessions.values("place")[:1]),
+            interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
         )
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden

@@ -19,7 +19,7 @@ from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
-from onward.casework.cases.pages.telling import event_words
+from onward.casework.cases.pages.telling import event_words, session_details
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
@@ -66,13 +66,17 @@ class TravellerLine:
 
 @dataclass(frozen=True)
 class Happening:
-    """A line of the timeline."""
+    """A line of the timeline.
+
+    `text` is that of a note, or the summary of a session; `details` say how a session was held.
+    """
 
     event: Event
     words: str
     about: str
     by: str
     text: str
+    details: Sequence[str]
     late: bool
     corrected: bool
 
@@ -259,7 +263,7 @@ def age_words(one: Traveller, today: date) -> str:
 def _happened(
     events: Sequence[Event], rules: ProgrammeRules, travellers: Sequence[Traveller]
 ) -> list[Happening]:
-    """Return the timeline: one line an event, with the words of notes, and who recorded it."""
+    """Return the timeline: one line an event, with the words of notes and sessions, and who recorded it."""
     people = {one.person.key: one.person.name for one in travellers}
     return _together(
         Happening(
@@ -268,6 +272,7 @@ def _happened(
             about=people.get(event.person_key, "") if event.person_key else "",
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
+            details=session_details(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
         )
@@ -300,8 +305,9 @@ def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
 
 def _alike(one: Happening, other: Happening) -> bool:
     """Say whether two lines tell the same of different travellers."""
-    return (one.words, one.event.occurred_on, one.by, one.late, one.corrected) == (
+    return (one.words, one.details, one.event.occurred_on, one.by, one.late, one.corrected) == (
         other.words,
+        other.details,
         other.event.occurred_on,
         other.by,
         other.late,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from onward.casework.programmes.versions import ProgrammeRules
@@ -16,6 +16,7 @@ from onward.kernel.models import Event
 from onward.reference.airports import airport
 from onward.reference.choices import said
 from onward.reference.countries import country_name, is_country
+from onward.reference.languages import is_language, language_name
 
 REASONS_TO_TAKE_BACK = ("correction-reasons", "reopening-reasons", "cancel-reasons", "event-words")
 """Lists from which a reason for taking something back may be."""
@@ -33,6 +34,26 @@ def event_words(event: Event, rules: ProgrammeRules) -> str:
         name: _in_words(fact.coded.get(name, ""), value, rules) for name, value in fact.model_dump().items()
     }
     return str(fact.telling()) % told
+
+
+def session_details(event: Event) -> list[str]:
+    """Return how a counselling session was held: topics, language, how long, where, with an interpreter.
+
+    The place and the interpreter stand in the session's row; `queries.timeline` reads it for who may see it.
+    """
+    if event.type != "cases.session_held" or event.retracts:
+        return []
+    told = event.payload
+    topics = ", ".join(said("session-topics", code) for code in told.get("topics") or ())
+    language, minutes = told.get("language") or "", told.get("minutes")
+    if is_language(language):
+        language = language_name(language, get_language() or "en").text
+    length = (
+        ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes} if minutes else ""
+    )
+    interpreter = _("With an interpreter") if getattr(event, "interpreter", False) else ""
+    place = getattr(event, "place", None) or ""
+    return [part for part in (topics, language, interpreter, length if minutes else "", place) if part]
 
 
 def _because(reason: str) -> str:
