@@ -211,6 +211,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, wh
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Of an office, everybody comes from one address at nine in the morning.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -249,6 +251,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not (DEMO or DEBUG)
 SECURE_SSL_REDIRECT = _flag("ONWARD_HTTPS_REDIRECT", default=not (DEMO or DEBUG))
 SECURE_HSTS_SECONDS = 0 if DEMO or DEBUG else 365 * 24 * 60 * 60
 if _flag("ONWARD_BEHIND_PROXY"):
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else everybody has the proxy's address, and one stranger locks out all
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Languages, time, words -----------------------------------------------------------------------------

@@ -72,3 +72,13 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Refuse: somebody unknown here stays outside, whoever vouches for them."""
         return False
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Let in by an address only where the provider says that it is the person's own.
+
+        Some providers send the claim as text, and the text "false" must not count as yes.
+        """
+        told = login.account.extra_data
+        claims = {**told, **told.get("id_token", {}), **told.get("userinfo", {})}
+        vouched = claims.get("email_verified") in (True, "true")
+        return vouched and super().can_authenticate_by_email(login, email)

@@ -8,6 +8,7 @@ goes when it is sent, put aside, or its owner signs out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypedDict, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -57,7 +58,8 @@ def unsent(get_response: Next) -> Next:
             return response
         if not request.user.is_authenticated:
             return lead_back(request) if _leads_to_sign_in(request, response) else response
-        if request.session.get(KEPT, {}).get("path") == request.get_full_path():
+        sent = request.session.get(KEPT, {}).get("path") == request.get_full_path()
+        if sent and response.status_code < HTTPStatus.BAD_REQUEST:
             del request.session[KEPT]
         return response
 
@@ -106,6 +108,8 @@ def page_before(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
         return ""
     parts = urlsplit(came_from)
+    if parts.path.startswith(("//", "/\\")):  # as an address of its own, this is another house's
+        return ""
     itself = request.method == "GET" and parts.path == request.path
     no_way_out = itself or parts.path.startswith(OF_SIGNING_IN)
     return "" if no_way_out else urlunsplit(("", "", parts.path, parts.query, ""))
@@ -153,7 +157,12 @@ def _keep(request: HttpRequest) -> bool:
 
 
 def _owner_of_ended_session(request: HttpRequest) -> str:
-    """Return whose session the cookie names: one that ended by itself still lies there for a day."""
+    """Return whose session the cookie names: one that ended by itself still lies there for a day.
+
+    A second form that comes too late finds the new session, which remembers whose the first one was.
+    """
+    if before := request.session.get(KEPT):
+        return str(before["owner"])
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     ended = Session.objects.filter(session_key=key).first() if key else None
     held: dict[str, Any] = ended.get_decoded() if ended else {}

@@ -175,3 +175,39 @@ def test_sessions_that_nobody_comes_back_to_are_swept_out_when_somebody_signs_in
     Session.objects.update(expire_date=timezone.now() - timedelta(days=2))
     Client().force_login(user)
     assert Session.objects.count() == 1
+
+
+def test_a_second_form_that_comes_too_late_is_kept_like_the_first() -> None:
+    user, client, page = somebody()
+    let_session_end()
+    press(client, page, {**NOTE, "text": "The first one."})
+    answer = press(client, page, {**NOTE, "text": "And what she said then."})
+    shown = client.get(come_in(client, user, answer.url).url)
+    assert "And what she said then." in words(shown)
+
+
+def test_what_is_refused_when_it_is_sent_again_stays_kept() -> None:
+    user, client, page = somebody()
+    let_session_end()
+    answer = press(client, page, NOTE)
+    client.get(come_in(client, user, answer.url).url)
+    assert press(client, page, {**NOTE, "text": ""}).status_code == 422
+    assert "the school certificate came" in words(client.get("/unsent/"))
+
+
+def test_what_somebody_else_typed_does_not_lie_in_the_session_of_who_comes_in_next() -> None:
+    _user, client, page = somebody()
+    other = make_cast().paul
+    other.set_password(PASSWORD)
+    other.save()
+    let_session_end()
+    answer = press(client, page, NOTE)
+    come_in(client, other, answer.url)
+    assert "unsent" not in client.session
+
+
+def test_a_way_back_leads_to_no_other_house() -> None:
+    _user, client, _page = somebody()
+    for path in ("//evil.example/x", "/\\evil.example/x"):
+        answer = client.get("/no/such/page/", headers={"Referer": f"http://testserver{path}"})
+        assert "evil.example" not in words(answer)
