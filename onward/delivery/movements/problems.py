@@ -129,4 +129,7 @@ class NotThatDay(Problem):
     code = "movements.not-that-day"
     status = 422
     sentence = _("It can only have happened from %(first)s to %(last)s, as the journey is recorded.")
-    way_out = _("Give a day in between; if the other days are wrong, correct them first.")
+    way_out = _(
+        "Give a day in between: not before the case was opened, nor before what went before it on the way. If"
+        " the departure or the arrival beside it has a wrong day, correct that first, on the journey’s page."
+    )

@@ -164,7 +164,8 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     if made is not None:
         messages.success(request, _("Booked."))
         return redirect("movements:movement", key=made.key)
-    context = {"form": form, "case": case, "movement": None}
+    behind = queries.kept_back(user, [case], travellers).get(case.pk, 0)
+    context = {"form": form, "case": case, "movement": None, "kept_back": behind}
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
@@ -268,6 +269,9 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     verb, title, form, send = makers[what](request, user, found, one)
     if not may(user, verb):
         raise Refused(reason=f"no-role-with:{verb}")
+    if what in pages.CORRECTIONS and found.case.closed_on and request.method == "GET":
+        context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
+        return render(request, "movements/closed.html", context)
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("Saved."))
         return redirect("movements:movement", key=key)

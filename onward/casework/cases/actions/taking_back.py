@@ -64,9 +64,10 @@ def _of_a_journey(programme: Programme, step: Event) -> bool:
 def correct_step(act: Act, traveller: Traveller, step: Event, on: date) -> Traveller:
     """Give a step the day on which it was taken; who still stands there has stood there since that day."""
     traveller = lock_traveller(act, traveller)
+    standing = steps_of(traveller)
     if fact := step.fact():
         act.correct(step, fact, occurred_on=on)
-    if traveller.stage == step.payload["stage"]:
+    if step.position == standing[-1].position:
         traveller.stage_since = on
         act.save(traveller, "stage_since")
     return traveller

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,9 +152,8 @@ def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
 def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> None:
     """Give an event, and the step that it brought, another day."""
     passenger, traveller = told.passenger, told.traveller
-    before = told.events.get(DEPARTED if event.type in (ARRIVED, REFUSED) else BOOKED)
     after = told.follows if event.type == DEPARTED else None
-    first, last = before.occurred_on if before else date.min, after.occurred_on if after else act.today
+    first, last = _first_day(told, event), after.occurred_on if after else act.today
     if not first <= day <= last:
         raise problems.NotThatDay("on", first=first, last=last)
     if day == event.occurred_on:
@@ -170,7 +170,30 @@ def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> Non
     if event.type == DEPARTED and passenger.state != State.REFUSED_ENTRY:
         traveller = set_travel_day(act, traveller, day)
     if step:
+        for earlier in _later_than(traveller, step, day):
+            correct_step.within(act, traveller, earlier, day)
         correct_step.within(act, traveller, step, day)
+
+
+def _first_day(told: Told, event: Event) -> date:
+    """Return the first day on which an event can have happened: after what must have gone before it.
+
+    A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
+    cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+    """
+    left = told.events.get(DEPARTED)
+    if event.type in (ARRIVED, REFUSED) and left:
+        return left.occurred_on
+    earlier = Passenger.objects.filter(traveller=told.traveller, pk__lt=told.passenger.pk)
+    ended = earlier.exclude(state=State.CANCELLED).aggregate(on=Max("state_on"))["on"]
+    return max(told.traveller.case.opened_on, ended or date.min)
+
+
+def _later_than(traveller: Traveller, step: Event, day: date) -> list[Event]:
+    """Return the steps before a step that were written down later than its right day: taken by then."""
+    standing = steps_of(traveller)
+    place = [one.position for one in standing].index(step.position)
+    return [one for one in standing[:place] if one.occurred_on > day]
 
 
 def _step_of(told: Told, event: Event) -> Event | None:

@@ -1,5 +1,6 @@
 """What the pages of journeys show."""
 
+from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
 from onward.delivery.movements.pages.journeys import (
     Board,
     LegLine,
@@ -16,6 +17,7 @@ from onward.delivery.movements.pages.sheet import Sheet, sheet_of
 from onward.delivery.movements.pages.to_book import Stopped, WaitingCase, waiting_cases, why_not_yet
 
 __all__ = [
+    "CORRECTIONS",
     "Board",
     "LegLine",
     "MovementPage",
@@ -24,6 +26,7 @@ __all__ = [
     "TravelCard",
     "WaitingCase",
     "board",
+    "closed_case",
     "local",
     "movement_page",
     "place",

@@ -1,0 +1,85 @@
+"""A journey written down late has its true days, and a closed case is opened before it is corrected."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.casework.cases import actions as casework
+from onward.casework.cases.actions.taking_back import steps_of
+from onward.casework.cases.tests.factories import traveller_of
+from onward.delivery.movements import actions, problems
+from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
+from onward.delivery.movements.tests.test_correcting import LATER, closed, departed
+from onward.kernel import clock
+from tests.cast import make_cast
+from tests.sequences.told import cases, journeys
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases and journeys with the standing events when a test is over."""
+    yield
+    log = read_log()
+    cases.check(log)
+    journeys.check(log)
+
+
+@pytest.mark.parametrize("outcome", ["depart", "no_show"])
+def test_a_journey_that_was_written_down_late_began_on_its_true_day(outcome: str) -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+    movement = a_journey(cast, case)
+    if outcome == "depart":
+        actions.depart(cast.omar, movement)
+    else:
+        actions.no_show(cast.omar, passenger_of(movement))
+    early = case.opened_on - timedelta(days=1)
+    with pytest.raises(problems.NotThatDay):
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=early)
+    actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 5, 29))
+    one = traveller_of(case)
+    assert (one.stage_since, passenger_of(movement).state_on) == (date(2021, 5, 29), date(2021, 5, 29))
+    steps = [step.occurred_on for step in steps_of(one)]
+    assert steps == sorted(steps)
+    actions.correct_departure(cast.omar, passenger_of(movement), "wrong-traveller")
+    assert traveller_of(case).stage_since == date(2021, 5, 29)
+
+
+def test_a_first_departure_that_is_moved_leaves_a_second_where_it_stands() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+    first = a_journey(cast, case)
+    actions.depart(cast.omar, first)
+    with clock.at(NOON + timedelta(days=1)):
+        actions.refuse_entry(cast.omar, passenger_of(first), "IST")
+        second = a_journey(cast, case, date(2021, 6, 4))
+    with clock.at(LATER):
+        actions.depart(cast.omar, second, departed_on=date(2021, 6, 4))
+        again = passenger_of(second)
+        with pytest.raises(problems.NotThatDay):
+            actions.correct_departure(cast.omar, again, "wrong-day", on=date(2021, 6, 1))
+        actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 5, 30))
+    assert traveller_of(case).stage_since == date(2021, 6, 4)
+
+
+def test_that_a_closed_case_is_opened_again_first_is_said_before_anything_is_typed(client: Client) -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    closed(cast, movement)
+    for what in ("correct-departure", "correct-arrival"):
+        client.force_login(cast.omar)
+        address = reverse("movements:passenger", args=[movement.key, passenger_of(movement).pk, what])
+        text = client.get(address).content.decode()
+        assert "This case is closed." in text
+        assert "What is right" not in text
+        assert reverse("cases:do", args=[movement.case.reference, "reopen"]) in text
+    casework.reopen_case(cast.sam, movement.case, "to-correct")
+    assert "What is right" in client.get(address).content.decode()
