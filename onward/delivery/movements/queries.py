@@ -10,9 +10,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from onward.access import restrictions
-from onward.access.models import User
+from onward.access.models import Restriction, User
 from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import rules
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused, JourneyBooked
@@ -280,3 +281,21 @@ def whom_gates_ask_about(cases: Iterable[Case]) -> dict[int, list[Traveller]]:
     for one in Traveller.objects.filter(case__in=list(found)).select_related("person").order_by("pk"):
         found[one.case_id].append(one)
     return found
+
+
+def kept_back(user: User, cases: Iterable[Case], going: Iterable[Traveller]) -> dict[int, int]:
+    """Return, by primary key of the case, how many others have not departed whose file a focal point keeps.
+
+    For who plans journeys and may move them, but not open their file: that the household is not complete on
+    this journey shall not depend on what the planner happens to have been told. Others learn nothing of it.
+    """
+    marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None)
+    others = Traveller.objects.visible_to(user, PLAN).filter(Exists(marks), exit="", left_case_on=None)
+    others = others.filter(case__in=[one.pk for one in cases]).exclude(pk__in=[one.pk for one in going])
+    others = others.exclude(pk__in=Traveller.objects.visible_to(user).values("pk"))
+    found: dict[int, int] = defaultdict(int)
+    for one in others.select_related("case"):
+        programme = programmes.remembered(one.case.version_of_programme_id).definition
+        if not has_departed(programme, one.stage):
+            found[one.case_id] += 1
+    return dict(found)

@@ -162,7 +162,10 @@ class TravelCard:
 
 @dataclass(frozen=True)
 class MovementPage:
-    """A journey: its line, its legs, its travellers, and what may be done now."""
+    """A journey: its line, its legs, its travellers, and what may be done now.
+
+    `kept_back` says how many more of the household wait, whose file is with a focal point.
+    """
 
     movement: Movement
     case: Case
@@ -171,6 +174,7 @@ class MovementPage:
     legs: list[LegLine]
     cards: list[TravelCard]
     ready: bool
+    kept_back: int = 0
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
 
@@ -204,6 +208,8 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     ]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
+    waiting = not on_paper and any(one.state == BOOKED for one in passengers)
+    behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     return MovementPage(
         movement=movement,
         case=case,
@@ -212,6 +218,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         legs=legs,
         cards=cards,
         ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
+        kept_back=behind.get(case.pk, 0),
         can=_can(user, movement, passengers),
         sees_case=Case.objects.visible_to(user).filter(pk=case.pk).exists(),
     )

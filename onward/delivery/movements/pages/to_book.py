@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ class Stopped:
 class WaitingCase:
     """A case with travellers who wait for a journey.
 
-    `ready` says how many of them can be booked today, `stopped` tells of the others.
+    `ready` says how many of them can be booked today, `stopped` tells of the others; `kept_back` how many
+    more of the household are not among them, whose file is with a focal point.
     """
 
     case: Case
@@ -43,6 +44,7 @@ class WaitingCase:
     since: date
     ready: int
     stopped: list[Stopped]
+    kept_back: int = 0
 
 
 def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
@@ -53,8 +55,12 @@ def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
     for one in rows:
         by_case[one.case_id].append(one)
     stopped = why_not_yet(user, cases, by_case)
+    behind = queries.kept_back(user, cases, rows)
     return [
-        _row(case, members, frozenset(one.pk for one in members if one.person.key in sealed), stopped)
+        replace(
+            _row(case, members, frozenset(one.pk for one in members if one.person.key in sealed), stopped),
+            kept_back=behind.get(case.pk, 0),
+        )
         for case in cases
         if (members := by_case[case.pk])
     ]

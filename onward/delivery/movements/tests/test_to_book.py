@@ -35,13 +35,13 @@ def test_who_has_everything_is_ready_to_be_booked() -> None:
     assert "Ready to be booked" in page(cast.omar, "to-book")
 
 
-def test_a_hold_on_departures_is_told_at_each_case_that_it_stops() -> None:
+def test_a_hold_on_departures_keeps_nobody_from_being_booked_for_a_later_day() -> None:
     cast = make_cast()
     a_cleared_case(cast)
     casework.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="IQ")
     shown = page(cast.omar, "to-book")
-    assert "departures are on hold" in shown
-    assert "Ready to be booked" not in shown
+    assert "departures are on hold" not in shown
+    assert "Ready to be booked" in shown
 
 
 def test_of_several_it_is_told_who_cannot_travel_yet() -> None:
