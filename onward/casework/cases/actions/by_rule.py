@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import events
 from onward.casework.cases.actions.bearing import bearer_of
@@ -24,21 +25,23 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
     if not rules:
         return
     set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
-    actor = acting_user(act)
     for rule in rules:
         if rule.kind in set_before or (rule.until and _is_met(case, rule.until, act.today)):
             continue
-        due_on = act.today + rule.within
-        bearer = bearer_of(Case.objects.filter(pk=case.pk), case.office, case.counsellor or actor)
-        task = Task.objects.create(
-            case=case,
-            kind=rule.kind,
-            due_on=due_on,
-            assigned_to=bearer,
-            made_by=actor,
-        )
-        fact = events.TaskSet(task=task.key, kind=rule.kind, due_on=due_on)
-        act.record(fact, office=case.office.code, case=case)
+        put_on_desk(act, case, rule.kind, act.today + rule.within)
+
+
+def put_on_desk(act: Act, case: Case, kind: str, due_on: date, *, else_for: User | None = None) -> Task:
+    """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
+
+    Where nobody counsels it, it is for `else_for`, or whoever acts.
+    """
+    actor = acting_user(act)
+    usual = case.counsellor or else_for or actor
+    bearer = bearer_of(Case.objects.filter(pk=case.pk), case.office, usual)
+    task = Task.objects.create(case=case, kind=kind, due_on=due_on, assigned_to=bearer, made_by=actor)
+    act.record(events.TaskSet(task=task.key, kind=kind, due_on=due_on), office=case.office.code, case=case)
+    return task
 
 
 def take_back_tasks(act: Act, case: Case, step: Event) -> None:

@@ -4,10 +4,14 @@ from onward.access.models import Office
 from onward.access.policy import reach
 from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
+from onward.casework.cases.actions.by_rule import put_on_desk
 from onward.casework.cases.models import Case, HandOver
 from onward.kernel.actions import Act, action
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
+
+SENT_BACK = "hand-over-returned"
+"""The kind of task that tells a counsellor that a file came back."""
 
 
 @action("cases.hand-over")
@@ -41,7 +45,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
 
 @action("cases.answer-hand-over")
 def answer_hand_over(act: Act, handed: HandOver, accepted: bool) -> HandOver:
-    """Accept a case at the mission, or send it back."""
+    """Accept a case at the mission, or send it back: then it is on its counsellor's desk again, today."""
     handed = act.lock(handed)
     if handed.accepted is not None:
         raise problems.AlreadyRecorded()
@@ -50,4 +54,6 @@ def answer_hand_over(act: Act, handed: HandOver, accepted: bool) -> HandOver:
     handed.save(update_fields=["accepted", "answered_at", "answered_by"])
     fact = events.HandOverAnswered(hand_over=handed.key, mission=handed.mission.key, accepted=accepted)
     act.record(fact, office=handed.case.office.code, case=handed.case)
+    if not accepted:
+        put_on_desk(act, handed.case, SENT_BACK, act.today, else_for=handed.sent_by)
     return handed

@@ -7,9 +7,10 @@ from django.test import Client
 
 from onward.access.models import Office
 from onward.casework.cases import actions
-from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing, NobodyToHandOver
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.records.consents.models import Consent
@@ -75,6 +76,8 @@ def test_a_case_that_was_sent_back_is_out_of_the_mission_s_sight() -> None:
     agreed(case, cast.iraq)
     actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
     assert not Case.objects.visible_to(cast.erbil).exists()
+    [told] = Task.objects.visible_to(cast.lies).filter(case=case, kind="hand-over-returned", done_on=None)
+    assert (told.assigned_to, told.due_on) == (case.counsellor or cast.lies, clock.today())
 
 
 def test_a_case_is_handed_to_a_mission_once_and_answered_once() -> None:
