@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Model, Q, QuerySet, UUIDField
+from django.db.models import BigIntegerField, Expression, Model, Q, QuerySet, UUIDField
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from onward.access.models import User
@@ -113,9 +114,11 @@ def _rows_shown(user: User, asked: Asked[Any], *, case: Blank, in_sight: Blank) 
 
 CasePanel = Callable[[User, Shown], Panel | None]
 IncomingPanel = Callable[[User], Panel | None]
+CaseColumn = Callable[[User], Expression | Combinable]
 
 _case_panels: list[CasePanel] = []
 _incoming: list[IncomingPanel] = []
+_columns: dict[str, CaseColumn] = {}
 
 
 def register_panel(panel: CasePanel) -> CasePanel:
@@ -123,6 +126,19 @@ def register_panel(panel: CasePanel) -> CasePanel:
     if panel not in _case_panels:
         _case_panels.append(panel)
     return panel
+
+
+def register_column(name: str, column: CaseColumn) -> None:
+    """Let the case of a page carry a value of a later room, as an attribute; called when the house starts.
+
+    It comes with the case, so that a sheet that needs one word only asks for nothing.
+    """
+    _columns[name] = column
+
+
+def columns_for(user: User) -> dict[str, Any]:
+    """Return what the case of a page carries for later rooms, as far as the reader may see it."""
+    return {name: column(user) for name, column in _columns.items()}
 
 
 def register_incoming(panel: IncomingPanel) -> IncomingPanel:

@@ -43,6 +43,7 @@ from onward.casework.cases.models import (
     Traveller,
     Vulnerability,
 )
+from onward.casework.cases.panels import columns_for
 from onward.casework.cases.policy import cases_with, seen_travellers
 from onward.casework.programmes.queries import (
     channel_name,
@@ -107,7 +108,7 @@ def case_by_reference(user: User, reference: str) -> Case:
 @question(reference=CharField())
 def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).filter(reference=reference)
-    return rows.select_related("office", "counsellor")
+    return rows.select_related("office", "counsellor").annotate(**columns_for(user))
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:

@@ -7,8 +7,10 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.casework.cases.panels import register_incoming
-        from onward.casework.referrals import pages, policy
+        from onward.casework.cases.panels import register_column, register_incoming, register_panel
+        from onward.casework.referrals import pages, policy, queries
 
         policy.register()
         register_incoming(pages.incoming)
+        register_panel(pages.came_by)
+        register_column(pages.CAME_BY, queries.reference_of_case)

@@ -25,7 +25,9 @@ from onward.reference.countries import countries, nationalities
 from onward.reference.languages import languages
 
 NOT_KNOWN = ("", _("Not known yet"))
+COMPARE_FIRST = _("Compare first: somebody of the records may be this person. Choose one, or say no.")
 BOTH_BIRTHS = _("Give the day or the year, not both.")
+NEW_PERSON = "new"
 NOT_A_YEAR = _("Write the year in four figures, such as 1987.")
 
 
@@ -250,7 +252,10 @@ class People:
 
 
 class AcceptForm(forms.Form):
-    """The yes to a referral, with what it needs beyond that."""
+    """The yes to a referral, with what it needs beyond that.
+
+    Where somebody of the records may be meant, the answer says whether they are: nothing is preset.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     destination = forms.ChoiceField(label=_("Country of return"))
@@ -279,8 +284,8 @@ class AcceptForm(forms.Form):
             known = [(str(person.key), words) for person, words in people]
             self.fields[f"known-{position}"] = forms.ChoiceField(
                 label=_("Is this somebody whom the office knows?"),
-                choices=[("", _("No: enter them as a new person")), *known],
-                required=False,
+                choices=[*known, (NEW_PERSON, _("No: enter them as a new person"))],
+                error_messages={"required": COMPARE_FIRST},
                 widget=forms.RadioSelect,
             )
 
@@ -304,7 +309,7 @@ class AcceptForm(forms.Form):
         chosen = {
             int(name.removeprefix("known-")): value
             for name, value in self.cleaned_data.items()
-            if name.startswith("known-") and value
+            if name.startswith("known-") and value != NEW_PERSON
         }
         return {position: self.persons[key] for position, key in chosen.items()}
 

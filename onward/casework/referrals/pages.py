@@ -11,20 +11,24 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
+from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, page_by_key, said
 from onward.access.policy import may
-from onward.casework.cases.panels import Chip, Panel
+from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.referrals import queries
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.rules import may_travel_alone
 from onward.kernel import clock
 from onward.records.partners.queries import names as names_of_organisations
-from onward.records.people.models import Person
+from onward.records.people.models import Person, Sex
 from onward.records.people.rules import ages_on, is_whole_year
 from onward.reference.choices import label
+from onward.reference.countries import country_name
 from onward.reference.languages import language_name
 
 ON_THE_WORKLIST = 5
+CAME_BY = "came_by"
+"""What the case of a page carries: the reference of its referral."""
 ANSWER_WITHIN = timedelta(days=5)
 """An office's own custom: a partner waits no longer than a week for an answer."""
 
@@ -102,8 +106,19 @@ class EnquiryRow:
 
 
 @dataclass(frozen=True)
+class LeavesView:
+    """Whom accepting takes out of the reader's view, and who sees them then, by name."""
+
+    names: str
+    focal_points: str
+
+
+@dataclass(frozen=True)
 class ReferralPage:
-    """One referral: what was written, and what can be done with it."""
+    """One referral: what was written, and what can be done with it.
+
+    `leaving` is said before the answer to who will not see all of the household after it.
+    """
 
     row: Row
     people: tuple[PersonLine, ...]
@@ -115,6 +130,7 @@ class ReferralPage:
     partner: bool
     may_answer: bool
     may_withdraw: bool
+    leaving: LeavesView | None = None
 
 
 def inbox(user: User, request: HttpRequest) -> ListPage:
@@ -188,6 +204,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     waits = one.state == Referral.State.SENT
     call = queries.call_of(user, one)
     lines = list(one.people.all())
+    answers = waits and queries.may_answer(user, one)
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
     )
@@ -200,9 +217,20 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         message=one.message if waits or queries.sees_everybody(user, one) else "",
         call=next(iter(enquiry_rows([call] if call else ())), None),
         partner=partner,
-        may_answer=waits and queries.may_answer(user, one),
+        may_answer=answers,
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
+        leaving=_leaving(user, one, lines) if answers else None,
     )
+
+
+def _leaving(user: User, one: Referral, lines: Sequence[ReferredPerson]) -> LeavesView | None:
+    """Return who of a referral is restricted by accepting it: children without parent or guardian."""
+    category = Restriction.Category.CHILD
+    alone = [line for line in lines if may_travel_alone(line.accompanied, line.born_to, clock.today())]
+    if not alone or category in user.focal_for:
+        return None
+    names = ", ".join(line.name for line in alone)
+    return LeavesView(names, ", ".join(queries.focal_points(one.office, category)))
 
 
 def person_line(line: ReferredPerson) -> PersonLine:
@@ -246,14 +274,32 @@ def age_words(one: ReferredPerson | Person) -> str:
 def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]:
     """Return who of the records may be meant, with words by which to tell them apart."""
     found = queries.candidates(user, list(one.people.all()))
-    return {position: [(person, _told(person)) for person in people] for position, people in found.items()}
+    cases = queries.open_cases_of(user, {person for people in found.values() for person in people})
+    return {
+        position: [(person, _told(person, cases.get(person.pk, ()))) for person in people]
+        for position, people in found.items()
+    }
 
 
-def _told(person: Person) -> str:
-    native = (
-        f" \u2068{person.name_native}\u2069" if person.name_native else ""
-    )  # keeps its direction to itself
-    return f"{person.name}{native}, {age_words(person)}"
+def _told(person: Person, cases: Sequence[queries.OpenCase]) -> str:
+    """Return somebody of the records in a line: what a homonym does not share, and where they are now."""
+    native = f" \u2068{person.name_native}\u2069" if person.name_native else ""  # keeps its direction
+    particulars = [f"{person.name}{native}", age_words(person)]
+    if person.sex != Sex.UNKNOWN:
+        particulars.append(person.get_sex_display())
+    particulars += [country_name(code, _language()).text for code in person.nationalities]
+    now = [_("open case %(case)s: %(stage)s") % {"case": one.reference, "stage": one.stage} for one in cases]
+    return ", ".join(particulars) + " · " + (", ".join(map(str, now)) or str(_("no open case in your view")))
+
+
+def came_by(user: User, shown: Shown) -> Panel | None:
+    """Return the sheet of a case that leads to its referral, and to what was written there."""
+    reference = getattr(shown.case, CAME_BY, "")
+    return (
+        Panel("referrals/_came_by.html", {"reference": reference}, order=90, aside=True)
+        if reference
+        else None
+    )
 
 
 def enquiry_rows(enquiries: Iterable[Enquiry]) -> list[EnquiryRow]:

@@ -3,10 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Value, Window
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
@@ -23,9 +37,10 @@ from onward.records.consents.models import Consent
 from onward.records.consents.queries import lacking_consent
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person
-from onward.records.people.rules import fold
+from onward.records.people.rules import fold, skeletons
 
 CANDIDATES_A_PERSON = 5
+NOBODY = Q(pk__in=[])
 
 
 def is_partner(user: User) -> bool:
@@ -170,7 +185,8 @@ def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Pe
     """Return persons of the records who may be those of a referral, by its positions; one query for all.
 
     Somebody is a candidate if every word of the name (the first and the last one of longer names) stands in
-    theirs, and the births can be the same. Each line finds its own, however common another line's name is.
+    theirs, or sounds or looks like one of theirs as the search of persons has it, and the births can be the
+    same. Each line finds its own, however common another line's name is.
     """
     asked = [line for line in lines if line.person_key is None and _words(line)]
     if not asked:
@@ -183,20 +199,78 @@ def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Pe
 
 
 def _may_be(user: User, line: ReferredPerson) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Person.objects.visible_to(user).select_related("office")
-    for word in _words(line):
-        rows = rows.filter(search__contains=word)
+    held = reduce(and_, (Q(search__contains=word) for word in _words(line)))
+    rows: QuerySet[Any] = Person.objects.visible_to(user).filter(held | _near(line)).select_related("office")
     if line.born_from and line.born_to:
         unknown = Q(born_from=None) | Q(born_to=None)
         rows = rows.filter(unknown | Q(born_from__lte=line.born_to, born_to__gte=line.born_from))
-    rows = rows.annotate(position=Value(line.position))
-    # Whose birth is known to fit before whose is not known at all; of these, who came last.
-    return rows.order_by(F("born_from").asc(nulls_last=True), "-pk")[:CANDIDATES_A_PERSON]
+    rows = rows.annotate(
+        position=Value(line.position),
+        birth=ExpressionWrapper(Q(born_from=None), BooleanField()),
+        spelling=ExpressionWrapper(~held, BooleanField()),
+    )
+    # Whose birth is known to fit before whose is not known at all, the same spelling before another; of
+    # these, who came last.
+    return rows.order_by("birth", "spelling", "-pk")[:CANDIDATES_A_PERSON]
+
+
+def _near(line: ReferredPerson) -> Q:
+    """Return the test for names that sound or look like those of a line (see `people.queries.find`).
+
+    Short words say too little for it. Where that leaves some of them out, the births have to be known.
+    """
+    words = _words(line)
+    bones, long_words = skeletons(" ".join(words)), [word for word in words if len(word) > 3]
+    born = Q(born_from__isnull=False) if line.born_from else NOBODY
+    near = NOBODY
+    for parts, lookup in ((bones, "search__contains"), (long_words, "search__trigram_word_similar")):
+        if parts:
+            alike = reduce(and_, (Q(**{lookup: part}) for part in parts))
+            near |= alike if len(parts) == len(words) else alike & born
+    return near
 
 
 def _words(line: ReferredPerson) -> list[str]:
-    words = [word for word in fold(line.name or line.name_native).split() if len(word) > 1]
+    words = [word for word in fold(line.name).split() if len(word) > 2]
     return words if len(words) <= 2 else [words[0], words[-1]]
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case in which somebody is now, and the name of the stage at which they are."""
+
+    reference: str
+    stage: str
+
+
+def open_cases_of(user: User, people: Iterable[Person]) -> dict[int, list[OpenCase]]:
+    """Return the open cases of persons that the user may see, by primary key of the person."""
+    keys = {person.pk for person in people}
+    if not keys or not may(user, "cases.read"):
+        return {}
+    rows = Traveller.objects.visible_to(user).filter(
+        person__in=keys, left_case_on=None, case__closed_on=None, case__in=Case.objects.visible_to(user)
+    )
+    found: dict[int, list[OpenCase]] = defaultdict(list)
+    for one in rows.select_related("case").order_by("pk"):
+        rules = remembered(one.case.version_of_programme_id)
+        stage = str(rules.definition.stage(one.stage).name)
+        found[one.person_id].append(OpenCase(one.case.reference, stage))
+    return dict(found)
+
+
+def focal_points(office: Office, category: str) -> list[str]:
+    """Return the names of those in an office who may open files restricted for a category."""
+    rows = User.objects.filter(office=office, is_active=True, focal_for__contains=[category])
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
+def reference_of_case(user: User) -> Any:
+    """Return, for the outer row, a case, the reference of its referral, where the user may read it."""
+    if not may(user, "referrals.read"):
+        return Value("")
+    rows = Referral.objects.all().visible_to(user).filter(case=OuterRef("pk"))
+    return Coalesce(Subquery(rows.values("reference")[:1]), Value(""))
 
 
 def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:

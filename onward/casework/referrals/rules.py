@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from onward.casework.programmes.vocabulary import ADULT
 from onward.casework.referrals import problems
 from onward.kernel.problems import Invalid
 from onward.records.people.models import Relation
@@ -77,6 +78,11 @@ def check_birth(field: str, first: date | None, last: date | None, today: date) 
         raise DatesTurnedAround(field)
     if years_between(last, today) > OLDEST:
         raise TooOld(field, limit=OLDEST)
+
+
+def may_travel_alone(accompanied: bool | None, born_to: date | None, on: date) -> bool:
+    """Say whether somebody is written down as without parent or guardian, and may be below 18 on a day."""
+    return accompanied is False and (born_to is None or years_between(born_to, on) < ADULT)
 
 
 def check_country(field: str, code: str, known: Callable[[str], bool] = is_country) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
@@ -22,9 +23,16 @@ from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.consents.queries import lacking_consent
-from onward.records.people.actions import Member, join_household, make_household, register_person
-from onward.records.people.models import Household, Membership, Person, Relation
-from onward.records.people.rules import Born, GivenName
+from onward.records.people.actions import (
+    ContactGiven,
+    Member,
+    add_contact,
+    join_household,
+    make_household,
+    register_person,
+)
+from onward.records.people.models import Contact, Household, Membership, Person, Relation
+from onward.records.people.rules import Born, GivenName, phone_number
 from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, NoSuchChoice, check, listed
 
 SAY_WHO_HEARD = _("Say who heard it.")
@@ -82,6 +90,8 @@ def accept_referral(
     people = [_person_for(act, referral, line, answer.known or {}, on) for line in lines]
     if len({person.pk for person in people}) != len(people):
         raise problems.SamePersonTwice("known")
+    principal = next(person for person, line in zip(people, lines, strict=True) if line.principal)
+    _keep_phone(act, referral, principal)
     household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
     for person in people:
         _keep_consents(act, referral, person, heard)
@@ -161,6 +171,24 @@ def _person_for(
         languages=[referral.language] if referral.language else [],
         on=on,
     )
+
+
+def _keep_phone(act: Act, referral: Referral, person: Person) -> None:
+    """Keep the number of a referral with the person in whose name it is, who is called there from now on.
+
+    The form asks for one that is safe to call. What no network could dial is kept as it was written; a number
+    that stands with the person already stays as it was judged there.
+    """
+    number = clean(referral.phone, 40, field="phone")
+    if not number:
+        return
+    dialled = phone_number(number, person.office.country)
+    same = Q(found_as=dialled) if dialled else Q(value=number)
+    if person.contacts.filter(same, ended_on=None).exists():
+        return
+    kind = Contact.Kind.PHONE if dialled else Contact.Kind.MESSENGER
+    given = ContactGiven(kind, number, safe=True, note=referral.reference)
+    add_contact.within(act, person, given)
 
 
 def _heard(act: Act, referral: Referral, answer: Answer, on: date) -> Heard:
