@@ -90,12 +90,15 @@ def _reached(programme: Programme) -> set[str]:
 
 
 def moments_stand_once(item: Item, library: Library, report: Report) -> None:
-    """Report a second stage that claims to be the departure, the arrival or the closing."""
+    """Report a second departure, arrival or closing, and an arrival before the departure."""
     seen: set[str] = set()
     for number, stage in enumerate(_programme(item).pathway):
         if stage.moment is not None and stage.moment in seen:
             wrong = _("two stages are the %(moment)s") % {"moment": stage.moment}
             report(item, ("pathway", number, "moment"), wrong, _("Keep it at one of them"))
+        if stage.moment == "arrival" and "departure" not in seen:
+            wrong = _("nobody arrives who has not departed")
+            report(item, ("pathway", number, "moment"), wrong, _("Name an earlier stage the departure"))
         seen.add(stage.moment or "")
 
 
@@ -109,6 +112,12 @@ def exits_lead_from_stages(item: Item, library: Library, report: Report) -> None
                 report.unknown(item, ("exits", number, "from", place), _("stage"), code, codes)
         if way.back_to is not None and way.back_to not in codes:
             report.unknown(item, ("exits", number, "back_to"), _("stage"), way.back_to, codes)
+        elif way.back_to is not None:
+            first = min((codes.index(code) for code in way.from_ or codes if code in codes), default=0)
+            if codes.index(way.back_to) > first:
+                wrong = _("a way out leads on, to “%(code)s”") % {"code": way.back_to}
+                right = _("Lead back to “%(code)s”, or to a stage before it") % {"code": codes[first]}
+                report(item, ("exits", number, "back_to"), wrong, right)
 
 
 def gates_stand_before_stages(item: Item, library: Library, report: Report) -> None:

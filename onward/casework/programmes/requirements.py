@@ -103,6 +103,7 @@ class RequirementKind:
         satisfied: the decision; pure.
         event_types: the types of event that it reads.
         sorts: the sorts that a definition may choose from under `accepts`; none where there is one only.
+        ahead: whether it takes so long that it is told of before the stage that needs it is the next one.
     """
 
     code: str
@@ -111,6 +112,7 @@ class RequirementKind:
     satisfied: Satisfied
     event_types: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
+    ahead: bool = False
 
 
 _kinds: dict[str, RequirementKind] = {}

@@ -88,6 +88,20 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
         ),
         (
             BE,
+            "back_to: cleared",
+            "back_to: arrived",
+            "back_to: arrived",
+            "a way out leads on, to “arrived”. Lead back to “booked”, or to a stage before it.",
+        ),
+        (
+            BE,
+            "    moment: departure\n",
+            "",
+            "moment: arrival",
+            "nobody arrives who has not departed. Name an earlier stage the departure.",
+        ),
+        (
+            BE,
             "require: [risk-assessment]",
             "require: [risk-asessment]",
             "[risk-asessment]",
