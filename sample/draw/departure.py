@@ -63,7 +63,10 @@ class Departure:
             span = max(0, (self.day - soonest).days - 1)
             on = soonest + timedelta(days=self.rng.randint(0, min(span, 12)) if span else 0)
             self.released = max(on, min(history.at(0.77), self.day))
-            data = {"hold": hold.reference, "precautions": tuple(history.settings["precautions"])}
+            data = {
+                "hold": hold.reference,
+                "precautions": tuple(history.settings["precautions"][hold.reason]),
+            }
             self.ledger.add(
                 "hold-released",
                 self.released,

@@ -58,7 +58,7 @@ def _hold(hold: Hold) -> Iterator[Cue]:
         "reason": hold.reason,
         "programme": hold.programme,
         "destination": hold.destination or "",
-        "precautions": list(habits()["precautions"]),
+        "precautions": list(habits()["precautions"][hold.reason]),
     }
     yield Cue(datetime.combine(hold.since, time(5), UTC), by, "place_hold", given)
     if hold.until:

@@ -40,7 +40,7 @@ def test_nobody_departs_during_a_stop_without_a_release_and_its_precautions(draw
     for story, step, who, before in departed(drawn):
         hold = held_by(story.programme, story.destination, step.occurred_on)
         if hold:
-            ticked = tuple(habits()["precautions"])
+            ticked = tuple(habits()["precautions"][hold.reason])
             assert had(before, "hold-released", who, hold=hold.reference, precautions=ticked), story.reference
             assert hold.restart
             assert step.occurred_on > hold.restart

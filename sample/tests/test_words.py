@@ -69,6 +69,13 @@ def test_channels_programmes_funders_and_precautions_are_defined(drawn: Office) 
     assert {hold.reason for hold in drawn.holds} <= options("hold-reasons")
 
 
+def test_a_hold_demands_the_precautions_usual_for_its_reason(drawn: Office) -> None:
+    usual = definition("choices.yaml")["precautions"]["usual"]
+    assert habits()["precautions"] == {reason: usual[reason] for reason in habits()["precautions"]}
+    assert {hold.reason for hold in drawn.holds} <= set(habits()["precautions"])
+    assert "masks" not in usual["disaster"]
+
+
 def test_the_calls_speak_the_words_of_enquiries(drawn: Office) -> None:
     assert {call.line for call in drawn.calls} <= options("enquiry-lines")
     assert {call.topic for call in drawn.calls} <= options("enquiry-topics")

@@ -4,9 +4,10 @@ A form offers them, an action checks them, an event carries the code, and a page
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import cast
+from typing import Self, cast
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import model_validator
 
 from onward.kernel.definitions import Code, Definition, Text, current_library, register_kind
 from onward.kernel.problems import Problem
@@ -16,11 +17,22 @@ SAY_WHAT = _("Write at least a word.")
 
 
 class ChoiceList(Definition):
-    """A list of coded values, in the order in which a form offers them."""
+    """A list of coded values, in the order in which a form offers them.
+
+    `usual` holds, by a value of another list, which of the options usually go with it.
+    """
 
     code: Code
     name: Text
     options: dict[Code, Text]
+    usual: dict[Code, tuple[Code, ...]] = {}
+
+    @model_validator(mode="after")
+    def _usual_ones_are_options(self) -> Self:
+        unknown = {one for codes in self.usual.values() for one in codes} - set(self.options)
+        if unknown:
+            raise ValueError(f"usual: not among the options: {', '.join(sorted(unknown))}")
+        return self
 
 
 class NoSuchChoice(Problem):
@@ -44,6 +56,15 @@ def listed(code: str) -> Mapping[str, Text]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).options
+
+
+def usual(code: str, value: str) -> tuple[str, ...]:
+    """Return the options of a list that usually go with a value of another one: precautions with a reason.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).usual.get(value, ())
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

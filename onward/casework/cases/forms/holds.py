@@ -12,7 +12,7 @@ from onward.casework.cases.gates import holds_on
 from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
 from onward.reference.airports import airport
-from onward.reference.choices import options
+from onward.reference.choices import options, usual
 
 
 class HoldForm(ActionForm):
@@ -31,8 +31,16 @@ class HoldForm(ActionForm):
     route_country = forms.ChoiceField(
         label=_("Or a country on the way"), required=False, help_text=_("Journeys that stop there.")
     )
+    usual = forms.BooleanField(
+        label=_("Before a case is released: the precautions usual for the reason"),
+        required=False,
+        initial=True,
+    )
     precautions = forms.MultipleChoiceField(
-        label=_("Precautions before a case is released"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Precautions before a case is released"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick what is demanded besides the usual ones, or, without those, all that is demanded."),
     )
     explanation = forms.CharField(
         label=_("Explanation for colleagues"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -50,6 +58,14 @@ class HoldForm(ActionForm):
         offer(self, "destination", [("", _("Any")), *country_choices()])
         offer(self, "route_country", [("", _("Any")), *country_choices()])
         offer(self, "precautions", options("precautions"))
+        words = dict(options("precautions"))
+        told = [
+            (name, [words[one] for one in usual("precautions", code)])
+            for code, name in options("hold-reasons")
+        ]
+        self.fields["usual"].help_text = " · ".join(
+            f"{name}: {', '.join(which)}" for name, which in told if which
+        )
 
     def clean_route(self) -> str:
         """Return the airport in capitals, if there is such an airport."""
@@ -72,6 +88,10 @@ class HoldForm(ActionForm):
         """
         given: dict[str, Any] = super().clean() or self.cleaned_data
         given |= {"route": given.get("route") or given.get("route_country", "")}
+        wanted = set(given.get("precautions") or ())
+        if given.get("usual"):
+            wanted |= set(usual("precautions", given.get("reason", "")))
+        given["precautions"] = [code for code, _words in options("precautions") if code in wanted]
         narrows = any(given.get(name) for name in ("programme", "destination", "route"))
         if not (narrows or self.errors or given.get("everything")):
             self.fields["everything"].widget = forms.CheckboxInput()
