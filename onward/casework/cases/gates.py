@@ -298,18 +298,57 @@ def verdicts_of(
 def verdicts_ahead(
     case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date
 ) -> list[Verdict]:
-    """Return the answers of the gates before the stages that somebody can enter next."""
+    """Return the answers of the gates before the stages that somebody can enter next.
+
+    Of each traveller those before their own next stages; the stages stand in the order of the pathway.
+    """
     rules_kept = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, on)
     events = gathered.events.get(case.key, [])
-    ahead = [
-        stage for one in facts.travellers for stage in rules_kept.definition.next_stages(one.stage or "")
-    ]
+    programme = rules_kept.definition
+    coming: dict[str, set[UUID | None]] = {}
+    for one in facts.travellers:
+        for stage in programme.next_stages(one.stage or ""):
+            coming.setdefault(stage, {None}).add(one.key)
     return [
         verdict
-        for stage in dict.fromkeys(ahead)
+        for stage in sorted(coming, key=programme.stage_codes().index)
         for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage)
+        if verdict.traveller in coming[stage]
     ]
+
+
+def _taking_long() -> set[str]:
+    return {code for code, kind in requirement_kinds().items() if kind.ahead}
+
+
+def verdicts_further_on(
+    case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date
+) -> list[Verdict]:
+    """Return the gates further on that certainly hold a traveller and ask for what takes long to bring.
+
+    What protects somebody (whose best interest it is, who is the guardian) is begun when the need is seen and
+    not when the rest of the family is booked.
+    """
+    rules_kept = programmes.remembered(case.version_of_programme_id)
+    programme = rules_kept.definition
+    codes = programme.stage_codes()
+    long = {code for code, one in rules_kept.requirements.items() if one.needs in _taking_long()}
+    slow = {
+        gate.code: gate.before
+        for gate in programme.gates
+        if gate.each == "traveller" and any(one.code in long for one in gate.require)
+    }
+    facts = facts_of(case, travellers, gathered, on)
+    events = gathered.events.get(case.key, [])
+    found = []
+    for one in facts.travellers:
+        here, coming = codes.index(one.stage or codes[0]), programme.next_stages(one.stage or "")
+        for stage in codes[here + 1 :]:
+            if stage in slow.values() and stage not in coming:
+                asked = evaluate_gates(rules_kept, facts, events, on, before=stage, traveller=one.key)
+                found += [each for each in asked if each.gate in slow and each.applies and not each.open]
+    return found
 
 
 def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date) -> list[Entry]:

@@ -10,7 +10,7 @@ ASSESSED = ("protection.assessment_asked", "protection.assessment_decided")
 def register_requirements() -> None:
     """Register what this room can satisfy; called when the house starts."""
     for kind in Assessment.Kind.values:
-        register(RequirementKind(kind, "protection", "traveller", assessed(kind), ASSESSED))
+        register(RequirementKind(kind, "protection", "traveller", assessed(kind), ASSESSED, ahead=True))
     register(
         RequirementKind(
             "guardian-consent",
@@ -26,5 +26,6 @@ def register_requirements() -> None:
                 "protection.guardian_agreed",
                 "protection.guardian_agreement_withdrawn",
             ),
+            ahead=True,
         )
     )

@@ -14,7 +14,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
-from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead
+from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead, verdicts_further_on
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.holds import HoldLine, lines_of
@@ -127,8 +127,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)
-    stages = next_stages(case, travellers)
-    lines = gate_lines(case, travellers, verdicts, stages)
+    further = verdicts_further_on(case, travellers, gathered, today)
+    stages = [*next_stages(case, travellers), *(one.stage for one in further)]
+    lines = gate_lines(case, travellers, [*verdicts, *further], stages)
     lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
     lines = _with_ways(user, case, travellers, lines)
     step = next_line(case, travellers, lines)

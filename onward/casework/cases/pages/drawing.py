@@ -169,17 +169,17 @@ def who_brings(rules: ProgrammeRules, code: str) -> str:
 def gate_lines(
     case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], stages: Iterable[str]
 ) -> list[GateLine]:
-    """Return the gates before `stages` as sentences, what is missing first.
+    """Return the gates before `stages` as sentences, what is missing first, in the order of the pathway.
 
     The same requirement of several travellers in the same state becomes one line.
     """
     rules = programmes.remembered(case.version_of_programme_id)
     names = {one.person.key: one.person.name for one in travellers}
     grouped, unknown = _grouped(verdicts, set(stages))
-    known = [_gate_line(rules, members, names) for members in grouped]
-    order = {"missing": 0, "met": 2}
-    known.sort(key=lambda line: (order.get(line.state, 1), line.due or date.max))
-    return [_unknown(rules, verdict, names) for verdict in unknown] + known
+    order, codes = {"missing": 0, "met": 2}, rules.definition.stage_codes()
+    known = [(codes.index(one[0][0].stage), _gate_line(rules, one, names)) for one in grouped]
+    known.sort(key=lambda one: (order.get(one[1].state, 1), one[0], one[1].due or date.max))
+    return [_unknown(rules, verdict, names) for verdict in unknown] + [line for _stage, line in known]
 
 
 def pressing_line(

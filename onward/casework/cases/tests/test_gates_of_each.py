@@ -1,0 +1,62 @@
+"""Where travellers of a case stand at different stages, each one sees their own gates, the slowest first."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.pages import case_page
+from onward.casework.cases.pages.drawing import GateLine
+from onward.casework.protection.tests.factories import a_child_alone
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+def an_uncle_ahead_of_his_niece(cast: Cast, stage: str) -> tuple[Case, Traveller]:
+    """Return a case in which the uncle stands at `stage` and his niece, without parents, at the first."""
+    case, niece = a_child_alone(cast.sam)
+    Traveller.objects.filter(case=case, principal=True).update(stage=stage)
+    return case, niece
+
+
+def lines_of(cast: Cast, case: Case) -> list[GateLine]:
+    return list(case_page(cast.sam, case).gates)
+
+
+def test_the_gates_of_whoever_is_furthest_behind_stand_first() -> None:
+    cast = make_cast()
+    case, _niece = an_uncle_ahead_of_his_niece(cast, "cleared")
+    missing = [line.stage for line in lines_of(cast, case) if line.state == "missing"]
+    assert missing[0] == "Counselled"
+    assert missing == sorted(missing, key=["Counselled", "Cleared", "Booked", "Departed"].index)
+
+
+def test_of_each_traveller_only_the_gates_before_their_own_next_stage_are_told() -> None:
+    cast = make_cast()
+    case, niece = an_uncle_ahead_of_his_niece(cast, "cleared")
+    papers = [line for line in lines_of(cast, case) if line.code == "travel-document"]
+    assert papers, "the uncle needs them now"
+    assert not any(niece.person.name in line.sentence + line.likewise for line in papers)
+
+
+@pytest.mark.parametrize("stage", ["registered", "cleared", "booked"])
+def test_what_protects_a_child_is_told_long_before_it_is_the_next_stage(client: Client, stage: str) -> None:
+    cast = make_cast()
+    case, niece = an_uncle_ahead_of_his_niece(cast, stage)
+    protecting = {line.code: line for line in lines_of(cast, case) if line.about == niece.person.key}
+    for code in ("best-interest-determination", "family-assessment", "guardian-consent"):
+        assert protecting[code].stage == "Booked", code
+    client.force_login(cast.sam)
+    assert protecting["guardian-consent"].sentence in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_whoever_may_not_see_the_child_is_told_none_of_her_gates() -> None:
+    cast = make_cast()
+    case, niece = an_uncle_ahead_of_his_niece(cast, "cleared")
+    actions.hold_session(cast.sam, case, way="phone")
+    codes = {line.code for line in case_page(cast.lies, case).gates}
+    assert not codes & {"best-interest-determination", "family-assessment", "guardian-consent"}
+    assert not any(niece.person.key == line.about for line in case_page(cast.lies, case).gates)
