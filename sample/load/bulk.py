@@ -79,7 +79,7 @@ def rows_of(
     teller = JourneyTeller(where or place())
     under_way: dict[str, Told] = {}
     for story, cue, last in timeline.cues():
-        doer = Doer(*teller.place.users[cue.by], cue.at, language_of(cue.by))
+        doer = Doer(*teller.place.users[cue.by], cue.at, language_of(cue.by), cue.by)
         if story is None:
             getattr(teller, cue.what)(doer, **cue.given)
         else:

@@ -53,6 +53,16 @@ class JourneyCues:
             return by
         return crew.deputy(self.story.office, frozenset(self.marks[0]))
 
+    def for_everybody(self, by: str) -> list[tuple[str, dict[str, int]]]:
+        """Return who records something of the household, and who does it for each whom they cannot see.
+
+        Each with what their cue is given: nothing for the household, else the position of the one traveller.
+        """
+        host = self.host(by)
+        sees = crew.staff()[host].sees
+        hidden = [position for position in self.everybody if not sees(self.marks[position])]
+        return [(host, {}), *((self.sender(by, position), {"position": position}) for position in hidden)]
+
     def about(self, step: Step, what: str, position: int, **given: Any) -> None:
         """Note a cue about one traveller."""
         self.add(step.recorded_at, self.sender(step.by, position), what, position=position, **given)

@@ -16,6 +16,7 @@ class PaperCues(HelpCues):
         super().__init__(story)
         self.papers: dict[int, dict[str, Any]] = {}
         self.declared: set[int] = set()
+        self.asked_for: list[dict[str, int]] = []
 
     def document_asked(self, step: Step) -> None:
         """A travel document is asked of an embassy."""
@@ -63,10 +64,14 @@ class PaperCues(HelpCues):
 
     def funder_asked(self, step: Step) -> None:
         """The funder is asked."""
-        by = self.host(step.by)
-        self.add(step.recorded_at, by, "ask_approval", project=self.project, on=step.occurred_on)
+        given = {"project": self.project, "on": step.occurred_on}
+        for by, whom in self.for_everybody(step.by):
+            self.add(step.recorded_at, by, "ask_approval", **whom, **given)
+            self.asked_for.append(whom)
 
     def funder_approved(self, step: Step) -> None:
         """The funder approves."""
-        by, given = self.host(step.by), {"project": self.project, "on": step.occurred_on}
-        self.add(step.recorded_at, by, "approve", depart_by=step.data["deadline"], **given)
+        given = {"project": self.project, "on": step.occurred_on, "depart_by": step.data["deadline"]}
+        for whom in self.asked_for:
+            by = self.sender(step.by, whom["position"]) if whom else self.host(step.by)
+            self.add(step.recorded_at, by, "approve", **whom, **given)

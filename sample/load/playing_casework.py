@@ -29,9 +29,12 @@ class CaseworkPlayer(RecordsPlayer):
 
     # --- the work ----------------------------------------------------------------------------------------
 
-    def hold_session(self, actor: User, played: Played, *, on: date, **given: Any) -> None:
+    def hold_session(
+        self, actor: User, played: Played, *, on: date, position: int | None = None, **given: Any
+    ) -> None:
         """A session."""
-        cases.hold_session(actor, played.opened, held_on=on, **given)
+        about = None if position is None else played.traveller(position)
+        cases.hold_session(actor, played.opened, held_on=on, about=about, **given)
 
     def set_task(self, actor: User, played: Played, *, to: str | None, **given: Any) -> None:
         """A task, for the counsellor of the case or for a colleague."""
@@ -102,13 +105,26 @@ class CaseworkPlayer(RecordsPlayer):
         """It is taken back."""
         cases.withdraw_declaration(actor, played.traveller(position), withdrawn_on=on)
 
-    def ask_approval(self, actor: User, played: Played, *, project: str, on: date) -> None:
+    def ask_approval(
+        self, actor: User, played: Played, *, project: str, on: date, position: int | None = None
+    ) -> None:
         """Ask the funder."""
-        cases.ask_approval(actor, played.opened, project, asked_on=on)
+        about = None if position is None else played.traveller(position)
+        cases.ask_approval(actor, played.opened, project, asked_on=on, about=about)
 
-    def approve(self, actor: User, played: Played, *, project: str, depart_by: date, on: date) -> None:
+    def approve(
+        self,
+        actor: User,
+        played: Played,
+        *,
+        project: str,
+        depart_by: date,
+        on: date,
+        position: int | None = None,
+    ) -> None:
         """The funder approves."""
-        asked = FunderApproval.objects.get(case=played.opened, project=project)
+        key = None if position is None else played.traveller(position).person.key
+        asked = FunderApproval.objects.get(case=played.opened, project=project, person_key=key)
         cases.decide_approval(actor, asked, True, depart_by=depart_by, decided_on=on)
 
     def give_cash(

@@ -145,17 +145,18 @@ class Script(PaperCues):
 
     def session_held(self, step: Step) -> None:
         """A session; the first takes everybody on, and whoever is in good health is asked about it."""
-        by = self.host(step.by)
-        self.add(
-            step.recorded_at,
-            by,
-            "hold_session",
-            on=step.occurred_on,
-            way=step.data["mode"],
-            minutes=step.data["minutes"],
-            topics=list(step.data["topics"]),
-            language=self.people[0].languages[0],
-        )
+        for by, whom in self.for_everybody(step.by):
+            self.add(
+                step.recorded_at,
+                by,
+                "hold_session",
+                on=step.occurred_on,
+                way=step.data["mode"],
+                minutes=step.data["minutes"],
+                topics=list(step.data["topics"]),
+                language=self.people[whom.get("position", 0)].languages[0],
+                **whom,
+            )
         self.held_sessions += 1
         if self.held_sessions > 1:
             return

@@ -69,7 +69,7 @@ class Told:
     declarations: dict[int, Row] = field(default_factory=dict)
     guardians: dict[int, Row] = field(default_factory=dict)
     assessments: dict[tuple[int, str], Row] = field(default_factory=dict)
-    approvals: dict[str, Row] = field(default_factory=dict)
+    approvals: dict[tuple[str, int | None], Row] = field(default_factory=dict)
     requests: dict[tuple[int, str], Row] = field(default_factory=dict)
     passengers: dict[int, tuple[Row, Row]] = field(default_factory=dict)
     hand_overs: dict[str, Row] = field(default_factory=dict)
@@ -80,12 +80,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who does something, and when: primary key and key of the user, the moment, the language of work."""
+    """Who does something, and when: key and name of the user, the moment, the language of work."""
 
     pk: int
     key: UUID
     at: datetime
     language: str
+    name: str
 
     @property
     def today(self) -> date:
@@ -181,6 +182,13 @@ class Teller:
         """Write an event of the story's case, about one traveller where a position is given."""
         person = told.people[position].key if position is not None else None
         self.record(doer, fact, told.story.office, case=told.case, person=person, about=about, on=on)
+
+    def seen(self, doer: Doer, told: Told) -> tuple[UUID, ...]:
+        """Return the keys of the travellers whom the doer sees, in the order in which they joined."""
+        sees = crew.staff()[doer.name].sees
+        return tuple(
+            person.key for position, person in enumerate(told.people) if sees(told.marks.get(position, ()))
+        )
 
     def next_number(self, name: str) -> int:
         """Return the next number of a row of numbers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from onward.casework.cases import events
 from onward.casework.cases.models import (
@@ -49,12 +50,14 @@ class CaseworkTeller(RecordsTeller):
         minutes: int,
         topics: list[str],
         language: str,
+        position: int | None = None,
     ) -> None:
         """A session."""
         row = self.make(
             told,
             Session,
             case_id=told.case["id"],
+            person_key=self._key_at(told, position),
             held_on=on,
             way=way,
             language=language,
@@ -63,14 +66,22 @@ class CaseworkTeller(RecordsTeller):
             counsellor_id=doer.pk,
         )
         fact = events.SessionHeld(
-            session=row["key"], way=way, language=language, minutes=minutes, topics=tuple(topics)
+            session=row["key"],
+            way=way,
+            language=language,
+            minutes=minutes,
+            topics=tuple(topics),
+            travellers=self.seen(doer, told) if position is None else None,
         )
-        self.of_case(doer, told, fact, on=on)
+        self.of_case(doer, told, fact, position, on)
         rules = self.place.versions[told.story.programme][2]
         ended = {rule.kind for rule in rules.definition.tasks if rule.until == "counselling-session"}
         for number, task in enumerate(told.tasks):
             if task["kind"] in ended and task["done_on"] is None:
                 self.finish_task(doer, told, number=number, on=on)
+
+    def _key_at(self, told: Told, position: int | None) -> UUID | None:
+        return None if position is None else told.people[position].key
 
     def finish_task(self, doer: Doer, told: Told, *, number: int, on: date | None) -> None:
         """A task is done."""
@@ -235,21 +246,41 @@ class CaseworkTeller(RecordsTeller):
         row["withdrawn_on"] = on
         self.of_case(doer, told, events.DeclarationWithdrawn(declaration=row["key"]), position, on)
 
-    def ask_approval(self, doer: Doer, told: Told, *, project: str, on: date) -> None:
+    def ask_approval(
+        self, doer: Doer, told: Told, *, project: str, on: date, position: int | None = None
+    ) -> None:
         """Ask the funder."""
-        case_id = told.case["id"]
-        row = self.make(told, FunderApproval, case_id=case_id, project=project, outcome="asked", asked_on=on)
-        told.approvals[project] = row
-        self.of_case(doer, told, events.ApprovalAsked(approval=row["key"], project=project), on=on)
+        row = self.make(
+            told,
+            FunderApproval,
+            case_id=told.case["id"],
+            person_key=self._key_at(told, position),
+            project=project,
+            outcome="asked",
+            asked_on=on,
+        )
+        told.approvals[project, position] = row
+        seen = self.seen(doer, told) if position is None else None
+        fact = events.ApprovalAsked(approval=row["key"], project=project, travellers=seen)
+        self.of_case(doer, told, fact, position, on)
 
-    def approve(self, doer: Doer, told: Told, *, project: str, depart_by: date, on: date) -> None:
+    def approve(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        project: str,
+        depart_by: date,
+        on: date,
+        position: int | None = None,
+    ) -> None:
         """The funder approves."""
-        row = told.approvals[project]
+        row = told.approvals[project, position]
         row |= {"outcome": "approved", "decided_on": on, "depart_by": depart_by}
         fact = events.ApprovalDecided(
             approval=row["key"], project=project, outcome="approved", depart_by=depart_by
         )
-        self.of_case(doer, told, fact, on=on)
+        self.of_case(doer, told, fact, position, on)
 
     def give_cash(
         self,

@@ -58,19 +58,22 @@ def way_to(user: User, wanted: Wanted) -> Way | None:
     return offer(user, wanted) if offer else None
 
 
-def _doing(what: str, words: Promise) -> Offer:
-    """Offer one of the forms of casework, with the traveller chosen beforehand where it has one."""
+def _doing(what: str, words: Promise, *, chosen: str = "") -> Offer:
+    """Offer one of the forms of casework, with the traveller chosen beforehand in the field named."""
 
     def offer(user: User, wanted: Wanted) -> Way | None:
         if not may(user, "cases.write"):
             return None
-        return Way(words, reverse("cases:do", args=[wanted.case.reference, what]))
+        url = reverse("cases:do", args=[wanted.case.reference, what])
+        if chosen and wanted.traveller is not None:
+            url += "?" + urlencode({chosen: wanted.traveller.pk})
+        return Way(words, url)
 
     return offer
 
 
 _asks, _decides = (
-    _doing("ask-approval", _("Ask the funder")),
+    _doing("ask-approval", _("Ask the funder"), chosen="about"),
     _doing("decide-approval", _("Record the funder’s answer")),
 )
 
@@ -111,7 +114,7 @@ def _particulars(user: User, wanted: Wanted) -> Way | None:
 
 def register_ways() -> None:
     """Say how what this room and the records know is brought; called when the house starts."""
-    register_way(("counselling-session",), _doing("session", _("Record a session")))
+    register_way(("counselling-session",), _doing("session", _("Record a session"), chosen="about"))
     register_way(("declaration-of-voluntary-return",), _doing("declaration", _("Record the declaration")))
     register_way(("funder-approval",), _funder)
     register_way(("travel-document", "traveller.documents"), _paper)

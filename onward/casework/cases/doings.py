@@ -122,7 +122,8 @@ def _withdraw(user: User, case: Case, form: forms.WithdrawDeclarationForm, reque
 
 def _ask(user: User, case: Case, form: forms.AskApprovalForm, request: HttpRequest) -> object:
     data = form.cleaned_data
-    return actions.ask_approval(user, case, data["project"], asked_on=data["asked_on"])
+    about = form.chosen("about")
+    return actions.ask_approval(user, case, data["project"], asked_on=data["asked_on"], about=about)
 
 
 def _decide(user: User, case: Case, form: forms.DecideApprovalForm, request: HttpRequest) -> object:

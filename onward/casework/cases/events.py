@@ -94,7 +94,10 @@ class DestinationChanged(EventType, type="cases.destination_changed"):
 
 
 class SessionHeld(EventType, type="cases.session_held"):
-    """A counselling session was held."""
+    """A counselling session was held; one with the household names the `travellers` for whom it counts.
+
+    They are those whom its author could see: no gate of somebody hidden opens because of it.
+    """
 
     wording = _("Counselling, %(way)s")
     coded = {"way": "ways"}
@@ -105,6 +108,7 @@ class SessionHeld(EventType, type="cases.session_held"):
     minutes: int | None = None
     topics: Codes = ()
     by_partner: UUID | None = None
+    travellers: tuple[UUID, ...] | None = None
 
 
 class VulnerabilityFound(EventType, type="cases.vulnerability_found"):
@@ -209,13 +213,14 @@ class DeclarationWithdrawn(EventType, type="cases.declaration_withdrawn"):
 
 
 class ApprovalAsked(EventType, type="cases.approval_asked"):
-    """The funder was asked to approve the return."""
+    """The funder was asked to approve the return, of one traveller or of `travellers`, as in a session."""
 
     wording = _("Approval asked of the funder: %(project)s")
     coded = {"project": "projects"}
 
     approval: UUID
     project: Code
+    travellers: tuple[UUID, ...] | None = None
 
 
 class ApprovalDecided(EventType, type="cases.approval_decided"):

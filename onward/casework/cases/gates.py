@@ -291,7 +291,7 @@ def verdicts_of(
         gathered.events.get(case.key, []),
         on,
         before=before,
-        traveller=person,
+        travellers=None if person is None else (person,),
     )
 
 
@@ -306,15 +306,14 @@ def verdicts_ahead(
     facts = facts_of(case, travellers, gathered, on)
     events = gathered.events.get(case.key, [])
     programme = rules_kept.definition
-    coming: dict[str, set[UUID | None]] = {}
+    coming: dict[str, set[UUID]] = {}
     for one in facts.travellers:
         for stage in programme.next_stages(one.stage or ""):
-            coming.setdefault(stage, {None}).add(one.key)
+            coming.setdefault(stage, set()).add(one.key)
     return [
         verdict
         for stage in sorted(coming, key=programme.stage_codes().index)
-        for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage)
-        if verdict.traveller in coming[stage]
+        for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage, travellers=coming[stage])
     ]
 
 
@@ -346,7 +345,7 @@ def verdicts_further_on(
         here, coming = codes.index(one.stage or codes[0]), programme.next_stages(one.stage or "")
         for stage in codes[here + 1 :]:
             if stage in slow.values() and stage not in coming:
-                asked = evaluate_gates(rules_kept, facts, events, on, before=stage, traveller=one.key)
+                asked = evaluate_gates(rules_kept, facts, events, on, before=stage, travellers=[one.key])
                 found += [each for each in asked if each.gate in slow and each.applies and not each.open]
     return found
 

@@ -23,6 +23,7 @@ from onward.access.verbs import register_verbs
 from onward.casework.cases.models import (
     Case,
     Document,
+    FunderApproval,
     HandOver,
     Hold,
     Note,
@@ -161,7 +162,7 @@ def register() -> None:
     register_verbs(VERBS)
     register_scopes(Case, read="cases.read", scopes=case_scopes(), veil=veil_cases)
     register_scopes(Traveller, read="cases.read", scopes=case_scopes("case__"), veil=veil_travellers)
-    for table in (Session, Task, Note, Document):
+    for table in (Session, Task, Note, Document, FunderApproval):
         register_scopes(table, read="cases.read", scopes=case_scopes("case__"), veil=veil_rows)
     register_scopes(
         HandOver,

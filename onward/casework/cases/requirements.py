@@ -54,6 +54,20 @@ def _shares_with_mission(event: EventView) -> bool:
     return event.payload.get("purpose") == "share-with-mission"
 
 
+_ANSWERED = latest(
+    met={"cases.approval_decided": lambda event: event.payload.get("outcome") == "approved"},
+    asked=("cases.approval_asked",),
+    failed={"cases.approval_decided": lambda event: event.payload.get("outcome") == "declined"},
+    until="depart_by",
+)
+
+
+def funder_approval(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Say whether the funder approved: an answer counts for those for whom it was asked."""
+    asked = {event.payload["approval"] for event in events if event.type == "cases.approval_asked"}
+    return _ANSWERED([event for event in events if event.payload["approval"] in asked], parameters, on)
+
+
 def register_requirements() -> None:
     """Register what this room can satisfy; called when the house starts."""
     register(
@@ -79,12 +93,7 @@ def register_requirements() -> None:
             "funder-approval",
             "cases",
             "case",
-            latest(
-                met={"cases.approval_decided": lambda event: event.payload.get("outcome") == "approved"},
-                asked=("cases.approval_asked",),
-                failed={"cases.approval_decided": lambda event: event.payload.get("outcome") == "declined"},
-                until="depart_by",
-            ),
+            funder_approval,
             ("cases.approval_asked", "cases.approval_decided"),
         )
     )

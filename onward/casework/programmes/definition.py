@@ -281,6 +281,7 @@ class RequirementDefinition(Definition):
         accepts: which sorts of it count, where there are several; left out, each does.
         missing, asked, met, failed, lapsed: what the page of a case says in each state, with `{name}` (the
             traveller), `{by}`, `{since}`, `{until}` and `{due}`. `missing` stands in for the last two.
+        partly: of what the case as a whole needs, that it is missing for `{name}` and there for others.
     """
 
     code: Code
@@ -294,10 +295,11 @@ class RequirementDefinition(Definition):
     met: Text
     failed: Text | None = None
     lapsed: Text | None = None
+    partly: Text | None = None
 
     def sentences(self) -> dict[str, Text]:
         """Give the sentences that the file has, by state."""
-        states = ("missing", "asked", "met", "failed", "lapsed")
+        states = ("missing", "asked", "met", "failed", "lapsed", "partly")
         return {state: text for state in states if (text := getattr(self, state)) is not None}
 
 

@@ -6,7 +6,7 @@ missing facts are named, unless everything that it asks for is there anyway.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -18,6 +18,7 @@ from onward.casework.programmes.requirements import (
     EventView,
     Evidence,
     Parameters,
+    RequirementKind,
     State,
     requirement_kind,
 )
@@ -44,6 +45,8 @@ class RequirementVerdict:
         evidence: what the kind answered.
         lapsed: whether it was met and holds no longer.
         until: last day on which it holds.
+        lacking: of a case, the travellers for whom it is not met while for others it is; none where all are
+            alike.
     """
 
     code: str
@@ -56,6 +59,7 @@ class RequirementVerdict:
     evidence: Evidence
     lapsed: bool = False
     until: date | None = None
+    lacking: tuple[UUID, ...] = ()
 
     def say(self, *, name: str = "", by: str = "", **formatted: str) -> str:
         """Give the sentence in the active language; `formatted` replaces dates as the page writes them."""
@@ -92,6 +96,13 @@ class Verdict:
         """Whether the stage may be entered as far as this gate goes."""
         return self.outcome == "met"
 
+    def holds(self, traveller: UUID) -> bool:
+        """Tell whether the gate holds this traveller: it is theirs, or the case's and not met for them."""
+        if self.open or self.traveller not in (None, traveller):
+            return False
+        short = [line for line in self.requirements if line.state != "met"]
+        return not short or any(not line.lacking or traveller in line.lacking for line in short)
+
 
 def evaluate_gates(
     rules: ProgrammeRules,
@@ -100,7 +111,7 @@ def evaluate_gates(
     on: date,
     *,
     before: str | None = None,
-    traveller: UUID | None = None,
+    travellers: Collection[UUID] | None = None,
 ) -> list[Verdict]:
     """Answer the gates of a programme for a case.
 
@@ -110,7 +121,7 @@ def evaluate_gates(
         events: the standing events of the case and its persons (superseded ones left out), in any order.
         on: the day on which the question is asked.
         before: only the gates before this stage.
-        traveller: only the gates of this traveller, and those of the case on the day this traveller leaves.
+        travellers: only the gates of these travellers, and those of the case as far as they leave.
 
     Returns:
         Verdicts in the order of the file, and of the travellers within a gate.
@@ -118,7 +129,7 @@ def evaluate_gates(
     gates = [gate for gate in rules.definition.gates if before is None or gate.before == before]
     ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
     shared = case_values(facts, rules.code, on)
-    asked = tuple(one for one in facts.travellers if traveller is None or one.key == traveller)
+    asked = tuple(one for one in facts.travellers if travellers is None or one.key in travellers)
     of_case = _Question(rules, facts, ordered, on, None, asked, shared)
     of_travellers = [
         _Question(rules, facts, ordered, on, one, (one,), shared | traveller_values(one, one.day_of_age(on)))
@@ -134,7 +145,8 @@ def evaluate_gates(
 def is_met(rules: ProgrammeRules, facts: CaseFacts, events: Sequence[EventView], on: date, code: str) -> bool:
     """Tell whether a requirement of the programme is met, for everybody on the way where each needs it.
 
-    It is asked as the first gate asks for it that does: by whom it must come, and how long it holds.
+    It is asked as the first gate asks for it that does: by whom it must come, and how long it holds. What the
+    case as a whole needs is there once it is there for somebody; for whom it counts, their gates say.
     """
     asked = next((one for one in rules.definition.requirements() if one.code == code), None)
     kind = requirement_kind(rules.requirements[code].needs) if asked else None
@@ -143,12 +155,12 @@ def is_met(rules: ProgrammeRules, facts: CaseFacts, events: Sequence[EventView],
     ordered = sorted(events, key=lambda event: (event.occurred_on, event.position))
     if kind.subject == "case":
         values = values_of(rules, facts, None, on)
-        questions = [_Question(rules, facts, ordered, on, None, facts.travellers, values)]
-    else:
-        questions = [
-            _Question(rules, facts, ordered, on, one, (one,), values_of(rules, facts, one, on))
-            for one in facts.travellers
-        ]
+        each = [_Question(rules, facts, ordered, on, None, (one,), values) for one in facts.travellers]
+        return any(question.answer(asked).state == "met" for question in each)
+    questions = [
+        _Question(rules, facts, ordered, on, one, (one,), values_of(rules, facts, one, on))
+        for one in facts.travellers
+    ]
     return bool(questions) and all(question.answer(asked).state == "met" for question in questions)
 
 
@@ -219,7 +231,7 @@ class _Question:
 
     def answer(self, asked: Requirement) -> RequirementVerdict:
         declared = self.rules.requirements[asked.code]
-        evidence = self._evidence(declared, asked)
+        evidence, lacking = self._evidence(declared, asked)
         until = _ends(evidence, asked.valid_for)
         lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
         state: State = "missing" if lapsed else evidence.state
@@ -228,24 +240,52 @@ class _Question:
             code=asked.code,
             state=state,
             name=declared.name,
-            sentence=_sentence(declared, state, lapsed),
+            sentence=_sentence(declared, state, lapsed, partly=bool(lacking)),
             values={"since": _day(evidence.since) or "", "until": until or "", "due": due or ""},
             brought_by=asked.by or declared.brought_by,
             due=due,
             evidence=evidence,
             lapsed=lapsed,
             until=until,
+            lacking=lacking,
         )
 
-    def _evidence(self, declared: RequirementDefinition, asked: Requirement) -> Evidence:
+    def _evidence(
+        self, declared: RequirementDefinition, asked: Requirement
+    ) -> tuple[Evidence, tuple[UUID, ...]]:
+        """Give what the events say, and of a case the travellers for whom they say less than for others."""
         kind = requirement_kind(declared.needs)
         if kind is None:  # a version may outlive the kind that it was written for
-            return Evidence("unknown", missing=(declared.needs,))
+            return Evidence("unknown", missing=(declared.needs,)), ()
         key = self.traveller.key if self.traveller else None
-        about = self._about_traveller if kind.subject == "traveller" else self.events
         accepts = declared.accepts if asked.accepts is None else asked.accepts
         parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), self.values, accepts)
-        return kind.satisfied(about, parameters, self.on)
+        if kind.subject == "traveller":
+            return kind.satisfied(self._about_traveller, parameters, self.on), ()
+        return self._for_everybody(kind, parameters, asked.valid_for)
+
+    def _for_everybody(
+        self, kind: RequirementKind, parameters: Parameters, valid_for: timedelta | None
+    ) -> tuple[Evidence, tuple[UUID, ...]]:
+        """Ask for what a case needs: it is met when it is for each traveller who leaves.
+
+        Of several answers that are met the one that ends first counts, else the one that is furthest from it.
+        """
+        speak = [event for event in self.events if event.type in kind.event_types]
+        if all(event.person_key is None and not event.payload.get("travellers") for event in speak):
+            return kind.satisfied(speak, parameters, self.on), ()
+        found = {
+            one.key: kind.satisfied(
+                [event for event in speak if _counts_for(event, one.key)], parameters, self.on
+            )
+            for one in self.leaving
+        }
+        short = {key: evidence for key, evidence in found.items() if evidence.state != "met"}
+        if short:
+            worst = min(short.values(), key=lambda evidence: _FURTHEST.index(evidence.state))
+            return worst, tuple(short) if len(short) < len(found) else ()
+        ends = [(_ends(evidence, valid_for) or date.max, evidence) for evidence in found.values()]
+        return min(ends, key=lambda one: one[0], default=(None, Evidence("missing")))[1], ()
 
     def _departs_on(self) -> date | None:
         """Give the planned day of departure, the last one where several travellers are asked about.
@@ -295,6 +335,21 @@ def values_of(
     return values
 
 
+_FURTHEST: tuple[State, ...] = ("unknown", "missing", "failed", "asked", "met")
+
+
+def _counts_for(event: EventView, traveller: UUID) -> bool:
+    """Tell whether an event counts for a traveller: it is about them, or they are among those it was told of.
+
+    Whoever records something of a household speaks for those whom they see. An event that names nobody was
+    told of everybody.
+    """
+    if event.person_key is not None:
+        return event.person_key == traveller
+    named = event.payload.get("travellers")
+    return named is None or str(traveller) in named
+
+
 def _ends(evidence: Evidence, valid_for: timedelta | None) -> date | None:
     """Give the last day on which evidence holds: its own end, or that of the time it is valid for."""
     days = [evidence.until] if evidence.until else []
@@ -308,6 +363,6 @@ def _day(moment: date | datetime | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _sentence(declared: RequirementDefinition, state: State, lapsed: bool) -> Text:
-    sentences = declared.sentences()
-    return sentences.get("lapsed" if lapsed else state, declared.missing)
+def _sentence(declared: RequirementDefinition, state: State, lapsed: bool, *, partly: bool = False) -> Text:
+    said = "lapsed" if lapsed else "partly" if partly and state == "missing" else state
+    return declared.sentences().get(said, declared.missing)

@@ -97,9 +97,9 @@ class RequirementKind:
     Attributes:
         code: what `needs:` in `requirements.yaml` names.
         room: the room that records its events.
-        subject: whether each traveller needs it or the case as a whole. For a traveller `satisfied` is given
-            the events about that person, for a case all events of the case; oldest first, without those that
-            a correction superseded.
+        subject: whether each traveller needs it or the case as a whole. `satisfied` is given the events about
+            that person, of a case those of `event_types` that count for each traveller who leaves; oldest
+            first, without those that a correction superseded.
         satisfied: the decision; pure.
         event_types: the types of event that it reads.
         sorts: the sorts that a definition may choose from under `accepts`; none where there is one only.

@@ -179,9 +179,11 @@ def _check_tasks_and_approvals(log: Log) -> None:
     rows = Task.objects.exclude(done_on=None).values_list("key", "done_on")
     assert {str(key): str(day) for key, day in rows} == done
     asked = log.last("approval", "cases.approval_asked", "cases.approval_decided")
-    assert rows_by_key(FunderApproval.objects.all(), "case__key", "project", "outcome", "depart_by") == {
+    columns = ("case__key", "person_key", "project", "outcome", "depart_by")
+    assert rows_by_key(FunderApproval.objects.all(), *columns) == {
         key: (
             str(one.case_key),
+            one.person_key and str(one.person_key),
             one.payload["project"],
             one.payload.get("outcome", "asked"),
             one.payload.get("depart_by"),

@@ -11,13 +11,14 @@ ends.
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from onward.casework.cases import problems
 from onward.casework.cases.changes import changes_in_words
 from onward.casework.cases.choices import IN_THE_FUTURE
-from onward.casework.cases.models import Case, HandOver, Task, Traveller
+from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
 from onward.kernel.actions import Act, held_under
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
 from onward.records.consents.models import Consent, Override
@@ -55,6 +56,7 @@ def register_order() -> None:
     held_under(Traveller, under_its_case)
     held_under(Task, under_its_case)
     held_under(HandOver, under_its_case)
+    held_under(FunderApproval, under_its_case)
     held_under(Person, _under_cases_of_persons)
     held_under(TravelDocument, _under_cases_of_persons)
     held_under(Consent, under_cases_of_the_person)
@@ -112,6 +114,15 @@ def lock_about(act: Act, case: Case, about: Traveller | None) -> Traveller | Non
     if held is not None and held.case_id != case.pk:
         raise Missing()
     return held
+
+
+def seen_travellers(act: Act, case: Case) -> tuple[UUID, ...]:
+    """Return the keys of the travellers for whom the actor speaks who records something of the household.
+
+    Those in sight, in the order in which they joined: a gate of somebody hidden does not open because of it.
+    """
+    rows = Traveller.objects.visible_to(act.actor).filter(case=case, left_case_on=None)
+    return tuple(rows.order_by("pk").values_list("person__key", flat=True))
 
 
 def day_of(act: Act, field: str, given: date | None) -> date:

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
+from onward.casework.cases.actions.locking import (
+    day_of,
+    lock_about,
+    lock_case,
+    lock_traveller,
+    seen_travellers,
+)
 from onward.casework.cases.models import (
     Case,
     CashHandover,
@@ -72,16 +78,30 @@ def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date |
 
 
 @action("cases.write")
-def ask_approval(act: Act, case: Case, project: str, *, asked_on: date | None = None) -> FunderApproval:
-    """Ask the funder of a project to approve the return."""
+def ask_approval(
+    act: Act,
+    case: Case,
+    project: str,
+    *,
+    asked_on: date | None = None,
+    about: Traveller | None = None,
+) -> FunderApproval:
+    """Ask the funder of a project to approve the return of the household as the actor sees it, or of one."""
     case = lock_case(act, case)
     choices.check("project", project, projects.codes_for(case.programme))
-    if case.approvals.filter(project=project).exclude(outcome="declined").exists():
+    held = lock_about(act, case, about)
+    person = held.person if held else None
+    key = person.key if person else None
+    if case.approvals.filter(project=project, person_key=key).exclude(outcome="declined").exists():
         raise problems.AlreadyRecorded("project")
     day = day_of(act, "asked_on", asked_on)
-    approval = FunderApproval.objects.create(case=case, project=project, outcome="asked", asked_on=day)
-    fact = events.ApprovalAsked(approval=approval.key, project=project)
-    act.record(fact, office=case.office.code, case=case, occurred_on=day)
+    approval = FunderApproval.objects.create(
+        case=case, person_key=key, project=project, outcome="asked", asked_on=day
+    )
+    fact = events.ApprovalAsked(
+        approval=approval.key, project=project, travellers=None if held else seen_travellers(act, case)
+    )
+    act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return approval
 
 
@@ -96,7 +116,7 @@ def decide_approval(
 ) -> FunderApproval:
     """Record the funder's answer, and until when the departure must have happened."""
     case = lock_case(act, approval.case)
-    approval = FunderApproval.objects.select_for_update().get(pk=approval.pk)
+    approval = act.lock(approval)
     if approval.outcome != "asked":
         raise problems.AlreadyRecorded()
     day = day_of(act, "decided_on", decided_on)
@@ -111,7 +131,7 @@ def decide_approval(
         outcome=approval.outcome,
         depart_by=approval.depart_by,
     )
-    act.record(fact, office=case.office.code, case=case, occurred_on=day)
+    act.record(fact, office=case.office.code, case=case, person=approval.person_key, occurred_on=day)
     return approval
 
 

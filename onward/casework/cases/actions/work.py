@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems
-from onward.casework.cases.actions.locking import day_of, lock_about, lock_case, lock_traveller
+from onward.casework.cases.actions.locking import (
+    day_of,
+    lock_about,
+    lock_case,
+    lock_traveller,
+    seen_travellers,
+)
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
 from onward.kernel import files
@@ -42,7 +48,7 @@ def hold_session(
     by_partner: UUID | None = None,
     once: UUID | None = None,
 ) -> Session:
-    """Record a counselling session with the household, or with one traveller."""
+    """Record a counselling session with the household as the actor sees it, or with one traveller."""
     case = lock_case(act, case)
     act.once(once)
     day = day_of(act, "held_on", held_on)
@@ -71,6 +77,7 @@ def hold_session(
         minutes=minutes,
         topics=tuple(session.topics),
         by_partner=by_partner,
+        travellers=None if held else seen_travellers(act, case),
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return session

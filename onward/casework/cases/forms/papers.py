@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms.base import CaseForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import day_field, offer
-from onward.casework.cases.models import Case, Declaration, Document
+from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.rules import cash_of
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
@@ -63,7 +63,7 @@ def _called(one: Project, today: date) -> str:
     return gettext("%(name)s (from %(day)s)") % words if today < one.starts else str(one.name)
 
 
-class AskApprovalForm(CaseForm):
+class AskApprovalForm(AboutForm):
     """A question to the funder."""
 
     project = forms.ChoiceField(label=_("Project"), widget=forms.RadioSelect)
@@ -71,6 +71,7 @@ class AskApprovalForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the projects that pay for the programme; the likeliest is first, and chosen."""
+        super().prepare()
         named = paying(self.case)
         offer(self, "project", named)
         if named:
@@ -89,11 +90,18 @@ class DecideApprovalForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the approvals that wait for an answer."""
-        self.waiting = {str(one.pk): one for one in self.case.approvals.filter(outcome="asked")}
-        named = [(pk, str(projects.project(one.project).name)) for pk, one in self.waiting.items()]
+        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, outcome="asked")
+        self.waiting = {str(one.pk): one for one in seen.order_by("pk")}
+        named = [(pk, self._called(one)) for pk, one in self.waiting.items()]
         offer(self, "approval", named)
         if len(named) == 1:
             self.initial.setdefault("approval", named[0][0])
+
+    def _called(self, one: FunderApproval) -> str:
+        """Return the project, and of an approval for one traveller alone also who it is."""
+        project = str(projects.project(one.project).name)
+        alone = next((two for two in self.by_key.values() if two.person.key == one.person_key), None)
+        return f"{project}: {alone.person.name}" if alone else project
 
 
 class CashForm(TravellerForm):

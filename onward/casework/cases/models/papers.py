@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.audit import audited, key_of_case, key_of_person, through
+from onward.access.audit import audited, column, key_of_case, key_of_person, through
 from onward.access.models import User
+from onward.access.policy import VisibleQuerySet
 from onward.casework.cases.models.file import Case, Traveller
 from onward.casework.cases.models.work import Document
 
@@ -48,7 +49,11 @@ class Declaration(models.Model):
 
 
 class FunderApproval(models.Model):
-    """What the funder of a project answered for a case, and until when the departure must have happened."""
+    """What the funder of a project answered, and until when the departure must have happened.
+
+    For the household as whoever asked saw it, or for one traveller alone (`person_key`): a newcomer, or somebody
+    whom not everybody may see.
+    """
 
     class Outcome(models.TextChoices):
         """The answer."""
@@ -59,19 +64,25 @@ class FunderApproval(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="approvals")
+    person_key = models.UUIDField(null=True)
     project = models.CharField(max_length=40)
     outcome = models.CharField(max_length=10, choices=Outcome)
     asked_on = models.DateField()
     decided_on = models.DateField(null=True)
     depart_by = models.DateField(null=True)
 
+    objects = VisibleQuerySet["FunderApproval"].as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "project"], condition=~Q(outcome="declined"), name="one_approval_a_project"
+                fields=["case", "project", "person_key"],
+                condition=~Q(outcome="declined"),
+                nulls_distinct=False,
+                name="one_approval_a_project",
             )
         ]
-        triggers = [audited(case=through("cases_case", "case_id"))]
+        triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:
         return self.outcome

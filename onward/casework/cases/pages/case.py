@@ -202,8 +202,7 @@ def _steps(
         for stage in programme.next_stages(one.stage):
             if programme.stage(stage).moment in ("departure", "arrival") or _booking(programme, stage):
                 continue  # the journey's own pages take travellers there
-            asked = [v for v in verdicts if v.stage == stage and v.traveller in (None, one.person.key)]
-            if all(verdict.open for verdict in asked):
+            if not any(each.stage == stage and each.holds(one.person.key) for each in verdicts):
                 ready.setdefault(stage, []).append(one)
     return [Step(stage, str(programme.stage(stage).name), members) for stage, members in ready.items()]
 

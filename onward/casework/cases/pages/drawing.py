@@ -224,7 +224,8 @@ def _gate_line(
 ) -> GateLine:
     """Return the sentence of one requirement, naming each traveller whom it concerns."""
     verdict, line = members[0]
-    about = [names[key] for one, _line in members if (key := one.traveller) is not None and key in names]
+    concerned = [one.traveller for one, _line in members] if verdict.traveller else line.lacking
+    about = [names[key] for key in concerned if key is not None and key in names]
     by = who_brings(rules, line.brought_by)
     dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
     return GateLine(
@@ -237,7 +238,7 @@ def _gate_line(
         code=line.code,
         likewise=_several(about[1:]),
         needs=(rules.requirements[line.code].needs,),
-        about=verdict.traveller,
+        about=next(iter(concerned), None),
         stands=line.state,
     )
 

@@ -107,7 +107,9 @@ def test_a_paper_under_way_leads_to_the_person_and_another_funder_question_to_it
     back = f"/cases/{case.reference}/"
     assert led("travel-document", "missing") == f"/people/{person}/papers/new/?back={back}"
     assert led("travel-document", "asked") == f"/people/{person}/#papers"
-    assert led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/"
+    assert (
+        led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/?about={traveller.pk}"
+    )
     assert led("funder-approval", "asked") == f"/cases/{case.reference}/do/decide-approval/"
     assert led("best-interest-determination", "missing") is None, "that is for the focal point"
 

@@ -52,6 +52,7 @@ def test_a_session_is_kept_with_its_words_and_its_event_without() -> None:
         "language": "ar",
         "minutes": 45,
         "topics": [],
+        "travellers": [str(traveller_of(case).person.key)],
     }
 
 

@@ -61,7 +61,8 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
             met={f"{code}.met": None}, asked=[f"{code}.asked"], failed={f"{code}.failed": None}, until="until"
         )
         sorts = PAPERS if code == "travel-document" else ()
-        requirements.register(RequirementKind(code, "stand-in", subject, satisfied, sorts=sorts))
+        types = tuple(f"{code}.{state}" for state in ("met", "asked", "failed"))
+        requirements.register(RequirementKind(code, "stand-in", subject, satisfied, types, sorts))
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_who_leaves_in_time_does_not_wait_for_who_travels_later(belgium: Program
     approved = Fact("funder-approval.met", payload={"until": "2021-06-20"})
     now, later = replace(ADULT, departs_on=date(2021, 6, 20)), replace(NIECE, departs_on=date(2021, 7, 1))
     outcomes = [
-        evaluate_gates(belgium, case(now, later), [approved], ON, before="booked", traveller=one.key)
+        evaluate_gates(belgium, case(now, later), [approved], ON, before="booked", travellers=[one.key])
         for one in (now, later)
     ]
     funded = [next(one.outcome for one in verdicts if one.gate == "funded") for verdicts in outcomes]
@@ -235,7 +235,7 @@ def test_in_luxembourg_the_competent_service_decides_on_the_best_interest(office
 
 
 def test_only_the_gates_that_were_asked_for_are_answered(belgium: ProgrammeRules) -> None:
-    verdicts = evaluate_gates(belgium, case(ADULT, NIECE), [], ON, before="booked", traveller=ADULT.key)
+    verdicts = evaluate_gates(belgium, case(ADULT, NIECE), [], ON, before="booked", travellers=[ADULT.key])
     assert {one.stage for one in verdicts} == {"booked"}
     assert {one.traveller for one in verdicts} == {ADULT.key, None}
     assert not is_open(verdicts)

@@ -296,7 +296,7 @@ def what_stops(
     held_up = leaving and any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
     found: dict[int, str] = {}
     for one in going:
-        held = [each for each in verdicts if each.traveller in (None, one.person.key) and not each.open]
+        held = [each for each in verdicts if each.holds(one.person.key)]
         if held and one.pk in seen:
             found[one.pk] = what_is_missing(held)
         elif held:

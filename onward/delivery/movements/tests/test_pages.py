@@ -297,7 +297,9 @@ def test_a_case_waits_on_one_page_only_though_somebody_joined_it_late(rf: Reques
     Membership.objects.create(
         household=family.household, person=late, relation="spouse", joined_on=clock.today()
     )
-    clear(cast.sam, casework.add_traveller(cast.sam, family, casework.Joining(late)))
+    joined = casework.add_traveller(cast.sam, family, casework.Joining(late))
+    casework.hold_session(cast.sam, family, way="phone", about=joined)
+    clear(cast.sam, joined)
 
     seen, asked = [], rf.get("/")
     for _page in range(2):

@@ -1,0 +1,138 @@
+"""What is recorded of a household counts for those whom its author saw, and for nobody who joined later."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from onward.casework.cases import actions, problems
+from onward.casework.cases.gates import gates_before
+from onward.casework.cases.models import Case, FunderApproval, Task, Traveller
+from onward.casework.cases.pages import case_page
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.programmes.gates import Verdict
+from onward.casework.protection.tests.factories import a_child_alone
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import Missing
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+FUNDER = "fedasil-avrr-be"
+
+
+def a_niece_hidden(cast: Cast) -> tuple[Case, Traveller, Traveller]:
+    """Return a case, the uncle whom the counsellor sees and his niece whom only focal points see."""
+    case, niece = a_child_alone(cast.sam)
+    uncle = Traveller.objects.select_related("person", "case").get(case=case, principal=True)
+    return case, uncle, niece
+
+
+def gate(case: Case, one: Traveller, code: str, stage: str) -> Verdict:
+    return next(each for each in gates_before(case, one, stage, clock.today()) if each.gate == code)
+
+
+def test_a_session_with_the_household_opens_no_gate_of_somebody_whom_its_author_did_not_see() -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    actions.hold_session(cast.lies, case, way="in-person")
+    actions.advance(cast.lies, uncle, "counselled")
+    with pytest.raises(problems.GateHolds):
+        actions.advance(cast.sam, niece, "counselled")
+    actions.hold_session(cast.sam, case, way="in-person", about=niece)
+    assert actions.advance(cast.sam, niece, "counselled").stage == "counselled"
+
+
+def test_a_session_of_whoever_sees_everybody_counts_for_everybody() -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    actions.hold_session(cast.sam, case, way="in-person")
+    assert all(gate(case, one, "counselled", "counselled").open for one in (uncle, niece))
+
+
+def test_a_session_of_before_names_were_kept_counts_for_everybody() -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    held = actions.hold_session(cast.lies, case, way="in-person")
+    told = Event.objects.get(type="cases.session_held", payload__session=str(held.key))
+    Event.objects.create(
+        type=told.type,
+        case_key=told.case_key,
+        office=told.office,
+        occurred_on=told.occurred_on,
+        recorded_at=told.recorded_at,
+        actor_key=told.actor_key,
+        payload={name: said for name, said in told.payload.items() if name != "travellers"},
+    )
+    assert all(gate(case, one, "counselled", "counselled").open for one in (uncle, niece))
+
+
+def test_an_approval_covers_those_for_whom_it_was_asked_whoever_writes_the_answer_down() -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    asked = actions.ask_approval(cast.lies, case, FUNDER)
+    actions.decide_approval(cast.sam, asked, True)
+    assert gate(case, uncle, "funded", "booked").open
+    held = gate(case, niece, "funded", "booked")
+    assert (held.outcome, held.requirements[0].state) == ("held", "missing")
+    hers = actions.ask_approval(cast.sam, case, FUNDER, about=niece)
+    assert gate(case, niece, "funded", "booked").requirements[0].state == "asked"
+    actions.decide_approval(cast.sam, hers, True)
+    assert gate(case, niece, "funded", "booked").open
+
+
+def test_the_approval_of_somebody_hidden_leaves_the_counsellor_no_trace(client: Client) -> None:
+    cast = make_cast()
+    case, _uncle, niece = a_niece_hidden(cast)
+    client.force_login(cast.lies)
+    form = f"/cases/{case.reference}/do/decide-approval/"
+    before = _without_tokens(client.get(form).content.decode())
+    hers = actions.ask_approval(cast.sam, case, FUNDER, about=niece)
+    assert _without_tokens(client.get(form).content.decode()) == before
+    with pytest.raises(Missing):
+        actions.decide_approval(cast.lies, hers, True)
+    assert actions.ask_approval(cast.lies, case, FUNDER).person_key is None
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.ask_approval(cast.lies, case, FUNDER)
+    assert FunderApproval.objects.filter(case=case).count() == 2
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'value="[\w-]{32,}"|nonce="[^"]*"', "", page)
+
+
+def test_the_focal_point_reads_for_whom_it_is_missing_and_is_led_to_the_form_with_them_chosen() -> None:
+    cast = make_cast()
+    case, _uncle, niece = a_niece_hidden(cast)
+    actions.hold_session(cast.lies, case, way="in-person")
+    [line] = [one for one in case_page(cast.sam, case).gates if one.code == "counselling-session"]
+    assert line.state == "missing"
+    assert line.sentence.startswith(f"No counselling session was held with {niece.person.name} yet")
+    assert line.way is not None
+    assert line.way.url.endswith(f"/do/session/?about={niece.pk}")
+    [seen] = [one for one in case_page(cast.lies, case).gates if one.code == "counselling-session"]
+    assert (seen.state, niece.person.name in seen.sentence) == ("met", False)
+
+
+def test_the_task_of_the_first_session_ends_with_it_though_somebody_hidden_waits_for_theirs() -> None:
+    cast = make_cast()
+    case, _uncle, _niece = a_niece_hidden(cast)
+    waiting = Task.objects.filter(case=case, kind="first-session", done_on=None)
+    assert waiting.exists(), "the programme's file sets it"
+    actions.hold_session(cast.lies, case, way="in-person")
+    assert not waiting.exists()
+
+
+def test_whoever_joins_after_the_approval_needs_one_and_keeps_nobody_else_back() -> None:
+    cast = make_cast()
+    father = a_person(cast.be)
+    case = a_case(cast.lies, father)
+    daughter = a_member(case, "Layla Zubaidi", sex="female")
+    actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, FUNDER), True)
+    joined = actions.add_traveller(cast.lies, case, actions.Joining(daughter))
+    assert gate(case, traveller_of(case, father), "funded", "booked").open
+    assert not gate(case, joined, "funded", "booked").open
+    actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, FUNDER, about=joined), True)
+    assert gate(case, joined, "funded", "booked").open
