@@ -1,18 +1,69 @@
-"""Numbers in a row, such as those of a year's cases."""
+"""References that do not tell how many there are, such as those of a year's cases."""
+
+from hashlib import blake2b
+from uuid import UUID, uuid4
 
 from django.db import connection
 
+_ROUNDS = 8
 
-def next_number(name: str, count: int = 1) -> int:
-    """Return the next number of a row, starting at 1; with `count`, take several and return the last.
 
-    The row is locked until the transaction ends, so a number that was taken by an action which fails is taken
-    again: references have no gaps.
+def next_reference(name: str, digits: int = 5) -> str:
+    """Return the next of a row of references that does not tell its place in the row: digits, in no order.
+
+    Who sees some of a year's references finds no gaps that say how many are hidden, and cannot guess one that
+    exists from one that is known. None comes twice.
+
+    The row is locked until the transaction ends, so a place that was taken by an action which fails is taken
+    again: behind the references the row has no gaps, and its last number says how many there are.
     """
+    number, salt = _next(name)
+    return out_of_order(number, salt, digits)
+
+
+def out_of_order(number: int, salt: UUID | None, digits: int = 5) -> str:
+    """Return the reference at a place of a row: each place has another one, as the salt of the row has it.
+
+    Args:
+        number: the place, from 1.
+        salt: random, kept with the row; None for a row that was begun in order and ends so.
+        digits: how many; a row that is longer than they allow goes on with one more.
+    """
+    first, end = 1, 10**digits
+    while number >= end:
+        first, end, digits = end, end * 10, digits + 1
+    if salt is not None:
+        number = first + _shuffled(number - first, end - first, salt.bytes)
+    return f"{number:0{digits}d}"
+
+
+def _shuffled(place: int, size: int, salt: bytes) -> int:
+    """Return where `place` of `size` lies after shuffling: a Feistel network, walked until it fits.
+
+    Source: 'Ciphers with arbitrary finite domains', CT-RSA 2002 (cycle walking).
+    """
+    half = ((size - 1).bit_length() + 1) // 2
+    while True:
+        left, right = divmod(place, 1 << half)
+        for turn in range(_ROUNDS):
+            mixed = blake2b(b"%d:%d" % (turn, right), key=salt, digest_size=8).digest()
+            left, right = right, left ^ (int.from_bytes(mixed) & ((1 << half) - 1))
+        place = (left << half) + right
+        if place < size:
+            return place
+
+
+def _next(name: str) -> tuple[int, UUID | None]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_counter (name, value) VALUES (%s, %s)"
-            " ON CONFLICT (name) DO UPDATE SET value = kernel_counter.value + EXCLUDED.value RETURNING value",
-            [name, count],
+            "INSERT INTO kernel_counter (name, value, salt) VALUES (%s, 1, %s)"
+            " ON CONFLICT (name) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value, salt",
+            [name, fresh_salt(name)],
         )
-        return int(cursor.fetchone()[0])
+        value, salt = cursor.fetchone()
+        return int(value), salt
+
+
+def fresh_salt(name: str) -> UUID:
+    """Return the salt of a row that begins."""
+    return uuid4()

@@ -101,10 +101,11 @@ class Event(models.Model):
 
 
 class Counter(models.Model):
-    """The last number that was given in a row of numbers."""
+    """The last number that was given in a row of numbers, and what its references are shuffled by."""
 
     name = models.CharField(max_length=80, primary_key=True)
     value = models.BigIntegerField()
+    salt = models.UUIDField(null=True)
 
     def __str__(self) -> str:
         return self.name

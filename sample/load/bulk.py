@@ -25,7 +25,7 @@ from sample.draw.stories import Story
 from sample.load import crew
 from sample.load.house import versions
 from sample.load.tables import MODELS, Row, columns, line, primary_key, table_of
-from sample.load.telling import Doer, Place, Told
+from sample.load.telling import Doer, Place, Told, salt_of
 from sample.load.telling_journey import JourneyTeller
 from sample.load.timeline import Timeline
 from sample.load.words import language_of
@@ -43,13 +43,14 @@ LOADED = "sample.load"
 def place() -> Place:
     """Return what stands in the database: offices, users, kept versions, and the numbers that are free."""
     users = {one.email: (one.pk, one.key) for one in User.objects.all()}
-    kept = versions()
+    kept, counters = versions(), list(KernelCounter.objects.all())
     return Place(
         offices={one.code: (one.pk, one.key, one.name) for one in Office.objects.all()},
         users={name: users[one.email] for name, one in crew.staff().items()},
         versions={code: (one.pk, one.number, programmes.rules_of(one)) for code, one in kept.items()},
         first={table_of(model): _last(model) + 1 for model in MODELS},
-        counters=dict(KernelCounter.objects.values_list("name", "value")),
+        counters={one.name: one.value for one in counters},
+        salts={one.name: one.salt for one in counters},
     )
 
 
@@ -197,7 +198,9 @@ def _set_numbers(tables: list[str], counters: dict[str, int]) -> None:
             last = sql.SQL("SELECT setval(pg_get_serial_sequence(%s, %s), max({})) FROM {}")
             cursor.execute(last.format(sql.Identifier(key), sql.Identifier(table)), [table, key])
     for name, value in counters.items():
-        KernelCounter.objects.update_or_create(name=name, defaults={"value": value})
+        KernelCounter.objects.update_or_create(
+            name=name, defaults={"value": value}, create_defaults={"value": value, "salt": salt_of(name)}
+        )
 
 
 def loaded() -> str | None:

@@ -14,6 +14,7 @@ from django.db import models
 
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.counters import out_of_order
 from onward.kernel.events import EventType
 from onward.kernel.models import Event
 from sample.draw.stories import Story
@@ -31,7 +32,7 @@ class Place:
         offices: code → primary key, key and name; `users`: user name → primary key and key.
         versions: code of a programme → primary key and number of the version, and its rules.
         first: table → the first number that is free; 1 where a table is left out.
-        counters: the last numbers given, by the name of the counter.
+        counters: the last numbers given, by the name of the counter; `salts` what they are shuffled by.
         seed: part of every key, so that two loads side by side do not clash.
     """
 
@@ -40,6 +41,7 @@ class Place:
     versions: Mapping[str, tuple[int, int, ProgrammeRules]]
     first: Mapping[str, int] = field(default_factory=dict)
     counters: Mapping[str, int] = field(default_factory=dict)
+    salts: Mapping[str, UUID | None] = field(default_factory=dict)
     seed: str = crew.SEED
 
 
@@ -190,14 +192,20 @@ class Teller:
             person.key for position, person in enumerate(told.people) if sees(told.marks.get(position, ()))
         )
 
-    def next_number(self, name: str) -> int:
-        """Return the next number of a row of numbers."""
+    def next_reference(self, name: str) -> str:
+        """Return the next of a row of references."""
         self.counters[name] += 1
-        return self.counters[name]
+        salt = self.place.salts[name] if name in self.place.salts else salt_of(name)
+        return out_of_order(self.counters[name], salt)
 
     def rules(self, programme: str) -> ProgrammeRules:
         """Return the rules of the version under which cases are opened."""
         return self.place.versions[programme][2]
+
+
+def salt_of(name: str) -> UUID:
+    """Return what the sample's references of a row are shuffled by, the same at every load."""
+    return crew.key_of("salt", name)
 
 
 assert table_of(Event) == EVENTS

@@ -238,7 +238,7 @@ class RecordsTeller(ReferralTeller):
         told.case = self.make(
             told,
             Case,
-            reference=f"{prefix}-{on:%y}-{self.next_number(f'cases:{prefix}:{on:%y}'):05d}",
+            reference=f"{prefix}-{on:%y}-{self.next_reference(f'cases:{prefix}:{on:%y}')}",
             office_id=self.place.offices[story.office][0],
             programme=story.programme,
             version_of_programme_id=version_id,

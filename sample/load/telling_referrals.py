@@ -76,7 +76,7 @@ class ReferralTeller(Teller):
         return self.make(
             told,
             Referral,
-            reference=f"R-{on:%y}-{self.next_number(f'referrals:{on:%y}'):05d}",
+            reference=f"R-{on:%y}-{self.next_reference(f'referrals:{on:%y}')}",
             office_id=self.place.offices[story.office][0],
             programme=story.programme,
             channel=story.channel,

@@ -11,11 +11,13 @@ from uuid import UUID
 import pytest
 from django.db import models
 
+from onward.kernel import counters
 from sample.draw.present import draw_present, known_until
 from sample.draw.stories import Office
 from sample.load.bulk import place, rows_of
 from sample.load.house import open_house
 from sample.load.tables import MODELS, Json, Row, columns, primary_key, table_of
+from sample.load.telling import salt_of
 from sample.load.through_actions import Stage
 from sample.load.timeline import Timeline
 from sample.tests.selection import AT_LEAST, ON_HOLD, WAITING, chosen, chosen_now, features, refused, standing
@@ -87,6 +89,12 @@ def in_database() -> dict[str, list[Row]]:
             {str(one.column): getattr(row, one.attname) for one in fields} for row in rows
         ]
     return found
+
+
+@pytest.fixture(autouse=True)
+def _references_of_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the actions draw references as the loader does: an office draws them at random."""
+    monkeypatch.setattr(counters, "fresh_salt", salt_of)
 
 
 def differences(timeline: Timeline) -> list[str]:

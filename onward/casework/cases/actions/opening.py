@@ -16,7 +16,7 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
-from onward.kernel.counters import next_number
+from onward.kernel.counters import next_reference
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
 from onward.records.consents import queries as consents
@@ -77,7 +77,7 @@ def open_case(
         _check_counsellor(office, counsellor)
     _check_people(act, household, joining, programme)
     case = Case.objects.create(
-        reference=next_reference(definition.prefix, on),
+        reference=new_reference(definition.prefix, on),
         office=office,
         programme=programme,
         version_of_programme=version,
@@ -184,9 +184,9 @@ def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller
     return traveller
 
 
-def next_reference(prefix: str, on: date) -> str:
-    """Return the next reference of a prefix and year, such as `BE-21-01873`."""
-    return f"{prefix}-{on:%y}-{next_number(f'cases:{prefix}:{on:%y}'):05d}"
+def new_reference(prefix: str, on: date) -> str:
+    """Return a new reference of a prefix and year, such as `BE-21-01873`; it tells no order."""
+    return f"{prefix}-{on:%y}-{next_reference(f'cases:{prefix}:{on:%y}')}"
 
 
 @action("cases.write")

@@ -6,7 +6,7 @@ from datetime import date
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
-from onward.casework.cases.actions.opening import next_reference, travels_elsewhere
+from onward.casework.cases.actions.opening import new_reference, travels_elsewhere
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -144,7 +144,7 @@ def part_travellers(
     if any(rules.has_a_journey(programme, one.stage) for one in going):
         raise problems.JourneyBooked("travellers")
     new = Case.objects.create(
-        reference=next_reference(programme.prefix, act.today),
+        reference=new_reference(programme.prefix, act.today),
         office=case.office,
         programme=case.programme,
         version_of_programme=case.version_of_programme,

@@ -51,8 +51,8 @@ class Declaration(models.Model):
 class FunderApproval(models.Model):
     """What the funder of a project answered, and until when the departure must have happened.
 
-    For the household as whoever asked saw it, or for one traveller alone (`person_key`): a newcomer, or somebody
-    whom not everybody may see.
+    For the household as whoever asked saw it, or for one traveller alone (`person_key`): a newcomer, or
+    somebody whom not everybody may see.
     """
 
     class Outcome(models.TextChoices):

@@ -15,7 +15,7 @@ from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons
 from onward.kernel.actions import Act, action
-from onward.kernel.counters import next_number
+from onward.kernel.counters import next_reference
 from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import clean, clean_name
 from onward.records.people.models import Relation, Sex
@@ -68,7 +68,7 @@ def send_referral(
         raise Invalid("sent_on", message=IN_THE_FUTURE)
     referral = Referral.objects.create(
         **consent,
-        reference=f"R-{on:%y}-{next_number(f'referrals:{on:%y}'):05d}",
+        reference=f"R-{on:%y}-{next_reference(f'referrals:{on:%y}')}",
         office=office,
         programme=programme,
         channel=channel,
