@@ -94,14 +94,17 @@ def main() -> None:
         os.environ.update(environment)
         django.setup()
         server.bring_up_to_date()
-        objects, session = _objects(made["plan"]["offices"][0][0])
+        objects, session = _objects(*[pk for pk, _code in made["plan"]["offices"][:2]])
         with server.serving(environment) as (port, _process):
             for line in measured(port, session, objects, asked.rounds):
                 print(line, flush=True)
 
 
-def _objects(office: int) -> tuple[dict[str, dict[str, list[str]]], str]:
-    """Return what names each kind of object for a counsellor of the office, and the key of a session."""
+def _objects(office: int, other: int) -> tuple[dict[str, dict[str, list[str]]], str]:
+    """Return what names each kind of object for a counsellor of the office, and the key of a session.
+
+    What is forbidden is of the `other` one.
+    """
     from bench.values import Office, sign_in
     from onward.access.models import Restriction
     from onward.casework.cases.models import Case, Traveller
@@ -110,15 +113,17 @@ def _objects(office: int) -> tuple[dict[str, dict[str, list[str]]], str]:
     [user] = Office(office).users(1)
     marked = Restriction.objects.filter(lifted_at=None).values("person_key")
     alone = Traveller.objects.filter(case__office_id=office, person__key__in=marked).select_related("case")
-    candidates = {one.case.pk: one.case for one in alone[:2000]}
+    # Drawn by key, which is random: years and numbers of the three kinds must be alike, or the search for one
+    # costs another time than that for the other whoever may see them.
+    candidates = {one.case.pk: one.case for one in alone.order_by("key")[:2000]}
     seen = set(Case.objects.visible_to(user).filter(pk__in=candidates).values_list("pk", flat=True))
     hidden = [case for pk, case in candidates.items() if pk not in seen][:200]
     people = Person.objects.filter(office_id=office, key__in=marked)
-    others = list(Case.objects.exclude(office_id=office).order_by("-pk")[:200])
-    strangers = Person.objects.exclude(office_id=office).order_by("-pk").values_list("key", flat=True)
+    others = list(Case.objects.filter(office_id=other).order_by("key")[:200])
+    strangers = Person.objects.filter(office_id=other).order_by("key").values_list("key", flat=True)
     references = [one.reference for one in others]
     nobody = [str(uuid4()) for _each in range(200)]
-    gone = [f"{one[:-5]}{90_000 + number:05d}" for number, one in enumerate(references)]
+    gone = [f"{one[:-3]}{number:03d}" for number, one in enumerate(references)]
     missing = [one for one in gone if not Case.objects.filter(reference=one).exists()]
     return {
         "reference": {
