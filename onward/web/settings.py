@@ -107,6 +107,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "onward.web.middleware.not_found_on_the_beat",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "onward.web.middleware.security_headers",
@@ -127,6 +128,8 @@ MIDDLEWARE = [
     "onward.web.middleware.second_factor",
     "onward.web.middleware.Problems",
 ]
+# Seconds. Longer than it takes to find out that nothing may be shown (2 to 4 ms on a million persons).
+NOT_FOUND_BEAT = 0.0 if TESTING else 0.025
 ROOT_URLCONF = "onward.web.urls"
 WSGI_APPLICATION = "onward.web.wsgi.application"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -150,3 +151,19 @@ def test_a_log_line_holds_no_query_and_no_words_of_an_exception() -> None:
     assert "Amina" not in line
     assert "ValueError" in line
     assert "test_requests.py" in line
+
+
+def test_what_may_not_be_shown_is_answered_on_the_beat_however_long_the_look_took(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.NOT_FOUND_BEAT = 0.05
+    began = time.monotonic()
+    client.get("/lost")
+    took = time.monotonic() - began
+    waited: list[float] = []
+    monkeypatch.setattr("onward.web.middleware.time.sleep", waited.append)
+    client.get("/lost")
+    client.get("/fine")
+    assert took >= 0.05
+    assert len(waited) == 1, "what is there is handed out at once"
+    assert 0 < waited[0] <= 0.05
