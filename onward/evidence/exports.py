@@ -66,7 +66,7 @@ def method(page: Trends) -> list[str]:
                 "the numbers then are of a whole year."
             )
         )
-    elif page.question.cut:
+    elif page.running:
         told.append(
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
@@ -95,7 +95,8 @@ def _numbers(chapter: Chapter) -> Iterator[Told]:
         now, then = told(number.now, small=True), told(number.before, small=True)
         yield number.code, "", "", now, then, number.share_words, base
     for row in chapter.months:
-        yield "by-month", row.code, row.code, row.now, "", "", ""
+        words = f"{row.code} ({row.note})" if row.note else row.code
+        yield "by-month", row.code, words, row.now, "", "", ""
     for table in chapter.tables:
         yield from _of_table(table)
     for guarded in (*chapter.by_sex, chapter.medical, chapter.vulnerabilities):

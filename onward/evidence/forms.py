@@ -109,7 +109,7 @@ class TrendsForm(forms.Form):
         if not self.errors:
             self._clean_period(Period(data["first"], data["last"]), known or clock.today())
         if not self.errors:
-            self._clean_against(data)
+            self._clean_against(data, known or clock.today())
         return data
 
     def _clean_period(self, asked: Period, known: date) -> None:
@@ -126,7 +126,7 @@ class TrendsForm(forms.Form):
             if self.period is None:
                 self.add_error("last", NO_MONTH_YET)
 
-    def _clean_against(self, data: dict[str, Any]) -> None:
+    def _clean_against(self, data: dict[str, Any], known: date) -> None:
         """Say in the form what the period is compared with, and refuse what does not go with it."""
         if not self.small:
             self._clean_year(data)
@@ -139,7 +139,7 @@ class TrendsForm(forms.Form):
             self.add_error("against", OVERLAPS)
         elif data["against"] == CHOSEN and not chosen:
             self.add_error("against_first", _("Give the first day of the period to compare with."))
-        elif data["against"] == CHOSEN and chosen and _reaches_beyond_today(period, chosen):
+        elif data["against"] == CHOSEN and chosen and _reaches_beyond(known, period, chosen):
             self.add_error("against_first", NOT_YET)
 
     def _clean_year(self, data: dict[str, Any]) -> None:
@@ -180,9 +180,8 @@ def _year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def _reaches_beyond_today(period: Period, chosen: date) -> bool:
-    today = clock.today()
-    return chosen > today or period.as_long_from(chosen).last > today
+def _reaches_beyond(known: date, period: Period, chosen: date) -> bool:
+    return chosen > known or period.as_long_from(chosen).last > known
 
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:
