@@ -237,6 +237,34 @@ def columns(now: Split, before: Split, wanted: Iterable[str], *, protected: bool
     return Columns(rows, rest, len({part for part, number in now.parts.items() if number} - {*apart}))
 
 
+Kind = Literal["added", "left", "moved-in", "withdrawn", "moved-out", "changed"]
+"""How a return changed what is counted, since an earlier day of knowing: it was learnt of since though it had
+happened, it has happened since, it came in or went out by another day or another particular, it is no return
+after all, or it counts as before and otherwise."""
+ENTERED: tuple[Kind, ...] = ("added", "left", "moved-in")
+LEFT_OUT: tuple[Kind, ...] = ("withdrawn", "moved-out")
+
+
+def known_then(now: int, kinds: Mapping[Kind, int]) -> int:
+    """Return how many returns were known then, from those known now and how many changed in which way."""
+    entered = sum(kinds.get(kind, 0) for kind in ENTERED)
+    return now - entered + sum(kinds.get(kind, 0) for kind in LEFT_OUT)
+
+
+def change_is_told(now: int, kinds: Mapping[Kind, int]) -> bool:
+    """Say whether a change may be told to whoever sees no small numbers: all of it, or nothing.
+
+    The number then and the number now differ by what changed, so a small change would stand in the difference
+    of two large numbers. It is told if no number is few: then, now, of each kind, and of those that did not
+    change, which are what is left. Nought is not told apart from few: else one
+    would learn that somebody's file was mended.
+    """
+    kept = now - sum(kinds.get(kind, 0) for kind in (*ENTERED, "changed"))
+    return sum(kinds.values()) >= SMALL and not any(
+        is_few(number) for number in (now, known_then(now, kinds), kept, *kinds.values())
+    )
+
+
 def _safe(split: Split, hidden: Collection[str]) -> bool:
     """Say whether the total and the parts that are left give no hidden number away."""
     return len(hidden) >= 2 and sum(split.parts[part] for part in hidden) >= SMALL

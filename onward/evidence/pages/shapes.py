@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from onward.evidence.hooks import File
 from onward.evidence.queries import Question
-from onward.evidence.rules import Period, Shown
+from onward.evidence.rules import Kind, Period, Shown
 from onward.kernel.components import Bar
 
 Words = str | Promise
@@ -119,6 +120,72 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Then:
+    """One number as known then and now."""
+
+    code: str
+    name: Words
+    then: int
+    now: int
+
+    @property
+    def difference(self) -> str:
+        """How much it rose or fell, with its sign."""
+        moved = self.now - self.then
+        return f"{'+' if moved > 0 else chr(0x2212) if moved else ''}{abs(moved)}"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed of one programme; nothing in it where that is not told to the reader.
+
+    Attributes:
+        code: of the programme.
+        name: of the programme.
+        numbers: figures as known then and now.
+        kinds: code, words and number of the returns that changed in a way; ways that none changed in are
+            left out.
+        differs: code, words and number of those that are counted otherwise, by what differs; one may differ
+            in several.
+        told: whether the reader is told.
+    """
+
+    code: str
+    name: str
+    numbers: tuple[Then, ...] = ()
+    kinds: tuple[tuple[Kind, Words, int], ...] = ()
+    differs: tuple[tuple[str, Words, int], ...] = ()
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """A file in which a return changed: how, and on which days it was known to have happened."""
+
+    file: File
+    kind: Words
+    was_on: date | None
+    is_on: date | None
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a day.
+
+    Attributes:
+        day: what was known at its end is compared.
+        differences: by programme; None for a reader who is told of files instead.
+        files: those in the reader's sight; None for a reader who is told numbers.
+        more: whether there are more files in sight.
+    """
+
+    day: date
+    differences: tuple[Difference, ...] | None
+    files: tuple[Line, ...] | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
 class Trends:
     """The page.
 
@@ -131,6 +198,7 @@ class Trends:
         on: the day as which the page speaks: names of countries follow it.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
+        since: what changed since an earlier day, where that was asked and may be told.
     """
 
     question: Question
@@ -141,6 +209,7 @@ class Trends:
     on: date
     limits: tuple[str, ...] = ()
     running: bool = False
+    since: Since | None = None
 
     @property
     def period(self) -> str:

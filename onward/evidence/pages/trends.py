@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.http import QueryDict
 
+from onward.access.models import User
 from onward.evidence.figures import FIGURES, PARTS
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
+from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import Question, count
 from onward.kernel import clock
@@ -16,13 +19,17 @@ from onward.reference.countries import Footnotes
 YEARS_OFFERED = 5
 
 
-def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
+def trends(
+    question: Question, *, small: bool, notes: Footnotes, user: User | None = None, day: date | None = None
+) -> Trends:
     """Return the page that answers a question.
 
     Args:
         question: what is asked.
         small: whether the reader may see small numbers of protected figures.
         notes: takes the notes on the names of countries.
+        user: the reader, for what changed since `day`.
+        day: an earlier day of knowing to compare with.
 
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
     everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
@@ -40,7 +47,15 @@ def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
     sexes = tuple(PARTS["sex"].items())
     limits = tuple(writer.limits(names))
     return Trends(
-        question, chapters, sexes, not (small or open_to_all), small, on, limits, is_running(question)
+        question=question,
+        chapters=chapters,
+        sexes=sexes,
+        withheld=not (small or open_to_all),
+        exact=small,
+        on=on,
+        limits=limits,
+        running=is_running(question),
+        since=since(question, day, small=small, user=user, counts=counts) if user else None,
     )
 
 
