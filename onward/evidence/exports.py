@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from onward.evidence.figures import FIGURES, UNITS
-from onward.evidence.pages import Chapter, Guarded, Table, Trends, share_words
+from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
 from onward.reference.countries import Footnotes
 
 Cells = tuple[str | int, ...]
@@ -45,6 +45,10 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
             told = (chapter.name, name, part, str(UNITS[defined.counts]), *now, number, share, base)
             codes = (chapter.code, "by-year" if by_year else figure, code)
             lines.append((*told, *before, then, str(page.on), *codes))
+    lines += [
+        (name, figure, part, counted, *now, number, "", "", "", "", "", day, *codes)
+        for name, figure, part, counted, number, day, codes in _since(page.since, str(page.on))
+    ]
     lines += [(line,) for line in (*page.limits, *method(page), *notes.lines())]
     return lines
 
@@ -66,7 +70,7 @@ def method(page: Trends) -> list[str]:
                 "the numbers then are of a whole year."
             )
         )
-    elif page.question.cut:
+    elif page.running:
         told.append(
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
@@ -95,7 +99,8 @@ def _numbers(chapter: Chapter) -> Iterator[Told]:
         now, then = told(number.now, small=True), told(number.before, small=True)
         yield number.code, "", "", now, then, number.share_words, base
     for row in chapter.months:
-        yield "by-month", row.code, row.code, row.now, "", "", ""
+        words = f"{row.code} ({row.note})" if row.note else row.code
+        yield "by-month", row.code, words, row.now, "", "", ""
     for table in chapter.tables:
         yield from _of_table(table)
     for guarded in (*chapter.by_sex, chapter.medical, chapter.vulnerabilities):
@@ -119,6 +124,25 @@ def _of_guarded(one: Guarded) -> Iterator[Told]:
     yield one.code, "", _("in all"), *total, "", ""
     for part, name, now, before in one.rows:
         yield one.code, part, str(name), told(now), told(before), "", ""
+
+
+Changed = tuple[str, str, str, str, str | int, str, tuple[str, str, str]]
+"""Programme, figure, part, what is counted, number, as known on which day, and the three codes."""
+
+
+def _since(page: Since | None, on: str) -> Iterator[Changed]:
+    """Give what was known on an earlier day, and how many returns changed since then."""
+    day = str(page.day) if page else ""
+    heading = _("Changed since %(day)s") % {"day": day}
+    returns = str(UNITS["returns"])
+    for one in (page.differences if page else None) or ():
+        if not one.told:
+            yield one.name, heading, "", returns, told(None), on, (one.code, "changed", "")
+        for number in one.numbers:
+            counted = str(UNITS[FIGURES[number.code].counts])
+            yield one.name, str(number.name), "", counted, number.then, day, (one.code, number.code, "")
+        for code, words, changed in (*one.kinds, *one.differs):
+            yield one.name, heading, str(words), returns, changed, on, (one.code, "changed", code)
 
 
 def told(number: int | None, small: bool = False) -> str | int:

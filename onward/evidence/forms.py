@@ -24,6 +24,8 @@ ONE_YEAR = _(
     "Your role reads one calendar year at a time: from 1 January to 31 December of the same year."
     " Several years together could be subtracted from one another."
 )
+NOT_EARLIER = _("Choose a day before the one as known on which the figures stand.")
+NOT_BEGUN = _("Nothing of this period was known then. Choose its first day or a later one.")
 FROM_JANUARY = _(
     "Your role reads one calendar year beside another: give 1 January of the year to compare with."
 )
@@ -62,9 +64,20 @@ class TrendsForm(forms.Form):
     office = forms.ChoiceField(label=_("Office"), required=False)
     group = forms.ChoiceField(label=_("Of whom"), required=False)
     known_on = _day(_("As known at the end of"), required=False)
+    since = _day(
+        _("Compare with what was known at the end of"),
+        required=False,
+        help_text=_("Shows what was recorded late, taken back, moved or counted otherwise since that day."),
+    )
 
     def __init__(
-        self, asked: QueryDict, *, small: bool, offices: list[tuple[str, str]], notes: Footnotes
+        self,
+        asked: QueryDict,
+        *,
+        small: bool,
+        offices: list[tuple[str, str]],
+        notes: Footnotes,
+        files: bool = False,
     ) -> None:
         """Offer what this reader may ask.
 
@@ -73,6 +86,7 @@ class TrendsForm(forms.Form):
             small: whether small numbers are open to the reader; groups of few people are offered then only.
             offices: code and name of each office that may be chosen; none where the reader has only one.
             notes: takes the notes on the names of countries.
+            files: whether the reader sees files behind numbers, and may ask which of them changed.
         """
         super().__init__(asked.copy())
         self.small = small
@@ -90,6 +104,8 @@ class TrendsForm(forms.Form):
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]
             ways = [(YEAR, _("The year before")), (CHOSEN, _("Another year, from 1 January …"))]
             cast(forms.ChoiceField, self.fields["against"]).choices = ways
+            if not files:
+                del self.fields["since"]
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
@@ -108,8 +124,13 @@ class TrendsForm(forms.Form):
             self.add_error("known_on", NOT_YET)
         if not self.errors:
             self._clean_period(Period(data["first"], data["last"]), known or clock.today())
+        since, period = data.get("since"), self.period
+        if since and period and since < period.first:
+            self.add_error("since", NOT_BEGUN)
+        elif since and since >= (known or clock.today()):
+            self.add_error("since", NOT_EARLIER)
         if not self.errors:
-            self._clean_against(data)
+            self._clean_against(data, known or clock.today())
         return data
 
     def _clean_period(self, asked: Period, known: date) -> None:
@@ -126,7 +147,7 @@ class TrendsForm(forms.Form):
             if self.period is None:
                 self.add_error("last", NO_MONTH_YET)
 
-    def _clean_against(self, data: dict[str, Any]) -> None:
+    def _clean_against(self, data: dict[str, Any], known: date) -> None:
         """Say in the form what the period is compared with, and refuse what does not go with it."""
         if not self.small:
             self._clean_year(data)
@@ -139,7 +160,7 @@ class TrendsForm(forms.Form):
             self.add_error("against", OVERLAPS)
         elif data["against"] == CHOSEN and not chosen:
             self.add_error("against_first", _("Give the first day of the period to compare with."))
-        elif data["against"] == CHOSEN and chosen and _reaches_beyond_today(period, chosen):
+        elif data["against"] == CHOSEN and chosen and _reaches_beyond(known, period, chosen):
             self.add_error("against_first", NOT_YET)
 
     def _clean_year(self, data: dict[str, Any]) -> None:
@@ -180,9 +201,8 @@ def _year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def _reaches_beyond_today(period: Period, chosen: date) -> bool:
-    today = clock.today()
-    return chosen > today or period.as_long_from(chosen).last > today
+def _reaches_beyond(known: date, period: Period, chosen: date) -> bool:
+    return chosen > known or period.as_long_from(chosen).last > known
 
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 SMALL = 5
 """A protected number below this, and above nought, is not shown to everybody."""
@@ -72,6 +73,23 @@ class Period:
             found.append(month)
             month = (month + timedelta(days=32)).replace(day=1)
         return found
+
+
+Whole = Literal["", "running", "part"]
+"""Whether a column stands for a whole month or year: "" for yes, else why not."""
+
+
+def whole(column: Period, period: Period, over: date) -> Whole:
+    """Say whether what is asked covers a whole month or year, and if not, why.
+
+    Args:
+        column: the month or year.
+        period: what is asked.
+        over: the last day that is over.
+    """
+    if column.last > over and period.last >= min(over, column.last):
+        return "running"
+    return "" if period.first <= column.first and column.last <= period.last else "part"
 
 
 def _months_earlier(day: date, months: int) -> date:
@@ -196,7 +214,8 @@ class Columns:
     """Two periods beside each other, part by part; each column adds up to its total, the rest included.
 
     `rows` holds part, number now and number before; None is a number that is counted in the rest alone.
-    `rest` holds the numbers now and before of all that no row tells, `others` how many parts have no row.
+    `rest` holds the numbers now and before of all that no row tells, `others` how many parts of the
+    period now have no row: with the rows, they are all that its number of parts counts.
     """
 
     rows: tuple[tuple[str, int, int | None], ...]
@@ -215,7 +234,35 @@ def columns(now: Split, before: Split, wanted: Iterable[str], *, protected: bool
     told = sum(number for _part, number, _before in rows)
     told_before = sum(number or 0 for _part, _now, number in rows)
     rest = sum(now.parts.values()) - told, sum(before.parts.values()) - told_before
-    return Columns(rows, rest, len({*now.parts, *before.parts} - {*apart}))
+    return Columns(rows, rest, len({part for part, number in now.parts.items() if number} - {*apart}))
+
+
+Kind = Literal["added", "left", "moved-in", "withdrawn", "moved-out", "changed"]
+"""How a return changed what is counted, since an earlier day of knowing: it was learnt of since though it had
+happened, it has happened since, it came in or went out by another day or another particular, it is no return
+after all, or it counts as before and otherwise."""
+ENTERED: tuple[Kind, ...] = ("added", "left", "moved-in")
+LEFT_OUT: tuple[Kind, ...] = ("withdrawn", "moved-out")
+
+
+def known_then(now: int, kinds: Mapping[Kind, int]) -> int:
+    """Return how many returns were known then, from those known now and how many changed in which way."""
+    entered = sum(kinds.get(kind, 0) for kind in ENTERED)
+    return now - entered + sum(kinds.get(kind, 0) for kind in LEFT_OUT)
+
+
+def change_is_told(now: int, kinds: Mapping[Kind, int]) -> bool:
+    """Say whether a change may be told to whoever sees no small numbers: all of it, or nothing.
+
+    The number then and the number now differ by what changed, so a small change would stand in the difference
+    of two large numbers. It is told if no number is few: then, now, of each kind, and of those that did not
+    change, which are what is left. Nought is not told apart from few: else one
+    would learn that somebody's file was mended.
+    """
+    kept = now - sum(kinds.get(kind, 0) for kind in (*ENTERED, "changed"))
+    return sum(kinds.values()) >= SMALL and not any(
+        is_few(number) for number in (now, known_then(now, kinds), kept, *kinds.values())
+    )
 
 
 def _safe(split: Split, hidden: Collection[str]) -> bool:

@@ -10,9 +10,10 @@ from onward.access.models import Office
 from onward.access.policy import may
 from onward.evidence import exports, pages
 from onward.evidence.forms import FIRST_DAY, TrendsForm
+from onward.evidence.hooks import reads_files
 from onward.evidence.policy import READ, READ_SMALL, office_read_by
 from onward.evidence.problems import NoSuchQuestion
-from onward.evidence.queries import years_with_returns
+from onward.evidence.queries import Question, years_with_returns
 from onward.kernel import clock
 from onward.reference.context import footnotes
 from onward.reference.countries import Footnotes
@@ -33,7 +34,15 @@ def _ask(request: HttpRequest, office: str | None, latest: int, notes: Footnotes
     asked = request.GET.copy()
     if "first" not in asked and "last" not in asked:
         asked["first"], asked["last"] = f"{latest}-01-01", f"{latest}-12-31"
-    return TrendsForm(asked, small=small, offices=offices, notes=notes), small
+    files = reads_files(whose(request))
+    return TrendsForm(asked, small=small, offices=offices, notes=notes, files=files), small
+
+
+def _answer(
+    request: HttpRequest, form: TrendsForm, question: Question, small: bool, notes: Footnotes
+) -> pages.Trends:
+    day = form.cleaned_data.get("since")
+    return pages.trends(question, small=small, notes=notes, user=whose(request), day=day)
 
 
 @require_safe
@@ -44,7 +53,7 @@ def key_trends(request: HttpRequest) -> HttpResponse:
     years = _years(office)
     latest = years[0] if years else clock.today().year
     form, small = _ask(request, office, latest, notes)
-    page = pages.trends(form.question(office), small=small, notes=notes) if form.is_valid() else None
+    page = _answer(request, form, form.question(office), small, notes) if form.is_valid() else None
     offered = pages.years(years, latest, request.GET)
     context = {"form": form, "page": page, "years": offered, "small": small}
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
@@ -65,7 +74,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise NoSuchQuestion
     question = form.question(office)
     notes = footnotes(request)["footnotes"]
-    rows = exports.rows(pages.trends(question, small=small, notes=notes), notes)
+    rows = exports.rows(_answer(request, form, question, small, notes), notes)
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
     name = f"key-trends-{question.period.first}-{question.period.last}.csv"

@@ -160,6 +160,8 @@ class Bar:
         text: the number as it is to be read; the value itself when empty.
         href: where the rows behind the number are, if the reader may see them.
         marked: drawn in ink instead of the accent (a total, the row that the page is about).
+        note: why it is not to be compared with its neighbours (a year that is not over), in a word or two;
+            such a column is drawn as an outline.
     """
 
     label: Words
@@ -167,6 +169,7 @@ class Bar:
     text: Words = ""
     href: str = ""
     marked: bool = False
+    note: Words = ""
 
 
 @dataclass(frozen=True, slots=True)

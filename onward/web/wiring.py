@@ -10,6 +10,7 @@ from onward.access import restrictions
 from onward.access.hooks import register_organisations
 from onward.access.models import User
 from onward.access.subjects import register_subjects
+from onward.evidence.hooks import register_files
 from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
 from onward.records.consents import pages as consent_pages
@@ -17,7 +18,7 @@ from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
-from onward.web import audited, person_cases, signed_in
+from onward.web import audited, changed_files, person_cases, signed_in
 
 
 def connect() -> None:
@@ -31,6 +32,7 @@ def connect() -> None:
     finders.register_shortcut(person_cases.page_of_case)
     finders.register_teller(person_cases.standings)
     register_subjects(audited.source())
+    register_files(changed_files.files())
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 
 

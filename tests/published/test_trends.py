@@ -1,14 +1,17 @@
 """What was really published comes out of Key trends, entry by entry."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from onward.evidence.pages import Chapter, Table, trends
-from onward.evidence.queries import Question
-from onward.evidence.rules import Period
+from onward.evidence.queries import NOW, Question, changes, count
+from onward.evidence.rules import Kind, Period, Split, known_then
 from onward.reference.countries import Footnotes
 from sample.draw.draw import draw_office
 from sample.draw.sources import Figure, published
@@ -109,3 +112,16 @@ def test_the_end_of_2018_has_the_returns_that_were_printed() -> None:
 def test_most_of_what_was_printed_can_be_asked_of_the_page() -> None:
     figures = published().figures
     assert sum(answered(one) for one in figures) >= len(figures) // 2
+
+
+@pytest.mark.parametrize("year", range(2017, 2022))
+def test_what_was_known_as_a_year_ended_and_what_changed_since_give_the_number_of_today(year: int) -> None:
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    question = Question(period, period.year_before())
+    now, then = count(question), count(replace(question, known_on=period.last))
+    changed = changes(question, period.last)
+    assert now
+    for code in now.keys() | {one.programme for one in changed}:
+        kinds: dict[Kind, int] = Counter(one.kind for one in changed if one.programme == code)
+        totals = [one.get(code, {}).get(NOW, {}).get("returns", Split()).total for one in (now, then)]
+        assert known_then(totals[0], kinds) == totals[1], (code, kinds)

@@ -145,7 +145,7 @@ def test_the_running_year_of_a_counsellor_stands_beside_a_whole_one(client: Clie
     with clock.at(datetime(2026, 11, 22, 12, tzinfo=UTC)):
         page = read(client, cast.lies, first="2026-01-01", last="2026-12-31")
         assert "1 January 2026 to 31 October 2026" in page
-        assert "Before: 12 (2025)" in page
+        assert "Before: 12 (2025, the whole year)" in page
         assert "A fall of" not in page
         copy = lines_of(read(client, cast.lies, COPY, first="2026-01-01", last="2026-12-31"))
         assert "the numbers then are of a whole year" in copy

@@ -14,18 +14,28 @@ from onward.kernel.clock import OFFICE_ZONE
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
 
-_STANDS = """AND NOT EXISTS (
-        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{known_later}
+_STANDS = """ AND NOT EXISTS (
+        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{later}
       )
       AND NOT EXISTS (
         SELECT 1 FROM kernel_event back
-        WHERE back.type = %(sent_back)s AND NOT back.retracts{known_back}
+        WHERE back.type = %(sent_back)s AND NOT back.retracts{back}
           AND back.about_key = event.about_key AND back.person_key = event.person_key
           AND NOT EXISTS (
-            SELECT 1 FROM kernel_event later WHERE later.supersedes_id = back.position{known_later}
+            SELECT 1 FROM kernel_event later WHERE later.supersedes_id = back.position{later}
           )
       )"""
 """An event of departure that stands, and whose journey did not end in a refused entry, in SQL."""
+
+FACTS = """person_key, case_key, occurred_on,
+        payload->>'programme' AS programme, payload->>'destination' AS destination,
+        payload->>'channel' AS channel, payload->>'sex' AS sex, (payload->>'age')::int AS age,
+        payload->>'child' AS child, payload->>'medical' AS medical,
+        CASE WHEN payload->>'child' IN ('umc', 'aged-out')
+            THEN COALESCE(payload->'vulnerabilities', '[]') - ARRAY['umc', 'aged-out-umc']
+                || CASE payload->>'child' WHEN 'umc' THEN '["umc"]'::jsonb ELSE '["aged-out-umc"]' END
+            ELSE COALESCE(payload->'vulnerabilities', '[]') END AS vulnerabilities"""
+"""What is counted of an event of departure, in SQL."""
 
 _RETURNS = """
 WITH period (period, first, until) AS (VALUES (%(now)s, %(first)s::date, %(until)s::date), \
@@ -39,14 +49,7 @@ departed AS MATERIALIZED (
       {narrowed}
 ),
 returned AS MATERIALIZED (
-    SELECT period, person_key, case_key, occurred_on,
-        payload->>'programme' AS programme, payload->>'destination' AS destination,
-        payload->>'channel' AS channel, payload->>'sex' AS sex, (payload->>'age')::int AS age,
-        payload->>'child' AS child, payload->>'medical' AS medical,
-        CASE WHEN payload->>'child' IN ('umc', 'aged-out')
-            THEN COALESCE(payload->'vulnerabilities', '[]') - ARRAY['umc', 'aged-out-umc']
-                || CASE payload->>'child' WHEN 'umc' THEN '["umc"]'::jsonb ELSE '["aged-out-umc"]' END
-            ELSE COALESCE(payload->'vulnerabilities', '[]') END AS vulnerabilities
+    SELECT period, {facts}
     FROM departed JOIN period ON occurred_on >= first AND occurred_on < until
 ),
 of_group AS MATERIALIZED (SELECT * FROM returned WHERE {group})
@@ -94,11 +97,12 @@ Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
 def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> Counts:
     """Return the numbers that answer a question, by programme: programmes are never added to one another."""
     asked = list(figures)
-    narrowed, values = _narrowed(question)
+    narrowed, values = limits(question)
     returns = _RETURNS.format(
-        stands=_stands(known=bool(question.known_on)),
+        facts=FACTS,
+        stands=stands("known_until" if question.known_on else ""),
         narrowed=narrowed,
-        group=GROUPS[question.group][1] if question.group else "true",
+        group=group_of(question),
     )
     statement = returns + " UNION ALL ".join(_select(figure) for figure in asked)
     with connection.cursor() as cursor:
@@ -106,15 +110,19 @@ def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> C
         return _gather(cursor.fetchall())
 
 
-def _stands(*, known: bool) -> str:
-    """Return the test that a departure is a return: as known now, or before `known_until`."""
-    return _STANDS.format(
-        known_later=" AND later.recorded_at < %(known_until)s" if known else "",
-        known_back=" AND back.recorded_at < %(known_until)s" if known else "",
-    )
+def stands(until: str) -> str:
+    """Return the test that a departure is a return: as known now, or before the moment that has a name."""
+    before = f".recorded_at < %({until})s"
+    known = {one: f" AND {one}{before}" if until else "" for one in ("event", "later", "back")}
+    return known["event"] + _STANDS.format(**known)
 
 
-def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
+def group_of(question: Question) -> str:
+    """Return the test that a return belongs to the group asked for, in SQL."""
+    return GROUPS[question.group][1] if question.group else "true"
+
+
+def limits(question: Question) -> tuple[str, dict[str, Any]]:
     """Return what limits the events, and the values of the whole statement."""
     periods = (question.period, question.against)
     values: dict[str, Any] = {
@@ -131,6 +139,7 @@ def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
         "office": question.office,
         "programme": question.programme,
         "destination": question.destination,
+        "known_until": end_of(question.known_on) if question.known_on else None,
     }
     conditions = []
     if question.office is not None:
@@ -138,9 +147,6 @@ def _narrowed(question: Question) -> tuple[str, dict[str, Any]]:
     for name in ("programme", "destination"):
         if values[name]:
             conditions.append(f"AND payload->>'{name}' = %({name})s")
-    if question.known_on:
-        conditions.append("AND recorded_at < %(known_until)s")
-        values["known_until"] = end_of(question.known_on)
     return " ".join(conditions), values
 
 
@@ -196,7 +202,7 @@ WHERE EXISTS (
 def years_with_returns(office: str | None, *, latest: int, earliest: int, most: int) -> list[int]:
     """Return the last years in which somebody returned, of one office or of all, the newest first."""
     narrowed = "AND office = %(office)s" if office is not None else ""
-    statement = _YEARS.format(narrowed=narrowed, stands=_stands(known=False))
+    statement = _YEARS.format(narrowed=narrowed, stands=stands(""))
     values = {"type": COUNTED, "sent_back": SENT_BACK, "office": office}
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"latest": latest, "earliest": earliest, "most": most})

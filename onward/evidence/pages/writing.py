@@ -1,23 +1,19 @@
-"""What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
+"""Turns counted numbers into what the page shows: words, shares with their base, and what is not shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 
-from django.http import QueryDict
 from django.utils.dates import MONTHS_3
-from django.utils.formats import date_format
-from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
 from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS, Figure
-from onward.evidence.forms import programme_names
-from onward.evidence.queries import BEFORE, NOW, Question, count
+from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
+from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.rules import (
     Period,
-    Shown,
     Split,
     change,
     columns,
@@ -26,181 +22,20 @@ from onward.evidence.rules import (
     leading,
     percent,
     protect,
+    whole,
 )
 from onward.kernel import clock
-from onward.kernel.components import Bar
 from onward.kernel.definitions import current_library
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
-Words = str | Promise
 NUMBERS = ("returns", "persons", "cases", "destinations", "children")
 SPLITS = ("by-destination", "by-sex", "by-channel")
 BY_SEX = ("umc", "aged-out", "trafficking")
 MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
-YEARS_OFFERED = 5
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number beside what it is compared with; None is one that is not shown, being small.
-
-    `change` is in whole percent, None from nought and where one of the two is not shown.
-    """
-
-    code: str
-    name: Words
-    now: int | None
-    before: int | None
-    change: int | None
-    share: int | None = None
-
-    @property
-    def change_size(self) -> int:
-        """The change without its sign, for a sentence that says which way it went."""
-        return abs(self.change or 0)
-
-    @property
-    def share_words(self) -> str:
-        """The share, for a sentence: one that rounds to nought is not called none."""
-        return share_words(self.now or 0, self.share)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One part of a split: its share of the base, and its length against the longest, in percent.
-
-    `before` is None where it is told among the others alone.
-    """
-
-    code: str
-    name: Words
-    now: int
-    before: int | None
-    share: int | None
-    length: str
-
-    @property
-    def share_words(self) -> str:
-        """The share with its sign, held together; a share that rounds to nought is not called none."""
-        words = share_words(self.now, self.share)
-        return f"{words}\N{NO-BREAK SPACE}%" if words else ""
-
-
-def share_words(number: int, share: int | None) -> str:
-    """Return a share in whole percent as it is written, without its sign; empty where there is none."""
-    if share is None:
-        return ""
-    return "<1" if number and not share else str(share)
-
-
-@dataclass(frozen=True)
-class Table:
-    """A split for one programme. `base` is what shares are of; `remainder` is what a ranking leaves.
-
-    `then` says whether the numbers of the period before are told.
-    """
-
-    code: str
-    name: Words
-    unit: Words
-    base: int
-    rows: tuple[Row, ...]
-    remainder: Row | None = None
-    others: int = 0
-    then: bool = True
-
-
-@dataclass(frozen=True)
-class Guarded:
-    """A protected figure as the reader may see it; None is a number that is not shown."""
-
-    code: str
-    name: Words
-    now: Shown
-    before: Shown
-    rows: tuple[tuple[str, Words, int | None, int | None], ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One programme. `folded` says that months are left out, as some have few returns."""
-
-    code: str
-    name: str
-    numbers: Mapping[str, Number]
-    months: tuple[Row, ...]
-    by_year: bool
-    folded: bool
-    tables: tuple[Table, ...]
-    by_sex: tuple[Guarded, ...]
-    medical: Guarded | None
-    vulnerabilities: Guarded | None
-
-    @property
-    def columns(self) -> list[Bar]:
-        """The months, or years, as columns that are drawn."""
-        return [Bar(row.name, row.now) for row in self.months]
-
-
-@dataclass(frozen=True)
-class Trends:
-    """The page.
-
-    Attributes:
-        question: what was asked.
-        chapters: the programmes that have returns in either period.
-        sexes: code and words of each sex, as protected tables head their columns.
-        withheld: whether protected figures are left out altogether.
-        exact: whether small numbers stand as they are.
-        on: the day as which the page speaks: names of countries follow it.
-        limits: what else was asked, in words: a number among some must not be read as one among all.
-    """
-
-    question: Question
-    chapters: tuple[Chapter, ...]
-    sexes: tuple[tuple[str, Words], ...]
-    withheld: bool
-    exact: bool
-    on: date
-    limits: tuple[str, ...] = ()
-
-    @property
-    def period(self) -> str:
-        """The period in words."""
-        return days(self.question.period)
-
-    @property
-    def against(self) -> str:
-        """The period that it is compared with, in words."""
-        return days(self.question.against)
-
-
-def trends(question: Question, *, small: bool, notes: Footnotes) -> Trends:
-    """Return the page that answers a question.
-
-    Args:
-        question: what is asked.
-        small: whether the reader may see small numbers of protected figures.
-        notes: takes the notes on the names of countries.
-
-    For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
-    everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
-    """
-    on = question.known_on or clock.today()
-    if not small:
-        question = replace(question, group="", destination="")
-    open_to_all = may_be_told(question)
-    told = [one for one in FIGURES.values() if small or open_to_all or not one.protected]
-    counts = count(question, told)
-    names = programme_names()
-    order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
-    writer = _Writer(question, notes, on, small=small)
-    chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
-    sexes = tuple(PARTS["sex"].items())
-    limits = tuple(writer.limits(names))
-    return Trends(question, chapters, sexes, not (small or open_to_all), small, on, limits)
+NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
+"""Why a month or a year is not whole, in words."""
 
 
 def may_be_told(question: Question) -> bool:
@@ -209,7 +44,18 @@ def may_be_told(question: Question) -> bool:
     return over and not question.destination and not question.known_on and not question.group
 
 
-class _Writer:
+def last_day_over(question: Question) -> date:
+    """Return the last day that was over when the question's knowledge ends: today is not."""
+    yesterday = clock.today() - timedelta(days=1)
+    return min(question.known_on or yesterday, yesterday)
+
+
+def is_running(question: Question) -> bool:
+    """Say whether the period was not over when the question's knowledge ends."""
+    return question.cut or question.period.last > last_day_over(question)
+
+
+class Writer:
     """Turns the numbers of one page into what it shows."""
 
     def __init__(self, question: Question, notes: Footnotes, on: date, *, small: bool) -> None:
@@ -304,15 +150,22 @@ class _Writer:
         """Return the columns: a month each, or a year each where there are too many months."""
         months = self.question.period.months()
         by_year = len(months) > MOST_MONTHS
-        columns: dict[str, tuple[str, int]] = {}
+        columns: dict[str, tuple[str, int, Words]] = {}
+        over = last_day_over(self.question)
         for month in months:
             key = f"{month:%Y}" if by_year else f"{month:%Y-%m}"
             words = key if by_year else str(MONTHS_3[month.month])
             if months[0].year != months[-1].year and not by_year and (month.month == 1 or month == months[0]):
                 words = f"{words} {month:%Y}"
-            columns[key] = (words, columns.get(key, ("", 0))[1] + parts.get(f"{month:%Y-%m}", 0))
-        most, base = max(number for _words, number in columns.values()), sum(parts.values())
-        rows = tuple(self._row(key, words, n, 0, base, most) for key, (words, n) in columns.items())
+            spanned = _year_of(month) if by_year else _month_of(month)
+            note = NOT_WHOLE[whole(spanned, self.question.period, over)]
+            number = parts.get(f"{month:%Y-%m}", 0) + (columns[key][1] if key in columns else 0)
+            columns[key] = (words, number, note)
+        most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
+        rows = tuple(
+            replace(self._row(key, words, number, 0, base, most), note=note)
+            for key, (words, number, note) in columns.items()
+        )
         return rows, by_year
 
     def _guarded(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Guarded:
@@ -347,6 +200,14 @@ class _Writer:
             return part
 
 
+def _month_of(day: date) -> Period:
+    return Period(day, (day + timedelta(days=32)).replace(day=1) - timedelta(days=1))
+
+
+def _year_of(day: date) -> Period:
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31))
+
+
 def _order(figure: Figure, now: Split, before: Split) -> list[str]:
     """Return the parts that may have a row, in their order; destinations: those that lead now."""
     if figure.by == "destination":
@@ -360,29 +221,3 @@ def _order(figure: Figure, now: Split, before: Split) -> list[str]:
 def _limit(what: str, which: str) -> str:
     """Return a limit and its value, with the sign that the language puts between."""
     return _("%(what)s: %(which)s") % {"what": what, "which": which}
-
-
-def years(found: Sequence[int], newest: int, asked: QueryDict) -> list[tuple[int, str, bool]]:
-    """Return the years offered at a click: each with its address, and whether it is the present one.
-
-    Args:
-        found: the years in which somebody returned.
-        newest: the year that is shown without a question.
-        asked: the query of the address.
-    """
-    offered = []
-    for year in found:
-        address = asked.copy()
-        address["first"], address["last"] = f"{year}-01-01", f"{year}-12-31"
-        present = asked.get("first", f"{newest}-01-01") == address["first"]
-        present = present and asked.get("last", f"{newest}-12-31") == address["last"]
-        offered.append((year, f"?{address.urlencode()}", present))
-    return offered
-
-
-def days(period: Period) -> str:
-    """Write a period: 'the year 2020', or its first and last day."""
-    if period.is_year:
-        return str(period.first.year)
-    dates = {"first": date_format(period.first, "j F Y"), "last": date_format(period.last, "j F Y")}
-    return _("%(first)s to %(last)s") % dates

@@ -1,0 +1,49 @@
+"""Where evidence asks for the files behind its numbers: it knows keys, somebody else who sees which."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from onward.access.models import User
+
+Keys = tuple[UUID | None, UUID | None]
+"""The case and the person of an event."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that the reader may see: its reference and where it is."""
+
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Files:
+    """Who knows the files.
+
+    Attributes:
+        reads: says whether a user reads files at all.
+        seen: returns those of the files that a user may see, by their keys, and nothing of the others.
+    """
+
+    reads: Callable[[User], bool]
+    seen: Callable[[User, Collection[Keys]], Mapping[Keys, File]]
+
+
+_files: list[Files] = []
+
+
+def register_files(files: Files) -> None:
+    """Say who knows the files; called once, when the house starts."""
+    _files[:] = [files]
+
+
+def reads_files(user: User) -> bool:
+    """Say whether a user may see files behind numbers."""
+    return any(files.reads(user) for files in _files)
+
+
+def files_seen(user: User, keys: Collection[Keys]) -> dict[Keys, File]:
+    """Return the files that a user may see, of those named by keys."""
+    return {key: file for files in _files for key, file in files.seen(user, keys).items()}

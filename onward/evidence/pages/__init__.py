@@ -1,0 +1,16 @@
+"""What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
+
+from onward.evidence.pages.shapes import Chapter, Guarded, Since, Table, Trends, share_words
+from onward.evidence.pages.trends import YEARS_OFFERED, trends, years
+
+__all__ = [
+    "YEARS_OFFERED",
+    "Chapter",
+    "Guarded",
+    "Since",
+    "Table",
+    "Trends",
+    "share_words",
+    "trends",
+    "years",
+]

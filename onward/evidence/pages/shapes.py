@@ -1,0 +1,231 @@
+"""The shapes that 'Key trends' is made of, for the page and for its copy alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from onward.evidence.hooks import File
+from onward.evidence.queries import Question
+from onward.evidence.rules import Kind, Period, Shown
+from onward.kernel.components import Bar
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number beside what it is compared with; None is one that is not shown, being small.
+
+    `change` is in whole percent, None from nought and where one of the two is not shown.
+    """
+
+    code: str
+    name: Words
+    now: int | None
+    before: int | None
+    change: int | None
+    share: int | None = None
+
+    @property
+    def change_size(self) -> int:
+        """The change without its sign, for a sentence that says which way it went."""
+        return abs(self.change or 0)
+
+    @property
+    def share_words(self) -> str:
+        """The share, for a sentence: one that rounds to nought is not called none."""
+        return share_words(self.now or 0, self.share)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part of a split: its share of the base, and its length against the longest, in percent.
+
+    `before` is None where it is told among the others alone. `note` says why a month or a year is not whole.
+    """
+
+    code: str
+    name: Words
+    now: int
+    before: int | None
+    share: int | None
+    length: str
+    note: Words = ""
+
+    @property
+    def share_words(self) -> str:
+        """The share with its sign, held together; a share that rounds to nought is not called none."""
+        words = share_words(self.now, self.share)
+        return f"{words}\N{NO-BREAK SPACE}%" if words else ""
+
+
+def share_words(number: int, share: int | None) -> str:
+    """Return a share in whole percent as it is written, without its sign; empty where there is none."""
+    if share is None:
+        return ""
+    return "<1" if number and not share else str(share)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A split for one programme. `base` is what shares are of; `remainder` is what a ranking leaves.
+
+    `then` says whether the numbers of the period before are told.
+    """
+
+    code: str
+    name: Words
+    unit: Words
+    base: int
+    rows: tuple[Row, ...]
+    remainder: Row | None = None
+    others: int = 0
+    then: bool = True
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A protected figure as the reader may see it; None is a number that is not shown."""
+
+    code: str
+    name: Words
+    now: Shown
+    before: Shown
+    rows: tuple[tuple[str, Words, int | None, int | None], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One programme. `folded` says that months are left out, as some have few returns."""
+
+    code: str
+    name: str
+    numbers: Mapping[str, Number]
+    months: tuple[Row, ...]
+    by_year: bool
+    folded: bool
+    tables: tuple[Table, ...]
+    by_sex: tuple[Guarded, ...]
+    medical: Guarded | None
+    vulnerabilities: Guarded | None
+
+    @property
+    def columns(self) -> list[Bar]:
+        """The months, or years, as columns that are drawn."""
+        return [Bar(row.name, row.now, note=row.note) for row in self.months]
+
+
+@dataclass(frozen=True)
+class Then:
+    """One number as known then and now."""
+
+    code: str
+    name: Words
+    then: int
+    now: int
+
+    @property
+    def difference(self) -> str:
+        """How much it rose or fell, with its sign."""
+        moved = self.now - self.then
+        return f"{'+' if moved > 0 else chr(0x2212) if moved else ''}{abs(moved)}"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed of one programme; nothing in it where that is not told to the reader.
+
+    Attributes:
+        code: of the programme.
+        name: of the programme.
+        numbers: figures as known then and now.
+        kinds: code, words and number of the returns that changed in a way; ways that none changed in are
+            left out.
+        differs: code, words and number of those that are counted otherwise, by what differs; one may differ
+            in several.
+        told: whether the reader is told.
+    """
+
+    code: str
+    name: str
+    numbers: tuple[Then, ...] = ()
+    kinds: tuple[tuple[Kind, Words, int], ...] = ()
+    differs: tuple[tuple[str, Words, int], ...] = ()
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """A file in which a return changed: how, and on which days it was known to have happened."""
+
+    file: File
+    kind: Words
+    was_on: date | None
+    is_on: date | None
+
+
+@dataclass(frozen=True)
+class Since:
+    """What changed since a day.
+
+    Attributes:
+        day: what was known at its end is compared.
+        differences: by programme; None for a reader who is told of files instead.
+        files: those in the reader's sight; None for a reader who is told numbers.
+        more: whether there are more files in sight.
+    """
+
+    day: date
+    differences: tuple[Difference, ...] | None
+    files: tuple[Line, ...] | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Trends:
+    """The page.
+
+    Attributes:
+        question: what was asked.
+        chapters: the programmes that have returns in either period.
+        sexes: code and words of each sex, as protected tables head their columns.
+        withheld: whether protected figures are left out altogether.
+        exact: whether small numbers stand as they are.
+        on: the day as which the page speaks: names of countries follow it.
+        limits: what else was asked, in words: a number among some must not be read as one among all.
+        running: whether the period was not over on that day, so that its numbers will grow.
+        since: what changed since an earlier day, where that was asked and may be told.
+    """
+
+    question: Question
+    chapters: tuple[Chapter, ...]
+    sexes: tuple[tuple[str, Words], ...]
+    withheld: bool
+    exact: bool
+    on: date
+    limits: tuple[str, ...] = ()
+    running: bool = False
+    since: Since | None = None
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return days(self.question.period)
+
+    @property
+    def against(self) -> str:
+        """The period that it is compared with, in words."""
+        against = days(self.question.against)
+        return _("%(year)s, the whole year") % {"year": against} if self.question.part_of_year else against
+
+
+def days(period: Period) -> str:
+    """Write a period: 'the year 2020', or its first and last day."""
+    if period.is_year:
+        return str(period.first.year)
+    dates = {"first": date_format(period.first, "j F Y"), "last": date_format(period.last, "j F Y")}
+    return _("%(first)s to %(last)s") % dates

@@ -1,0 +1,126 @@
+"""What was known on an earlier day, beside what is known: how many returns changed, and in which files.
+
+Nobody is told numbers and files both: a number of all beside a list of those in sight would count those who
+are not. Whoever reads small numbers is told numbers, since any day; of the others, whoever reads files is
+told which of those in sight changed, since any day, and whoever reads none the number as the year ended,
+where no part of the change is small.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.evidence.figures import FIGURES, Figure
+from onward.evidence.forms import programme_names
+from onward.evidence.hooks import files_seen, reads_files
+from onward.evidence.pages.shapes import Difference, Line, Since, Then, Words
+from onward.evidence.pages.writing import NUMBERS, last_day_over
+from onward.evidence.queries import NOW, Changed, Counts, Question, changes, count
+from onward.evidence.rules import Kind, Split, change_is_told, known_then
+
+KINDS: dict[Kind, Words] = {
+    "added": _("Recorded late: they had departed by that day"),
+    "left": _("Departed after that day"),
+    "moved-in": _("Moved into what is counted here"),
+    "withdrawn": _("Taken back, or refused entry and came back"),
+    "moved-out": _("Moved out of what is counted here"),
+    "changed": _("Counted then and now, and otherwise"),
+}
+DIFFERS: dict[str, Words] = {
+    "month": _("month"),
+    "destination": _("destination"),
+    "channel": _("channel of referral"),
+    "sex": _("sex"),
+    "child": _("child or not, alone or not"),
+    "level": _("medical needs"),
+    "vulnerability": _("vulnerabilities"),
+}
+MOST_FILES = 100
+"""Files listed at most: more are asked for by a shorter period or a later day."""
+
+
+def since(question: Question, day: date | None, *, small: bool, user: User, counts: Counts) -> Since | None:
+    """Return what changed since a day; None where nobody asked, or there is nothing to compare.
+
+    Args:
+        question: what is asked.
+        day: the earlier day that the reader named.
+        small: whether the reader may see small numbers.
+        user: the reader.
+        counts: the answer to the question, as known on its own day.
+    """
+    files = not small and reads_files(user)
+    if not small and not files:
+        day = question.period.last if question.period.last <= last_day_over(question) else None
+        day = day if question.period.is_year else None
+    if day is None:
+        return None
+    found = changes(question, day)
+    if files:
+        lines = _lines(user, found)
+        return Since(day, None, lines[:MOST_FILES], len(lines) > MOST_FILES)
+    return Since(day, _exact(question, day, found, counts) if small else _protected(found, counts))
+
+
+def _exact(question: Question, day: date, found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
+    figures: list[Figure] = [FIGURES[code] for code in NUMBERS]
+    earlier = count(replace(question, known_on=day, against=question.period), figures)
+    told = []
+    for code, name in _programmes({*earlier, *counts}):
+        before, now = (one.get(code, {}).get(NOW, {}) for one in (earlier, counts))
+        if not before and not now:
+            continue
+        numbers = tuple(
+            Then(f.code, f.name, before.get(f.code, Split()).total, now.get(f.code, Split()).total)
+            for f in figures
+        )
+        here = [one for one in found if one.programme == code]
+        told.append(Difference(code, name, numbers, _kinds(here), _differs(here)))
+    return tuple(told)
+
+
+def _protected(found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
+    told = []
+    for code, name in _programmes({*counts, *(one.programme for one in found)}):
+        now = counts.get(code, {}).get(NOW, {}).get("returns", Split()).total
+        here = [one for one in found if one.programme == code]
+        kinds: dict[Kind, int] = Counter(one.kind for one in here)
+        if change_is_told(now, kinds):
+            returns = Then("returns", FIGURES["returns"].name, known_then(now, kinds), now)
+            told.append(Difference(code, name, (returns,), _kinds(here)))
+        elif now:
+            told.append(Difference(code, name, told=False))
+    return tuple(told)
+
+
+def _programmes(codes: set[str]) -> list[tuple[str, str]]:
+    """Return codes and names, in the order in which programmes are told."""
+    names: Mapping[str, str] = programme_names()
+    known = [(code, name) for code, name in names.items() if code in codes]
+    return known + [(code, code) for code in sorted(codes - names.keys())]
+
+
+def _kinds(found: Sequence[Changed]) -> tuple[tuple[Kind, str | Promise, int], ...]:
+    numbers = Counter(one.kind for one in found)
+    return tuple((kind, words, numbers[kind]) for kind, words in KINDS.items() if numbers[kind])
+
+
+def _differs(found: Sequence[Changed]) -> tuple[tuple[str, str | Promise, int], ...]:
+    numbers = Counter(name for one in found for name in one.differs)
+    return tuple((name, words, numbers[name]) for name, words in DIFFERS.items() if numbers[name])
+
+
+def _lines(user: User, found: Sequence[Changed]) -> tuple[Line, ...]:
+    """Return the files in sight; who merely departed since then is no change of what was told."""
+    told = [one for one in found if one.kind != "left"]
+    seen = files_seen(user, {(one.case, one.person) for one in told}) if told else {}
+    return tuple(
+        Line(seen[one.case, one.person], KINDS[one.kind], one.was_on, one.is_on)
+        for one in told
+        if (one.case, one.person) in seen
+    )

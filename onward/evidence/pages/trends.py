@@ -1,0 +1,77 @@
+"""What 'Key trends' shows as a whole, and the years that it offers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.http import QueryDict
+
+from onward.access.models import User
+from onward.evidence.figures import FIGURES, PARTS
+from onward.evidence.forms import programme_names
+from onward.evidence.pages.shapes import Trends
+from onward.evidence.pages.since import since
+from onward.evidence.pages.writing import Writer, is_running, may_be_told
+from onward.evidence.queries import Question, count
+from onward.kernel import clock
+from onward.reference.countries import Footnotes
+
+YEARS_OFFERED = 5
+
+
+def trends(
+    question: Question, *, small: bool, notes: Footnotes, user: User | None = None, day: date | None = None
+) -> Trends:
+    """Return the page that answers a question.
+
+    Args:
+        question: what is asked.
+        small: whether the reader may see small numbers of protected figures.
+        notes: takes the notes on the names of countries.
+        user: the reader, for what changed since `day`.
+        day: an earlier day of knowing to compare with.
+
+    For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
+    everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
+    """
+    on = question.known_on or clock.today()
+    if not small:
+        question = replace(question, group="", destination="")
+    open_to_all = may_be_told(question)
+    told = [one for one in FIGURES.values() if small or open_to_all or not one.protected]
+    counts = count(question, told)
+    names = programme_names()
+    order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
+    writer = Writer(question, notes, on, small=small)
+    chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
+    sexes = tuple(PARTS["sex"].items())
+    limits = tuple(writer.limits(names))
+    return Trends(
+        question=question,
+        chapters=chapters,
+        sexes=sexes,
+        withheld=not (small or open_to_all),
+        exact=small,
+        on=on,
+        limits=limits,
+        running=is_running(question),
+        since=since(question, day, small=small, user=user, counts=counts) if user else None,
+    )
+
+
+def years(found: Sequence[int], newest: int, asked: QueryDict) -> list[tuple[int, str, bool, bool]]:
+    """Return the years offered at a click: each with its address, whether it is chosen, and whether it runs.
+
+    Args:
+        found: the years in which somebody returned.
+        newest: the year that is shown without a question.
+        asked: the query of the address.
+    """
+    offered = []
+    for year in found:
+        address = asked.copy()
+        address["first"], address["last"] = f"{year}-01-01", f"{year}-12-31"
+        present = asked.get("first", f"{newest}-01-01") == address["first"]
+        present = present and asked.get("last", f"{newest}-12-31") == address["last"]
+        offered.append((year, f"?{address.urlencode()}", present, year >= clock.today().year))
+    return offered

@@ -1,0 +1,32 @@
+"""The files behind figures that changed: their references, for whoever may see the person in them."""
+
+from collections.abc import Collection, Mapping
+
+from django.db.models import QuerySet, UUIDField
+from django.urls import reverse
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.casework.cases.models import Traveller
+from onward.evidence.hooks import File, Files, Keys
+from onward.kernel.questions import Blank, question
+
+
+def files() -> Files:
+    """Return what evidence asks."""
+    return Files(reads=lambda user: may(user, "cases.read"), seen=_seen)
+
+
+def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:
+    cases, persons = ([key for key in {*column} if key] for column in zip(*keys, strict=True))
+    found = {}
+    for one in _travelling(user, cases=cases, persons=persons):
+        reference = one.case.reference
+        found[one.case.key, one.person.key] = File(reference, reverse("cases:case", args=[reference]))
+    return {key: file for key, file in found.items() if key in keys}
+
+
+@question(cases=UUIDField(), persons=UUIDField())
+def _travelling(user: User, *, cases: Blank, persons: Blank) -> QuerySet[Traveller]:
+    seen = Traveller.objects.filter(case__key__among=cases, person__key__among=persons).visible_to(user)
+    return seen.select_related("case", "person").order_by("pk")
