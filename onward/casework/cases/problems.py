@@ -220,10 +220,14 @@ class NobodyToHandOver(Problem):
 
 
 class ConsentMissing(Problem):
-    """What has no valid consent is not sent."""
+    """What has no valid consent is not sent; `mission` is the office that was to read it."""
 
     code = "cases.consent-missing"
     sentence = _(
-        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with this recipient."
+        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with %(recipient)s."
     )
     way_out = _("Record the consent first, or ask the data-protection officer for leave on a legal basis.")
+
+    def __init__(self, field: str, mission: Any, count: int) -> None:
+        super().__init__(field, count=count, recipient=mission.name)
+        self.mission = mission

@@ -190,9 +190,8 @@ def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request:
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     """Return what a link fills in beforehand."""
-    return {
-        name: request.GET[name] for name in ("about", "traveller", "kind", "level") if name in request.GET
-    }
+    names = ("about", "traveller", "kind", "level", "mission", "person", "accompanied")
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 @require_POST

@@ -33,7 +33,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
         raise problems.NobodyToHandOver("mission")
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
-        raise problems.ConsentMissing("mission", count=len(lacking))
+        raise problems.ConsentMissing("mission", mission, len(lacking))
     handed = before or HandOver(case=case, mission=mission)  # one that was sent back can be sent again
     handed.sent_at, handed.sent_by = act.at, acting_user(act)
     handed.accepted = handed.answered_at = handed.answered_by = None

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office
 from onward.access.queries import holders
+from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
 from onward.casework.programmes import queries as programmes
@@ -65,6 +66,18 @@ class HandOverForm(CaseForm):
         ranked = sorted(missions, key=lambda one: one.country != self.case.destination)
         named = [(str(one.pk), one.name) for one in ranked]
         offer(self, "mission", named)
+        if ranked and ranked[0].country == self.case.destination:
+            self.initial.setdefault("mission", str(ranked[0].pk))
+        self.wanted = self._wanted()
+
+    def _wanted(self) -> list[WantedConsent]:
+        """Say whose consent is missing for the mission that is chosen, or else the likeliest one."""
+        mission = self.missions.get(str(self["mission"].value() or ""))
+        going = [one.person for one in self.by_key.values() if not one.exit]
+        if mission is None:
+            return []
+        back = self.address("hand-over", mission=str(mission.pk))
+        return consents_to_share(self.user, going, mission, back)
 
 
 class CloseForm(CaseForm):

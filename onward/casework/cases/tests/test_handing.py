@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.access.models import Office
+from onward.access.models import Office, Restriction
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing, NobodyToHandOver
-from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, handed_over, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
@@ -197,3 +197,79 @@ def test_an_answer_that_says_neither_yes_nor_no_sends_nothing_back(client: Clien
     assert client.post(f"/hand-overs/{handed.key}/answer/").status_code == 422
     handed.refresh_from_db()
     assert handed.accepted is None
+
+
+def test_the_page_of_a_hand_over_says_beforehand_whose_consent_is_missing_and_leads_to_it(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    agrees, silent = a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi")
+    case = a_case(cast.lies, agrees, silent)
+    a_consent(agrees.key, cast.iraq.key, office=cast.be)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/do/hand-over/")
+
+    [missing] = page.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
+    assert missing.purpose == "share the file with the mission in the country of return"
+    form = client.get(missing.give).context["form"]
+    assert (form["purpose"].value(), form["recipient"].value()) == (
+        "share-with-mission",
+        str(cast.iraq.key),
+    )
+    recorded = client.post(
+        missing.give,
+        {"purpose": "share-with-mission", "recipient": cast.iraq.key, "witness": "Lies Adam"},
+    )
+    back = client.get(recorded["Location"])
+    assert back.context["form"]["mission"].value() == str(cast.iraq.pk), "what was chosen is still chosen"
+    assert not back.context["form"].wanted
+    sent = client.post(recorded["Location"], {"mission": cast.iraq.pk})
+    assert sent["Location"] == f"/cases/{case.reference}/"
+
+
+def test_a_refused_hand_over_leads_to_the_consents_for_the_mission_that_was_chosen(client: Client) -> None:
+    cast = make_cast()
+    other = Office.objects.create(code="xk", name="Pristina", kind="mission", country="XK")
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    client.force_login(cast.lies)
+    refused = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": other.pk})
+    assert refused.status_code == 422
+    [missing] = refused.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Hassan Zubaidi", "Pristina")
+    assert f"mission%3D{other.pk}" in missing.give
+    assert "1 traveller(s) with Pristina" in refused.content.decode()
+    asked = client.get(missing.ask).context
+    assert asked["form"]["recipient"].value() == str(other.key)
+    assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.pk}"
+
+
+def test_whose_consent_is_missing_names_nobody_who_left_or_is_hidden(client: Client) -> None:
+    cast = make_cast()
+    stays, gone, child = (
+        a_person(cast.be, "Hassan Zubaidi"),
+        a_person(cast.be, "Suad Mahdi"),
+        a_person(cast.be, "Zaid Zubaidi"),
+    )
+    case = a_case(cast.lies, stays, gone, child)
+    actions.leave(cast.lies, traveller_of(case, gone), "withdrawn")
+    Restriction.objects.create(person_key=child.key, category="child")
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/do/hand-over/")
+    assert [one.name for one in page.context["form"].wanted] == ["Hassan Zubaidi"]
+
+
+def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    handed_over(case, cast.iraq)
+    joins = a_member(case, "Suad Mahdi")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/add-traveller/"
+    refused = client.post(address, {"person": joins.pk, "accompanied": "yes"})
+    [missing] = refused.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
+    back = client.get(missing.give).context["back"]
+    typed = client.get(back).context["form"]
+    assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.pk), "yes")
