@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.problems import Problem
+from onward.kernel.problems import Problem, Refused
 
 
 class GateHolds(Problem):
@@ -217,6 +217,14 @@ class NobodyToHandOver(Problem):
     code = "cases.nobody-to-hand-over"
     sentence = _("Not sent: nobody in this case is on the way any more.")
     way_out = _("If somebody came back to the pathway, record that first.")
+
+
+class NotTakenYet(Refused):
+    """A mission reads what was handed over to it, and works on it once it has accepted it."""
+
+    code = "cases.not-taken-yet"
+    sentence = _("Your mission has not accepted this case yet: until then it is there to be read.")
+    way_out = _("Open the case: accept it there, or send it back with a reason.")
 
 
 class ConsentMissing(Problem):

@@ -30,7 +30,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Least
 
-from onward.access.models import Restriction, User
+from onward.access.models import Office, Restriction, User
 from onward.access.paging import counted
 from onward.casework.cases.models import (
     Case,
@@ -108,7 +108,9 @@ def case_by_reference(user: User, reference: str) -> Case:
 @question(reference=CharField())
 def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).filter(reference=reference)
-    return rows.select_related("office", "counsellor").annotate(**columns_for(user))
+    missions = Office.objects.filter(kind=Office.Kind.MISSION, country=OuterRef("destination"))
+    there = Subquery(missions.order_by("name").values("name")[:1])
+    return rows.select_related("office", "counsellor").annotate(mission_there=there, **columns_for(user))
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:

@@ -20,6 +20,8 @@ from onward.access.queries import names_of_holders
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
+from onward.casework.cases.policy import may_now, only_on_what_was_taken
+from onward.casework.cases.problems import NotTakenYet
 from onward.casework.programmes import queries as programmes
 from onward.kernel import files
 from onward.kernel.definitions import current_library
@@ -145,6 +147,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     found = queries.case_by_reference(user, reference)
     if not may(user, doing.verb):
         raise Refused(reason=f"no-role-with:{doing.verb}")
+    if only_on_what_was_taken(user, doing.verb):
+        _check_taken(user, doing.verb, found)
     travellers = queries.travellers_of(user, [found]).get(found.pk, [])
     form = doing.form(
         request.POST or None,
@@ -162,6 +166,12 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form}
     return render(request, "cases/do.html", context, status=status)
+
+
+def _check_taken(user: User, verb: str, found: Case) -> None:
+    """Refuse a form before anything is typed into it, where the mission has not accepted the case yet."""
+    if not may_now(user, verb, queries.hand_overs_of(user, found)):
+        raise NotTakenYet()
 
 
 def _onward(request: HttpRequest, found: Case, done: object, in_sight: set[int]) -> HttpResponse:

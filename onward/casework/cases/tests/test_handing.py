@@ -1,5 +1,6 @@
 """A case goes to the mission: what it takes, the mission's answer, and what the mission sees of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -273,3 +274,67 @@ def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(clien
     back = client.get(missing.give).context["back"]
     typed = client.get(back).context["form"]
     assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.pk), "yes")
+
+
+def test_before_the_mission_has_accepted_a_case_its_page_offers_the_answer_and_nothing_that_refuses(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    address = f"/cases/{case.reference}/"
+    page = client.get(address)
+    text = page.content.decode()
+    assert "Until your mission has accepted it, it is there to be read" in text
+    assert f'action="/hand-overs/{handed.key}/answer/"' in text
+    assert offered(text) <= {f"{address}do/send-back/"}, "no form that would refuse is offered"
+    assert f"/travellers/{traveller_of(case).key}/ask/" not in text
+    assert not page.context["page"].may_advance
+
+    actions.answer_hand_over(cast.erbil, handed, True)
+    text = client.get(address).content.decode()
+    assert "Until your mission has accepted it" not in text
+    assert f"{address}do/note/" in offered(text)
+    assert f"/travellers/{traveller_of(case).key}/ask/" in text
+    assert f"{address}do/send-back/" not in offered(text)
+
+
+def offered(text: str) -> set[str]:
+    """Return the forms of casework that a page links to or holds."""
+    return set(re.findall(r'(?:href|action)="(/cases/[^"]+/(?:do/[^"?]+|advance/))', text))
+
+
+def test_a_form_on_a_case_that_the_mission_has_not_accepted_says_so_before_anything_is_typed(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    for answer in (
+        client.get(f"/cases/{case.reference}/do/note/"),
+        client.post(f"/cases/{case.reference}/do/note/", {"text": "Seen at the airport."}),
+    ):
+        assert answer.status_code == 403
+        assert "Your mission has not accepted this case yet" in answer.content.decode()
+
+
+def test_the_page_of_a_case_says_early_that_the_mission_is_told_of_nobody_who_has_not_agreed(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    nowhere = a_case(cast.lies, a_person(cast.be, "Arta Krasniqi"), destination="XK")
+    said, link = "Each traveller must have agreed before it does", f"/cases/{case.reference}/do/hand-over/"
+    client.force_login(cast.lies)
+    text = client.get(f"/cases/{case.reference}/").content.decode()
+    assert "the mission yet (Baghdad)" in text
+    assert said in text
+    assert f'<a href="{link}">See whose consent is missing</a>' in text
+    assert said not in client.get(f"/cases/{nowhere.reference}/").content.decode(), "no mission is there"
+    agreed(case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    assert said not in client.get(f"/cases/{case.reference}/").content.decode()
