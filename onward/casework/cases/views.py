@@ -125,6 +125,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     """Say whether a link to something is of use: a release wants a hold, coming back wants somebody gone."""
     wants = {
         "release": bool(page.holds),
+        "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
@@ -162,7 +163,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
             messages.success(request, _("Saved."))
-            return _onward(request, found, done, {one.pk for one in travellers})
+            in_sight = set() if doing.lets_go else {one.pk for one in travellers}
+            return _onward(request, found, done, in_sight)
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form}
     return render(request, "cases/do.html", context, status=status)
@@ -265,18 +267,16 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @door("cases.answer-hand-over")
 def answer_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The mission's answer."""
+    """The mission accepts the case; to send it back is a form, which asks why (`doings`)."""
     user = whose(request)
     found = HandOver.objects.visible_to(user).filter(key=key).select_related("case").first()
     if found is None:
         raise Missing()
-    answer = request.POST.get("answer", "")
-    if answer not in ("accept", "decline"):
+    if request.POST.get("answer") != "accept":
         raise Invalid("answer", message=_("Accept it, or send it back."))
-    accepted = answer == "accept"
-    actions.answer_hand_over(user, found, accepted)
+    actions.answer_hand_over(user, found, True)
     messages.success(request, _("Answer saved."))
-    return redirect("cases:case", reference=found.case.reference) if accepted else redirect("cases:work")
+    return redirect("cases:case", reference=found.case.reference)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from onward.access.queries import holders
 from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
+from onward.casework.cases.models import HandOver
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.reference.choices import options
@@ -78,6 +79,25 @@ class HandOverForm(CaseForm):
             return []
         back = self.address("hand-over", mission=str(mission.pk))
         return consents_to_share(self.user, going, mission, back)
+
+
+class SendBackForm(CaseForm):
+    """A mission sends the file back."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=2000,
+        help_text=_("What the office should know or mend. Its counsellor reads it in the file."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def prepare(self) -> None:
+        """Offer reasons, for what waits for the answer of the user's mission."""
+        offer(self, "reason", options("return-reasons"))
+        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None)
+        self.waiting = waiting.filter(mission=self.user.office_id).first()
 
 
 class CloseForm(CaseForm):

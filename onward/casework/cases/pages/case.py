@@ -23,6 +23,7 @@ from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.pages.telling import event_words, session_details
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
+from onward.casework.cases.rules import SENT_BACK
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -158,7 +159,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers),
         older=events.older,
-        tasks=_task_lines(shown.rows(user, OPEN_TASKS)) if mine else (),
+        tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
@@ -169,8 +170,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     )
 
 
-def _task_lines(tasks: Iterable[Task]) -> list[TaskLine]:
-    return [TaskLine(one, task_words(one)) for one in tasks]
+def _task_lines(tasks: Iterable[Task], because: str) -> list[TaskLine]:
+    """Return what is to be done; a file that was sent back says `because` of what."""
+    return [TaskLine(one, task_words(one, because if one.kind == SENT_BACK else "")) for one in tasks]
 
 
 def _with_ways(

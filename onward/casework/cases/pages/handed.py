@@ -14,6 +14,7 @@ from onward.casework.cases import queries
 from onward.casework.cases.models import Case, HandOver
 from onward.casework.cases.panels import Chip, Panel
 from onward.kernel.questions import question
+from onward.reference.choices import label
 
 SHOWN = 10
 MOST = 100
@@ -31,6 +32,14 @@ class HandedOver:
 
 
 @dataclass(frozen=True)
+class SharedLine:
+    """A hand-over on the page of a case; `because` says why it was sent back, where it was."""
+
+    hand_over: HandOver
+    because: str
+
+
+@dataclass(frozen=True)
 class Sharing:
     """How a case stands between its office and the missions, as far as the reader may see it.
 
@@ -43,6 +52,20 @@ class Sharing:
     hand_overs: Sequence[HandOver]
     to_answer: HandOver | None
     still_with: str
+
+    @property
+    def lines(self) -> list[SharedLine]:
+        """The hand-overs as the page shows them."""
+        return [
+            SharedLine(one, label("return-reasons", one.reason) if one.accepted is False else "")
+            for one in self.hand_overs
+        ]
+
+    @property
+    def sent_back_because(self) -> str:
+        """The code of the last reason for which a mission sent the case back; empty where none did."""
+        returned = [(one.returned_at, one.reason) for one in self.hand_overs if one.returned_at]
+        return max(returned)[1] if returned else ""
 
 
 def sharing_of(user: User, case: Case) -> Sharing:

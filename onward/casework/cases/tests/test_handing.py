@@ -17,7 +17,8 @@ from onward.kernel.problems import Refused
 from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
-from tests.cast import make_cast
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,12 @@ def agreed(case: Case, mission: Office, **fields: Any) -> None:
         a_consent(one.person.key, mission.key, office=case.office, **fields)
 
 
+def sent_back(cast: Cast, case: Case, reason: str = "incomplete", words: str = "") -> HandOver:
+    """Let the mission send a case back that is handed over to it."""
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    return actions.answer_hand_over(cast.erbil, handed, False, reason=reason, words=words)
+
+
 def test_a_case_is_handed_over_and_the_mission_accepts_it() -> None:
     cast = make_cast()
     case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi"))
@@ -75,7 +82,7 @@ def test_a_case_that_was_sent_back_is_out_of_the_mission_s_sight() -> None:
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    sent_back(cast, case)
     assert not Case.objects.visible_to(cast.erbil).exists()
     [told] = Task.objects.visible_to(cast.lies).filter(case=case, kind="hand-over-returned", done_on=None)
     assert (told.assigned_to, told.due_on) == (case.counsellor or cast.lies, clock.today())
@@ -90,7 +97,7 @@ def test_a_case_is_handed_to_a_mission_once_and_answered_once() -> None:
         actions.hand_over(cast.lies, case, cast.iraq)
     actions.answer_hand_over(cast.erbil, handed, True)
     with pytest.raises(AlreadyRecorded):
-        actions.answer_hand_over(cast.erbil, handed, False)
+        actions.answer_hand_over(cast.erbil, handed, False, reason="incomplete")
 
 
 def test_a_file_in_which_nobody_is_on_the_way_is_not_handed_over() -> None:
@@ -141,14 +148,19 @@ def test_a_mission_that_sends_a_case_back_is_led_away_from_it(client: Client) ->
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
     client.force_login(cast.erbil)
-    assert client.post(f"/hand-overs/{handed.key}/answer/", {"answer": "decline"})["Location"] == "/work/"
+    address = f"/cases/{case.reference}/do/send-back/"
+    assert f'href="{address}"' in client.get(f"/cases/{case.reference}/").content.decode()
+    answer = client.post(address, {"reason": "incomplete"}, follow=True)
+    assert answer.redirect_chain == [("/work/", 302)]
+    assert "restricts a file" not in answer.content.decode()
     assert client.get(f"/cases/{case.reference}/").status_code == 404
     client.force_login(cast.lies)
     page = client.get(f"/cases/{case.reference}/")
     assert "Sent back:" in page.content.decode()
-    assert "The mission sent the case back" in [line.words for line in page.context["page"].happened]
+    told = [line.words for line in page.context["page"].happened]
+    assert "The mission sent the case back: Something is missing in the file" in told
 
 
 def test_what_was_handed_over_waits_on_the_mission_s_worklist_until_it_answers(client: Client) -> None:
@@ -171,7 +183,7 @@ def test_a_case_that_was_sent_back_can_be_handed_over_again() -> None:
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    sent_back(cast, case)
     again = actions.hand_over(cast.lies, case, cast.iraq)
     assert (again.accepted, again.answered_at, again.answered_by) == (None, None, None)
     assert actions.answer_hand_over(cast.erbil, again, True).accepted
@@ -338,3 +350,72 @@ def test_the_page_of_a_case_says_early_that_the_mission_is_told_of_nobody_who_ha
     agreed(case, cast.iraq)
     actions.hand_over(cast.lies, case, cast.iraq)
     assert said not in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+WORDS = "The address in Erbil is that of a hotel."
+
+
+def test_whoever_sends_a_file_back_says_why_and_what_was_typed_is_kept_until_then(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    with pytest.raises(NoSuchChoice):
+        actions.answer_hand_over(cast.erbil, handed, False)
+    client.force_login(cast.erbil)
+    refused = client.post(f"/cases/{case.reference}/do/send-back/", {"words": WORDS})
+    assert refused.status_code == 422
+    assert WORDS in refused.content.decode()
+    handed.refresh_from_db()
+    assert (handed.accepted, handed.reason) == (None, "")
+
+
+def test_why_a_file_came_back_is_told_to_whose_desk_it_is_on_in_words(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    agreed(case, cast.iraq)
+    handed = sent_back(cast, case, "no-contact", WORDS)
+    event = Event.objects.get(type="cases.hand_over_answered")
+    assert event.payload["reason"] == "no-contact"
+    assert WORDS not in str(event.payload), "words live in the row, where erasure reaches them"
+    assert handed.words == WORDS
+
+    client.force_login(cast.lies)
+    work = client.get("/work/").content.decode()
+    assert "The mission sent the file back: Nobody could be reached" in work
+    assert WORDS in work
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    [told] = [line for line in page.happened if line.event == event]
+    assert (told.words, told.text) == ("The mission sent the case back: Nobody could be reached", WORDS)
+    assert [line.words for line in page.tasks if line.task.kind == "hand-over-returned"] == [
+        "The mission sent the file back: Nobody could be reached"
+    ]
+    [line] = page.sharing.lines
+    assert line.because == "Nobody could be reached"
+
+
+def test_a_file_that_is_sent_again_no_longer_says_that_it_came_back_but_what_happened_does(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    sent_back(cast, case, "no-contact", WORDS)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    [line] = page.sharing.lines
+    assert line.because == ""
+    assert WORDS in [one.text for one in page.happened]
+
+
+def test_a_file_that_nobody_has_to_answer_is_not_sent_back(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    handed_over(case, cast.iraq, accepted=True)
+    client.force_login(cast.erbil)
+    answer = client.post(f"/cases/{case.reference}/do/send-back/", {"reason": "other"})
+    assert answer.status_code == 422
+    assert "This is already recorded." in answer.content.decode()
+    client.force_login(cast.lies)
+    assert client.get(f"/cases/{case.reference}/do/send-back/").status_code == 403
