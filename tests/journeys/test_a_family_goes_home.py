@@ -105,6 +105,10 @@ def the_family_is_counselled(screen: Screen, cast: Cast, case: Case) -> None:
     screen.press("Save")
     screen.press("Go on to")
     screen.turn(cast.nora).open(f"/cases/{case.reference}/")
+    screen.sees("No counselling session was held with Noor Al-Zubaidi yet")
+    screen.follow("Record a session")
+    screen.fill(way="in-person", language="ar", minutes="40", place="Lint", summary="She wants to go along.")
+    screen.press("Save")
     screen.press("Go on to")
     assert {one.stage for one in case.travellers.all()} == {"counselled"}
 
@@ -166,16 +170,23 @@ def only(screen: Screen, traveller: Traveller) -> None:
 
 
 def the_funder_approves(screen: Screen, cast: Cast, case: Case) -> None:
-    screen.turn(cast.lies).open(f"/cases/{case.reference}/do/ask-approval/")
+    """For the family as the counsellor sees it, and for the niece as her focal point does."""
+    screen.turn(cast.lies)
+    _funded(screen, case, "")
+    screen.press("Go on to")
+    screen.turn(cast.nora)
+    _funded(screen, case, f"?about={travellers(case)[NIECE].pk}")
+    screen.press("Go on to")
+    assert {one.stage for one in case.travellers.all()} == {"cleared"}
+
+
+def _funded(screen: Screen, case: Case, chosen: str) -> None:
+    screen.open(f"/cases/{case.reference}/do/ask-approval/{chosen}")
     screen.page.locator('main [name="project"]').first.check()
     screen.press("Save")
     screen.open(f"/cases/{case.reference}/do/decide-approval/")
     screen.fill(approved="yes", depart_by=(clock.today() + timedelta(days=60)).isoformat())
     screen.press("Save")
-    screen.press("Go on to")
-    screen.turn(cast.nora).open(f"/cases/{case.reference}/")
-    screen.press("Go on to")
-    assert {one.stage for one in case.travellers.all()} == {"cleared"}
 
 
 def departures_are_put_on_hold(screen: Screen, cast: Cast, case: Case) -> None:

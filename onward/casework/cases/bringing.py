@@ -4,7 +4,7 @@ Gates say what is missing; this leads from the sentence to the form. It offers a
 action behind the form asks for the permit again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,9 +12,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import User
+from onward.access.models import Office, User
 from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
+from onward.kernel import clock
+from onward.records.consents import queries as consents
+from onward.records.consents.models import Consent
+from onward.records.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -84,8 +88,54 @@ def _funder(user: User, wanted: Wanted) -> Way | None:
 
 def _and_back(url: str, wanted: Wanted) -> str:
     """Return an address on a person's pages that leads back to the case once something is recorded there."""
-    back = urlencode({"back": reverse("cases:case", args=[wanted.case.reference])}, safe="/")
-    return f"{url}{'&' if '?' in url else '?'}{back}"
+    return _leading_back(url, reverse("cases:case", args=[wanted.case.reference]))
+
+
+def _leading_back(url: str, page: str) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({'back': page}, safe='/')}"
+
+
+@dataclass(frozen=True)
+class WantedConsent:
+    """A consent without which something is not sent: whose, what for, and to whom.
+
+    Attributes:
+        give: where the reader records it; `ask` where they ask for leave to send without it. Both lead back.
+    """
+
+    name: str
+    purpose: str
+    recipient: str
+    give: str = ""
+    ask: str = ""
+
+
+def consents_to_share(
+    user: User, people: Iterable[Person], mission: Office, back: str
+) -> list[WantedConsent]:
+    """Return whose consent is missing today for a file to go to a mission, as the action will ask it.
+
+    Args:
+        user: who reads of it.
+        people: those concerned whom the user may see.
+        mission: to which it is to go.
+        back: the page that the forms lead back to.
+    """
+    by_key = {one.key: one for one in people}
+    purpose = Consent.Purpose.SHARE_WITH_MISSION
+    lacking = consents.lacking_consent(by_key, purpose, mission.key, clock.today()) if by_key else ()
+    query = urlencode({"purpose": purpose.value, "recipient": mission.key})
+    writes = may(user, "consents.write") and may(user, "people.read")
+
+    def form(page: str, key: object) -> str:
+        url = reverse(f"consents:{page}", kwargs={"person": key}) if writes else ""
+        return _leading_back(f"{url}?{query}", back) if url else ""
+
+    return [
+        WantedConsent(one.name, str(purpose.label), mission.name, form("give", key), form("ask", key))
+        for key, one in by_key.items()
+        if key in lacking
+    ]
 
 
 def _paper(user: User, wanted: Wanted) -> Way | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.casework.cases import actions, forms
 from onward.casework.cases.models import Case
+from onward.casework.cases.problems import AlreadyRecorded
 from onward.casework.cases.rules import signs_alone
 from onward.casework.programmes.actions import keep_version_in_force
 
@@ -30,6 +31,7 @@ class Doing:
         verb: what the user's role needs.
         group: under which heading it is offered.
         grave: whether it cannot be taken back easily.
+        lets_go: whether the case goes out of the sight of who does it, as they mean it to.
     """
 
     code: str
@@ -39,6 +41,7 @@ class Doing:
     verb: str = "cases.write"
     group: str = "work"
     grave: bool = False
+    lets_go: bool = False
 
 
 def _session(user: User, case: Case, form: forms.SessionForm, request: HttpRequest) -> object:
@@ -199,6 +202,13 @@ def _hand_over(user: User, case: Case, form: forms.HandOverForm, request: HttpRe
     return actions.hand_over(user, case, form.missions[form.cleaned_data["mission"]])
 
 
+def _send_back(user: User, case: Case, form: forms.SendBackForm, request: HttpRequest) -> object:
+    if form.waiting is None:
+        raise AlreadyRecorded()
+    data = form.cleaned_data
+    return actions.answer_hand_over(user, form.waiting, False, reason=data["reason"], words=data["words"])
+
+
 def _release(user: User, case: Case, form: forms.ReleaseForm, request: HttpRequest) -> object:
     data = form.cleaned_data
     return actions.release_from_hold(
@@ -263,6 +273,15 @@ DOINGS = {
             _hand_over,
             "cases.hand-over",
             "case",
+        ),
+        Doing(
+            "send-back",
+            _("Send the file back"),
+            forms.SendBackForm,
+            _send_back,
+            "cases.answer-hand-over",
+            "case",
+            lets_go=True,
         ),
         Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
         Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),

@@ -286,17 +286,22 @@ class HandedOver(EventType, type="cases.handed_over"):
 
 
 class HandOverAnswered(EventType, type="cases.hand_over_answered"):
-    """The mission accepted the case, or did not."""
+    """The mission accepted the case, or sent it back for a reason."""
 
     wording = _("The mission accepted the case")
+    coded = {"reason": "return-reasons"}
 
     hand_over: UUID
     mission: UUID
     accepted: bool
+    reason: Code | None = None
 
     def telling(self) -> str | Promise:
-        """Say which of the two it is."""
-        return self.wording if self.accepted else _("The mission sent the case back")
+        """Say which of the two it is, and why where that was recorded."""
+        if self.accepted:
+            return self.wording
+        because = _("The mission sent the case back: %(reason)s")
+        return because if self.reason else _("The mission sent the case back")
 
 
 class VersionChanged(EventType, type="cases.version_changed"):

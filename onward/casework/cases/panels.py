@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 from onward.access.models import User
 from onward.access.policy import reach, reads_as_far
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel.questions import Blank, question
 
@@ -55,14 +55,15 @@ class Panel:
 class Shown:
     """What a panel may speak of: the case, and the travellers that the reader may see.
 
-    `marks` are the restrictions on them by key of the person, `facts` what conditions know of the case: the
-    page has read both already, so no panel asks for them again.
+    `marks` are the restrictions on them by key of the person, `facts` what conditions know of the case,
+    `hand_overs` to which missions it went: the page has read them already, so no panel asks for them again.
     """
 
     case: Case
     travellers: Sequence[Traveller]
     marks: Mapping[UUID, frozenset[str]] = field(default_factory=dict)
     facts: CaseFacts | None = None
+    hand_overs: Sequence[HandOver] = ()
 
     @property
     def names(self) -> dict[UUID, tuple[str, str]]:

@@ -4,6 +4,7 @@ A case is seen by whoever may see at least one of its travellers; a row that is 
 whoever may see that traveller.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -15,6 +16,7 @@ from onward.access.policy import (
     EVERYTHING,
     ScopeFilter,
     extend_scopes,
+    may,
     register_scopes,
     scopes_of,
     within_scope,
@@ -69,6 +71,21 @@ def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
             )
         ),
     }
+
+
+def may_now(user: User, verb: str, hand_overs: Iterable[HandOver]) -> bool:
+    """Say whether a verb is of use on the case with these hand-overs: a mission works on what it has taken.
+
+    Pages ask this before they offer something; the lock of an action asks the database.
+    """
+    if not only_on_what_was_taken(user, verb):
+        return may(user, verb)
+    return any(one.accepted and one.mission_id == user.office_id for one in hand_overs)
+
+
+def only_on_what_was_taken(user: User, verb: str) -> bool:
+    """Say whether the user has a verb for nothing but cases that their mission has accepted."""
+    return scopes_of(user, verb) == {"accepted"}
 
 
 def in_sight(user: User, person_key: str) -> Q:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.problems import Problem
+from onward.kernel.problems import Problem, Refused
 
 
 class GateHolds(Problem):
@@ -219,11 +219,23 @@ class NobodyToHandOver(Problem):
     way_out = _("If somebody came back to the pathway, record that first.")
 
 
+class NotTakenYet(Refused):
+    """A mission reads what was handed over to it, and works on it once it has accepted it."""
+
+    code = "cases.not-taken-yet"
+    sentence = _("Your mission has not accepted this case yet: until then it is there to be read.")
+    way_out = _("Open the case: accept it there, or send it back with a reason.")
+
+
 class ConsentMissing(Problem):
-    """What has no valid consent is not sent."""
+    """What has no valid consent is not sent; `mission` is the office that was to read it."""
 
     code = "cases.consent-missing"
     sentence = _(
-        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with this recipient."
+        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with %(recipient)s."
     )
     way_out = _("Record the consent first, or ask the data-protection officer for leave on a legal basis.")
+
+    def __init__(self, field: str, mission: Any, count: int) -> None:
+        super().__init__(field, count=count, recipient=mission.name)
+        self.mission = mission

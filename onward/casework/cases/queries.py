@@ -30,7 +30,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Least
 
-from onward.access.models import Restriction, User
+from onward.access.models import Office, Restriction, User
 from onward.access.paging import counted
 from onward.casework.cases.models import (
     Case,
@@ -45,6 +45,7 @@ from onward.casework.cases.models import (
 )
 from onward.casework.cases.panels import columns_for
 from onward.casework.cases.policy import cases_with, seen_travellers
+from onward.casework.cases.rules import SENT_BACK
 from onward.casework.programmes.queries import (
     channel_name,
     kept_versions,
@@ -108,7 +109,9 @@ def case_by_reference(user: User, reference: str) -> Case:
 @question(reference=CharField())
 def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).filter(reference=reference)
-    return rows.select_related("office", "counsellor").annotate(**columns_for(user))
+    missions = Office.objects.filter(kind=Office.Kind.MISSION, country=OuterRef("destination"))
+    there = Subquery(missions.order_by("name").values("name")[:1])
+    return rows.select_related("office", "counsellor").annotate(mission_there=there, **columns_for(user))
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:
@@ -304,7 +307,10 @@ def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
 
 
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:
-    """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown."""
+    """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown.
+
+    One that tells that a file was sent back knows why (`because`), and what the mission wrote (`told`).
+    """
     day, key = before or (None, None)
     found = _tasks_due(user, before is not None, size, day=day, key=key)
     return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
@@ -315,15 +321,21 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     tasks = Task.objects.visible_to(user).filter(assigned_to=user.pk, done_on=None)
     if later:
         tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
-    return tasks.select_related("case").order_by("due_on", "pk")[: size + 1]
+    returned = HandOver.objects.filter(case=OuterRef("case")).exclude(returned_at=None)
+    last = returned.order_by("-returned_at")
+    rows = tasks.annotate(
+        because=Case_(When(kind=SENT_BACK, then=Subquery(last.values("reason")[:1]))),
+        told=Case_(When(kind=SENT_BACK, then=Subquery(last.values("words")[:1]))),
+    )
+    return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
 def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
-    note, or of the summary of its session, where it tells of one that the user may see; of such a session
-    also the `place`, and whether there was an `interpreter`.
+    note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
+    of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     """
     keys = [one.person.key for one in travellers]
     later = before is not None
@@ -339,6 +351,8 @@ def _timeline(
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
+    of_it = {"key": OuterRef("returned_key"), "returned_at": OuterRef("recorded_at")}
+    returned = HandOver.objects.filter(case=case, **of_it)
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
@@ -347,7 +361,12 @@ def _timeline(
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             session_key=Cast(KT("payload__session"), UUIDField()),
-            text=Coalesce(Subquery(notes.values("text")[:1]), Subquery(sessions.values("summary")[:1])),
+            returned_key=Cast(KT("payload__hand_over"), UUIDField()),
+            text=Coalesce(
+                Subquery(notes.values("text")[:1]),
+                Subquery(sessions.values("summary")[:1]),
+                Subquery(returned.values("words")[:1]),
+            ),
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),

@@ -18,6 +18,8 @@ from onward.reference.choices import NoSuchChoice, check, label
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
+SENT_BACK = "hand-over-returned"
+"""The kind of task that tells a counsellor that a mission sent the file back."""
 
 
 def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back: bool = False) -> None:

@@ -20,6 +20,8 @@ from onward.access.queries import names_of_holders
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
+from onward.casework.cases.policy import may_now, only_on_what_was_taken
+from onward.casework.cases.problems import NotTakenYet
 from onward.casework.programmes import queries as programmes
 from onward.kernel import files
 from onward.kernel.definitions import current_library
@@ -123,6 +125,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     """Say whether a link to something is of use: a release wants a hold, coming back wants somebody gone."""
     wants = {
         "release": bool(page.holds),
+        "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
@@ -145,6 +148,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     found = queries.case_by_reference(user, reference)
     if not may(user, doing.verb):
         raise Refused(reason=f"no-role-with:{doing.verb}")
+    if only_on_what_was_taken(user, doing.verb):
+        _check_taken(user, doing.verb, found)
     travellers = queries.travellers_of(user, [found]).get(found.pk, [])
     form = doing.form(
         request.POST or None,
@@ -158,10 +163,17 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
             messages.success(request, _("Saved."))
-            return _onward(request, found, done, {one.pk for one in travellers})
+            in_sight = set() if doing.lets_go else {one.pk for one in travellers}
+            return _onward(request, found, done, in_sight)
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form}
     return render(request, "cases/do.html", context, status=status)
+
+
+def _check_taken(user: User, verb: str, found: Case) -> None:
+    """Refuse a form before anything is typed into it, where the mission has not accepted the case yet."""
+    if not may_now(user, verb, queries.hand_overs_of(user, found)):
+        raise NotTakenYet()
 
 
 def _onward(request: HttpRequest, found: Case, done: object, in_sight: set[int]) -> HttpResponse:
@@ -190,9 +202,8 @@ def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request:
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     """Return what a link fills in beforehand."""
-    return {
-        name: request.GET[name] for name in ("about", "traveller", "kind", "level") if name in request.GET
-    }
+    names = ("about", "traveller", "kind", "level", "mission", "person", "accompanied")
+    return {name: request.GET[name] for name in names if name in request.GET}
 
 
 @require_POST
@@ -256,18 +267,16 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @door("cases.answer-hand-over")
 def answer_hand_over(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The mission's answer."""
+    """The mission accepts the case; to send it back is a form, which asks why (`doings`)."""
     user = whose(request)
     found = HandOver.objects.visible_to(user).filter(key=key).select_related("case").first()
     if found is None:
         raise Missing()
-    answer = request.POST.get("answer", "")
-    if answer not in ("accept", "decline"):
+    if request.POST.get("answer") != "accept":
         raise Invalid("answer", message=_("Accept it, or send it back."))
-    accepted = answer == "accept"
-    actions.answer_hand_over(user, found, accepted)
+    actions.answer_hand_over(user, found, True)
     messages.success(request, _("Answer saved."))
-    return redirect("cases:case", reference=found.case.reference) if accepted else redirect("cases:work")
+    return redirect("cases:case", reference=found.case.reference)
 
 
 @require_http_methods(["GET", "POST"])

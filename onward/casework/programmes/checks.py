@@ -15,7 +15,7 @@ from onward.casework.programmes.definition import (
     RequirementDefinition,
     groups_of,
 )
-from onward.casework.programmes.requirements import requirement_kinds
+from onward.casework.programmes.requirements import RequirementKind, requirement_kinds
 from onward.casework.programmes.vocabulary import case_vocabulary, traveller_vocabulary
 from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import Item, Library, Report
@@ -162,6 +162,38 @@ def requirements_can_be_met(item: Item, library: Library, report: Report) -> Non
                 report.unknown(item, (*path, "by"), _("role or party"), requirement.by, _bringers(library))
 
 
+def nothing_is_asked_before_it_can_be_there(item: Item, library: Library, report: Report) -> None:
+    """Report what comes with the booking of a journey, asked before a stage that is passed without one."""
+    programme = _programme(item)
+    booking = programme.booking()
+    late = _from(programme, booking) if booking else set()
+    for number, gate in enumerate(programme.gates):
+        for place, requirement in enumerate(gate.require):
+            kind = _kind_of(library, requirement)
+            known = gate.before in programme.stage_codes()
+            if not known or kind is None or kind.not_before is None or gate.before in late:
+                continue
+            path, words = ("gates", number, "require", place), {"code": requirement.code, "stage": booking}
+            if booking is None:
+                wrong = _(
+                    "“%(code)s” comes with the booking of a journey, and this programme has no departure"
+                )
+                right = _("Remove it, or write “moment: departure” at the stage in which travellers depart")
+            else:
+                wrong = _("nobody can have “%(code)s” so early: it comes with the booking of a journey")
+                right = _("Ask for it before “%(stage)s”, to which a booking leads, or before a later stage")
+            report(item, path, wrong % words, right % words)
+
+
+def _from(programme: Programme, stage: str) -> set[str]:
+    """Return a stage and those to which it leads."""
+    found, grown = {stage}, {stage}
+    while grown:
+        grown = {code for one in grown for code in programme.next_stages(one)} - found
+        found |= grown
+    return found
+
+
 def tasks_can_be_done(item: Item, library: Library, report: Report) -> None:
     """Report tasks of an unknown kind, at an unknown stage, until something unknown, and a kind set twice."""
     programme = _programme(item)
@@ -184,11 +216,15 @@ def _subject_fits(
     item: Item, library: Library, report: Report, gate: Gate, requirement: Requirement, path: Path
 ) -> None:
     """Report what each traveller must have, asked once of the whole case."""
-    declared = library.of("requirements").get(requirement.code)
-    kind = requirement_kinds().get(cast(RequirementDefinition, declared.body).needs) if declared else None
+    kind = _kind_of(library, requirement)
     if kind is not None and kind.subject == "traveller" and gate.each == "case":
         wrong = _("“%(code)s” is a matter of each traveller") % {"code": requirement.code}
         report(item, path, wrong, _("Write “each: traveller” in this gate"))
+
+
+def _kind_of(library: Library, requirement: Requirement) -> RequirementKind | None:
+    declared = library.of("requirements").get(requirement.code)
+    return requirement_kinds().get(cast(RequirementDefinition, declared.body).needs) if declared else None
 
 
 def _sorts_are_known(
@@ -308,6 +344,7 @@ PROGRAMME_CHECKS = (
     gates_stand_before_stages,
     people_are_known,
     requirements_can_be_met,
+    nothing_is_asked_before_it_can_be_there,
     tasks_can_be_done,
     conditions_are_sound,
     services_are_paid_for,

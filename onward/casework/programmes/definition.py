@@ -246,6 +246,12 @@ class Programme(Definition):
         """Give the stage that begins with the departure, the arrival or the closing, where one does."""
         return next((stage.code for stage in self.pathway if stage.moment == moment), None)
 
+    def booking(self) -> str | None:
+        """Give the stage that a booking leads to: the one from which travellers depart."""
+        departure = self.at("departure")
+        before = self.entered_from(departure) if departure is not None else ()
+        return before[-1] if before else None
+
     def cash(self) -> tuple[str, Cash] | None:
         """Give the service that is departure cash, by code, with its bounds; None where there is none."""
         return next(((code, one.cash) for code, one in self.services.items() if one.cash), None)

@@ -45,8 +45,8 @@ class RequirementVerdict:
         evidence: what the kind answered.
         lapsed: whether it was met and holds no longer.
         until: last day on which it holds.
-        lacking: of a case, the travellers for whom it is not met while for others it is; none where all are
-            alike.
+        lacking: of a case, the travellers for whom it is not met while for others of it it is; none where
+            all are alike.
     """
 
     code: str
@@ -278,13 +278,15 @@ class _Question:
             one.key: kind.satisfied(
                 [event for event in speak if _counts_for(event, one.key)], parameters, self.on
             )
-            for one in self.leaving
+            for one in self.facts.travellers
         }
-        short = {key: evidence for key, evidence in found.items() if evidence.state != "met"}
+        leaving = {one.key: found[one.key] for one in self.leaving}
+        short = {key: evidence for key, evidence in leaving.items() if evidence.state != "met"}
         if short:
             worst = min(short.values(), key=lambda evidence: _FURTHEST.index(evidence.state))
-            return worst, tuple(short) if len(short) < len(found) else ()
-        ends = [(_ends(evidence, valid_for) or date.max, evidence) for evidence in found.values()]
+            for_others = any(evidence.state == "met" for evidence in found.values())
+            return worst, tuple(short) if for_others else ()
+        ends = [(_ends(evidence, valid_for) or date.max, evidence) for evidence in leaving.values()]
         return min(ends, key=lambda one: one[0], default=(None, Evidence("missing")))[1], ()
 
     def _departs_on(self) -> date | None:

@@ -104,6 +104,9 @@ class RequirementKind:
         event_types: the types of event that it reads.
         sorts: the sorts that a definition may choose from under `accepts`; none where there is one only.
         ahead: whether it takes so long that it is told of before the stage that needs it is the next one.
+        not_before: the kind of stage that it comes with, where nobody can have it earlier: a gate before an
+            earlier stage would hold for ever, and is a fault in a programme's file. With a booking comes what
+            is recorded of a journey; it is there when the gate before the stage of the booking is asked.
     """
 
     code: str
@@ -113,6 +116,7 @@ class RequirementKind:
     event_types: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ()
     ahead: bool = False
+    not_before: Literal["booking"] | None = None
 
 
 _kinds: dict[str, RequirementKind] = {}

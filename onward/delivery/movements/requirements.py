@@ -9,6 +9,17 @@ def register_requirements() -> None:
     fitness = ("movements.fitness_checked",)
     register(RequirementKind("fit-to-travel", "movements", "traveller", rules.fit_to_travel, fitness))
     escorted = ("movements.escort_assigned", *rules.ENDED)
-    register(RequirementKind("escort-assigned", "movements", "traveller", rules.escort_assigned, escorted))
+    register(
+        RequirementKind(
+            "escort-assigned",
+            "movements",
+            "traveller",
+            rules.escort_assigned,
+            escorted,
+            not_before="booking",
+        )
+    )
     booked = ("movements.booked", *rules.ENDED)
-    register(RequirementKind("itinerary", "movements", "traveller", rules.itinerary, booked))
+    register(
+        RequirementKind("itinerary", "movements", "traveller", rules.itinerary, booked, not_before="booking")
+    )

@@ -133,11 +133,7 @@ def route_of(legs: Sequence[LegPlan]) -> tuple[str, ...]:
 
 def booking_stage(programme: Programme) -> str | None:
     """Return the stage from which travellers depart: the one that a booking leads to."""
-    departure = programme.at("departure")
-    if departure is None:
-        return None
-    before = programme.entered_from(departure)
-    return before[-1] if before else None
+    return programme.booking()
 
 
 def stage_to_go_back_to(programme: Programme, outcome: str) -> str | None:

@@ -14,6 +14,7 @@ from onward.access.policy import may
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Chip, Panel, Shown
+from onward.casework.cases.policy import may_now
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import queries
@@ -135,7 +136,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     context = {
         "lines": request_lines(requests, shown.names),
         "people": offers_of(shown, moving, requests),
-        "asks": may(user, "reintegration.ask"),
+        "asks": may_now(user, "reintegration.ask", shown.hand_overs),
     }
     return Panel("reintegration/_panel.html", context, order=40)
 

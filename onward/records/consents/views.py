@@ -38,7 +38,7 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
         request.POST if bound else None,
         request.FILES if bound else None,
         user=user,
-        initial={"purpose": request.GET.get("purpose", "")},
+        initial=_asked_for(request),
     )
 
     def record() -> object:
@@ -62,6 +62,11 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
         return redirect(back)
     context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/give.html", context, status=422 if bound else 200)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, str]:
+    """Return what a link fills in beforehand: for what, and to whom."""
+    return {name: request.GET.get(name, "") for name in ("purpose", "recipient")}
 
 
 @door("consents.write", "people.read")
@@ -113,7 +118,8 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
     """Ask the data-protection officer for leave to send without consent."""
     user = whose(request)
     subject = hooks.subject(user, person)
-    form = AskForm(request.POST if request.method == "POST" else None, user=user)
+    form = AskForm(request.POST if request.method == "POST" else None, user=user, initial=_asked_for(request))
+    back = back_or(request, reverse("consents:person", kwargs={"person": person}))
 
     def record() -> object:
         data = form.cleaned_data
@@ -130,8 +136,8 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
 
     if form.is_bound and perform(form, record) is not None:
         messages.success(request, _("Asked. The data-protection officer sees it now."))
-        return redirect("consents:person", person=person)
-    context = {"form": form, "subject": subject}
+        return redirect(back)
+    context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/ask.html", context, status=422 if form.is_bound else 200)
 
 

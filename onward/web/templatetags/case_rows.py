@@ -9,6 +9,7 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from onward.casework.cases.pages.lists import CaseRow
@@ -18,6 +19,8 @@ from onward.web.templatetags.onward import due, icon, line_small, native
 
 register = template.Library()
 NOTHING = SafeString("")
+MOST_TOLD = 160
+"""Letters of what a colleague wrote that a row of a list has room for."""
 _HOLE = "00000000-0000-4000-8000-000000000000"
 ROW = (
     '<tr{}><th scope="row"><a class="row-link" href="{}">{}</a>{} {}{}'
@@ -60,7 +63,7 @@ def _row(
         _held() if row.held and not row.task else NOTHING,
         row.next,
         markup(' <small class="quiet">{}</small>', row.who) if row.who and not blocked else NOTHING,
-        _stop(row) if blocked else NOTHING,
+        _stop(row) if blocked else _told(row),
         heads[2],
         due(row.due),
         _tick(row) if ticks else NOTHING,
@@ -74,6 +77,12 @@ def _held() -> SafeString:
 def _stop(row: CaseRow) -> SafeString:
     """Return before which stage it stands, by what else, and who must act: on a line of its own."""
     return markup('<small class="quiet row-more">{}</small>', " · ".join(filter(None, (row.stops, row.who))))
+
+
+def _told(row: CaseRow) -> SafeString:
+    """Return the beginning of what a colleague wrote; all of it stands in the case."""
+    words = Truncator(row.told).chars(MOST_TOLD)
+    return markup('<small class="quiet row-more" dir="auto">{}</small>', words) if words else NOTHING
 
 
 def _tick(row: CaseRow) -> SafeString:

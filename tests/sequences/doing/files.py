@@ -189,10 +189,10 @@ class FileDoing(Office):
             self.attempt("sam", partial(actions.leave, traveller=one, exit="withdrawn"))
         self.attempt("sam", lambda me: actions.close_case(me, found, reason))
 
-    @rule(who=who, number=which, yes=st.booleans())
-    def answer_hand_over(self, who: str, number: int, yes: bool) -> None:
+    @rule(who=who, number=which, yes=st.booleans(), reason=words("incomplete", "no-contact"))
+    def answer_hand_over(self, who: str, number: int, yes: bool, reason: str) -> None:
         if handed := self.pick(HandOver.objects.all(), number):
-            self.attempt(who, lambda me: actions.answer_hand_over(me, handed, yes))
+            self.attempt(who, lambda me: actions.answer_hand_over(me, handed, yes, reason=reason))
 
     @rule(number=which, ahead=st.integers(0, 400))
     def ask_the_gates(self, number: int, ahead: int) -> None:

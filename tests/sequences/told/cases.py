@@ -229,13 +229,16 @@ def _check_holds(log: Log) -> None:
 
 def _check_hand_overs(log: Log) -> None:
     answers = log.last("hand_over", "cases.hand_over_answered")
-    assert rows_by_key(HandOver.objects.all(), "case__key", "mission__key", "accepted") == {
+    returned = [one for one in log.by_type["cases.hand_over_answered"] if not one.payload["accepted"]]
+    why = {one.payload["hand_over"]: one.payload["reason"] for one in returned}
+    assert rows_by_key(HandOver.objects.all(), "case__key", "mission__key", "accepted", "reason") == {
         key: (
             str(one.case_key),
             one.payload["mission"],
             answers[key].payload["accepted"]
             if key in answers and answers[key].position > one.position  # sent again, it waits again
             else None,
+            why.get(key, ""),
         )
         for key, one in log.last("hand_over", "cases.handed_over").items()
     }

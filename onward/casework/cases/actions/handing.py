@@ -6,12 +6,12 @@ from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import put_on_desk
 from onward.casework.cases.models import Case, HandOver
+from onward.casework.cases.rules import SENT_BACK
 from onward.kernel.actions import Act, action
+from onward.kernel.text import clean_note
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
-
-SENT_BACK = "hand-over-returned"
-"""The kind of task that tells a counsellor that a file came back."""
+from onward.reference.choices import check, listed
 
 
 @action("cases.hand-over")
@@ -33,7 +33,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
         raise problems.NobodyToHandOver("mission")
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
-        raise problems.ConsentMissing("mission", count=len(lacking))
+        raise problems.ConsentMissing("mission", mission, len(lacking))
     handed = before or HandOver(case=case, mission=mission)  # one that was sent back can be sent again
     handed.sent_at, handed.sent_by = act.at, acting_user(act)
     handed.accepted = handed.answered_at = handed.answered_by = None
@@ -44,15 +44,37 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
 
 
 @action("cases.answer-hand-over")
-def answer_hand_over(act: Act, handed: HandOver, accepted: bool) -> HandOver:
-    """Accept a case at the mission, or send it back: then it is on its counsellor's desk again, today."""
+def answer_hand_over(
+    act: Act, handed: HandOver, accepted: bool, *, reason: str = "", words: str = ""
+) -> HandOver:
+    """Accept a case at the mission, or send it back: then it is on its counsellor's desk again, today.
+
+    Args:
+        act: the action under way.
+        handed: what waits for the answer.
+        accepted: which of the two.
+        reason: one of `return-reasons`, for whoever sends it back.
+        words: what they wish to add; kept in the row alone.
+
+    Raises:
+        AlreadyRecorded: it was answered before.
+        NoSuchChoice: it is sent back for no reason, or for one that there is not.
+    """
     handed = act.lock(handed)
     if handed.accepted is not None:
         raise problems.AlreadyRecorded()
     handed.accepted, handed.answered_at = accepted, act.at
     handed.answered_by = acting_user(act)
-    handed.save(update_fields=["accepted", "answered_at", "answered_by"])
-    fact = events.HandOverAnswered(hand_over=handed.key, mission=handed.mission.key, accepted=accepted)
+    if not accepted:
+        handed.reason = check("reason", reason, listed("return-reasons"))
+        handed.words, handed.returned_at = clean_note(words, field="words"), act.at
+    handed.save()
+    fact = events.HandOverAnswered(
+        hand_over=handed.key,
+        mission=handed.mission.key,
+        accepted=accepted,
+        reason=None if accepted else handed.reason,
+    )
     act.record(fact, office=handed.case.office.code, case=handed.case)
     if not accepted:
         put_on_desk(act, handed.case, SENT_BACK, act.today, else_for=handed.sent_by)

@@ -216,9 +216,9 @@ def add_traveller(
 def _check_shared(act: Act, case: Case, person: Person) -> None:
     """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
     for handed in case.hand_overs.exclude(accepted=False).select_related("mission"):
-        mission, purpose = handed.mission.key, Consent.Purpose.SHARE_WITH_MISSION
-        if consents.lacking_consent([person.key], purpose, mission, act.today):
-            raise problems.ConsentMissing("person", count=1)
+        mission, purpose = handed.mission, Consent.Purpose.SHARE_WITH_MISSION
+        if consents.lacking_consent([person.key], purpose, mission.key, act.today):
+            raise problems.ConsentMissing("person", mission, 1)
 
 
 @action("cases.assign")

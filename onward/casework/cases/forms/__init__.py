@@ -14,6 +14,7 @@ from onward.casework.cases.forms.file import (
     DestinationForm,
     HandOverForm,
     ReopenForm,
+    SendBackForm,
     VersionForm,
 )
 from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
@@ -59,6 +60,7 @@ __all__ = [
     "ReleaseForm",
     "ReopenForm",
     "ReturnForm",
+    "SendBackForm",
     "SessionForm",
     "SeveralForm",
     "TaskForm",

@@ -1,19 +1,27 @@
 """What the forms about a case share: its travellers in sight."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.casework.cases.bringing import WantedConsent
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import Case, Traveller
 from onward.kernel.forms import ActionForm
 
 
 class CaseForm(ActionForm):
-    """A form about a case that knows its travellers in sight and its programme."""
+    """A form about a case that knows its travellers in sight and its programme.
+
+    `wanted` are the consents that are missing for what it does, each with the way to where it is recorded.
+    """
+
+    wanted: Sequence[WantedConsent] = ()
 
     def __init__(
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any
@@ -25,6 +33,12 @@ class CaseForm(ActionForm):
 
     def prepare(self) -> None:
         """Fill the choices that depend on the case."""
+
+    def address(self, what: str, **typed: str) -> str:
+        """Return the address of this form with what was typed in it, for a page that leads back to it."""
+        kept = urlencode({name: value for name, value in typed.items() if value})
+        url = reverse("cases:do", args=[self.case.reference, what])
+        return f"{url}?{kept}" if kept else url
 
     def people(self, *, active: bool = True) -> list[tuple[str, str]]:
         """Return the travellers as choices, those still on the pathway unless said otherwise."""

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office
 from onward.access.queries import holders
+from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
+from onward.casework.cases.models import HandOver
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.reference.choices import options
@@ -65,6 +67,37 @@ class HandOverForm(CaseForm):
         ranked = sorted(missions, key=lambda one: one.country != self.case.destination)
         named = [(str(one.pk), one.name) for one in ranked]
         offer(self, "mission", named)
+        if ranked and ranked[0].country == self.case.destination:
+            self.initial.setdefault("mission", str(ranked[0].pk))
+        self.wanted = self._wanted()
+
+    def _wanted(self) -> list[WantedConsent]:
+        """Say whose consent is missing for the mission that is chosen, or else the likeliest one."""
+        mission = self.missions.get(str(self["mission"].value() or ""))
+        going = [one.person for one in self.by_key.values() if not one.exit]
+        if mission is None:
+            return []
+        back = self.address("hand-over", mission=str(mission.pk))
+        return consents_to_share(self.user, going, mission, back)
+
+
+class SendBackForm(CaseForm):
+    """A mission sends the file back."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=2000,
+        help_text=_("What the office should know or mend. Its counsellor reads it in the file."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def prepare(self) -> None:
+        """Offer reasons, for what waits for the answer of the user's mission."""
+        offer(self, "reason", options("return-reasons"))
+        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None)
+        self.waiting = waiting.filter(mission=self.user.office_id).first()
 
 
 class CloseForm(CaseForm):

@@ -3,9 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.bringing import consents_to_share
 from onward.casework.cases.forms.base import CaseForm, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.problems import ConsentMissing
 from onward.casework.programmes import queries as programmes
+from onward.kernel.problems import Problem
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
@@ -79,3 +82,11 @@ class AddTravellerForm(CaseForm):
         self.members = {str(one.pk): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.initial.setdefault("version", self.case.version)
+
+    def refuse(self, problem: Problem) -> None:
+        """Where a mission reads the case, lead to the consent that is missing for it."""
+        super().refuse(problem)
+        typed = {name: str(self.data.get(name, "")) for name in ("person", "accompanied")}
+        if isinstance(problem, ConsentMissing) and typed["person"] in self.members:
+            back, who = self.address("add-traveller", **typed), self.members[typed["person"]]
+            self.wanted = consents_to_share(self.user, [who], problem.mission, back)

@@ -141,7 +141,11 @@ class Vulnerability(models.Model):
 
 
 class HandOver(models.Model):
-    """The referral of a case from the sending office to the mission in the country of return."""
+    """The referral of a case from the sending office to the mission in the country of return.
+
+    `reason` and `words` say why it was sent back the last time, at `returned_at`; they stay where it is sent
+    again.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_overs")
@@ -151,6 +155,9 @@ class HandOver(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     accepted = models.BooleanField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    words = models.TextField(blank=True, default="")
 
     objects = VisibleQuerySet["HandOver"].as_manager()
 

@@ -15,12 +15,15 @@ from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead, verdicts_further_on
-from onward.casework.cases.models import Case, HandOver, Task, Traveller
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.pages.telling import event_words, session_details
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
+from onward.casework.cases.policy import may_now
+from onward.casework.cases.rules import SENT_BACK
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -107,8 +110,7 @@ class CasePage:
     may_advance: bool
     may_release: bool
     newer_version: bool
-    hand_overs: Sequence[HandOver]
-    may_answer: bool
+    sharing: Sharing
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -131,14 +133,15 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     stages = [*next_stages(case, travellers), *(one.stage for one in further)]
     lines = gate_lines(case, travellers, [*verdicts, *further], stages)
     lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
-    lines = _with_ways(user, case, travellers, lines)
+    sharing = sharing_of(user, case)
+    mine = may_now(user, "cases.write", sharing.hand_overs)
+    lines = _with_ways(user, case, travellers, lines) if not sharing.to_answer else lines
     step = next_line(case, travellers, lines)
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
-    shown = Shown(case, travellers, marks, facts)
+    shown = Shown(case, travellers, marks, facts, sharing.hand_overs)
     panels = panels_of(user, shown)
     events = queries.timeline(user, case, travellers, before, TIMELINE)
-    mine = may(user, "cases.write")
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     return CasePage(
         case=case,
@@ -156,20 +159,20 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers),
         older=events.older,
-        tasks=_task_lines(shown.rows(user, OPEN_TASKS)) if mine else (),
+        tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
-        may_advance=may(user, "cases.advance"),
+        may_advance=may_now(user, "cases.advance", sharing.hand_overs),
         may_release=may(user, "holds.release"),
-        hand_overs=queries.hand_overs_of(user, case),
-        may_answer=may(user, "cases.answer-hand-over"),
+        sharing=sharing,
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
 
-def _task_lines(tasks: Iterable[Task]) -> list[TaskLine]:
-    return [TaskLine(one, task_words(one)) for one in tasks]
+def _task_lines(tasks: Iterable[Task], because: str) -> list[TaskLine]:
+    """Return what is to be done; a file that was sent back says `because` of what."""
+    return [TaskLine(one, task_words(one, because if one.kind == SENT_BACK else "")) for one in tasks]
 
 
 def _with_ways(

@@ -1,5 +1,6 @@
-"""What a mission finds on its worklist: cases that were handed over to it and wait for its answer."""
+"""A case between its office and a mission: on its own page, and on the worklist of who is to answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from onward.casework.cases import queries
 from onward.casework.cases.models import Case, HandOver
 from onward.casework.cases.panels import Chip, Panel
 from onward.kernel.questions import question
+from onward.reference.choices import label
 
 SHOWN = 10
 MOST = 100
@@ -27,6 +29,53 @@ class HandedOver:
     name: str
     name_native: str
     others: int
+
+
+@dataclass(frozen=True)
+class SharedLine:
+    """A hand-over on the page of a case; `because` says why it was sent back, where it was."""
+
+    hand_over: HandOver
+    because: str
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """How a case stands between its office and the missions, as far as the reader may see it.
+
+    Attributes:
+        to_answer: the hand-over that waits for the answer of the reader's own mission.
+        still_with: the mission of the destination, where the reader may hand the case over and nobody did:
+            that it takes consent is said early.
+    """
+
+    hand_overs: Sequence[HandOver]
+    to_answer: HandOver | None
+    still_with: str
+
+    @property
+    def lines(self) -> list[SharedLine]:
+        """The hand-overs as the page shows them."""
+        return [
+            SharedLine(one, label("return-reasons", one.reason) if one.accepted is False else "")
+            for one in self.hand_overs
+        ]
+
+    @property
+    def sent_back_because(self) -> str:
+        """The code of the last reason for which a mission sent the case back; empty where none did."""
+        returned = [(one.returned_at, one.reason) for one in self.hand_overs if one.returned_at]
+        return max(returned)[1] if returned else ""
+
+
+def sharing_of(user: User, case: Case) -> Sharing:
+    """Return how a case that was read for its page stands between its office and the missions."""
+    hand_overs = queries.hand_overs_of(user, case)
+    own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
+    answers, sends = may(user, "cases.answer-hand-over"), may(user, "cases.hand-over")
+    untold = sends and not hand_overs and not case.closed_on
+    there = getattr(case, "mission_there", None) or ""
+    return Sharing(hand_overs, own[0] if own and answers else None, there if untold else "")
 
 
 def waiting_hand_overs(user: User) -> Panel | None:

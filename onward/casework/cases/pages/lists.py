@@ -36,6 +36,7 @@ class CaseRow:
     Attributes:
         next: the next step in words; `who` must act, and `due` by when.
         restricted: whether it has a traveller whose file is restricted and whom the reader may see.
+        told: what somebody wrote to whom the task is for.
     """
 
     case: Case
@@ -49,6 +50,7 @@ class CaseRow:
     restricted: bool
     held: bool = False
     task: Task | None = None
+    told: str = ""
 
     @property
     def stops(self) -> str:
@@ -263,14 +265,21 @@ def _due_rows(user: User, tasks: Sequence[Task], pressing: Sequence[Case], today
                 restricted=row.restricted,
                 held=row.held,
                 task=task,
+                told=getattr(task, "told", None) or "",
             )
         )
     return sorted(rows, key=lambda row: (row.due or date.max, row.case.pk))
 
 
-def task_words(task: Task) -> str:
-    """Return what has to be done, in the words of who set it, or of its kind."""
-    return task.words or label("task-kinds", task.kind)
+def task_words(task: Task, because: str = "") -> str:
+    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
+    words = task.words or label("task-kinds", task.kind)
+    reason = because or getattr(task, "because", None)
+    return (
+        _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}
+        if reason
+        else words
+    )
 
 
 def _blocked(

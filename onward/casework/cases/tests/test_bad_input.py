@@ -13,7 +13,7 @@ from django.test import Client
 
 from onward.casework.cases.doings import DOINGS
 from onward.casework.cases.models import Case, Document, Note, Session
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from tests.cast import make_cast
@@ -67,6 +67,8 @@ def a_zip() -> bytes:
         ("/work/", ("list",)),
         ("/cases/{}/", ("before",)),
         ("/cases/{}/do/note/", ("about", "kind")),
+        ("/cases/{}/do/hand-over/", ("mission",)),
+        ("/cases/{}/do/add-traveller/", ("person", "accompanied")),
     ],
 )
 def test_nonsense_in_an_address_is_no_fault_of_the_house(
@@ -83,6 +85,10 @@ def test_nonsense_in_an_address_is_no_fault_of_the_house(
 @pytest.mark.parametrize("code", sorted(DOINGS))
 def test_nonsense_in_every_field_of_every_form_is_told_at_the_form(client: Client, code: str) -> None:
     client, case = a_client(client)
+    if DOINGS[code].verb == "cases.answer-hand-over":
+        cast = make_cast()
+        handed_over(case, cast.iraq)
+        client.force_login(cast.erbil)
     address = f"/cases/{case.reference}/do/{code}/"
     fields = [name for name in client.get(address).context["form"].fields if name != "file"]
     for value in NONSENSE:

@@ -1,22 +1,24 @@
 """A case goes to the mission: what it takes, the mission's answer, and what the mission sees of it."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from onward.access.models import Office
+from onward.access.models import Office, Restriction
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing, NobodyToHandOver
-from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, handed_over, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
-from tests.cast import make_cast
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +53,12 @@ def agreed(case: Case, mission: Office, **fields: Any) -> None:
         a_consent(one.person.key, mission.key, office=case.office, **fields)
 
 
+def sent_back(cast: Cast, case: Case, reason: str = "incomplete", words: str = "") -> HandOver:
+    """Let the mission send a case back that is handed over to it."""
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    return actions.answer_hand_over(cast.erbil, handed, False, reason=reason, words=words)
+
+
 def test_a_case_is_handed_over_and_the_mission_accepts_it() -> None:
     cast = make_cast()
     case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi"))
@@ -74,7 +82,7 @@ def test_a_case_that_was_sent_back_is_out_of_the_mission_s_sight() -> None:
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    sent_back(cast, case)
     assert not Case.objects.visible_to(cast.erbil).exists()
     [told] = Task.objects.visible_to(cast.lies).filter(case=case, kind="hand-over-returned", done_on=None)
     assert (told.assigned_to, told.due_on) == (case.counsellor or cast.lies, clock.today())
@@ -89,7 +97,7 @@ def test_a_case_is_handed_to_a_mission_once_and_answered_once() -> None:
         actions.hand_over(cast.lies, case, cast.iraq)
     actions.answer_hand_over(cast.erbil, handed, True)
     with pytest.raises(AlreadyRecorded):
-        actions.answer_hand_over(cast.erbil, handed, False)
+        actions.answer_hand_over(cast.erbil, handed, False, reason="incomplete")
 
 
 def test_a_file_in_which_nobody_is_on_the_way_is_not_handed_over() -> None:
@@ -140,14 +148,19 @@ def test_a_mission_that_sends_a_case_back_is_led_away_from_it(client: Client) ->
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
     client.force_login(cast.erbil)
-    assert client.post(f"/hand-overs/{handed.key}/answer/", {"answer": "decline"})["Location"] == "/work/"
+    address = f"/cases/{case.reference}/do/send-back/"
+    assert f'href="{address}"' in client.get(f"/cases/{case.reference}/").content.decode()
+    answer = client.post(address, {"reason": "incomplete"}, follow=True)
+    assert answer.redirect_chain == [("/work/", 302)]
+    assert "restricts a file" not in answer.content.decode()
     assert client.get(f"/cases/{case.reference}/").status_code == 404
     client.force_login(cast.lies)
     page = client.get(f"/cases/{case.reference}/")
     assert "Sent back:" in page.content.decode()
-    assert "The mission sent the case back" in [line.words for line in page.context["page"].happened]
+    told = [line.words for line in page.context["page"].happened]
+    assert "The mission sent the case back: Something is missing in the file" in told
 
 
 def test_what_was_handed_over_waits_on_the_mission_s_worklist_until_it_answers(client: Client) -> None:
@@ -170,7 +183,7 @@ def test_a_case_that_was_sent_back_can_be_handed_over_again() -> None:
     cast = make_cast()
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
-    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), False)
+    sent_back(cast, case)
     again = actions.hand_over(cast.lies, case, cast.iraq)
     assert (again.accepted, again.answered_at, again.answered_by) == (None, None, None)
     assert actions.answer_hand_over(cast.erbil, again, True).accepted
@@ -197,3 +210,212 @@ def test_an_answer_that_says_neither_yes_nor_no_sends_nothing_back(client: Clien
     assert client.post(f"/hand-overs/{handed.key}/answer/").status_code == 422
     handed.refresh_from_db()
     assert handed.accepted is None
+
+
+def test_the_page_of_a_hand_over_says_beforehand_whose_consent_is_missing_and_leads_to_it(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    agrees, silent = a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi")
+    case = a_case(cast.lies, agrees, silent)
+    a_consent(agrees.key, cast.iraq.key, office=cast.be)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/do/hand-over/")
+
+    [missing] = page.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
+    assert missing.purpose == "share the file with the mission in the country of return"
+    form = client.get(missing.give).context["form"]
+    assert (form["purpose"].value(), form["recipient"].value()) == (
+        "share-with-mission",
+        str(cast.iraq.key),
+    )
+    recorded = client.post(
+        missing.give,
+        {"purpose": "share-with-mission", "recipient": cast.iraq.key, "witness": "Lies Adam"},
+    )
+    back = client.get(recorded["Location"])
+    assert back.context["form"]["mission"].value() == str(cast.iraq.pk), "what was chosen is still chosen"
+    assert not back.context["form"].wanted
+    sent = client.post(recorded["Location"], {"mission": cast.iraq.pk})
+    assert sent["Location"] == f"/cases/{case.reference}/"
+
+
+def test_a_refused_hand_over_leads_to_the_consents_for_the_mission_that_was_chosen(client: Client) -> None:
+    cast = make_cast()
+    other = Office.objects.create(code="xk", name="Pristina", kind="mission", country="XK")
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    client.force_login(cast.lies)
+    refused = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": other.pk})
+    assert refused.status_code == 422
+    [missing] = refused.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Hassan Zubaidi", "Pristina")
+    assert f"mission%3D{other.pk}" in missing.give
+    assert "1 traveller(s) with Pristina" in refused.content.decode()
+    asked = client.get(missing.ask).context
+    assert asked["form"]["recipient"].value() == str(other.key)
+    assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.pk}"
+
+
+def test_whose_consent_is_missing_names_nobody_who_left_or_is_hidden(client: Client) -> None:
+    cast = make_cast()
+    stays, gone, child = (
+        a_person(cast.be, "Hassan Zubaidi"),
+        a_person(cast.be, "Suad Mahdi"),
+        a_person(cast.be, "Zaid Zubaidi"),
+    )
+    case = a_case(cast.lies, stays, gone, child)
+    actions.leave(cast.lies, traveller_of(case, gone), "withdrawn")
+    Restriction.objects.create(person_key=child.key, category="child")
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/do/hand-over/")
+    assert [one.name for one in page.context["form"].wanted] == ["Hassan Zubaidi"]
+
+
+def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    handed_over(case, cast.iraq)
+    joins = a_member(case, "Suad Mahdi")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/add-traveller/"
+    refused = client.post(address, {"person": joins.pk, "accompanied": "yes"})
+    [missing] = refused.context["form"].wanted
+    assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
+    back = client.get(missing.give).context["back"]
+    typed = client.get(back).context["form"]
+    assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.pk), "yes")
+
+
+def test_before_the_mission_has_accepted_a_case_its_page_offers_the_answer_and_nothing_that_refuses(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    address = f"/cases/{case.reference}/"
+    page = client.get(address)
+    text = page.content.decode()
+    assert "Until your mission has accepted it, it is there to be read" in text
+    assert f'action="/hand-overs/{handed.key}/answer/"' in text
+    assert offered(text) <= {f"{address}do/send-back/"}, "no form that would refuse is offered"
+    assert f"/travellers/{traveller_of(case).key}/ask/" not in text
+    assert not page.context["page"].may_advance
+
+    actions.answer_hand_over(cast.erbil, handed, True)
+    text = client.get(address).content.decode()
+    assert "Until your mission has accepted it" not in text
+    assert f"{address}do/note/" in offered(text)
+    assert f"/travellers/{traveller_of(case).key}/ask/" in text
+    assert f"{address}do/send-back/" not in offered(text)
+
+
+def offered(text: str) -> set[str]:
+    """Return the forms of casework that a page links to or holds."""
+    return set(re.findall(r'(?:href|action)="(/cases/[^"]+/(?:do/[^"?]+|advance/))', text))
+
+
+def test_a_form_on_a_case_that_the_mission_has_not_accepted_says_so_before_anything_is_typed(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.erbil)
+    for answer in (
+        client.get(f"/cases/{case.reference}/do/note/"),
+        client.post(f"/cases/{case.reference}/do/note/", {"text": "Seen at the airport."}),
+    ):
+        assert answer.status_code == 403
+        assert "Your mission has not accepted this case yet" in answer.content.decode()
+
+
+def test_the_page_of_a_case_says_early_that_the_mission_is_told_of_nobody_who_has_not_agreed(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    nowhere = a_case(cast.lies, a_person(cast.be, "Arta Krasniqi"), destination="XK")
+    said, link = "Each traveller must have agreed before it does", f"/cases/{case.reference}/do/hand-over/"
+    client.force_login(cast.lies)
+    text = client.get(f"/cases/{case.reference}/").content.decode()
+    assert "the mission yet (Baghdad)" in text
+    assert said in text
+    assert f'<a href="{link}">See whose consent is missing</a>' in text
+    assert said not in client.get(f"/cases/{nowhere.reference}/").content.decode(), "no mission is there"
+    agreed(case, cast.iraq)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    assert said not in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+WORDS = "The address in Erbil is that of a hotel."
+
+
+def test_whoever_sends_a_file_back_says_why_and_what_was_typed_is_kept_until_then(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    with pytest.raises(NoSuchChoice):
+        actions.answer_hand_over(cast.erbil, handed, False)
+    client.force_login(cast.erbil)
+    refused = client.post(f"/cases/{case.reference}/do/send-back/", {"words": WORDS})
+    assert refused.status_code == 422
+    assert WORDS in refused.content.decode()
+    handed.refresh_from_db()
+    assert (handed.accepted, handed.reason) == (None, "")
+
+
+def test_why_a_file_came_back_is_told_to_whose_desk_it_is_on_in_words(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    agreed(case, cast.iraq)
+    handed = sent_back(cast, case, "no-contact", WORDS)
+    event = Event.objects.get(type="cases.hand_over_answered")
+    assert event.payload["reason"] == "no-contact"
+    assert WORDS not in str(event.payload), "words live in the row, where erasure reaches them"
+    assert handed.words == WORDS
+
+    client.force_login(cast.lies)
+    work = client.get("/work/").content.decode()
+    assert "The mission sent the file back: Nobody could be reached" in work
+    assert WORDS in work
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    [told] = [line for line in page.happened if line.event == event]
+    assert (told.words, told.text) == ("The mission sent the case back: Nobody could be reached", WORDS)
+    assert [line.words for line in page.tasks if line.task.kind == "hand-over-returned"] == [
+        "The mission sent the file back: Nobody could be reached"
+    ]
+    [line] = page.sharing.lines
+    assert line.because == "Nobody could be reached"
+
+
+def test_a_file_that_is_sent_again_no_longer_says_that_it_came_back_but_what_happened_does(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    sent_back(cast, case, "no-contact", WORDS)
+    actions.hand_over(cast.lies, case, cast.iraq)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    [line] = page.sharing.lines
+    assert line.because == ""
+    assert WORDS in [one.text for one in page.happened]
+
+
+def test_a_file_that_nobody_has_to_answer_is_not_sent_back(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    handed_over(case, cast.iraq, accepted=True)
+    client.force_login(cast.erbil)
+    answer = client.post(f"/cases/{case.reference}/do/send-back/", {"reason": "other"})
+    assert answer.status_code == 422
+    assert "This is already recorded." in answer.content.decode()
+    client.force_login(cast.lies)
+    assert client.get(f"/cases/{case.reference}/do/send-back/").status_code == 403

@@ -7,7 +7,7 @@ from django.test import Client
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import Note
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.kernel import clock
 from tests.cast import make_cast
 
@@ -78,8 +78,9 @@ def test_every_thing_that_can_be_recorded_has_a_page(client: Client) -> None:
 
     cast = make_cast()
     case = a_case(cast.lies)
-    client.force_login(cast.lies)
-    for code in DOINGS:
+    handed_over(case, cast.iraq)
+    for code, doing in DOINGS.items():
+        client.force_login(cast.erbil if doing.verb == "cases.answer-hand-over" else cast.lies)
         assert client.get(f"/cases/{case.reference}/do/{code}/").status_code == 200, code
 
 

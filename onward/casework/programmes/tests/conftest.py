@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +37,8 @@ KINDS: dict[str, Literal["traveller", "case"]] = {
     "itinerary": "traveller",
 }
 
+WITH_A_BOOKING = {"escort-assigned", "itinerary"}
+
 PAPERS = ("passport", "laissez-passer", "identity-card", "residence-permit")
 
 
@@ -62,7 +64,9 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         sorts = PAPERS if code == "travel-document" else ()
         types = tuple(f"{code}.{state}" for state in ("met", "asked", "failed"))
-        requirements.register(RequirementKind(code, "stand-in", subject, satisfied, types, sorts))
+        kind = RequirementKind(code, "stand-in", subject, satisfied, types, sorts)
+        late = replace(kind, not_before="booking")
+        requirements.register(late if code in WITH_A_BOOKING else kind)
 
 
 @pytest.fixture

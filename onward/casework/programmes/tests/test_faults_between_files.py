@@ -285,6 +285,29 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
         ),
         (
             BE,
+            "require: [declaration-of-voluntary-return]",
+            "require: [declaration-of-voluntary-return, itinerary]",
+            "return, itinerary]",
+            "nobody can have “itinerary” so early: it comes with the booking of a journey. "
+            "Ask for it before “booked”, to which a booking leads, or before a later stage.",
+        ),
+        (
+            BE,
+            "    each: traveller\n    require: [declaration-of-voluntary-return]",
+            "    each: traveller\n    require: [escort-assigned: {within: 3d}]",
+            "[escort-assigned:",
+            "nobody can have “escort-assigned” so early: it comes with the booking of a journey.",
+        ),
+        (
+            BE,
+            "    moment: departure\n",
+            "",
+            "require: [itinerary,",
+            "“itinerary” comes with the booking of a journey, and this programme has no departure. "
+            "Remove it, or write “moment: departure” at the stage in which travellers depart.",
+        ),
+        (
+            BE,
             "require: [counselling-session]",
             "require: []",
             "require: []",
@@ -377,3 +400,18 @@ def test_no_programme_asks_who_did_the_counselling(office: Path) -> None:
     for item in library.of("programmes").values():
         asked = [one for gate in item.data["gates"] for one in gate["require"]]
         assert all(isinstance(one, str) for one in asked if "counselling" in str(one))
+
+
+@pytest.mark.parametrize("stage", ["booked", "arrived", "closed"])
+def test_what_comes_with_a_booking_may_be_asked_from_the_stage_of_the_booking_on(
+    spoil: Spoil, stage: str
+) -> None:
+    gate = (
+        "gates:\n  - code: papers-of-a-journey\n    name: {en: Journey, fr: Voyage, nl: Reis}\n"
+        f"    before: {stage}\n    each: traveller\n    require: [itinerary, escort-assigned]\n"
+    )
+    assert spoil(BE, "gates:\n", gate) == []
+
+
+def test_fitness_is_asked_before_a_booking_as_well(spoil: Spoil) -> None:
+    assert spoil(BE, "require: [risk-assessment]", "require: [fit-to-travel: {valid_for: 72h}]") == []
