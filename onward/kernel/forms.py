@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
 
@@ -32,6 +33,19 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     field = fields.get(problem.field or "", problem.field or "")
     words = f"{problem.say()} {problem.say_way_out()}"
     form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+
+
+class OtherNames(forms.Form):
+    """What goes by other names in other languages (`kernel.called`): a field for each of the house."""
+
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=160)
+    name_fr = forms.CharField(label=gettext_lazy("Name in French"), required=False, max_length=160)
+    name_nl = forms.CharField(
+        label=gettext_lazy("Name in Dutch"),
+        required=False,
+        max_length=160,
+        help_text=gettext_lazy("Only where people who read that language call it otherwise."),
+    )
 
 
 class ActionForm(forms.Form):
