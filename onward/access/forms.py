@@ -13,7 +13,7 @@ from onward.access.models import Office, Restriction, User
 from onward.access.queries import offices
 from onward.access.roles import roles
 from onward.kernel.called import OTHER_NAMES
-from onward.kernel.forms import OtherNames
+from onward.kernel.forms import OtherNames, day_input
 
 
 class FindForm(forms.Form):
@@ -30,13 +30,11 @@ class FindForm(forms.Form):
 class PeriodForm(forms.Form):
     """Of which days."""
 
-    first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = forms.DateField(label=_("From"), required=False, widget=day_input())
     last = forms.DateField(
         label=_("Until and including"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
 
 

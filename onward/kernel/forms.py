@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from onward.kernel import clock
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
 
 R = TypeVar("R")
@@ -33,6 +34,17 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     field = fields.get(problem.field or "", problem.field or "")
     words = f"{problem.say()} {problem.say_way_out()}"
     form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+
+
+def day_input(**attrs: Any) -> forms.DateInput:
+    """Return the control for a day: the browser's own, which sends it as 2021-11-08."""
+    return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+def day_field(label: Any, *, required: bool = False, today: bool = False, **more: Any) -> forms.DateField:
+    """Return a field for a day; with today in it where `today` says so."""
+    initial = clock.today if today else None
+    return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
 
 
 class OtherNames(forms.Form):

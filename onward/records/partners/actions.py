@@ -15,6 +15,7 @@ from onward.access.models import User
 from onward.access.policy import reach
 from onward.kernel.actions import Act, action
 from onward.kernel.called import OTHER_NAMES
+from onward.kernel.days import day_of
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import clean, clean_note
 from onward.records.partners import events, problems
@@ -151,9 +152,7 @@ def end_organisation(
     organisation = _lock(act, organisation, version)
     if organisation.ended_on:
         raise problems.NothingChanged()
-    day = ended_on or act.today
-    if day > act.today:
-        raise Invalid("ended_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "ended_on", ended_on)
     organisation.ended_on = day
     act.save(organisation, "ended_on")
     _tell(act, organisation, "ended_on")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.called import OTHER_NAMES
-from onward.kernel.forms import ActionForm, OtherNames
+from onward.kernel.forms import ActionForm, OtherNames, day_input
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.queries import Filters
@@ -126,7 +126,7 @@ class EndForm(ActionForm):
     ended_on = forms.DateField(
         label=_("Since"),
         initial=clock.today,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
 
 
@@ -178,7 +178,7 @@ class TurnForm(ActionForm):
     """Who sits at a desk on which day."""
 
     desk = forms.ChoiceField(label=_("Desk"))
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("Day"), widget=day_input())
     part = forms.ChoiceField(
         label=_("Part of the day"), choices=RotaDay.Part.choices, widget=forms.RadioSelect, initial="day"
     )

@@ -194,7 +194,8 @@ def seal(words: str = "") -> SafeString:
     mark = icon("sealed")
     if not words:
         return markup('<span class="seal">{}{}</span>', mark, _("Restricted"))
-    return markup('<span class="seal">{}<span>{}: {}</span></span>', mark, _("Restricted"), words)
+    told = _("%(what)s: %(which)s") % {"what": _("Restricted"), "which": words}
+    return markup('<span class="seal">{}<span>{}</span></span>', mark, told)
 
 
 @register.filter

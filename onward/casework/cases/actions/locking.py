@@ -9,17 +9,15 @@ ends.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from onward.casework.cases import problems
 from onward.casework.cases.changes import changes_in_words
-from onward.casework.cases.choices import IN_THE_FUTURE
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.kernel.actions import Act, held_under
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
+from onward.kernel.problems import ChangedMeanwhile, Missing
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
 
@@ -112,11 +110,3 @@ def lock_about(act: Act, case: Case, about: Traveller | None) -> Traveller | Non
     if held is not None and held.case_id != case.pk:
         raise Missing()
     return held
-
-
-def day_of(act: Act, field: str, given: date | None) -> date:
-    """Return the day on which something happened: today where none is given, never one to come."""
-    day = given or act.today
-    if day > act.today:
-        raise Invalid(field, message=IN_THE_FUTURE)
-    return day

@@ -197,3 +197,17 @@ def test_an_answer_that_says_neither_yes_nor_no_sends_nothing_back(client: Clien
     assert client.post(f"/hand-overs/{handed.key}/answer/").status_code == 422
     handed.refresh_from_db()
     assert handed.accepted is None
+
+
+def test_a_mission_is_offered_no_household_that_does_not_open(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed_over(case, cast.iraq, accepted=True)
+    person = traveller_of(case).person
+    address = f"/people/households/{case.household.key}/"
+    for user, status in ((cast.lies, 200), (cast.erbil, 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        page = client.get(f"/people/{person.key}/").content.decode()
+        assert (address in page) == (status == 200)

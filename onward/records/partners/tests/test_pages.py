@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
@@ -148,6 +149,7 @@ def test_an_organisation_is_listed_and_found_by_its_name_in_the_readers_language
     client = Client()
     client.force_login(cast.lies)
     client.cookies["django_language"] = "fr"
-    page = client.get("/organisations/?q=guichet").content.decode()
+    with override("fr"):
+        page = client.get("/organisations/?q=guichet").content.decode()
     assert ">Guichet de retour Gand</a>" in page
     assert "Return Desk Ghent" not in page
