@@ -12,6 +12,8 @@ from onward.access.hooks import organisations
 from onward.access.models import Office, Restriction, User
 from onward.access.queries import offices
 from onward.access.roles import roles
+from onward.kernel.called import OTHER_NAMES
+from onward.kernel.forms import OtherNames, day_input
 
 
 class FindForm(forms.Form):
@@ -28,13 +30,11 @@ class FindForm(forms.Form):
 class PeriodForm(forms.Form):
     """Of which days."""
 
-    first = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first = forms.DateField(label=_("From"), required=False, widget=day_input())
     last = forms.DateField(
         label=_("Until and including"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
 
 
@@ -62,7 +62,7 @@ class UserForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = {office.code: office for office in offices()}
         self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
-        self._choose("office", [("", _("None")), *((code, one.name) for code, one in self.places.items())])
+        self._choose("office", [("", _("None")), *((code, one.called) for code, one in self.places.items())])
         self._choose("organisation", [("", _("None")), *self._organisations(actor, user)])
         if user is not None:
             del self.fields["email"]
@@ -97,7 +97,7 @@ class UserForm(forms.Form):
         )
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(OtherNames):
     """An office; what references and figures say of it stands fast once it is given."""
 
     once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -105,6 +105,7 @@ class OfficeForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it does"), choices=Office.Kind.choices)
     country = forms.CharField(label=_("Country"), min_length=2, max_length=2, help_text=NO_COUNTRY)
     name = forms.CharField(label=_("Name"), max_length=120)
+    field_order = ("once", "code", "kind", "country", "name", *OTHER_NAMES)
     phone = forms.CharField(
         label=_("Telephone"),
         max_length=40,
@@ -121,13 +122,12 @@ class OfficeForm(forms.Form):
         if office is not None:
             for name in ("code", "kind", "country"):
                 del self.fields[name]
-            for name in ("name", "phone", "address"):
+            for name in Reached.__dataclass_fields__:
                 self.fields[name].initial = getattr(office, name)
 
     def reached(self) -> Reached:
         """Return what the actions take."""
-        given = self.cleaned_data
-        return Reached(given["name"], given["phone"], given["address"])
+        return Reached(**{name: self.cleaned_data[name] for name in Reached.__dataclass_fields__})
 
 
 def standing(user: User) -> dict[str, Any]:

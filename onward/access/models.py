@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
 from onward.kernel import clock
+from onward.kernel.called import Called
 from onward.kernel.questions import Blank
 from onward.kernel.tables import append_only
 
 
-class Office(models.Model):
+class Office(Called):
     """An office of the organisation: a sending country office, or a mission in a country of return."""
 
     class Kind(models.TextChoices):
@@ -38,7 +39,7 @@ class Office(models.Model):
         triggers = [audited()]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
 
 
 class UserManager(BaseUserManager["User"]):

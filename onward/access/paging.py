@@ -56,6 +56,11 @@ def page_by_key(
     )
 
 
+def first_of(found: list[M], size: int) -> Page[M]:
+    """Return the page of rows that were read to one more than its size: it shows whether more follow."""
+    return Page(found[:size], older=found[size - 1].pk if len(found) > size else None)
+
+
 def counted(rows: QuerySet[Any]) -> str:
     """Return how many rows there are, in words that stop at 1000: '1000+' says enough."""
     return said(rows.order_by()[: MOST_COUNTED + 1].count())

@@ -71,9 +71,9 @@ def office(actor: Actor, code: str) -> Office:
     return found
 
 
-def offices() -> QuerySet[Office]:
-    """Return every office, the sending ones first."""
-    return Office.objects.order_by("kind", "name")
+def offices() -> list[Office]:
+    """Return every office, the sending ones first, each kind by how it is called in the reader's language."""
+    return sorted(Office.objects.all(), key=lambda one: (one.kind, one.called.casefold()))
 
 
 def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:

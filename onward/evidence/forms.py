@@ -13,6 +13,7 @@ from onward.evidence.queries import Question
 from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
+from onward.kernel.forms import day_input
 from onward.reference.countries import Footnotes, countries
 
 FIRST_DAY = date(1951, 12, 5)
@@ -40,7 +41,7 @@ def programme_names() -> dict[str, str]:
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    control = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    control = day_input()
     return forms.DateField(label=label, widget=control, **more)
 
 

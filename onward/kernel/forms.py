@@ -11,7 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from onward.kernel import clock
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
 
 R = TypeVar("R")
@@ -32,6 +34,30 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     field = fields.get(problem.field or "", problem.field or "")
     words = f"{problem.say()} {problem.say_way_out()}"
     form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+
+
+def day_input(**attrs: Any) -> forms.DateInput:
+    """Return the control for a day: the browser's own, which sends it as 2021-11-08."""
+    return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
+
+
+def day_field(label: Any, *, required: bool = False, today: bool = False, **more: Any) -> forms.DateField:
+    """Return a field for a day; with today in it where `today` says so."""
+    initial = clock.today if today else None
+    return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
+
+
+class OtherNames(forms.Form):
+    """What goes by other names in other languages (`kernel.called`): a field for each of the house."""
+
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), required=False, max_length=160)
+    name_fr = forms.CharField(label=gettext_lazy("Name in French"), required=False, max_length=160)
+    name_nl = forms.CharField(
+        label=gettext_lazy("Name in Dutch"),
+        required=False,
+        max_length=160,
+        help_text=gettext_lazy("Only where people who read that language call it otherwise."),
+    )
 
 
 class ActionForm(forms.Form):

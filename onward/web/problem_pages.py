@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -21,7 +22,6 @@ from onward.web.unsent import (
     OF_SIGNING_IN,
     came_from_here,
     came_from_signing_in,
-    lead_back,
     page_above,
     page_before,
     typed,
@@ -84,7 +84,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     if not came_from_here(request) or request.path.startswith(OF_SIGNING_IN):
         return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
     if not request.user.is_authenticated:
-        return lead_back(request)
+        return redirect_to_login(request.path)  # the middleware `unsent` says why, and to where
     return show_unsent(request, _again(request), page_before(request), len(request.FILES), status=403)
 
 

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "onward.web.middleware.request_size",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "onward.web.form_owner.marks",
     "onward.web.unsent.unsent",
     "allauth.account.middleware.AccountMiddleware",
     "onward.web.middleware.second_factor",

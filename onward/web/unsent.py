@@ -1,8 +1,9 @@
 """What somebody sent after their session had ended: kept until they are in again, and shown to them alone.
 
 A form that waited longer than a session lasts leads through sign-in. What was typed into it lies in the new
-session meanwhile, if the old one says whose it is: never passwords, never files, nothing of a stranger's. It
-goes when it is sent, put aside, or its owner signs out.
+session meanwhile, if the old one says whose it is, or the mark beside the form's token where the browser has
+dropped the old one (`form_owner`): never passwords, never files, nothing of a stranger's. It goes when it is
+sent, put aside, or its owner signs out.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from onward.web.form_owner import is_owner, owner_by_mark, token_was_right
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 KEPT = "unsent"
@@ -38,8 +41,9 @@ OF_SIGNING_IN = "/accounts/"
 class Unsent(TypedDict):
     """One form that was sent too late.
 
-    `owner` is the user's primary key as text, `path` where it was sent to, `page` where it stood, `fields`
-    what was typed, `files` how many documents came along that are not kept.
+    `owner` is the user's primary key as text, or what `form_owner` can tell from a mark, `path` where it was
+    sent to, `page` where it stood, `fields` what was typed, `files` how many documents came along that are
+    not kept.
     """
 
     owner: str
@@ -86,7 +90,7 @@ def lead_back(request: HttpRequest) -> HttpResponse:
 def kept_for(request: HttpRequest) -> Unsent | None:
     """Return what the signed-in user sent too late; what is somebody else's is thrown away unseen."""
     kept = cast("Unsent | None", request.session.get(KEPT))
-    if kept is not None and kept["owner"] != str(request.user.pk):
+    if kept is not None and not is_owner(kept["owner"], request.user):
         del request.session[KEPT]
         return None
     return kept
@@ -142,9 +146,15 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def _keep(request: HttpRequest) -> bool:
-    owner, fields = _owner_of_ended_session(request), typed(request)
-    too_long = sum(len(value) for _name, value in fields) > MOST_KEPT
-    if not owner or too_long or request.path.startswith(OF_SIGNING_IN):
+    """Keep a form of the sign-in that was here last; one with an older token may be somebody else's."""
+    fields = typed(request)
+    if not token_was_right(request):
+        return False
+    too_long = sum(len(name) + len(value) for name, value in fields) > MOST_KEPT
+    if too_long or request.path.startswith(OF_SIGNING_IN):
+        return False
+    owner = _owner_of_ended_session(request) or owner_by_mark(request)
+    if not owner:
         return False
     request.session[KEPT] = Unsent(
         owner=owner,

@@ -13,6 +13,7 @@ from onward.access.models import Office, User
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel import clock
+from onward.kernel.called import OTHER_NAMES
 from onward.records.partners.actions import Particulars, add_organisation, save_contact, save_desk, set_turn
 from onward.records.partners.models import Desk, Organisation, RotaDay
 from sample.draw.sources import habits, office
@@ -56,6 +57,7 @@ def _offices() -> None:
                     "name": one["name"],
                     "kind": kind,
                     "country": one["country"],
+                    **other_names(one),
                 },
             )
             if not made.phone:
@@ -107,8 +109,18 @@ def _organisations() -> None:
 
 def _particulars(one: dict[str, Any], country: str) -> Particulars:
     return Particulars(
-        type=one["type"], name=one["name"], country=country, town=one["town"], services=one["services"]
+        type=one["type"],
+        name=one["name"],
+        country=country,
+        town=one["town"],
+        services=one["services"],
+        **other_names(one),
     )
+
+
+def other_names(one: dict[str, Any]) -> dict[str, str]:
+    """Return how an office or an organisation is called in other languages."""
+    return {column: str(one.get(column, "")) for column in OTHER_NAMES}
 
 
 def _rota(keeper: User, desk: Desk, one: dict[str, Any], colleagues: list[User]) -> None:

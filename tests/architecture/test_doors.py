@@ -29,7 +29,6 @@ MAY_WRITE = {
 MAY_READ = {
     "onward/records/partners/pages.py: Organisation": "the row of the directory that a page goes on from",
     "onward/casework/protection/pages.py: Person": "names for assessments that came through `visible_to`",
-    "onward/delivery/reintegration/pages.py: Person": "names for requests that came through `visible_to`",
 }
 """Pages that read rows other than through `visible_to`, and why nothing hidden comes of it."""
 OPEN_TABLES = {"Office", "User"}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,3 +14,10 @@ def pytest_configure(config: pytest.Config) -> None:
         from onward.web.words import compile_catalogues
 
         compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_over() -> Iterator[None]:
+    """End each test in the house's own language: a page in French leaves it to whichever test comes next."""
+    yield
+    translation.deactivate()

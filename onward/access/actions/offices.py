@@ -1,7 +1,7 @@
 """The only writer of offices."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access import events, problems
 from onward.access.models import Office
 from onward.kernel.actions import Act, action
+from onward.kernel.called import OTHER_NAMES
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 
@@ -26,14 +27,18 @@ class Reached:
     """What an office is called and how it is reached: what a family on a journey is told.
 
     Attributes:
-        name: at most 120 characters.
+        name: as the office writes itself; at most 120 characters.
         phone: a number that is answered, with its country; at most 40 characters, may be empty.
         address: in one line; at most 200 characters, may be empty.
+        name_en, name_fr, name_nl: what it is called in a language where that is not `name`.
     """
 
     name: str
     phone: str = ""
     address: str = ""
+    name_en: str = ""
+    name_fr: str = ""
+    name_nl: str = ""
 
 
 @action("users.manage")
@@ -56,9 +61,7 @@ def make_office(
     fine = _checked(reached)
     try:
         with transaction.atomic():
-            office = Office.objects.create(
-                code=code, kind=kind, country=country, name=fine.name, phone=fine.phone, address=fine.address
-            )
+            office = Office.objects.create(code=code, kind=kind, country=country, **asdict(fine))
     except IntegrityError as clash:
         raise problems.OfficeCodeTaken("code") from clash
     act.record(events.OfficeMade(kind=kind, country=country), office=code, about=office)
@@ -73,8 +76,10 @@ def change_office(act: Act, office: Office, reached: Reached) -> Office:
         Invalid: the name is empty, or something is too long.
     """
     held, fine = act.lock(office), _checked(reached)
-    held.name, held.phone, held.address = fine.name, fine.phone, fine.address
-    act.save(held, "name", "phone", "address")
+    wanted = asdict(fine)
+    for column, value in wanted.items():
+        setattr(held, column, value)
+    act.save(held, *wanted)
     act.record(events.OfficeChanged(), office=held.code, about=held)
     return held
 
@@ -84,5 +89,8 @@ def _checked(reached: Reached) -> Reached:
     if not name:
         raise Invalid("name", message=NO_NAME)
     return Reached(
-        name, clean(reached.phone, 40, field="phone"), clean(reached.address, 200, field="address")
+        name,
+        clean(reached.phone, 40, field="phone"),
+        clean(reached.address, 200, field="address"),
+        **{column: clean(getattr(reached, column), 160, field=column) for column in OTHER_NAMES},
     )

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.translation import override
 
 from onward.access import actions as offices
 from onward.access.actions import Reached
@@ -53,6 +54,25 @@ def test_how_an_office_is_reached_is_changed_and_its_code_is_not(client: Client)
     )
     cast.be.refresh_from_db()
     assert (cast.be.code, cast.be.phone) == ("be", "+32 2 1")
+
+
+def test_an_office_goes_by_its_name_in_the_readers_language(client: Client) -> None:
+    cast = make_cast()
+    cast.anna.language = "fr"
+    cast.anna.save()
+    client.force_login(cast.anna)
+    with override("fr"):
+        key = str(client.get(f"/offices/{cast.be.code}/").context["form"]["once"].value())
+    sent = {"once": key, "name": "Brussels", "name_fr": " Bruxelles ", "phone": "+32 2 1"}
+    with override("fr"):
+        client.post(f"/offices/{cast.be.code}/", sent)
+        listed = client.get("/offices/").content.decode()
+    office = Office.objects.get(code="be")
+    assert (office.name, office.name_fr) == ("Brussels", "Bruxelles")
+    assert ">Bruxelles</a>" in listed
+    for language, called in (("fr", "Bruxelles"), ("fr-be", "Bruxelles"), ("nl", "Brussels")):
+        with override(language):
+            assert str(office) == called
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Coded values of casework, checked before they are written."""
 
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, NoSuchChoice, check, check_all, listed
+from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, listed
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
 
@@ -22,7 +22,6 @@ def language(field: str, tag: str) -> str:
 
 
 __all__ = [
-    "IN_THE_FUTURE",
     "MEDICAL_LEVELS",
     "SAY_WHAT",
     "check",

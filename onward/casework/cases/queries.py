@@ -31,7 +31,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Least
 
 from onward.access.models import Office, Restriction, User
-from onward.access.paging import counted
+from onward.access.paging import Page, counted, first_of
 from onward.casework.cases.models import (
     Case,
     HandOver,
@@ -77,21 +77,6 @@ class CaseFilters:
     counsellor: int | None = None
     held: bool = False
     late: bool = False
-
-
-@dataclass(frozen=True)
-class Slice:
-    """Some rows of a list, and the keys of its neighbours.
-
-    Attributes:
-        rows: at most `PAGE` of them.
-        older: key of the last row, where more follow.
-        newer: whether there are rows before these.
-    """
-
-    rows: Sequence[Any]
-    older: int | None = None
-    newer: bool = False
 
 
 def case_by_reference(user: User, reference: str) -> Case:
@@ -223,7 +208,7 @@ def open_cases(user: User) -> str:
 
 def page_of_cases(
     user: User, wanted: CaseFilters, today: date, before: int | None, size: int = PAGE
-) -> Slice:
+) -> Page[Case]:
     """Return a page of the cases that fit the filters, newest first, from the key `before` on."""
     if wanted.held:  # which holds stand is data: it is asked anew each time
         rows = filtered(user, wanted, today)
@@ -232,7 +217,7 @@ def page_of_cases(
         rules = tuple(one.hash for one in offered()) if wanted.late else ()
         day = today if wanted.late else None  # only lateness depends on it
         found = _page_of_cases(user, wanted, day, rules, before is not None, size, before=before)
-    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
+    return first_of(found, size)
 
 
 @question(before=BigIntegerField())
@@ -306,14 +291,14 @@ def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
     return gated, Case_(*given, default=Value(TIME_GIVEN), output_field=DurationField())
 
 
-def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Slice:
+def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Page[Task]:
     """Return the user's open tasks, the most pressing first; `before` is (day, key) of the last one shown.
 
     One that tells that a file was sent back knows why (`because`), and what the mission wrote (`told`).
     """
     day, key = before or (None, None)
     found = _tasks_due(user, before is not None, size, day=day, key=key)
-    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, before is not None)
+    return first_of(found, size)
 
 
 @question(day=DateField(), key=BigIntegerField())
@@ -330,7 +315,9 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
-def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int) -> Slice:
+def timeline(
+    user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int
+) -> Page[Event]:
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
@@ -338,9 +325,10 @@ def timeline(user: User, case: Case, travellers: Sequence[Traveller], before: in
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     """
     keys = [one.person.key for one in travellers]
-    later = before is not None
-    found = _timeline(user, later, size, case=case.pk, case_key=case.key, keys=keys, before=before)
-    return Slice(found[:size], found[size - 1].pk if len(found) > size else None, later)
+    found = _timeline(
+        user, before is not None, size, case=case.pk, case_key=case.key, keys=keys, before=before
+    )
+    return first_of(found, size)
 
 
 @question(case=BigIntegerField(), case_key=UUIDField(), keys=UUIDField(), before=BigIntegerField())

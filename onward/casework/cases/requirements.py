@@ -68,60 +68,55 @@ def funder_approval(events: Sequence[EventView], parameters: Parameters, on: dat
     return _ANSWERED([event for event in events if event.payload["approval"] in asked], parameters, on)
 
 
+KINDS = (
+    RequirementKind(
+        "counselling-session",
+        "cases",
+        "case",
+        latest(met={"cases.session_held": None}),
+        ("cases.session_held",),
+    ),
+    RequirementKind(
+        "declaration-of-voluntary-return",
+        "cases",
+        "traveller",
+        latest(met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}),
+        ("cases.declaration_signed", "cases.declaration_withdrawn"),
+    ),
+    RequirementKind(
+        "funder-approval",
+        "cases",
+        "case",
+        funder_approval,
+        ("cases.approval_asked", "cases.approval_decided"),
+    ),
+    RequirementKind(
+        "travel-document",
+        "cases",
+        "traveller",
+        travel_document,
+        ("people.document_recorded",),
+        sorts=tuple(TravelDocument.Kind.values),
+    ),
+    RequirementKind(
+        "medical-needs",
+        "cases",
+        "traveller",
+        latest(met={"cases.medical_needs_recorded": None}),
+        ("cases.medical_needs_recorded",),
+    ),
+    RequirementKind(
+        "consent-to-share",
+        "cases",
+        "traveller",
+        consent_to_share,
+        ("consents.given", "consents.withdrawn"),
+    ),
+)
+"""What this room can satisfy."""
+
+
 def register_requirements() -> None:
     """Register what this room can satisfy; called when the house starts."""
-    register(
-        RequirementKind(
-            "counselling-session",
-            "cases",
-            "case",
-            latest(met={"cases.session_held": None}),
-            ("cases.session_held",),
-        )
-    )
-    register(
-        RequirementKind(
-            "declaration-of-voluntary-return",
-            "cases",
-            "traveller",
-            latest(met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}),
-            ("cases.declaration_signed", "cases.declaration_withdrawn"),
-        )
-    )
-    register(
-        RequirementKind(
-            "funder-approval",
-            "cases",
-            "case",
-            funder_approval,
-            ("cases.approval_asked", "cases.approval_decided"),
-        )
-    )
-    register(
-        RequirementKind(
-            "travel-document",
-            "cases",
-            "traveller",
-            travel_document,
-            ("people.document_recorded",),
-            sorts=tuple(TravelDocument.Kind.values),
-        )
-    )
-    register(
-        RequirementKind(
-            "medical-needs",
-            "cases",
-            "traveller",
-            latest(met={"cases.medical_needs_recorded": None}),
-            ("cases.medical_needs_recorded",),
-        )
-    )
-    register(
-        RequirementKind(
-            "consent-to-share",
-            "cases",
-            "traveller",
-            consent_to_share,
-            ("consents.given", "consents.withdrawn"),
-        )
-    )
+    for kind in KINDS:
+        register(kind)

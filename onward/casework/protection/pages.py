@@ -8,7 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from onward.access.models import User
+from onward.access.models import Office, User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
@@ -21,6 +21,7 @@ from onward.casework.protection.forms import CATEGORY_WORDS
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel import clock
 from onward.records.people.models import Person
+from onward.records.people.queries import names_of
 
 TAGS = {"positive": "is-go", "wait": "is-wait", "negative": "is-stop"}
 
@@ -35,6 +36,7 @@ class AssessmentLine:
     state: str
     tag: str
     due: date | None
+    asked_of: str
 
 
 def assessment_lines(
@@ -45,15 +47,17 @@ def assessment_lines(
     The rows were seen to be visible.
     """
     if people is None:
-        found = Person.objects.filter(key__in=[one.person_key for one in rows])
-        people = {
-            key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")
-        }
-    return [_line(one, people) for one in rows]
+        people = names_of(one.person_key for one in rows)
+    asked = {one.mission_key for one in rows if one.mission_key}
+    missions = {one.key: one for one in Office.objects.filter(key__in=asked)} if asked else {}
+    return [_line(one, people, missions) for one in rows]
 
 
-def _line(one: Assessment, people: Mapping[UUID, tuple[str, str]]) -> AssessmentLine:
+def _line(
+    one: Assessment, people: Mapping[UUID, tuple[str, str]], missions: Mapping[UUID, Office]
+) -> AssessmentLine:
     name, native = people.get(one.person_key, ("", ""))
+    mission = missions.get(one.mission_key) if one.mission_key else None
     decided = one.decided_on is not None
     return AssessmentLine(
         assessment=one,
@@ -62,6 +66,7 @@ def _line(one: Assessment, people: Mapping[UUID, tuple[str, str]]) -> Assessment
         state=str(one.get_outcome_display()) if decided else _("asked for"),
         tag=TAGS.get(one.outcome, ""),
         due=None if decided else one.due_on,
+        asked_of=mission.called if mission and one.asked_of == mission.name else one.asked_of,
     )
 
 

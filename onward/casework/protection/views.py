@@ -99,7 +99,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for an assessment of a traveller."""
     user = whose(request)
     traveller = _traveller(user, key, "protection.assess")
-    missions = list(Office.objects.filter(kind=Office.Kind.MISSION).order_by("name"))
+    missions = sorted(Office.objects.filter(kind=Office.Kind.MISSION), key=lambda one: one.called)
     here = [str(one.pk) for one in missions if one.country == traveller.case.destination]
     initial = {"mission": here[0]} if here else {}
     initial |= {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}

@@ -16,7 +16,7 @@ from onward.casework.referrals.models import Enquiry
 from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, day_input
 from onward.kernel.text import whole_number
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
@@ -29,11 +29,6 @@ COMPARE_FIRST = _("Compare first: somebody of the records may be this person. Ch
 BOTH_BIRTHS = _("Give the day or the year, not both.")
 NEW_PERSON = "new"
 NOT_A_YEAR = _("Write the year in four figures, such as 1987.")
-
-
-def day(**attrs: str) -> forms.DateInput:
-    """Return a control for a day."""
-    return forms.DateInput(attrs={"type": "date", **attrs}, format="%Y-%m-%d")
 
 
 def typed(form: forms.BaseForm) -> dict[str, Any]:
@@ -52,12 +47,12 @@ class ReferralForm(ActionForm):
         label=_("They agreed to be referred, and that the office is told what is written here"),
         error_messages={"required": _("Nobody is referred without having agreed. Ask them first.")},
     )
-    consent_given_on = forms.DateField(label=_("On which day"), widget=day())
+    consent_given_on = forms.DateField(label=_("On which day"), widget=day_input())
     consent_witness = forms.CharField(label=_("Who heard it"), max_length=200)
     consent_until = forms.DateField(
         label=_("Until when"),
         required=False,
-        widget=day(),
+        widget=day_input(),
         help_text=_("Leave it empty if they set no end."),
     )
     tell_outcome = forms.BooleanField(
@@ -142,7 +137,7 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
-    born = forms.DateField(label=_("Day of birth"), required=False, widget=day())
+    born = forms.DateField(label=_("Day of birth"), required=False, widget=day_input())
     born_year = forms.CharField(
         label=_("or only the year"),
         required=False,
@@ -261,9 +256,9 @@ class AcceptForm(forms.Form):
     destination = forms.ChoiceField(label=_("Country of return"))
     destination_place = forms.CharField(label=_("Town or region"), required=False, max_length=120)
     counsellor = forms.ChoiceField(label=_("Counsellor"))
-    heard_on = forms.DateField(label=_("Asked again on"), required=False, widget=day())
+    heard_on = forms.DateField(label=_("Asked again on"), required=False, widget=day_input())
     heard_by = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
-    heard_until = forms.DateField(label=_("Until which day"), required=False, widget=day())
+    heard_until = forms.DateField(label=_("Until which day"), required=False, widget=day_input())
 
     def __init__(
         self,

@@ -19,6 +19,7 @@ from onward.casework.referrals import queries
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import may_travel_alone
 from onward.kernel import clock
+from onward.kernel.text import day_in_words
 from onward.records.partners.queries import names as names_of_organisations
 from onward.records.people.models import Person, Sex
 from onward.records.people.rules import ages_on, is_whole_year
@@ -213,7 +214,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         people=tuple(person_line(line) for line in lines) if waits or not partner else (),
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,
-        office=one.office.name,
+        office=one.office.called,
         message=one.message if waits or queries.sees_everybody(user, one) else "",
         call=next(iter(enquiry_rows([call] if call else ())), None),
         partner=partner,
@@ -265,7 +266,7 @@ def age_words(one: ReferredPerson | Person) -> str:
     low, high = ages
     span = str(low) if low == high else f"{low}–{high}"
     if one.born_from == one.born_to:
-        return str(_("%(age)s years, born on %(day)s")) % {"age": span, "day": f"{one.born_from:%d.%m.%Y}"}
+        return str(_("%(age)s years, born on %(day)s")) % {"age": span, "day": day_in_words(one.born_from)}
     if is_whole_year(one.born_from, one.born_to, clock.today()):
         return str(_("%(age)s years, born in %(year)s")) % {"age": span, "year": one.born_from.year}
     return str(_("%(age)s years")) % {"age": span}

@@ -12,9 +12,10 @@ from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean_note
-from onward.reference.choices import IN_THE_FUTURE, check, listed
+from onward.reference.choices import check, listed
 
 TOO_EARLY = _("This day lies before the step that comes first.")
 State = ReintegrationRequest.State
@@ -38,9 +39,7 @@ def ask(
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
-    day = asked_on or act.today
-    if day > act.today:
-        raise Invalid("asked_on", message=IN_THE_FUTURE)
+    day = day_of(act, "asked_on", asked_on)
     check("kind", kind, listed("reintegration-kinds"))
     person, case = traveller.person, traveller.case
     _check_qualifies(traveller, service, day)
@@ -140,9 +139,7 @@ def draw(
 
 def _day(act: Act, day: date | None, earliest: date, field: str) -> date:
     """Return the day of a step, which is not in the future and follows the step before it."""
-    day = day or act.today
-    if day > act.today:
-        raise Invalid(field, message=IN_THE_FUTURE)
+    day = day_of(act, field, day)
     if day < earliest:
         raise Invalid(field, message=TOO_EARLY)
     return day

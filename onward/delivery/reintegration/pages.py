@@ -20,7 +20,7 @@ from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import clock
-from onward.records.people.models import Person
+from onward.records.people.queries import names_of
 from onward.records.projects import queries as projects
 from onward.reference.choices import label
 
@@ -51,10 +51,7 @@ def request_lines(
     The rows were seen to be visible.
     """
     if people is None:
-        found = Person.objects.filter(key__in=[one.person_key for one in rows])
-        people = {
-            key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")
-        }
+        people = names_of(one.person_key for one in rows)
     return [_line(one, people) for one in rows]
 
 

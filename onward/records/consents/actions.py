@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from onward.access.models import Office, User
 from onward.access.policy import reach
 from onward.kernel import files
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean, clean_note
 from onward.records.consents import events, hooks, problems
@@ -71,16 +72,11 @@ def give_consent(
     """
     act.once(once)
     _check_recipient(purpose, recipient)
-    day = given_on or act.today
-    if day > act.today:
-        raise Invalid("given_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "given_on", given_on)
     if expires_on and expires_on < day:
         raise problems.EndsBeforeItBegins("expires_on")
-    witness = clean(evidence.witness, limit=200, field="witness")
-    sheet = evidence.sheet or _take_in(evidence)
-    if not sheet and not witness:
-        raise problems.NoEvidence("evidence")
     consent = Consent.objects.create(
+        **_kept(evidence),
         person_key=person,
         office=office,
         purpose=purpose,
@@ -88,25 +84,28 @@ def give_consent(
         given_by=clean(given_by, limit=200, field="given_by"),
         given_on=day,
         expires_on=expires_on,
-        evidence=Consent.Evidence.SHEET if sheet else Consent.Evidence.WITNESS,
-        sheet_key=sheet,
-        witness=witness,
     )
     if not reach(act.actor, act.verb, Consent.objects.filter(pk=consent.pk)).exists():
         raise Missing()
-    act.record(
-        events.ConsentGiven(
-            consent=consent.key,
-            purpose=purpose,
-            recipient=recipient,
-            evidence=consent.evidence,
-            expires_on=expires_on,
-        ),
-        office=office.code,
-        person=person,
-        occurred_on=day,
+    fact = events.ConsentGiven(
+        consent=consent.key,
+        purpose=purpose,
+        recipient=recipient,
+        evidence=consent.evidence,
+        expires_on=expires_on,
     )
+    act.record(fact, office=office.code, person=person, occurred_on=day)
     return consent
+
+
+def _kept(evidence: Evidence) -> dict[str, Any]:
+    """Return the columns of the evidence: a sheet, or who heard it; without one nothing was given."""
+    witness = clean(evidence.witness, limit=200, field="witness")
+    sheet = evidence.sheet or _take_in(evidence)
+    if not sheet and not witness:
+        raise problems.NoEvidence("evidence")
+    kind = Consent.Evidence.SHEET if sheet else Consent.Evidence.WITNESS
+    return {"evidence": kind, "sheet_key": sheet, "witness": witness}
 
 
 @action("consents.write")
@@ -115,9 +114,7 @@ def withdraw_consent(act: Act, consent: Consent, *, withdrawn_on: date | None = 
     consent = act.lock(consent)
     if consent.withdrawn_on:
         raise problems.AlreadyWithdrawn()
-    day = withdrawn_on or act.today
-    if day > act.today:
-        raise Invalid("withdrawn_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "withdrawn_on", withdrawn_on)
     if day < consent.given_on:
         raise problems.EndsBeforeItBegins("withdrawn_on")
     consent.withdrawn_on = day

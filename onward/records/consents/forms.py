@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.kernel import clock
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, day_field
 from onward.records.consents import hooks
 from onward.records.consents.actions import Evidence
 from onward.records.consents.models import Consent
@@ -16,17 +15,6 @@ from onward.reference.choices import options
 
 GROUPS = {"offices": _("Offices and missions"), "organisations": _("Organisations")}
 NOTHING = ("", "—")
-
-
-def day_field(label: Any, *, today: bool = False, **more: Any) -> forms.DateField:
-    """Return a field for a day, not required; with today in it where `today` says so."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        initial=clock.today if today else None,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **more,
-    )
 
 
 class AboutRecipientForm(ActionForm):

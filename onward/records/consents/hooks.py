@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from onward.access.models import Office
+from onward.access.queries import offices as offices_by_name
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
 
@@ -89,7 +90,7 @@ def subject(actor: Actor, key: UUID) -> Subject:
 
 def recipients(actor: Actor) -> list[tuple[str, list[Recipient]]]:
     """Return whom a form offers: the offices first (group `offices`), then the `organisations`."""
-    offices = [Recipient(office.key, office.name) for office in Office.objects.order_by("kind", "name")]
+    offices = [Recipient(office.key, office.called) for office in offices_by_name()]
     others = [one for source in _sources for one in source.offered(actor)]
     return [("offices", offices), ("organisations", others)]
 
@@ -97,7 +98,7 @@ def recipients(actor: Actor) -> list[tuple[str, list[Recipient]]]:
 def names_of(keys: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of recipients by their keys; a key that nobody knows is left out."""
     wanted = set(keys)
-    found = dict(Office.objects.filter(key__in=wanted).values_list("key", "name"))
+    found = {one.key: one.called for one in Office.objects.filter(key__in=wanted)}
     for source in _sources:
         left = wanted - found.keys()
         if left:

@@ -14,6 +14,8 @@ from onward.access.changes import changes_since
 from onward.access.models import User
 from onward.access.policy import reach
 from onward.kernel.actions import Act, action
+from onward.kernel.called import OTHER_NAMES
+from onward.kernel.days import day_of
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
 from onward.kernel.text import clean, clean_note
 from onward.records.partners import events, problems
@@ -42,6 +44,7 @@ class Particulars:
         adapted_services: those of them that run otherwise than usual (by telephone, on appointment).
         languages: BCP 47 tags in which it receives people.
         note: for colleagues, on several lines.
+        name_en, name_fr, name_nl: what it is called in a language where that is not `name`.
     """
 
     type: str
@@ -52,6 +55,9 @@ class Particulars:
     adapted_services: Sequence[str] = ()
     languages: Sequence[str] = ()
     note: str = ""
+    name_en: str = ""
+    name_fr: str = ""
+    name_nl: str = ""
 
     def checked(self) -> "Particulars":
         """Return them fit to be kept.
@@ -77,6 +83,7 @@ class Particulars:
             adapted_services=choices.check_all("adapted_services", self.adapted_services, services),
             languages=list(dict.fromkeys(self.languages)),
             note=clean_note(self.note, field="note"),
+            **{column: clean(getattr(self, column), 160, field=column) for column in OTHER_NAMES},
         )
 
 
@@ -145,9 +152,7 @@ def end_organisation(
     organisation = _lock(act, organisation, version)
     if organisation.ended_on:
         raise problems.NothingChanged()
-    day = ended_on or act.today
-    if day > act.today:
-        raise Invalid("ended_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "ended_on", ended_on)
     organisation.ended_on = day
     act.save(organisation, "ended_on")
     _tell(act, organisation, "ended_on")
@@ -250,7 +255,7 @@ def set_turn(
         raise problems.OutsideTheWeek("on", days=PLANNED_AHEAD)
     for other in _other_turns(desk, on, organisation, colleague):
         if overlap(other.part, part):
-            who = organisation.name if organisation else colleague.name if colleague else ""
+            who = organisation.called if organisation else colleague.name if colleague else ""
             raise problems.TurnTaken("on", who=who, desk=other.desk.name)
     try:
         with transaction.atomic():

@@ -14,6 +14,9 @@ from onward.reference.languages import UnknownLanguage, language_name
 LABELS: dict[str, str | Promise] = {
     "type": _("Type"),
     "name": _("Name"),
+    "name_en": _("Name in English"),
+    "name_fr": _("Name in French"),
+    "name_nl": _("Name in Dutch"),
     "town": _("Town"),
     "country": _("Country"),
     "services": _("Services"),

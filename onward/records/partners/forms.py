@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm
+from onward.kernel.called import OTHER_NAMES
+from onward.kernel.forms import ActionForm, OtherNames, day_input
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.queries import Filters
@@ -70,9 +71,10 @@ class FilterForm(forms.Form):
         )
 
 
-class OrganisationForm(ActionForm):
+class OrganisationForm(OtherNames, ActionForm):
     """Particulars of an organisation."""
 
+    field_order = ("name", *OTHER_NAMES)
     name = text_field(_("Name"))
     type = forms.ChoiceField(label=_("Type"))
     town = text_field(_("Town"), required=False)
@@ -124,7 +126,7 @@ class EndForm(ActionForm):
     ended_on = forms.DateField(
         label=_("Since"),
         initial=clock.today,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=day_input(),
     )
 
 
@@ -176,7 +178,7 @@ class TurnForm(ActionForm):
     """Who sits at a desk on which day."""
 
     desk = forms.ChoiceField(label=_("Desk"))
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("Day"), widget=day_input())
     part = forms.ChoiceField(
         label=_("Part of the day"), choices=RotaDay.Part.choices, widget=forms.RadioSelect, initial="day"
     )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited
 from onward.access.policy import VisibleQuerySet
+from onward.kernel.called import Called
 
 
-class Organisation(models.Model):
+class Organisation(Called):
     """A partner. `type` is a code of `definitions/partner-types.yaml`, `services` of its services."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -34,7 +35,7 @@ class Organisation(models.Model):
         triggers = [audited()]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.town}" if self.town else self.name
+        return f"{self.called}, {self.town}" if self.town else self.called
 
 
 class Desk(models.Model):

@@ -74,6 +74,11 @@ class DeskWeek:
     desk: Desk
     days: Sequence[tuple[date, Sequence[Turn]]]
 
+    @property
+    def named_alike(self) -> bool:
+        """Whether the desk only repeats the name of its organisation."""
+        return self.desk.name.startswith(self.desk.organisation.name)
+
 
 @dataclass(frozen=True)
 class RotaPage:
@@ -146,7 +151,8 @@ def rota_page(actor: Actor, day: date) -> RotaPage:
     desks = queries.desks(actor)
     turns = queries.turns(desks, days[0], days[-1])
     names = queries.colleagues(turn.user_key for turn in turns)
-    told = [Turn(turn, _who(turn, names)) for turn in turns]
+    owners = {desk.pk: desk.organisation_id for desk in desks}
+    told = [Turn(turn, _who(turn, owners[turn.desk_id], names)) for turn in turns]
     return RotaPage(
         days=days,
         rows=[
@@ -166,8 +172,8 @@ def rota_page(actor: Actor, day: date) -> RotaPage:
     )
 
 
-def _who(turn: RotaDay, names: dict[UUID, str]) -> str:
-    """Return the name of who sits at the desk."""
+def _who(turn: RotaDay, owner: int, names: dict[UUID, str]) -> str:
+    """Return the name of who sits at the desk, which belongs to the organisation `owner`."""
     if turn.organisation is not None:
-        return turn.organisation.name
+        return _("its own staff") if turn.organisation_id == owner else turn.organisation.called
     return names.get(turn.user_key, "") if turn.user_key else ""

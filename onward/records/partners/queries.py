@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TypeVar
 from uuid import UUID
 
@@ -11,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
+from onward.kernel.called import OTHER_NAMES
 from onward.kernel.problems import Missing
 from onward.kernel.text import clean
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
@@ -47,7 +50,8 @@ def organisations(actor: Actor, filters: Filters | None = None) -> VisibleQueryS
     if filters.country:
         rows = rows.filter(country=filters.country)
     for word in clean(filters.text)[:120].split():
-        rows = rows.filter(Q(name__unaccent__icontains=word) | Q(town__unaccent__icontains=word))
+        found = (Q(**{f"{column}__unaccent__icontains": word}) for column in ("name", *OTHER_NAMES, "town"))
+        rows = rows.filter(reduce(or_, found))
     return rows
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from onward.access import audit, restrictions
 from onward.access.models import Restriction, User
-from onward.access.policy import may
+from onward.access.policy import may, scopes_of
 from onward.kernel import clock
 from onward.kernel.components import Line, Station
 from onward.records.people import queries
@@ -103,11 +103,12 @@ class MemberLine:
 
 @dataclass(frozen=True)
 class HouseholdLine:
-    """A household of a person: the others in it whom the reader may see."""
+    """A household of a person: the others whom the reader may see, and whether its page opens for them."""
 
     household: Household
     membership: Membership
     others: Sequence[MemberLine]
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def person_page(actor: User, key: UUID) -> PersonPage:
         audit.opened(actor, person=person.key, page="people.person")
     line = person_lines([person], marks=marks)[0]
     contacts = list(person.contacts.order_by("-id"))
-    now, former = _households(person, shared, marks)
+    now, former = _households(actor, person, shared, marks)
     panels = panels_of(actor, person)
     return PersonPage(
         person=person,
@@ -308,9 +309,10 @@ def _name_line(person: Person, name: PersonName) -> NameLine:
 
 
 def _households(
-    person: Person, shared: Sequence[Membership], marks: Marks
+    actor: User, person: Person, shared: Sequence[Membership], marks: Marks
 ) -> tuple[HouseholdLine | None, list[HouseholdLine]]:
     """Return the household that the person is in, and those that they were in, the latest first."""
+    scopes = scopes_of(actor, "people.read")  # a mission sees who was handed over, and no household
     times = [one for one in shared if one.person_id == person.pk]
     times.sort(key=lambda one: (one.joined_on, one.pk), reverse=True)
     everybody = _member_lines([one for one in shared if one.person_id != person.pk], marks)
@@ -323,6 +325,7 @@ def _households(
                 for other in everybody
                 if other.membership.household_id == one.household_id and _together(one, other.membership)
             ],
+            "all" in scopes or ("office" in scopes and one.household.office_id == actor.office_id),
         )
         for one in times
     ]

@@ -1,6 +1,6 @@
 """How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -81,6 +81,15 @@ def person(actor: Actor, key: UUID) -> Person:
 @question(key=UUIDField())
 def _person(actor: Actor, *, key: Blank) -> QuerySet[Person]:
     return persons(actor).select_related("office").filter(key=key)
+
+
+def names_of(keys: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return the names of persons, in Latin letters and as they write them, by their keys.
+
+    For rows of another room that were seen to be visible, and with them whom they are about.
+    """
+    found = Person.objects.filter(key__in=list(keys))
+    return {key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")}
 
 
 def shared_households(actor: Actor, person: Person) -> list[Membership]:

@@ -12,7 +12,6 @@ from pydantic import model_validator
 from onward.kernel.definitions import Code, Definition, Text, current_library, register_kind
 from onward.kernel.problems import Problem
 
-IN_THE_FUTURE = _("This day lies in the future. Give the day on which it happened.")
 SAY_WHAT = _("Write at least a word.")
 
 

@@ -1,5 +1,5 @@
-"""Template tags that name places: `{% country code %}`, `{% airport it %}`, `{% noted prose %}`, `{%
-footnotes %}`.
+"""Template tags that name places: `{% country code %}`, `{% destination code place %}`, `{% airport it %}`,
+`{% noted prose %}`, `{% footnotes %}`.
 
 A name that has a note is followed by its mark, and the note is printed by `{% footnotes %}`, once, below.
 """
@@ -16,6 +16,7 @@ from onward.kernel.markup import markup
 from onward.reference.airports import Airport
 from onward.reference.context import collector
 from onward.reference.countries import CountryName, UnknownCountry, country_name
+from onward.reference.towns import readers_name
 
 register = template.Library()
 
@@ -47,6 +48,21 @@ def country(context: Context, code: str | None, on: date | None = None) -> SafeS
         return _html(context, country_name(code, get_language() or "en", on))
     except UnknownCountry:
         return code
+
+
+@register.simple_tag(takes_context=True)
+def destination(context: Context, code: str, place: str = "") -> SafeString | str:
+    """Write where somebody goes: the country, and the town or region, in the reader's language and its own.
+
+    `{% destination case.destination case.destination_place %}`: 'Iraq, Erbil أربيل'.
+    """
+    named = country(context, code)
+    if not place:
+        return named
+    known = readers_name(place, code, get_language() or "en")
+    if not known:
+        return markup('{}, <bdi dir="auto">{}</bdi>', named, place)
+    return markup('{}, {} <bdi class="native" dir="auto">{}</bdi>', named, known, place)
 
 
 @register.simple_tag(takes_context=True)

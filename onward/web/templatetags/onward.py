@@ -22,10 +22,9 @@ from onward.web.icons import ICONS, ILLUSTRATIONS
 
 register = template.Library()
 
-SOON = 14
-"""Days left at and below which a deadline is drawn as near."""
-NOW = 6
-"""Days left at and below which it is drawn as pressing."""
+NEAR = 1
+"""Days left at and below which a deadline is drawn as near: what is for today or tomorrow changes the order
+of a day's work. Everything later stands in ink, so that what is late cannot drown among it."""
 LOOKS = ("auto", "light", "dark")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ps", "ur", "ckb", "syr", "dv", "yi")
 
@@ -168,7 +167,7 @@ def due(deadline: date | int | None, words: str = "") -> SafeString:
     if deadline is None or deadline == "":
         return SafeString("")
     days = deadline if isinstance(deadline, int) else (deadline - clock.today()).days
-    state = "late" if days < 0 else "now" if days <= NOW else "soon" if days <= SOON else "calm"
+    state = "late" if days < 0 else "near" if days <= NEAR else "calm"
     return markup('<span class="due is-{}">{}</span>', state, words or _due_words(days))
 
 
@@ -195,7 +194,8 @@ def seal(words: str = "") -> SafeString:
     mark = icon("sealed")
     if not words:
         return markup('<span class="seal">{}{}</span>', mark, _("Restricted"))
-    return markup('<span class="seal">{}<span>{}: {}</span></span>', mark, _("Restricted"), words)
+    told = _("%(what)s: %(which)s") % {"what": _("Restricted"), "which": words}
+    return markup('<span class="seal">{}<span>{}</span></span>', mark, told)
 
 
 @register.filter

@@ -14,6 +14,8 @@ from django.utils import timezone
 from onward.access.models import User
 from onward.casework.cases.models import Note
 from onward.casework.cases.tests.factories import a_case
+from onward.web.form_owner import MOST_AN_HOUR
+from onward.web.unsent import MOST_KEPT
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +213,97 @@ def test_a_way_back_leads_to_no_other_house() -> None:
     for path in ("//evil.example/x", "/\\evil.example/x"):
         answer = client.get("/no/such/page/", headers={"Referer": f"http://testserver{path}"})
         assert "evil.example" not in words(answer)
+
+
+# --- the browser dropped the cookie of the session ------------------------------------------------------
+
+
+def drop_session_cookie(client: Client) -> None:
+    del client.cookies["sessionid"]
+
+
+def test_what_was_typed_is_there_after_signing_in_though_the_browser_dropped_the_session() -> None:
+    user, client, page = somebody()
+    client.get(page)
+    drop_session_cookie(client)
+    answer = press(client, page, NOTE)
+    assert "is kept until you are in again" in words(client.get(answer.url))
+    shown = client.get(come_in(client, user, answer.url).url)
+    assert "the school certificate came" in words(shown)
+    assert press(client, page, dict(shown.context["again"]["fields"])).status_code == 302
+    assert "school certificate" in Note.objects.get().text
+
+
+def test_a_second_form_replaces_the_first_where_the_session_was_dropped() -> None:
+    user, client, page = somebody()
+    client.get(page)
+    drop_session_cookie(client)
+    press(client, page, {**NOTE, "text": "The first one."})
+    answer = press(client, page, {**NOTE, "text": "And what she said then."})
+    assert "And what she said then." in words(client.get(come_in(client, user, answer.url).url))
+
+
+def test_without_a_session_nobody_but_who_was_in_on_this_browser_sees_what_was_typed() -> None:
+    _user, client, page = somebody()
+    other = make_cast().paul
+    other.set_password(PASSWORD)
+    other.save()
+    client.get(page)
+    drop_session_cookie(client)
+    come_in(client, other, press(client, page, NOTE).url)
+    assert "unsent" not in client.session
+    assert client.get("/unsent/").headers["Location"] == "/"
+
+
+def test_a_form_of_who_was_in_before_is_not_kept_for_who_was_in_last() -> None:
+    first, _client, page = somebody()
+    other = make_cast().paul
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(first)
+    of_the_first = str(strict.get(page).context["csrf_token"])
+    for user in (first, other):
+        user.set_password(PASSWORD)
+        user.save()
+    strict.logout()
+    entrance = strict.get("/accounts/login/")
+    came = {"login": other.email, "password": PASSWORD, "csrfmiddlewaretoken": entrance.context["csrf_token"]}
+    strict.post("/accounts/login/", came, headers=HERE)
+    for _ended_or_dropped in range(2):
+        let_session_end()
+        answer = press(strict, page, NOTE | {"csrfmiddlewaretoken": of_the_first})
+        assert answer.url.startswith("/accounts/login/")
+        assert "unsent" not in strict.session
+        drop_session_cookie(strict)
+
+
+def test_a_mark_names_nobody_and_no_other_browsers_mark_keeps_anything() -> None:
+    user, client, page = somebody()
+    client.get(page)
+    mark = client.cookies["onward_forms"]
+    assert mark["httponly"]
+    assert mark["samesite"] == "Lax"
+    assert user.email not in mark.value
+    thief = Client()
+    thief.get("/accounts/login/")
+    for cookie in (mark.value, "", "made-up", "made.up:signature"):
+        thief.cookies["onward_forms"] = cookie
+        press(thief, page, NOTE)
+        assert "unsent" not in thief.session
+
+
+def test_without_a_session_no_more_is_kept_than_an_hour_allows() -> None:
+    _user, client, page = somebody()
+    client.get(page)
+    for n in range(MOST_AN_HOUR + 1):
+        client.cookies.pop("sessionid", None)
+        press(client, page, NOTE)
+        assert ("unsent" in client.session) == (n < MOST_AN_HOUR), n
+
+
+def test_a_form_that_is_too_long_to_keep_is_said_to_be_lost() -> None:
+    _user, client, page = somebody()
+    client.get(page)
+    drop_session_cookie(client)
+    answer = press(client, page, NOTE | {"text": "x" * (MOST_KEPT + 1)})
+    assert "nothing was saved. Sign in" in words(client.get(answer.url))
+    assert "unsent" not in client.session

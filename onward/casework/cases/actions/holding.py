@@ -7,11 +7,12 @@ from uuid import UUID
 from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.locking import day_of, lock_case
+from onward.casework.cases.actions.locking import lock_case
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.text import clean
 from onward.reference.airports import airport
 from onward.reference.choices import NoSuchChoice

@@ -9,7 +9,6 @@ ends.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +16,9 @@ from django.db.models import Q, QuerySet
 
 from onward.casework.cases import problems
 from onward.casework.cases.changes import changes_in_words
-from onward.casework.cases.choices import IN_THE_FUTURE
 from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
 from onward.kernel.actions import Act, held_under
-from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
+from onward.kernel.problems import ChangedMeanwhile, Missing
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
 
@@ -123,11 +121,3 @@ def seen_travellers(act: Act, case: Case) -> tuple[UUID, ...]:
     """
     rows = Traveller.objects.visible_to(act.actor).filter(case=case, left_case_on=None)
     return tuple(rows.order_by("pk").values_list("person__key", flat=True))
-
-
-def day_of(act: Act, field: str, given: date | None) -> date:
-    """Return the day on which something happened: today where none is given, never one to come."""
-    day = given or act.today
-    if day > act.today:
-        raise Invalid(field, message=IN_THE_FUTURE)
-    return day

@@ -9,7 +9,7 @@ from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.locking import day_of, lock_case
+from onward.casework.cases.actions.locking import lock_case
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -17,6 +17,7 @@ from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_reference
+from onward.kernel.days import day_of
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
 from onward.records.consents import queries as consents
@@ -90,32 +91,30 @@ def open_case(
         counsellor=counsellor,
         opened_on=on,
     )
-    act.record(
-        events.CaseOpened(
-            programme=programme,
-            version=version.number,
-            channel=channel,
-            referred_by=referred_by,
-            household=household.key,
-            destination=destination,
-            departure_country=case.departure_country,
-            travellers=len(joining),
-        ),
-        office=office.code,
-        case=case,
-        occurred_on=on,
-    )
+    tell_opened(act, case, len(joining))
     for one in joining:
         _join(act, case, one, definition.stage_codes()[0], on)
     if counsellor:
-        act.record(
-            events.CounsellorAssigned(counsellor=counsellor.key),
-            office=office.code,
-            case=case,
-            occurred_on=on,
-        )
+        fact = events.CounsellorAssigned(counsellor=counsellor.key)
+        act.record(fact, office=office.code, case=case, occurred_on=on)
     set_tasks(act, case, definition.stage_codes()[0])
     return case
+
+
+def tell_opened(act: Act, case: Case, travellers: int, *, parted_from: UUID | None = None) -> None:
+    """Tell that a case begins: newly, or with travellers who part from another one (its key)."""
+    fact = events.CaseOpened(
+        programme=case.programme,
+        version=case.version_of_programme.number,
+        channel=case.channel,
+        referred_by=case.referred_by,
+        household=case.household.key,
+        destination=case.destination,
+        departure_country=case.departure_country,
+        travellers=travellers,
+        parted_from=parted_from,
+    )
+    act.record(fact, office=case.office.code, case=case, occurred_on=case.opened_on)
 
 
 def _check_joining(joining: Sequence[Joining]) -> None:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import (
-    day_of,
     lock_about,
     lock_case,
     lock_traveller,
@@ -25,6 +24,7 @@ from onward.casework.cases.models import (
 )
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid, Missing
 from onward.records.projects import queries as projects

@@ -5,14 +5,29 @@ from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.locking import day_of, lock_case, lock_traveller
-from onward.casework.cases.actions.opening import new_reference, travels_elsewhere
+from onward.casework.cases.actions.locking import lock_case, lock_traveller
+from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action, gatekeeper
+from onward.kernel.days import day_of
 from onward.kernel.problems import Missing
 from onward.records.people.models import Person
+
+CARRIED_OVER = (
+    "office",
+    "programme",
+    "version_of_programme",
+    "household",
+    "channel",
+    "referred_by",
+    "destination",
+    "destination_place",
+    "departure_country",
+    "counsellor",
+)
+"""What the case of travellers who part has from the one that they leave."""
 
 
 @action("cases.advance")
@@ -143,41 +158,16 @@ def part_travellers(
     programme = programmes.rules_of(case.version_of_programme).definition
     if any(rules.has_a_journey(programme, one.stage) for one in going):
         raise problems.JourneyBooked("travellers")
+    carried = {name: getattr(case, name) for name in CARRIED_OVER}
     new = Case.objects.create(
+        **carried,
         reference=new_reference(programme.prefix, act.today),
-        office=case.office,
-        programme=case.programme,
-        version_of_programme=case.version_of_programme,
-        household=case.household,
-        channel=case.channel,
-        referred_by=case.referred_by,
-        destination=case.destination,
-        destination_place=case.destination_place,
-        departure_country=case.departure_country,
-        counsellor=case.counsellor,
         opened_on=act.today,
         came_from=[*(case.came_from or ()), case.key],
     )
-    act.record(
-        events.CaseOpened(
-            programme=new.programme,
-            version=new.version_of_programme.number,
-            channel=new.channel,
-            referred_by=new.referred_by,
-            household=case.household.key,
-            destination=new.destination,
-            departure_country=new.departure_country,
-            travellers=len(going),
-            parted_from=case.key,
-        ),
-        office=case.office.code,
-        case=new,
-    )
-    act.record(
-        events.TravellersParted(to_case=new.key, reason=reason, travellers=len(going)),
-        office=case.office.code,
-        case=case,
-    )
+    tell_opened(act, new, len(going), parted_from=case.key)
+    parted = events.TravellersParted(to_case=new.key, reason=reason, travellers=len(going))
+    act.record(parted, office=case.office.code, case=case)
     for one in going:
         _move_over(act, one, new, principal=one == principal)
     act.save(case)

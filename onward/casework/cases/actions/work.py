@@ -11,7 +11,6 @@ from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems
 from onward.casework.cases.actions.locking import (
-    day_of,
     lock_about,
     lock_case,
     lock_traveller,
@@ -21,6 +20,7 @@ from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
 from onward.kernel import files
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean

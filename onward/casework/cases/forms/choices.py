@@ -12,17 +12,13 @@ from django.utils.translation import get_language
 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
+from onward.kernel import forms as kernel
 from onward.reference.countries import countries
 
 
 def day_field(label: Any, *, required: bool = True, today: bool = True) -> forms.DateField:
     """Return a field for a day, today unless said otherwise."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        initial=clock.today if today else None,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    return kernel.day_field(label, required=required, today=today)
 
 
 def offer(form: forms.Form, field: str, choices: Sequence[tuple[str, Any]]) -> None:

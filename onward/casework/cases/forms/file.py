@@ -62,10 +62,10 @@ class HandOverForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the missions, that of the destination first."""
-        missions = Office.objects.filter(kind=Office.Kind.MISSION).order_by("name")
+        missions = sorted(Office.objects.filter(kind=Office.Kind.MISSION), key=lambda one: one.called)
         self.missions = {str(one.pk): one for one in missions}
         ranked = sorted(missions, key=lambda one: one.country != self.case.destination)
-        named = [(str(one.pk), one.name) for one in ranked]
+        named = [(str(one.pk), one.called) for one in ranked]
         offer(self, "mission", named)
         if ranked and ranked[0].country == self.case.destination:
             self.initial.setdefault("mission", str(ranked[0].pk))

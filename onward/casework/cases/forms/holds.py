@@ -11,15 +11,28 @@ from onward.casework.cases.forms.choices import country_choices, day_field, offe
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
+from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
 from onward.reference.choices import options, usual
+
+
+class ReasonSelect(forms.RadioSelect):
+    """Why departures stop; under the reason that is chosen stand the precautions usual for it."""
+
+    option_template_name = "cases/reason_option.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add to an option the precautions usual for it, in words."""
+        words = dict(options("precautions"))
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"usual": [words[one] for one in usual("precautions", str(value))]}
 
 
 class HoldForm(ActionForm):
     """Departures stop."""
 
     from_on = day_field(_("From"))
-    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=_("Why"), widget=ReasonSelect)
     programme = forms.ChoiceField(label=_("Programme"), required=False)
     destination = forms.ChoiceField(label=_("Destination"), required=False)
     route = forms.CharField(
@@ -32,15 +45,14 @@ class HoldForm(ActionForm):
         label=_("Or a country on the way"), required=False, help_text=_("Journeys that stop there.")
     )
     usual = forms.BooleanField(
-        label=_("Before a case is released: the precautions usual for the reason"),
+        label=_("Demand the precautions usual for this reason"),
         required=False,
         initial=True,
     )
     precautions = forms.MultipleChoiceField(
-        label=_("Precautions before a case is released"),
+        label=_("Demand as well"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick what is demanded besides the usual ones, or, without those, all that is demanded."),
     )
     explanation = forms.CharField(
         label=_("Explanation for colleagues"), required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -58,14 +70,6 @@ class HoldForm(ActionForm):
         offer(self, "destination", [("", _("Any")), *country_choices()])
         offer(self, "route_country", [("", _("Any")), *country_choices()])
         offer(self, "precautions", options("precautions"))
-        words = dict(options("precautions"))
-        told = [
-            (name, [words[one] for one in usual("precautions", code)])
-            for code, name in options("hold-reasons")
-        ]
-        self.fields["usual"].help_text = " · ".join(
-            f"{name}: {', '.join(which)}" for name, which in told if which
-        )
 
     def clean_route(self) -> str:
         """Return the airport in capitals, if there is such an airport."""
@@ -123,7 +127,7 @@ class ReleaseForm(CaseForm):
         self.holds = {str(one.pk): one for one in holds}
         reasons = dict(options("hold-reasons"))
         named = [
-            (pk, f"{reasons.get(one.reason, one.reason)}, {one.from_on:%d.%m.%Y}")
+            (pk, f"{reasons.get(one.reason, one.reason)}, {day_in_words(one.from_on)}")
             for pk, one in self.holds.items()
         ]
         offer(self, "hold", named)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
+from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.gates import gather, verdicts_ahead
@@ -69,7 +71,7 @@ class CaseList:
     """A page of the list of cases."""
 
     rows: Sequence[CaseRow]
-    page: queries.Slice
+    page: Page[Case]
     filters: queries.CaseFilters
 
 
@@ -85,7 +87,7 @@ class Worklist:
 
     chosen: str
     rows: Sequence[CaseRow]
-    page: queries.Slice
+    page: Page[Any]
     older: str
     panels: Sequence[Panel]
     ticks: bool = False
@@ -207,9 +209,10 @@ def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> C
 def worklist(user: User, chosen: str, before: str) -> Worklist:
     """Return the worklist: `due`, `mine`, `blocked` or `held`; `before` is where the last page ended."""
     today, more_overdue = clock.today(), False
+    page: Page[Any]
     if chosen == "blocked":
         rows, place = _blocked(user, _place(before), today)
-        page = queries.Slice([row.case for row in rows])
+        page = Page([row.case for row in rows])
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
         pressing = queries.pressing_cases(user, None, MOST_OVERDUE + 1) if not before else ()

@@ -419,3 +419,17 @@ def test_a_file_that_nobody_has_to_answer_is_not_sent_back(client: Client) -> No
     assert "This is already recorded." in answer.content.decode()
     client.force_login(cast.lies)
     assert client.get(f"/cases/{case.reference}/do/send-back/").status_code == 403
+
+
+def test_a_mission_is_offered_no_household_that_does_not_open(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    agreed(case, cast.iraq)
+    handed_over(case, cast.iraq, accepted=True)
+    person = traveller_of(case).person
+    address = f"/people/households/{case.household.key}/"
+    for user, status in ((cast.lies, 200), (cast.erbil, 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+        page = client.get(f"/people/{person.key}/").content.decode()
+        assert (address in page) == (status == 200)

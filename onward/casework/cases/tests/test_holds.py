@@ -225,6 +225,18 @@ def test_a_double_click_places_one_hold_and_the_page_says_what_it_did(client: Cl
     assert Hold.objects.count() == 1
 
 
+def test_under_each_reason_stand_the_precautions_usual_for_it(client: Client) -> None:
+    page = listed(client, make_cast().omar, "/holds/")
+    of_reason = {
+        code: page.partition(f'value="{code}"')[2].partition('name="reason"')[0]
+        for code in ("pandemic", "no-flights", "other")
+    }
+    assert label("precautions", "masks") in of_reason["pandemic"]
+    assert label("precautions", "masks") not in of_reason["no-flights"]
+    assert label("precautions", "onward") in of_reason["no-flights"]
+    assert "Nothing is usual for this reason" in of_reason["other"]
+
+
 def test_a_release_through_the_page_names_what_is_not_ticked(client: Client) -> None:
     cast = make_cast()
     case, hold = a_case(cast.lies), the_suspension(cast)

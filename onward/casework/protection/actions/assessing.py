@@ -18,9 +18,10 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.models import Assessment
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean, clean_note
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check
+from onward.reference.choices import SAY_WHAT, check
 
 BEFORE_IT_WAS_ASKED = _("This day lies before the day on which the assessment was asked for.")
 DUE_IN_THE_PAST = _("This day has passed. Give the day by which the answer is needed.")
@@ -61,9 +62,7 @@ def ask_assessment(
     traveller = lock_traveller(act, traveller)
     act.once(once)
     check("kind", kind, Assessment.Kind.values)
-    day = asked_on or act.today
-    if day > act.today:
-        raise Invalid("asked_on", message=IN_THE_FUTURE)
+    day = day_of(act, "asked_on", asked_on)
     if due_on is not None and due_on < day:
         raise Invalid("due_on", message=DUE_IN_THE_PAST)
     person, case = traveller.person, traveller.case
@@ -156,9 +155,7 @@ def name_of_body(programme: ProgrammeRules, body: str) -> str:
 
 
 def _decision_day(act: Act, assessment: Assessment, day: date | None) -> date:
-    day = day or act.today
-    if day > act.today:
-        raise Invalid("decided_on", message=IN_THE_FUTURE)
+    day = day_of(act, "decided_on", day)
     if day < assessment.asked_on:
         raise Invalid("decided_on", message=BEFORE_IT_WAS_ASKED)
     return day

@@ -16,10 +16,11 @@ from onward.casework.protection import events, problems, rules
 from onward.casework.protection.actions.assessing import Paper, take_in
 from onward.casework.protection.models import Guardian
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean, clean_name
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT
+from onward.reference.choices import SAY_WHAT
 
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
 BEFORE_THE_LAST_AGREED = _("This day lies before the day on which the guardian before agreed.")
@@ -45,9 +46,7 @@ def name_guardian(
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
-    day = since or act.today
-    if day > act.today:
-        raise Invalid("since", message=IN_THE_FUTURE)
+    day = day_of(act, "since", since)
     person, case = traveller.person, traveller.case
     if not rules.may_be_child(person.born_to, traveller.travels_on or day):
         raise problems.NotAChild()
@@ -98,9 +97,7 @@ def record_guardian_agreement(
     guardian = act.lock(guardian)
     if guardian.until:
         raise problems.NoGuardian()
-    day = agreed_on or act.today
-    if day > act.today:
-        raise Invalid("agreed_on", message=IN_THE_FUTURE)
+    day = day_of(act, "agreed_on", agreed_on)
     if guardian.agreed_on:
         raise problems.AlreadyAgreed(agreed_on=guardian.agreed_on)
     taken_back = _taken_back_on(guardian)
@@ -147,9 +144,7 @@ def withdraw_guardian_agreement(
     for one in _travelling(guardian):
         if has_departed(programmes.rules_of(one.case.version_of_programme).definition, one.stage):
             raise problems.BoardedAlready()
-    day = withdrawn_on or act.today
-    if day > act.today:
-        raise Invalid("withdrawn_on", message=IN_THE_FUTURE)
+    day = day_of(act, "withdrawn_on", withdrawn_on)
     if day < guardian.agreed_on:
         raise Invalid("withdrawn_on", message=BEFORE_IT_WAS_GIVEN)
     guardian.agreed_on = guardian.agreement = None

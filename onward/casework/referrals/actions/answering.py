@@ -18,6 +18,7 @@ from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Referral, ReferredPerson
 from onward.casework.referrals.rules import Heard, check_country
 from onward.kernel.actions import Act, action
+from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
@@ -33,7 +34,7 @@ from onward.records.people.actions import (
 )
 from onward.records.people.models import Contact, Household, Membership, Person, Relation
 from onward.records.people.rules import Born, GivenName, phone_number
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, NoSuchChoice, check, listed
+from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, listed
 
 SAY_WHO_HEARD = _("Say who heard it.")
 

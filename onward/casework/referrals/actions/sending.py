@@ -16,10 +16,11 @@ from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_reference
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import clean, clean_name
 from onward.records.people.models import Relation, Sex
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check
+from onward.reference.choices import SAY_WHAT, check
 from onward.reference.countries import is_nationality
 from onward.reference.languages import offered as languages_offered
 
@@ -63,9 +64,7 @@ def send_referral(
     check("channel", channel, rules.definition.referred_by)
     check("programme", rules.definition.office, (office.code,))
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
-    on = sent_on or act.today
-    if on > act.today:
-        raise Invalid("sent_on", message=IN_THE_FUTURE)
+    on = day_of(act, "sent_on", sent_on)
     referral = Referral.objects.create(
         **consent,
         reference=f"R-{on:%y}-{next_reference(f'referrals:{on:%y}')}",
@@ -88,15 +87,19 @@ def send_referral(
         _write_down(referral, position, person, act.today)
     if enquiry is not None:
         _tie(act, enquiry, referral)
+    _tell_sent(act, referral, len(people), enquiry)
+    return referral
+
+
+def _tell_sent(act: Act, referral: Referral, persons: int, enquiry: Enquiry | None) -> None:
     fact = events.ReferralSent(
-        programme=programme,
-        channel=channel,
+        programme=referral.programme,
+        channel=referral.channel,
         organisation=referral.organisation_key,
-        persons=len(people),
+        persons=persons,
         enquiry=enquiry.key if enquiry else None,
     )
-    act.record(fact, office=office.code, about=referral, occurred_on=on)
-    return referral
+    act.record(fact, office=referral.office.code, about=referral, occurred_on=referral.sent_on)
 
 
 def _consent(act: Act, given_on: date | None, witness: str, until: date | None) -> dict[str, Any]:
@@ -104,8 +107,7 @@ def _consent(act: Act, given_on: date | None, witness: str, until: date | None) 
     heard_by = clean(witness, 200, field="consent_witness")
     if given_on is None or not heard_by:
         raise problems.NoConsent("consent_witness")
-    if given_on > act.today:
-        raise Invalid("consent_given_on", message=IN_THE_FUTURE)
+    day_of(act, "consent_given_on", given_on)
     if until is not None and until < act.today:
         raise Invalid("consent_until", message=CONSENT_ENDED)
     return {"consent_given_on": given_on, "consent_witness": heard_by, "consent_until": until}

@@ -120,7 +120,7 @@ def test_who_may_be_meant_is_told_with_particulars_and_the_open_case_that_the_re
     case = a_case(cast.lies, known)
     sent = a_referral(cast.rik)
     text = text_of(signed_in(cast.lies).get(f"/referrals/{sent.reference}/"))
-    assert f"born on 02.05.1984, man, Iraq · open case {case.reference}: Registered" in text
-    assert "born on 02.05.1984, woman, Syria · no open case in your view" in text
+    assert f"born on 2 May 1984, man, Iraq · open case {case.reference}: Registered" in text
+    assert "born on 2 May 1984, woman, Syria · no open case in your view" in text
     Restriction.objects.create(person_key=known.key, category="trafficking")
     assert case.reference not in text_of(signed_in(cast.lies).get(f"/referrals/{sent.reference}/"))

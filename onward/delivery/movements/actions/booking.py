@@ -25,9 +25,10 @@ from onward.delivery.movements.actions.steps import (
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.rules import LegPlan
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean, clean_name
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check, check_all, listed
+from onward.reference.choices import SAY_WHAT, check, check_all, listed
 
 DAY_HAS_PASSED = _("This day has passed. A journey is booked for today or later.")
 STANDING = (Passenger.State.BOOKED, Passenger.State.DEPARTED)
@@ -71,9 +72,7 @@ def book(
     stage = rules.booking_stage(programme_of(case))
     if stage is None:
         raise problems.NoJourneyHere()
-    day = booked_on or act.today
-    if day > act.today:
-        raise Invalid("booked_on", message=IN_THE_FUTURE)
+    day = day_of(act, "booked_on", booked_on)
     movement = Movement.objects.create(
         office=case.office,
         case=case,

@@ -11,9 +11,10 @@ from onward.delivery.movements import events
 from onward.delivery.movements.models import FitnessCheck
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean_name, clean_note
-from onward.reference.choices import IN_THE_FUTURE, SAY_WHAT, check
+from onward.reference.choices import SAY_WHAT, check
 
 WHICH_CONDITIONS = _("Say under which conditions the traveller is fit.")
 

@@ -24,8 +24,8 @@ from onward.delivery.movements.actions.steps import (
 )
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid, Problem
-from onward.reference.choices import IN_THE_FUTURE
 
 BEFORE_DEPARTURE = _("This day lies before the departure.")
 
@@ -54,9 +54,7 @@ def depart(
     if not booked:
         raise _not_waiting(chosen)
     act.once(once)
-    day = departed_on or act.today
-    if day > act.today:
-        raise Invalid("departed_on", message=IN_THE_FUTURE)
+    day = day_of(act, "departed_on", departed_on)
     if day < movement.departs_on:
         raise problems.TooEarly("departed_on", departs_on=movement.departs_on)
     held: list[tuple[Traveller, Sequence[Verdict]]] = []
@@ -212,9 +210,7 @@ def arrive(
 
 
 def _not_in_future(act: Act, on: date | None) -> date:
-    day = on or act.today
-    if day > act.today:
-        raise Invalid("on", message=IN_THE_FUTURE)
+    day = day_of(act, "on", on)
     return day
 
 

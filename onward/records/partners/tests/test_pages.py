@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
@@ -101,6 +102,16 @@ def test_a_week_at_the_desks_is_planned_and_a_conflict_is_told(cast: Cast) -> No
     assert not RotaDay.objects.exists()
 
 
+def test_a_desk_kept_by_its_own_organisation_is_not_named_twice(cast: Cast) -> None:
+    desk = a_desk(an_organisation("Return Desk Ghent", type="return-desk"), name="Return Desk Ghent, Gent")
+    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "morning", "who": str(desk.organisation.key)}
+    with clock.at(datetime(2021, 11, 8, 9, tzinfo=UTC)):
+        signed_in(cast.anna).post(address("rota"), turn)
+        page = signed_in(cast.lies).get(address("rota"), {"week": "2021-11-12"}).content.decode()
+    assert page.count("Return Desk Ghent") == 1
+    assert "its own staff" in page
+
+
 @pytest.mark.parametrize("week", ["", "soon", "0001-01-01", "9999-12-31", "2021-02-30"])
 def test_any_week_in_the_address_finds_a_page(cast: Cast, week: str) -> None:
     assert signed_in(cast.lies).get(address("rota"), {"week": week}).status_code == 200
@@ -130,3 +141,15 @@ def test_pages_ask_little(cast: Cast, django_assert_max_num_queries: DjangoAsser
         client.get(page)
         with django_assert_max_num_queries(most):
             client.get(page)
+
+
+def test_an_organisation_is_listed_and_found_by_its_name_in_the_readers_language(cast: Cast) -> None:
+    known = an_organisation("Return Desk Ghent", type="return-desk", town="Gent")
+    Organisation.objects.filter(pk=known.pk).update(name_fr="Guichet de retour Gand")
+    client = Client()
+    client.force_login(cast.lies)
+    client.cookies["django_language"] = "fr"
+    with override("fr"):
+        page = client.get("/organisations/?q=guichet").content.decode()
+    assert ">Guichet de retour Gand</a>" in page
+    assert "Return Desk Ghent" not in page

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 from onward.records.people import events, problems
@@ -54,9 +55,7 @@ def end_contact(act: Act, contact: Contact, *, ended_on: date | None = None) -> 
     held = Contact.objects.select_for_update().get(pk=contact.pk)
     if held.ended_on:
         raise problems.AlreadyEnded()
-    day = ended_on or act.today
-    if day > act.today:
-        raise Invalid("ended_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "ended_on", ended_on)
     held.ended_on = day
     held.save(update_fields=["ended_on"])
     _tell(act, person)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from onward.access.models import Office
 from onward.access.policy import reach
 from onward.kernel.actions import Act, action
+from onward.kernel.days import IN_THE_FUTURE, day_of
 from onward.kernel.problems import Invalid, Refused
 from onward.records.people import events, problems
 from onward.records.people.models import Household, Membership, Person, Relation
@@ -91,9 +92,7 @@ def leave_household(
     person = act.lock(person)
     act.once(once)
     membership = _standing(household, person)
-    day = left_on or act.today
-    if day > act.today:
-        raise Invalid("left_on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "left_on", left_on)
     if day < membership.joined_on:
         raise problems.DatesTurnedAround("left_on")
     membership.left_on = day
@@ -149,7 +148,7 @@ def _join(act: Act, household: Household, person: Person, relation: str, day: da
     """Write the membership; the database refuses two households at once, and its refusal is put in words."""
     choices.check("relation", relation, Relation.values)
     if day > act.today:
-        raise Invalid("joined_on", message=choices.IN_THE_FUTURE)
+        raise Invalid("joined_on", message=IN_THE_FUTURE)
     try:
         with transaction.atomic():
             membership = Membership.objects.create(

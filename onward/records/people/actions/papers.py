@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.actions import Act, action
+from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing
 from onward.kernel.text import clean
 from onward.records.people import events, problems
@@ -60,7 +61,7 @@ class Paper:
         for field in ("issued_on", "asked_on", "received_on"):
             day = getattr(self, field)
             if day and day > today:
-                raise Invalid(field, message=choices.IN_THE_FUTURE)
+                raise Invalid(field, message=IN_THE_FUTURE)
         pairs = (("issued_on", "expires_on"), ("asked_on", "interview_on"), ("asked_on", "received_on"))
         for first, second in pairs:
             one, other = getattr(self, first), getattr(self, second)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import Office
 from onward.access.policy import reach
 from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
 from onward.kernel.text import clean
@@ -64,9 +65,7 @@ def register_person(
         once: the token of the form.
     """
     act.once(once)
-    day = on or act.today
-    if day > act.today:
-        raise Invalid("on", message=choices.IN_THE_FUTURE)
+    day = day_of(act, "on", on)
     kept = _names(names)
     shown = shown_name(kept)
     span = (born or Born()).checked(act.today)

@@ -12,17 +12,6 @@ from onward.reference.languages import languages
 NOTHING = ("", "—")
 
 
-def day_field(label: Any, *, today: bool = False, **more: Any) -> forms.DateField:
-    """Return a field for a day, not required; with today in it where `today` says so."""
-    return forms.DateField(
-        label=label,
-        required=False,
-        initial=clock.today if today else None,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **more,
-    )
-
-
 def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     """Return a field for one line in any script, not required; `size` is a class such as `short`.
 

@@ -10,12 +10,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
 from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
     NOTHING,
-    day_field,
     offered_languages,
     offered_nationalities,
     text_field,

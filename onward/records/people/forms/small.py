@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, day_field
 from onward.records.people.actions import ContactGiven, Paper
-from onward.records.people.forms.fields import NOTHING, day_field, offered_nationalities, text_field
+from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field
 from onward.records.people.models import Contact, Relation, TravelDocument
 from onward.reference.choices import options
 

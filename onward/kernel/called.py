@@ -1,0 +1,30 @@
+"""What is called otherwise in another language: an organisation of a country with several of them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+
+
+class Called(models.Model):
+    """Rows with a `name` as they write it themselves, and with other names in the languages of the house.
+
+    Where no other name is given, they go by the one that they write.
+    """
+
+    name: "models.CharField[str, str]"
+    name_en = models.CharField(max_length=160, blank=True, default="")
+    name_fr = models.CharField(max_length=160, blank=True, default="")
+    name_nl = models.CharField(max_length=160, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def called(self) -> str:
+        """The name in the reader's language."""
+        language = (get_language() or "").split("-")[0]
+        return getattr(self, f"name_{language}", "") or str(self.name)
+
+
+OTHER_NAMES = tuple(f"name_{code}" for code, _language in settings.LANGUAGES)
+"""The columns with the names in other languages."""
