@@ -37,11 +37,14 @@ def test_a_waiting_referral_is_found_by_a_name_in_it_and_leads_to_its_page(cast:
     assert f'href="/referrals/{sent.reference}/"' in answer.content.decode()
     assert "Nobody in the records was found." in words(answer)
     assert "Nobody found" not in words(answer)
+    assert '<a class="button quiet" href="/people/new/">' in answer.content.decode(), (
+        "who waits is not entered anew"
+    )
 
 
 def test_the_name_that_was_meant_comes_first(cast: Cast) -> None:
     a_referral(cast.rik, HEAD, WIFE)
-    assert "Suad Mahdi , Hassan Zubaidi" in words(search(cast.lies, "suad mahdi"))
+    assert "Suad Mahdi</a>, <bdi>Hassan Zubaidi</bdi>" in search(cast.lies, "suad mahdi").content.decode()
 
 
 def test_a_waiting_referral_stands_below_the_persons_of_the_name_on_the_first_page_alone(cast: Cast) -> None:
