@@ -317,37 +317,46 @@ def verdicts_ahead(
     ]
 
 
-def _taking_long() -> set[str]:
-    return {code for code, kind in requirement_kinds().items() if kind.ahead}
-
-
 def verdicts_further_on(
     case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date
 ) -> list[Verdict]:
-    """Return the gates further on that certainly hold a traveller and ask for what takes long to bring.
+    """Return the gates further on that hold a traveller, or perhaps do, of those not `verdicts_ahead`.
 
-    What protects somebody (whose best interest it is, who is the guardian) is begun when the need is seen and
-    not when the rest of the family is booked.
+    In the order of the pathway; of the case as far as it is asked for whoever is not as far yet.
     """
     rules_kept = programmes.remembered(case.version_of_programme_id)
     programme = rules_kept.definition
     codes = programme.stage_codes()
-    long = {code for code, one in rules_kept.requirements.items() if one.needs in _taking_long()}
-    slow = {
-        gate.code: gate.before
-        for gate in programme.gates
-        if gate.each == "traveller" and any(one.code in long for one in gate.require)
-    }
     facts = facts_of(case, travellers, gathered, on)
     events = gathered.events.get(case.key, [])
-    found = []
+    waiting: dict[str, list[UUID]] = defaultdict(list)
     for one in facts.travellers:
         here, coming = codes.index(one.stage or codes[0]), programme.next_stages(one.stage or "")
         for stage in codes[here + 1 :]:
-            if stage in slow.values() and stage not in coming:
-                asked = evaluate_gates(rules_kept, facts, events, on, before=stage, travellers=[one.key])
-                found += [each for each in asked if each.gate in slow and each.applies and not each.open]
-    return found
+            if stage not in coming:
+                waiting[stage].append(one.key)
+    gated = {gate.before for gate in programme.gates}
+    return [
+        verdict
+        for stage in sorted(waiting.keys() & gated, key=codes.index)
+        for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage, travellers=waiting[stage])
+        if not verdict.open
+    ]
+
+
+def takes_long(case: Case, verdict: Verdict) -> bool:
+    """Tell whether a gate further on is to be begun now: it certainly holds, for what takes long to bring.
+
+    What protects somebody (whose best interest it is, who is the guardian) is begun when the need is seen, and
+    a passport is asked for long before the rest of the family is booked.
+    """
+    requirements = programmes.remembered(case.version_of_programme_id).requirements
+    kinds = requirement_kinds()
+    return bool(verdict.applies) and any(
+        requirements[line.code].ahead or kinds[requirements[line.code].needs].ahead
+        for line in verdict.requirements
+        if line.state != "met" and requirements[line.code].needs in kinds
+    )
 
 
 def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date) -> list[Entry]:

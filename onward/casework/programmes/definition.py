@@ -284,6 +284,7 @@ class RequirementDefinition(Definition):
         needs: the kind, registered by a room, that recognises it in the events.
         brought_by: a role, or a party of `parties.yaml`.
         within: how long whoever brings it has, counted from the day it was asked for.
+        ahead: whether it takes so long that the page of a case tells of it long before its stage is next.
         accepts: which sorts of it count, where there are several; left out, each does.
         missing, asked, met, failed, lapsed: what the page of a case says in each state, with `{name}` (the
             traveller), `{by}`, `{since}`, `{until}` and `{due}`. `missing` stands in for the last two.
@@ -295,6 +296,7 @@ class RequirementDefinition(Definition):
     needs: Code
     brought_by: Code
     within: TimeSpan | None = None
+    ahead: bool = False
     accepts: tuple[Code, ...] = ()
     missing: Text
     asked: Text

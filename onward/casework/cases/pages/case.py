@@ -14,7 +14,14 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
-from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead, verdicts_further_on
+from onward.casework.cases.gates import (
+    entries_of,
+    facts_of,
+    gather,
+    takes_long,
+    verdicts_ahead,
+    verdicts_further_on,
+)
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
@@ -96,6 +103,7 @@ class CasePage:
     name_native: str
     line: Line
     gates: Sequence[GateLine]
+    later: Sequence[GateLine]
     next: GateLine | None
     next_is_yours: bool
     steps: Sequence[Step]
@@ -130,8 +138,10 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)
     further = verdicts_further_on(case, travellers, gathered, today)
-    stages = [*next_stages(case, travellers), *(one.stage for one in further)]
-    lines = gate_lines(case, travellers, [*verdicts, *further], stages)
+    early = [one for one in further if takes_long(case, one)]
+    later = [one for one in further if one not in early]
+    stages = [*next_stages(case, travellers), *(one.stage for one in early)]
+    lines = gate_lines(case, travellers, [*verdicts, *early], stages)
     lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
     sharing = sharing_of(user, case)
     mine = may_now(user, "cases.write", sharing.hand_overs)
@@ -152,6 +162,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         name_native=face.name_native,
         line=line_of(case, travellers, marks, verdicts, holds),
         gates=lines,
+        later=gate_lines(case, travellers, later, [one.stage for one in later]),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=_steps(rules, travellers, verdicts, bool(holds)),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages import case_page
 from onward.casework.cases.pages.drawing import GateLine
+from onward.casework.cases.tests.factories import a_case
+from onward.casework.programmes import queries as programmes
 from onward.casework.protection.tests.factories import a_child_alone
 from tests.cast import Cast, make_cast
 
@@ -22,8 +25,8 @@ def an_uncle_ahead_of_his_niece(cast: Cast, stage: str) -> tuple[Case, Traveller
     return case, niece
 
 
-def lines_of(cast: Cast, case: Case) -> list[GateLine]:
-    return list(case_page(cast.sam, case).gates)
+def lines_of(cast: Cast, case: Case, reader: User | None = None) -> list[GateLine]:
+    return list(case_page(reader or cast.sam, case).gates)
 
 
 def test_the_gates_of_whoever_is_furthest_behind_stand_first() -> None:
@@ -37,9 +40,37 @@ def test_the_gates_of_whoever_is_furthest_behind_stand_first() -> None:
 def test_of_each_traveller_only_the_gates_before_their_own_next_stage_are_told() -> None:
     cast = make_cast()
     case, niece = an_uncle_ahead_of_his_niece(cast, "cleared")
-    papers = [line for line in lines_of(cast, case) if line.code == "travel-document"]
-    assert papers, "the uncle needs them now"
-    assert not any(niece.person.name in line.sentence + line.likewise for line in papers)
+    health = [line for line in lines_of(cast, case) if line.code == "medical-needs"]
+    assert health, "the uncle is asked now"
+    assert not any(niece.person.name in line.sentence + line.likewise for line in health)
+
+
+def test_a_passport_is_told_of_from_the_first_day_as_an_embassy_takes_weeks() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    [papers] = [line for line in lines_of(cast, case, cast.lies) if line.code == "travel-document"]
+    assert (papers.state, papers.stage, papers.way is not None) == ("missing", "Booked", True)
+
+
+def test_every_gate_up_to_the_end_is_told_folded_away_where_it_is_not_next(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    page = case_page(cast.lies, case)
+    gates = programmes.remembered(case.version_of_programme_id).definition.gates
+    asked = {one.code for gate in gates if gate.when is None for one in gate.require}
+    assert {line.code for line in (*page.gates, *page.later)} >= asked
+    [funded] = [line for line in page.later if line.code == "funder-approval" and line.stage == "Booked"]
+    client.force_login(cast.lies)
+    assert funded.sentence in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_what_is_told_of_later_gates_names_nobody_hidden() -> None:
+    cast = make_cast()
+    case, niece = an_uncle_ahead_of_his_niece(cast, "counselled")
+    later = case_page(cast.lies, case).later
+    assert later
+    assert not any(niece.person.name in line.sentence + line.likewise for line in later)
+    assert any(niece.person.name in line.sentence + line.likewise for line in case_page(cast.sam, case).later)
 
 
 @pytest.mark.parametrize("stage", ["registered", "cleared", "booked"])
