@@ -347,8 +347,8 @@ def verdicts_further_on(
 def takes_long(case: Case, verdict: Verdict) -> bool:
     """Tell whether a gate further on is to be begun now: it certainly holds, for what takes long to bring.
 
-    What protects somebody (whose best interest it is, who is the guardian) is begun when the need is seen, and
-    a passport is asked for long before the rest of the family is booked.
+    What protects somebody (whose best interest it is, who is the guardian) is begun when the need is seen,
+    and a passport is asked for long before the rest of the family is booked.
     """
     requirements = programmes.remembered(case.version_of_programme_id).requirements
     kinds = requirement_kinds()
