@@ -65,5 +65,5 @@ def _next(name: str) -> tuple[int, UUID | None]:
 
 
 def fresh_salt(name: str) -> UUID:
-    """Return the salt of a row that begins."""
+    """Return the salt of a row that begins: random. By its name a made-up office sets one that stays the same."""
     return uuid4()

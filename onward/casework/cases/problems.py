@@ -101,6 +101,17 @@ class JourneyBooked(Problem):
     way_out = _("Have the booking cancelled for them first, or wait until they have arrived.")
 
 
+class DestinationTravelledTo(Problem):
+    """Where somebody has gone does not change by what is written of their case."""
+
+    code = "cases.destination-travelled-to"
+    sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
+    way_out = _(
+        "Where the destination was wrong from the beginning, correct the departure on the journey’s page as one"
+        " that did not happen, change the destination, and record the departure again."
+    )
+
+
 class HoldElsewhere(Problem):
     """The hold does not concern the case."""
 

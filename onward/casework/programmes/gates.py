@@ -272,7 +272,7 @@ class _Question:
         Of several answers that are met the one that ends first counts, else the one that is furthest from it.
         """
         speak = [event for event in self.events if event.type in kind.event_types]
-        if all(event.person_key is None and not event.payload.get("travellers") for event in speak):
+        if all(event.person_key is None and event.payload.get("travellers") is None for event in speak):
             return kind.satisfied(speak, parameters, self.on), ()
         found = {
             one.key: kind.satisfied(
@@ -343,8 +343,8 @@ _FURTHEST: tuple[State, ...] = ("unknown", "missing", "failed", "asked", "met")
 def _counts_for(event: EventView, traveller: UUID) -> bool:
     """Tell whether an event counts for a traveller: it is about them, or they are among those it was told of.
 
-    Whoever records something of a household speaks for those whom they see. An event that names nobody was
-    told of everybody.
+    Whoever records something of a household speaks for those whom they see, be it nobody. An event without
+    the list is of the time before it was kept, and was told of everybody.
     """
     if event.person_key is not None:
         return event.person_key == traveller

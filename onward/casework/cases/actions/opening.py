@@ -237,8 +237,16 @@ def assign_counsellor(act: Act, case: Case, counsellor: User, *, version: int | 
 def change_destination(
     act: Act, case: Case, destination: str, destination_place: str = "", *, version: int | None = None
 ) -> Case:
-    """Change where the household returns to."""
+    """Change where the household returns to, as long as nobody of it in sight has departed.
+
+    Raises:
+        DestinationTravelledTo: somebody has.
+    """
     case = lock_case(act, case, version=version)
+    programme = programmes.rules_of(case.version_of_programme).definition
+    seen = Traveller.objects.visible_to(act.actor).filter(case=case, left_case_on=None)
+    if any(rules.has_departed(programme, one.stage) for one in seen):
+        raise problems.DestinationTravelledTo("destination")
     choices.country("destination", destination)
     destination_place = clean(destination_place, 120, field="destination_place")
     if (case.destination, case.destination_place) == (destination, destination_place):

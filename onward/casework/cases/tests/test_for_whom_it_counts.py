@@ -69,6 +69,19 @@ def test_a_session_of_before_names_were_kept_counts_for_everybody() -> None:
     assert all(gate(case, one, "counselled", "counselled").open for one in (uncle, niece))
 
 
+def test_what_is_recorded_by_who_sees_nobody_any_more_counts_for_nobody() -> None:
+    cast = make_cast()
+    father, brother = a_person(cast.be), a_person(cast.be, "Karim Zubaidi")
+    case = a_case(cast.lies, father, brother)
+    apart = traveller_of(case, brother)
+    actions.part_travellers(cast.lies, case, [apart], apart, "travels-later")
+    actions.find_vulnerability(cast.sam, traveller_of(case, father), "trafficking", "severe")
+    actions.hold_session(cast.lies, case, way="phone")
+    actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, FUNDER), True)
+    assert not gate(case, traveller_of(case, father), "counselled", "counselled").open
+    assert not gate(case, traveller_of(case, father), "funded", "booked").open
+
+
 def test_an_approval_covers_those_for_whom_it_was_asked_whoever_writes_the_answer_down() -> None:
     cast = make_cast()
     case, uncle, niece = a_niece_hidden(cast)

@@ -8,7 +8,7 @@ import pytest
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
 from onward.casework.cases.gates import gates_before
-from onward.casework.cases.models import Case, CashHandover, Document, HandOver
+from onward.casework.cases.models import Case, CashHandover, Document, HandOver, Traveller
 from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
 from onward.casework.programmes.definition import Cash
 from onward.casework.programmes.queries import rules_of
@@ -272,6 +272,16 @@ def test_the_destination_and_the_counsellor_change_with_an_event_each() -> None:
         actions.assign_counsellor(cast.lies, case, cast.paul)
     with pytest.raises(NoSuchChoice):
         actions.change_destination(cast.lies, case, "\x00")
+
+
+def test_where_somebody_went_does_not_change_with_the_destination_of_their_case() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be), a_person(cast.be, "B"))
+    Traveller.objects.filter(case=case, principal=True).update(stage="departed")
+    with pytest.raises(problems.DestinationTravelledTo):
+        actions.change_destination(cast.lies, case, "XK")
+    case.refresh_from_db()
+    assert case.destination == "IQ"
 
 
 def test_without_consent_no_file_goes_to_a_mission() -> None:
