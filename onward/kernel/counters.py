@@ -65,5 +65,5 @@ def _next(name: str) -> tuple[int, UUID | None]:
 
 
 def fresh_salt(name: str) -> UUID:
-    """Return the salt of a row that begins: random. By its name a made-up office sets one that stays the same."""
+    """Return the salt of a row that begins: random. A made-up office puts one that goes by the name here."""
     return uuid4()

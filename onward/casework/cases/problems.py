@@ -107,8 +107,8 @@ class DestinationTravelledTo(Problem):
     code = "cases.destination-travelled-to"
     sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
     way_out = _(
-        "Where the destination was wrong from the beginning, correct the departure on the journey’s page as one"
-        " that did not happen, change the destination, and record the departure again."
+        "Where the destination was wrong from the beginning, correct the departure on the journey’s page as"
+        " one that did not happen, change the destination, and record the departure again."
     )
 
 

@@ -14,7 +14,7 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import pages, queries, rules
+from onward.delivery.movements import pages, queries
 from onward.delivery.movements.models import FitnessCheck, Movement
 from onward.kernel import clock
 
@@ -44,7 +44,7 @@ def journeys(user: User, shown: Shown) -> Panel | None:
         return None
     rows = queries.journeys_of(user, shown.case)
     programme = programmes.remembered(shown.case.version_of_programme_id).definition
-    booked = rules.booking_stage(programme)
+    booked = programme.booking()
     before = programme.entered_from(booked) if booked else ()
     waits = any(one.stage in before for one in active(shown.travellers))
     context = {

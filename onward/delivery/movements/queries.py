@@ -15,7 +15,6 @@ from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import rules
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused, JourneyBooked
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
@@ -193,7 +192,7 @@ def waiting(user: User) -> QuerySet[Traveller]:
     """
     stands_at = Q(pk__in=[])
     for programme in programmes.offered():
-        booked = rules.booking_stage(programme.definition)
+        booked = programme.definition.booking()
         for stage in (*programme.definition.entered_from(booked), booked) if booked else ():
             stands_at |= Q(case__programme=programme.code, stage=stage)
     has_seat = Passenger.objects.filter(traveller=OuterRef("pk"), state__in=("booked", "departed"))

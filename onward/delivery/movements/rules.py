@@ -131,11 +131,6 @@ def route_of(legs: Sequence[LegPlan]) -> tuple[str, ...]:
     return (legs[0].origin, *(leg.destination for leg in legs))
 
 
-def booking_stage(programme: Programme) -> str | None:
-    """Return the stage from which travellers depart: the one that a booking leads to."""
-    return programme.booking()
-
-
 def stage_to_go_back_to(programme: Programme, outcome: str) -> str | None:
     """Return the stage at which a traveller stands after an outcome that is no departure.
 
@@ -144,7 +139,7 @@ def stage_to_go_back_to(programme: Programme, outcome: str) -> str | None:
     for way in programme.exits:
         if way.code == outcome and way.back_to:
             return way.back_to
-    booked = booking_stage(programme)
+    booked = programme.booking()
     before = programme.entered_from(booked) if booked else ()
     return before[-1] if before else None
 

@@ -69,7 +69,7 @@ def book(
     legs = [leg.neat() for leg in legs]
     transport = clean(onward_transport, 300, field="onward_transport")
     _check_plan(act, case, legs, departs_on, transport)
-    stage = rules.booking_stage(programme_of(case))
+    stage = programme_of(case).booking()
     if stage is None:
         raise problems.NoJourneyHere()
     day = day_of(act, "booked_on", booked_on)
@@ -193,7 +193,7 @@ def rebook(
     act.save(movement, "departs_on", "onward_transport")
     movement.legs.all().delete()
     _write_legs(movement, legs)
-    stage = rules.booking_stage(programme_of(movement.case))
+    stage = programme_of(movement.case).booking()
     held = []
     for passenger in passengers:
         passenger.traveller = set_travel_day(act, passenger.traveller, departs_on)

@@ -87,7 +87,7 @@ def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
         raise problems.NoJourneyHere()
     if on_the_way(traveller):
         return ()
-    booking = rules.booking_stage(programme)
+    booking = programme.booking()
     held = still_held(act, traveller, booking, day) if booking else []
     return [*held, *try_step(act, traveller, stage, day)]
 
@@ -144,7 +144,7 @@ def _did_not_depart(
     if passenger.state != Passenger.State.BOOKED:
         raise problems.NotBooked(state=str(passenger.get_state_display()))
     act.once(once)
-    day = _not_in_future(act, on)
+    day = day_of(act, "on", on)
     if day < movement.departs_on:
         raise problems.TooEarly("on", departs_on=movement.departs_on)
     _move(act, passenger, state, day)
@@ -209,14 +209,9 @@ def arrive(
     return under_way
 
 
-def _not_in_future(act: Act, on: date | None) -> date:
-    day = day_of(act, "on", on)
-    return day
-
-
 def _after_departure(act: Act, passenger: Passenger, on: date | None) -> date:
     """Return the day of something that follows the departure."""
-    day = _not_in_future(act, on)
+    day = day_of(act, "on", on)
     if day < passenger.state_on:
         raise Invalid("on", message=BEFORE_DEPARTURE)
     return day

@@ -18,7 +18,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.rules import what_is_missing
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import queries, rules
+from onward.delivery.movements import queries
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.queries import BoardFilters
 from onward.kernel import clock
@@ -270,7 +270,7 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
     everybody = list(case.travellers.select_related("person"))
     going = [one.traveller for one in booked]
     programme = programmes.remembered(case.version_of_programme_id).definition
-    stages = {programme.at("departure"), rules.booking_stage(programme)}
+    stages = {programme.at("departure"), programme.booking()}
     gathered = gather([case], everybody, on, going=going)
     found = what_stops(case, everybody, going, gathered, on, stages, seen)
     return {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}

@@ -13,7 +13,7 @@ from onward.access.restrictions import marked
 from onward.casework.cases.gates import gather
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import queries, rules
+from onward.delivery.movements import queries
 from onward.delivery.movements.pages.journeys import what_stops
 from onward.kernel import clock
 
@@ -98,6 +98,6 @@ def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Trave
     found: dict[int, str] = {}
     for case in cases:
         programme = programmes.remembered(case.version_of_programme_id).definition
-        stages = (rules.booking_stage(programme),)
+        stages = (programme.booking(),)
         found |= what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
     return found
