@@ -220,6 +220,21 @@ def _a_letter_off(one: str, other: str) -> bool:
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
+def a_letter_off(word: str) -> tuple[tuple[str, ...], str]:
+    """Return how a text for finding is asked for words that are at most a letter off, as `is_near` has it.
+
+    Parts, of which every such text holds one: a wrong letter leaves a half of the word whole, save where the
+    two letters in the middle changed places. And a pattern that only such a text meets, read alike by Python
+    and by PostgreSQL.
+    """
+    half, spelt = len(word) // 2, [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    turned = [f"{one}{rest[1]}{rest[0]}{rest[2:]}" for one, rest in spelt if len(rest) > 1]
+    wrong = [f"{one}[^ ]?{rest[1:]}" for one, rest in spelt if rest]
+    extra = [f"{one}[^ ]{rest}" for one, rest in spelt]
+    parts = (f" {word[:half]}", f"{word[half:]} ", f" {turned[half - 1]} ")
+    return parts, f" (?:{'|'.join((*wrong, *extra, *turned))}) "
+
+
 def _spelt_alike(one: str, other: str) -> bool:
     return _alikeness(_pairs(one), _pairs(other)) >= ALIKE
 
