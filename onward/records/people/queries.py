@@ -33,7 +33,9 @@ from onward.records.people.rules import (
     day_of_birth,
     distance,
     fold,
+    holds,
     number_of,
+    parts_of,
     phone_number,
     skeletons,
     without_article,
@@ -57,12 +59,14 @@ class Found:
     Attributes:
         persons: at most `ROWS`, the best first.
         exact: keys of those found by a number, which nobody else has.
+        near: keys of those whose names do not hold every word as it was typed.
         more: whether there are further ones; how many, is not counted.
         page: which of the pages of `ROWS` this is; the first is 1.
     """
 
     persons: tuple[Person, ...] = ()
     exact: frozenset[UUID] = frozenset()
+    near: frozenset[UUID] = frozenset()
     more: bool = False
     page: int = 1
 
@@ -155,9 +159,11 @@ def find(actor: Actor, text: str, page: int = 1) -> Found:
     numbered = page == 1 and (any(character.isdigit() for character in typed) or "@" in typed)
     exact = _by_number(actor, typed)[:ROWS] if numbered else []
     keys = frozenset(one.key for one in exact)
-    named = _by_name(actor, take_apart(typed), ROWS * (page - 1))
+    asked = take_apart(typed)
+    named = _by_name(actor, asked, ROWS * (page - 1))
     others = [one for one in named[:ROWS] if one.key not in keys]
-    return Found((*exact, *others), keys, more=len(named) > ROWS and page < MOST_PAGES, page=page)
+    near = frozenset(one.key for one in others if not holds(one.search, asked.words))
+    return Found((*exact, *others), keys, near, more=len(named) > ROWS and page < MOST_PAGES, page=page)
 
 
 def _by_number(actor: Actor, typed: str) -> list[Person]:
@@ -307,9 +313,8 @@ def _ranked(found: Iterable[tuple[int, str]], words: Sequence[str]) -> list[tupl
 
 
 def holding(words: Sequence[str]) -> Q:
-    """Return the test that a text for finding holds every word, or part of one."""
-    # A word of one or two letters has no trigram of its own; the beginning of a word has.
-    return reduce(and_, (Q(search__contains=word if len(word) > 2 else f" {word}") for word in words))
+    """Return the test that a text for finding holds every word, or part of one (see `rules.holds`)."""
+    return reduce(and_, (Q(search__contains=part) for part in parts_of(words)))
 
 
 def _sounding(words: Sequence[str]) -> Q | None:

@@ -159,6 +159,17 @@ def skeletons(folded: str) -> list[str]:
     return [f"~{word}" for word in bare if len(word) > 2]
 
 
+def parts_of(words: Sequence[str]) -> list[str]:
+    """Return what a text for finding has in it that holds every word, or begins with a short one."""
+    # A word of one or two letters has no trigram of its own; the beginning of a word has.
+    return [word if len(word) > 2 else f" {word}" for word in words]
+
+
+def holds(search: str, words: Sequence[str]) -> bool:
+    """Say whether a text for finding holds every word, or part of one, as it was typed."""
+    return all(part in search for part in parts_of(words))
+
+
 def distance(search: str, words: Sequence[str]) -> tuple[float, int]:
     """Return how far a row is from the words: by the spelling of what is nearest to each, then by length.
 
