@@ -53,6 +53,7 @@ class PersonLine:
         when: the same without 'born', for a column that says so.
         restricted: whether marks stand on the person (who reads it may see them).
         exact: whether a number led to them.
+        near: whether another spelling did than was typed.
         remark: a relation, or since when; may be empty.
     """
 
@@ -62,6 +63,7 @@ class PersonLine:
     when: str
     restricted: bool
     exact: bool = False
+    near: bool = False
     remark: str = ""
     standing: Standing | None = None
 
@@ -162,6 +164,7 @@ def person_lines(
     persons: Iterable[Person],
     *,
     exact: frozenset[UUID] = frozenset(),
+    near: frozenset[UUID] = frozenset(),
     remarks: dict[int, str] | None = None,
     marks: Marks | None = None,
 ) -> list[PersonLine]:
@@ -178,6 +181,7 @@ def person_lines(
             when=when_words(one.born_from, one.born_to),
             restricted=one.key in marks,
             exact=one.key in exact,
+            near=one.key in near,
             remark=said.get(one.pk, ""),
         )
         for one in rows
@@ -210,7 +214,7 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
     """Return a page of what a search shows; an empty one shows nobody."""
     found = queries.find(actor, q, number)
     told = standings(actor, [one.pk for one in found.persons])
-    lines = person_lines(found.persons, exact=found.exact)
+    lines = person_lines(found.persons, exact=found.exact, near=found.near)
     return SearchPage(
         q,
         [replace(line, standing=told.get(line.person.pk)) for line in lines],
@@ -272,7 +276,9 @@ def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
         members=present,
         former=[one for one in members if one.membership.left_on],
         q=q,
-        found=person_lines((one for one in found.persons if one.pk not in inside), exact=found.exact),
+        found=person_lines(
+            (one for one in found.persons if one.pk not in inside), exact=found.exact, near=found.near
+        ),
         more=found.more,
         may_write=may(actor, "people.write"),
     )

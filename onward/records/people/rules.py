@@ -159,6 +159,17 @@ def skeletons(folded: str) -> list[str]:
     return [f"~{word}" for word in bare if len(word) > 2]
 
 
+def parts_of(words: Sequence[str]) -> list[str]:
+    """Return what a text for finding has in it that holds every word, or begins with a short one."""
+    # A word of one or two letters has no trigram of its own; the beginning of a word has.
+    return [word if len(word) > 2 else f" {word}" for word in words]
+
+
+def holds(search: str, words: Sequence[str]) -> bool:
+    """Say whether a text for finding holds every word, or part of one, as it was typed."""
+    return all(part in search for part in parts_of(words))
+
+
 def distance(search: str, words: Sequence[str]) -> tuple[float, int]:
     """Return how far a row is from the words: by the spelling of what is nearest to each, then by length.
 
@@ -218,6 +229,21 @@ def _a_letter_off(one: str, other: str) -> bool:
     while one and other and one[-1] == other[-1]:
         one, other = one[:-1], other[:-1]
     return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def a_letter_off(word: str) -> tuple[tuple[str, ...], str]:
+    """Return how a text for finding is asked for words that are at most a letter off, as `is_near` has it.
+
+    Parts, of which every such text holds one: a wrong letter leaves a half of the word whole, save where the
+    two letters in the middle changed places. And a pattern that only such a text meets, read alike by Python
+    and by PostgreSQL.
+    """
+    half, spelt = len(word) // 2, [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    turned = [f"{one}{rest[1]}{rest[0]}{rest[2:]}" for one, rest in spelt if len(rest) > 1]
+    wrong = [f"{one}[^ ]?{rest[1:]}" for one, rest in spelt if rest]
+    extra = [f"{one}[^ ]{rest}" for one, rest in spelt]
+    parts = (f" {word[:half]}", f"{word[half:]} ", f" {turned[half - 1]} ")
+    return parts, f" (?:{'|'.join((*wrong, *extra, *turned))}) "
 
 
 def _spelt_alike(one: str, other: str) -> bool:

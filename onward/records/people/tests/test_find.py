@@ -194,6 +194,8 @@ def test_parts_of_names_are_paged_too(cast: Cast) -> None:
         ("Adrianna Kampos", "Adriana Campos"),
         ("Hassam al Zubajdi", "Hassan Zubaidi"),
         ("Omar Marzuqi", "Umar Marzouqi"),
+        ("Hassam Alzubaiti", "Hassan Al-Zubaidi"),
+        ("Garbiel Suoza", "Gabriel Souza"),
     ],
 )
 def test_a_wrong_letter_in_each_of_two_words_finds_the_name(cast: Cast, typed: str, kept: str) -> None:
@@ -214,6 +216,16 @@ def test_another_spelling_stands_after_who_bears_the_name_as_it_was_typed(cast: 
 def test_one_half_of_a_word_is_not_enough(cast: Cast) -> None:
     a_person(cast.be, name="Hassan Zubair")
     assert find(cast.lies, "Hasret Zubrowka").persons == ()
+
+
+def test_many_who_share_a_half_of_each_word_hide_nobody_who_is_a_letter_off(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "CANDIDATES", 2)
+    meant = a_person(cast.be, name="Hasan Zubaidi")
+    for _number in range(3):
+        a_person(cast.be, name="Harun Zubrow")
+    assert find(cast.lies, "hazan zubaiti").persons == (meant,)
 
 
 def test_the_best_match_comes_first_then_who_was_entered_last(cast: Cast) -> None:

@@ -265,6 +265,19 @@ def test_a_number_that_names_one_person_leads_to_them(cast: Cast) -> None:
     assert answer.headers["Location"] == address("person", person.key)
 
 
+def test_who_is_found_by_another_spelling_is_told_so_and_is_not_preset_to_join(cast: Cast) -> None:
+    same, other = a_person(cast.be, name="Hasan Zubaydi"), a_person(cast.be, name="Hassan Al-Zubaidi")
+    home, client = a_household(cast.be, same), signed_in(cast.lies)
+    found = client.get(address("search"), {"q": "hasan zubaydi"}).content.decode()
+    first, last = found.split(address("person", same.key))[1].split(address("person", other.key))
+    assert "another spelling" not in first
+    assert "another spelling" in last
+    joining = client.get(address("household", home.key), {"q": "hasan zubaydi"}).content.decode()
+    assert "another spelling" in joining
+    assert "checked" not in joining
+    assert "checked" in client.get(address("household", home.key), {"q": "al-zubaidi"}).content.decode()
+
+
 @pytest.mark.parametrize("typed", ["\x00", "%00", "'\"<script>", "9" * 300, "\u202e", "a" * 5000])
 def test_a_search_for_anything_finds_a_page(cast: Cast, typed: str) -> None:
     assert signed_in(cast.lies).get(address("search"), {"q": typed}).status_code == 200

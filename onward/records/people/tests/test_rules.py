@@ -1,5 +1,6 @@
 """Pure decisions about persons."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from onward.records.people.rules import (
     Born,
     GivenName,
+    a_letter_off,
     ages_on,
     fold,
+    is_near,
     is_whole_year,
     number_of,
     phone_number,
@@ -72,3 +75,19 @@ def test_numbers_are_compared_in_capitals_without_spaces() -> None:
 )
 def test_telephone_numbers_are_read_as_dialled_in_the_country(typed: str, read: str) -> None:
     assert phone_number(typed, "BE") == read
+
+
+@pytest.mark.parametrize("word", ["omar", "souza", "gabriel", "zubaidi"])
+def test_a_word_a_letter_off_holds_a_part_that_is_asked_for_and_meets_the_pattern(word: str) -> None:
+    parts, pattern = a_letter_off(word)
+    wrong = [f"{word[:at]}x{word[at + 1 :]}" for at in range(len(word))]
+    left_out = [f"{word[:at]}{word[at + 1 :]}" for at in range(len(word))]
+    extra = [f"{word[:at]}x{word[at:]}" for at in range(len(word) + 1)]
+    turned = [f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)]
+    for off in (word, *wrong, *left_out, *extra, *turned):
+        text = f"| ali {off} |"
+        assert any(part in text for part in parts), off
+        assert re.search(pattern, text), off
+        assert is_near(text, ["ali", word]), off
+    for far in (f"xx{word}", word[:-2], f"{word[1:]}xx"):
+        assert not re.search(pattern, f"| ali {far} |"), far
