@@ -139,11 +139,12 @@ def consents_to_share(
 
 
 def _paper(user: User, wanted: Wanted) -> Way | None:
-    """Lead to a new paper, or to those under way on the person's page."""
+    """Lead to a new paper, or to those on the person's page: under way, or with something left out."""
     if wanted.traveller is None or not may(user, "people.write"):
         return None
     key = wanted.traveller.person.key
-    if wanted.state == "asked":
+    vague = wanted.state == "unknown" and wanted.code == "travel-document"
+    if wanted.state == "asked" or vague:
         return Way(_("Travel documents"), reverse("people:person", kwargs={"key": key}) + "#papers")
     return Way(_("Add a paper"), _and_back(reverse("people:new-document", kwargs={"key": key}), wanted))
 

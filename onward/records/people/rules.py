@@ -12,6 +12,7 @@ import phonenumbers
 
 from onward.kernel.text import clean_name
 from onward.records.people import problems
+from onward.reference import choices
 from onward.reference.scripts import latin_form, script_of
 
 OLDEST = 120
@@ -247,6 +248,20 @@ def is_whole_year(earliest: date | None, latest: date | None, today: date) -> bo
 def number_of(text: str) -> str:
     """Return a document's or another body's number as it is compared: capitals, without spaces."""
     return _NUMBER.sub("", text.upper())
+
+
+def facts_lacking(kind: str, *, number: bool, issuer: str | None, expires_on: object) -> tuple[str, ...]:
+    """Return what is not known of a paper that is here, in the order of the form; nothing where one can
+    travel on it as far as its writing goes.
+
+    `number` is whether there is one. The definitions say on which kinds no day of expiry is printed.
+    """
+    known = {
+        "issuer": bool(issuer),
+        "number": number,
+        "expires_on": bool(expires_on) or kind in choices.listed("papers-without-expiry"),
+    }
+    return tuple(fact for fact, there in known.items() if not there)
 
 
 def phone_number(text: str, country: str) -> str:

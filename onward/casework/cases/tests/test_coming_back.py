@@ -55,9 +55,8 @@ def test_nobody_is_led_out_of_the_house(back: str) -> None:
 
 
 def post_a_paper(user: User, url: str) -> Any:
-    answer = signed_in(user).post(
-        url, {"kind": "passport", "state": "received", "number": "A 1", "issuer": "IQ"}
-    )
+    paper = {"kind": "passport", "state": "received", "number": "A 1", "issuer": "IQ"}
+    answer = signed_in(user).post(url, paper | {"expires_on": "2035-01-01"})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return answer
 

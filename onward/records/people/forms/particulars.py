@@ -20,6 +20,7 @@ from onward.records.people.forms.fields import (
     text_field,
 )
 from onward.records.people.models import Contact, Person, PersonName, Relation, Sex, TravelDocument
+from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import Born, GivenName, is_whole_year
 
 NATIONALITIES, LANGUAGES = 2, 3
@@ -219,7 +220,7 @@ class PersonForm(ActionForm):
     def paper(self) -> Paper | None:
         """Return the paper that was shown, if any."""
         data = self.cleaned_data
-        if not any(data.get(f"paper_{part}") for part in ("kind", "number", "expires_on")):
+        if not any(data.get(f"paper_{part}") for part in ("kind", "number", "issuer", "expires_on")):
             return None
         return Paper(
             data["paper_kind"] or TravelDocument.Kind.OTHER,
@@ -242,6 +243,7 @@ class PersonForm(ActionForm):
             "expires_on": "paper_expires_on",
             "held_by": "paper_held_by",
         }
-        if problem.field in places:
-            problem.field = places[problem.field]
-        super().refuse(problem)
+        for one in problem.each() if isinstance(problem, PaperIncomplete) else [problem]:
+            if one.field in places:
+                one.field = places[one.field]
+            super().refuse(one)

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.problems import Problem
 from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field
 from onward.records.people.models import Contact, Relation, TravelDocument
+from onward.records.people.problems import PaperIncomplete
 from onward.reference.choices import options
 
 SAFE = [("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))]
@@ -42,8 +44,15 @@ class DocumentForm(ActionForm):
         if document is not None:
             for name in ("version", *Paper.__dataclass_fields__):
                 self.initial.setdefault(name, getattr(document, name))
-        elif not self.is_bound:
-            self.initial.setdefault("state", TravelDocument.State.RECEIVED)
+        else:
+            kind = self.fields["kind"]
+            if isinstance(kind, forms.ChoiceField):  # what nobody has said is not offered as if they had
+                kind.choices = [NOTHING, *TravelDocument.Kind.choices]
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what is left out of a paper that is here at each of the fields."""
+        for one in problem.each() if isinstance(problem, PaperIncomplete) else [problem]:
+            super().refuse(one)
 
     def paper(self) -> Paper:
         """Return what was typed, as the action takes it."""
