@@ -203,6 +203,15 @@ def is_near(search: str, words: Sequence[str]) -> bool:
     return all(_is_there(search, parts, word) for word in words if len(word) > 2)
 
 
+def is_called(search: str, *parts: str) -> bool:
+    """Say whether of each part of a name a word stands in a text for finding, or one spelt much like it.
+
+    Papers leave names out and spell them anew, so one word of the given and one of the family name will do.
+    """
+    words = [[word for word in fold(part).split() if len(word) > 2] for part in parts]
+    return all(any(is_near(search, [word]) for word in some) for some in words if some)
+
+
 def _is_there(search: str, parts: Set[str], word: str) -> bool:
     forms = without_article(word)
     return (

@@ -18,6 +18,7 @@ from onward.records.people.forms.fields import (
     offered_languages,
     offered_nationalities,
     text_field,
+    zone_field,
 )
 from onward.records.people.models import Contact, Person, PersonName, Relation, Sex, TravelDocument
 from onward.records.people.problems import PaperIncomplete
@@ -79,14 +80,7 @@ class PersonForm(ActionForm):
     For a new person also a contact, a paper, and what they are to the head of the household they join.
     """
 
-    zone = forms.CharField(
-        label=_("Machine-readable zone"),
-        required=False,
-        help_text=_("Paste or type the two or three lines at the foot of a passport or card."),
-        widget=forms.Textarea(
-            attrs={"class": "mrz", "rows": 3, "spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
-        ),
-    )
+    zone = zone_field()
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect, initial=Sex.UNKNOWN
     )
