@@ -109,6 +109,7 @@ class RecordsTeller(ReferralTeller):
             state=row["state"],
             issuer=row["issuer"] or None,
             expires_on=row["expires_on"],
+            numbered=bool(row["number"]),
         )
         self.record(doer, fact, told.story.office, person=known.key)
 

@@ -4,21 +4,29 @@ Gates say what is missing; this leads from the sentence to the form. It offers a
 action behind the form asks for the permit again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
 
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
 from onward.access.policy import may
+from onward.casework.cases.gates import Gathered, gather, verdicts_of
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.queries import case_by_reference, travellers_of
+from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
+from onward.kernel.problems import Missing
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
-from onward.records.people.models import Person
+from onward.records.people.hooks import Following, on_a_round
+from onward.records.people.models import Person, TravelDocument
+
+_UNDER_WAY = (TravelDocument.State.ASKED, TravelDocument.State.INTERVIEW)
 
 
 @dataclass(frozen=True)
@@ -139,13 +147,50 @@ def consents_to_share(
 
 
 def _paper(user: User, wanted: Wanted) -> Way | None:
-    """Lead to a new paper, or to those under way on the person's page."""
+    """Lead to a new paper, or to those on the person's page: under way, or with something left out."""
     if wanted.traveller is None or not may(user, "people.write"):
         return None
     key = wanted.traveller.person.key
-    if wanted.state == "asked":
+    vague = wanted.state == "unknown" and wanted.code == "travel-document"
+    if wanted.state == "asked" or vague:
         return Way(_("Travel documents"), reverse("people:person", kwargs={"key": key}) + "#papers")
     return Way(_("Add a paper"), _and_back(reverse("people:new-document", kwargs={"key": key}), wanted))
+
+
+def next_without_paper(user: User, back: str, person: Person) -> Following | None:
+    """Return the next traveller in sight, after a person of the case that `back` shows, who lacks a paper.
+
+    A gate of the case asks for it; where one is under way, it leads to that.
+    """
+    try:
+        found = resolve(urlsplit(back).path)
+        case = case_by_reference(user, found.kwargs["reference"]) if found.view_name == "cases:case" else None
+    except (Resolver404, Missing):
+        return None
+    travellers = travellers_of(user, [case]).get(case.pk, []) if case else []
+    here = next((place for place, one in enumerate(travellers) if one.person_id == person.pk), None)
+    if case is None or here is None or len(travellers) < 2:
+        return None
+    gathered = gather([case], travellers, clock.today())
+    asked = _without_paper(case, travellers, gathered)
+    others = [*travellers[here + 1 :], *travellers[:here]]
+    one = next((other for other in others if other.person.key in asked), None)
+    if one is None:
+        return None
+    going = [paper for paper in gathered.documents.get(one.person_id, ()) if paper.state in _UNDER_WAY]
+    page, key = ("document", going[-1].key) if going else ("new-document", one.person.key)
+    return Following(one.person.name, _leading_back(reverse(f"people:{page}", kwargs={"key": key}), back))
+
+
+def _without_paper(case: Case, travellers: Sequence[Traveller], gathered: Gathered) -> set[UUID | None]:
+    """Return the keys of those whom some gate of the case asks for a paper to travel on."""
+    needs = programmes.remembered(case.version_of_programme_id).requirements
+    return {
+        verdict.traveller
+        for verdict in verdicts_of(case, travellers, gathered, clock.today())
+        for line in verdict.requirements
+        if line.state != "met" and needs[line.code].needs == "travel-document"
+    }
 
 
 def _consent(user: User, wanted: Wanted) -> Way | None:
@@ -164,6 +209,7 @@ def _particulars(user: User, wanted: Wanted) -> Way | None:
 
 def register_ways() -> None:
     """Say how what this room and the records know is brought; called when the house starts."""
+    on_a_round(next_without_paper)
     register_way(("counselling-session",), _doing("session", _("Record a session"), chosen="about"))
     register_way(("declaration-of-voluntary-return",), _doing("declaration", _("Record the declaration")))
     register_way(("funder-approval",), _funder)

@@ -28,6 +28,7 @@ from onward.kernel.conditions import KnownSoFar
 from onward.kernel.models import Event
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
+from onward.records.people.rules import facts_lacking
 
 
 class Spoken(NamedTuple):
@@ -233,6 +234,9 @@ def _traveller_facts(
         paper
         for paper in gathered.documents.get(person.pk, ())
         if paper.state == TravelDocument.State.RECEIVED
+        and not facts_lacking(
+            paper.kind, number=bool(paper.number), issuer=paper.issuer, expires_on=paper.expires_on
+        )
         and (paper.expires_on is None or paper.expires_on >= (one.travels_on or on))
     ]
     categories = gathered.vulnerabilities.get(one.pk, ())
@@ -268,11 +272,15 @@ def _departs_at(one: Traveller, events: Iterable[Spoken]) -> datetime | None:
 
 
 def _has_eu_permit(papers: Iterable[TravelDocument], on: date) -> bool | None:
-    """Say whether a valid residence permit of a member state is on file; None where none was seen."""
+    """Say whether a valid residence permit of a member state is on file; None where none was seen, or its end
+    is not known.
+    """
     permits = [paper for paper in papers if paper.kind == TravelDocument.Kind.RESIDENCE_PERMIT]
     if not permits:
         return None
-    return any(paper.expires_on is None or paper.expires_on >= on for paper in permits)
+    if any(paper.expires_on and paper.expires_on >= on for paper in permits):
+        return True
+    return None if any(paper.expires_on is None for paper in permits) else False
 
 
 def verdicts_of(

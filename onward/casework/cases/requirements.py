@@ -12,6 +12,7 @@ from onward.casework.programmes.requirements import (
     register,
 )
 from onward.records.people.models import TravelDocument
+from onward.records.people.rules import facts_lacking
 
 _HELD = {"received"}
 _UNDER_WAY = {"asked", "interview"}
@@ -21,7 +22,8 @@ def travel_document(events: Sequence[EventView], parameters: Parameters, on: dat
     """Say whether the traveller holds a paper to travel on: the one that is valid longest counts.
 
     The definitions say on which kinds of paper one travels. Each paper is asked for, received, refused or
-    given back in events of its own.
+    given back in events of its own. A paper of which the number, the issuer or the day of expiry was never
+    told is not known to be one to travel on.
     """
     last: dict[str, EventView] = {}
     for event in events:
@@ -29,9 +31,7 @@ def travel_document(events: Sequence[EventView], parameters: Parameters, on: dat
             last[str(event.payload["document"])] = event
     held = [event for event in last.values() if event.payload["state"] in _HELD]
     if held:
-        best = max(held, key=lambda event: event.payload.get("expires_on") or "9999-12-31")
-        end = best.payload.get("expires_on")
-        return Evidence("met", best.occurred_on, date.fromisoformat(end) if end else None, best.position)
+        return _best(held, max(parameters.departs_on or on, on))
     under_way = [event for event in last.values() if event.payload["state"] in _UNDER_WAY]
     if under_way:
         return Evidence("asked", under_way[-1].occurred_on, position=under_way[-1].position)
@@ -39,6 +39,36 @@ def travel_document(events: Sequence[EventView], parameters: Parameters, on: dat
     if refused:
         return Evidence("failed", refused[-1].occurred_on, position=refused[-1].position)
     return Evidence("missing")
+
+
+def _best(held: Sequence[EventView], until: date) -> Evidence:
+    """Say what the papers that are here amount to: of those that hold until a day, else of those that may."""
+    vague = [event for event in held if _lacking(event)]
+    whole = [event for event in held if not _lacking(event)]
+    best = max(whole, key=lambda event: _end(event) or date.max, default=None)
+    if best is not None and (not vague or (_end(best) or date.max) >= until):
+        return Evidence("met", best.occurred_on, _end(best), best.position)
+    missing = tuple(f"paper.{fact}" for fact in _lacking(vague[-1]))
+    return Evidence("unknown", vague[-1].occurred_on, position=vague[-1].position, missing=missing)
+
+
+def _lacking(event: EventView) -> tuple[str, ...]:
+    """Return what an event does not tell of a paper.
+
+    Events of before speak of no number; of those papers that had none it was told later (`people` 0003).
+    """
+    told = event.payload
+    return facts_lacking(
+        told["kind"],
+        number=told.get("numbered") is not False,
+        issuer=told.get("issuer"),
+        expires_on=told.get("expires_on"),
+    )
+
+
+def _end(event: EventView) -> date | None:
+    end = event.payload.get("expires_on")
+    return date.fromisoformat(end) if end else None
 
 
 def consent_to_share(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:

@@ -22,6 +22,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
+from onward.records.people.rules import facts_lacking
 
 PLAN = "movements.plan"
 UNDER_WAY = timedelta(days=30)
@@ -159,8 +160,8 @@ def outcomes_of(passenger: Passenger) -> dict[str, Event]:
 def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:
     """Return the paper on which each passenger travels, by the primary key of the person.
 
-    Of several the one that is valid longest. A travel card shows it to whoever moves the person, restricted
-    or not.
+    Of several the one that is valid longest; one of which something is not known comes last. A travel card
+    shows it to whoever moves the person, restricted or not.
     """
     people = [one.traveller.person_id for one in passengers]
     held = TravelDocument.objects.filter(person_id__in=people, state=TravelDocument.State.RECEIVED)
@@ -168,9 +169,16 @@ def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocu
     best: dict[int, TravelDocument] = {}
     for paper in held.filter(kind__in=kinds).order_by("person_id"):
         before = best.get(paper.person_id)
-        if before is None or (paper.expires_on or date.max) > (before.expires_on or date.max):
+        if before is None or _lasting(paper) > _lasting(before):
             best[paper.person_id] = paper
     return best
+
+
+def _lasting(paper: TravelDocument) -> tuple[bool, date]:
+    lacking = facts_lacking(
+        paper.kind, number=bool(paper.number), issuer=paper.issuer, expires_on=paper.expires_on
+    )
+    return not lacking, paper.expires_on or date.max
 
 
 def marks_of(passengers: Sequence[Passenger]) -> dict[UUID, frozenset[str]]:

@@ -30,7 +30,10 @@ class PersonChanged(EventType, type="people.changed"):
 
 
 class DocumentRecorded(EventType, type="people.document_recorded"):
-    """A travel document was asked for, seen, received or given back."""
+    """A travel document was asked for, seen, received or given back.
+
+    `numbered` is whether its number is on file; the number itself stands in its row alone.
+    """
 
     wording = _("Travel document: %(kind)s, %(state)s")
     coded = {"kind": "paper-kinds", "state": "paper-states"}
@@ -40,6 +43,7 @@ class DocumentRecorded(EventType, type="people.document_recorded"):
     state: Code
     issuer: Code | None = None
     expires_on: date | None = None
+    numbered: bool | None = None
 
 
 class HouseholdJoined(EventType, type="people.household_joined"):

@@ -1,5 +1,7 @@
 """What can go wrong with persons, their papers and their households."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
@@ -52,6 +54,34 @@ class NoSuchCountry(Problem):
     status = 422
     sentence = _("“%(value)s” is no country that can stand here.")
     way_out = _("Choose one from the list.")
+
+
+FACTS = {
+    "issuer": _("who issued it"),
+    "number": _("its number"),
+    "expires_on": _("the day on which it expires"),
+}
+"""What must be known of a paper that is here, by the field that has it."""
+
+
+class PaperIncomplete(Problem):
+    """A paper is said to be here, and what nobody can travel without is not written down.
+
+    `lacking` names the fields, the first of which the problem is about.
+    """
+
+    code = "people.paper-incomplete"
+    status = 422
+    sentence = _("A paper that has been received is recorded with %(what)s.")
+    way_out = _("Write it as it stands on the paper. If the paper is not here, choose where it stands.")
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        self.lacking = tuple(lacking)
+        super().__init__(self.lacking[0], what=", ".join(str(FACTS[field]) for field in self.lacking))
+
+    def each(self) -> "list[PaperIncomplete]":
+        """Return the same problem once for each field that it is about."""
+        return [PaperIncomplete([field]) for field in self.lacking]
 
 
 class NotAPhone(Problem):

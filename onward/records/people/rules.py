@@ -12,6 +12,7 @@ import phonenumbers
 
 from onward.kernel.text import clean_name
 from onward.records.people import problems
+from onward.reference import choices
 from onward.reference.scripts import latin_form, script_of
 
 OLDEST = 120
@@ -213,6 +214,15 @@ def is_near(search: str, words: Sequence[str]) -> bool:
     return all(_is_there(search, parts, word) for word in words if len(word) > 2)
 
 
+def is_called(search: str, *parts: str) -> bool:
+    """Say whether of each part of a name a word stands in a text for finding, or one spelt much like it.
+
+    Papers leave names out and spell them anew, so one word of the given and one of the family name will do.
+    """
+    words = [[word for word in fold(part).split() if len(word) > 2] for part in parts]
+    return all(any(is_near(search, [word]) for word in some) for some in words if some)
+
+
 def _is_there(search: str, parts: Set[str], word: str) -> bool:
     forms = without_article(word)
     return (
@@ -273,6 +283,20 @@ def is_whole_year(earliest: date | None, latest: date | None, today: date) -> bo
 def number_of(text: str) -> str:
     """Return a document's or another body's number as it is compared: capitals, without spaces."""
     return _NUMBER.sub("", text.upper())
+
+
+def facts_lacking(kind: str, *, number: bool, issuer: str | None, expires_on: object) -> tuple[str, ...]:
+    """Return what is not known of a paper that is here, in the order of the form; nothing where one can
+    travel on it as far as its writing goes.
+
+    `number` is whether there is one. The definitions say on which kinds no day of expiry is printed.
+    """
+    known = {
+        "issuer": bool(issuer),
+        "number": number,
+        "expires_on": bool(expires_on) or kind in choices.listed("papers-without-expiry"),
+    }
+    return tuple(fact for fact, there in known.items() if not there)
 
 
 def phone_number(text: str, country: str) -> str:

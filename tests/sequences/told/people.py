@@ -16,6 +16,8 @@ def check(log: Log) -> None:
     papers = log.last("document", "people.document_recorded")
     columns = ("kind", "state", "issuer", "expires_on")
     rows = rows_by_key(TravelDocument.objects.all(), *columns)
+    numbers = {str(key): bool(number) for key, number in TravelDocument.objects.values_list("key", "number")}
+    assert numbers == {key: one.payload["numbered"] for key, one in papers.items()}
     assert {key: tuple(one or None for one in row) for key, row in rows.items()} == told_by_key(
         papers, columns
     )

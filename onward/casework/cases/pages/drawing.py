@@ -214,7 +214,8 @@ def _grouped(verdicts: Iterable[Verdict], stages: Container[str]) -> tuple[list[
             unknown.append(verdict)
             continue
         for line in verdict.requirements:
-            key = (verdict.stage, line.code, line.state, line.due, line.values.get("since"), line.until)
+            dates, missing = (line.due, line.values.get("since"), line.until), line.evidence.missing
+            key = (verdict.stage, line.code, line.state, dates, missing)
             grouped.setdefault(key, []).append((verdict, line))
     return list(grouped.values()), unknown
 
@@ -230,7 +231,11 @@ def _gate_line(
     dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
-        sentence=line.say(name=about[0] if about else "", by=by, **dates),
+        sentence=(
+            _not_known(str(line.name), about[0] if about else "", line.evidence.missing)
+            if line.state == "unknown"
+            else line.say(name=about[0] if about else "", by=by, **dates)
+        ),
         who="" if line.state == "met" else by,
         due=line.due,
         stage=str(rules.definition.stage(verdict.stage).name),
@@ -243,18 +248,22 @@ def _gate_line(
     )
 
 
-def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str]) -> GateLine:
-    """Return what must be known before it can be told whether a gate concerns somebody."""
-    facts = "; ".join(describe(name) for name in verdict.missing)
-    who = names.get(verdict.traveller, "") if verdict.traveller else ""
+def _not_known(gate: str, name: str, missing: Iterable[str]) -> str:
+    """Say which facts nobody has recorded, of a gate or of what it asks for."""
     words = (
         _("%(gate)s: not known yet for %(name)s: %(facts)s.")
-        if who
+        if name
         else _("%(gate)s: not known yet: %(facts)s.")
     )
+    return words % {"gate": gate, "name": name, "facts": "; ".join(describe(one) for one in missing)}
+
+
+def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str]) -> GateLine:
+    """Return what must be known before it can be told whether a gate concerns somebody."""
+    who = names.get(verdict.traveller, "") if verdict.traveller else ""
     return GateLine(
         state="unknown",
-        sentence=words % {"gate": verdict.name, "name": who, "facts": facts},
+        sentence=_not_known(str(verdict.name), who, verdict.missing),
         who=str(roles()[rules.definition.pathway[0].acts].name),
         due=None,
         stage=str(rules.definition.stage(verdict.stage).name),

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
 from onward.casework.cases import actions
@@ -17,6 +18,9 @@ from onward.casework.cases.forms.papers import paying
 from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, traveller_of
 from onward.kernel import clock
+from onward.records.people.actions import Paper, add_document
+from onward.records.people.models import Person
+from onward.records.people.tests.factories import a_person, restricted
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +59,8 @@ def test_nobody_is_led_out_of_the_house(back: str) -> None:
 
 
 def post_a_paper(user: User, url: str) -> Any:
-    answer = signed_in(user).post(
-        url, {"kind": "passport", "state": "received", "number": "A 1", "issuer": "IQ"}
-    )
+    paper = {"kind": "passport", "state": "received", "number": "A 1", "issuer": "IQ"}
+    answer = signed_in(user).post(url, paper | {"expires_on": "2035-01-01"})
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return answer
 
@@ -81,3 +84,52 @@ def test_a_project_that_has_ended_comes_last_and_says_so() -> None:
         words = dict(paying(case))
     assert any("ran until" in name for name in words.values())
     assert actions.ask_approval(cast.lies, case, "fedasil-avrr-be").outcome == "asked"
+
+
+def the_form(user: User, case: Case, person: Person) -> str:
+    return reverse("people:new-document", args=[person.key]) + f"?back=/cases/{case.reference}/"
+
+
+def test_papers_of_a_family_are_written_one_after_the_other() -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name=f"{name} Karim") for name in ("Ali", "Suad", "Samir")]
+    case = a_case(cast.lies, *people)
+    paper = {"kind": "passport", "state": "received", "number": "A1", "issuer": "IQ", "go-on": "next"}
+    client, url = signed_in(cast.lies), the_form(cast.lies, case, people[1])
+    assert "Save and go on to Samir Karim" in client.get(url).content.decode()
+    for coming in (people[2], people[0]):
+        url = client.post(url, paper | {"expires_on": "2035-01-01"})["Location"]
+        assert url == the_form(cast.lies, case, coming)
+    assert "Save and go on" not in client.get(url).content.decode()
+    assert client.post(url, paper | {"expires_on": "2035-01-01"})["Location"] == f"/cases/{case.reference}/"
+
+
+def test_whose_paper_is_asked_for_already_is_led_to_that_request() -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name=f"{name} Karim") for name in ("Ali", "Suad")]
+    case = a_case(cast.lies, *people)
+    asked = add_document(cast.lies, people[1], Paper("passport", "asked"))
+    page = signed_in(cast.lies).get(the_form(cast.lies, case, people[0]))
+    following = page.context["following"]
+    assert following.url == f"/people/papers/{asked.key}/?back=/cases/{case.reference}/"
+
+
+def test_nobody_is_led_on_to_somebody_whom_they_may_not_see() -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name=f"{name} Karim") for name in ("Ali", "Suad")]
+    case = a_case(cast.lies, *people)
+    restricted(people[1])
+    page = signed_in(cast.lies).get(the_form(cast.lies, case, people[0]))
+    assert page.context["following"] is None
+    assert "go on" not in page.content.decode()
+
+
+def test_who_comes_next_costs_no_page_more_than_fifteen_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name=f"Ali Karim{number}") for number in range(4)]
+    case, client = a_case(cast.lies, *people), signed_in(cast.lies)
+    client.get(the_form(cast.lies, case, people[0]))
+    with django_assert_max_num_queries(15):
+        client.get(the_form(cast.lies, case, people[0]))

@@ -130,7 +130,10 @@ def test_a_person_s_papers_and_consents_end_the_tasks_that_wait_for_them(tmp_pat
         add_document(cast.lies, person, Paper("passport", "asked", issuer="IQ"))
         assert not case.tasks.exclude(done_on=None).exists(), "asked for is not held"
 
-        add_document(cast.sam, person, Paper("passport", "received", number="P1", issuer="IQ"))
+        ends = clock.today() + timedelta(days=900)
+        add_document(
+            cast.sam, person, Paper("passport", "received", number="P1", issuer="IQ", expires_on=ends)
+        )
         waiting["document"].refresh_from_db()
         assert (waiting["document"].done_on, waiting["document"].done_by) == (clock.today(), cast.sam)
         assert case.tasks.get(kind="call-back").done_on is None

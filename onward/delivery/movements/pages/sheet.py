@@ -95,7 +95,9 @@ def _gaps(movement: Movement, page: MovementPage, cards: Sequence[TravelCard]) -
     if not movement.office.phone or not movement.office.address:
         gaps.append(_("the telephone number and the address of our office"))
     gaps += [
-        _("the travel document of %(name)s") % {"name": card.person.name} for card in cards if not card.paper
+        _("the travel document of %(name)s") % {"name": card.person.name}
+        for card in cards
+        if not card.paper or not card.paper.number
     ]
     return gaps
 

@@ -14,7 +14,7 @@ from onward.kernel.text import clean
 from onward.records.people import events, problems
 from onward.records.people.changes import in_words
 from onward.records.people.models import Person, ReferenceNumber, TravelDocument
-from onward.records.people.rules import number_of
+from onward.records.people.rules import facts_lacking, number_of
 from onward.reference import choices
 from onward.reference.countries import is_nationality
 
@@ -53,6 +53,7 @@ class Paper:
 
         Raises:
             NoSuchChoice, NoSuchCountry, DatesTurnedAround, Invalid, TextTooLong: see there.
+            PaperIncomplete: it is here, and its number, issuer or day of expiry is not given.
         """
         choices.check("kind", self.kind, TravelDocument.Kind.values)
         choices.check("state", self.state, TravelDocument.State.values)
@@ -70,6 +71,12 @@ class Paper:
         number = number_of(clean(self.number))
         if len(number) > 40:
             raise Invalid("number", message=SAY_THE_NUMBER)
+        if self.state == TravelDocument.State.RECEIVED:
+            lacking = facts_lacking(
+                self.kind, number=bool(number), issuer=self.issuer, expires_on=self.expires_on
+            )
+            if lacking:
+                raise problems.PaperIncomplete(lacking)
         return Paper(
             **asdict(self)
             | {
@@ -159,6 +166,7 @@ def _record(act: Act, document: TravelDocument) -> None:
             state=document.state,
             issuer=document.issuer or None,
             expires_on=document.expires_on,
+            numbered=bool(document.number),
         ),
         office=document.person.office.code,
         person=document.person,

@@ -1,9 +1,9 @@
 """The forms about persons. Each offers what the house knows; the actions check it again."""
 
+from onward.records.people.forms.papers import DocumentForm
 from onward.records.people.forms.particulars import NameForm, PersonForm, names_formset
 from onward.records.people.forms.small import (
     ContactForm,
-    DocumentForm,
     JoinForm,
     LeaveForm,
     ReferenceForm,

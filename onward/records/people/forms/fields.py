@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
 from onward.reference.countries import nationalities
@@ -20,6 +21,17 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     attributes = {"dir": "auto", "autocomplete": "off"} | ({"class": size} if size else {})
     return forms.CharField(
         label=label, required=False, strip=False, widget=forms.TextInput(attrs=attributes), **more
+    )
+
+
+def zone_field() -> forms.CharField:
+    """Return the field into which a machine-readable zone is pasted."""
+    attributes = {"class": "mrz", "rows": 3, "spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
+    return forms.CharField(
+        label=_("Machine-readable zone"),
+        required=False,
+        help_text=_("Paste or type the two or three lines at the foot of a passport or card."),
+        widget=forms.Textarea(attrs=attributes),
     )
 
 

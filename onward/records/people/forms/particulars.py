@@ -18,8 +18,10 @@ from onward.records.people.forms.fields import (
     offered_languages,
     offered_nationalities,
     text_field,
+    zone_field,
 )
 from onward.records.people.models import Contact, Person, PersonName, Relation, Sex, TravelDocument
+from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import Born, GivenName, is_whole_year
 
 NATIONALITIES, LANGUAGES = 2, 3
@@ -78,14 +80,7 @@ class PersonForm(ActionForm):
     For a new person also a contact, a paper, and what they are to the head of the household they join.
     """
 
-    zone = forms.CharField(
-        label=_("Machine-readable zone"),
-        required=False,
-        help_text=_("Paste or type the two or three lines at the foot of a passport or card."),
-        widget=forms.Textarea(
-            attrs={"class": "mrz", "rows": 3, "spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
-        ),
-    )
+    zone = zone_field()
     sex = forms.ChoiceField(
         label=_("Sex"), choices=Sex.choices, widget=forms.RadioSelect, initial=Sex.UNKNOWN
     )
@@ -219,7 +214,7 @@ class PersonForm(ActionForm):
     def paper(self) -> Paper | None:
         """Return the paper that was shown, if any."""
         data = self.cleaned_data
-        if not any(data.get(f"paper_{part}") for part in ("kind", "number", "expires_on")):
+        if not any(data.get(f"paper_{part}") for part in ("kind", "number", "issuer", "expires_on")):
             return None
         return Paper(
             data["paper_kind"] or TravelDocument.Kind.OTHER,
@@ -242,6 +237,7 @@ class PersonForm(ActionForm):
             "expires_on": "paper_expires_on",
             "held_by": "paper_held_by",
         }
-        if problem.field in places:
-            problem.field = places[problem.field]
-        super().refuse(problem)
+        for one in problem.each() if isinstance(problem, PaperIncomplete) else [problem]:
+            if one.field in places:
+                one.field = places[one.field]
+            super().refuse(one)

@@ -1,4 +1,4 @@
-"""Short forms about one thing of a person: a paper, a number, a contact, a household."""
+"""Short forms about one thing of a person: a number, a contact, a household."""
 
 from typing import Any
 
@@ -6,48 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.forms import ActionForm, day_field
-from onward.records.people.actions import ContactGiven, Paper
-from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field
-from onward.records.people.models import Contact, Relation, TravelDocument
+from onward.records.people.actions import ContactGiven
+from onward.records.people.forms.fields import NOTHING, text_field
+from onward.records.people.models import Contact, Relation
 from onward.reference.choices import options
 
 SAFE = [("", _("Not asked")), ("yes", _("Yes")), ("no", _("No"))]
-
-
-class DocumentForm(ActionForm):
-    """A travel document, or the request for one."""
-
-    kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
-    state = forms.ChoiceField(
-        label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
-    )
-    number = text_field(_("Number"), size="short")
-    issuer = forms.ChoiceField(label=_("Issued by"), required=False)
-    issued_on = day_field(_("Issued on"))
-    expires_on = day_field(_("Expires on"))
-    asked_of = text_field(_("Asked of"), help_text=_("Which embassy or consulate."))
-    asked_on = day_field(_("Asked on"))
-    interview_on = day_field(_("Interview on"))
-    received_on = day_field(_("Received on"))
-    held_by = text_field(
-        _("Where the paper is"),
-        help_text=_("With the person, at the office, at the immigration authority, …"),
-    )
-
-    def __init__(self, *args: Any, document: TravelDocument | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        issuer = self.fields["issuer"]
-        if isinstance(issuer, forms.ChoiceField):
-            issuer.choices = offered_nationalities()
-        if document is not None:
-            for name in ("version", *Paper.__dataclass_fields__):
-                self.initial.setdefault(name, getattr(document, name))
-        elif not self.is_bound:
-            self.initial.setdefault("state", TravelDocument.State.RECEIVED)
-
-    def paper(self) -> Paper:
-        """Return what was typed, as the action takes it."""
-        return Paper(**{name: self.cleaned_data[name] for name in Paper.__dataclass_fields__})
 
 
 class ReferenceForm(ActionForm):

@@ -90,7 +90,7 @@ def _values(zone: Mrz) -> Iterator[tuple[str, str]]:
     if zone.nationality:
         yield "nationality_0", zone.nationality
     if not zone.document_code.startswith("V"):
-        yield "paper_kind", _kind_of_paper(zone)
+        yield "paper_kind", kind_of_paper(zone)
         yield "paper_number", zone.number
         yield "paper_issuer", zone.issuer_country or ""
         yield "paper_expires_on", zone.expiry.isoformat() if zone.expiry else ""
@@ -103,7 +103,7 @@ def _as_written(printed: str) -> str:
     return printed.title() if printed.isupper() else printed
 
 
-def _kind_of_paper(zone: Mrz) -> str:
+def kind_of_paper(zone: Mrz) -> str:
     """Return the kind of paper by the first letter of its code (ICAO 9303-4 to -6)."""
     if zone.document_code.startswith("P"):
         return "passport"

@@ -98,7 +98,7 @@ def test_a_telephone_number_or_address_finds_its_person(cast: Cast, typed: str) 
 
 def test_a_document_number_finds_its_person(cast: Cast) -> None:
     hassan = a_person(cast.be)
-    add_document(cast.lies, hassan, Paper("passport", "received", number="A 1234567"))
+    add_document(cast.lies, hassan, Paper("passport", "asked", number="A 1234567"))
     assert find(cast.lies, "a1234567").persons == (hassan,)
 
 
@@ -112,7 +112,7 @@ def test_hidden_persons_leave_no_trace(cast: Cast) -> None:
     hidden = restricted(a_person(cast.be, native="حسن الزبيدي"), "child")
     add_reference(cast.nora, hidden, "unhcr", "X1")
     add_contact(cast.nora, hidden, ContactGiven("phone", "+32 470 12 34 56"))
-    add_document(cast.nora, hidden, Paper("passport", "received", number="A1234567"))
+    add_document(cast.nora, hidden, Paper("passport", "asked", number="A1234567"))
     for typed in ("hassan", "حسن", "X1", "+32470123456", "A1234567", "1980", "hasan zubeydi"):
         assert find(cast.lies, typed).persons == (), typed
         assert find(cast.nora, typed).persons == (hidden,), typed

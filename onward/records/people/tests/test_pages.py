@@ -78,6 +78,7 @@ def test_a_person_is_entered_from_the_form(cast: Cast) -> None:
         paper_kind="passport",
         paper_number="A 123",
         paper_issuer="IQ",
+        paper_expires_on="2031-01-01",
     )
     answer = signed_in(cast.lies).post(address("new"), typed)
 
@@ -232,7 +233,7 @@ def test_a_hidden_person_is_nowhere(cast: Cast) -> None:
     open_one, hidden = a_person(cast.be), restricted(a_person(cast.be, name="Noor Al-Zubaidi"), "child")
     household = a_household(cast.be, open_one, hidden)
     add_reference(cast.nora, hidden, "unhcr", "X1")
-    paper = add_document(cast.nora, hidden, Paper("passport", "received"))
+    paper = add_document(cast.nora, hidden, Paper("passport", "asked"))
     client = signed_in(cast.lies)
     for name, of in (
         ("person", (hidden.key,)),
@@ -314,7 +315,14 @@ def test_papers_numbers_and_contacts_are_added_from_their_forms(cast: Cast) -> N
     paper = TravelDocument.objects.get()
     client.post(
         address("document", paper.key),
-        {"kind": "passport", "state": "received", "number": "a1", "version": "1"},
+        {
+            "kind": "passport",
+            "state": "received",
+            "number": "a1",
+            "issuer": "IQ",
+            "expires_on": "2031-01-01",
+            "version": "1",
+        },
     )
     paper.refresh_from_db()
     assert (paper.state, paper.number) == ("received", "A1")
@@ -358,7 +366,7 @@ def test_pages_ask_little_and_the_household_adds_nothing(
     household = a_household(cast.be, *family)
     for number in range(3):
         add_contact(cast.lies, person, ContactGiven("phone", f"0470 12 34 5{number}"))
-        add_document(cast.lies, person, Paper("passport", "received", number=f"A{number}"))
+        add_document(cast.lies, person, Paper("passport", "asked", number=f"A{number}"))
     client = signed_in(cast.lies)
     for page, most in (
         (address("person", person.key), 15),

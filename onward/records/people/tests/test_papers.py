@@ -1,9 +1,12 @@
 """Travel documents and the numbers of other bodies."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from onward.access.models import AuditEntry
@@ -52,7 +55,7 @@ def test_the_second_editor_of_a_paper_is_shown_what_the_first_changed(cast: Cast
     document = add_document(cast.lies, a_person(cast.be), ASKED)
     update_document(cast.sam, document, Paper("laissez-passer", "refused", issuer="IQ"), version=1)
     with pytest.raises(ChangedMeanwhile) as meanwhile:
-        update_document(cast.lies, document, Paper("passport", "received"), version=1)
+        update_document(cast.lies, document, Paper("passport", "returned"), version=1)
     assert ("Where it stands", "asked for", "refused") in meanwhile.value.changes
 
 
@@ -73,6 +76,67 @@ def test_a_paper_that_expires_before_it_was_issued_is_refused(cast: Cast) -> Non
     paper = Paper("passport", "received", issued_on=date(2020, 1, 1), expires_on=date(2019, 1, 1))
     with pytest.raises(problems.DatesTurnedAround):
         add_document(cast.lies, a_person(cast.be), paper)
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "lacking"),
+    [
+        ("passport", {}, ("issuer", "number", "expires_on")),
+        ("passport", {"number": "A1", "issuer": "IQ"}, ("expires_on",)),
+        ("passport", {"number": " ", "issuer": "IQ", "expires_on": date(2030, 1, 1)}, ("number",)),
+        ("laissez-passer", {"number": "A1", "expires_on": date(2030, 1, 1)}, ("issuer",)),
+        ("other", {"number": "A1"}, ("issuer",)),
+    ],
+)
+def test_a_paper_that_is_here_has_a_number_an_issuer_and_a_day_of_expiry(
+    cast: Cast, kind: str, known: dict[str, Any], lacking: tuple[str, ...]
+) -> None:
+    with pytest.raises(problems.PaperIncomplete) as refused:
+        add_document(cast.lies, a_person(cast.be), Paper(kind, "received", **known))
+    assert refused.value.lacking == lacking
+
+
+@pytest.mark.parametrize("state", ["asked", "interview", "refused", "returned"])
+def test_of_a_paper_that_is_not_here_nothing_more_need_be_known(cast: Cast, state: str) -> None:
+    add_document(cast.lies, a_person(cast.be), Paper("passport", state))
+
+
+def test_a_paper_of_a_kind_that_the_definitions_call_endless_needs_no_day_of_expiry(cast: Cast) -> None:
+    made = add_document(cast.lies, a_person(cast.be), Paper("other", "received", number="A1", issuer="IQ"))
+    assert made.expires_on is None
+
+
+def test_the_empty_form_says_at_each_field_what_a_paper_that_is_here_needs(cast: Cast) -> None:
+    client, person = Client(), a_person(cast.be)
+    client.force_login(cast.lies)
+    address = f"/people/{person.key}/papers/new/"
+    fresh = client.get(address).context["form"]
+    assert (fresh["kind"].value(), fresh["state"].value()) == (None, None)
+    refused = client.post(address, {"kind": "passport", "state": "received"})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"number", "issuer", "expires_on"}
+    assert not TravelDocument.objects.exists()
+
+
+def test_events_do_not_tell_a_number_but_whether_there_is_one(cast: Cast) -> None:
+    whole = Paper("passport", "received", number="A1", issuer="IQ", expires_on=date(2030, 1, 1))
+    update_document(cast.lies, add_document(cast.lies, a_person(cast.be), ASKED), whole, version=1)
+    told = Event.objects.filter(type="people.document_recorded").order_by("position")
+    assert [event.payload["numbered"] for event in told] == [False, True]
+
+
+def test_of_papers_of_before_without_a_number_it_is_told(cast: Cast) -> None:
+    person = a_person(cast.be)
+    for number in ("", "A1"):
+        TravelDocument.objects.create(
+            person=person, kind="passport", state="received", number=number, expires_on=date(2030, 1, 1)
+        )
+    told = import_module("onward.records.people.migrations.0003_papers_without_a_number").TELL
+    with connection.cursor() as cursor:
+        cursor.execute(told)
+    [event] = Event.objects.filter(type="people.document_recorded")
+    assert (event.person_key, event.office, event.payload["numbered"]) == (person.key, "be", False)
+    assert event.payload["expires_on"] == "2030-01-01"
 
 
 def test_a_number_stands_once_for_each_issuer(cast: Cast) -> None:
@@ -130,7 +194,7 @@ def test_papers_of_a_hidden_person_do_not_exist(cast: Cast) -> None:
     assert not TravelDocument.objects.visible_to(cast.lies).exists()
     assert TravelDocument.objects.visible_to(cast.vera).exists()
     with pytest.raises(Missing):
-        update_document(cast.lies, document, Paper("passport", "received"))
+        update_document(cast.lies, document, Paper("passport", "returned"))
 
 
 def test_a_number_of_somebody_hidden_and_one_of_another_office_answer_in_the_same_words(cast: Cast) -> None:

@@ -15,7 +15,7 @@ from onward.access import audit
 from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
-from onward.records.people import actions, pages, problems, queries
+from onward.records.people import actions, hooks, pages, problems, queries
 from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm
 from onward.records.people.models import Contact, Person, TravelDocument
 
@@ -25,12 +25,23 @@ from onward.records.people.models import Contact, Person, TravelDocument
 def new_document(request: HttpRequest, key: UUID) -> HttpResponse:
     """Record a travel document, or that one is being asked for."""
     person = queries.person(whose(request), key)
-    form = DocumentForm(request.POST if request.method == "POST" else None)
+    form = _document_form(request, person)
 
     def add() -> object:
         return actions.add_document(whose(request), person, form.paper(), once=form.token)
 
-    return _small(request, person, form, _("Travel document"), add, template="people/document_form.html")
+    follows = hooks.following(whose(request), request.GET.get("back", ""), person)
+    template = "people/document_form.html"
+    return _small(request, person, form, _("Travel document"), add, template=template, following=follows)
+
+
+def _document_form(
+    request: HttpRequest, person: Person, document: TravelDocument | None = None
+) -> DocumentForm:
+    """Return the form as it was sent; 'Read the zone' fills it from its zone, and it is not sent yet."""
+    if request.method == "POST" and "read" in request.POST:
+        return DocumentForm.read(request.POST, person, document)
+    return DocumentForm(request.POST if request.method == "POST" else None, person=person, document=document)
 
 
 @door("people.write")
@@ -41,7 +52,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
     found = rows.select_related("person__office").filter(key=key).first()
     if found is None:
         raise Missing()
-    form = DocumentForm(request.POST if request.method == "POST" else None, document=found)
+    form = _document_form(request, found.person, found)
 
     def update() -> object:
         return actions.update_document(
@@ -49,6 +60,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         )
 
     paper = pages.paper_line(found)
+    follows = hooks.following(whose(request), request.GET.get("back", ""), found.person)
     return _small(
         request,
         found.person,
@@ -57,6 +69,7 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
         update,
         template="people/document_form.html",
         paper=paper,
+        following=follows,
     )
 
 
@@ -145,16 +158,25 @@ def _small(
     action: Callable[[], object],
     *,
     template: str = "people/small_form.html",
+    following: hooks.Following | None = None,
     **more: Any,
 ) -> HttpResponse:
     """Send a short form about a person, and go back to where the link to it stood, usually on their page.
 
-    Refused, it is shown again as it was typed.
+    Refused, it is shown again as it was typed; `following` is where 'Save and go on' leads instead.
     """
     back = back_or(request, reverse("people:person", kwargs={"key": person.key}))
-    if form.is_bound and perform(form, action) is not None:
+    reads = request.method == "POST" and "read" in request.POST
+    if form.is_bound and not reads and perform(form, action) is not None:
         messages.success(request, _("Saved."))
-        return redirect(back)
+        return redirect(following.url if following and "go-on" in request.POST else back)
     line = pages.person_lines([person])[0]
-    context = {"form": form, "person": person, "line": line, "title": title, "back": back} | more
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    context = {
+        "form": form,
+        "person": person,
+        "line": line,
+        "title": title,
+        "back": back,
+        "following": following,
+    } | more
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)

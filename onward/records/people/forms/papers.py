@@ -1,0 +1,147 @@
+"""The form of a travel document, or of the request for one; a machine-readable zone fills it."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel import clock
+from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.problems import Problem
+from onward.records.people.actions import Paper
+from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field, zone_field
+from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
+from onward.records.people.models import Person, TravelDocument
+from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
+from onward.records.people.problems import PaperIncomplete
+from onward.records.people.rules import is_called
+
+_PLACES = {"number": "number", "expiry": "expires_on", "document_code": "kind", "issuer": "issuer"}
+"""Field of the zone → field of the form; what has none here is said at the zone."""
+
+
+class DocumentForm(ActionForm):
+    """A travel document, or the request for one."""
+
+    zone = zone_field()
+    theirs = forms.BooleanField(label=_("It is this person’s paper all the same"), required=False)
+    kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
+    state = forms.ChoiceField(
+        label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
+    )
+    number = text_field(_("Number"), size="short")
+    issuer = forms.ChoiceField(label=_("Issued by"), required=False)
+    issued_on = day_field(_("Issued on"))
+    expires_on = day_field(_("Expires on"))
+    asked_of = text_field(_("Asked of"), help_text=_("Which embassy or consulate."))
+    asked_on = day_field(_("Asked on"))
+    interview_on = day_field(_("Interview on"))
+    received_on = day_field(_("Received on"))
+    held_by = text_field(
+        _("Where the paper is"),
+        help_text=_("With the person, at the office, at the immigration authority, …"),
+    )
+
+    def __init__(
+        self, *args: Any, person: Person, document: TravelDocument | None = None, **kwargs: Any
+    ) -> None:
+        self.person = person
+        self.asks_whose = False
+        super().__init__(*args, **kwargs)
+        issuer = self.fields["issuer"]
+        if isinstance(issuer, forms.ChoiceField):
+            issuer.choices = offered_nationalities()
+        if document is not None:
+            for name in ("version", *Paper.__dataclass_fields__):
+                self.initial.setdefault(name, getattr(document, name))
+        else:
+            kind = self.fields["kind"]
+            if isinstance(kind, forms.ChoiceField):  # what nobody has said is not offered as if they had
+                kind.choices = [NOTHING, *TravelDocument.Kind.choices]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whose paper it is where its zone speaks of somebody else, until that was answered."""
+        data = super().clean() or self.cleaned_data
+        zone = self._zone(data.get("zone", ""))
+        doubts = self._doubts(zone) if zone else []
+        self.asks_whose = bool(doubts)
+        if doubts and not data.get("theirs"):
+            for words in doubts:
+                self.add_error("theirs", ValidationError(words, code="people.somebody-elses-paper"))
+        return data
+
+    def _zone(self, text: str) -> Mrz | None:
+        try:
+            return parse_mrz(text, clock.today()) if text.strip() else None
+        except NotAnMrz:
+            self.add_error("zone", ValidationError(NO_ZONE, code="people.no-zone"))
+            return None
+
+    def _doubts(self, zone: Mrz) -> list[str]:
+        """Say what the zone tells otherwise than the records do of the person."""
+        said = []
+        if not is_called(self.person.search, zone.surname, zone.given_names):
+            name = f"{zone.given_names} {zone.surname}".strip()
+            said.append(
+                gettext("The zone names %(name)s; the person is %(person)s.")
+                % {"name": name, "person": self.person.name}
+            )
+        here, there = (self.person.born_from, self.person.born_to), zone.birth
+        if there and here[0] and here[1] and (there.latest < here[0] or here[1] < there.earliest):
+            said.append(
+                gettext("The zone has another date of birth (%(day)s) than the person.")
+                % {"day": date_format(there.earliest, "DATE_FORMAT")}
+            )
+        return said
+
+    @classmethod
+    def read(cls, data: QueryDict, person: Person, document: TravelDocument | None) -> "DocumentForm":
+        """Return the form with its zone read into it, and what does not fit said at its field.
+
+        It is silent on what is merely not filled in yet.
+        """
+        filled = data.copy()
+        filled.pop("theirs", None)
+        with suppress(NotAnMrz):
+            for field, value in _values(parse_mrz(filled.get("zone", ""), clock.today()), filled):
+                filled[field] = value
+        form = cls(filled, person=person, document=document)
+        form.full_clean()
+        for field in [name for name in form.errors if name not in ("zone", "theirs")]:
+            del form.errors[field]
+        zone = form._zone(filled.get("zone", "")) if "zone" not in form.errors else None
+        for fault in zone.faults if zone else ():
+            form.add_error(
+                _PLACES.get(fault.field, "zone"),
+                ValidationError(fault.say(), code=f"people.mrz-{fault.kind}"),
+            )
+        if not filled.get("zone", "").strip():
+            form.add_error("zone", ValidationError(NO_ZONE, code="people.no-zone"))
+        return form
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what is left out of a paper that is here at each of the fields."""
+        for one in problem.each() if isinstance(problem, PaperIncomplete) else [problem]:
+            super().refuse(one)
+
+    def paper(self) -> Paper:
+        """Return what was typed, as the action takes it."""
+        return Paper(**{name: self.cleaned_data[name] for name in Paper.__dataclass_fields__})
+
+
+def _values(zone: Mrz, typed: QueryDict) -> Iterator[tuple[str, str]]:
+    """Return what the zone says of the paper, as fields of the form; a visa is no paper to travel on."""
+    if zone.document_code.startswith("V"):
+        return
+    yield "kind", kind_of_paper(zone)
+    yield "number", zone.number
+    yield "issuer", zone.issuer_country or ""
+    yield "expires_on", zone.expiry.isoformat() if zone.expiry else ""
+    if zone.number and not typed.get("state"):
+        yield "state", TravelDocument.State.RECEIVED

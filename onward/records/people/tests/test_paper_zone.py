@@ -1,0 +1,106 @@
+"""A travel document written down from its machine-readable zone."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.kernel import clock
+from onward.records.people.models import Person, TravelDocument
+from onward.records.people.tests.factories import a_person
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+SPECIMEN = (
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10".replace(
+        "P<UTO", "P<IRQ"
+    )
+)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def anna(cast: Cast, **more: Any) -> Person:
+    return a_person(cast.be, **{"name": "Anna Eriksson", "born": "1974-08-12"} | more)
+
+
+def sent(cast: Cast, person: Person, **typed: str) -> Any:
+    client = Client()
+    client.force_login(cast.lies)
+    with clock.at(datetime(2011, 6, 1, tzinfo=UTC)):
+        return client.post(f"/people/{person.key}/papers/new/", typed)
+
+
+def test_a_zone_fills_the_paper_and_saves_nothing(cast: Cast) -> None:
+    form = sent(cast, anna(cast), zone=SPECIMEN, read="zone").context["form"]
+    assert not TravelDocument.objects.exists()
+    assert not form.errors
+    read = {name: form[name].value() for name in ("kind", "number", "issuer", "expires_on", "state")}
+    assert read == {
+        "kind": "passport",
+        "number": "L898902C3",
+        "issuer": "IQ",
+        "expires_on": "2012-04-15",
+        "state": "received",
+    }
+
+
+def test_what_a_zone_filled_is_saved(cast: Cast) -> None:
+    person = anna(cast)
+    form = sent(cast, person, zone=SPECIMEN, read="zone").context["form"]
+    assert sent(cast, person, **{name: form[name].value() or "" for name in form.fields}).status_code == 302
+    assert TravelDocument.objects.get().expires_on == date(2012, 4, 15)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "field"),
+    [
+        ("L898902C36", "L898902C37", "number"),
+        ("1204159", "1204158", "expires_on"),
+        ("<<<10", "<<<11", "zone"),
+    ],
+)
+def test_a_wrong_check_digit_stands_at_the_very_field(cast: Cast, right: str, wrong: str, field: str) -> None:
+    answer = sent(cast, anna(cast), zone=SPECIMEN.replace(right, wrong), read="zone")
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert "check digit should be" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("person", "says"),
+    [
+        ({"name": "Hassan Al-Zubaidi"}, "names ANNA MARIA ERIKSSON"),
+        ({"name": "Lena Eriksson"}, "names ANNA MARIA ERIKSSON"),
+        ({"born": "1975-08-12"}, "another date of birth"),
+    ],
+)
+def test_a_zone_of_somebody_else_is_asked_about_before_it_is_saved(
+    cast: Cast, person: dict[str, Any], says: str
+) -> None:
+    one = anna(cast, **person)
+    read = sent(cast, one, zone=SPECIMEN, read="zone")
+    assert says in read.content.decode()
+    form = read.context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "theirs"}
+    assert sent(cast, one, **typed).status_code == 422
+    assert not TravelDocument.objects.exists()
+    assert sent(cast, one, **typed, theirs="on").status_code == 302
+
+
+@pytest.mark.parametrize("person", [{"name": "Ana Ericsson"}, {"born": None}, {"name": "Maria Eriksson"}])
+def test_a_zone_that_spells_or_knows_a_little_otherwise_is_not_asked_about(
+    cast: Cast, person: dict[str, Any]
+) -> None:
+    assert not sent(cast, anna(cast, **person), zone=SPECIMEN, read="zone").context["form"].asks_whose
+
+
+@pytest.mark.parametrize("zone", ["", "hello"])
+def test_what_is_no_zone_is_told_and_nothing_typed_is_lost(cast: Cast, zone: str) -> None:
+    page = sent(cast, anna(cast), zone=zone, read="zone", held_by="Office safe").content.decode()
+    assert "no machine-readable zone" in page
+    assert 'value="Office safe"' in page
