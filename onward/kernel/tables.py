@@ -1,4 +1,4 @@
-"""Tables that can only grow: the database itself refuses to change, remove or empty what was written."""
+"""What the database does for some tables: it refuses to change what was written, and gives numbers with gaps."""
 
 import pgtrigger
 
@@ -20,3 +20,21 @@ def append_only() -> list[pgtrigger.Trigger]:
             func="RAISE EXCEPTION 'onward: % is append-only', TG_TABLE_NAME USING ERRCODE = '42501';",
         ),
     ]
+
+
+SKIPS_NUMBERS = "skips_numbers"
+
+
+def skips_numbers() -> pgtrigger.Trigger:
+    """Return the trigger that lets the next row's number be up to eight further on, at random.
+
+    Numbers of rows stand in forms and in the addresses of lists. In a row without gaps, one that is missing
+    among those that somebody sees would say that there is a row which they do not.
+    """
+    return pgtrigger.Trigger(
+        name=SKIPS_NUMBERS,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func="PERFORM nextval(pg_get_serial_sequence(quote_ident(TG_TABLE_NAME), 'id'))"
+        " FROM generate_series(1, floor(random() * 8)::int); RETURN NULL;",
+    )

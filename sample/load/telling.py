@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import count
+from itertools import accumulate, count, repeat
 from typing import Any, Self
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.counters import out_of_order
 from onward.kernel.events import EventType
 from onward.kernel.models import Event
+from onward.kernel.tables import SKIPS_NUMBERS
 from sample.draw.stories import Story
 from sample.load import crew
 from sample.load.tables import MODELS, Json, Row, primary_key, table_of, template
@@ -110,7 +112,15 @@ class _Kind:
     def of(cls, model: type[models.Model], first: Mapping[str, int]) -> Self:
         table = table_of(model)
         untold = template(table)
-        return cls(table, untold, primary_key(table), "key" in untold, count(first.get(table, 1)))
+        skips = any(one.name == SKIPS_NUMBERS for one in getattr(model._meta, "triggers", ()))
+        numbers = _with_gaps(table, first.get(table, 1)) if skips else count(first.get(table, 1))
+        return cls(table, untold, primary_key(table), "key" in untold, numbers)
+
+
+def _with_gaps(table: str, first: int) -> Iterator[int]:
+    """Give the numbers of a table's rows with gaps, as the database gives them; the same at every load."""
+    rng = random.Random(f"{crew.SEED} {table}")
+    return accumulate(repeat(0), lambda number, _: number + rng.randint(1, 8), initial=first)
 
 
 class Teller:

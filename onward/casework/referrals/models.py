@@ -13,6 +13,7 @@ from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
 from onward.casework.cases.models import Case
 from onward.kernel import clock
+from onward.kernel.tables import skips_numbers
 from onward.records.people.models import COUNTRY, Relation, Sex
 
 
@@ -59,7 +60,7 @@ class Referral(models.Model):
             models.Index(fields=["office", "sent_at"], name="referral_waiting", condition=Q(state="sent")),
             models.Index(fields=["organisation_key", "-id"], name="referral_of_partner"),
         ]
-        triggers = [audited()]
+        triggers = [skips_numbers(), audited()]
 
     def __str__(self) -> str:
         return self.reference

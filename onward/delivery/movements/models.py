@@ -12,6 +12,7 @@ from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
 from onward.casework.cases.models import Case, Traveller
 from onward.kernel import clock
+from onward.kernel.tables import skips_numbers
 
 
 class Movement(models.Model):
@@ -31,7 +32,7 @@ class Movement(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "departs_on"], name="movement_by_day")]
-        triggers = [audited(case=through("cases_case", "case_id"))]
+        triggers = [skips_numbers(), audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:
         return f"{self.departs_on}"
@@ -100,10 +101,11 @@ class Passenger(models.Model):
             ),
         ]
         triggers = [
+            skips_numbers(),
             audited(
                 person=key_of_person("cases_traveller", "traveller_id"),
                 case=key_of_case("cases_traveller", "traveller_id"),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

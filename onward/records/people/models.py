@@ -14,6 +14,7 @@ from onward.access.audit import audited, column, through
 from onward.access.models import Office
 from onward.access.policy import VisibleQuerySet
 from onward.kernel import clock
+from onward.kernel.tables import skips_numbers
 
 COUNTRY = 12  # 'stateless' and 'unknown' stand beside the two letters of ISO 3166-1
 
@@ -62,7 +63,7 @@ class Person(models.Model):
                 name="person_born_in_order",
             )
         ]
-        triggers = [audited(person=column("key"), hidden=("search",))]
+        triggers = [skips_numbers(), audited(person=column("key"), hidden=("search",))]
 
     def __str__(self) -> str:
         return self.name
@@ -167,7 +168,7 @@ class TravelDocument(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["number"], name="document_by_number", condition=~Q(number=""))]
-        triggers = [audited(person=through("people_person", "person_id"))]
+        triggers = [skips_numbers(), audited(person=through("people_person", "person_id"))]
 
     def __str__(self) -> str:
         return self.kind

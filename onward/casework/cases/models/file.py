@@ -12,6 +12,7 @@ from onward.access.models import Office, User
 from onward.access.policy import VisibleQuerySet
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel import clock
+from onward.kernel.tables import skips_numbers
 from onward.records.people.models import Household, Person
 
 
@@ -57,7 +58,7 @@ class Case(models.Model):
                 fields=["referred_by", "-id"], name="case_from_partner", condition=~Q(referred_by=None)
             ),
         ]
-        triggers = [audited(case=column("key"))]
+        triggers = [skips_numbers(), audited(case=column("key"))]
 
     def __str__(self) -> str:
         return self.reference
@@ -104,7 +105,8 @@ class Traveller(models.Model):
             ),
         ]
         triggers = [
-            audited(person=through("people_person", "person_id"), case=through("cases_case", "case_id"))
+            skips_numbers(),
+            audited(person=through("people_person", "person_id"), case=through("cases_case", "case_id")),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +136,7 @@ class Vulnerability(models.Model):
                 fields=["traveller", "category"], condition=Q(ended_on=None), name="once_a_category"
             )
         ]
-        triggers = [audited(case=key_of_case("cases_traveller", "traveller_id"))]
+        triggers = [skips_numbers(), audited(case=key_of_case("cases_traveller", "traveller_id"))]
 
     def __str__(self) -> str:
         return self.category

@@ -11,6 +11,7 @@ from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.casework.cases.models.file import Case, Traveller
 from onward.casework.cases.models.work import Document
+from onward.kernel.tables import skips_numbers
 
 _CASE_OF_TRAVELLER = key_of_case("cases_traveller", "traveller_id")
 _PERSON_OF_TRAVELLER = key_of_person("cases_traveller", "traveller_id")
@@ -82,7 +83,10 @@ class FunderApproval(models.Model):
                 name="one_approval_a_project",
             )
         ]
-        triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
+        triggers = [
+            skips_numbers(),
+            audited(person=column("person_key"), case=through("cases_case", "case_id")),
+        ]
 
     def __str__(self) -> str:
         return self.outcome

@@ -15,6 +15,7 @@ from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.casework.cases.models.file import Case
 from onward.kernel import clock
+from onward.kernel.tables import skips_numbers
 
 
 class Session(models.Model):
@@ -74,7 +75,10 @@ class Task(models.Model):
             ),
             models.Index(fields=["case", "due_on"], name="task_of_case", condition=Q(done_on=None)),
         ]
-        triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
+        triggers = [
+            skips_numbers(),
+            audited(person=column("person_key"), case=through("cases_case", "case_id")),
+        ]
 
     def __str__(self) -> str:
         return self.kind
@@ -118,7 +122,10 @@ class Document(models.Model):
     objects = VisibleQuerySet["Document"].as_manager()
 
     class Meta:
-        triggers = [audited(person=column("person_key"), case=through("cases_case", "case_id"))]
+        triggers = [
+            skips_numbers(),
+            audited(person=column("person_key"), case=through("cases_case", "case_id")),
+        ]
 
     def __str__(self) -> str:
         return self.kind
