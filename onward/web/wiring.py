@@ -18,13 +18,14 @@ from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
-from onward.web import audited, changed_files, person_cases, signed_in, waiting_referrals
+from onward.web import audited, changed_files, person_cases, signed_in, speaking, waiting_referrals
 
 
 def connect() -> None:
     """Connect the rooms; called once, when the house starts."""
     register_organisations(_organisations)
     consents.register_subjects(_subject)
+    consents.register_children(speaking.children, speaking.speakers)
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
     panels.register_panel(person_cases.panel)
