@@ -12,7 +12,7 @@ Organisations = Callable[[Actor], Iterable[tuple[UUID, str]]]
 """Told who asks, it answers with key and name of each organisation that the actor may see."""
 
 Naming = Callable[[str, str], str]
-"""Told a name and a country, it answers with the reader's word for the country where the name is only that."""
+"""Told a name and a country, it answers with the reader's word for the country where it is named so."""
 
 _naming: list[Naming] = []
 _organisations: list[Organisations] = []
