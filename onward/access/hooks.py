@@ -1,4 +1,4 @@
-"""What this room asks of others without importing them: for which organisations a user may refer.
+"""What this room asks of others without importing them: organisations for a user, and names of countries.
 
 `web` connects the rooms when the house starts.
 """
@@ -11,6 +11,10 @@ from onward.kernel.actions import Actor
 Organisations = Callable[[Actor], Iterable[tuple[UUID, str]]]
 """Told who asks, it answers with key and name of each organisation that the actor may see."""
 
+Naming = Callable[[str, str], str]
+"""Told a name and a country, it answers with the reader's word for the country where it is named so."""
+
+_naming: list[Naming] = []
 _organisations: list[Organisations] = []
 
 
@@ -23,3 +27,14 @@ def register_organisations(source: Organisations) -> Organisations:
 def organisations(actor: Actor) -> list[tuple[UUID, str]]:
     """Return the organisations that the actor may see, by name."""
     return [pair for source in _organisations for pair in source(actor)]
+
+
+def register_naming(source: Naming) -> Naming:
+    """Say who knows how countries are called; called when the house starts."""
+    _naming[:] = [source]
+    return source
+
+
+def mission_called(name: str, country: str) -> str:
+    """Return what a mission is called: one that goes by its country's name does so in every language."""
+    return _naming[0](name, country) if _naming and name else name

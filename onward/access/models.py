@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
+from onward.access.hooks import mission_called
 from onward.kernel import clock
 from onward.kernel.called import Called
 from onward.kernel.questions import Blank
@@ -40,6 +41,12 @@ class Office(Called):
 
     def __str__(self) -> str:
         return self.called
+
+    @property
+    def called(self) -> str:
+        """The name in the reader's language."""
+        own = super().called
+        return mission_called(own, self.country) if self.kind == Office.Kind.MISSION else own
 
 
 class UserManager(BaseUserManager["User"]):

@@ -3,13 +3,16 @@
 Every room's forms subclass `ActionForm`; every view sends one through `perform`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -45,6 +48,40 @@ def day_field(label: Any, *, required: bool = False, today: bool = False, **more
     """Return a field for a day; with today in it where `today` says so."""
     initial = clock.today if today else None
     return forms.DateField(label=label, required=required, initial=initial, widget=day_input(), **more)
+
+
+class Suggesting(forms.TextInput):
+    """A line of text that offers some, and takes any other: names of who is likely, for instance."""
+
+    def __init__(self, offered: Sequence[str] = ()) -> None:
+        super().__init__(attrs={"dir": "auto"})
+        self.offered = offered
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Tie the line to what it offers."""
+        attrs = attrs or {}
+        return super().get_context(
+            name, value, attrs | ({"list": f"{attrs.get('id', name)}-offered"} if self.offered else {})
+        )
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Draw the line, and what it offers after it."""
+        line = super().render(name, value, attrs, renderer)
+        if not self.offered:
+            return line
+        options = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.offered))
+        return format_html(
+            '{}<datalist id="{}-offered">{}</datalist>', line, (attrs or {}).get("id", name), options
+        )
+
+
+def suggest(field: forms.Field, offered: Sequence[str]) -> None:
+    """Offer some answers at a field with `Suggesting`."""
+    widget = field.widget
+    assert isinstance(widget, Suggesting)
+    widget.offered = offered
 
 
 class OtherNames(forms.Form):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from onward.access import restrictions
-from onward.access.hooks import register_organisations
+from onward.access.hooks import register_naming, register_organisations
 from onward.access.models import User
 from onward.access.subjects import register_subjects
 from onward.evidence.hooks import register_files
@@ -17,14 +19,17 @@ from onward.records.consents import pages as consent_pages
 from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
+from onward.reference.countries import country_name, is_country
 from onward.reference.scripts import language_of_name
-from onward.web import audited, changed_files, person_cases, signed_in, waiting_referrals
+from onward.web import audited, changed_files, person_cases, signed_in, speaking, waiting_referrals
 
 
 def connect() -> None:
     """Connect the rooms; called once, when the house starts."""
     register_organisations(_organisations)
+    register_naming(_named_after)
     consents.register_subjects(_subject)
+    consents.register_children(speaking.children, speaking.speakers)
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
     panels.register_panel(person_cases.panel)
@@ -71,3 +76,11 @@ def _offered(actor: Actor) -> Iterable[consents.Recipient]:
 def _named(keys: Iterable[UUID]) -> Iterable[consents.Recipient]:
     """Return those of the keys that are organisations."""
     return [consents.Recipient(key, name) for key, name in partners.names(keys).items()]
+
+
+def _named_after(name: str, country: str) -> str:
+    """Return a name, in the reader's language where it is only that of the country."""
+    if not is_country(country):
+        return name
+    names = {country_name(country, language).text for language, _words in settings.LANGUAGES}
+    return country_name(country, get_language() or "en").text if name in names else name

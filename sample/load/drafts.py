@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from onward.records.people.rules import GivenName
+from onward.casework.cases.rules import signs_alone
+from onward.records.people.rules import GivenName, shown_name
 from sample.draw.stories import PersonDraft
 from sample.load.words import worded
 
@@ -35,3 +38,12 @@ def referred_as(person: PersonDraft) -> tuple[str, str]:
     latin = next((name.full for name in person.names if name.script == "Latn"), person.names[0].full)
     own = person.names[0]
     return latin, own.full if own.script != "Latn" else ""
+
+
+def spoken_by(household: Sequence[PersonDraft], position: int, on: date) -> str:
+    """Return who consents for a person on a day: the guardian of a child alone, else an adult of theirs."""
+    if signs_alone(household[position].birth.latest, on):
+        return ""
+    guardians = [one.guardian for one in household if one.guardian]
+    adults = (one for one in household if signs_alone(one.birth.latest, on))
+    return guardians[0] if guardians else shown_name(given_names(next(adults))).name

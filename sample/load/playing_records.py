@@ -14,7 +14,7 @@ from onward.records.consents.models import Consent
 from onward.records.people import actions as people
 from onward.records.people.rules import Born
 from sample.load import crew
-from sample.load.drafts import document_of, given_names, referred_as
+from sample.load.drafts import document_of, given_names, referred_as, spoken_by
 from sample.load.paperwork import paper
 from sample.load.played import Played, Player
 
@@ -118,7 +118,9 @@ class RecordsPlayer(Player):
     def accept(self, actor: User, played: Played, *, on: date) -> None:
         """Accept the referral, which opens the case; the programme sets the first task."""
         assert played.referral is not None
-        answer = Answer(counsellor=actor, known=played.people)
+        home, heard = played.story.household, played.referral.consent_given_on
+        spoke = [spoken_by(home, position, heard) for position in range(len(home))]
+        answer = Answer(counsellor=actor, known=played.people, spoken_by=next(filter(None, spoke), ""))
         played.case = referrals.accept_referral(actor, played.referral, answer, accepted_on=on)
         played.tasks.extend(played.case.tasks.all())
 

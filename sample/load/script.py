@@ -17,6 +17,7 @@ from onward.kernel.clock import OFFICE_ZONE
 from sample.draw.stories import Call, PersonDraft, Step, Story
 from sample.load import crew
 from sample.load.cues import Cue
+from sample.load.drafts import spoken_by
 from sample.load.papers import PaperCues
 from sample.load.words import language_of, typed
 
@@ -124,13 +125,14 @@ class Script(PaperCues):
         if consent is None or code not in crew.missions():
             return
         guardian = self.people[position].guardian if consent.data["given_by"] == "guardian" else ""
+        given_by = guardian or spoken_by(self.people, position, consent.occurred_on)
         self.add(
             step.recorded_at,
             by,
             "consent",
             position=position,
             mission=code,
-            given_by=guardian,
+            given_by=given_by,
             given_on=consent.occurred_on,
             expires_on=consent.data["expires_on"],
             witness="" if consent.data["evidence"] == "sheet" else crew.staff()[step.by].name,

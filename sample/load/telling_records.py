@@ -27,7 +27,7 @@ from onward.records.people.models import (
 from onward.records.people.rules import number_of, phone_number, shown_name
 from sample.draw.sources import office
 from sample.load import crew
-from sample.load.drafts import document_of, given_names
+from sample.load.drafts import document_of, given_names, spoken_by
 from sample.load.paperwork import paper as paperwork
 from sample.load.tables import Row
 from sample.load.telling import Doer, Known, Told
@@ -169,8 +169,9 @@ class RecordsTeller(ReferralTeller):
         )
         self.record(doer, fact, told.story.office, person=known.key, on=row["given_on"])
 
-    def _keep_consents(self, doer: Doer, told: Told, known: Known) -> None:
+    def _keep_consents(self, doer: Doer, told: Told, known: Known, position: int) -> None:
         referral = told.referral
+        spoke = spoken_by(told.story.household, position, referral["consent_given_on"])
         recipients = [(Consent.Purpose.SHARE_REFERRAL.value, self.place.offices[told.story.office][1])]
         if referral["tell_outcome"] and referral["organisation_key"]:
             recipients.append((Consent.Purpose.SHARE_WITH_PARTNER.value, referral["organisation_key"]))
@@ -182,6 +183,7 @@ class RecordsTeller(ReferralTeller):
                 purpose=purpose,
                 recipient_key=recipient,
                 witness=referral["consent_witness"],
+                given_by=spoke,
                 given_on=referral["consent_given_on"],
                 expires_on=referral["consent_until"],
             )
@@ -191,8 +193,8 @@ class RecordsTeller(ReferralTeller):
     def accept(self, doer: Doer, told: Told, *, on: date) -> None:
         """Accept the referral, which opens the case."""
         household = self._household(doer, told, on)
-        for known in told.people:
-            self._keep_consents(doer, told, known)
+        for position, known in enumerate(told.people):
+            self._keep_consents(doer, told, known, position)
         self._open(doer, told, household, on)
         referral = told.referral
         for line, known in zip(told.lines, told.people, strict=True):

@@ -20,7 +20,7 @@ from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, T
 from onward.casework.protection.models import Assessment, Guardian
 from onward.casework.referrals import actions as referring
 from onward.casework.referrals.models import Referral
-from onward.casework.referrals.tests.factories import HEAD, NIECE, a_referral, the_red_cross
+from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, a_referral, the_red_cross
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import clock
@@ -100,7 +100,7 @@ def make_world() -> World:
 
 
 def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
-    return referring.accept_referral(user, referral), referral
+    return referring.accept_referral(user, referral, FOR_A_CHILD), referral
 
 
 def _open(cast: Cast) -> tuple[Case, Traveller, str]:

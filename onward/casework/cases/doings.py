@@ -31,6 +31,8 @@ class Doing:
         verb: what the user's role needs.
         group: under which heading it is offered.
         grave: whether it cannot be taken back easily.
+        sends: words of its button, where it sends something away; empty for 'Save'.
+        done: what is said once it is done; empty for 'Saved.' Both may name `to`, by the form's `recipient`.
         lets_go: whether the case goes out of the sight of who does it, as they mean it to.
     """
 
@@ -42,6 +44,16 @@ class Doing:
     group: str = "work"
     grave: bool = False
     lets_go: bool = False
+    sends: Words = ""
+    done: Words = ""
+
+    def button(self, form: forms.CaseForm) -> str:
+        """Return the words of its button."""
+        return str(self.sends or _("Save")) % {"to": form.recipient}
+
+    def said(self, form: forms.CaseForm) -> str:
+        """Return what is said once it is done."""
+        return str(self.done or _("Saved.")) % {"to": form.recipient}
 
 
 def _session(user: User, case: Case, form: forms.SessionForm, request: HttpRequest) -> object:
@@ -273,6 +285,10 @@ DOINGS = {
             _hand_over,
             "cases.hand-over",
             "case",
+            sends=_("Hand over to the mission (%(to)s)"),
+            done=_(
+                "Handed over to the mission (%(to)s). It answers next: accepts the file, or sends it back."
+            ),
         ),
         Doing(
             "send-back",

@@ -162,11 +162,11 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     if request.method == "POST":
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, doing.said(form))
             in_sight = set() if doing.lets_go else {one.pk for one in travellers}
             return _onward(request, found, done, in_sight)
     status = 422 if form.is_bound else 200
-    context = {"case": found, "doing": doing, "form": form}
+    context = {"case": found, "doing": doing, "form": form, "button": doing.button(form)}
     return render(request, "cases/do.html", context, status=status)
 
 

@@ -16,7 +16,7 @@ from onward.casework.referrals.models import Enquiry
 from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, day_input
+from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest
 from onward.kernel.text import whole_number
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
@@ -256,6 +256,13 @@ class AcceptForm(forms.Form):
     destination = forms.ChoiceField(label=_("Country of return"))
     destination_place = forms.CharField(label=_("Town or region"), required=False, max_length=120)
     counsellor = forms.ChoiceField(label=_("Counsellor"))
+    spoken_by = forms.CharField(
+        label=_("Who spoke for the children"),
+        required=False,
+        max_length=200,
+        help_text=_("The name of a parent or guardian: whoever may be under 18 does not consent alone."),
+        widget=Suggesting(),
+    )
     heard_on = forms.DateField(label=_("Asked again on"), required=False, widget=day_input())
     heard_by = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
     heard_until = forms.DateField(label=_("Until which day"), required=False, widget=day_input())
@@ -264,12 +271,15 @@ class AcceptForm(forms.Form):
         self,
         *args: Any,
         ended: bool,
+        children: bool,
+        adults: list[str],
         staff: list[User],
         candidates: Mapping[int, list[tuple[Person, str]]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.ended = ended
+        self.ended, self.children = ended, children
+        suggest(self.fields["spoken_by"], adults)
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
         choices = [("", ""), *((one.code, one.text) for one in countries(get_language() or "en"))]
@@ -288,6 +298,11 @@ class AcceptForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    @property
+    def asks_who_spoke(self) -> bool:
+        """Whether a child is among them, as far as is known by now."""
+        return self.children or "spoken_by" in self.errors
 
     @property
     def asks_again(self) -> bool:

@@ -15,6 +15,7 @@ from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, page_by_key, said
 from onward.access.policy import may
 from onward.casework.cases.panels import Chip, Panel, Shown
+from onward.casework.cases.rules import signs_alone
 from onward.casework.referrals import queries
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import may_travel_alone
@@ -270,6 +271,18 @@ def age_words(one: ReferredPerson | Person) -> str:
     if is_whole_year(one.born_from, one.born_to, clock.today()):
         return str(_("%(age)s years, born in %(year)s")) % {"age": span, "year": one.born_from.year}
     return str(_("%(age)s years")) % {"age": span}
+
+
+def who_speaks(one: Referral) -> tuple[bool, list[str], str]:
+    """Return whether a referral names a child, who may speak for one, and who is likely to have done so.
+
+    Nobody is likely to have spoken for a child without parent or guardian: that is asked for.
+    """
+    day, lines = one.consent_given_on, sorted(one.people.all(), key=lambda line: not line.principal)
+    children = [line for line in lines if not signs_alone(line.born_to, day)]
+    adults = [line.name for line in lines if signs_alone(line.born_to, day)]
+    alone = any(line.accompanied is False for line in children)
+    return bool(children), adults, adults[0] if children and adults and not alone else ""
 
 
 def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]:

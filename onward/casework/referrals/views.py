@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -187,9 +188,19 @@ def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
         "destination_place": one.destination_place,
         "counsellor": str(user.key),
     }
+    children, adults, speaker = pages.who_speaks(one)
     ended = one.consent_until is not None and one.consent_until < clock.today()
+    prefetch_related_objects([one], "people")
     people = pages.candidates(user, one)
-    return AcceptForm(data, initial=initial, ended=ended, staff=staff, candidates=people)
+    return AcceptForm(
+        data,
+        initial=initial | {"spoken_by": speaker},
+        ended=ended,
+        children=children,
+        adults=adults,
+        staff=staff,
+        candidates=people,
+    )
 
 
 @require_POST
@@ -208,6 +219,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
         counsellor=form.staff[given["counsellor"]],
         known=form.known(),
         heard=form.heard(),
+        spoken_by=given["spoken_by"],
     )
     try:
         case = actions.accept_referral(user, one, answer, version=given["version"])

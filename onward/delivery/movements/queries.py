@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from onward.access import restrictions
-from onward.access.models import Restriction, User
+from onward.access.models import Office, Restriction, User
 from onward.access.paging import ROWS
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused, JourneyBooked
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
+from onward.kernel.called import OTHER_NAMES
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
@@ -306,3 +308,16 @@ def kept_back(user: User, cases: Iterable[Case], going: Iterable[Traveller]) -> 
         if not has_departed(programme, one.stage):
             found[one.case_id] += 1
     return dict(found)
+
+
+def missions_asked(user: User, case: Case) -> list[Office] | None:
+    """Return the missions that have not answered whether they take a case over, as far as the user may know.
+
+    None where the user does not see the case.
+    """
+    waiting = HandOver.objects.visible_to(user).filter(case=OuterRef("pk"), accepted=None).order_by("pk")
+    names = {name: f"mission__{name}" for name in ("name", *OTHER_NAMES, "kind", "country")}
+    seen = Case.objects.visible_to(user).filter(pk=case.pk)
+    found = seen.annotate(asked=ArraySubquery(waiting.values(told=JSONObject(**names))))
+    told = found.values_list("asked", flat=True).first()
+    return None if told is None else [Office(**one) for one in told]

@@ -62,13 +62,14 @@ def give_consent(
         purpose: a value of `models.Consent.Purpose`.
         recipient: key of an office or organisation.
         evidence: a sheet or a witness.
-        given_by: who spoke for the person, a guardian for instance; empty where it was the person.
+        given_by: who spoke for the person, a guardian for instance; empty where it was the person, which is
+            taken of nobody who may be a child on that day.
         given_on: today where it is left out.
         expires_on: the last day on which it holds; None where none was agreed.
         once: the token of the form.
 
     Raises:
-        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, Missing: see `problems`.
+        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, Missing: see `problems`.
     """
     act.once(once)
     _check_recipient(purpose, recipient)
@@ -87,6 +88,8 @@ def give_consent(
     )
     if not reach(act.actor, act.verb, Consent.objects.filter(pk=consent.pk)).exists():
         raise Missing()
+    if not consent.given_by and hooks.children([person], day):
+        raise problems.NobodySpoke("given_by")
     fact = events.ConsentGiven(
         consent=consent.key,
         purpose=purpose,

@@ -1,16 +1,19 @@
 """The forms about consents. Each offers what the house knows; the actions check it again."""
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, Suggesting, day_field, suggest
 from onward.records.consents import hooks
 from onward.records.consents.actions import Evidence
 from onward.records.consents.models import Consent
+from onward.records.consents.problems import NobodySpoke
 from onward.reference.choices import options
 
 GROUPS = {"offices": _("Offices and missions"), "organisations": _("Organisations")}
@@ -49,8 +52,8 @@ class AboutRecipientForm(ActionForm):
         return UUID(self.cleaned_data["recipient"])
 
 
-class ConsentForm(AboutRecipientForm):
-    """A consent, with what shows it."""
+class EvidenceForm(ActionForm):
+    """What shows a consent, who spoke, and from when until when it holds."""
 
     given_on = day_field(_("Given on"), today=True)
     expires_on = day_field(_("Holds until"), help_text=_("The last day; empty where none was agreed."))
@@ -58,7 +61,8 @@ class ConsentForm(AboutRecipientForm):
         label=_("Given by somebody else"),
         required=False,
         help_text=_("A parent or guardian who spoke for the person."),
-        widget=forms.TextInput(attrs={"dir": "auto"}),
+        widget=Suggesting(),
+        error_messages={"required": format_lazy("{} {}", NobodySpoke.sentence, NobodySpoke.way_out)},
     )
     sheet = forms.FileField(
         label=_("Signed sheet"), required=False, help_text=_("A scan: PDF or picture, at most 20 MB.")
@@ -69,6 +73,15 @@ class ConsentForm(AboutRecipientForm):
         help_text=_("Who was present, where nothing was signed."),
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
+
+    def ask_who_speaks(self, names: Sequence[str]) -> None:
+        """Demand who spoke, and offer those who may have: the consent is a child's, or may be one."""
+        field = self.fields["given_by"]
+        field.label, field.required = _("Who spoke for the child"), True
+        field.help_text = _(
+            "The name of a parent or guardian: whoever may be under 18 does not consent alone."
+        )
+        suggest(field, names)
 
     def evidence(self) -> Evidence:
         """Return what shows the consent, as the action takes it."""
@@ -81,6 +94,12 @@ class ConsentForm(AboutRecipientForm):
         if problem.field == "evidence" or problem.code.startswith("kernel.file"):
             problem.field = "sheet"
         super().refuse(problem)
+
+
+class ConsentForm(EvidenceForm, AboutRecipientForm):
+    """A consent, with what shows it."""
+
+    field_order = ("purpose", "recipient")
 
 
 class WithdrawForm(ActionForm):

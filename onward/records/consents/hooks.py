@@ -3,8 +3,9 @@
 `web` connects the rooms when the house starts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from onward.access.models import Office
@@ -48,6 +49,13 @@ Lookup = Callable[[Actor, UUID], Subject]
 """Answers with the person if the actor may see them, else raises Missing."""
 
 
+Children = Callable[[Iterable[UUID], date], Set[UUID]]
+"""Answers which of some persons are children on a day, or may be; an action asks it of whom it reached."""
+
+Speakers = Callable[[Actor, UUID], Iterable[str]]
+"""Answers with the names of who may speak for a person, as far as the actor may see them."""
+
+
 @dataclass(frozen=True)
 class Recipients:
     """A source of recipients.
@@ -62,6 +70,8 @@ class Recipients:
 
 
 _lookup: Lookup | None = None
+_children: Children | None = None
+_speakers: Speakers | None = None
 _sources: list[Recipients] = []
 
 
@@ -69,6 +79,12 @@ def register_subjects(lookup: Lookup) -> None:
     """Say how a person is looked up; called once, when the house starts."""
     global _lookup
     _lookup = lookup
+
+
+def register_children(children: Children, speakers: Speakers) -> None:
+    """Say who may be a child, and who may speak for one; called once, when the house starts."""
+    global _children, _speakers
+    _children, _speakers = children, speakers
 
 
 def register_recipients(source: Recipients) -> None:
@@ -86,6 +102,18 @@ def subject(actor: Actor, key: UUID) -> Subject:
     if _lookup is None:
         raise Missing()
     return _lookup(actor, key)
+
+
+def children(persons: Iterable[UUID], on: date) -> Set[UUID]:
+    """Return those of the persons who are under 18 on a day, or may be; it needs the house to be started."""
+    if _children is None:
+        raise Missing()
+    return _children(persons, on)
+
+
+def speakers(actor: Actor, person: UUID) -> list[str]:
+    """Return who may speak for a person: adults of the household and the guardian, each name once."""
+    return list(dict.fromkeys(_speakers(actor, person))) if _speakers else []
 
 
 def recipients(actor: Actor) -> list[tuple[str, list[Recipient]]]:

@@ -14,6 +14,15 @@ class NoEvidence(Problem):
     way_out = _("Add the scanned sheet, or write down who was present.")
 
 
+class NobodySpoke(Problem):
+    """A child, or who may be one, is said to have consented alone."""
+
+    code = "consents.nobody-spoke"
+    status = 422
+    sentence = _("Whoever may be under 18 does not consent alone: a parent or guardian speaks for them.")
+    way_out = _("Write down the name of the parent or guardian who did.")
+
+
 class NoSuchRecipient(Problem):
     """The recipient is no office and no organisation of the directory."""
 

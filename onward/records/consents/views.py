@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
 from onward.access.doors import back_or, door, whose
-from onward.kernel import files
+from onward.kernel import clock, files
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.records.consents import actions, hooks, pages, queries
@@ -40,6 +40,8 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
         user=user,
         initial=_asked_for(request),
     )
+    if hooks.children([subject.key], clock.today()):
+        form.ask_who_speaks(hooks.speakers(user, subject.key))
 
     def record() -> object:
         data = form.cleaned_data

@@ -176,6 +176,7 @@ class FileDoing(Office):
         witness = Evidence(witness="Lies Adam")
         for key in found.travellers.values_list("person__key", flat=True):
             agree = partial(give_consent, person=key, office=self.cast.be, purpose="share-with-mission")
+            agree = partial(agree, given_by="Griet Maes")
             self.attempt("sam", partial(agree, recipient=mission.key, evidence=witness))
         self.attempt("lies", lambda me: actions.hand_over(me, found, mission))
 

@@ -139,6 +139,7 @@ class ReferralsDoing(Office):
         counsellor=st.one_of(st.none(), at_the_desk),
         known=st.dictionaries(st.integers(0, 2), which, max_size=2),
         home=st.one_of(st.none(), st.none(), which),
+        spoke=words("", "Griet Maes"),
         on=days,
         version=versions,
     )
@@ -147,6 +148,7 @@ class ReferralsDoing(Office):
             destination=destination,
             counsellor=getattr(self.cast, counsellor) if counsellor else None,
             known={position: self.person(one) for position, one in given["known"].items()},
+            spoken_by=given["spoke"],
             household=None if given["home"] is None else self.pick(Household.objects.all(), given["home"]),
         )
         if one := self.referral(number):
@@ -184,6 +186,7 @@ class ReferralsDoing(Office):
         evidence=evidence,
         given_on=days,
         expires_on=coming_days,
+        given_by=words("", "Griet Maes"),
         once=tokens,
     )
     def give_consent(self, who: str, person: int, purpose: str, to: int, evidence: Any, **given: Any) -> None:

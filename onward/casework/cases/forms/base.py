@@ -19,9 +19,11 @@ class CaseForm(ActionForm):
     """A form about a case that knows its travellers in sight and its programme.
 
     `wanted` are the consents that are missing for what it does, each with the way to where it is recorded.
+    `recipient` is to whom it sends something, by name.
     """
 
     wanted: Sequence[WantedConsent] = ()
+    recipient: str = ""
 
     def __init__(
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any

@@ -69,6 +69,8 @@ class HandOverForm(CaseForm):
         offer(self, "mission", named)
         if ranked and ranked[0].country == self.case.destination:
             self.initial.setdefault("mission", str(ranked[0].pk))
+        chosen = self.missions.get(str(self["mission"].value() or ""))
+        self.recipient = chosen.called if chosen else "…"
         self.wanted = self._wanted()
 
     def _wanted(self) -> list[WantedConsent]:

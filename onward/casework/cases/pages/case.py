@@ -22,7 +22,7 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
     verdicts_further_on,
 )
-from onward.casework.cases.models import Case, Task, Traveller
+from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_of
@@ -168,7 +168,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         steps=_steps(rules, travellers, verdicts, bool(holds)),
         holds=lines_of(holds),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
-        happened=_happened(events.rows, rules, travellers),
+        happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
@@ -275,15 +275,21 @@ def age_words(one: Traveller, today: date) -> str:
 
 
 def _happened(
-    events: Sequence[Event], rules: ProgrammeRules, travellers: Sequence[Traveller]
+    events: Sequence[Event],
+    rules: ProgrammeRules,
+    travellers: Sequence[Traveller],
+    hand_overs: Sequence[HandOver],
 ) -> list[Happening]:
     """Return the timeline: one line an event, with the words of notes and sessions, and who recorded it."""
+    missions = {str(one.key): one.mission.called for one in hand_overs}
     people = {one.person.key: one.person.name for one in travellers}
     return _together(
         Happening(
             event=event,
             words=event_words(event, rules),
-            about=people.get(event.person_key, "") if event.person_key else "",
+            about=people.get(event.person_key, "")
+            if event.person_key
+            else missions.get(event.payload.get("hand_over", ""), ""),
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
             details=session_details(event),

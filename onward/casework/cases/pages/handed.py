@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.hooks import mission_called
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
@@ -74,7 +75,7 @@ def sharing_of(user: User, case: Case) -> Sharing:
     own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
     answers, sends = may(user, "cases.answer-hand-over"), may(user, "cases.hand-over")
     untold = sends and not hand_overs and not case.closed_on
-    there = getattr(case, "mission_there", None) or ""
+    there = mission_called(getattr(case, "mission_there", None) or "", case.destination)
     return Sharing(hand_overs, own[0] if own and answers else None, there if untold else "")
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
-from onward.access.models import Office, Restriction
+from onward.access.models import Office, Restriction, User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing, NobodyToHandOver
@@ -433,3 +434,23 @@ def test_a_mission_is_offered_no_household_that_does_not_open(client: Client) ->
         assert client.get(address).status_code == status
         page = client.get(f"/people/{person.key}/").content.decode()
         assert (address in page) == (status == 200)
+
+
+def test_the_button_the_message_and_the_timeline_name_the_mission_in_the_reader_s_language(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    Office.objects.filter(pk=cast.iraq.pk).update(name="Iraq")
+    case = a_case(cast.lies, a_person(cast.be))
+    User.objects.filter(pk=cast.lies.pk).update(language="fr")
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[case.reference, "hand-over"])
+    page = client.get(address, headers={"accept-language": "fr"}).content.decode()
+    assert "Transmettre à la mission (Irak)" in page
+    assert "button quiet" in page.split("Transmettre à la mission")[-2][-60:], "a consent is missing"
+    a_consent(case.travellers.get().person.key, cast.iraq.key, office=cast.be)
+    page = client.get(address).content.decode()
+    assert "button quiet" not in page.split("Transmettre à la mission")[-2][-60:]
+    shown = client.post(address, {"mission": str(cast.iraq.pk)}, follow=True).content.decode()
+    assert "Transmis à la mission (Irak)" in shown
+    assert "· Irak" in shown.split('id="happened"')[1]

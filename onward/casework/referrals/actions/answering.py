@@ -13,6 +13,7 @@ from onward.access.policy import may, reach
 from onward.access.queries import acting_user
 from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
+from onward.casework.cases.rules import signs_alone
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Referral, ReferredPerson
@@ -23,6 +24,7 @@ from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
+from onward.records.consents.problems import NobodySpoke
 from onward.records.consents.queries import lacking_consent
 from onward.records.people.actions import (
     ContactGiven,
@@ -50,6 +52,8 @@ class Answer:
         known: position in the referral → the person of the records that it is.
         household: the household that the persons already belong to, where they do.
         heard: the consent that they gave again, where the one that came with the referral stands no more.
+        spoken_by: who consented for the children; the adult in whose name the household is referred, or else
+            the first of it, where left out: but nobody for a child without parent or guardian.
     """
 
     destination: str = ""
@@ -58,6 +62,7 @@ class Answer:
     known: Mapping[int, Person] | None = None
     household: Household | None = None
     heard: Heard | None = None
+    spoken_by: str = ""
 
 
 @action("referrals.answer")
@@ -74,6 +79,7 @@ def accept_referral(
     Raises:
         AlreadyAnswered: somebody was quicker, or the partner took it back.
         ConsentEnded, ConsentTakenBack: what was agreed when it was sent does not stand any more.
+        NobodySpoke: there is a child for whom nobody is known to have consented.
     """
     referral = lock_waiting(act, referral, version)
     answer = answer or Answer()
@@ -94,8 +100,9 @@ def accept_referral(
     principal = next(person for person, line in zip(people, lines, strict=True) if line.principal)
     _keep_phone(act, referral, principal)
     household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
-    for person in people:
-        _keep_consents(act, referral, person, heard)
+    for person, line in zip(people, lines, strict=True):
+        spoke = _spoke_for(person, line, principal, people, answer, heard)
+        _keep_consents(act, referral, person, heard, spoke)
     case = open_case.within(
         act,
         office=referral.office,
@@ -224,7 +231,27 @@ def _taken_back(person: Person, purpose: str, recipient: UUID, since: date, *, a
     return rows.filter(**{"withdrawn_on__gt" if again else "withdrawn_on__gte": since}).exists()
 
 
-def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard) -> None:
+def _spoke_for(
+    person: Person,
+    line: ReferredPerson,
+    principal: Person,
+    people: list[Person],
+    answer: Answer,
+    heard: Heard,
+) -> str:
+    """Return who consented for a person: nobody but themselves where they are of age."""
+    if signs_alone(person.born_to, heard.on):
+        return ""
+    spoken_by = clean(answer.spoken_by, 200, field="spoken_by")
+    adults = [one.name for one in (principal, *people) if signs_alone(one.born_to, heard.on)]
+    if not spoken_by and adults and line.accompanied is not False:
+        spoken_by = adults[0]
+    if not spoken_by:
+        raise NobodySpoke("spoken_by")
+    return spoken_by
+
+
+def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard, spoken_by: str) -> None:
     """Keep the consents that the partner was given, before the office does anything else with the data.
 
     That the partner is told of the outcome is the partner's own question: it is not kept where the person
@@ -243,6 +270,7 @@ def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard) -
             purpose=purpose,
             recipient=recipient,
             evidence=Evidence(witness=heard.by),
+            given_by=spoken_by,
             given_on=heard.on,
             expires_on=heard.until,
         )

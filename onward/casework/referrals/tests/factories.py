@@ -6,6 +6,7 @@ from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.referrals import actions
+from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Enquiry, Referral
 from onward.casework.referrals.queries import offers
 from onward.casework.referrals.rules import Referred
@@ -27,6 +28,10 @@ NIECE = Referred(
     relation="niece-nephew",
     accompanied=False,
 )
+
+
+FOR_A_CHILD = Answer(spoken_by="Griet Maes")
+"""The yes to a referral of a child without parent or guardian: the guardian spoke."""
 
 
 def the_red_cross(key: UUID = RED_CROSS, name: str = "Red Cross centre") -> Organisation:

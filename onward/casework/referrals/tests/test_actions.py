@@ -14,11 +14,12 @@ from onward.casework.referrals import actions, problems
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Referral
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
-from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral, an_enquiry
+from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, WIFE, a_referral, an_enquiry
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.records.consents.models import Consent
+from onward.records.consents.problems import NobodySpoke
 from onward.records.people.models import Household, Membership, Person
 from onward.records.people.problems import BornInTheFuture, NoSuchCountry, TooOld
 from onward.reference.choices import NoSuchChoice
@@ -37,7 +38,7 @@ def types_about(referral: Referral) -> list[str]:
 def test_a_referral_is_sent_accepted_and_becomes_a_case_with_its_consents() -> None:
     cast = make_cast()
     sent = a_referral(cast.rik, HEAD, WIFE, NIECE)
-    case = actions.accept_referral(cast.lies, sent)
+    case = actions.accept_referral(cast.lies, sent, FOR_A_CHILD)
 
     assert types_about(sent) == ["referrals.sent", "referrals.accepted"]
     assert case.travellers.count() == 3
@@ -199,7 +200,7 @@ def test_a_referral_grows_out_of_one_call_only() -> None:
 def test_a_lone_child_s_case_is_the_focal_point_s_to_begin_on(client: Client) -> None:
     cast = make_cast()
     alone = replace(NIECE, relation="head", principal=True)
-    case = actions.accept_referral(cast.lies, a_referral(cast.rik, alone))
+    case = actions.accept_referral(cast.lies, a_referral(cast.rik, alone), FOR_A_CHILD)
     task = case.tasks.get()
     assert (task.kind, task.assigned_to) == ("first-session", cast.nora)
     client.force_login(cast.nora)
@@ -298,3 +299,19 @@ def test_the_page_of_a_referral_asks_for_the_consent_that_has_ended(client: Clie
     assert "The consent of these persons ended on" in told.content.decode()
     again = {"heard_on": clock.today().isoformat(), "heard_by": "Lies Vermaele"}
     assert client.post(address, yes | again).status_code == 302
+
+
+def test_a_parent_speaks_for_the_child_and_a_guardian_is_asked_for_where_none_travels_along() -> None:
+    cast = make_cast()
+    son = replace(NIECE, name="Ali Zubaidi", relation="child", accompanied=True)
+    actions.accept_referral(cast.lies, a_referral(cast.rik, HEAD, son))
+    spoke = dict(Consent.objects.values_list("person_key", "given_by"))
+    people = {one.name: one.key for one in Person.objects.all()}
+    assert spoke == {people["Hassan Zubaidi"]: "", people["Ali Zubaidi"]: "Hassan Zubaidi"}
+
+    sent = a_referral(cast.rik, HEAD, NIECE)
+    with pytest.raises(NobodySpoke) as refused:
+        actions.accept_referral(cast.lies, sent)
+    assert refused.value.field == "spoken_by"
+    actions.accept_referral(cast.lies, sent, FOR_A_CHILD)
+    assert Consent.objects.filter(given_by="Griet Maes").count() == 1

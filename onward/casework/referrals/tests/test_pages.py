@@ -13,7 +13,15 @@ from onward.casework.cases.actions import leave
 from onward.casework.cases.models import Case
 from onward.casework.referrals import actions
 from onward.casework.referrals.models import Enquiry, Referral
-from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral, an_enquiry, the_red_cross
+from onward.casework.referrals.tests.factories import (
+    FOR_A_CHILD,
+    HEAD,
+    NIECE,
+    WIFE,
+    a_referral,
+    an_enquiry,
+    the_red_cross,
+)
 from onward.kernel import clock
 from onward.records.consents.actions import withdraw_consent
 from onward.records.consents.models import Consent
@@ -238,7 +246,7 @@ def test_once_answered_the_partner_reads_no_name() -> None:
 def test_a_restricted_person_is_shown_to_the_focal_point_alone_once_accepted() -> None:
     cast = make_cast()
     sent = a_referral(cast.rik, HEAD, NIECE)
-    actions.accept_referral(cast.lies, sent)
+    actions.accept_referral(cast.lies, sent, FOR_A_CHILD)
     niece = Person.objects.get(name=NIECE.name)
     Restriction.objects.get_or_create(person_key=niece.key, category="child", lifted_at=None)
     for address in (f"/referrals/{sent.reference}/", "/referrals/?state=accepted"):
@@ -257,6 +265,10 @@ def test_a_referral_of_one_restricted_child_does_not_exist_for_the_counsellor_on
     sent = a_referral(cast.rik, alone)
     client = signed_in(cast.lies)
     given = {"version": 1, "destination": "IQ", "counsellor": str(cast.lies.key)}
+    refused = client.post(f"/referrals/{sent.reference}/accept/", given)
+    assert refused.status_code == 422
+    assert "a parent or guardian speaks for them" in str(refused.context["accept"].errors["spoken_by"])
+    given |= {"spoken_by": "Griet Maes"}
     assert client.post(f"/referrals/{sent.reference}/accept/", given).status_code == 302
     child = Person.objects.get(name=NIECE.name)
     Restriction.objects.get_or_create(person_key=child.key, category="child", lifted_at=None)
@@ -274,6 +286,7 @@ def test_who_accepts_a_household_of_which_somebody_is_hidden_is_warned_and_told_
     cast = make_cast()
     sent = a_referral(cast.rik, HEAD, NIECE)
     yes = {"version": sent.version, "destination": "IQ", "counsellor": str(cast.lies.key)}
+    yes |= {"spoken_by": "Griet Maes"}
     client = signed_in(cast.lies)
     page = client.post(f"/referrals/{sent.reference}/accept/", yes, follow=True)
     text = text_of(page)

@@ -164,7 +164,8 @@ class TravelCard:
 class MovementPage:
     """A journey: its line, its legs, its travellers, and what may be done now.
 
-    `kept_back` says how many more of the household wait, whose file is with a focal point.
+    `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
+    missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     """
 
     movement: Movement
@@ -175,6 +176,7 @@ class MovementPage:
     cards: list[TravelCard]
     ready: bool
     kept_back: int = 0
+    unanswered: str = ""
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
 
@@ -208,6 +210,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     ]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
+    asked = queries.missions_asked(user, case)
     waiting = not on_paper and any(one.state == BOOKED for one in passengers)
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     return MovementPage(
@@ -219,8 +222,9 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         cards=cards,
         ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
         kept_back=behind.get(case.pk, 0),
+        unanswered=", ".join(one.called for one in asked or ()) if waiting else "",
         can=_can(user, movement, passengers),
-        sees_case=Case.objects.visible_to(user).filter(pk=case.pk).exists(),
+        sees_case=asked is not None,
     )
 
 

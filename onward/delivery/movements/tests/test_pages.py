@@ -11,7 +11,8 @@ from django.urls import reverse
 from onward.access.models import AuditEntry, User
 from onward.access.paging import page_by_key
 from onward.casework.cases import actions as casework
-from onward.casework.cases.tests.factories import a_person, traveller_of
+from onward.casework.cases.models import HandOver
+from onward.casework.cases.tests.factories import a_person, handed_over, traveller_of
 from onward.delivery.movements import actions, pages, queries
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import (
@@ -381,3 +382,25 @@ def test_a_journey_that_waits_for_somebody_hidden_alone_is_not_ahead_of_others()
 def test_a_country_that_is_none_narrows_nothing() -> None:
     client = signed_in(make_cast().omar)
     assert client.get(reverse("movements:list"), {"destination": "\0"}).status_code == 200
+
+
+def test_a_departure_is_warned_of_while_the_mission_has_not_answered() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    movement = a_journey(cast, case)
+    warning = "has not answered the hand-over yet"
+    lies = signed_in(cast.lies)
+    assert warning not in read(lies, "movement", movement.key)
+    handed = handed_over(case, cast.iraq)
+    assert f"The mission (Baghdad) {warning}" in read(lies, "movement", movement.key)
+    HandOver.objects.filter(pk=handed.pk).update(accepted=True)
+    assert warning not in read(lies, "movement", movement.key)
+
+
+def test_who_may_not_know_of_the_case_reads_of_no_hand_over() -> None:
+    cast = make_cast()
+    case, _niece = a_niece_alone(cast, cast.sam)
+    handed_over(case, cast.iraq)
+    assert queries.missions_asked(cast.outsider, case) is None
+    assert queries.missions_asked(cast.paul, case) is None
+    assert [one.called for one in queries.missions_asked(cast.sam, case) or ()] == ["Baghdad"]
