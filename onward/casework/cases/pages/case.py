@@ -14,7 +14,15 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
-from onward.casework.cases.gates import entries_of, facts_of, gather, verdicts_ahead, verdicts_further_on
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
+from onward.casework.cases.gates import (
+    Spoken,
+    entries_of,
+    facts_of,
+    gather,
+    verdicts_ahead,
+    verdicts_further_on,
+)
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
@@ -110,6 +118,7 @@ class CasePage:
     aside: Sequence[Panel]
     may_write: bool
     may_release: bool
+    funder_asked: bool
     newer_version: bool
     sharing: Sharing
 
@@ -170,6 +179,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_write=mine,
         may_release=may(user, "holds.release"),
         sharing=sharing,
+        funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -191,6 +201,15 @@ def _with_ways(
         ways = (way_to(user, one) for one in wanted) if not case.closed_on else ()
         shown.append(replace(line, way=next((way for way in ways if way), None)))
     return shown
+
+
+def _funder_asked(case: Case, events: Iterable[Spoken]) -> bool:
+    """Say whether a question to the funder waits for its answer, of those that the reader may know of."""
+    asked, decided = (
+        {one.payload["approval"] for one in events if one.type == type and one.case_key == case.key}
+        for type in (ApprovalAsked.type, ApprovalDecided.type)
+    )
+    return bool(asked - decided)
 
 
 def _channel(case: Case) -> str:
