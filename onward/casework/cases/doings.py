@@ -153,16 +153,23 @@ def _decide(user: User, case: Case, form: forms.DecideApprovalForm, request: Htt
 
 
 def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) -> object:
-    data = form.cleaned_data
+    data, once = form.cleaned_data, form.token
+    traveller, receipt = form.by_key[data["traveller"]], form.known_receipt()
+    if receipt is None:
+        scan = data["file"]
+        receipt = actions.add_document(
+            user, case, scan, name=scan.name, kind="receipt", about=traveller, once=once
+        )
+        once = None  # spent with the scan, in the same transaction
     return actions.give_cash(
         user,
-        form.by_key[data["traveller"]],
+        traveller,
         data["amount"],
         data["currency"],
         data["project"],
-        form.receipts.get(data["receipt"]),
+        receipt,
         given_on=data["given_on"],
-        once=form.token,
+        once=once,
     )
 
 

@@ -185,7 +185,7 @@ class NoReceipt(Problem):
     code = "cases.no-receipt"
     status = 422
     sentence = _("Departure cash is given against a signed receipt.")
-    way_out = _("Add the scanned receipt to the documents of the case, then record the cash.")
+    way_out = _("Choose the receipt among the documents of the case, or hand its scan in with the cash.")
 
 
 class NoCash(Problem):

@@ -122,11 +122,12 @@ def _doings(user: User, page: pages.CasePage) -> list[tuple[str, list[dict[str, 
 
 
 def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
-    """Say whether a link to something is of use: a release wants a hold, coming back wants somebody gone."""
+    """Say whether a link is of use: a release wants a hold, an answer a question."""
     wants = {
         "release": bool(page.holds),
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
+        "decide-approval": page.funder_asked,
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
         "come-back": any(one.exit for one in page.travellers),

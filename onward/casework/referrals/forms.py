@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
@@ -163,6 +163,13 @@ class PersonForm(forms.Form):
         relation.choices = [("", _("Choose…")), *(one for one in Relation.choices if one[0] != Relation.HEAD)]
         if self.prefix == "people-0":
             del self.fields["relation"]
+
+    @property
+    def called(self) -> str:
+        """Whom an error in a list of errors is about: the name that was typed, or which person it is."""
+        typed_name = self["name"].value() or self["name_native"].value()
+        number = int(str(self.prefix).removeprefix("people-")) + 1
+        return str(typed_name).strip() if typed_name else gettext("Person %(n)s") % {"n": number}
 
     def clean_born_year(self) -> int | None:
         """Return the year as a number."""

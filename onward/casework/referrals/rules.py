@@ -9,7 +9,7 @@ from onward.casework.referrals import problems
 from onward.kernel.problems import Invalid
 from onward.records.people.models import Relation
 from onward.records.people.problems import BornInTheFuture, DatesTurnedAround, NoSuchCountry, TooOld
-from onward.records.people.rules import OLDEST, GivenName, search_text, years_between
+from onward.records.people.rules import OLDEST, Born, GivenName, check_parent, search_text, years_between
 from onward.reference.choices import SAY_WHAT
 from onward.reference.countries import is_country
 
@@ -69,6 +69,17 @@ def check_persons(people: Sequence[Referred]) -> None:
     heads = sum(person.relation == Relation.HEAD for person in people)
     if heads != 1:
         raise problems.OneHead("people", count=heads)
+
+
+def check_parents(people: Sequence[Referred]) -> None:
+    """Refuse, at the relation, whoever cannot be a parent or a child of the head by their births."""
+    head = next(person for person in people if person.relation == Relation.HEAD)
+    for position, person in enumerate(people):
+        check_parent(f"people-{position}-relation", person.relation, _as_born(person), _as_born(head))
+
+
+def _as_born(person: Referred) -> tuple[str, Born]:
+    return person.name or person.name_native, Born(person.born_from, person.born_to or person.born_from)
 
 
 def check_birth(field: str, first: date | None, last: date | None, today: date) -> None:

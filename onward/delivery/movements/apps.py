@@ -12,7 +12,13 @@ class MovementsConfig(AppConfig):
         from onward.delivery.movements import policy
         from onward.delivery.movements.actions.correcting import retell_departures
         from onward.delivery.movements.models import FitnessCheck, Passenger
-        from onward.delivery.movements.panels import journeys, soon, way_to_book, way_to_fitness
+        from onward.delivery.movements.panels import (
+            journeys,
+            soon,
+            way_to_book,
+            way_to_fitness,
+            way_to_journeys,
+        )
         from onward.delivery.movements.requirements import register_requirements
         from onward.records.people.hooks import on_mended
         from onward.reference.choices import register_words
@@ -21,7 +27,8 @@ class MovementsConfig(AppConfig):
         register_requirements()
         register_words("fitness-outcomes", lambda: dict(FitnessCheck.Outcome.choices))
         register_words("journey-outcomes", lambda: dict(Passenger.State.choices))
-        register_way(("itinerary",), way_to_book)
+        register_way(("itinerary", "booking"), way_to_book)
+        register_way(("departure", "arrival"), way_to_journeys)
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
         register_incoming(soon)

@@ -12,7 +12,7 @@ from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
-from onward.casework.cases.panels import Panel, Shown
+from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import pages, queries
 from onward.delivery.movements.models import FitnessCheck, Movement
@@ -77,6 +77,11 @@ def way_to_book(user: User, wanted: Wanted) -> Way | None:
     return Way(_("Book a journey"), reverse("movements:book", args=[wanted.case.key]))
 
 
+def way_to_journeys(user: User, wanted: Wanted) -> Way | None:
+    """Lead to the journeys of the case, on its own page, where a departure or an arrival is recorded."""
+    return Way(_("To the journey"), "#journeys") if may(user, "movements.read") else None
+
+
 def way_to_fitness(user: User, wanted: Wanted) -> Way | None:
     """Lead to recording what a doctor said."""
     if wanted.traveller is None or not may(user, "movements.fitness"):
@@ -85,11 +90,20 @@ def way_to_fitness(user: User, wanted: Wanted) -> Way | None:
 
 
 def soon(user: User) -> Panel | None:
-    """Return the sheet of the worklist that says what leaves today and tomorrow, for who moves people."""
+    """Return the sheet of the worklist that says what leaves today and tomorrow, for who moves people.
+
+    Who plans journeys is told besides in how many cases everybody who waits can be booked, counted.
+    """
     if not may(user, "movements.depart"):
         return None
     today = clock.today()
     leaving = Movement.objects.visible_to(user).filter(
         departs_on__range=(today, today + timedelta(days=1)), cancelled_on=None
     )
-    return Panel("movements/_soon.html", {"leaving": counted(leaving), "plans": may(user, queries.PLAN)})
+    context: dict[str, object] = {"leaving": counted(leaving)}
+    chip = None
+    if may(user, queries.PLAN):
+        context["to_book"] = to_book = pages.cases_to_book(user)
+        if to_book.ready:
+            chip = Chip(_("Ready to be booked"), to_book.ready_said, reverse("movements:to-book"))
+    return Panel("movements/_soon.html", context, chip=chip)

@@ -47,6 +47,21 @@ class DatesTurnedAround(Problem):
     way_out = _("Put the two dates in order.")
 
 
+class ParentTooYoung(Problem):
+    """A parent who is not so much older than the child that it can be."""
+
+    code = "people.parent-too-young"
+    status = 422
+    sentence = _(
+        "%(parent)s cannot be a parent of %(child)s:"
+        " a parent is born %(limit)s years before the child or more."
+    )
+    way_out = _(
+        "Check both dates of birth, and who is whose parent."
+        " Who is a child neither by birth nor by adoption is another relative."
+    )
+
+
 class NoSuchCountry(Problem):
     """A code that is no country, nor 'stateless' or 'unknown' where those are allowed."""
 

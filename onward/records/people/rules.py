@@ -17,6 +17,12 @@ from onward.reference.scripts import latin_form, script_of
 
 OLDEST = 120
 """Years that nobody is older than: the oldest person on record reached 122."""
+PARENT_YEARS = 12
+"""Years by which a parent is older than the child at least.
+
+Hardly anybody has borne or fathered a child younger: what is nearer is a slip of the pen, in a date or in who
+is whose parent.
+"""
 LONGEST_SEARCH = 2_000
 
 _FAMILY_FIRST = frozenset({"Hani", "Hira", "Kana", "Bopo", "Hang"})
@@ -263,6 +269,28 @@ def _spelt_alike(one: str, other: str) -> bool:
 def years_between(born: date, on: date) -> int:
     """Return the age on a day of somebody born on another; who was born on 29 February turns on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def can_be_parent(parent: Born, child: Born) -> bool:
+    """Say whether somebody can be a parent of somebody, as far as is known when they were born."""
+    if parent.earliest is None or child.latest is None:
+        return True
+    return years_between(parent.earliest, child.latest) >= PARENT_YEARS
+
+
+def check_parent(field: str, relation: str, member: tuple[str, Born], head: tuple[str, Born]) -> None:
+    """Refuse a parent, or a child, of the head of a household whose births say otherwise.
+
+    `member` and `head` are each a name and a birth.
+
+    Raises:
+        ParentTooYoung: the one who is to be the parent is not so much older.
+    """
+    pairs = {"parent": (member, head), "child": (head, member)}
+    if relation in pairs:
+        parent, child = pairs[relation]
+        if not can_be_parent(parent[1], child[1]):
+            raise problems.ParentTooYoung(field, parent=parent[0], child=child[0], limit=PARENT_YEARS)
 
 
 def ages_on(earliest: date | None, latest: date | None, on: date) -> tuple[int, int] | None:

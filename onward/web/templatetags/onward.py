@@ -225,11 +225,25 @@ def columns(rows: Iterable[Bar], caption: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
-    """List what is wrong in a form, with a link to each field. Nothing where nothing is wrong."""
-    found = [(field, error) for field in form.visible_fields() for error in field.errors]
-    hidden = [error for field in form.hidden_fields() for error in field.errors]
-    return {"found": found, "general": [*form.non_field_errors(), *hidden]}
+def error_summary(form: BaseForm, others: Iterable[BaseForm] = ()) -> dict[str, Any]:
+    """List what is wrong in a form, with a link to each field. Nothing where nothing is wrong.
+
+    With `others` also what is wrong in these: each says by `called` whom or what its fields are about.
+    """
+    forms = [form, *others]
+    found = [
+        (field, error, getattr(one, "called", ""))
+        for one in forms
+        for field in one.visible_fields()
+        for error in field.errors
+    ]
+    general = [
+        (error, getattr(one, "called", ""))
+        for one in forms
+        for errors in (one.non_field_errors(), *(field.errors for field in one.hidden_fields()))
+        for error in errors
+    ]
+    return {"found": found, "general": general}
 
 
 @register.filter

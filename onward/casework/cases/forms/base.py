@@ -1,6 +1,7 @@
 """What the forms about a case share: its travellers in sight."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,21 +10,32 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.casework.cases.bringing import WantedConsent
+from onward.casework.cases.bringing import WantedConsent, Way
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import Case, Traveller
 from onward.kernel.forms import ActionForm
+
+
+@dataclass(frozen=True)
+class First:
+    """What has to be recorded before a form can be of use: said in its place, with the way there."""
+
+    title: str
+    words: str
+    way: Way
 
 
 class CaseForm(ActionForm):
     """A form about a case that knows its travellers in sight and its programme.
 
     `wanted` are the consents that are missing for what it does, each with the way to where it is recorded.
-    `recipient` is to whom it sends something, by name.
+    `recipient` is to whom it sends something, by name. `first` is set where there is nothing yet that it
+    could be about.
     """
 
     wanted: Sequence[WantedConsent] = ()
     recipient: str = ""
+    first: First | None = None
 
     def __init__(
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any

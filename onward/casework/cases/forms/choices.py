@@ -9,11 +9,14 @@ from django import forms
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel import forms as kernel
 from onward.reference.countries import countries
+
+WHICH_FILES = _("PDF, picture, Word or Excel, at most 20 MB.")
 
 
 def day_field(label: Any, *, required: bool = True, today: bool = True) -> forms.DateField:

@@ -1,20 +1,27 @@
 """What a return needs on paper: declarations, the funder's approval, departure cash."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.bringing import Way
+from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
+from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
-from onward.casework.cases.rules import cash_of
+from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
+from onward.kernel.files import FileProblem
+from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
+
+NEW_RECEIPT = "new"
+"""Stands among the receipts of a case for one that is handed in with the form."""
 
 
 class DeclarationForm(SeveralForm):
@@ -94,6 +101,12 @@ class DecideApprovalForm(CaseForm):
         self.waiting = {str(one.pk): one for one in seen.order_by("pk")}
         named = [(pk, self._called(one)) for pk, one in self.waiting.items()]
         offer(self, "approval", named)
+        if not named:
+            self.first = First(
+                gettext("No question to the funder waits for an answer"),
+                gettext("Record first what was asked of which project; its answer is recorded here."),
+                Way(_("Ask the funder"), self.address("ask-approval")),
+            )
         if len(named) == 1:
             self.initial.setdefault("approval", named[0][0])
 
@@ -105,24 +118,53 @@ class DecideApprovalForm(CaseForm):
 
 
 class CashForm(TravellerForm):
-    """Departure cash."""
+    """Departure cash, with the receipt that was signed for it: one of the case, or its scan."""
 
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=9, decimal_places=2)
     currency = forms.ChoiceField(label=_("Currency"))
     project = forms.ChoiceField(label=_("Charged to"))
-    receipt = forms.ChoiceField(
-        label=_("Signed receipt"), required=False, help_text=_("Add the scanned receipt as a document first.")
-    )
+    receipt = forms.ChoiceField(label=_("Signed receipt"))
+    file = forms.FileField(label=_("Scan of the signed receipt"), help_text=WHICH_FILES)
     given_on = day_field(_("Given on"))
 
     def prepare(self) -> None:
         """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
         super().prepare()
-        service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        offer(self, "currency", [(code, code) for code in cash.currencies])
+        service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
+        offer(self, "currency", [(code, code) for code in self.cash.currencies])
         offer(self, "project", paying(self.case, service))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
-        self.receipts = {str(one.pk): one for one in seen}
-        named = [("", "—"), *((pk, one.name) for pk, one in self.receipts.items())]
-        offer(self, "receipt", named)
+        self.receipts = {str(one.pk): one for one in seen.order_by("-pk")}
+        if self.receipts:
+            known = [(pk, one.name) for pk, one in self.receipts.items()]
+            offer(
+                self,
+                "receipt",
+                [("", _("Choose…")), *known, (NEW_RECEIPT, _("Another one: its scan is below"))],
+            )
+            self.fields["file"].required = False
+        else:
+            del self.fields["receipt"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a new receipt without its scan, and cash beyond its bounds before any file is kept."""
+        data = self.cleaned_data
+        if data.get("receipt") == NEW_RECEIPT and not data.get("file") and "file" not in self.errors:
+            self.add_error("file", self.fields["file"].error_messages["required"])
+        try:
+            if "amount" in data and "currency" in data:
+                check_cash(self.cash, data["amount"], data["currency"])
+        except Problem as problem:
+            self.refuse(problem)
+        return data
+
+    def known_receipt(self) -> Document | None:
+        """Return the receipt of the case that was chosen; None where its scan is handed in."""
+        return self.receipts.get(self.cleaned_data.get("receipt", ""))
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what is wrong with the scan where it was chosen."""
+        if isinstance(problem, FileProblem):
+            problem.field = "file"
+        super().refuse(problem)

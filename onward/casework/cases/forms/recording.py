@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
 from onward.casework.cases.models import Session, Vulnerability
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
@@ -67,7 +67,7 @@ class DocumentForm(AboutForm):
     """A file to keep."""
 
     kind = forms.ChoiceField(label=_("Kind"))
-    file = forms.FileField(label=_("File"), help_text=_("PDF, picture, Word or Excel, at most 20 MB."))
+    file = forms.FileField(label=_("File"), help_text=WHICH_FILES)
 
     def prepare(self) -> None:
         """Offer kinds of document."""

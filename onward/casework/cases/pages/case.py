@@ -14,7 +14,9 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.gates import (
+    Spoken,
     entries_of,
     facts_of,
     gather,
@@ -28,6 +30,7 @@ from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.pages.telling import event_words, session_details
+from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
 from onward.casework.cases.rules import SENT_BACK
@@ -107,6 +110,7 @@ class CasePage:
     next: GateLine | None
     next_is_yours: bool
     steps: Sequence[Step]
+    waits: Sequence[Wait]
     holds: Sequence[HoldLine]
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
@@ -115,8 +119,8 @@ class CasePage:
     panels: Sequence[Panel]
     aside: Sequence[Panel]
     may_write: bool
-    may_advance: bool
     may_release: bool
+    funder_asked: bool
     newer_version: bool
     sharing: Sharing
 
@@ -153,6 +157,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     panels = panels_of(user, shown)
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
+    may_advance = may_now(user, "cases.advance", sharing.hand_overs)
+    steps = _steps(rules, travellers, verdicts) if may_advance else []
+    taken = [one.stage for one in steps]
     return CasePage(
         case=case,
         programme=str(rules.definition.name),
@@ -165,7 +172,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         later=gate_lines(case, travellers, later, [one.stage for one in later]),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
-        steps=_steps(rules, travellers, verdicts, bool(holds)),
+        steps=steps,
+        waits=waits_of(user, case, travellers, verdicts, taken, bool(holds)),
         holds=lines_of(holds),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
@@ -174,9 +182,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
-        may_advance=may_now(user, "cases.advance", sharing.hand_overs),
         may_release=may(user, "holds.release"),
         sharing=sharing,
+        funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -200,15 +208,22 @@ def _with_ways(
     return shown
 
 
+def _funder_asked(case: Case, events: Iterable[Spoken]) -> bool:
+    """Say whether a question to the funder waits for its answer, of those that the reader may know of."""
+    asked, decided = (
+        {one.payload["approval"] for one in events if one.type == type and one.case_key == case.key}
+        for type in (ApprovalAsked.type, ApprovalDecided.type)
+    )
+    return bool(asked - decided)
+
+
 def _channel(case: Case) -> str:
     from onward.casework.programmes.queries import channel_name
 
     return channel_name(case.channel)
 
 
-def _steps(
-    rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], held: bool
-) -> list[Step]:
+def _steps(rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
     """Return the steps that can be taken at once: every gate before them is open."""
     programme = rules.definition
     ready: dict[str, list[Traveller]] = {}

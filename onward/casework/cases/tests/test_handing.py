@@ -304,7 +304,7 @@ def test_before_the_mission_has_accepted_a_case_its_page_offers_the_answer_and_n
     assert f'action="/hand-overs/{handed.key}/answer/"' in text
     assert offered(text) <= {f"{address}do/send-back/"}, "no form that would refuse is offered"
     assert f"/travellers/{traveller_of(case).key}/ask/" not in text
-    assert not page.context["page"].may_advance
+    assert not page.context["page"].steps
 
     actions.answer_hand_over(cast.erbil, handed, True)
     text = client.get(address).content.decode()

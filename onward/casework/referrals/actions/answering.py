@@ -35,7 +35,8 @@ from onward.records.people.actions import (
     register_person,
 )
 from onward.records.people.models import Contact, Household, Membership, Person, Relation
-from onward.records.people.rules import Born, GivenName, phone_number
+from onward.records.people.problems import ParentTooYoung
+from onward.records.people.rules import Born, GivenName, can_be_parent, phone_number
 from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, listed
 
 SAY_WHO_HEARD = _("Say who heard it.")
@@ -146,14 +147,28 @@ def _household_for(
         )
     )
     if answer.household is None and len(set(standing.values())) != 1:
-        members = [Member(person, line.relation) for person, line in people]
+        head = next(person for person, line in people if line.relation == Relation.HEAD)
+        members = [Member(person, _relation(line.relation, person, head)) for person, line in people]
         return make_household.within(act, referral.office, members, joined_on=on)
     household = answer.household or Household.objects.get(pk=next(iter(standing.values())))
     for person, line in people:
         if person.pk not in standing:
             relation = Relation.OTHER_RELATIVE if line.relation == Relation.HEAD else line.relation
-            join_household.within(act, household, person, relation, joined_on=on)
+            try:
+                join_household.within(act, household, person, relation, joined_on=on)
+            except ParentTooYoung:
+                join_household.within(act, household, person, Relation.OTHER_RELATIVE, joined_on=on)
     return household
+
+
+def _relation(written: str, person: Person, head: Person) -> str:
+    """Return what somebody is to the head: as written, unless the births in the records say otherwise.
+
+    What was referred cannot be mended by who answers it, so it must not stand in the way of the answer.
+    """
+    births = Born(person.born_from, person.born_to), Born(head.born_from, head.born_to)
+    fits = {Relation.PARENT: can_be_parent(*births), Relation.CHILD: can_be_parent(*births[::-1])}
+    return written if fits.get(Relation(written), True) else Relation.OTHER_RELATIVE
 
 
 def _person_for(

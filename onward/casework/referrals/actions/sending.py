@@ -13,7 +13,14 @@ from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
-from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons, found_by
+from onward.casework.referrals.rules import (
+    Referred,
+    check_birth,
+    check_country,
+    check_parents,
+    check_persons,
+    found_by,
+)
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_reference
 from onward.kernel.days import day_of
@@ -85,6 +92,7 @@ def send_referral(
     act.lock(referral)  # refuses a household referred to an office or in a name that is not the actor's
     for position, person in enumerate(people):
         _write_down(referral, position, person, act.today)
+    check_parents(people)
     if enquiry is not None:
         _tie(act, enquiry, referral)
     _tell_sent(act, referral, len(people), enquiry)

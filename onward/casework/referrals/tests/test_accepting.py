@@ -1,6 +1,7 @@
 """What accepting a referral keeps of it, and what is said before."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -90,3 +91,12 @@ def test_an_office_without_a_focal_point_for_children_is_told_so_before_it_accep
     sent = a_referral(cast.rik, HEAD, NIECE)
     text = text_of(signed_in(cast.lies).get(f"/referrals/{sent.reference}/"))
     assert "Nobody in this office is a focal point for children yet" in text
+
+
+def test_births_in_the_records_that_deny_a_written_relation_do_not_stand_in_the_way_of_the_answer() -> None:
+    cast = make_cast()
+    mother = replace(WIFE, relation="parent", born_from=None, born_to=None)
+    known = a_person(cast.be, "Suad Mahdi", born=date(2004, 1, 1))
+    case = actions.accept_referral(cast.sam, a_referral(cast.rik, HEAD, mother), Answer(known={1: known}))
+    assert case.travellers.count() == 2
+    assert known.memberships.get().relation == "other-relative"

@@ -160,6 +160,41 @@ def test_an_error_of_the_second_person_stands_at_the_second_person() -> None:
     assert "id_people-1-born_error" in text_of(response)
 
 
+def test_a_parent_younger_than_the_child_is_a_problem_at_that_person() -> None:
+    cast = make_cast()
+    client = signed_in(cast.rik)
+    mother = {"people-1-name": "Suad Mahdi", "people-1-sex": "female", "people-1-relation": "parent"}
+    for born in ("2010", "1984", "1973"):
+        two = filled(**{"people-count": "2", "people-1-born_year": born, **mother})
+        answer = client.post(reverse("referrals:new"), two)
+        assert answer.status_code == 422
+        assert Referral.objects.count() == 0
+        assert list(answer.context["people"].forms[1].errors) == ["relation"]
+        text = text_of(answer)
+        assert "Suad Mahdi cannot be a parent of Hassan Zubaidi" in text
+        assert '<a href="#id_people-1-relation"><bdi>Suad Mahdi</bdi>: What they are to the first' in text
+    turned = filled(
+        **{"people-count": "2", "people-1-born_year": "1962", **mother, "people-1-relation": "child"}
+    )
+    assert "Hassan Zubaidi cannot be a parent of Suad Mahdi" in text_of(
+        client.post(reverse("referrals:new"), turned)
+    )
+    two = filled(**{"people-count": "2", "people-1-born_year": "1972", **mother})
+    assert client.post(reverse("referrals:new"), two).status_code == 302, "twelve years may lie between them"
+
+
+def test_the_list_of_errors_says_which_person_each_is_about() -> None:
+    cast = make_cast()
+    three = {"people-count": "3", "people-1-name": "Suad Mahdi", "people-1-born_year": "87"}
+    answer = signed_in(cast.rik).post(reverse("referrals:new"), filled(**three))
+    text = text_of(answer)
+    listed = text[text.index('class="summary"') : text.index("1. Consent")]
+    assert listed.count('class="summary"') == 1
+    assert "<bdi>Suad Mahdi</bdi>: or only the year" in listed
+    assert "<bdi>Person 3</bdi>: Name" in listed
+    assert "Hassan" not in listed
+
+
 def test_the_same_form_sent_twice_makes_one_referral() -> None:
     cast = make_cast()
     the_red_cross()

@@ -14,7 +14,14 @@ from onward.delivery.movements.pages.journeys import (
     state_of,
 )
 from onward.delivery.movements.pages.sheet import Sheet, sheet_of
-from onward.delivery.movements.pages.to_book import Stopped, WaitingCase, waiting_cases, why_not_yet
+from onward.delivery.movements.pages.to_book import (
+    Stopped,
+    ToBook,
+    WaitingCase,
+    cases_to_book,
+    waiting_cases,
+    why_not_yet,
+)
 
 __all__ = [
     "CORRECTIONS",
@@ -23,9 +30,11 @@ __all__ = [
     "MovementPage",
     "Sheet",
     "Stopped",
+    "ToBook",
     "TravelCard",
     "WaitingCase",
     "board",
+    "cases_to_book",
     "closed_case",
     "local",
     "movement_page",

@@ -22,6 +22,9 @@ FURTHER_LANGUAGES = ("ar",)
 
 TAKEN_ALONG = frozenset({Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED})
 
+MEETS_THEM = frozenset({"airport-help"})
+"""Assistance that brings somebody to the airport; a wheelchair is asked for at the airline's desk."""
+
 WORDS_OF_DEFINITIONS = (
     gettext_noop("Help at the airport"),
     gettext_noop("Wheelchair"),
@@ -41,6 +44,8 @@ class Sheet:
     Attributes:
         page: the journey, its places and times in that language.
         cards: those who travel.
+        met_by: who is booked to be at the airport for them: `escort`, `help`, or empty where nobody is.
+        helped: whether other help on the way is booked.
         language: its tag; `direction` which way it runs.
         languages: tag and own name of every language that the sheet is offered in.
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
@@ -50,6 +55,8 @@ class Sheet:
 
     page: MovementPage
     cards: list[TravelCard]
+    met_by: str
+    helped: bool
     language: str
     direction: Direction
     languages: dict[str, str]
@@ -79,12 +86,21 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     return Sheet(
         page=page,
         cards=cards,
+        met_by=_met_by(cards),
+        helped=any(card.assistance for card in cards),
         language=language,
         direction=language_name(language, own).direction,
         languages=languages,
         gaps=_gaps(movement, page, cards),
         unread=[] if read else _named(spoken, own),
     )
+
+
+def _met_by(cards: Sequence[TravelCard]) -> str:
+    """Return who waits at the airport: a family that is told of somebody who does not come waits in vain."""
+    if any(card.passenger.escort_kind for card in cards):
+        return "escort"
+    return "help" if any(MEETS_THEM & set(card.passenger.assistance) for card in cards) else ""
 
 
 def _gaps(movement: Movement, page: MovementPage, cards: Sequence[TravelCard]) -> list[str]:

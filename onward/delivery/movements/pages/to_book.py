@@ -17,6 +17,31 @@ from onward.delivery.movements import queries
 from onward.delivery.movements.pages.journeys import what_stops
 from onward.kernel import clock
 
+MOST_READ = 150
+"""Travellers whose gates are asked for the worklist: it says '12+' where more than these wait."""
+
+
+@dataclass(frozen=True)
+class ToBook:
+    """How many cases wait for a journey, and in how many of them all who wait can be booked today.
+
+    `more` says that further cases wait which were not looked at.
+    """
+
+    waiting: int
+    ready: int
+    more: bool = False
+
+    @property
+    def waiting_said(self) -> str:
+        """The number that waits, in words where the count stops."""
+        return f"{self.waiting}+" if self.more else str(self.waiting)
+
+    @property
+    def ready_said(self) -> str:
+        """The number that is ready, in words where the count stops."""
+        return f"{self.ready}+" if self.more else str(self.ready)
+
 
 @dataclass(frozen=True)
 class Stopped:
@@ -47,8 +72,26 @@ class WaitingCase:
     kept_back: int = 0
 
 
+def cases_to_book(user: User) -> ToBook:
+    """Count the cases that wait for a journey, those that wait longest first."""
+    rows = list(queries.waiting(user).order_by("case_id", "pk")[: MOST_READ + 1])
+    more = len(rows) > MOST_READ
+    if more:  # the last case may not be whole
+        rows = [one for one in rows if one.case_id != rows[-1].case_id] or rows
+    members: dict[int, list[Traveller]] = {}
+    for one in rows:
+        members.setdefault(one.case_id, []).append(one)
+    cases = [waiting[0].case for waiting in members.values()]
+    stopped = _stopped(cases, members, frozenset()) if cases else {}
+    ready = sum(all(one.pk not in stopped for one in waiting) for waiting in members.values())
+    return ToBook(len(cases), ready, more)
+
+
 def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
-    """Return the cases of a page with all who wait in each; a restricted traveller is a seal only."""
+    """Return the cases of a page with all who wait in each, those that can be booked first.
+
+    A restricted traveller is a seal only.
+    """
     rows = list(queries.waiting(user).filter(case__in=[one.pk for one in cases]))
     sealed = marked([one.person.key for one in rows])
     by_case: dict[int, list[Traveller]] = {one.pk: [] for one in cases}
@@ -56,7 +99,7 @@ def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
         by_case[one.case_id].append(one)
     stopped = why_not_yet(user, cases, by_case)
     behind = queries.kept_back(user, cases, rows)
-    return [
+    found = [
         replace(
             _row(case, members, frozenset(one.pk for one in members if one.person.key in sealed), stopped),
             kept_back=behind.get(case.pk, 0),
@@ -64,6 +107,7 @@ def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
         for case in cases
         if (members := by_case[case.pk])
     ]
+    return sorted(found, key=lambda row: bool(row.stopped))
 
 
 def _row(
@@ -90,10 +134,17 @@ def _who(one: Traveller, sealed: frozenset[int]) -> str:
 
 def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Traveller]]) -> dict[int, str]:
     """Return why somebody cannot be booked today, by their primary key: the gates that a booking asks."""
+    going = [one for members in waiting.values() for one in members]
+    return _stopped(cases, waiting, queries.seen_travellers(user, going))
+
+
+def _stopped(
+    cases: Sequence[Case], waiting: dict[int, list[Traveller]], seen: frozenset[int]
+) -> dict[int, str]:
+    """Return who cannot be booked today, and why: of whom is not `seen` only that something is missing."""
     today = clock.today()
     everybody = queries.whom_gates_ask_about(cases)
     going = [one for members in waiting.values() for one in members]
-    seen = queries.seen_travellers(user, going)
     gathered = gather(cases, [one for members in everybody.values() for one in members], today, going=going)
     found: dict[int, str] = {}
     for case in cases:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from onward.access.models import Office
-from onward.delivery.movements.models import Leg, Movement
+from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.pages import sheet
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
@@ -122,3 +122,29 @@ def test_a_town_is_named_in_the_readers_language(code: str, language: str, name:
     found = airport(code)
     assert found is not None
     assert found.town(language) == name
+
+
+IS_MET = ("meets you there", "wacht daar op u", "vous y attend", "سيستقبلكم", "سيلتقي")
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl", "ar"])
+def test_nobody_is_promised_at_the_airport_who_is_not_booked_to_be_there(language: str) -> None:
+    paper = paper_of(a_sheet("en", **{"in": language})).replace("Niemand van ons kantoor wacht daar op u", "")
+    paper = paper.replace("Personne de notre bureau ne vous y attend", "")
+    assert not any(words in paper for words in IS_MET)
+    cast, movement = make_cast(), Movement.objects.get()
+    for fields in ({"assistance": ["airport-help"]}, {"escort_kind": "social", "escort_name": "Ann Peeters"}):
+        Passenger.objects.update(**fields)
+        assert any(words in paper_of(opened(cast, movement, "en", **{"in": language})) for words in IS_MET)
+
+
+def test_whom_nobody_meets_is_told_where_to_go_and_whom_to_call() -> None:
+    paper = paper_of(a_sheet("en"))
+    assert "Nobody from our office waits for you there: go to the desk of your airline" in paper
+    assert "call our office: the number stands below" in paper
+    assert "Ask there for the help" not in paper
+    cast, movement = make_cast(), Movement.objects.get()
+    Passenger.objects.update(assistance=["wheelchair"])
+    paper = paper_of(opened(cast, movement, "en"))
+    assert "Ask there for the help that is booked for you." in paper
+    assert "meets you" not in paper

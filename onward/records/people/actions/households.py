@@ -15,6 +15,7 @@ from onward.kernel.days import IN_THE_FUTURE, day_of
 from onward.kernel.problems import Invalid, Refused
 from onward.records.people import events, problems
 from onward.records.people.models import Household, Membership, Person, Relation
+from onward.records.people.rules import Born, check_parent
 from onward.reference import choices
 
 
@@ -38,7 +39,7 @@ def make_household(
     """Make a household of persons who belong to none at that time.
 
     Raises:
-        NoMembers, OneHead, InAnotherHousehold: see `problems`.
+        NoMembers, OneHead, ParentTooYoung, InAnotherHousehold: see `problems`.
     """
     act.once(once)
     if not members:
@@ -48,6 +49,9 @@ def make_household(
         raise problems.OneHead("members", count=heads)
     household = Household.objects.create(office=office, made_at=act.at)
     people = act.lock_all([member.person for member in members])
+    head = next(one for one, member in zip(people, members, strict=True) if member.relation == Relation.HEAD)
+    for person, member in zip(people, members, strict=True):
+        check_parent("members", member.relation, _as_born(person), _as_born(head))
     for person, member in zip(people, members, strict=True):
         _join(act, household, person, member.relation, joined_on or act.today)
     if not reach(act.actor, act.verb, Household.objects.filter(pk=household.pk)).exists():
@@ -70,12 +74,14 @@ def join_household(
     Raises:
         InAnotherHousehold: the person belongs to one at that time.
         OneHead: the household has a head already.
+        ParentTooYoung: their birth and the head's say that the one cannot be a parent of the other.
     """
     household = act.lock(household)
     person = act.lock(person)
     act.once(once)
     if relation == Relation.HEAD and _seen_heads(act, household).exists():
         raise problems.OneHead("relation", count=2)
+    _check_parent_of_heads(act, household, person, relation)
     return _join(act, household, person, relation, joined_on or act.today)
 
 
@@ -118,6 +124,7 @@ def change_relation(act: Act, household: Household, person: Person, relation: st
     membership = _standing(household, person)
     if membership.relation == choices.check("relation", relation, Relation.values):
         raise problems.NothingChanged("relation")
+    _check_parent_of_heads(act, household, person, relation)
     if relation == Relation.HEAD:
         heads = household.memberships.select_for_update().filter(left_on=None, relation=Relation.HEAD)
         for former in heads:
@@ -134,6 +141,19 @@ def _seen_heads(act: Act, household: Household) -> QuerySet[Membership]:
     """Return the present heads whom the actor may see; a refusal must not tell of one who is hidden."""
     seen = reach(act.actor, "people.read", Person.objects.all())
     return household.memberships.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
+
+
+def _check_parent_of_heads(act: Act, household: Household, person: Person, relation: str) -> None:
+    """Refuse a parent or child of the present head whose births say otherwise.
+
+    Of a head out of the actor's sight nothing is told, a birth least of all.
+    """
+    for head in _seen_heads(act, household).exclude(person=person).select_related("person"):
+        check_parent("relation", relation, _as_born(person), _as_born(head.person))
+
+
+def _as_born(person: Person) -> tuple[str, Born]:
+    return person.name, Born(person.born_from, person.born_to)
 
 
 def _standing(household: Household, person: Person) -> Membership:

@@ -56,6 +56,33 @@ def test_a_household_has_one_head(cast: Cast, relations: tuple[str, str]) -> Non
     assert not Household.objects.exists()
 
 
+@pytest.mark.parametrize("relation", ["parent", "child"])
+def test_nobody_is_recorded_as_parent_of_somebody_hardly_younger(cast: Cast, relation: str) -> None:
+    hassan, ali = a_person(cast.be), a_person(cast.be, name="Ali Karim", born=date(1968, 5, 18))
+    hassan, other = (ali, hassan) if relation == "child" else (hassan, ali)
+    young, old = ("Ali Karim", "Hassan Al-Zubaidi")
+    with pytest.raises(problems.ParentTooYoung):
+        make_household(cast.lies, cast.be, [Member(hassan, "head"), Member(other, relation)])
+    household = make_household(cast.lies, cast.be, [Member(hassan, "head")])
+    with pytest.raises(problems.ParentTooYoung) as refused:
+        join_household(cast.lies, household, other, relation)
+    assert refused.value.field == "relation"
+    assert refused.value.params["parent"] == young
+    assert refused.value.params["child"] == old
+    join_household(cast.lies, household, other, "other-relative")
+    with pytest.raises(problems.ParentTooYoung):
+        change_relation(cast.lies, household, other, relation)
+    assert change_relation(cast.lies, household, other, "sibling").relation == "sibling"
+
+
+def test_of_a_head_out_of_sight_no_birth_is_told(cast: Cast) -> None:
+    hidden = a_person(cast.be, name="Noor Zubaidi", born=date(2010, 1, 1))
+    aunt, uncle = a_person(cast.be, name="Suad Mahdi"), a_person(cast.be, born=date(2005, 1, 1))
+    household = make_household(cast.sam, cast.be, [Member(hidden, "head"), Member(aunt, "other-relative")])
+    restricted(hidden)
+    assert join_household(cast.lies, household, uncle, "parent").relation == "parent"
+
+
 def test_nobody_is_in_two_households_at_once(cast: Cast) -> None:
     hassan = a_person(cast.be)
     a_household(cast.be, hassan, joined_on=MARCH)

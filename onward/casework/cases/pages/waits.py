@@ -1,0 +1,92 @@
+"""What a case that lacks nothing waits for: whose step it is, and which."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.casework.cases.bringing import Wanted, Way, way_to
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.pages.drawing import active, who_brings
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.definition import Programme
+from onward.casework.programmes.gates import Verdict
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A step that nothing stands before, and that is taken elsewhere or by somebody else.
+
+    Attributes:
+        words: whose step it is, by role, and what is to be done.
+        yours: whether it is the reader's own.
+        way: where the reader can do it.
+    """
+
+    stage: str
+    words: str
+    travellers: Sequence[Traveller]
+    yours: bool
+    way: Way | None = None
+
+
+def waits_of(
+    user: User,
+    case: Case,
+    travellers: Sequence[Traveller],
+    verdicts: Sequence[Verdict],
+    offered: Collection[str],
+    held: bool,
+) -> list[Wait]:
+    """Return what the travellers wait for who lack nothing; `offered` are the steps that stand as buttons.
+
+    Each waits for one step, the first that is open to them. Where departures are on hold the hold says so.
+    """
+    if case.closed_on:
+        return []
+    rules = programmes.remembered(case.version_of_programme_id)
+    programme = rules.definition
+    ready: dict[tuple[str, str], list[Traveller]] = {}
+    for one in active(travellers):
+        stage = _first_open(programme, one.stage, one.person.key, verdicts)
+        if stage and stage not in offered and not (held and programme.at("departure") == stage):
+            ready.setdefault((stage, programme.stage(one.stage).acts), []).append(one)
+    return [
+        Wait(
+            stage=stage,
+            words=_words(programme, stage)
+            % {"who": who_brings(rules, acts), "stage": _name(programme, stage)},
+            travellers=members,
+            yours=user.has_role(acts),
+            way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
+        )
+        for (stage, acts), members in ready.items()
+    ]
+
+
+def _first_open(programme: Programme, at: str, person: UUID, verdicts: Sequence[Verdict]) -> str | None:
+    """Return the first of the stages after this one before which no gate holds the traveller."""
+    for stage in programme.next_stages(at):
+        if not any(each.stage == stage and each.holds(person) for each in verdicts):
+            return stage
+    return None
+
+
+def _moment(programme: Programme, stage: str) -> str:
+    """Return by which name rooms offer a way to bring a stage about: `booking`, or the stage's moment."""
+    return "booking" if stage == programme.booking() else programme.stage(stage).moment or "advance"
+
+
+def _name(programme: Programme, stage: str) -> str:
+    return str(programme.stage(stage).name)
+
+
+def _words(programme: Programme, stage: str) -> str:
+    """Return what is to be done, with holes for who does it and into which stage it leads."""
+    return {
+        "booking": _("%(who)s: book the journey"),
+        "departure": _("%(who)s: record the departure"),
+        "arrival": _("%(who)s: record the arrival"),
+    }.get(_moment(programme, stage), _("%(who)s: go on to “%(stage)s”"))

@@ -1,0 +1,98 @@
+"""The forms of papers: an answer wants a question, and cash its signed receipt in one and the same form."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from onward.casework.cases import actions
+from onward.casework.cases.models import CashHandover, Document
+from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.kernel import clock
+from tests.cast import make_cast
+
+pytestmark = pytest.mark.django_db
+FUNDER = "fedasil-avrr-be"
+SCAN = b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _stored_here(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def cash(case: Any, **more: Any) -> dict[str, Any]:
+    """Return what is typed into the form of departure cash."""
+    typed = {"traveller": traveller_of(case).pk, "amount": "50.00", "currency": "EUR", "project": FUNDER}
+    return typed | {"given_on": clock.today().isoformat(), "once": str(uuid4())} | more
+
+
+def scan(content: bytes = SCAN) -> SimpleUploadedFile:
+    return SimpleUploadedFile("receipt.pdf", content, content_type="application/pdf")
+
+
+def test_an_answer_of_the_funder_is_offered_once_something_was_asked(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    page, form = f"/cases/{case.reference}/", f"/cases/{case.reference}/do/decide-approval/"
+    assert form not in client.get(page).content.decode()
+    told = client.get(form).content.decode()
+    assert "No question to the funder waits for an answer" in told
+    assert f'href="/cases/{case.reference}/do/ask-approval/"' in told
+    assert 'type="submit">Save' not in told
+    assert client.post(form, {"approved": "yes"}).status_code == 422
+    asked = actions.ask_approval(cast.lies, case, FUNDER)
+    assert form in client.get(page).content.decode()
+    assert 'type="submit">Save' in client.get(form).content.decode()
+    actions.decide_approval(cast.lies, asked, True)
+    assert f'{form}"' not in client.get(page).content.decode()
+
+
+def test_cash_and_its_receipt_are_recorded_together_once(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    form = f"/cases/{case.reference}/do/cash/"
+    shown = client.get(form).content.decode()
+    assert "required" in shown[shown.index('type="file"') :].split(">")[0]
+    typed = cash(case)
+    assert client.post(form, typed | {"file": scan()}).status_code == 302
+    given = CashHandover.objects.get()
+    assert given.amount == Decimal("50.00")
+    assert given.receipt is not None
+    assert (given.receipt.kind, given.receipt.person_key) == ("receipt", traveller_of(case).person.key)
+    assert client.post(form, typed | {"file": scan(), "receipt": "new"}).status_code == 409
+    assert (CashHandover.objects.count(), Document.objects.count()) == (1, 1)
+
+
+def test_cash_without_a_receipt_or_with_a_file_that_is_none_is_refused_at_the_field(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    form = f"/cases/{case.reference}/do/cash/"
+    for more in ({}, {"file": scan(b"MZ not a paper")}, {"file": scan(), "amount": "99999.00"}):
+        answer = client.post(form, cash(case, **more))
+        assert answer.status_code == 422
+        assert set(answer.context["form"].errors) == {"amount" if "amount" in more else "file"}
+    assert (CashHandover.objects.count(), Document.objects.count()) == (0, 0)
+
+
+def test_a_receipt_that_the_case_has_can_be_chosen_instead(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    kept = actions.add_document(cast.lies, case, BytesIO(SCAN), name="signed.pdf", kind="receipt")
+    client.force_login(cast.lies)
+    form = f"/cases/{case.reference}/do/cash/"
+    assert "signed.pdf" in client.get(form).content.decode()
+    without = client.post(form, cash(case, receipt="new"))
+    assert set(without.context["form"].errors) == {"file"}
+    assert client.post(form, cash(case)).status_code == 422
+    assert client.post(form, cash(case, receipt=kept.pk)).status_code == 302
+    assert CashHandover.objects.get().receipt == kept
