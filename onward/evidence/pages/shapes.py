@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -196,6 +196,8 @@ class Trends:
         withheld: whether protected figures are left out altogether.
         exact: whether small numbers stand as they are.
         on: the day as which the page speaks: names of countries follow it.
+        moment: when it was counted, in the zone of the offices; None where it speaks of the end of a day that
+            is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
         since: what changed since an earlier day, where that was asked and may be told.
@@ -207,6 +209,7 @@ class Trends:
     withheld: bool
     exact: bool
     on: date
+    moment: datetime | None = None
     limits: tuple[str, ...] = ()
     running: bool = False
     since: Since | None = None
@@ -215,6 +218,19 @@ class Trends:
     def period(self) -> str:
         """The period in words."""
         return days(self.question.period)
+
+    @property
+    def known(self) -> str:
+        """As known when, in words."""
+        if self.moment:
+            return _("as known on %(moment)s") % {"moment": date_format(self.moment, "j N Y, H:i")}
+        return _("as known at the end of %(day)s") % {"day": date_format(self.on, "j F Y")}
+
+    @property
+    def known_short(self) -> str:
+        """As known when, for the head of a column."""
+        told = date_format(self.moment, "j N Y, H:i") if self.moment else date_format(self.on, "j N Y")
+        return _("Known on %(day)s") % {"day": told}
 
     @property
     def against(self) -> str:

@@ -34,7 +34,8 @@ def trends(
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
     everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
     """
-    on = question.known_on or clock.today()
+    moment = clock.now().astimezone(clock.OFFICE_ZONE)  # before counting: nothing recorded later is in it
+    on = question.known_on or moment.date()
     if not small:
         question = replace(question, group="", destination="")
     open_to_all = may_be_told(question)
@@ -53,6 +54,7 @@ def trends(
         withheld=not (small or open_to_all),
         exact=small,
         on=on,
+        moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
         since=since(question, day, small=small, user=user, counts=counts) if user else None,
