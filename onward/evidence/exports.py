@@ -152,11 +152,15 @@ def _since(page: Since | None) -> Iterator[Changed]:
             hidden: Compared = (day, "", "", told(None))
             yield (one.name, heading, "", returns), hidden, (one.code, "since-changed", "")
         for number in one.numbers:
-            words = (one.name, str(number.name), "", str(UNITS[FIGURES[number.code].counts]))
-            yield words, (day, number.then, number.now, ""), (one.code, f"since-{number.code}", "")
-        for code, what, changed in (*one.kinds, *one.differs):
+            words = (one.name, str(number.name), str(number.words), str(UNITS[FIGURES[number.code].counts]))
+            yield words, (day, number.then, number.now, ""), (one.code, f"since-{number.code}", number.part)
+        for kind, what, changed in one.kinds:
             words = (one.name, heading, str(what), returns)
-            yield words, (day, "", "", changed), (one.code, "since-changed", code)
+            yield words, (day, "", "", changed), (one.code, "since-changed", kind)
+        for kind, way, parts in one.differs:
+            for code, what, changed in parts:
+                words = (one.name, f"{heading}: {way}", str(what), returns)
+                yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 
 def file_name(page: Trends, since: date | None) -> str:

@@ -121,12 +121,14 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Then:
-    """One number as known then and now."""
+    """One number as known then and now; `part` says of which part of a split, and `words` names it."""
 
     code: str
     name: Words
     then: int
     now: int
+    part: str = ""
+    words: Words = ""
 
     @property
     def difference(self) -> str:
@@ -142,11 +144,11 @@ class Difference:
     Attributes:
         code: of the programme.
         name: of the programme.
-        numbers: figures as known then and now.
+        numbers: figures as known then and now; of splits, only the parts that differ.
         kinds: code, words and number of the returns that changed in a way; ways that none changed in are
             left out.
-        differs: code, words and number of those that are counted otherwise, by what differs; one may differ
-            in several.
+        differs: by the way of changing, in what those differ that were told anew: code, words and number; one
+            may differ in several.
         told: whether the reader is told.
     """
 
@@ -154,7 +156,7 @@ class Difference:
     name: str
     numbers: tuple[Then, ...] = ()
     kinds: tuple[tuple[Kind, Words, int], ...] = ()
-    differs: tuple[tuple[str, Words, int], ...] = ()
+    differs: tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...] = ()
     told: bool = True
 
 
@@ -200,6 +202,8 @@ class Trends:
             is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
+        grown_since: the end of the period, where it is over and its returns differ from what was known then;
+            for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
     """
 
@@ -212,6 +216,7 @@ class Trends:
     moment: datetime | None = None
     limits: tuple[str, ...] = ()
     running: bool = False
+    grown_since: date | None = None
     since: Since | None = None
 
     @property

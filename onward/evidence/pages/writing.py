@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -106,7 +107,7 @@ class Writer:
         if asked.programme:
             yield _limit(_("Programme"), str(programmes.get(asked.programme, asked.programme)))
         if asked.destination:
-            yield _limit(_("Destination"), str(self._words("destination", asked.destination)))
+            yield _limit(_("Destination"), str(self.words("destination", asked.destination)))
         if asked.office:
             yield _limit(_("Office"), str(Office.objects.get(code=asked.office)))
         if asked.group:
@@ -128,7 +129,7 @@ class Writer:
         found = columns(split, other, _order(figure, split, other), protected=not self.small)
         most = max([number for _part, number, _before in found.rows], default=0)
         rows = [
-            self._row(part, self._words(figure.by, part), number, then, split.total, most)
+            self._row(part, self.words(figure.by, part), number, then, split.total, most)
             for part, number, then in found.rows
         ]
         if not any(found.rest):
@@ -178,20 +179,22 @@ class Writer:
         one, other = shown
         parts = list(dict.fromkeys([*one.parts, *other.parts]))
         if figure.overlaps:
-            parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self._words(figure.by, part))))
+            parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self.words(figure.by, part))))
         rows = tuple(
-            (part, self._words(figure.by, part), one.parts.get(part, 0), other.parts.get(part, 0))
+            (part, self.words(figure.by, part), one.parts.get(part, 0), other.parts.get(part, 0))
             for part in parts
         )
         return Guarded(code, figure.name, one, other, rows)
 
-    def _words(self, dimension: str, part: str) -> Words:
+    def words(self, dimension: str, part: str) -> Words:
         """Return the words for a part; a code that nobody knows stands for itself."""
         if dimension in PARTS:
             return PARTS[dimension].get(part, part)
         if dimension == "channel":
             item = current_library().of("channels").get(part)
             return str(getattr(item.body, "name", part)) if item else part
+        if dimension == "month":
+            return date_format(date.fromisoformat(f"{part}-01"), "F Y")
         if dimension == "vulnerability":
             return label("vulnerabilities", part)
         try:
