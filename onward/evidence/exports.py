@@ -69,6 +69,9 @@ def method(page: Trends) -> list[str]:
         _("Programmes stand side by side and are never added up."),
         _("A person may be vulnerable in several ways: those rows are not to be added up."),
     ]
+    if page.against_why:
+        compared = {"against": page.against, "why": page.against_why}
+        told.append(_("Compared with %(against)s: %(why)s.") % compared)
     if page.question.part_of_year:
         told.append(
             _(
@@ -80,6 +83,8 @@ def method(page: Trends) -> list[str]:
         told.append(
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
+    if not page.recorded_before:
+        told.append(_("Nothing is on record from the days compared with: a nought then counts nothing."))
     if page.withheld:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:

@@ -196,6 +196,7 @@ class TrendsForm(forms.Form):
             group=data.get("group", ""),
             known_on=data.get("known_on"),
             cut=period.last < data["last"],
+            way=data["against"],
         )
 
 

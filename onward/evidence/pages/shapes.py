@@ -202,6 +202,7 @@ class Trends:
             is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
+        recorded_before: whether anything is on record from the period that it is compared with.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
@@ -216,6 +217,7 @@ class Trends:
     moment: datetime | None = None
     limits: tuple[str, ...] = ()
     running: bool = False
+    recorded_before: bool = True
     grown_since: date | None = None
     since: Since | None = None
 
@@ -242,6 +244,20 @@ class Trends:
         """The period that it is compared with, in words."""
         against = days(self.question.against)
         return _("%(year)s, the whole year") % {"year": against} if self.question.part_of_year else against
+
+    @property
+    def against_why(self) -> str:
+        """Why it is compared with these days, in a few words; empty where the days say it."""
+        asked = self.question
+        if asked.part_of_year:
+            return ""
+        if asked.way == "chosen":
+            return _("chosen, and as long")
+        if asked.way == "year":
+            return _("the same days a year before")
+        if asked.period.year_before().last >= asked.period.first:
+            return _("as long, just before: it is longer than a year, so the same days a year before overlap")
+        return _("as long, just before")
 
 
 def days(period: Period) -> str:

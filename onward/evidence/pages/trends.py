@@ -12,7 +12,7 @@ from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
-from onward.evidence.queries import NOW, Counts, Question, count
+from onward.evidence.queries import NOW, Counts, Question, count, on_record
 from onward.evidence.rules import Split
 from onward.kernel import clock
 from onward.reference.countries import Footnotes
@@ -58,6 +58,8 @@ def trends(
         moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
+        recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
+        or on_record(question.against, question.office),
         grown_since=_grown_since(question, counts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts) if user else None,
     )

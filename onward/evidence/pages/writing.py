@@ -15,6 +15,7 @@ from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, W
 from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.rules import (
     Period,
+    Shown,
     Split,
     change,
     columns,
@@ -32,7 +33,9 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
 NUMBERS = ("returns", "persons", "cases", "destinations", "children")
 SPLITS = ("by-destination", "by-sex", "by-channel")
-BY_SEX = ("umc", "aged-out", "trafficking")
+BY_SEX = ("umc", "company-unknown", "aged-out", "trafficking")
+WHERE_ANY = frozenset({"company-unknown"})
+"""Protected figures that have a row only where there is somebody to count."""
 MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
@@ -71,6 +74,7 @@ class Writer:
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
         numbers = {one: self._number(one, now, before) for one in NUMBERS}
         guarded = {one: self._guarded(one, now, before) for one in FIGURES if FIGURES[one].protected}
+        standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         months, by_year = self._months(now.get("by-month", Split()).parts)
         folded = self._hidden(*(row.now for row in months))
         open_ones = self.small or may_be_told(self.question)
@@ -92,7 +96,7 @@ class Writer:
             by_year=by_year,
             folded=folded or len(told) < len(tables) or any(r.before is None for t in told for r in t.rows),
             tables=told,
-            by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
+            by_sex=tuple(guarded[one] for one in BY_SEX if one in standing) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
         )
@@ -175,15 +179,19 @@ class Writer:
         shown = []
         for split in (now.get(code, Split()), before.get(code, Split())):
             whole = Split(split.total, {**dict.fromkeys(PARTS.get(figure.by, {}), 0), **split.parts})
-            shown.append(exact(whole) if self.small else protect(whole, known_elsewhere=elsewhere))
+            if self.small:
+                shown.append(exact(whole))
+            elif (
+                code in WHERE_ANY and whole.total
+            ):  # with children in all and those alone, it tells the others
+                shown.append(Shown(None, {}))
+            else:
+                shown.append(protect(whole, known_elsewhere=elsewhere))
         one, other = shown
-        parts = list(dict.fromkeys([*one.parts, *other.parts]))
+        parts = list(dict.fromkeys([*PARTS.get(figure.by, {}), *one.parts, *other.parts]))
         if figure.overlaps:
             parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self.words(figure.by, part))))
-        rows = tuple(
-            (part, self.words(figure.by, part), one.parts.get(part, 0), other.parts.get(part, 0))
-            for part in parts
-        )
+        rows = tuple((part, self.words(figure.by, part), one.part(part), other.part(part)) for part in parts)
         return Guarded(code, figure.name, one, other, rows)
 
     def words(self, dimension: str, part: str) -> Words:
@@ -201,6 +209,11 @@ class Writer:
             return country_name(part, self.language, self.on).marked(self.notes)
         except UnknownCountry:
             return part
+
+
+def _any(code: str, *periods: Mapping[str, Split]) -> bool:
+    """Say whether a figure counts somebody in one of some periods."""
+    return any(one.get(code, Split()).total for one in periods)
 
 
 def _month_of(day: date) -> Period:

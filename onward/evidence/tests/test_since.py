@@ -229,6 +229,7 @@ def test_the_reporting_officer_reads_what_was_known_then_and_how_many_changed(
         "since-cases": "2",
         "since-destinations": "1",
         "since-children": "1",
+        "since-company-unknown": "1",
     }
     assert {line[-1]: line[17] for line in copy if line[-2:-1] == ["since-changed"]} == {
         "added": "1",
@@ -361,7 +362,7 @@ def test_what_changed_costs_two_questions_more(
         mended()
     for who in (cast.ruth, cast.lies):
         client.force_login(who)
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(11):
             client.get(PAGE, {**YEAR, "since": "2020-12-31"})
 
 

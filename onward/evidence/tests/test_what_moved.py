@@ -114,6 +114,7 @@ def test_a_period_that_is_not_over_is_compared_with_nothing(client: Client, cast
 
 def test_saying_so_costs_one_question(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
     depart(date(2020, 5, 1))
+    depart(date(2019, 5, 1))
     client.force_login(cast.ruth)
     with django_assert_max_num_queries(9):
         client.get(PAGE, YEAR)
