@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from onward.evidence.figures import FIGURES, UNITS
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
+from onward.kernel import clock
 from onward.reference.countries import Footnotes
 
 Cells = tuple[str | int, ...]
@@ -31,11 +33,15 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
             _("number"),
         ),
         *(_("share in percent"), _("share of")),
-        *(_("compared from"), _("compared until"), _("number then"), _("as known at the end of")),
+        *(_("compared from"), _("compared until"), _("number then")),
+        *(_("as known at the end of"), _("as known at (office time)")),
+        *(_("known earlier, at the end of"), _("number known earlier"), _("number known now")),
+        _("returns that changed"),
         *(_("code of the programme"), _("code of the figure"), _("code of the part")),
     )
     now = (str(asked.period.first), str(asked.period.last))
     before = (str(asked.against.first), str(asked.against.last))
+    known = ("", f"{page.moment:%Y-%m-%d %H:%M:%S}") if page.moment else (str(page.on), "")
     lines: list[Cells] = [head]
     for chapter in page.chapters:
         for figure, code, part, number, then, share, base in _numbers(chapter):
@@ -44,10 +50,10 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
             name = _("Returns by year") if by_year else str(defined.name)
             told = (chapter.name, name, part, str(UNITS[defined.counts]), *now, number, share, base)
             codes = (chapter.code, "by-year" if by_year else figure, code)
-            lines.append((*told, *before, then, str(page.on), *codes))
+            lines.append((*told, *before, then, *known, *NOT_COMPARED, *codes))
     lines += [
-        (name, figure, part, counted, *now, number, "", "", "", "", "", day, *codes)
-        for name, figure, part, counted, number, day, codes in _since(page.since, str(page.on))
+        (*words, *now, "", "", "", "", "", "", *known, *numbers, *codes)
+        for words, numbers, codes in _since(page.since)
     ]
     lines += [(line,) for line in (*page.limits, *method(page), *notes.lines())]
     return lines
@@ -63,6 +69,9 @@ def method(page: Trends) -> list[str]:
         _("Programmes stand side by side and are never added up."),
         _("A person may be vulnerable in several ways: those rows are not to be added up."),
     ]
+    if page.against_why:
+        compared = {"against": page.against, "why": page.against_why}
+        told.append(_("Compared with %(against)s: %(why)s.") % compared)
     if page.question.part_of_year:
         told.append(
             _(
@@ -74,6 +83,8 @@ def method(page: Trends) -> list[str]:
         told.append(
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
+    if not page.recorded_before:
+        told.append(_("Nothing is on record from the days compared with: a nought then counts nothing."))
     if page.withheld:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:
@@ -126,23 +137,47 @@ def _of_guarded(one: Guarded) -> Iterator[Told]:
         yield one.code, part, str(name), told(now), told(before), "", ""
 
 
-Changed = tuple[str, str, str, str, str | int, str, tuple[str, str, str]]
-"""Programme, figure, part, what is counted, number, as known on which day, and the three codes."""
+Compared = tuple[str, str | int, str | int, str | int]
+"""An earlier day of knowing, the number known then and since, and how many returns changed."""
+NOT_COMPARED: Compared = ("", "", "", "")
+Changed = tuple[tuple[str, str, str, str], Compared, tuple[str, str, str]]
+"""Programme, figure, part and what is counted; the numbers in columns of their own; and the three codes."""
 
 
-def _since(page: Since | None, on: str) -> Iterator[Changed]:
-    """Give what was known on an earlier day, and how many returns changed since then."""
+def _since(page: Since | None) -> Iterator[Changed]:
+    """Give what was known on an earlier day, and how many returns changed since then.
+
+    None of it stands in the column of numbers, nor under the code of a figure: nobody adds it up with those.
+    """
     day = str(page.day) if page else ""
     heading = _("Changed since %(day)s") % {"day": day}
     returns = str(UNITS["returns"])
     for one in (page.differences if page else None) or ():
         if not one.told:
-            yield one.name, heading, "", returns, told(None), on, (one.code, "changed", "")
+            hidden: Compared = (day, "", "", told(None))
+            yield (one.name, heading, "", returns), hidden, (one.code, "since-changed", "")
         for number in one.numbers:
-            counted = str(UNITS[FIGURES[number.code].counts])
-            yield one.name, str(number.name), "", counted, number.then, day, (one.code, number.code, "")
-        for code, words, changed in (*one.kinds, *one.differs):
-            yield one.name, heading, str(words), returns, changed, on, (one.code, "changed", code)
+            words = (one.name, str(number.name), str(number.words), str(UNITS[FIGURES[number.code].counts]))
+            yield words, (day, number.then, number.now, ""), (one.code, f"since-{number.code}", number.part)
+        for kind, what, changed in one.kinds:
+            words = (one.name, heading, str(what), returns)
+            yield words, (day, "", "", changed), (one.code, "since-changed", kind)
+        for kind, way, parts in one.differs:
+            for code, what, changed in parts:
+                words = (one.name, f"{heading}: {way}", str(what), returns)
+                yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
+
+
+def file_name(page: Trends, since: date | None) -> str:
+    """Return the name of the file: what was asked, as known when, and when it was taken, in office time."""
+    asked = page.question
+    limits = (asked.programme, asked.office, asked.destination, asked.group)
+    parts = ["key-trends", asked.period.first, asked.period.last, *(one for one in limits if one)]
+    parts += ["against", asked.against.first, asked.against.last]
+    parts += ["since", since] if since else []
+    parts += ["known", page.on] if not page.moment else []
+    taken = page.moment or clock.now().astimezone(clock.OFFICE_ZONE)
+    return "-".join(map(str, (*parts, "at", f"{taken:%Y-%m-%d-%H%M%S}"))) + ".csv"
 
 
 def told(number: int | None, small: bool = False) -> str | int:

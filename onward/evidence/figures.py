@@ -52,6 +52,10 @@ GROUPS: dict[str, tuple[Words, str]] = {
     # Who was born in a year, not on a day, has no single age, and may be a child for certain all the same.
     "children": (_("Children (under 18)"), "(age < 18 OR child IN ('umc', 'accompanied'))"),
     "umc": (_("Unaccompanied children"), "child = 'umc'"),
+    "company-unknown": (
+        _("Children of whom it is not known whether they are alone"),
+        "(age < 18 AND child IS NULL)",
+    ),
     "aged-out": (_("Former unaccompanied children, of age by now"), "child = 'aged-out'"),
     "umc-or-aged-out": (
         _("Unaccompanied children, and former ones of age by now"),
@@ -114,6 +118,14 @@ FIGURES: dict[str, Figure] = {
         Figure("by-sex", _("By sex"), "returns", by="sex"),
         Figure("by-channel", _("By channel of referral"), "returns", by="channel", whole_years=True),
         Figure("umc", _("Unaccompanied children"), "persons", by="sex", among="umc", protected=True),
+        Figure(
+            "company-unknown",
+            _("Not known whether alone"),
+            "persons",
+            by="sex",
+            among="company-unknown",
+            protected=True,
+        ),
         Figure(
             "aged-out",
             _("Former unaccompanied children, of age by now"),

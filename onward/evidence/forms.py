@@ -94,12 +94,13 @@ class TrendsForm(forms.Form):
         self.period: Period | None = None
         language = get_language() or "en"
         self._choose("programme", _("Every programme, side by side"), list(programme_names().items()))
-        self._choose("destination", _("Everywhere"), [(c.code, c.marked(notes)) for c in countries(language)])
         if offices:
             self._choose("office", _("Every office"), offices)
         else:
             del self.fields["office"]
-        if small:
+        if small:  # a name that is not shown leaves no note behind
+            offered = [(one.code, one.marked(notes)) for one in countries(language)]
+            self._choose("destination", _("Everywhere"), offered)
             self._choose("group", _("Everybody"), [(code, words) for code, (words, _sql) in GROUPS.items()])
         else:
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]
@@ -195,6 +196,7 @@ class TrendsForm(forms.Form):
             group=data.get("group", ""),
             known_on=data.get("known_on"),
             cut=period.last < data["last"],
+            way=data["against"],
         )
 
 

@@ -113,12 +113,17 @@ class Split:
 class Shown:
     """A split as a reader may see it; None is a number that is not shown.
 
-    `small` says that the total is hidden for being between 1 and 4, and nothing else is said.
+    `small` says that the total is hidden for being between 1 and 4, and nothing else is said: not even which
+    parts there are, since the only one would be all of them.
     """
 
     total: int | None
     parts: Mapping[str, int | None]
     small: bool = False
+
+    def part(self, code: str) -> int | None:
+        """Return the number of a part: nought where there is none, unless no part is told."""
+        return self.parts.get(code, 0 if self.parts or self.total is not None else None)
 
     @property
     def hides(self) -> bool:
@@ -162,17 +167,17 @@ def exact(split: Split) -> Shown:
 def protect(split: Split, *, known_elsewhere: Collection[str] = ()) -> Shown:
     """Hide small numbers of a protected split, and as many others as keep them from being computed back.
 
-    A total from 1 to 4 is hidden with all its parts. Else each part from 1 to 4 is hidden, and then the
-    smallest others, until at least two are hidden that together make at least 5: each hidden number could
-    then be at least four different ones. Hidden numbers look alike, so that nobody is told which is small.
-    Where the parts cannot give enough, the total is hidden too.
+    A total from 1 to 4 is hidden with all its parts, their names included. Else each part from 1 to 4 is
+    hidden, and then the smallest others, until at least two are hidden that together make at least 5: each
+    hidden number could then be at least four different ones. Hidden numbers look alike, so that nobody is
+    told which is small. Where the parts cannot give enough, the total is hidden too.
 
     Args:
         split: the numbers.
         known_elsewhere: parts whose number a reader finds in another table; hiding them protects nothing.
     """
     if 0 < split.total < SMALL:
-        return Shown(None, dict.fromkeys(split.parts), small=True)
+        return Shown(None, {}, small=True)
     hidden = {part for part, number in split.parts.items() if 0 < number < SMALL}
     if not hidden:
         return exact(split)

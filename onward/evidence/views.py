@@ -76,10 +76,11 @@ def export(request: HttpRequest) -> HttpResponse:
         raise NoSuchQuestion
     question = form.question(office)
     notes = footnotes(request)["footnotes"]
-    rows = exports.rows(_answer(request, form, question, small, notes), notes)
+    page = _answer(request, form, question, small, notes)
+    rows = exports.rows(page, notes)
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
-    name = f"key-trends-{question.period.first}-{question.period.last}.csv"
+    name = exports.file_name(page, since=form.cleaned_data.get("since"))
     return HttpResponse(
         exports.as_csv(rows),
         content_type="text/csv; charset=utf-8",

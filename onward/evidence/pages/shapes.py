@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -121,12 +121,14 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Then:
-    """One number as known then and now."""
+    """One number as known then and now; `part` says of which part of a split, and `words` names it."""
 
     code: str
     name: Words
     then: int
     now: int
+    part: str = ""
+    words: Words = ""
 
     @property
     def difference(self) -> str:
@@ -142,11 +144,11 @@ class Difference:
     Attributes:
         code: of the programme.
         name: of the programme.
-        numbers: figures as known then and now.
+        numbers: figures as known then and now; of splits, only the parts that differ.
         kinds: code, words and number of the returns that changed in a way; ways that none changed in are
             left out.
-        differs: code, words and number of those that are counted otherwise, by what differs; one may differ
-            in several.
+        differs: by the way of changing, in what those differ that were told anew: code, words and number; one
+            may differ in several.
         told: whether the reader is told.
     """
 
@@ -154,7 +156,7 @@ class Difference:
     name: str
     numbers: tuple[Then, ...] = ()
     kinds: tuple[tuple[Kind, Words, int], ...] = ()
-    differs: tuple[tuple[str, Words, int], ...] = ()
+    differs: tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...] = ()
     told: bool = True
 
 
@@ -196,8 +198,13 @@ class Trends:
         withheld: whether protected figures are left out altogether.
         exact: whether small numbers stand as they are.
         on: the day as which the page speaks: names of countries follow it.
+        moment: when it was counted, in the zone of the offices; None where it speaks of the end of a day that
+            is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
+        recorded_before: whether anything is on record from the period that it is compared with.
+        grown_since: the end of the period, where it is over and its returns differ from what was known then;
+            for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
     """
 
@@ -207,8 +214,11 @@ class Trends:
     withheld: bool
     exact: bool
     on: date
+    moment: datetime | None = None
     limits: tuple[str, ...] = ()
     running: bool = False
+    recorded_before: bool = True
+    grown_since: date | None = None
     since: Since | None = None
 
     @property
@@ -217,10 +227,37 @@ class Trends:
         return days(self.question.period)
 
     @property
+    def known(self) -> str:
+        """As known when, in words."""
+        if self.moment:
+            return _("as known on %(moment)s") % {"moment": date_format(self.moment, "j N Y, H:i")}
+        return _("as known at the end of %(day)s") % {"day": date_format(self.on, "j F Y")}
+
+    @property
+    def known_short(self) -> str:
+        """As known when, for the head of a column."""
+        told = date_format(self.moment, "j N Y, H:i") if self.moment else date_format(self.on, "j N Y")
+        return _("Known on %(day)s") % {"day": told}
+
+    @property
     def against(self) -> str:
         """The period that it is compared with, in words."""
         against = days(self.question.against)
         return _("%(year)s, the whole year") % {"year": against} if self.question.part_of_year else against
+
+    @property
+    def against_why(self) -> str:
+        """Why it is compared with these days, in a few words; empty where the days say it."""
+        asked = self.question
+        if asked.part_of_year:
+            return ""
+        if asked.way == "chosen":
+            return _("chosen, and as long")
+        if asked.way == "year":
+            return _("the same days a year before")
+        if asked.period.year_before().last >= asked.period.first:
+            return _("as long, just before: it is longer than a year, so the same days a year before overlap")
+        return _("as long, just before")
 
 
 def days(period: Period) -> str:

@@ -7,7 +7,7 @@ where no part of the change is small.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -19,8 +19,8 @@ from onward.evidence.figures import FIGURES, Figure
 from onward.evidence.forms import programme_names
 from onward.evidence.hooks import files_seen, reads_files
 from onward.evidence.pages.shapes import Difference, Line, Since, Then, Words
-from onward.evidence.pages.writing import NUMBERS, last_day_over
-from onward.evidence.queries import NOW, Changed, Counts, Question, changes, count
+from onward.evidence.pages.writing import NUMBERS, Writer, last_day_over
+from onward.evidence.queries import NOW, Changed, Counts, changes, count
 from onward.evidence.rules import Kind, Split, change_is_told, known_then
 
 KINDS: dict[Kind, Words] = {
@@ -29,9 +29,11 @@ KINDS: dict[Kind, Words] = {
     "moved-in": _("Moved into what is counted here"),
     "withdrawn": _("Taken back, or refused entry and came back"),
     "moved-out": _("Moved out of what is counted here"),
-    "changed": _("Counted then and now, and otherwise"),
+    "changed": _("Counted both times, but with other particulars, such as the destination or the sex"),
 }
 DIFFERS: dict[str, Words] = {
+    "programme": _("programme"),
+    "day": _("day"),
     "month": _("month"),
     "destination": _("destination"),
     "channel": _("channel of referral"),
@@ -42,18 +44,19 @@ DIFFERS: dict[str, Words] = {
 }
 MOST_FILES = 100
 """Files listed at most: more are asked for by a shorter period or a later day."""
+Differs = tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...]
 
 
-def since(question: Question, day: date | None, *, small: bool, user: User, counts: Counts) -> Since | None:
+def since(writer: Writer, day: date | None, *, user: User, counts: Counts) -> Since | None:
     """Return what changed since a day; None where nobody asked, or there is nothing to compare.
 
     Args:
-        question: what is asked.
+        writer: knows what is asked, whether the reader may see small numbers, and the words for parts.
         day: the earlier day that the reader named.
-        small: whether the reader may see small numbers.
         user: the reader.
         counts: the answer to the question, as known on its own day.
     """
+    question, small = writer.question, writer.small
     files = not small and reads_files(user)
     if not small and not files:
         day = question.period.last if question.period.last <= last_day_over(question) else None
@@ -64,24 +67,34 @@ def since(question: Question, day: date | None, *, small: bool, user: User, coun
     if files:
         lines = _lines(user, found)
         return Since(day, None, lines[:MOST_FILES], len(lines) > MOST_FILES)
-    return Since(day, _exact(question, day, found, counts) if small else _protected(found, counts))
+    return Since(day, _exact(writer, day, found, counts) if small else _protected(found, counts))
 
 
-def _exact(question: Question, day: date, found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
-    figures: list[Figure] = [FIGURES[code] for code in NUMBERS]
-    earlier = count(replace(question, known_on=day, against=question.period), figures)
+def _exact(writer: Writer, day: date, found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
+    question = writer.question
+    earlier = count(replace(question, known_on=day, against=question.period))
     told = []
     for code, name in _programmes({*earlier, *counts}):
         before, now = (one.get(code, {}).get(NOW, {}) for one in (earlier, counts))
         if not before and not now:
             continue
-        numbers = tuple(
-            Then(f.code, f.name, before.get(f.code, Split()).total, now.get(f.code, Split()).total)
-            for f in figures
-        )
+        numbers = tuple(one for figure in FIGURES.values() for one in _then(writer, figure, before, now))
         here = [one for one in found if one.programme == code]
         told.append(Difference(code, name, numbers, _kinds(here), _differs(here)))
     return tuple(told)
+
+
+def _then(
+    writer: Writer, figure: Figure, before: Mapping[str, Split], now: Mapping[str, Split]
+) -> Iterator[Then]:
+    """Give a headline; of a split, its total where it counts some alone and moved, and each part that did."""
+    then, today = before.get(figure.code, Split()), now.get(figure.code, Split())
+    if figure.code in NUMBERS or (figure.among and then.total != today.total):
+        yield Then(figure.code, figure.name, then.total, today.total)
+    for part in sorted({*then.parts, *today.parts}):
+        one, other = then.parts.get(part, 0), today.parts.get(part, 0)
+        if one != other:
+            yield Then(figure.code, figure.name, one, other, part, writer.words(figure.by, part))
 
 
 def _protected(found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
@@ -110,9 +123,16 @@ def _kinds(found: Sequence[Changed]) -> tuple[tuple[Kind, str | Promise, int], .
     return tuple((kind, words, numbers[kind]) for kind, words in KINDS.items() if numbers[kind])
 
 
-def _differs(found: Sequence[Changed]) -> tuple[tuple[str, str | Promise, int], ...]:
-    numbers = Counter(name for one in found for name in one.differs)
-    return tuple((name, words, numbers[name]) for name, words in DIFFERS.items() if numbers[name])
+def _differs(found: Sequence[Changed]) -> Differs:
+    told = []
+    for kind, heading in KINDS.items():
+        numbers = Counter(name for one in found if one.kind == kind for name in one.differs)
+        if kind == "changed":
+            del numbers["day"]
+        parts = tuple((name, words, numbers[name]) for name, words in DIFFERS.items() if numbers[name])
+        if parts:
+            told.append((kind, heading, parts))
+    return tuple(told)
 
 
 def _lines(user: User, found: Sequence[Changed]) -> tuple[Line, ...]:

@@ -1,6 +1,6 @@
 """What 'Key trends' shows as a whole, and the years that it offers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,8 @@ from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
-from onward.evidence.queries import Question, count
+from onward.evidence.queries import NOW, Counts, Question, count, on_record
+from onward.evidence.rules import Split
 from onward.kernel import clock
 from onward.reference.countries import Footnotes
 
@@ -34,7 +35,8 @@ def trends(
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
     everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
     """
-    on = question.known_on or clock.today()
+    moment = clock.now().astimezone(clock.OFFICE_ZONE)  # before counting: nothing recorded later is in it
+    on = question.known_on or moment.date()
     if not small:
         question = replace(question, group="", destination="")
     open_to_all = may_be_told(question)
@@ -53,10 +55,28 @@ def trends(
         withheld=not (small or open_to_all),
         exact=small,
         on=on,
+        moment=moment if on >= moment.date() else None,
         limits=limits,
         running=is_running(question),
-        since=since(question, day, small=small, user=user, counts=counts) if user else None,
+        recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
+        or on_record(question.against, question.office),
+        grown_since=_grown_since(question, counts) if small and not day else None,
+        since=since(writer, day, user=user, counts=counts) if user else None,
     )
+
+
+def _grown_since(question: Question, counts: Counts) -> date | None:
+    """Return the end of the period, where it is over and its returns differ from what was known then."""
+    end = question.period.last
+    if is_running(question) or question.known_on == end:
+        return None
+    earlier = count(replace(question, known_on=end, against=question.period), [FIGURES["returns"]])
+    then, now = ({code: _returns(one) for code, one in known.items()} for known in (earlier, counts))
+    return end if any(then.get(code, 0) != now.get(code, 0) for code in {*then, *now}) else None
+
+
+def _returns(periods: Mapping[str, Mapping[str, Split]]) -> int:
+    return periods.get(NOW, {}).get("returns", Split()).total
 
 
 def years(found: Sequence[int], newest: int, asked: QueryDict) -> list[tuple[int, str, bool, bool]]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.dates import MONTHS_3
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, W
 from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.rules import (
     Period,
+    Shown,
     Split,
     change,
     columns,
@@ -31,7 +33,9 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
 NUMBERS = ("returns", "persons", "cases", "destinations", "children")
 SPLITS = ("by-destination", "by-sex", "by-channel")
-BY_SEX = ("umc", "aged-out", "trafficking")
+BY_SEX = ("umc", "company-unknown", "aged-out", "trafficking")
+WHERE_ANY = frozenset({"company-unknown"})
+"""Protected figures that have a row only where there is somebody to count."""
 MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
@@ -70,6 +74,7 @@ class Writer:
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
         numbers = {one: self._number(one, now, before) for one in NUMBERS}
         guarded = {one: self._guarded(one, now, before) for one in FIGURES if FIGURES[one].protected}
+        standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         months, by_year = self._months(now.get("by-month", Split()).parts)
         folded = self._hidden(*(row.now for row in months))
         open_ones = self.small or may_be_told(self.question)
@@ -91,7 +96,7 @@ class Writer:
             by_year=by_year,
             folded=folded or len(told) < len(tables) or any(r.before is None for t in told for r in t.rows),
             tables=told,
-            by_sex=tuple(guarded[one] for one in BY_SEX) if open_ones else (),
+            by_sex=tuple(guarded[one] for one in BY_SEX if one in standing) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
         )
@@ -106,7 +111,7 @@ class Writer:
         if asked.programme:
             yield _limit(_("Programme"), str(programmes.get(asked.programme, asked.programme)))
         if asked.destination:
-            yield _limit(_("Destination"), str(self._words("destination", asked.destination)))
+            yield _limit(_("Destination"), str(self.words("destination", asked.destination)))
         if asked.office:
             yield _limit(_("Office"), str(Office.objects.get(code=asked.office)))
         if asked.group:
@@ -128,7 +133,7 @@ class Writer:
         found = columns(split, other, _order(figure, split, other), protected=not self.small)
         most = max([number for _part, number, _before in found.rows], default=0)
         rows = [
-            self._row(part, self._words(figure.by, part), number, then, split.total, most)
+            self._row(part, self.words(figure.by, part), number, then, split.total, most)
             for part, number, then in found.rows
         ]
         if not any(found.rest):
@@ -174,30 +179,41 @@ class Writer:
         shown = []
         for split in (now.get(code, Split()), before.get(code, Split())):
             whole = Split(split.total, {**dict.fromkeys(PARTS.get(figure.by, {}), 0), **split.parts})
-            shown.append(exact(whole) if self.small else protect(whole, known_elsewhere=elsewhere))
+            if self.small:
+                shown.append(exact(whole))
+            elif (
+                code in WHERE_ANY and whole.total
+            ):  # with children in all and those alone, it tells the others
+                shown.append(Shown(None, {}))
+            else:
+                shown.append(protect(whole, known_elsewhere=elsewhere))
         one, other = shown
-        parts = list(dict.fromkeys([*one.parts, *other.parts]))
+        parts = list(dict.fromkeys([*PARTS.get(figure.by, {}), *one.parts, *other.parts]))
         if figure.overlaps:
-            parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self._words(figure.by, part))))
-        rows = tuple(
-            (part, self._words(figure.by, part), one.parts.get(part, 0), other.parts.get(part, 0))
-            for part in parts
-        )
+            parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self.words(figure.by, part))))
+        rows = tuple((part, self.words(figure.by, part), one.part(part), other.part(part)) for part in parts)
         return Guarded(code, figure.name, one, other, rows)
 
-    def _words(self, dimension: str, part: str) -> Words:
+    def words(self, dimension: str, part: str) -> Words:
         """Return the words for a part; a code that nobody knows stands for itself."""
         if dimension in PARTS:
             return PARTS[dimension].get(part, part)
         if dimension == "channel":
             item = current_library().of("channels").get(part)
             return str(getattr(item.body, "name", part)) if item else part
+        if dimension == "month":
+            return date_format(date.fromisoformat(f"{part}-01"), "F Y")
         if dimension == "vulnerability":
             return label("vulnerabilities", part)
         try:
             return country_name(part, self.language, self.on).marked(self.notes)
         except UnknownCountry:
             return part
+
+
+def _any(code: str, *periods: Mapping[str, Split]) -> bool:
+    """Say whether a figure counts somebody in one of some periods."""
+    return any(one.get(code, Split()).total for one in periods)
 
 
 def _month_of(day: date) -> Period:

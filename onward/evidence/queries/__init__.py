@@ -1,6 +1,24 @@
 """What the figures read: events, and nothing but events."""
 
 from onward.evidence.queries.changing import Changed, changes
-from onward.evidence.queries.counting import BEFORE, NOW, Counts, Question, count, years_with_returns
+from onward.evidence.queries.counting import (
+    BEFORE,
+    NOW,
+    Counts,
+    Question,
+    count,
+    on_record,
+    years_with_returns,
+)
 
-__all__ = ["BEFORE", "NOW", "Changed", "Counts", "Question", "changes", "count", "years_with_returns"]
+__all__ = [
+    "BEFORE",
+    "NOW",
+    "Changed",
+    "Counts",
+    "Question",
+    "changes",
+    "count",
+    "on_record",
+    "years_with_returns",
+]

@@ -16,6 +16,9 @@ _KNOWN = """SELECT position, {facts}
 """The returns of the period, as known at a moment, in SQL."""
 
 _DIFFERS = {
+    "programme": "come.programme IS DISTINCT FROM gone.programme",
+    "day": "come.occurred_on <> gone.occurred_on"
+    " AND date_trunc('month', come.occurred_on) = date_trunc('month', gone.occurred_on)",
     "month": "date_trunc('month', come.occurred_on) <> date_trunc('month', gone.occurred_on)",
     "destination": "come.destination IS DISTINCT FROM gone.destination",
     "channel": "come.channel IS DISTINCT FROM gone.channel",
@@ -48,21 +51,21 @@ onward (start, at) AS (
     UNION ALL SELECT start, event.position FROM onward JOIN kernel_event event ON event.supersedes_id = at
 ),
 was AS MATERIALIZED (
-    SELECT start, position, occurred_on FROM back JOIN kernel_event event ON event.position = at
+    SELECT start, position, {facts} FROM back JOIN kernel_event event ON event.position = at
     WHERE NOT event.retracts{stands_then}
 ),
 remains AS MATERIALIZED (
-    SELECT start, position, occurred_on FROM onward JOIN kernel_event event ON event.position = at
+    SELECT start, position, {facts} FROM onward JOIN kernel_event event ON event.position = at
     WHERE NOT event.retracts{stands_now}
 )
 SELECT CASE WHEN gone.position IS NOT NULL THEN 'changed' WHEN was.position IS NOT NULL THEN 'moved-in'
         WHEN come.occurred_on >= %(day_after)s THEN 'left' ELSE 'added' END AS kind,
-    come.programme, come.case_key, come.person_key, was.occurred_on, come.occurred_on, {differs}
+    come.programme, come.case_key, come.person_key, was.occurred_on, come.occurred_on, {differs_in}
 FROM come LEFT JOIN was ON was.start = come.position
 LEFT JOIN gone ON gone.position = was.position AND gone.programme = come.programme
 UNION ALL
 SELECT CASE WHEN remains.position IS NOT NULL THEN 'moved-out' ELSE 'withdrawn' END,
-    gone.programme, gone.case_key, gone.person_key, gone.occurred_on, remains.occurred_on, NULL
+    gone.programme, gone.case_key, gone.person_key, gone.occurred_on, remains.occurred_on, {differs_out}
 FROM gone LEFT JOIN remains ON remains.start = gone.position
 LEFT JOIN come ON come.position = remains.position AND come.programme = gone.programme
 WHERE come.position IS NULL
@@ -80,7 +83,7 @@ class Changed:
         person: key of its person.
         was_on: the day on which it had happened, as known then; None where none was known.
         is_on: the day on which it happened, as known now; None where it did not.
-        differs: in what it is counted otherwise, of one that counts then and now.
+        differs: in what it is told otherwise, of one that was told anew.
     """
 
     kind: Kind
@@ -104,14 +107,15 @@ def changes(question: Question, since: date) -> list[Changed]:
     narrowed, values = limits(question)
     values |= {"since_until": end_of(since), "day_after": since + timedelta(days=1)}
     then, now = stands("since_until"), stands("known_until" if question.known_on else "")
-    tests = ", ".join(f"CASE WHEN {test} THEN '{name}' END" for name, test in _DIFFERS.items())
     statement = _CHANGES.format(
         then=_KNOWN.format(facts=FACTS, stands=then, narrowed=narrowed),
         now=_KNOWN.format(facts=FACTS, stands=now, narrowed=narrowed),
         group=group_of(question),
         stands_then=then,
         stands_now=now,
-        differs=f"CASE WHEN gone.position IS NOT NULL THEN array_remove(ARRAY[{tests}], NULL) END",
+        facts=FACTS,
+        differs_in=_differing("was", "come"),
+        differs_out=_differing("gone", "remains"),
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -119,4 +123,14 @@ def changes(question: Question, since: date) -> list[Changed]:
             Changed(kind, programme, case, person, was_on, is_on, tuple(differs or ()))
             for kind, programme, case, person, was_on, is_on, differs in cursor.fetchall()
         ]
-    return [one for one in found if one.kind != "changed" or one.differs]
+    return [one for one in found if one.kind != "changed" or {*one.differs} - {"day"}]
+
+
+def _differing(earlier: str, later: str) -> str:
+    """Return in what two tellings of one return differ, in SQL; NULL where there are not two."""
+    tests = ", ".join(
+        f"CASE WHEN {test.replace('come.', f'{later}.').replace('gone.', f'{earlier}.')} THEN '{name}' END"
+        for name, test in _DIFFERS.items()
+    )
+    both = f"{earlier}.position IS NOT NULL AND {later}.position IS NOT NULL"
+    return f"CASE WHEN {both} THEN array_remove(ARRAY[{tests}], NULL) END"

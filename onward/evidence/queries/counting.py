@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from django.db import connection
 
 from onward.evidence.figures import COUNTED, DIMENSIONS, FIGURES, GROUPS, MEASURES, SENT_BACK, Figure
 from onward.evidence.rules import Period, Split
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.events import event_types
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
@@ -59,6 +60,8 @@ SELECT '{code}' AS figure, period, programme, {told} AS part, {whole} AS whole, 
 FROM (SELECT *, {part} AS part FROM of_group WHERE {group}) counted
 GROUP BY GROUPING SETS ({sets})"""
 
+Way = Literal["year", "previous", "chosen"]
+
 
 @dataclass(frozen=True)
 class Question:
@@ -72,6 +75,7 @@ class Question:
         destination: country code of the one destination; empty for all.
         group: code of the group that everything is limited to; empty for everybody.
         known_on: as known at the end of this day, corrections until then included; None for as known now.
+        way: by which way of comparing `against` was found: the year before, just before, or chosen.
         cut: whether the period was to go on beyond what can be known, and ends there instead.
     """
 
@@ -83,6 +87,7 @@ class Question:
     group: str = ""
     known_on: date | None = None
     cut: bool = False
+    way: Way = "year"
 
     @property
     def part_of_year(self) -> bool:
@@ -187,6 +192,30 @@ def _gather(rows: Iterable[tuple[str, str, str, str | None, bool, int]]) -> Coun
 def end_of(day: date) -> datetime:
     """Return the moment at which a day of the office ends."""
     return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE)
+
+
+_ON_RECORD = """
+SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
+    SELECT 1 FROM kernel_event WHERE type = told
+      AND occurred_on >= %(first)s AND occurred_on < %(until)s {narrowed}
+))"""
+
+
+def on_record(period: Period, office: str | None) -> bool:
+    """Say whether anything at all is on record from a period, of one office or of all, departures or not.
+
+    It asks each type of event in turn: events are found by their type and day.
+    """
+    narrowed = "AND office = %(office)s" if office is not None else ""
+    values: dict[str, Any] = {
+        "types": list(event_types()),
+        "first": period.first,
+        "until": period.until,
+        "office": office,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
+        return bool(cursor.fetchone()[0])
 
 
 _YEARS = """

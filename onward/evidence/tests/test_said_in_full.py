@@ -1,0 +1,107 @@
+"""What a reader would take for complete, or for nought, is said for what it is."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.evidence.tests.factories import depart
+from onward.evidence.tests.test_key_trends_page import COPY, lines
+from onward.evidence.tests.test_since import read
+from tests.cast import Cast, make_cast
+
+UNKNOWN = "Not known whether alone"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def copied(client: Client, who: Any, figure: str, **asked: str) -> dict[str, tuple[str, str]]:
+    """Return the numbers of a figure in a copy, now and before, by part."""
+    told = lines(read(client, who, COPY, **asked))
+    return {line[-1]: (line[6], line[11]) for line in told if line[-2:-1] == [figure]}
+
+
+def test_a_child_of_unknown_company_has_a_row_where_there_is_one(client: Client, cast: Cast) -> None:
+    for _ in range(8):
+        depart(date(2020, 3, 1), age=16, child="umc")
+    depart(date(2020, 3, 1), age=16, child="accompanied")
+    assert UNKNOWN not in read(client, cast.ruth)
+    depart(date(2020, 3, 1), age=16, sex="female")
+    assert UNKNOWN in read(client, cast.ruth)
+    assert copied(client, cast.ruth, "company-unknown")[""] == ("1", "0")
+    assert copied(client, cast.ruth, "umc")[""] == ("8", "0")
+    assert copied(client, cast.ruth, "returns", group="company-unknown")[""][0] == "1"
+
+
+def test_how_many_are_of_unknown_company_is_told_to_nobody_without_small_numbers(
+    client: Client, cast: Cast
+) -> None:
+    for number in range(24):  # 24 children, 12 alone, 9 unknown: three are left, who came with somebody
+        depart(
+            date(2020, 3, 1), age=9, child="umc" if number < 12 else None if number < 21 else "accompanied"
+        )
+    assert UNKNOWN in read(client, cast.lies)
+    assert {now for now, _before in copied(client, cast.lies, "company-unknown").values()} == {"not shown"}
+
+
+@pytest.mark.parametrize("few", [2020, 2019])
+def test_a_total_below_five_names_no_part_to_who_reads_no_small_numbers(
+    client: Client, cast: Cast, few: int
+) -> None:
+    for _ in range(3):
+        depart(date(few, 3, 1), vulnerabilities=("single-parent",))
+    for _ in range(12):
+        depart(date(2020, 3, 1))
+        depart(date(2019, 3, 1))
+    found = copied(client, cast.lies, "vulnerabilities")
+    assert set(found) == {""}
+    assert "fewer than 5" in found[""]
+    assert "Single parent" not in read(client, cast.lies)
+    assert set(copied(client, cast.ruth, "vulnerabilities")) == {"", "single-parent"}
+
+
+def test_parts_of_a_large_total_are_not_nought_beside_a_small_one(client: Client, cast: Cast) -> None:
+    for _ in range(12):
+        depart(date(2019, 3, 1), vulnerabilities=("homeless",))
+        depart(date(2020, 3, 1))
+    for _ in range(3):
+        depart(date(2020, 3, 1), vulnerabilities=("single-parent",))
+    assert copied(client, cast.lies, "vulnerabilities") == {
+        "": ("fewer than 5", "12"),
+        "homeless": ("not shown", "12"),
+    }
+
+
+def test_none_before_is_told_apart_from_nothing_on_record(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1))
+    page = read(client, cast.ruth)
+    assert "Nothing is on record from the period before (2019)." in page
+    assert "There were none" not in page
+    assert "Nothing is on record" in read(client, cast.ruth, COPY)
+    assert "Nothing is on record" in read(client, cast.ruth, destination="BR")
+    depart(date(2019, 3, 1), programme="avrr-lu", office="lu")
+    assert "There were none in the period before (2019)." in read(client, cast.ruth)
+    assert "Nothing is on record" in read(client, cast.ruth, office="be")
+    assert "Nothing is on record" not in read(client, cast.ruth, COPY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({}, "2019 (the same days a year before)"),
+        ({"last": "2021-01-01"}, "(as long, just before: it is longer than a year"),
+        ({"last": "2020-03-31", "against": "previous"}, "(as long, just before)"),
+        ({"against": "chosen", "against_first": "2018-01-01"}, "2018 (chosen, and as long)"),
+    ],
+)
+def test_it_is_said_why_these_days_are_compared(
+    client: Client, cast: Cast, asked: dict[str, str], why: str
+) -> None:
+    depart(date(2020, 3, 1))
+    assert why in re.sub(r"\s+", " ", read(client, cast.ruth, **asked))
+    assert why.strip("()").split("(")[-1] in read(client, cast.ruth, COPY, **asked)

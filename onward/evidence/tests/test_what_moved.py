@@ -1,0 +1,120 @@
+"""Which numbers moved since an earlier day of knowing, part by part, and that a page says so unasked."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.evidence.queries import changes
+from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.tests.test_key_trends_page import COPY, PAGE, YEAR, lines
+from onward.evidence.tests.test_since import YEAR_END, Q, read
+from tests.cast import Cast, make_cast
+
+LATER = datetime(2021, 2, 3, 9, tzinfo=UTC)
+SAID = "Differs from what was known on 31 December 2020: see what changed"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
+
+
+def moved(text: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the comparison of a copy: figure and part → number then and now."""
+    compared = [line for line in lines(text)[1:] if len(line) > 18 and line[15]]
+    return {(line[-2].removeprefix("since-"), line[-1]): (line[15], line[16]) for line in compared}
+
+
+def test_each_part_that_differs_has_a_row_of_every_split(client: Client, cast: Cast) -> None:
+    depart(date(2020, 5, 1))
+    event = depart(date(2020, 5, 1), age=17, child="umc", medical="mild", vulnerabilities=("homeless",))
+    correct(
+        event,
+        recorded=LATER,
+        on=date(2020, 6, 1),
+        destination="UA",
+        channel="city",
+        sex="female",
+        age=19,
+        child="aged-out",
+        medical="severe",
+        vulnerabilities=("elderly",),
+    )
+    found = moved(read(client, cast.ruth, COPY, since="2020-12-31"))
+    assert found["returns", ""] == found["persons", ""] == ("2", "2")
+    assert {at: numbers for at, numbers in found.items() if at[1]} == {
+        ("by-month", "2020-05"): ("2", "1"),
+        ("by-month", "2020-06"): ("0", "1"),
+        ("by-destination", "BR"): ("2", "1"),
+        ("by-destination", "UA"): ("0", "1"),
+        ("by-sex", "male"): ("2", "1"),
+        ("by-sex", "female"): ("0", "1"),
+        ("by-channel", "return-desk"): ("2", "1"),
+        ("by-channel", "city"): ("0", "1"),
+        ("umc", "male"): ("1", "0"),
+        ("aged-out", "female"): ("0", "1"),
+        ("medical", "mild"): ("1", "0"),
+        ("medical", "severe"): ("0", "1"),
+        ("vulnerabilities", "umc"): ("1", "0"),
+        ("vulnerabilities", "aged-out-umc"): ("0", "1"),
+        ("vulnerabilities", "homeless"): ("1", "0"),
+        ("vulnerabilities", "elderly"): ("0", "1"),
+    }
+    page = read(client, cast.ruth, since="2020-12-31")
+    assert re.search(r"By sex · Female</th><td[^>]*>0</td><td[^>]*><b>1</b></td>", page)
+    assert "Returns by month · June 2020" in page
+
+
+def test_a_return_that_moved_in_or_out_names_what_else_differs(client: Client, cast: Cast) -> None:
+    depart(date(2020, 5, 1))
+    correct(depart(date(2020, 5, 1)), recorded=LATER, on=date(2021, 1, 1), sex="female")
+    correct(depart(date(2019, 5, 1)), recorded=LATER, on=date(2020, 5, 1), destination="UA")
+    assert {one.kind: one.differs for one in changes(Q, YEAR_END)} == {
+        "moved-out": ("month", "sex"),
+        "moved-in": ("month", "destination"),
+    }
+    page = read(client, cast.ruth, since="2020-12-31")
+    assert re.search(r"Moved into what is counted here</dt><dd>month 1, destination 1<", page)
+    assert re.search(r"Moved out of what is counted here</dt><dd>month 1, sex 1<", page)
+    copy = lines(read(client, cast.ruth, COPY, since="2020-12-31"))
+    told = {(line[-2], line[-1]) for line in copy if line[-2:-1] and line[-2].endswith("-in")}
+    assert ("since-moved-out-in", "sex") in told
+
+
+def test_a_year_that_is_over_says_unasked_that_its_headline_moved(client: Client, cast: Cast) -> None:
+    depart(date(2020, 5, 1))
+    gone = depart(date(2020, 5, 1))
+    assert SAID not in read(client, cast.ruth)
+    retract(gone, LATER)
+    page = read(client, cast.ruth)
+    assert SAID in page
+    [address] = re.findall(rf'<a href="([^"]*)">{SAID}', page)
+    assert "since=2020-12-31" in address
+    assert 'id="since"' in client.get(PAGE + address.replace("&amp;", "&").split("#")[0]).content.decode()
+    assert SAID not in read(client, cast.ruth, known_on="2020-12-31")
+    assert SAID not in read(client, cast.ruth, since="2020-12-31")
+
+
+def test_who_reads_no_small_numbers_is_not_told_that_a_year_moved(client: Client, cast: Cast) -> None:
+    for _ in range(6):
+        depart(date(2020, 5, 1))
+        retract(depart(date(2020, 5, 1)), LATER)
+    assert SAID not in read(client, cast.lies)
+    assert "Differs from what was known" in read(client, cast.ruth)
+
+
+def test_a_period_that_is_not_over_is_compared_with_nothing(client: Client, cast: Cast) -> None:
+    retract(depart(date(2020, 5, 1)), LATER)
+    depart(date(2020, 5, 1))
+    assert "Differs from" not in read(client, cast.ruth, known_on="2020-06-30")
+
+
+def test_saying_so_costs_one_question(client: Client, cast: Cast, django_assert_max_num_queries: Any) -> None:
+    depart(date(2020, 5, 1))
+    depart(date(2019, 5, 1))
+    client.force_login(cast.ruth)
+    with django_assert_max_num_queries(9):
+        client.get(PAGE, YEAR)
