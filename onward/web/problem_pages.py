@@ -7,25 +7,28 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.views.defaults import bad_request
 
-from onward.kernel.forms import LOOK_FIRST
 from onward.kernel.problems import Problem, Unavailable
-from onward.web.problems import NoPageHere
+from onward.web.form_owner import was_drawn_before
+from onward.web.problems import NoPageHere, TextTooLong, TooManyFields
 from onward.web.unsent import (
-    KEPT,
     OF_SIGNING_IN,
+    Unsent,
     came_from_here,
     came_from_signing_in,
     page_above,
     page_before,
     typed,
 )
+from onward.web.unsent_pages import show_unsent
 
 
 def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -65,6 +68,17 @@ def fault(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html", {"synthetic": settings.SYNTHETIC}), status=500)
 
 
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django does not read (`handler400`); where it is too long, say what is."""
+    if isinstance(exception, RequestDataTooBig):
+        return render_problem(request, TextTooLong(megabytes=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2))
+    if isinstance(exception, TooManyFieldsSent):
+        return render_problem(request, TooManyFields(number=settings.DATA_UPLOAD_MAX_NUMBER_FIELDS))
+    if isinstance(exception, TooManyFilesSent):
+        return render_problem(request, TooManyFields(number=settings.DATA_UPLOAD_MAX_NUMBER_FILES))
+    return HttpResponse(bad_request(request, exception).content, status=400)
+
+
 def not_a_page(request: HttpRequest, answer: HttpResponseBase) -> HttpResponse:
     """Answer a method that an address does not take; who was led there by signing in is led on to a page."""
     above = page_above(request.path)
@@ -79,34 +93,24 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token is not of this session (`CSRF_FAILURE_VIEW`).
 
     If a browser vouches that a page of this house sent it, somebody signed in again, or the session ended,
-    after the page was opened: then it may be sent once more. What comes from elsewhere is not repeated.
+    after the page was opened: then it may be sent once more, if it was drawn for the same user. What comes
+    from elsewhere, or may be somebody else's, is not repeated.
     """
     if not came_from_here(request) or request.path.startswith(OF_SIGNING_IN):
         return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)  # the middleware `unsent` says why, and to where
-    return show_unsent(request, _again(request), page_before(request), len(request.FILES), status=403)
-
-
-def show_unsent(
-    request: HttpRequest, again: dict[str, Any], page: str, files: int, status: int = 200
-) -> HttpResponse:
-    """Show what was sent in vain, with a button that sends it now, and one that shows its form first."""
-    names = {name for name, _value in again["fields"]}
-    context = {
-        "again": again,
-        "page": page,
-        "files": files,
-        "kept": KEPT in request.session,
-        "words": [value for name, value in again["fields"] if _worth_showing(value)],
-        "look_first": LOOK_FIRST if {"once", "version"} <= names else "",
-    }
-    return render(request, "unsent.html", context, status=status)
-
-
-def _worth_showing(value: str) -> bool:
-    """Say whether somebody would recognise a value as typed: words, not keys and codes."""
-    return " " in value.strip()
+    if not was_drawn_before(request):
+        return render(request, "403_csrf.html", {"back": page_before(request)}, status=403)
+    late = Unsent(
+        key="",
+        owner=str(request.user.pk),
+        path=request.get_full_path(),
+        page=page_before(request),
+        fields=typed(request),
+        files=sum(len(request.FILES.getlist(name)) for name in request.FILES),
+    )
+    return show_unsent(request, [late], status=403)
 
 
 def _asking(request: HttpRequest, problem: Problem) -> HttpRequest | None:

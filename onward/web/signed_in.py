@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from onward.access.models import User
-from onward.web.form_owner import is_owner
+from onward.web.form_owner import remember_before
 from onward.web.middleware import speak
-from onward.web.unsent import KEPT
+from onward.web.unsent import kept_for
 
 FORGOTTEN_AFTER = timedelta(days=1)
 """So long a session that ended by itself stays: whoever sends a form too late is known by it."""
@@ -21,6 +21,6 @@ FORGOTTEN_AFTER = timedelta(days=1)
 def greet(request: HttpRequest, user: User, **_more: Any) -> None:
     """Greet in the user's own language, and sweep out the sessions that nobody comes back to."""
     speak(request, user.language)
-    if not is_owner(request.session.get(KEPT, {}).get("owner", ""), user):
-        request.session.pop(KEPT, None)  # what somebody else typed does not lie in this user's session
+    kept_for(request, user)  # what somebody else typed does not lie in this user's session
+    remember_before(request, user)
     Session.objects.filter(expire_date__lt=timezone.now() - FORGOTTEN_AFTER).delete()

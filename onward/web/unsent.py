@@ -2,38 +2,49 @@
 
 A form that waited longer than a session lasts leads through sign-in. What was typed into it lies in the new
 session meanwhile, if the old one says whose it is, or the mark beside the form's token where the browser has
-dropped the old one (`form_owner`): never passwords, never files, nothing of a stranger's. It goes when it is
-sent, put aside, or its owner signs out.
+dropped the old one (`form_owner`): never passwords, never files, nothing of a stranger's. A few are kept,
+each by itself; one goes when it is sent or put aside, all go when their owner signs out. After signing out
+nothing is kept: only a session that ended by itself was left unwillingly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypedDict, cast
+from typing import Any, Literal, TypedDict
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import get_random_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from onward.web.form_owner import is_owner, owner_by_mark, token_was_right
+from onward.web.form_owner import (
+    is_owner,
+    not_too_many,
+    owner_by_mark,
+    owner_of_ended_session,
+    token_was_right,
+)
+from onward.web.unsent_words import is_offered
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 KEPT = "unsent"
-"""Where it lies in the session."""
+"""Where they lie in the session, a list, the newest last."""
+WHICH = "unsent"
+"""The field in which a form that is sent again says which of those kept it is."""
+AT_MOST = 5
+"""Forms kept at a time: one more is refused, and none takes another's place."""
 MOST_KEPT = 100_000
 """Characters; a longer form is not kept, so that a session stays a row that is read at every request."""
-NEVER_KEPT = ("csrfmiddlewaretoken",)
+NEVER_KEPT = ("csrfmiddlewaretoken", WHICH)
 SECRET_FIELDS = ("password", "secret", "code", "credential", "token")
 OF_SIGNING_IN = "/accounts/"
 
@@ -41,11 +52,13 @@ OF_SIGNING_IN = "/accounts/"
 class Unsent(TypedDict):
     """One form that was sent too late.
 
-    `owner` is the user's primary key as text, or what `form_owner` can tell from a mark, `path` where it was
-    sent to, `page` where it stood, `fields` what was typed, `files` how many documents came along that are
-    not kept.
+    `key` tells it from the others, `owner` is the user's primary key as text, or what `form_owner` can tell
+    from a mark, `path` where it was sent to, `page` where it stood, `fields` what was typed, `files` how many
+    documents came along that are not kept. Of a form that is not offered for sending (`unsent_words`) no
+    field is kept.
     """
 
+    key: str
     owner: str
     path: str
     page: str
@@ -62,9 +75,8 @@ def unsent(get_response: Next) -> Next:
             return response
         if not request.user.is_authenticated:
             return lead_back(request) if _leads_to_sign_in(request, response) else response
-        sent = request.session.get(KEPT, {}).get("path") == request.get_full_path()
-        if sent and response.status_code < HTTPStatus.BAD_REQUEST:
-            del request.session[KEPT]
+        if response.status_code < HTTPStatus.BAD_REQUEST and (sent := _which(request)):
+            put_aside(request, sent["key"])
         return response
 
     return middleware
@@ -73,10 +85,15 @@ def unsent(get_response: Next) -> Next:
 def lead_back(request: HttpRequest) -> HttpResponse:
     """Keep what was sent, if it is known whose it is; say so, and lead to signing in."""
     kept = _keep(request)
-    if kept:
+    if kept == "kept":
         words = _(
             "Your session had ended: nothing was saved yet. What you typed is kept until you are in again."
         )
+    elif kept == "full":
+        words = _(
+            "Your session had ended: nothing was saved, and this form is not kept either, for %(number)s wait"
+            " for you already. Sign in, and send them or put them aside; then send this one again."
+        ) % {"number": AT_MOST}
     else:
         words = _("Your session had ended: nothing was saved. Sign in, and you are back where you were.")
     messages.warning(request, words)
@@ -87,13 +104,28 @@ def lead_back(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def kept_for(request: HttpRequest) -> Unsent | None:
-    """Return what the signed-in user sent too late; what is somebody else's is thrown away unseen."""
-    kept = cast("Unsent | None", request.session.get(KEPT))
-    if kept is not None and not is_owner(kept["owner"], request.user):
-        del request.session[KEPT]
-        return None
-    return kept
+def all_kept(request: HttpRequest) -> list[Unsent]:
+    """Return what lies in the session, whoever's it is."""
+    kept = request.session.get(KEPT)
+    return kept if isinstance(kept, list) else []
+
+
+def kept_for(request: HttpRequest, user: Any) -> list[Unsent]:
+    """Return what `user`, who is in, sent too late; what is somebody else's is thrown away unseen."""
+    kept = all_kept(request)
+    theirs = [one for one in kept if is_owner(one["owner"], user)]
+    if len(theirs) < len(kept):
+        _lay(request, theirs)
+    return theirs
+
+
+def put_aside(request: HttpRequest, key: str) -> Unsent | None:
+    """Forget one form, and return it."""
+    kept = all_kept(request)
+    gone = next((one for one in kept if one["key"] == key), None)
+    if gone:
+        _lay(request, [one for one in kept if one is not gone])
+    return gone
 
 
 def typed(request: HttpRequest) -> list[list[str]]:
@@ -145,38 +177,55 @@ def came_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _keep(request: HttpRequest) -> bool:
+def _keep(request: HttpRequest) -> Literal["kept", "full", ""]:
     """Keep a form of the sign-in that was here last; one with an older token may be somebody else's."""
-    fields = typed(request)
-    if not token_was_right(request):
-        return False
-    too_long = sum(len(name) + len(value) for name, value in fields) > MOST_KEPT
-    if too_long or request.path.startswith(OF_SIGNING_IN):
-        return False
-    owner = _owner_of_ended_session(request) or owner_by_mark(request)
-    if not owner:
-        return False
-    request.session[KEPT] = Unsent(
+    if not token_was_right(request) or request.path.startswith(OF_SIGNING_IN):
+        return ""
+    kept = all_kept(request)
+    owner = kept[-1]["owner"] if kept else owner_of_ended_session(request) or owner_by_mark(request)
+    if not owner or not not_too_many(owner):
+        return ""
+    fields = typed(request) if is_offered(request.path) else []
+    if sum(len(name) + len(value) for name, value in fields) > MOST_KEPT:
+        return ""
+    late = Unsent(
+        key=get_random_string(12),
         owner=owner,
         path=request.get_full_path(),
         page=page_before(request),
         fields=fields,
         files=sum(len(request.FILES.getlist(name)) for name in request.FILES),
     )
-    return True
+    if any(_same(one, late) for one in kept):  # pressed twice
+        return "kept"
+    if len(kept) >= AT_MOST:
+        return "full"
+    _lay(request, [*kept, late])
+    return "kept"
 
 
-def _owner_of_ended_session(request: HttpRequest) -> str:
-    """Return whose session the cookie names: one that ended by itself still lies there for a day.
+def _same(one: Unsent, other: Unsent) -> bool:
+    return (one["path"], one["fields"]) == (other["path"], other["fields"])
 
-    A second form that comes too late finds the new session, which remembers whose the first one was.
-    """
-    if before := request.session.get(KEPT):
-        return str(before["owner"])
-    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    ended = Session.objects.filter(session_key=key).first() if key else None
-    held: dict[str, Any] = ended.get_decoded() if ended else {}
-    return str(held.get(SESSION_KEY, ""))
+
+def _lay(request: HttpRequest, kept: list[Unsent]) -> None:
+    if kept:
+        request.session[KEPT] = kept
+    else:
+        request.session.pop(KEPT, None)
+
+
+def _which(request: HttpRequest) -> Unsent | None:
+    """Return which of the forms kept was sent just now: by its key, by its own token, or as it was typed."""
+    if not (kept := all_kept(request)):
+        return None
+    key, path, once = request.POST.get(WHICH, ""), request.get_full_path(), request.POST.get("once", "")
+    for one in kept:
+        if one["path"] != path:
+            continue
+        if one["key"] == key or (once and ["once", once] in one["fields"]):
+            return one
+    return next((one for one in kept if one["path"] == path and one["fields"] == typed(request)), None)
 
 
 def _leads_to_sign_in(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -25,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
 ]
 
+handler400 = "onward.web.problem_pages.unreadable"
 handler500 = "onward.web.problem_pages.fault"

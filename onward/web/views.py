@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from onward.kernel.problems import Missing
 from onward.web.navigation import first_page
-from onward.web.problem_pages import show_unsent
-from onward.web.unsent import KEPT, kept_for
+from onward.web.unsent import WHICH, kept_for, put_aside
+from onward.web.unsent_pages import show_unsent
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -26,20 +25,12 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def unsent(request: HttpRequest) -> HttpResponse:
-    """Show what was sent after the session had ended, to be sent now; a POST puts it aside."""
-    kept = kept_for(request)
-    if kept is None:
-        return redirect("start")
+    """Show what was sent after the session had ended, to be sent now; a POST puts one form aside."""
+    kept = kept_for(request, request.user)
     if request.method == "POST":
-        del request.session[KEPT]
-        return redirect(kept["page"] or "start")
-    again = {
-        "path": kept["path"],
-        "method": "POST",
-        "fields": kept["fields"],
-        "csrf": get_token(request),
-    }
-    return show_unsent(request, again, kept["page"], kept["files"])
+        gone = put_aside(request, request.POST.get(WHICH, ""))
+        return redirect("unsent" if len(kept) > 1 else (gone and gone["page"]) or "start")
+    return show_unsent(request, kept) if kept else redirect("start")
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:
