@@ -14,6 +14,7 @@ from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Actor
+from onward.kernel.counters import of_the_last_years
 from onward.kernel.questions import Blank, question
 from onward.records.people.finders import Standing
 from onward.records.people.models import Person
@@ -39,11 +40,12 @@ class CaseLine:
 
 def persons_of_case(actor: Actor, text: str) -> Iterable[UUID]:
     """Return the travellers of the cases meant by a reference whom the actor may see, principal first."""
-    cases = _cases(actor, text)
+    cases = {one.pk: place for place, one in enumerate(_cases(actor, text) or _by_half(actor, text))}
     if not cases:
         return []
     seen = Traveller.objects.filter(case__in=cases, left_case_on=None).visible_to(actor)
-    return list(seen.order_by("case", "-principal", "id").values_list("person__key", flat=True))
+    found = list(seen.order_by("-principal", "id").values_list("case_id", "person__key"))
+    return [key for _case, key in sorted(found, key=lambda one: cases[one[0]])]
 
 
 def page_of_case(actor: Actor, text: str) -> str | None:
@@ -105,9 +107,26 @@ def _cases(actor: Actor, text: str) -> list[Case]:
     if meant is None or not may(actor, "cases.read"):
         return []
     prefix, year, number = meant.groups()
-    prefixes = [prefix] if prefix else sorted({one.definition.prefix for one in programmes.offered()})
+    prefixes = [prefix] if prefix else _prefixes()
     wanted = [f"{each}-{year}-{int(number):05d}" for each in prefixes]
     return list(Case.objects.filter(reference__in=wanted).visible_to(actor).order_by("-id")[:MOST_CASES])
+
+
+def _by_half(actor: Actor, text: str) -> list[Case]:
+    """Return the cases of the last years whose reference ends with this number, the newest year first.
+
+    They are found and not led to: the number may be a paper's as well, or a year of birth.
+    """
+    half = of_the_last_years(text.strip())
+    if not half or not may(actor, "cases.read"):
+        return []
+    wanted = [f"{prefix}-{one}" for prefix in _prefixes() for one in half]
+    cases = Case.objects.filter(reference__in=wanted).visible_to(actor).order_by("-id")
+    return sorted(cases, key=lambda one: half.index("-".join(one.reference.rsplit("-", 2)[1:])))[:MOST_CASES]
+
+
+def _prefixes() -> list[str]:
+    return sorted({one.definition.prefix for one in programmes.offered()})
 
 
 def _line(traveller: Traveller) -> CaseLine:

@@ -162,8 +162,9 @@ def _by_number(actor: Actor, typed: str) -> list[Person]:
     country = _country(actor)
     by_others = found_by_others(actor, typed)
     phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
+    others = _with_keys(actor, keys=by_others) if by_others else []
     found = [
-        *(_with_keys(actor, keys=by_others) if by_others else ()),
+        *sorted(others, key=lambda one: by_others.index(one.key)),
         *(_with_reference(actor, number=number) if number else ()),
         *(_with_document(actor, number=number) if number else ()),
         *(_with_contact(actor, phones=phones) if phones else ()),

@@ -10,7 +10,9 @@ from django.test import Client
 
 from onward.access.models import User
 from onward.casework.cases import actions
+from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.kernel import clock
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,21 @@ def test_a_short_reference_of_a_case_that_one_may_not_see_finds_nothing() -> Non
     answer = search(cast.paul, case.reference[3:])
     assert answer.status_code == 200
     assert case.reference not in words(answer)
+
+
+def test_the_number_alone_finds_the_cases_of_the_last_years_the_newest_year_first() -> None:
+    cast = make_cast()
+    cases = [a_case(cast.lies, a_person(cast.be, name)) for name in ("Older One", "Newer One", "Long Ago")]
+    year = clock.today().year
+    for case, then in zip(cases, (year - 5, year, year - 6), strict=True):
+        prefix = case.reference.rsplit("-", 2)[0]
+        Case.objects.filter(pk=case.pk).update(reference=f"{prefix}-{then % 100:02d}-02637")
+    for typed in ("02637", "2637"):
+        shown = words(search(cast.lies, typed))
+        assert shown.index("Newer One") < shown.index("Older One")
+        assert "Long Ago" not in shown
+    assert "One" not in words(search(cast.lies, "263"))
+    assert "Newer One" not in words(search(cast.paul, "02637"))
 
 
 def test_a_row_tells_reference_and_stage_and_whether_the_case_goes_on() -> None:
