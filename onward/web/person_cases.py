@@ -23,6 +23,10 @@ from onward.records.people.panels import Panel
 _REFERENCE = re.compile(r"(?:([A-Z][A-Z-]{0,12})-)?([0-9]{2})-([0-9]{1,8})")
 """A reference as one says it: `BE-26-00102`, `be 26 102`, `26-102`, `26/102`."""
 
+OWN, OPEN = 0, 1
+"""Places of whom a search finds by name."""
+MOST_OWN = 400
+"""Travellers of a counsellor's own cases that a search looks at."""
 MOST_CASES = 10
 """Cases that one short reference can mean: as many as there are prefixes, and a handful at most."""
 
@@ -84,6 +88,38 @@ def _goes_on(one: Traveller) -> bool:
 def _standing(user: User, *, persons: Blank) -> QuerySet[Traveller]:
     seen = Traveller.objects.filter(person__among=persons).visible_to(user)
     return seen.select_related("case").order_by("-case_id")
+
+
+def foremost(actor: Actor, persons: Collection[int]) -> dict[int, int]:
+    """Return the places of persons whose case goes on, as far as the reader sees it: in own cases first."""
+    if not may(actor, "cases.read"):
+        return {}
+    found: dict[int, int] = {}
+    for one in _going_on(actor, persons=list(persons)):
+        place = OWN if one.case.counsellor_id == getattr(actor, "pk", None) else OPEN
+        found[one.person_id] = min(place, found.get(one.person_id, OPEN))
+    return found
+
+
+@question(persons=BigIntegerField())
+def _going_on(actor: Actor, *, persons: Blank) -> QuerySet[Traveller]:
+    return _open(actor).filter(person__among=persons).select_related("case")
+
+
+def own_persons(actor: Actor) -> list[int]:
+    """Return the primary keys of the travellers in open cases of the reader's own, the newest first."""
+    if not isinstance(actor, User) or not may(actor, "cases.read"):
+        return []
+    return [one.person_id for one in _own(actor, counsellor=actor.pk)]
+
+
+@question(counsellor=BigIntegerField())
+def _own(actor: User, *, counsellor: Blank) -> QuerySet[Traveller]:
+    return _open(actor).filter(case__counsellor=counsellor).order_by("-case_id", "id")[:MOST_OWN]
+
+
+def _open(actor: Actor) -> QuerySet[Traveller]:
+    return Traveller.objects.filter(case__closed_on=None, exit="", left_case_on=None).visible_to(actor)
 
 
 def panel(user: User, person: Person) -> Panel | None:
