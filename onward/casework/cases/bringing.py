@@ -132,7 +132,7 @@ def consents_to_share(
         return _leading_back(f"{url}?{query}", back) if url else ""
 
     return [
-        WantedConsent(one.name, str(purpose.label), mission.name, form("give", key), form("ask", key))
+        WantedConsent(one.name, str(purpose.label), mission.called, form("give", key), form("ask", key))
         for key, one in by_key.items()
         if key in lacking
     ]

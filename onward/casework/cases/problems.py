@@ -237,5 +237,5 @@ class ConsentMissing(Problem):
     way_out = _("Record the consent first, or ask the data-protection officer for leave on a legal basis.")
 
     def __init__(self, field: str, mission: Any, count: int) -> None:
-        super().__init__(field, count=count, recipient=mission.name)
+        super().__init__(field, count=count, recipient=mission.called)
         self.mission = mission

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from onward.evidence.hooks import File
 from onward.evidence.queries import Question
 from onward.evidence.rules import Kind, Period, Shown
 from onward.kernel.components import Bar
+from onward.kernel.text import day_in_words
 
 Words = str | Promise
 
@@ -227,5 +227,5 @@ def days(period: Period) -> str:
     """Write a period: 'the year 2020', or its first and last day."""
     if period.is_year:
         return str(period.first.year)
-    dates = {"first": date_format(period.first, "j F Y"), "last": date_format(period.last, "j F Y")}
+    dates = {"first": day_in_words(period.first, "j F Y"), "last": day_in_words(period.last, "j F Y")}
     return _("%(first)s to %(last)s") % dates
