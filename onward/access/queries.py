@@ -6,7 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from onward.access.models import AuditEntry, GlassBreak, Office, User
@@ -14,9 +15,10 @@ from onward.access.paging import ROWS, Page
 from onward.access.policy import reach
 from onward.access.roles import roles
 from onward.kernel.actions import Act, Actor
+from onward.kernel.called import called_in
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
-from onward.kernel.text import whole_number
+from onward.kernel.text import in_order, whole_number
 
 
 def acting_user(act: Act) -> User | None:
@@ -73,7 +75,28 @@ def office(actor: Actor, code: str) -> Office:
 
 def offices() -> list[Office]:
     """Return every office, the sending ones first, each kind by how it is called in the reader's language."""
-    return sorted(Office.objects.all(), key=lambda one: (one.kind, one.called.casefold()))
+    return sorted(Office.objects.all(), key=lambda one: (one.kind, *_called(one)))
+
+
+def missions(first: str = "") -> list[Office]:
+    """Return the missions in the same order; those in the country `first` before the others."""
+    found = Office.objects.filter(kind=Office.Kind.MISSION)
+    return sorted(found, key=lambda one: (one.country != first, *_called(one)))
+
+
+def missions_in(country: OuterRef, language: str) -> ArraySubquery:
+    """Return, for the outer row, how the missions in a country are called: see `first_called`."""
+    found = Office.objects.filter(kind=Office.Kind.MISSION, country=country)
+    return ArraySubquery(found.annotate(called_there=called_in(language)).values("called_there"))
+
+
+def first_called(names: Iterable[str]) -> str:
+    """Return the first of these names in the order of `missions`; empty for none."""
+    return min(names, key=in_order, default="")
+
+
+def _called(one: Office) -> tuple[str, str]:
+    return in_order(one.called), one.code
 
 
 def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 
 from onward.access import audit
 from onward.access.doors import door, whose
-from onward.access.models import Office
 from onward.access.policy import may
+from onward.access.queries import offices as every_office
 from onward.evidence import exports, pages
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
@@ -30,14 +30,12 @@ def _ask(request: HttpRequest, office: str | None, latest: int, notes: Footnotes
     """Return the form with what was asked, and whether small numbers are open to the reader."""
     small = may(whose(request), READ_SMALL)
     choosable = office is None and small  # numbers of one office could be taken from those of all
-    offices = [(one.code, one.called) for one in Office.objects.all()] if choosable else []
+    offices = [(one.code, one.called) for one in every_office()] if choosable else []
     asked = request.GET.copy()
     if "first" not in asked and "last" not in asked:
         asked["first"], asked["last"] = f"{latest}-01-01", f"{latest}-12-31"
     files = reads_files(whose(request))
-    return TrendsForm(
-        asked, small=small, offices=sorted(offices, key=lambda one: one[1]), notes=notes, files=files
-    ), small
+    return TrendsForm(asked, small=small, offices=offices, notes=notes, files=files), small
 
 
 def _answer(

@@ -2,6 +2,9 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 
 
@@ -24,6 +27,14 @@ class Called(models.Model):
         """The name in the reader's language."""
         language = (get_language() or "").split("-")[0]
         return getattr(self, f"name_{language}", "") or str(self.name)
+
+
+def called_in(language: str) -> Combinable:
+    """Return the same for a query: the column of a language, or the name that they write."""
+    column = f"name_{language.split('-')[0]}"
+    if column not in OTHER_NAMES:
+        return F("name")
+    return Coalesce(NullIf(F(column), Value("")), F("name"))
 
 
 OTHER_NAMES = tuple(f"name_{code}" for code, _language in settings.LANGUAGES)

@@ -1,11 +1,17 @@
 """References that do not tell how many there are, such as those of a year's cases."""
 
+import re
 from hashlib import blake2b
 from uuid import UUID, uuid4
 
 from django.db import connection
 
+from onward.kernel import clock
+
 _ROUNDS = 8
+_HALF = re.compile(r"[0-9]{3,8}")
+YEARS_BACK = 6
+"""Years whose references a number alone is looked for in."""
 
 
 def next_reference(name: str, digits: int = 5) -> str:
@@ -19,6 +25,17 @@ def next_reference(name: str, digits: int = 5) -> str:
     """
     number, salt = _next(name)
     return out_of_order(number, salt, digits)
+
+
+def of_the_last_years(typed: str) -> list[str]:
+    """Return the references that a number alone may be the end of, the newest year first.
+
+    They are without their prefix (`26-02637`); none for what is not three to eight digits.
+    """
+    if not _HALF.fullmatch(typed):
+        return []
+    year = clock.today().year
+    return [f"{then % 100:02d}-{int(typed):05d}" for then in range(year, year - YEARS_BACK, -1)]
 
 
 def out_of_order(number: int, salt: UUID | None, digits: int = 5) -> str:

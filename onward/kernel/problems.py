@@ -7,9 +7,10 @@ and a program alike.
 from datetime import date
 from typing import Any, ClassVar
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.written import day_in_words
 
 Words = str | Promise
 
@@ -56,7 +57,7 @@ class Problem(Exception):
     def _words(self) -> dict[str, Any]:
         """Return the values of the places, days as the reader's language writes them."""
         return {
-            name: date_format(value, "j F Y") if type(value) is date else value
+            name: day_in_words(value, "j F Y") if type(value) is date else value
             for name, value in self.params.items()
         }
 

@@ -7,14 +7,23 @@ Sources: Unicode 14 (general categories; UAX 9 on direction controls), RFC 5892 
 
 import re
 import unicodedata
-from datetime import date
-from functools import lru_cache
 
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
+from onward.kernel.written import day_in_words
+
+__all__ = [
+    "NAME_LIMIT",
+    "NOTE_LIMIT",
+    "TextTooLong",
+    "clean",
+    "clean_name",
+    "clean_note",
+    "day_in_words",
+    "in_order",
+    "whole_number",
+]
 
 NAME_LIMIT = 200
 NOTE_LIMIT = 20_000
@@ -61,15 +70,10 @@ class TextTooLong(Problem):
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
 
 
-def day_in_words(day: date, pattern: str = "j F Y") -> str:
-    """Return a day as '5 March 2021', or by another of Django's patterns, in the active language."""
-    return _day_in_words(day, pattern, get_language() or "")
-
-
-@lru_cache(maxsize=4096)
-def _day_in_words(day: date, pattern: str, language: str) -> str:
-    # Pages of one week name the same days again and again, and Django takes 0.1 ms for each.
-    return date_format(day, pattern)
+def in_order(text: str) -> str:
+    """Return what a name is put in order by: capitals and accents do not part 'Géorgie' from 'Guinée'."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def whole_number(typed: str, most_digits: int = 18) -> int | None:

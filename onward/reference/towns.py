@@ -33,6 +33,27 @@ def readers_name(place: str, country: str, language: str) -> str:
     return "" if script in WITHOUT_VOWELS else latin_form(place)
 
 
+def called_in(town: str, country: str, language: str) -> str:
+    """Return what readers of a language call a town that somebody wrote in Latin letters.
+
+    Any of its names in `data/places.yaml` is understood; a town that does not stand there stays as it was
+    written: `called_in("Ghent", "BE", "fr")` is Gand.
+    """
+    names = _latin().get((country, town.casefold()), {})
+    return names.get(language.replace("_", "-").split("-")[0].lower()) or names.get("en") or town
+
+
+@cache
+def _latin() -> dict[tuple[str, str], dict[str, str]]:
+    by_country = table("places")["latin"].items()
+    return {
+        (country, name.casefold()): dict(names)
+        for country, towns in by_country
+        for names in towns
+        for name in names.values()
+    }
+
+
 @cache
 def _places() -> dict[str, dict[str, dict[str, str]]]:
     return dict(table("places")["places"])

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from onward.access.changes import changes_since
 from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.casework.programmes.models import ProgrammeVersion
+from onward.kernel.text import day_in_words
 from onward.reference.countries import country_name, is_country
 
 LABELS: dict[str, str | Promise] = {
@@ -64,5 +64,5 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "destination": _country,
     "destination_place": str,
     "version_of_programme_id": _version,
-    "closed_on": lambda day: date_format(date.fromisoformat(day), "DATE_FORMAT"),
+    "closed_on": lambda day: day_in_words(date.fromisoformat(day), "DATE_FORMAT"),
 }

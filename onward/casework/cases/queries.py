@@ -29,9 +29,11 @@ from django.db.models import Case as Case_
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Least
+from django.utils.translation import get_language
 
-from onward.access.models import Office, Restriction, User
+from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
+from onward.access.queries import missions_in
 from onward.casework.cases.models import (
     Case,
     HandOver,
@@ -85,18 +87,17 @@ def case_by_reference(user: User, reference: str) -> Case:
     Raises:
         Missing: it does not exist, or not for this user.
     """
-    found = _by_reference.first(user, reference=reference)
+    found = _by_reference.first(user, get_language() or "", reference=reference)
     if found is None:
         raise Missing()
     return found
 
 
 @question(reference=CharField())
-def _by_reference(user: User, *, reference: Blank) -> QuerySet[Case]:
+def _by_reference(user: User, language: str, *, reference: Blank) -> QuerySet[Case]:
     rows = Case.objects.visible_to(user).filter(reference=reference)
-    missions = Office.objects.filter(kind=Office.Kind.MISSION, country=OuterRef("destination"))
-    there = Subquery(missions.order_by("name").values("name")[:1])
-    return rows.select_related("office", "counsellor").annotate(mission_there=there, **columns_for(user))
+    there = missions_in(OuterRef("destination"), language)
+    return rows.select_related("office", "counsellor").annotate(missions_there=there, **columns_for(user))
 
 
 def travellers_of(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:

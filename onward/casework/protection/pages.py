@@ -76,12 +76,25 @@ class Desk:
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
+    begin: list[Traveller]
     breaks_glass: bool
 
 
 def desk(user: User, page: Page[Assessment]) -> Desk:
     """Gather the desk of a user."""
-    return Desk(assessment_lines(page.rows), page, may(user, queries.BREAK_GLASS))
+    begin = _to_begin(user, NOT_BEGUN)
+    return Desk(assessment_lines(page.rows), page, begin, may(user, queries.BREAK_GLASS))
+
+
+NOT_BEGUN = 50
+"""Restricted files that the desk shows at most: the latest."""
+
+
+def _to_begin(user: User, most: int) -> list[Traveller]:
+    """Return travellers whose file is restricted and on whom nobody has begun, for who is to begin."""
+    if not (may(user, "protection.assess") and user.focal_for):
+        return []
+    return queries.not_begun(user, most)
 
 
 @dataclass(frozen=True)
@@ -182,8 +195,7 @@ def incoming(user: User) -> Panel | None:
     """
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
     lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
-    assesses = may(user, "protection.assess") and bool(user.focal_for)
-    begin = queries.not_begun(user, SHOWN_AT_START) if assesses else []
+    begin = _to_begin(user, SHOWN_AT_START)
     if not (lines or begin or breaks):
         return None
     context = {"lines": lines, "begin": begin, "breaks_glass": breaks}

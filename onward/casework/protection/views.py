@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
 from onward.access.doors import door, whose
-from onward.access.models import GlassBreak, Office, User
+from onward.access.models import GlassBreak, User
 from onward.access.paging import page_by_key
 from onward.access.policy import may
+from onward.access.queries import missions
 from onward.access.restrictions import categories
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection import actions, forms, pages, queries
@@ -99,11 +100,11 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for an assessment of a traveller."""
     user = whose(request)
     traveller = _traveller(user, key, "protection.assess")
-    missions = sorted(Office.objects.filter(kind=Office.Kind.MISSION), key=lambda one: one.called)
-    here = [str(one.pk) for one in missions if one.country == traveller.case.destination]
+    offered = missions()
+    here = [str(one.pk) for one in offered if one.country == traveller.case.destination]
     initial = {"mission": here[0]} if here else {}
     initial |= {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
-    form = forms.AskForm(request.POST or None, missions=missions, initial=initial)
+    form = forms.AskForm(request.POST or None, missions=offered, initial=initial)
 
     def send() -> Assessment:
         data = form.cleaned_data

@@ -33,6 +33,7 @@ from onward.casework.cases.rules import has_departed
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
+from onward.kernel.counters import of_the_last_years
 from onward.kernel.problems import Missing
 from onward.kernel.questions import question
 from onward.kernel.text import clean
@@ -88,6 +89,8 @@ def waiting_for(user: User, typed: str) -> list[Referral]:
         return []
     rows, text = referrals(user).filter(state=Referral.State.SENT), clean(typed)[:LONGEST]
     reference = REFERENCE.fullmatch(re.sub(r"[\s/.-]+", "-", text.upper()))
+    if half := of_the_last_years(text):
+        return list(rows.filter(reference__in=[f"R-{one}" for one in half]).order_by("-sent_on", "-pk"))
     if reference:
         return list(rows.filter(reference=f"R-{reference[1]}-{int(reference[2]):05d}"))
     asked = take_apart(text)

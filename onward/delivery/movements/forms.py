@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +19,7 @@ from onward.delivery.movements.rules import MOST_LEGS, PARTICULARS, LegFault, Le
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 from onward.reference.airports import airport, find_airports
 from onward.reference.choices import options
 
@@ -335,7 +335,7 @@ class CorrectionForm(ActionForm):
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
             state = STATES.get(event.type) or Passenger.State(event.payload["outcome"])
-            day = date_format(event.occurred_on, "j F Y")
+            day = day_in_words(event.occurred_on, "j F Y")
             told = {"what": state.label, "day": day}
             self.fields["right"].help_text = RECORDED % told
             self.initial.setdefault("on", event.occurred_on)

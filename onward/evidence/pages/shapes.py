@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from onward.evidence.hooks import File
 from onward.evidence.queries import Question
 from onward.evidence.rules import Kind, Period, Shown
 from onward.kernel.components import Bar
+from onward.kernel.text import day_in_words
 
 Words = str | Promise
 
@@ -230,13 +230,13 @@ class Trends:
     def known(self) -> str:
         """As known when, in words."""
         if self.moment:
-            return _("as known on %(moment)s") % {"moment": date_format(self.moment, "j N Y, H:i")}
-        return _("as known at the end of %(day)s") % {"day": date_format(self.on, "j F Y")}
+            return _("as known on %(moment)s") % {"moment": day_in_words(self.moment, "j N Y, H:i")}
+        return _("as known at the end of %(day)s") % {"day": day_in_words(self.on, "j F Y")}
 
     @property
     def known_short(self) -> str:
         """As known when, for the head of a column."""
-        told = date_format(self.moment, "j N Y, H:i") if self.moment else date_format(self.on, "j N Y")
+        told = day_in_words(self.moment, "j N Y, H:i") if self.moment else day_in_words(self.on, "j N Y")
         return _("Known on %(day)s") % {"day": told}
 
     @property
@@ -264,5 +264,5 @@ def days(period: Period) -> str:
     """Write a period: 'the year 2020', or its first and last day."""
     if period.is_year:
         return str(period.first.year)
-    dates = {"first": date_format(period.first, "j F Y"), "last": date_format(period.last, "j F Y")}
+    dates = {"first": day_in_words(period.first, "j F Y"), "last": day_in_words(period.last, "j F Y")}
     return _("%(first)s to %(last)s") % dates

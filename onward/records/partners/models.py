@@ -5,11 +5,13 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.called import Called
+from onward.reference.towns import called_in
 
 
 class Organisation(Called):
@@ -35,7 +37,13 @@ class Organisation(Called):
         triggers = [audited()]
 
     def __str__(self) -> str:
-        return f"{self.called}, {self.town}" if self.town else self.called
+        town = self.town_called
+        return f"{self.called}, {town}" if town and town not in self.called else self.called
+
+    @property
+    def town_called(self) -> str:
+        """The town by its name in the reader's language."""
+        return called_in(self.town, self.country, get_language() or "en") if self.town else ""
 
 
 class Desk(models.Model):

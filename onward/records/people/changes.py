@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.changes import changes_since
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person, Sex, TravelDocument
 from onward.reference.countries import UnknownCountry, country_name
 from onward.reference.languages import UnknownLanguage, language_name
@@ -55,7 +55,7 @@ def say(column: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(say(column, one) for one in value)
     if column.endswith(("_on", "_from", "_to")):
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return day_in_words(date.fromisoformat(value), "DATE_FORMAT")
     known = _WORDS.get(column)
     return known(str(value)) if known else str(value)
 

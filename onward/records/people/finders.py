@@ -28,6 +28,44 @@ def found_by_others(actor: Actor, text: str) -> list[UUID]:
     return list(dict.fromkeys(key for finder in _finders for key in finder(actor, text)))
 
 
+@dataclass(frozen=True)
+class Foremost:
+    """Who stands before others whose names are spelt as near to what was typed.
+
+    Attributes:
+        among: told who asks and primary keys of persons, it answers with places of some of them, lower first.
+        own: told who asks, it answers with the keys of those who come first of all: few.
+    """
+
+    among: Callable[[Actor, Collection[int]], Mapping[int, int]]
+    own: Callable[[Actor], Collection[int]]
+
+
+_foremost: list[Foremost] = []
+LAST = 9
+"""The place of whoever has none."""
+
+
+def register_foremost(foremost: Foremost) -> None:
+    """Let persons of another room stand first in the search: those whose case goes on."""
+    if foremost not in _foremost:
+        _foremost.append(foremost)
+
+
+def places(actor: Actor, persons: Collection[int]) -> dict[int, int]:
+    """Return the places of those persons who stand before others; one person needs none."""
+    found: dict[int, int] = {}
+    for foremost in _foremost if len(persons) > 1 else ():
+        for key, place in foremost.among(actor, persons).items():
+            found[key] = min(place, found.get(key, LAST))
+    return found
+
+
+def first_of_all(actor: Actor) -> set[int]:
+    """Return the primary keys of those who stand first, however many share their name."""
+    return {key for foremost in _foremost for key in foremost.own(actor)}
+
+
 Shortcut = Callable[[Actor, str], "str | None"]
 """Told who asks and what was typed, it answers with the address of what the text names exactly, if the actor
 may see it."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from onward.access.models import Restriction, User
 from onward.access.policy import may, scopes_of
 from onward.kernel import clock
 from onward.kernel.components import Line, Station
+from onward.kernel.text import day_in_words
 from onward.records.people import queries
 from onward.records.people.changes import language_words
 from onward.records.people.finders import Standing, standings
@@ -203,10 +203,10 @@ def when_words(earliest: date | None, latest: date | None) -> str:
         return _("not known")
     age = str(ages[0]) if ages[0] == ages[1] else _("%(low)s to %(high)s") % {"low": ages[0], "high": ages[1]}
     if earliest == latest:
-        return _("%(day)s, %(age)s") % {"day": date_format(earliest, "DATE_FORMAT"), "age": age}
+        return _("%(day)s, %(age)s") % {"day": day_in_words(earliest, "DATE_FORMAT"), "age": age}
     if is_whole_year(earliest, latest, today):
         return _("in %(year)s, %(age)s") % {"year": earliest.year, "age": age}
-    first, last = date_format(earliest, "DATE_FORMAT"), date_format(latest, "DATE_FORMAT")
+    first, last = day_in_words(earliest, "DATE_FORMAT"), day_in_words(latest, "DATE_FORMAT")
     return _("between %(first)s and %(last)s, %(age)s") % {"first": first, "last": last, "age": age}
 
 
@@ -303,11 +303,11 @@ def paper_line(document: TravelDocument) -> PaperLine:
             state.value,
             state.label,
             "past" if place < here else "here" if place == here else "ahead",
-            note=date_format(on, "DATE_FORMAT") if (on := days.get(state)) else "",
+            note=day_in_words(on, "DATE_FORMAT") if (on := days.get(state)) else "",
         )
         for place, state in enumerate(order)
     )
-    steps = [f"{state.label} {date_format(on, 'DATE_FORMAT')}" for state in order if (on := days.get(state))]
+    steps = [f"{state.label} {day_in_words(on, 'DATE_FORMAT')}" for state in order if (on := days.get(state))]
     is_out = document.expires_on is not None and document.expires_on < today
     return PaperLine(document, Line(stations, document.get_kind_display()), steps, is_out)
 

@@ -1,6 +1,6 @@
 """How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -19,7 +19,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 from onward.kernel.text import clean
-from onward.records.people.finders import found_by_others
+from onward.records.people.finders import LAST, first_of_all, found_by_others, places
 from onward.records.people.models import (
     Contact,
     Household,
@@ -172,8 +172,9 @@ def _by_number(actor: Actor, typed: str) -> list[Person]:
     country = _country(actor)
     by_others = found_by_others(actor, typed)
     phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
+    others = _with_keys(actor, keys=by_others) if by_others else []
     found = [
-        *(_with_keys(actor, keys=by_others) if by_others else ()),
+        *sorted(others, key=lambda one: by_others.index(one.key)),
         *(_with_reference(actor, number=number) if number else ()),
         *(_with_document(actor, number=number) if number else ()),
         *(_with_contact(actor, phones=phones) if phones else ()),
@@ -243,33 +244,63 @@ def _by_name(actor: Actor, asked: Asked, skip: int) -> list[Person]:
     rows = persons(actor).filter(asked.births())
     if not asked.words:
         return list(rows.select_related("office").order_by("-id")[skip : skip + ROWS + 1])
-    keys = [pk for pk, _search in _chosen(rows, asked.words, skip + ROWS + 1)[skip:]]
+    keys = [pk for pk, _search in _chosen(actor, rows, asked.words, skip + ROWS + 1)[skip:]]
     known = rows.select_related("office").in_bulk(keys)
     return [known[pk] for pk in keys if pk in known]
 
 
-def _chosen(rows: VisibleQuerySet[Person], words: Sequence[str], upto: int) -> list[tuple[int, str]]:
+def _chosen(
+    actor: Actor, rows: VisibleQuerySet[Person], words: Sequence[str], upto: int
+) -> list[tuple[int, str]]:
     """Return id and text of the first `upto` who may be meant: one order, whichever page of it is read.
 
-    Up to `CANDIDATES` who hold every word are ranked by spelling, then the newest first. Fewer than a page of
-    them are followed by those of whom each word is spelt nearly so; where there are none, also by others who
-    sound or look alike. Of a name that more share, those come first who bear it whole; both kinds are in the
-    order of the table's key, so nothing is ranked: the database walks the newest persons in sight until it
-    has enough or, where it takes the name for rarer, sorts the keys of all who hold it, and at most
-    `MOST_PAGES` pages leave it. On 1,000,000 persons a word that 18,000 hold takes 40 to 60 ms on any page.
+    Up to `CANDIDATES` who hold every word are ranked by spelling, then by place (`finders.Foremost`: whose
+    case goes on stands first), then the newest first. Fewer than a page of them are followed by those of whom
+    each word is spelt nearly so; where there are none, also by others who sound or look alike. Of a name that
+    more share, those come first who bear it whole; both kinds are in the order of the table's key, so nothing
+    is ranked: the database walks the newest persons in sight until it has enough or, where it takes the name
+    for rarer, sorts the keys of all who hold it, and at most `MOST_PAGES` pages leave it. Of 1,000,000 a word
+    that 18,000 hold takes 40 to 60 ms on any page. Before each kind stand those with a place: `_in_front`.
     """
     held = _newest(rows.filter(holding(words)), CANDIDATES + 1)
     if len(held) <= CANDIDATES:
-        found = _ranked(held, words)
+        near: set[tuple[int, str]] = set()
         if len(held) < ROWS:
-            near = _spelt_nearly(rows, words) if held else _near(rows, words)
-            found += _ranked(near - set(held), words)
-        return found[:upto]
+            near = (_spelt_nearly(rows, words) if held else _near(rows, words)) - set(held)
+        place = places(actor, [pk for pk, _search in (*held, *near)])
+        return [*_ranked(held, words, place), *_ranked(near, words, place)][:upto]
+    front = _in_front(actor, rows, words, held)
+    rest = rows.exclude(pk__in=[pk for pk, _search in front])
     bearing = reduce(and_, (Q(search__contains=f" {word} ") for word in words))
-    whole = _newest(rows.filter(bearing), upto)
-    if len(whole) < upto:
-        whole += _newest(rows.filter(holding(words)).exclude(bearing), upto - len(whole))
-    return whole
+    found = [one for one in front if _bears(one[1], words)]
+    if len(found) < upto:
+        found += _newest(rest.filter(bearing), upto - len(found))
+    if len(found) < upto:
+        found += [one for one in front if not _bears(one[1], words)]
+    if len(found) < upto:
+        found += _newest(rest.filter(holding(words)).exclude(bearing), upto - len(found))
+    return found[:upto]
+
+
+def _in_front(
+    actor: Actor, rows: VisibleQuerySet[Person], words: Sequence[str], newest: Sequence[tuple[int, str]]
+) -> list[tuple[int, str]]:
+    """Return those with a place who hold a name that many share, in their order: the same for every page.
+
+    They are the reader's own, and those among the newest holders, who were read already: to look for all of
+    them would be to ask about every holder.
+    """
+    own = first_of_all(actor)
+    known = dict(newest[:CANDIDATES])
+    if own:
+        known |= dict(_newest(rows.filter(holding(words), pk__in=own), CANDIDATES))
+    place = places(actor, known)
+    front = [(pk, search) for pk, search in known.items() if pk in place]
+    return sorted(front, key=lambda one: (place[one[0]], -one[0]))
+
+
+def _bears(search: str, words: Sequence[str]) -> bool:
+    return all(f" {word} " in search for word in words)
 
 
 def _newest(rows: VisibleQuerySet[Person], most: int) -> list[tuple[int, str]]:
@@ -308,8 +339,14 @@ def _newest_of_few(rows: VisibleQuerySet[Person]) -> list[tuple[int, str]]:
     return list(rows.order_by(-F("id")).values_list("pk", "search")[:CANDIDATES])
 
 
-def _ranked(found: Iterable[tuple[int, str]], words: Sequence[str]) -> list[tuple[int, str]]:
-    return sorted(found, key=lambda one: (*distance(one[1], words), -one[0]))
+def _ranked(
+    found: Iterable[tuple[int, str]], words: Sequence[str], place: Mapping[int, int]
+) -> list[tuple[int, str]]:
+    def rank(one: tuple[int, str]) -> tuple[float, int, int, int]:
+        spelling, length = distance(one[1], words)
+        return spelling, place.get(one[0], LAST), length, -one[0]
+
+    return sorted(found, key=rank)
 
 
 def holding(words: Sequence[str]) -> Q:

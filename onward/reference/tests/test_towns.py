@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from onward.reference.data import table
 from onward.reference.scripts import script_of
-from onward.reference.towns import readers_name
+from onward.reference.towns import called_in, readers_name
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,21 @@ def test_each_place_of_the_table_is_written_in_another_script_and_has_an_english
             assert script_of(own) != "Latn", (country, own)
             assert names["en"], (country, own)
             assert set(names) <= {"en", "fr", "nl"}, (country, own)
+
+
+@pytest.mark.parametrize(
+    ("town", "language", "called"),
+    [
+        ("Ghent", "fr", "Gand"),
+        ("Gent", "fr-be", "Gand"),
+        ("Gand", "nl", "Gent"),
+        ("Antwerp", "fr", "Anvers"),
+        ("aalst", "fr", "Alost"),
+        ("Turnhout", "fr", "Turnhout"),
+    ],
+)
+def test_a_town_in_latin_letters_has_one_name_and_that_is_the_readers(
+    town: str, language: str, called: str
+) -> None:
+    assert called_in(town, "BE", language) == called
+    assert called_in(town, "US", language) == town

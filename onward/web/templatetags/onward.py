@@ -171,10 +171,12 @@ def due(deadline: date | int | None, words: str = "") -> SafeString:
     return markup('<span class="due is-{}">{}</span>', state, words or _due_words(days))
 
 
-@register.filter
-def day(value: date, pattern: str = "j N Y") -> str:
-    """Write a day as Django's `date` does, which takes longer than all the rest of a timeline."""
-    return day_in_words(value, pattern)
+@register.filter(expects_localtime=True)
+def day(value: date | None, pattern: str = "j N Y") -> str:
+    """Write a day in words, as Django's `date` does, but as the reader's language writes the first of a
+    month; Django's takes longer than all the rest of a timeline.
+    """
+    return day_in_words(value, pattern) if value else ""
 
 
 @register.simple_tag

@@ -55,6 +55,13 @@ def test_a_waiting_referral_stands_below_the_persons_of_the_name_on_the_first_pa
     assert GROUP not in words(search(cast.lies, "hassan", page="2"))
 
 
+def test_a_waiting_referral_is_found_by_its_number_alone(cast: Cast) -> None:
+    sent = a_referral(cast.rik)
+    number = sent.reference.rsplit("-", 1)[1]
+    assert f'href="/referrals/{sent.reference}/"' in search(cast.lies, number).content.decode()
+    assert sent.reference not in search(cast.paul, number).content.decode()
+
+
 def test_a_waiting_referral_is_found_by_its_reference_as_one_says_it(cast: Cast) -> None:
     sent = a_referral(cast.rik)
     _letter, year, number = sent.reference.split("-")

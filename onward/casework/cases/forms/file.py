@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.models import Office
-from onward.access.queries import holders
+from onward.access.queries import holders, missions
 from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import country_choices, offer
@@ -62,9 +61,8 @@ class HandOverForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the missions, that of the destination first."""
-        missions = sorted(Office.objects.filter(kind=Office.Kind.MISSION), key=lambda one: one.called)
-        self.missions = {str(one.pk): one for one in missions}
-        ranked = sorted(missions, key=lambda one: one.country != self.case.destination)
+        ranked = missions(first=self.case.destination)
+        self.missions = {str(one.pk): one for one in ranked}
         named = [(str(one.pk), one.called) for one in ranked]
         offer(self, "mission", named)
         if ranked and ranked[0].country == self.case.destination:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.hooks import mission_called
 from onward.access.models import User
 from onward.access.policy import may
+from onward.access.queries import first_called
 from onward.casework.cases import queries
 from onward.casework.cases.models import Case, HandOver
 from onward.casework.cases.panels import Chip, Panel
@@ -75,7 +76,8 @@ def sharing_of(user: User, case: Case) -> Sharing:
     own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
     answers, sends = may(user, "cases.answer-hand-over"), may(user, "cases.hand-over")
     untold = sends and not hand_overs and not case.closed_on
-    there = mission_called(getattr(case, "mission_there", None) or "", case.destination)
+    names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
+    there = first_called(names)
     return Sharing(hand_overs, own[0] if own and answers else None, there if untold else "")
 
 

@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
 from onward.reference.choices import said
 from onward.reference.countries import country_name, is_country
@@ -64,7 +65,7 @@ def _because(reason: str) -> str:
 def _in_words(of: str, value: Any, rules: ProgrammeRules) -> str:
     """Return a value of an event in the reader's language; `of` is the list of a coded one."""
     if isinstance(value, date) and not isinstance(value, datetime):
-        return str(date_format(value, "j F Y"))
+        return str(day_in_words(value, "j F Y"))
     if isinstance(value, Decimal):
         return str(number_format(value, 2, use_l10n=True, force_grouping=True))
     if not of or not isinstance(value, str):

@@ -246,18 +246,19 @@ def test_the_focal_point_records_on_a_page_that_the_guardian_no_longer_agrees() 
     assert nora.post(at("withdrawal", guardian.key), day | {"once": str(uuid4())}).status_code == 422
 
 
-def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_worklist(
-    client: Client,
+@pytest.mark.parametrize("page", ["/work/", "/protection/"])
+def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_worklist_and_desk(
+    client: Client, page: str
 ) -> None:
     cast = make_cast()
     _case, niece = a_child_alone(cast.lies)
     client.force_login(cast.nora)
-    page = client.get("/work/").content.decode()
-    assert "Restricted, and nothing begun yet" in page
-    assert "Noor Zubaidi" in page
+    shown = client.get(page).content.decode()
+    assert "Restricted, and nothing begun yet" in shown
+    assert "Noor Zubaidi" in shown
     for other in (cast.vera, cast.lies):
         client.force_login(other)
-        assert "Noor Zubaidi" not in client.get("/work/").content.decode()
+        assert "Noor Zubaidi" not in client.get(page).content.decode()
     actions.ask_assessment(cast.nora, niece, "best-interest-determination")
     client.force_login(cast.nora)
-    assert "nothing begun yet" not in client.get("/work/").content.decode()
+    assert "nothing begun yet" not in client.get(page).content.decode()

@@ -12,7 +12,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import check, listed
 
@@ -116,7 +116,7 @@ def _held(act: Act, passenger: Passenger, version: int | None) -> Told:
     movement = act.lock(passenger.movement)
     [passenger] = lock_passengers(act, movement, [passenger])
     if version is not None and version != passenger.version:
-        now = f"{passenger.get_state_display()}, {date_format(passenger.state_on, 'j F Y')}"
+        now = f"{passenger.get_state_display()}, {day_in_words(passenger.state_on, 'j F Y')}"
         raise ChangedMeanwhile([(_("State"), "", now)], now=passenger.version)
     traveller = act.lock(passenger.traveller, verb=ADVANCE)
     if traveller.case.closed_on:

@@ -7,7 +7,6 @@ from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.queries import BoardFilters
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person, TravelDocument
 from onward.reference.airports import Airport, airport
 from onward.reference.choices import label
@@ -349,7 +349,7 @@ def born_words(person: Person) -> str:
     """Return a birth date in words: a day, a span of days, or that it is not known."""
     if person.born_from is None or person.born_to is None:
         return _("birth date not known")
-    first, last = (date_format(day, "j F Y") for day in (person.born_from, person.born_to))
+    first, last = (day_in_words(day, "j F Y") for day in (person.born_from, person.born_to))
     return first if first == last else _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 

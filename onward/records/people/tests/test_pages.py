@@ -371,7 +371,7 @@ def test_pages_ask_little_and_the_household_adds_nothing(
     for page, most in (
         (address("person", person.key), 15),
         (address("household", household.key) + "?q=karim", 10),
-        (address("search") + "?q=karim", 7),
+        (address("search") + "?q=karim", 8),
         (address("edit", person.key), 8),
     ):
         client.get(page)

@@ -1,0 +1,42 @@
+"""Days in words, as each language of the house writes them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from onward.kernel.text import day_in_words
+
+FIRST, SECOND = date(2026, 7, 1), date(2026, 7, 2)
+
+
+@pytest.mark.parametrize(
+    ("day", "pattern", "written"),
+    [
+        (FIRST, "j F Y", "1er juillet 2026"),
+        (FIRST, "l j F Y", "mercredi 1er juillet 2026"),
+        (FIRST, "DATE_FORMAT", "1er juillet 2026"),
+        (FIRST, "Y-m-d", "2026-07-01"),
+        (SECOND, "j F Y", "2 juillet 2026"),
+        (date(2026, 7, 11), "j F Y", "11 juillet 2026"),
+    ],
+)
+def test_french_counts_the_first_of_a_month_alone(day: date, pattern: str, written: str) -> None:
+    with override("fr"):
+        assert day_in_words(day, pattern) == written
+
+
+def test_other_languages_do_not() -> None:
+    for language, written in (("en", "1 July 2026"), ("nl", "1 juli 2026")):
+        with override(language):
+            assert day_in_words(FIRST) == written
+
+
+def test_templates_write_it_so_too_in_the_time_of_the_office() -> None:
+    template = Template('{% load onward %}{{ at|day:"j F Y, H:i" }}{{ none|day }}')
+    with override("fr"):
+        at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+        assert template.render(Context({"at": at, "none": None})) == "1er juillet 2026, 00:30"

