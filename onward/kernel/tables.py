@@ -1,4 +1,4 @@
-"""What the database does for some tables: it refuses changes of what was written, and numbers rows with gaps."""
+"""What the database does for some tables: it refuses changes of what stands, and numbers rows with gaps."""
 
 import pgtrigger
 

@@ -56,7 +56,7 @@ def test_a_problem_fills_its_places() -> None:
     assert Invalid("day", message="No such day.").say() == "No such day."
 
 
-@pytest.mark.parametrize(("language", "day"), [("en", "1 June 2021"), ("fr", "1 juin 2021")])
+@pytest.mark.parametrize(("language", "day"), [("en", "1 June 2021"), ("fr", "1er juin 2021")])
 def test_a_day_in_a_sentence_is_written_as_the_reader_s_language_writes_it(language: str, day: str) -> None:
     with translation.override(language):
         assert day in Invalid(message=date(2021, 6, 1)).say()
