@@ -9,9 +9,9 @@ from django.test import Client
 
 from onward.access.models import AuditEntry
 from onward.evidence.exports import safe
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, make_cast
 from onward.kernel import clock
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 PAGE, COPY = "/trends/", "/trends/export.csv"
 YEAR = {"first": "2020-01-01", "last": "2020-12-31"}

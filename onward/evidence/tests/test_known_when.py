@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.evidence.tests.factories import depart, retract
+from onward.evidence.tests.factories import depart, make_cast, retract
 from onward.evidence.tests.test_key_trends_page import COPY, YEAR, lines, read
 from onward.kernel import clock
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 NOON = datetime(2026, 11, 28, 12, 34, 5, tzinfo=UTC)
 

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from onward.evidence.rules import Period, whole
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, make_cast
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, lines
 from onward.kernel import clock
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 NOVEMBER = datetime(2026, 11, 22, 12, tzinfo=UTC)
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onward.access.roles import roles
 from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent, protect
 
 
@@ -154,3 +155,8 @@ def test_a_shelter_by_which_few_came_does_not_stand_apart() -> None:
         ("desk", 5, 40),
         ("ngo", 5, None),
     )
+
+
+def test_no_role_reads_both_files_and_figures_which_could_be_subtracted_from_each_other() -> None:
+    both = [code for code, role in roles().items() if {"figures.read", "cases.read"} <= set(role.verbs)]
+    assert both == []

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, make_cast
 from onward.evidence.tests.test_key_trends_page import COPY, lines
 from onward.evidence.tests.test_since import read
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 UNKNOWN = "Not known whether alone"
 

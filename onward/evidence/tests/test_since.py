@@ -21,11 +21,11 @@ from onward.evidence.pages.since import KINDS as KIND_WORDS
 from onward.evidence.queries import NOW, Question, changes, count
 from onward.evidence.queries.changing import _DIFFERS
 from onward.evidence.rules import ENTERED, SMALL, Kind, Period, Split, change_is_told, known_then
-from onward.evidence.tests.factories import correct, depart, retract, send_back
+from onward.evidence.tests.factories import correct, depart, make_cast, retract, send_back
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, YEAR, lines
 from onward.kernel.models import Event
 from onward.reference.countries import Footnotes
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 ALL_2020 = Period(date(2020, 1, 1), date(2020, 12, 31))
 Q = Question(ALL_2020, ALL_2020.year_before())

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from onward.evidence.queries import changes
-from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.tests.factories import correct, depart, make_cast, retract
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, YEAR, lines
 from onward.evidence.tests.test_since import YEAR_END, Q, read
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 
 LATER = datetime(2021, 2, 3, 9, tzinfo=UTC)
 SAID = "Differs from what was known on 31 December 2020: see what changed"

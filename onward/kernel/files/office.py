@@ -85,7 +85,7 @@ def _entries(data: mmap | bytes) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]
     try:
         archive = zipfile.ZipFile(cast(IO[bytes], _View(data)))
         return archive, archive.infolist()
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError):
         raise FileBroken(found="zip") from None
 
 
@@ -132,7 +132,7 @@ def check(data: mmap | bytes, code: Code) -> frozenset[str]:
         try:
             with archive.open(_TYPES) as file:
                 types = file.read(1024 * 1024)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
             raise FileBroken(found=code) from None
     if b"macroEnabled" in types or any(name.endswith("vbaproject.bin") for name in names):
         raise FileKindRefused(found=f"{code} + macros", allowed=code)
