@@ -8,6 +8,7 @@ from typing import cast
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
+from onward.casework.programmes.closed_lists import values_in
 from onward.casework.programmes.definition import (
     Gate,
     Programme,
@@ -19,6 +20,7 @@ from onward.casework.programmes.requirements import RequirementKind, requirement
 from onward.casework.programmes.vocabulary import case_vocabulary, traveller_vocabulary
 from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import Item, Library, Report
+from onward.kernel.definitions.faults import closest
 from onward.reference.choices import ChoiceList
 
 Path = tuple[str | int, ...]
@@ -112,8 +114,9 @@ def exits_lead_from_stages(item: Item, library: Library, report: Report) -> None
                 report.unknown(item, ("exits", number, "from", place), _("stage"), code, codes)
         if way.back_to is not None and way.back_to not in codes:
             report.unknown(item, ("exits", number, "back_to"), _("stage"), way.back_to, codes)
-        elif way.back_to is not None:
-            first = min((codes.index(code) for code in way.from_ or codes if code in codes), default=0)
+        elif way.back_to is not None and all(code in codes for code in way.from_ or ()):
+            # An unknown stage in `from` is a fault already; where the line begins cannot be told without it.
+            first = min((codes.index(code) for code in way.from_ or codes), default=0)
             if codes.index(way.back_to) > first:
                 wrong = _("a way out leads on, to “%(code)s”") % {"code": way.back_to}
                 right = _("Lead back to “%(code)s”, or to a stage before it") % {"code": codes[first]}
@@ -246,14 +249,16 @@ def _unknown_sorts(item: Item, report: Report, needs: str, accepts: Sequence[str
 
 def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
     """Report what is wrong in a condition, at the very character."""
-    groups = groups_of(library)
+    groups, lists = groups_of(library), values_in(library)
+    names = {"traveller": traveller_vocabulary(groups, lists), "case": case_vocabulary(groups, lists)}
     for path, each, source in _programme(item).conditions():
-        vocabulary = traveller_vocabulary(groups) if each == "traveller" else case_vocabulary(groups)
         try:
-            compile_condition(source, vocabulary)
+            compile_condition(source, names[each])
         except ConditionErrors as errors:
             for error in errors.errors:
                 right = _("Write %(text)s instead") % {"text": error.suggestion} if error.suggestion else ""
+                if error.known:
+                    right = closest(error.given, error.known)
                 if each == "case" and "traveller." in source and not right:
                     right = _("A condition on a traveller needs “each: traveller”")
                 report(item, path, error.message.rstrip("."), right, inside=(error.line, error.column))

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from onward.kernel.conditions import Interval, KnownSoFar, Name, Vocabulary
 
 NOT_KNOWN = "unknown"
+GROUPS = "groups"
+"""What the names of all groups of countries begin with."""
+
+Lists = Mapping[str, Callable[[], Collection[str]]]
 
 TRAVELLER_NAMES: Mapping[str, Name] = {
     "traveller.age": Name(
@@ -30,7 +34,7 @@ TRAVELLER_NAMES: Mapping[str, Name] = {
         "bool", _("Whether a child is with relatives, but without parent or guardian")
     ),
     "traveller.principal": Name("bool", _("Whether this is the principal applicant of the case")),
-    "traveller.sex": Name("text", _("`female`, `male` or `other`")),
+    "traveller.sex": Name("text", _("Sex; a fact that is missing where nobody knows it")),
     "traveller.nationalities": Name("list[text]", _("Country codes, or `stateless`")),
     "traveller.vulnerabilities": Name(
         "list[text]", _("Codes of the vulnerabilities on record, such as `trafficking`")
@@ -89,19 +93,32 @@ ADULT = 18
 """Years; below it a person is a child (Convention on the Rights of the Child, article 1)."""
 
 
-def case_vocabulary(groups: Mapping[str, Iterable[str]]) -> Vocabulary:
-    """Give the names for what is decided once a case."""
-    return Vocabulary({**COMMON_NAMES, **CASE_NAMES, **_group_names(groups)})
+def case_vocabulary(groups: Mapping[str, Iterable[str]], lists: Lists | None = None) -> Vocabulary:
+    """Give the names for what is decided once a case.
+
+    Args:
+        groups: the groups of countries, by code.
+        lists: what gives the closed list of values, by name, where conditions are to be held to them.
+    """
+    return Vocabulary(_listed({**COMMON_NAMES, **CASE_NAMES, **_group_names(groups)}, lists or {}))
 
 
-def traveller_vocabulary(groups: Mapping[str, Iterable[str]]) -> Vocabulary:
+def traveller_vocabulary(groups: Mapping[str, Iterable[str]], lists: Lists | None = None) -> Vocabulary:
     """Give the names for what is decided for each traveller: the case's, and those of the traveller."""
-    return case_vocabulary(groups).with_names(TRAVELLER_NAMES)
+    return case_vocabulary(groups, lists).with_names(_listed(TRAVELLER_NAMES, lists or {}))
+
+
+def _listed(names: Mapping[str, Name], lists: Lists) -> dict[str, Name]:
+    """Give names the lists that their values are from; a list for the groups is one for each of them."""
+    return {
+        name: replace(entry, values=lists.get(GROUPS if name.startswith(f"{GROUPS}.") else name))
+        for name, entry in names.items()
+    }
 
 
 def _group_names(groups: Mapping[str, Iterable[str]]) -> dict[str, Name]:
     return {
-        f"groups.{code}": Name(
+        f"{GROUPS}.{code}": Name(
             "list[text]", _("Group of countries in `groups.yaml`"), constant=frozenset(members)
         )
         for code, members in groups.items()

@@ -17,12 +17,16 @@ class ConditionError:
         column: where it begins, counted from 1 in its line.
         suggestion: what to write instead, as a piece of condition; empty when there is no good guess.
         line: the line within the condition, counted from 1; beyond 1 only where it was written over several.
+        given: the text that is none of a closed list, as it means; empty for every other error.
+        known: that closed list.
     """
 
     message: str
     column: int
     suggestion: str = ""
     line: int = 1
+    given: str = ""
+    known: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         if not self.suggestion:

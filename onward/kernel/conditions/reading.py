@@ -13,7 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from lark import Token, Tree
 
-from . import literals, typing_rules
+from . import closed_lists, literals, typing_rules
 from .errors import ConditionError, ConditionErrors
 from .grammar import Parsed, parse
 from .tree import (
@@ -81,6 +81,7 @@ class _Reader:
         self.vocabulary = vocabulary
         self.errors: list[ConditionError] = []
         self.scope: dict[str, str | None] = {}
+        self.items_of: closed_lists.Scope = {}
         self.depth = 0
         self.forms: dict[str, Callable[[Parsed], Node | None]] = {
             "expr": self.choose, "conditionalor": self.either, "conditionaland": self.both,
@@ -181,6 +182,7 @@ class _Reader:
         left, right = self.node(self.parts(operator)[0]), self.node(right_part)
         if left is None or right is None:
             return None
+        self.errors += closed_lists.strangers(left, right, self.source, self.vocabulary, self.items_of)
         kind, span = str(operator.data).removeprefix("relation_"), self.span(parsed)
         if kind == "in":
             sound = self.checked(parsed, typing_rules.membership(left, right, self.source))
@@ -325,9 +327,9 @@ class _Reader:
             message = _("‘%(name)s’ is taken: choose another word.") % {"name": variable}
             self.refuse(arguments[0], typing_rules.Fault(message))
             return None
-        self.scope[variable] = item_type(over.type) if over else None
+        self.scope[variable], self.items_of[variable] = item_type(over.type) if over else None, over
         body = self.node(arguments[1])
-        del self.scope[variable]
+        del self.scope[variable], self.items_of[variable]
         if over is None or body is None:
             return None
         if self.checked(parsed, typing_rules.quantified(function, over, body)) is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -54,17 +54,22 @@ class Name:
         doc: what it means, in a sentence; may be lazy.
         constant: for a name whose value is fixed beforehand, such as a group of countries: the items of the
             list. A value given at evaluation goes before it.
+        values: for a text, or a list of texts, that is always one of a closed list: gives that list. Another
+            text compared with it would never be met, and is refused. Left out, or empty, any text may be.
     """
 
     type: str
     doc: str | Promise
     constant: frozenset[object] | None = None
+    values: Callable[[], Collection[str]] | None = None
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
             raise ValueError(f"{self.type!r} is not a type of the vocabulary; choose one of {sorted(TYPES)}.")
         if self.constant is not None and item_type(self.type) is None:
             raise ValueError("Only a list may have a constant value.")
+        if self.values is not None and self.type not in ("text", "list[text]"):
+            raise ValueError("Only texts may come from a closed list.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class DefinitionFaults(Problem):
 
     code = "kernel.definitions-faulty"
     status = 500
-    sentence = gettext_lazy("The definitions of the office hold %(count)s faults; the first is %(first)s")
+    sentence = gettext_lazy("Faults in the definitions of the office: %(count)s; the first is %(first)s")
     way_out = gettext_lazy("Run `manage.py definitions check`, mend what it lists, and load them again.")
 
     def __init__(self, faults: Sequence[DefinitionFault]) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.kernel.definitions.faults import DefinitionFault
+from onward.kernel.definitions.slips import in_plain_words
 
 MAX_BYTES = 256 * 1024
 MAX_NODES = 20_000
@@ -164,15 +165,21 @@ def _read(text: str, shown_as: str, language: str | None) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        what = _("this is not YAML: %(problem)s") % {"problem": error.problem or error.context}
-        return _unread(shown_as, line, column, what, _("Check indentation, colons and quotes here"))
-    except yaml.YAMLError as error:
-        return _unread(shown_as, 1, 1, _("this is not YAML: %(problem)s") % {"problem": error}, "")
+        return _unread(shown_as, line, column, *in_plain_words(error))
+    except yaml.YAMLError:
+        return _unread(shown_as, *_hidden(text), _("a sign that cannot be seen stands here"), _("Remove it"))
     if node is None:
         return _unread(shown_as, 1, 1, _("the file is empty"), _("Write the definition, or remove the file"))
     faults: list[DefinitionFault] = []
     data = _plain(node, shown_as, faults)
     return Document(shown_as, data, node, tuple(faults))
+
+
+def _hidden(text: str) -> tuple[int, int]:
+    """Find the line and column of the first character that YAML does not take."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    before = text[: found.start() if found else 0]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _unread(file: str, line: int, column: int, wrong: str, right: str) -> Document:

@@ -374,6 +374,20 @@ def test_a_condition_over_several_lines_is_shown_at_the_right_one(
     assert fault.line == line(BE, "traveller.acompanied")
 
 
+def test_a_gate_may_ask_for_consent_where_a_programme_has_its_reason(spoil: Spoil) -> None:
+    assert spoil(BE, "require: [risk-assessment]", "require: [consent-to-share]") == []
+
+
+def test_a_way_out_from_a_stage_that_is_gone_is_not_told_to_lead_elsewhere(office: Path) -> None:
+    file = office / BE
+    whole = file.read_text(encoding="utf-8")
+    start = whole.index("  - code: booked\n")
+    file.write_text(whole[:start] + whole[whole.index("  - code:", start + 1) :], encoding="utf-8")
+    faults = [str(fault) for fault in check_all(office)[1]]
+    assert any("unknown stage “booked”" in fault for fault in faults)
+    assert [fault for fault in faults if "leads on" in fault or "unknown stage" not in fault] == []
+
+
 def test_a_condition_that_is_no_condition_is_a_fault(spoil: Spoil, line: Line) -> None:
     faults = spoil(BE, "traveller.age < 18 && !traveller.accompanied", "traveller.age < && x")
     assert faults

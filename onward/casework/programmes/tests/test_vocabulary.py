@@ -8,12 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+from onward.casework.cases.choices import MEDICAL_LEVELS
+from onward.casework.programmes.closed_lists import LISTS, values_in
 from onward.casework.programmes.definition import groups_of
 from onward.casework.programmes.tests.conftest import ON
 from onward.casework.programmes.tests.test_gates import ADULT, NIECE, case
 from onward.casework.programmes.vocabulary import (
     CASE_NAMES,
     COMMON_NAMES,
+    GROUPS,
     TRAVELLER_NAMES,
     case_values,
     describe,
@@ -27,14 +30,33 @@ from onward.kernel.definitions.in_force import definitions_root
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "definitions.md"
 
 
-def test_the_page_lists_every_name_with_its_type_and_meaning(office: Path) -> None:
+def test_the_page_lists_every_name_with_its_type_its_meaning_and_the_list_of_its_values(office: Path) -> None:
     library, _faults = check_all(office)
     vocabulary = traveller_vocabulary(groups_of(library))
-    wanted = [(row.name, row.type, str(row.doc)) for row in vocabulary.describe()]
+    words = {name: one.words for name, one in LISTS.items()}
+    wanted = [
+        (
+            row.name,
+            row.type,
+            str(row.doc),
+            words.get(GROUPS if row.name.startswith(f"{GROUPS}.") else row.name, ""),
+        )
+        for row in vocabulary.describe()
+    ]
     rows = re.findall(
-        r"^\| `([a-z_.]+)` \| (\S+) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE
+        r"^\| `([a-z_.]+)` \| (\S+) \| ([^|]+) \| ?([^|]*?) ?\|$",
+        PAGE.read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     assert sorted(rows) == sorted(wanted)
+
+
+def test_every_list_is_that_of_a_name_and_holds_something(office: Path) -> None:
+    library, _faults = check_all(office)
+    lists = values_in(library)
+    assert set(lists) <= {*CASE_NAMES, *TRAVELLER_NAMES, GROUPS}
+    assert all(codes() for codes in lists.values())
+    assert set(lists["traveller.medical_needs"]()) == set(MEDICAL_LEVELS)
 
 
 def test_every_name_has_a_value_of_its_own() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from onward.kernel.definitions.system_check import definitions_are_whole
 from onward.kernel.definitions.tests.conftest import Kitchen
@@ -29,11 +30,27 @@ def test_check_lists_faults_and_fails(kitchen: Kitchen) -> None:
     with pytest.raises(CommandError) as caught:
         call_command("definitions", "--root", str(kitchen.root), "check", stdout=out)
     assert caught.value.returncode == 1
+    assert str(caught.value) == "3 faults in the definitions."
     assert [line.split(" ")[0] for line in out.getvalue().splitlines()] == [
         "definitions/recipes/soup.yaml:1:",
         "definitions/recipes/soup.yaml:3:",
         "definitions/recipes/soup.yaml:9:",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1 fault in the definitions."),
+        ("fr", "1 erreur dans les définitions."),
+        ("nl", "1 fout in de definities."),
+    ],
+)
+def test_one_fault_is_counted_as_one(kitchen: Kitchen, language: str, told: str) -> None:
+    kitchen.soup(lambda text: text.replace("72h", "soon"))
+    with override(language), pytest.raises(CommandError) as caught:
+        run(kitchen, "check")
+    assert str(caught.value) == told
 
 
 def test_schemas_are_written_and_a_stale_one_fails_the_check(kitchen: Kitchen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onward.kernel.definitions import DefinitionFaults, check_all, load_all, register_kind
-from onward.kernel.definitions.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES
+from onward.kernel.definitions.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES, read_text
 from onward.kernel.definitions.tests.conftest import Kitchen, Spice
 
 
@@ -145,7 +145,7 @@ def test_all_faults_of_all_files_come_at_once(kitchen: Kitchen) -> None:
         ("definitions/recipes/soup.yaml", 9),
         ("definitions/spices.yaml", 1),
     ]
-    assert "6 faults" in caught.value.say()
+    assert "Faults in the definitions of the office: 6;" in caught.value.say()
     assert caught.value.code == "kernel.definitions-faulty"
 
 
@@ -174,6 +174,32 @@ def test_one_slip_is_told_once_and_not_by_all_who_miss_what_stands_there(kitchen
     assert "unknown spice" in missed.wrong, "once all can be read, they are compared"
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "wrong", "right"),
+    [
+        ("a: b\nc d\ne: f\n", 3, "a key has no colon behind it", "here or in the line above"),
+        ("a: one: two\n", 1, "a colon stands where none can be", "Put a text that holds a colon in quotes"),
+        ("a: b\n  c: d\n", 2, "a colon stands where none can be", "here or in the line above"),
+        ("a:\n  b: c\n d: e\n", 3, "does not stand under those", "here or in the line above"),
+        ("a:\n  - b\n  c: d\n", 3, "does not stand under those", "here or in the line above"),
+        ("a: - b\n", 1, "does not stand under those", "here or in the line above"),
+        ("a: [b, c\nd: e\n", 2, "square brackets", "here or in the line above"),
+        ("a: [b, c\n", 2, "square brackets", "here or in the line above"),
+        ("a: {b: c\nd: e\n", 2, "braces", "here or in the line above"),
+        ("a: {b: c\n", 2, "braces", "here or in the line above"),
+        ("a: 'b\nc: d\n", 3, "a text in quotes is not closed", "in a line above"),
+        ("a: 'b' c\n", 1, "does not stand under those", "check the quotes"),
+        ("a:\n\tb: c\n", 2, "a tab stands where only spaces can be", "Indent with spaces"),
+        ("a: @b\n", 1, "a text cannot begin with this sign", "Put the text in quotes"),
+        ('a: "b\\d"\n', 1, "a backslash stands in a text", "in single quotes"),
+        ("a: b\nc: \x07d\n", 2, "a sign that cannot be seen", "Remove it"),
+    ],
+)
+def test_a_slip_of_form_is_told_in_plain_words(text: str, line: int, wrong: str, right: str) -> None:
+    (fault,) = read_text(text, "cake.yaml").faults
+    assert (fault.line, wrong in fault.wrong, right in fault.right) == (line, True, True), str(fault)
+
+
 def test_an_empty_list_is_called_one(kitchen: Kitchen) -> None:
     kitchen.soup(lambda text: text[: text.index("  - code")].replace("steps:", "steps: []"))
     (said,) = faults(kitchen)
@@ -189,7 +215,7 @@ def test_an_empty_list_is_called_one(kitchen: Kitchen) -> None:
         ("x: " + "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1), "the entries are nested too deep"),
         ("x: [" + "1," * (MAX_NODES + 1) + "]", "the file has too many entries"),
         ("# " + "x" * MAX_BYTES, "the file is too large"),
-        ("code: cake\n--- \ncode: pie\n", "this is not YAML: but found another document"),
+        ("code: cake\n--- \ncode: pie\n", "this is not YAML: a second document begins here"),
     ],
 )
 def test_a_file_out_of_form_or_bounds_is_one_clear_fault(kitchen: Kitchen, text: str, wrong: str) -> None:

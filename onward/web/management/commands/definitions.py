@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import ngettext
 
 from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.library import check_all
@@ -41,9 +42,13 @@ class Command(BaseCommand):
         for fault in faults:
             self.stdout.write(str(fault))
         if faults:
-            raise CommandError(f"{len(faults)} faults in the definitions.", returncode=1)
+            told = ngettext(
+                "%(count)s fault in the definitions.", "%(count)s faults in the definitions.", len(faults)
+            )
+            raise CommandError(told % {"count": len(faults)}, returncode=1)
         count = sum(len(items) for items in library.items.values())
-        self.stdout.write(f"{count} definitions are whole.")
+        whole = ngettext("%(count)s definition is whole.", "%(count)s definitions are whole.", count)
+        self.stdout.write(whole % {"count": count})
 
     def _schemas(self, folder: Path, only_check: bool) -> None:
         files = stale_schemas(folder) if only_check else write_schemas(folder)
