@@ -307,8 +307,7 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     tasks = Task.objects.visible_to(user).filter(assigned_to=user.pk, done_on=None)
     if later:
         tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
-    returned = HandOver.objects.filter(case=OuterRef("case")).exclude(returned_at=None)
-    last = returned.order_by("-returned_at")
+    last = HandOver.objects.filter(case=OuterRef("case"), accepted=False).order_by("-answered_at")
     rows = tasks.annotate(
         because=Case_(When(kind=SENT_BACK, then=Subquery(last.values("reason")[:1]))),
         told=Case_(When(kind=SENT_BACK, then=Subquery(last.values("words")[:1]))),
@@ -340,8 +339,7 @@ def _timeline(
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
-    of_it = {"key": OuterRef("returned_key"), "returned_at": OuterRef("recorded_at")}
-    returned = HandOver.objects.filter(case=case, **of_it)
+    returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
@@ -350,7 +348,9 @@ def _timeline(
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             session_key=Cast(KT("payload__session"), UUIDField()),
-            returned_key=Cast(KT("payload__hand_over"), UUIDField()),
+            returned_key=Case_(
+                When(payload__accepted=False, then=Cast(KT("payload__hand_over"), UUIDField()))
+            ),
             text=Coalesce(
                 Subquery(notes.values("text")[:1]),
                 Subquery(sessions.values("summary")[:1]),

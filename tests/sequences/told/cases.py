@@ -235,9 +235,7 @@ def _check_hand_overs(log: Log) -> None:
         key: (
             str(one.case_key),
             one.payload["mission"],
-            answers[key].payload["accepted"]
-            if key in answers and answers[key].position > one.position  # sent again, it waits again
-            else None,
+            answers[key].payload["accepted"] if key in answers else None,
             why.get(key, ""),
         )
         for key, one in log.last("hand_over", "cases.handed_over").items()

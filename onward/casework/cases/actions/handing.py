@@ -5,7 +5,7 @@ from onward.access.policy import reach
 from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import put_on_desk
-from onward.casework.cases.models import Case, HandOver
+from onward.casework.cases.models import Case, HandOver, Task
 from onward.casework.cases.rules import SENT_BACK
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
@@ -16,15 +16,15 @@ from onward.reference.choices import check, listed
 
 @action("cases.hand-over")
 def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
-    """Share the file with a mission. Consent is asked for at this moment, for each traveller.
+    """Share the file with a mission, also one that had sent it back. Consent is asked for at this moment, for
+    each traveller.
 
     Raises:
         NobodyToHandOver: nobody in it whom the actor sees is on the way any more.
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = act.lock(case)
-    before = HandOver.objects.select_for_update().filter(case=case, mission=mission).first()
-    if before and before.accepted is not False:
+    if HandOver.objects.filter(HandOver.STANDS, case=case, mission=mission).exists():
         raise problems.AlreadyRecorded("mission")
     # Whom the actor may not see is not shared, and must not show in a number either.
     going = reach(act.actor, "cases.read", case.travellers.filter(exit="", left_case_on=None))
@@ -34,13 +34,22 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
         raise problems.ConsentMissing("mission", mission, len(lacking))
-    handed = before or HandOver(case=case, mission=mission)  # one that was sent back can be sent again
-    handed.sent_at, handed.sent_by = act.at, acting_user(act)
-    handed.accepted = handed.answered_at = handed.answered_by = None
-    handed.save()
+    handed = HandOver.objects.create(case=case, mission=mission, sent_at=act.at, sent_by=acting_user(act))
     fact = events.HandedOver(hand_over=handed.key, mission=mission.key)
     act.record(fact, office=case.office.code, case=case)
+    _end_what_it_had_come_back_for(act, case)
     return handed
+
+
+def _end_what_it_had_come_back_for(act: Act, case: Case) -> None:
+    """Tick off the tasks of a file that had come back: it is sent again."""
+    for task in (
+        Task.objects.select_for_update().filter(case=case, kind=SENT_BACK, done_on=None).order_by("pk")
+    ):
+        task.done_on, task.done_by = act.today, acting_user(act)
+        act.save(task, "done_on", "done_by")
+        fact = events.TaskDone(task=task.key, kind=task.kind)
+        act.record(fact, office=case.office.code, case=case, person=task.person_key)
 
 
 @action("cases.answer-hand-over")
@@ -67,7 +76,7 @@ def answer_hand_over(
     handed.answered_by = acting_user(act)
     if not accepted:
         handed.reason = check("reason", reason, listed("return-reasons"))
-        handed.words, handed.returned_at = clean_note(words, field="words"), act.at
+        handed.words = clean_note(words, field="words")
     handed.save()
     fact = events.HandOverAnswered(
         hand_over=handed.key,

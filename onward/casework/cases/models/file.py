@@ -145,9 +145,11 @@ class Vulnerability(models.Model):
 class HandOver(models.Model):
     """The referral of a case from the sending office to the mission in the country of return.
 
-    `reason` and `words` say why it was sent back the last time, at `returned_at`; they stay where it is sent
-    again.
+    Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent again.
     """
+
+    STANDS = Q(accepted=None) | Q(accepted=True)
+    """The filter for those that were not sent back."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_overs")
@@ -157,14 +159,19 @@ class HandOver(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     accepted = models.BooleanField(null=True)
-    returned_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=40, blank=True, default="")
     words = models.TextField(blank=True, default="")
 
     objects = VisibleQuerySet["HandOver"].as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "mission"], name="handed_over_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "mission"],
+                condition=Q(accepted=None) | Q(accepted=True),
+                name="handed_over_once",
+            )
+        ]
         triggers = [audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

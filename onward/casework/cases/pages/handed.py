@@ -57,17 +57,18 @@ class Sharing:
 
     @property
     def lines(self) -> list[SharedLine]:
-        """The hand-overs as the page shows them."""
+        """The last hand-over to each mission, as the page shows it."""
+        last = {one.mission_id: one for one in self.hand_overs}
         return [
             SharedLine(one, label("return-reasons", one.reason) if one.accepted is False else "")
-            for one in self.hand_overs
+            for one in last.values()
         ]
 
     @property
     def sent_back_because(self) -> str:
         """The code of the last reason for which a mission sent the case back; empty where none did."""
-        returned = [(one.returned_at, one.reason) for one in self.hand_overs if one.returned_at]
-        return max(returned)[1] if returned else ""
+        returned = [one.reason for one in self.hand_overs if one.accepted is False]
+        return returned[-1] if returned else ""
 
 
 def sharing_of(user: User, case: Case) -> Sharing:

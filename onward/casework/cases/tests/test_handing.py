@@ -188,7 +188,7 @@ def test_a_case_that_was_sent_back_can_be_handed_over_again() -> None:
     again = actions.hand_over(cast.lies, case, cast.iraq)
     assert (again.accepted, again.answered_at, again.answered_by) == (None, None, None)
     assert actions.answer_hand_over(cast.erbil, again, True).accepted
-    assert HandOver.objects.count() == 1
+    assert list(HandOver.objects.order_by("pk").values_list("accepted", flat=True)) == [False, True]
 
 
 def test_a_mission_reads_what_it_was_given_and_writes_once_it_has_taken_it() -> None:
@@ -408,6 +408,24 @@ def test_a_file_that_is_sent_again_no_longer_says_that_it_came_back_but_what_hap
     [line] = page.sharing.lines
     assert line.because == ""
     assert WORDS in [one.text for one in page.happened]
+
+
+def test_each_return_keeps_its_words_and_sending_it_again_ends_the_task(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    agreed(case, cast.iraq)
+    sent_back(cast, case, "no-contact", WORDS)
+    handed = actions.hand_over(cast.lies, case, cast.iraq)
+    assert not Task.objects.filter(case=case, kind="hand-over-returned", done_on=None).exists()
+    with pytest.raises(AlreadyRecorded):
+        actions.hand_over(cast.lies, case, cast.iraq)
+    actions.answer_hand_over(cast.erbil, handed, False, reason="incomplete", words="And again.")
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    assert [line.text for line in page.happened if line.text] == ["And again.", WORDS]
+    [line] = page.sharing.lines
+    assert line.hand_over.words == "And again."
+    assert Task.objects.filter(case=case, kind="hand-over-returned", done_on=None).count() == 1
 
 
 def test_a_file_that_nobody_has_to_answer_is_not_sent_back(client: Client) -> None:
