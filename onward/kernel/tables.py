@@ -1,4 +1,4 @@
-"""What the database does for some tables: it refuses to change what was written, and gives numbers with gaps."""
+"""What the database does for some tables: it refuses to change what was written, gives numbers with gaps."""
 
 import pgtrigger
 
