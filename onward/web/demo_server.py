@@ -82,7 +82,8 @@ def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str
     command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
     command.append("onward.web.wsgi:application")
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(one, signal.default_int_handler)
+        if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:  # nohup asks to go on
+            signal.signal(one, signal.default_int_handler)
     # A session of its own: Ctrl-C reaches us alone, and whatever it started can be ended as one.
     server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
     try:
