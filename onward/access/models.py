@@ -215,6 +215,7 @@ class AuditEntry(models.Model):
                 fields=["case_key", "-at"], name="audit_of_case", condition=~models.Q(case_key=None)
             ),
             models.Index(fields=["-at"], name="audit_of_exports", condition=models.Q(kind="export")),
+            models.Index(fields=["-at"], name="audit_of_loads", condition=models.Q(kind="load")),
         ]
         triggers = append_only()
 

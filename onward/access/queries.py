@@ -110,6 +110,12 @@ def entries(actor: Actor) -> QuerySet[AuditEntry]:
     return reach(actor, "audit.read", AuditEntry.objects.all())
 
 
+def loaded_at() -> datetime | None:
+    """Return when rows were last loaded in bulk: one line of the audit stands for all that came so."""
+    lines = AuditEntry.objects.filter(kind="load").order_by("-at")
+    return lines.values_list("at", flat=True).first()
+
+
 def between(rows: QuerySet[AuditEntry], first: date | None, last: date | None) -> QuerySet[AuditEntry]:
     """Return the lines written from one day to another, both included, in the office's time."""
     if first:

@@ -70,7 +70,7 @@ def _of_subject(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
             audit.opened(user, person=key, page="access.audit")
         else:
             audit.opened(user, case=key, page="access.audit")
-    context = {"title": about.label if about else str(key), "about": about}
+    context = {"title": about.label if about else str(key), "about": about, "loaded": queries.loaded_at()}
     return _entries(request, page, context)
 
 
@@ -85,7 +85,8 @@ def of_user(request: HttpRequest, key: UUID) -> HttpResponse:
     rows = queries.entries(whose(request)).filter(actor_key=key)
     if form.is_bound and form.is_valid():
         rows = queries.between(rows, form.cleaned_data["first"], form.cleaned_data["last"])
-    return _entries(request, queries.page_by_time(rows, request), {"title": asked.name, "period": form})
+    context = {"title": asked.name, "period": form, "loaded": queries.loaded_at()}
+    return _entries(request, queries.page_by_time(rows, request), context)
 
 
 @require_GET

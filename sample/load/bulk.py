@@ -2,7 +2,7 @@
 
 `rows_of` gives the rows alone, story by story, holding only the stories that are under way; the benchmark
 makes its million persons with it. `copy_in` writes them as the owner of the tables, with the audit's triggers
-off: one line of the audit stands for the whole load.
+off: one line of the audit stands for the whole load, beside the few of the last days (`sample.load.audited`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel.models import Counter as KernelCounter
 from sample.draw.stories import Story
 from sample.load import crew
+from sample.load.audited import tell_the_audit
 from sample.load.house import versions
 from sample.load.tables import MODELS, Row, columns, line, primary_key, table_of
 from sample.load.telling import Doer, Place, Told, salt_of
@@ -183,6 +184,7 @@ def copy_in(
         _set_numbers(tables, counters)
         rows = {table: load.rows.get(table, 0) for table in tables}
         after = {"recipe": recipe, "rows": rows}
+        tell_the_audit()
         AuditEntry.objects.create(action=LOADED, kind="load", after=after)
     with connection.cursor() as cursor:
         for table in tables:

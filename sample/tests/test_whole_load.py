@@ -94,6 +94,9 @@ def test_the_whole_office_is_there_and_agrees_with_its_events(committed_db: str,
     assert loaded() == "whole"
     assert AuditEntry.objects.filter(kind="load").count() == 1
     assert not AuditEntry.objects.filter(table="cases_case").exists()
+    assert AuditEntry.objects.filter(kind="open").exists()
+    assert AuditEntry.objects.filter(table="cases_declaration", kind="insert").exists()
+    assert not AuditEntry.objects.filter(at__gt=clock.now()).exists()
     _figures_come_out()
     _the_demo_lives()
     _work_goes_on()

@@ -76,7 +76,7 @@ def serving(name: str) -> Iterator[Server]:
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "2", "--no-ws"]
     command += ["--log-level", "error", "onward.web.wsgi:application"]
-    started = subprocess.Popen(command, cwd=settings.ROOT, env=_surroundings(name), start_new_session=True)
+    started = subprocess.Popen(command, cwd=settings.ROOT, env=surroundings(name), start_new_session=True)
     server = Server(port, started)
     try:
         _wait_for(server)
@@ -86,7 +86,7 @@ def serving(name: str) -> Iterator[Server]:
             server.kill()
 
 
-def _surroundings(name: str) -> dict[str, str]:
+def surroundings(name: str) -> dict[str, str]:
     """Return the environment of a server that is not itself under test, on the test's own database."""
     given = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
     return given | {

@@ -129,6 +129,34 @@ def test_an_emergency_opening_waits_until_the_officer_has_looked() -> None:
         actions.see_opening(cast.dirk, opening)
 
 
+def test_of_openings_it_is_said_whether_there_was_never_one_or_all_were_looked_at() -> None:
+    cast = make_cast()
+    client = signed_in(cast.dirk)
+    assert "Nobody has opened a restricted file" in text_of(client.get("/audit/openings/?state=all"))
+    actions.see_opening(cast.dirk, an_opening(cast))
+    assert "Every opening has been looked at." in text_of(client.get("/audit/openings/"))
+    assert "Nobody has opened" not in text_of(client.get("/audit/openings/?state=all"))
+
+
+def test_of_what_was_loaded_in_bulk_the_audit_says_where_it_stands() -> None:
+    cast = make_cast()
+    case, person = a_case(cast.lies), a_person(cast.be)
+    pages = [f"/audit/person/{person.key}/", f"/audit/case/{case.key}/", f"/audit/user/{cast.nora.key}/"]
+    client = signed_in(cast.dirk)
+    for address in pages:
+        assert "loaded in bulk" not in text_of(client.get(address))
+    AuditEntry.objects.create(action="sample.load", kind="load", after={"rows": {}})
+    for address in pages:
+        assert "loaded in bulk" in text_of(client.get(address))
+
+
+def test_only_a_page_with_days_to_choose_speaks_of_a_time() -> None:
+    cast = make_cast()
+    client = signed_in(cast.dirk)
+    assert "none of these in this time" in text_of(client.get(f"/audit/user/{cast.nora.key}/"))
+    assert "none of these so far" in text_of(client.get("/audit/exports/"))
+
+
 @pytest.mark.parametrize("address", ["/audit/", "/audit/openings/", "/audit/exports/"])
 def test_nobody_but_the_officer_reads_the_audit(address: str) -> None:
     cast = make_cast()

@@ -37,6 +37,8 @@ FOR_THE_TOUR = (
     "nele.aerts",
     "odile.weber",
 )
+LANGUAGES = {"en": "in English", "fr": "in French", "nl": "in Dutch"}
+"""The language in which each of them finds the pages."""
 SMALL = 20
 """One story of so many is loaded with `--small`."""
 
@@ -104,7 +106,8 @@ class Command(BaseCommand):
         for username in FOR_THE_TOUR:
             one = crew.staff()[username]
             where = one.organisation or one.office or ""
-            self.stdout.write(f"    {one.email:<34}{(one.role or '').replace('-', ' ')}, {where}")
+            role = (one.role or "").replace("-", " ")
+            self.stdout.write(f"    {one.email:<34}{role}, {where}; {LANGUAGES[one.language]}")
 
 
 def recipe_of(*, small: bool) -> str:

@@ -1,7 +1,7 @@
 """A case drawn as a line with stations, and its gates as sentences."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,20 @@ from django.utils.translation import ngettext
 from onward.access.roles import roles
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.models import Case, Hold, Traveller
+from onward.casework.cases.rules import signs_alone
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import Entry
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
+from onward.kernel import clock
 from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
 from onward.kernel.text import day_in_words
 
 MARKS = Mapping[UUID, frozenset[str]]
+SIGNED = "declaration-of-voluntary-return"
+"""The kind of requirement that somebody else brings for whoever does not sign alone."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +179,9 @@ def gate_lines(
     """
     rules = programmes.remembered(case.version_of_programme_id)
     names = {one.person.key: one.person.name for one in travellers}
-    grouped, unknown = _grouped(verdicts, set(stages))
+    grouped, unknown = _grouped(rules, travellers, verdicts, set(stages))
     order, codes = {"missing": 0, "met": 2}, rules.definition.stage_codes()
-    known = [(codes.index(one[0][0].stage), _gate_line(rules, one, names)) for one in grouped]
+    known = [(codes.index(one.of[0][0].stage), _gate_line(rules, one, names)) for one in grouped]
     known.sort(key=lambda one: (order.get(one[1].state, 1), one[0], one[1].due or date.max))
     return [_unknown(rules, verdict, names) for verdict in unknown] + [line for _stage, line in known]
 
@@ -188,23 +192,35 @@ def pressing_line(
     """Return the most pressing of `gate_lines` that is not met: all that a row of a list says of them."""
     rules = programmes.remembered(case.version_of_programme_id)
     names = {one.person.key: one.person.name for one in travellers}
-    grouped, unknown = _grouped(verdicts, set(stages))
-    missing = [members for members in grouped if members[0][1].state != "met"]
+    grouped, unknown = _grouped(rules, travellers, verdicts, set(stages))
+    missing = [(one, one.of[0][1]) for one in grouped if one.of[0][1].state != "met"]
     if missing:
-        first = min(missing, key=lambda one: (one[0][1].due or date.max, one[0][1].state == "unknown"))
-        if first[0][1].due or not unknown:
+        first, line = min(missing, key=lambda one: (one[1].due or date.max, one[1].state == "unknown"))
+        if line.due or not unknown:
             return _gate_line(rules, first, names)
     return _unknown(rules, unknown[0], names) if unknown else None
 
 
-Members = list[tuple[Verdict, RequirementVerdict]]
+@dataclass(frozen=True)
+class Members:
+    """The same requirement of some travellers in one state; `others_sign`: somebody else signs for them."""
+
+    others_sign: bool
+    of: list[tuple[Verdict, RequirementVerdict]] = field(default_factory=list)
 
 
-def _grouped(verdicts: Iterable[Verdict], stages: Container[str]) -> tuple[list[Members], list[Verdict]]:
+def _grouped(
+    rules: ProgrammeRules,
+    travellers: Iterable[Traveller],
+    verdicts: Iterable[Verdict],
+    stages: Container[str],
+) -> tuple[list[Members], list[Verdict]]:
     """Return the requirements before `stages`, the same one of several travellers together.
 
     Beside them stand the gates of which it is not known whether they apply.
     """
+    today = clock.today()
+    led = {one.person.key for one in travellers if not signs_alone(one.person.born_to, today)}
     grouped: dict[tuple[Any, ...], Members] = {}
     unknown: list[Verdict] = []
     for verdict in verdicts:
@@ -215,19 +231,19 @@ def _grouped(verdicts: Iterable[Verdict], stages: Container[str]) -> tuple[list[
             continue
         for line in verdict.requirements:
             dates, missing = (line.due, line.values.get("since"), line.until), line.evidence.missing
-            key = (verdict.stage, line.code, line.state, dates, missing)
-            grouped.setdefault(key, []).append((verdict, line))
+            others_sign = verdict.traveller in led and rules.requirements[line.code].needs == SIGNED
+            key = (verdict.stage, line.code, line.state, dates, missing, others_sign)
+            grouped.setdefault(key, Members(others_sign)).of.append((verdict, line))
     return list(grouped.values()), unknown
 
 
-def _gate_line(
-    rules: ProgrammeRules, members: list[tuple[Verdict, RequirementVerdict]], names: Mapping[UUID, str]
-) -> GateLine:
+def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str]) -> GateLine:
     """Return the sentence of one requirement, naming each traveller whom it concerns."""
-    verdict, line = members[0]
-    concerned = [one.traveller for one, _line in members] if verdict.traveller else line.lacking
+    verdict, line = members.of[0]
+    concerned = [one.traveller for one, _line in members.of] if verdict.traveller else line.lacking
     about = [names[key] for key in concerned if key is not None and key in names]
-    by = who_brings(rules, line.brought_by)
+    # Whether the one or the other: that a child travels without parents is no matter of this line.
+    by = _("a parent or the guardian") if members.others_sign else who_brings(rules, line.brought_by)
     dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",

@@ -10,9 +10,10 @@ from onward.casework.cases import actions
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages import case_page
 from onward.casework.cases.pages.drawing import GateLine
-from onward.casework.cases.tests.factories import a_case
+from onward.casework.cases.tests.factories import a_case, a_person
 from onward.casework.programmes import queries as programmes
 from onward.casework.protection.tests.factories import a_child_alone
+from onward.kernel import clock
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,20 @@ def test_whoever_may_not_see_the_child_is_told_none_of_her_gates() -> None:
     codes = {line.code for line in case_page(cast.lies, case).gates}
     assert not codes & {"best-interest-determination", "family-assessment", "guardian-consent"}
     assert not any(niece.person.key == line.about for line in case_page(cast.lies, case).gates)
+
+
+def test_a_child_s_declaration_is_a_line_of_its_own_that_somebody_else_signs() -> None:
+    cast = make_cast()
+    born = clock.today().replace(day=1)
+    family = [
+        a_person(cast.be, name, born=born.replace(year=born.year - years))
+        for name, years in (("Oscar Cruz", 40), ("Delmy Cruz", 10), ("Ada Cruz", 8))
+    ]
+    case = a_case(cast.lies, *family)
+    page = case_page(cast.lies, case)
+    own, for_children = [
+        line for line in (*page.gates, *page.later) if line.code == "declaration-of-voluntary-return"
+    ][:2]
+    assert ("Oscar Cruz" in own.sentence, own.likewise, own.who) == (True, "", "the traveller")
+    assert ("Delmy Cruz" in for_children.sentence, for_children.likewise) == (True, "Ada Cruz")
+    assert for_children.who == "a parent or the guardian"

@@ -202,3 +202,14 @@ def test_which_versions_there_are_is_asked_once_a_minute_and_at_once_where_one_w
         assert kept_versions() == (*known, newer.pk)
     with clock.at(clock.now() + timedelta(minutes=2)), django_assert_num_queries(1):
         kept_versions()
+
+
+def test_the_page_of_a_case_says_that_its_version_is_not_the_newest(client: Client, changed: Changed) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/"
+    assert "not the newest" not in client.get(address).content.decode()
+    with changed(COUNSELLED, TOLD_BOTH):
+        keep_version_in_force("avrr-be")
+        assert ", not the newest" in client.get(address).content.decode()

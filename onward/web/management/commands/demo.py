@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import socket
-import subprocess
-import sys
-import time
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -20,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from onward.kernel.definitions import DefinitionFaults, current_library
 from onward.web import database
+from onward.web.demo_server import AlreadyRuns, Ended, alone, serve, tell
 from onward.web.words import compile_catalogues
 
 FIRST_PORT = 8000
@@ -47,10 +42,16 @@ class Command(BaseCommand):
         except DefinitionFaults as faulty:
             told = [*(str(fault) for fault in faulty.faults), faulty.say_way_out()]
             raise CommandError("\n".join(told)) from None
-        with database.demo_database():
-            self._prepare()
-            if not prepare_only:
-                self._serve(free_port(), workers)
+        if prepare_only:
+            with database.demo_database():
+                self._prepare()
+            return
+        try:
+            with alone(settings.LOCAL / "demo.running") as held, database.demo_database():
+                self._prepare()
+                self._serve(free_port(), workers, held)
+        except AlreadyRuns as running:
+            raise CommandError(str(running)) from None
 
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0, interactive=False)
@@ -60,29 +61,21 @@ class Command(BaseCommand):
         if SAMPLE in get_commands():
             call_command(SAMPLE, "load", stdout=self.stdout)
 
-    def _serve(self, port: int, workers: int) -> None:
-        command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
-        command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-        command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
-        server = subprocess.Popen([*command, "onward.web.wsgi:application"], cwd=settings.ROOT)  # noqa: S603
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server by itself
-        wait_for(port, server)
-        self.stdout.write(f"\n  Onward is at http://localhost:{port}\n")
-        if SAMPLE in get_commands():
-            call_command(SAMPLE, "logins", stdout=self.stdout)
-        self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
-        self.stdout.flush()
-        server.wait()
+    def _serve(self, port: int, workers: int, held: IO[str]) -> None:
+        address = f"http://localhost:{port}"
 
+        def ready() -> None:
+            tell(held, address)
+            self.stdout.write(f"\n  Onward is at {address}\n")
+            if SAMPLE in get_commands():
+                call_command(SAMPLE, "logins", stdout=self.stdout)
+            self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
+            self.stdout.flush()
 
-def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server listens; raise CommandError if it ends before."""
-    while server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise CommandError(f"The server ended with status {server.returncode}.")
+        try:
+            serve(port, workers, ready, self.stdout.write)
+        except Ended as ended:
+            raise CommandError(str(ended)) from None
 
 
 def free_port() -> int:

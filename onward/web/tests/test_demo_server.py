@@ -1,0 +1,116 @@
+"""The demo's server ends at the first Ctrl-C, busy or not, and a folder has one of them."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from onward.web.demo_server import AlreadyRuns, alone, tell
+from tests.kills.server import surroundings
+
+ONE = """
+import sys
+from onward.web.demo_server import serve
+serve(int(sys.argv[1]), 2, lambda: print("ready", flush=True), lambda line: print(line, flush=True))
+"""
+LONGEST = 8.0
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def demo(committed_db: str, port: int) -> Iterator[subprocess.Popen[str]]:
+    """The demo's server in a process of its own, ready to answer."""
+    command = [sys.executable, "-c", ONE, str(port)]
+    pipe = subprocess.PIPE
+    surrounding = surroundings(committed_db)
+    with subprocess.Popen(command, cwd=settings.ROOT, env=surrounding, stdout=pipe, text=True) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "ready\n"
+        family = below(started.pid)
+        yield started
+        for one in (started.pid, *family):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+
+
+def below(process: int) -> list[int]:
+    """Every process that `process` started, and those that they started."""
+    found = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [one for child in map(int, found) for one in (child, *below(child))]
+
+
+def alive(process: int) -> bool:
+    """Whether the process runs still; one that waits to be counted by its parent does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def ask(port: int) -> None:
+    """Ask a page and wait for the answer, or for the server's end."""
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    with suppress(OSError, http.client.HTTPException):
+        line.request("GET", "/sign-in/")
+        line.getresponse().read()
+    line.close()
+
+
+def test_one_ctrl_c_stops_a_busy_demo_and_leaves_no_process(demo: subprocess.Popen[str], port: int) -> None:
+    ask(port)
+    family = below(demo.pid)
+    assert len(family) >= 3, "the server and its two workers"
+    asking = [threading.Thread(target=ask, args=[port]) for _ in range(8)]
+    for one in asking:
+        one.start()
+    began = time.monotonic()
+    demo.send_signal(signal.SIGINT)
+    demo.wait(LONGEST)
+    assert time.monotonic() - began < LONGEST
+    assert demo.stdout is not None
+    assert "Stopping" in demo.stdout.read()
+    assert not [one for one in family if alive(one)]
+    for one in asking:
+        one.join()
+
+
+def test_a_worker_that_hangs_is_ended_all_the_same(demo: subprocess.Popen[str]) -> None:
+    family = below(demo.pid)
+    for one in family:
+        os.kill(one, signal.SIGSTOP)  # as deaf as one that waits for itself
+    demo.send_signal(signal.SIGINT)
+    demo.wait(LONGEST)
+    assert not [one for one in family if alive(one)]
+
+
+def test_a_second_demo_of_a_folder_is_told_where_the_first_one_is(tmp_path: Path) -> None:
+    mark = tmp_path / "demo.running"
+    with alone(mark) as held:
+        tell(held, "http://localhost:8000")
+        with pytest.raises(AlreadyRuns, match=r"at http://localhost:8000\..*kill"), alone(mark):
+            pass
+    with alone(mark):
+        pass  # its end makes room
+
+
+def test_a_file_left_by_a_demo_that_was_killed_stops_nobody(tmp_path: Path) -> None:
+    mark = tmp_path / "demo.running"
+    mark.write_text("1 http://localhost:8000\n")
+    with alone(mark):
+        assert mark.read_text().split() == [str(os.getpid())]
