@@ -145,7 +145,8 @@ class Vulnerability(models.Model):
 class HandOver(models.Model):
     """The referral of a case from the sending office to the mission in the country of return.
 
-    Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent again.
+    Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent
+    again.
     """
 
     STANDS = Q(accepted=None) | Q(accepted=True)
