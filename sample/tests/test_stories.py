@@ -240,6 +240,7 @@ def test_the_office_has_every_role_and_somebody_with_none() -> None:
         "movement-officer",
         "mission-colleague",
         "partner",
+        "programme-manager",
         "reporting-officer",
         "data-protection-officer",
         "administrator",

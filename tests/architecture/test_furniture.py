@@ -40,7 +40,15 @@ OWN: dict[str, set[str]] = {
     },
     "people": {"finders.py", "mrz.py"},
     "projects": {"definition.py"},
-    "programmes": {"answers.py", "checks.py", "definition.py", "gates.py", "versions.py", "vocabulary.py"},
+    "programmes": {
+        "answers.py",
+        "checks.py",
+        "closed_lists.py",
+        "definition.py",
+        "gates.py",
+        "versions.py",
+        "vocabulary.py",
+    },
     "evidence": {"exports.py", "figures.py"},
     "cases": {"bringing.py", "choices.py", "doings.py", "gates.py"},
 }
