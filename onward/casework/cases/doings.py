@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -14,6 +15,8 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.problems import AlreadyRecorded
 from onward.casework.cases.rules import signs_alone
 from onward.casework.programmes.actions import keep_version_in_force
+from onward.records.consents import hooks
+from onward.records.consents.actions import Evidence, give_consent
 
 Words = str | Promise
 Perform = Callable[[User, Case, Any, HttpRequest], object]
@@ -31,8 +34,9 @@ class Doing:
         verb: what the user's role needs.
         group: under which heading it is offered.
         grave: whether it cannot be taken back easily.
-        sends: words of its button, where it sends something away; empty for 'Save'.
-        done: what is said once it is done; empty for 'Saved.' Both may name `to`, by the form's `recipient`.
+        sends: words of its button, where it sends something away; empty for 'Save'. It names nobody: what was
+            chosen may change after it was drawn.
+        done: what is said once it is done; empty for 'Saved.' It may name `to`, by the form's `addressee`.
         lets_go: whether the case goes out of the sight of who does it, as they mean it to.
     """
 
@@ -47,13 +51,13 @@ class Doing:
     sends: Words = ""
     done: Words = ""
 
-    def button(self, form: forms.CaseForm) -> str:
+    def button(self) -> str:
         """Return the words of its button."""
-        return str(self.sends or _("Save")) % {"to": form.recipient}
+        return str(self.sends or _("Save"))
 
     def said(self, form: forms.CaseForm) -> str:
         """Return what is said once it is done."""
-        return str(self.done or _("Saved.")) % {"to": form.recipient}
+        return str(self.done or _("Saved.")) % {"to": form.addressee}
 
 
 def _session(user: User, case: Case, form: forms.SessionForm, request: HttpRequest) -> object:
@@ -133,6 +137,25 @@ def _declaration(user: User, case: Case, form: forms.DeclarationForm, request: H
 def _withdraw(user: User, case: Case, form: forms.WithdrawDeclarationForm, request: HttpRequest) -> object:
     traveller = form.by_key[form.cleaned_data["traveller"]]
     return actions.withdraw_declaration(user, traveller, withdrawn_on=form.cleaned_data["withdrawn_on"])
+
+
+def _consents(user: User, case: Case, form: forms.ConsentsForm, request: HttpRequest) -> object:
+    data, once = form.cleaned_data, form.token
+    for one in form.several():
+        subject = hooks.subject(user, one.person.key)
+        give_consent(
+            user,
+            subject.key,
+            subject.office,
+            data["purpose"],
+            UUID(data["recipient"]),
+            Evidence(witness=data["witness"]),
+            given_by=form.speaker(one),
+            given_on=data["given_on"],
+            once=once,
+        )
+        once = None  # spent with the first, in the same transaction
+    return case
 
 
 def _ask(user: User, case: Case, form: forms.AskApprovalForm, request: HttpRequest) -> object:
@@ -275,6 +298,15 @@ DOINGS = {
         Doing(
             "declaration", _("Record the declaration"), forms.DeclarationForm, _declaration, group="papers"
         ),
+        Doing(
+            "consents",
+            _("Record consents"),
+            forms.ConsentsForm,
+            _consents,
+            "consents.write",
+            "papers",
+            done=_("Consents recorded."),
+        ),
         Doing("ask-approval", _("Ask the funder"), forms.AskApprovalForm, _ask, group="papers"),
         Doing(
             "decide-approval",
@@ -292,7 +324,7 @@ DOINGS = {
             _hand_over,
             "cases.hand-over",
             "case",
-            sends=_("Hand over to the mission (%(to)s)"),
+            sends=_("Hand over to the mission"),
             done=_(
                 "Handed over to the mission (%(to)s). It answers next: accepts the file, or sends it back."
             ),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access import audit
-from onward.access.doors import door, whose
+from onward.access.doors import back_or, door, whose
 from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import names_of_holders
@@ -167,7 +167,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
             in_sight = set() if doing.lets_go else {one.pk for one in travellers}
             return _onward(request, found, done, in_sight)
     status = 422 if form.is_bound else 200
-    context = {"case": found, "doing": doing, "form": form, "button": doing.button(form)}
+    back = back_or(request, reverse("cases:case", args=[found.reference]))
+    context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
     return render(request, "cases/do.html", context, status=status)
 
 
@@ -191,7 +192,7 @@ def _onward(request: HttpRequest, found: Case, done: object, in_sight: set[int])
             ),
         )
     if Case.objects.visible_to(user).filter(pk=shown.pk).exists():
-        return redirect("cases:case", reference=shown.reference)
+        return redirect(back_or(request, reverse("cases:case", args=[shown.reference])))
     return redirect("cases:work")
 
 
@@ -203,7 +204,17 @@ def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request:
 
 def _initial(request: HttpRequest) -> dict[str, str]:
     """Return what a link fills in beforehand."""
-    names = ("about", "traveller", "kind", "level", "mission", "person", "accompanied")
+    names = (
+        "about",
+        "traveller",
+        "kind",
+        "level",
+        "mission",
+        "person",
+        "accompanied",
+        "purpose",
+        "recipient",
+    )
     return {name: request.GET[name] for name in names if name in request.GET}
 
 

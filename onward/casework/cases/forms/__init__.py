@@ -8,6 +8,7 @@ from onward.casework.cases.forms.choices import (
     offer,
     programme_choices,
 )
+from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.file import (
     AssignForm,
     CloseForm,
@@ -46,6 +47,7 @@ __all__ = [
     "CaseForm",
     "CashForm",
     "CloseForm",
+    "ConsentsForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",

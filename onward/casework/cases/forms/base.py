@@ -29,12 +29,14 @@ class CaseForm(ActionForm):
     """A form about a case that knows its travellers in sight and its programme.
 
     `wanted` are the consents that are missing for what it does, each with the way to where it is recorded.
-    `recipient` is to whom it sends something, by name. `first` is set where there is nothing yet that it
+    `together` leads to where all of them are recorded at once. `addressee` is to whom it sends something, by
+    name. `first` is set where there is nothing yet that it
     could be about.
     """
 
     wanted: Sequence[WantedConsent] = ()
-    recipient: str = ""
+    together: str = ""
+    addressee: str = ""
     first: First | None = None
 
     def __init__(

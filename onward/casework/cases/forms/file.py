@@ -10,6 +10,7 @@ from onward.casework.cases.forms.choices import country_choices, offer
 from onward.casework.cases.models import HandOver
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
+from onward.records.consents.models import Consent
 from onward.reference.choices import options
 
 
@@ -68,7 +69,7 @@ class HandOverForm(CaseForm):
         if ranked and ranked[0].country == self.case.destination:
             self.initial.setdefault("mission", str(ranked[0].pk))
         chosen = self.missions.get(str(self["mission"].value() or ""))
-        self.recipient = chosen.called if chosen else "…"
+        self.addressee = chosen.called if chosen else ""
         self.wanted = self._wanted()
 
     def _wanted(self) -> list[WantedConsent]:
@@ -78,7 +79,15 @@ class HandOverForm(CaseForm):
         if mission is None:
             return []
         back = self.address("hand-over", mission=str(mission.pk))
-        return consents_to_share(self.user, going, mission, back)
+        wanted = consents_to_share(self.user, going, mission, back)
+        if len(wanted) > 1 and wanted[0].give:
+            self.together = self.address(
+                "consents",
+                purpose=Consent.Purpose.SHARE_WITH_MISSION.value,
+                recipient=str(mission.key),
+                back=back,
+            )
+        return wanted
 
 
 class SendBackForm(CaseForm):

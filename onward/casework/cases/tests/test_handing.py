@@ -454,7 +454,7 @@ def test_a_mission_is_offered_no_household_that_does_not_open(client: Client) ->
         assert (address in page) == (status == 200)
 
 
-def test_the_button_the_message_and_the_timeline_name_the_mission_in_the_reader_s_language(
+def test_the_message_and_the_timeline_name_the_mission_in_the_reader_s_language_and_the_button_names_none(
     client: Client,
 ) -> None:
     cast = make_cast()
@@ -464,7 +464,7 @@ def test_the_button_the_message_and_the_timeline_name_the_mission_in_the_reader_
     client.force_login(cast.lies)
     address = reverse("cases:do", args=[case.reference, "hand-over"])
     page = client.get(address, headers={"accept-language": "fr"}).content.decode()
-    assert "Transmettre à la mission (Irak)" in page
+    assert ">Transmettre à la mission</button>" in page, "another may be chosen after it was drawn"
     assert "button quiet" in page.split("Transmettre à la mission")[-2][-60:], "a consent is missing"
     a_consent(case.travellers.get().person.key, cast.iraq.key, office=cast.be)
     page = client.get(address).content.decode()

@@ -1,0 +1,86 @@
+"""What several travellers of one case allow at once, for one purpose and one recipient."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms.base import SeveralForm
+from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.rules import signs_alone
+from onward.kernel import clock
+from onward.kernel.forms import Suggesting, suggest
+from onward.kernel.problems import Problem
+from onward.records.consents import hooks, queries
+from onward.records.consents.forms import GROUPS, NOTHING
+from onward.records.consents.models import Consent
+from onward.records.consents.problems import NobodySpoke
+
+
+class ConsentsForm(SeveralForm):
+    """Consents spoken before one witness; a signed sheet is one person's, and is recorded with them."""
+
+    purpose = forms.ChoiceField(
+        label=_("What for"), choices=Consent.Purpose.choices, widget=forms.RadioSelect
+    )
+    recipient = forms.ChoiceField(label=_("To whom"))
+    given_by = forms.CharField(
+        label=_("Who spoke for the children"),
+        required=False,
+        help_text=_("The name of a parent or guardian: whoever may be under 18 does not consent alone."),
+        widget=Suggesting(),
+        error_messages={"required": format_lazy("{} {}", NobodySpoke.sentence, NobodySpoke.way_out)},
+    )
+    witness = forms.CharField(
+        label=_("Spoken before"),
+        help_text=_("Who was present. A signed sheet is recorded with the person, one by one."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    given_on = day_field(_("Given on"))
+    field_order = ("purpose", "recipient", "travellers")
+    use_required_attribute = False  # who spoke is wanted while a child is ticked: no browser knows
+
+    def prepare(self) -> None:
+        """Offer the travellers, those ticked who lack what the link asks for, and who may have spoken."""
+        super().prepare()
+        known: list[tuple[str, list[tuple[str, str]]]] = [
+            (str(GROUPS[group]), [(str(one.key), one.name) for one in rows])
+            for group, rows in hooks.recipients(self.user)
+            if rows
+        ]
+        offer(self, "recipient", [NOTHING, *known])
+        self.initial.setdefault("witness", self.user.name)
+        self._tick_who_lacks({key for _group, rows in known for key, _name in rows})
+        self._ask_who_speaks()
+
+    def _ask_who_speaks(self) -> None:
+        """Demand who spoke while a child is ticked, and offer the adults who travel along."""
+        today = clock.today()
+        adults = {pk: one for pk, one in self.by_key.items() if signs_alone(one.person.born_to, today)}
+        ticked = set(self["travellers"].value() or ())
+        field = self.fields["given_by"]
+        field.required = bool(ticked & (self.by_key.keys() - adults.keys()))
+        suggest(field, [one.person.name for one in adults.values()])
+
+    def _tick_who_lacks(self, recipients: set[str]) -> None:
+        """Leave those unticked who have agreed already, where the link says to what and for whom."""
+        purpose, recipient = self.initial.get("purpose"), self.initial.get("recipient")
+        if self.is_bound or purpose not in Consent.Purpose.values or recipient not in recipients:
+            return
+        keys = {pk: self.by_key[pk].person.key for pk in self.initial["travellers"]}
+        lacking = queries.lacking_consent(keys.values(), str(purpose), UUID(recipient), clock.today())
+        self.initial["travellers"] = [pk for pk, key in keys.items() if key in lacking]
+
+    def speaker(self, one: Traveller) -> str:
+        """Return who spoke for a traveller, once the form is valid: nobody for who signs alone."""
+        data: dict[str, Any] = self.cleaned_data
+        return "" if signs_alone(one.person.born_to, data["given_on"]) else str(data["given_by"])
+
+    def refuse(self, problem: Problem) -> None:
+        """Say at the witness that nothing shows the consents."""
+        if problem.field == "evidence":
+            problem.field = "witness"
+        super().refuse(problem)
