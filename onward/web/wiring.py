@@ -18,7 +18,7 @@ from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
 from onward.reference.scripts import language_of_name
-from onward.web import audited, changed_files, person_cases, signed_in
+from onward.web import audited, changed_files, person_cases, signed_in, waiting_referrals
 
 
 def connect() -> None:
@@ -28,6 +28,7 @@ def connect() -> None:
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
     panels.register_panel(person_cases.panel)
+    panels.register_found(waiting_referrals.panel)
     finders.register_finder(person_cases.persons_of_case)
     finders.register_shortcut(person_cases.page_of_case)
     finders.register_teller(person_cases.standings)

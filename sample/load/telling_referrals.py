@@ -8,6 +8,7 @@ from uuid import UUID
 
 from onward.casework.referrals import events as referral_events
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.rules import found_by
 from sample.load import crew
 from sample.load.drafts import referred_as
 from sample.load.tables import Row
@@ -102,6 +103,7 @@ class ReferralTeller(Teller):
                 position=position,
                 name=name,
                 name_native=native,
+                search=found_by(name, native),
                 sex=person.sex,
                 born_from=person.birth.earliest,
                 born_to=min(person.birth.latest, on),

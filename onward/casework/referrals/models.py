@@ -3,8 +3,9 @@
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
@@ -65,12 +66,16 @@ class Referral(models.Model):
 
 
 class ReferredPerson(models.Model):
-    """A person as the partner wrote them down; one of the records once the referral is accepted."""
+    """A person as the partner wrote them down; one of the records once the referral is accepted.
+
+    `search` is for finding only, as a person's is.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="people")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     name_native = models.CharField(max_length=200, blank=True, default="")
+    search = models.TextField(default="", editable=False)
     sex = models.CharField(max_length=8, choices=Sex, default=Sex.UNKNOWN)
     born_from = models.DateField(null=True)
     born_to = models.DateField(null=True)
@@ -81,13 +86,14 @@ class ReferredPerson(models.Model):
     person_key = models.UUIDField(null=True)
 
     class Meta:
+        indexes = [GinIndex(OpClass(F("search"), name="gin_trgm_ops"), name="referred_by_name")]
         constraints = [
             models.UniqueConstraint(fields=["referral", "position"], name="one_line_a_person"),
             models.UniqueConstraint(
                 fields=["referral"], condition=Q(principal=True), name="one_principal_a_referral"
             ),
         ]
-        triggers = [audited(person=column("person_key"))]
+        triggers = [audited(person=column("person_key"), hidden=("search",))]
 
     def __str__(self) -> str:
         return str(self.position)

@@ -9,7 +9,7 @@ from onward.casework.referrals import problems
 from onward.kernel.problems import Invalid
 from onward.records.people.models import Relation
 from onward.records.people.problems import BornInTheFuture, DatesTurnedAround, NoSuchCountry, TooOld
-from onward.records.people.rules import OLDEST, years_between
+from onward.records.people.rules import OLDEST, GivenName, search_text, years_between
 from onward.reference.choices import SAY_WHAT
 from onward.reference.countries import is_country
 
@@ -23,6 +23,11 @@ class Heard:
     on: date
     by: str
     until: date | None = None
+
+
+def found_by(name: str, native: str = "") -> str:
+    """Return what somebody who was referred is found by, as a person of the records is."""
+    return search_text([GivenName(full=one) for one in dict.fromkeys((name, native)) if one])
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from onward.records.people.models import (
     ReferenceNumber,
     TravelDocument,
 )
-from onward.records.people.panels import Panel, panels_of
+from onward.records.people.panels import Panel, also_found, panels_of
 from onward.records.people.rules import ages_on, is_whole_year
 from onward.reference.choices import label
 from onward.reference.scripts import language_of_name
@@ -71,7 +71,7 @@ class SearchPage:
     """The page of the search: what was typed, whom it found.
 
     `number` counts its pages from 1; `newer` and `older` are those beside it. `ended` says that there are
-    more than are shown in pages.
+    more than are shown in pages. `also` is what other rooms found, on the first page.
     """
 
     q: str
@@ -81,6 +81,7 @@ class SearchPage:
     older: int | None
     ended: bool
     may_write: bool
+    also: Sequence[Panel] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,7 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
         older=found.page + 1 if found.more else None,
         ended=found.page == queries.MOST_PAGES,
         may_write=may(actor, "people.write"),
+        also=also_found(actor, q) if found.page == 1 else (),
     )
 
 

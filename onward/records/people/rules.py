@@ -4,7 +4,7 @@ numbers.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,6 +157,71 @@ def skeletons(folded: str) -> list[str]:
     """
     bare = (re.sub(r"(.)\1+", r"\1", re.sub("[aeiouwy]", "", word)) for word in folded.split())
     return [f"~{word}" for word in bare if len(word) > 2]
+
+
+def distance(search: str, words: Sequence[str]) -> tuple[float, int]:
+    """Return how far a row is from the words: by the spelling of what is nearest to each, then by length.
+
+    A whole part of a name is at 0; one that shares no two letters in a row with the word is at 1.
+    """
+    parts = set(search.replace("|", " ").split())
+    pairs = [_pairs(part) for part in parts]
+    far = [
+        0.0 if word in parts else 1.0 - max((_alikeness(_pairs(word), one) for one in pairs), default=0.0)
+        for word in words
+    ]
+    return round(sum(far), 3), len(search)
+
+
+def _pairs(word: str) -> frozenset[str]:
+    """Return the pairs of letters of a word, its beginning and its end among them."""
+    framed = f" {word} "
+    return frozenset(framed[at : at + 2] for at in range(len(framed) - 1))
+
+
+def _alikeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return how alike two words are spelt, from 0 to 1 (Dice, by pairs of letters)."""
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+def without_article(word: str) -> list[str]:
+    """Return a word of a name, and what is left of it without an Arabic article that is written with it."""
+    return [word, word[2:]] if len(word) > 5 and word[:2] in ("al", "el", "ul") else [word]
+
+
+ALIKE = 2 / 3
+"""How alike two words are at least that pass for one; `hasan` and `haneen`, at 0.62, are two names."""
+
+
+def is_near(search: str, words: Sequence[str]) -> bool:
+    """Say whether each word stands in a text for finding: in its letters, but for vowels, or a letter off.
+
+    Words of one or two letters are articles and initials, and say nothing.
+    """
+    parts = {part for part in search.replace("|", " ").split() if part[0] != "~"}
+    return all(_is_there(search, parts, word) for word in words if len(word) > 2)
+
+
+def _is_there(search: str, parts: Set[str], word: str) -> bool:
+    forms = without_article(word)
+    return (
+        word in search
+        or any(bone in search for bone in skeletons(" ".join(forms)))
+        or any(_a_letter_off(form, part) or _spelt_alike(form, part) for form in forms for part in parts)
+    )
+
+
+def _a_letter_off(one: str, other: str) -> bool:
+    """Say whether a letter is wrong, left out or too many, or two beside each other changed places."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    return _alikeness(_pairs(one), _pairs(other)) >= ALIKE
 
 
 def years_between(born: date, on: date) -> int:

@@ -13,7 +13,7 @@ from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
-from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons
+from onward.casework.referrals.rules import Referred, check_birth, check_country, check_persons, found_by
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_reference
 from onward.kernel.days import day_of
@@ -135,6 +135,7 @@ def _write_down(referral: Referral, position: int, person: Referred, today: date
         position=position,
         name=name or native,
         name_native=native,
+        search=found_by(name or native, native),
         sex=check(f"{field}-sex", person.sex, Sex.values),
         born_from=person.born_from,
         born_to=person.born_to,

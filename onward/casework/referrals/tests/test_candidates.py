@@ -88,6 +88,17 @@ def test_another_spelling_stands_after_the_same_one_and_takes_nothing_from_anoth
     assert found[1] == [suad]
 
 
+def test_who_bears_a_short_name_stands_before_the_many_whose_names_only_hold_its_letters() -> None:
+    cast = make_cast()
+    ana = in_the_records(cast.be, "Ana Campos")
+    for name in ("Anahit", "Anais", "Anastasia", "Anabel", "Anaya", "Mariana"):
+        in_the_records(cast.be, f"{name} Campos")
+    found = queries.candidates(cast.lies, [line("Ana")])[0]
+    assert found[0] == ana
+    assert "Mariana Campos" not in [one.name for one in found]
+    assert queries.candidates(cast.lies, [line("Ana Campos")])[0][0] == ana
+
+
 def test_a_short_name_resembles_nobody_whose_birth_is_not_known() -> None:
     cast = make_cast()
     in_the_records(cast.be, "Aya Hassan", born=None)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from onward.records.people import finders
+from onward.records.people import finders, queries
 from onward.records.people.actions import ContactGiven, Paper, add_contact, add_document, add_reference
 from onward.records.people.queries import ROWS, find
 from onward.records.people.tests.factories import a_person, restricted
@@ -182,3 +182,59 @@ def test_parts_of_names_are_paged_too(cast: Cast) -> None:
     pages = [find(cast.lies, "khali", number) for number in (1, 2)]
     assert [len(page.persons) for page in pages] == [ROWS, 2]
     assert len({one.key for page in pages for one in page.persons}) == ROWS + 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Hasan Alzubaydi", "Hassan Al-Zubaidi"),
+        ("Mohammed Karimi", "Mohamad Karimy"),
+        ("Mohammet Karini", "Mohammed Karimi"),
+        ("Natalija Shefchuk", "Nataliya Shevchuk"),
+        ("Adrianna Kampos", "Adriana Campos"),
+        ("Hassam al Zubajdi", "Hassan Zubaidi"),
+        ("Omar Marzuqi", "Umar Marzouqi"),
+    ],
+)
+def test_a_wrong_letter_in_each_of_two_words_finds_the_name(cast: Cast, typed: str, kept: str) -> None:
+    meant = a_person(cast.be, name=kept)
+    a_person(cast.be, name="Haneen Al-Zubaidi")
+    a_person(cast.be, name="Nataliya Polishchuk")
+    a_person(cast.be, name="Mohammed Hashimi")
+    assert find(cast.lies, typed).persons == (meant,)
+
+
+def test_another_spelling_stands_after_who_bears_the_name_as_it_was_typed(cast: Cast) -> None:
+    other = a_person(cast.be, name="Hassan Al-Zubaidi")
+    same = a_person(cast.be, name="Hasan Alzubaydi")
+    restricted(a_person(cast.be, name="Hasan Alzubaidi"))
+    assert find(cast.lies, "hasan alzubaydi").persons == (same, other)
+
+
+def test_one_half_of_a_word_is_not_enough(cast: Cast) -> None:
+    a_person(cast.be, name="Hassan Zubair")
+    assert find(cast.lies, "Hasret Zubrowka").persons == ()
+
+
+def test_the_best_match_comes_first_then_who_was_entered_last(cast: Cast) -> None:
+    longer = a_person(cast.be, name="Ali Karim Rahman")
+    older = a_person(cast.be, name="Ali Karim")
+    part = a_person(cast.be, name="Alia Karimi")
+    newer = a_person(cast.be, name="Ali Karim")
+    assert find(cast.lies, "ali karim").persons == (newer, older, longer, part)
+
+
+def test_a_name_that_more_share_than_are_ranked_is_paged_from_the_newest_to_the_oldest(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "CANDIDATES", 30)
+    whole, part = [], []
+    for number in range(2 * ROWS):
+        part.append(a_person(cast.be, name="Alisa Karimova"))
+        if number < ROWS + 3:
+            whole.append(a_person(cast.be, name="Ali Karim"))
+    expected = [*reversed(whole), *reversed(part)]
+    pages = [find(cast.lies, "ali karim", number) for number in (1, 2, 3, 4)]
+    assert [one for page in pages for one in page.persons] == expected
+    assert [page.more for page in pages] == [True, True, True, False]
+    assert find(cast.lies, "ali karim", 2).persons == pages[1].persons
