@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
 from onward.casework.programmes.definition import Cash, Programme
-from onward.casework.programmes.gates import Verdict
+from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
+from onward.kernel.text import day_in_words
 from onward.reference.airports import stops_at
 from onward.reference.choices import NoSuchChoice, check, label
 
@@ -120,9 +122,16 @@ def what_is_missing(verdicts: Iterable[Verdict]) -> str:
     """Return, in a line, what gates wait for: requirements by name, and facts that nobody has recorded."""
     parts: list[str] = []
     for verdict in verdicts:
-        parts += [str(line.name) for line in verdict.requirements if line.state != "met"]
+        parts += [_missing_in_words(line) for line in verdict.requirements if line.state != "met"]
         parts += [describe(name) for name in verdict.missing]
     return "; ".join(dict.fromkeys(parts))
+
+
+def _missing_in_words(line: RequirementVerdict) -> str:
+    """Return a requirement by name; of one that was met, until which day: an earlier departure may do."""
+    if not (line.lapsed and line.until):
+        return str(line.name)
+    return gettext("%(what)s (holds until %(day)s)") % {"what": line.name, "day": day_in_words(line.until)}
 
 
 def hold_concerns(

@@ -18,6 +18,7 @@ from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest
 from onward.kernel.text import whole_number
+from onward.records.consents.problems import NobodySpoke
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
 from onward.reference.choices import options
@@ -287,6 +288,9 @@ class AcceptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.ended, self.children = ended, children
         suggest(self.fields["spoken_by"], adults)
+        spoken_by = self.fields["spoken_by"]
+        spoken_by.required = children  # whoever answers has heard it, or asks: nobody is preset
+        spoken_by.error_messages["required"] = NobodySpoke().say()
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
         choices = [("", ""), *((one.code, one.text) for one in countries(get_language() or "en"))]

@@ -273,16 +273,11 @@ def age_words(one: ReferredPerson | Person) -> str:
     return str(_("%(age)s years")) % {"age": span}
 
 
-def who_speaks(one: Referral) -> tuple[bool, list[str], str]:
-    """Return whether a referral names a child, who may speak for one, and who is likely to have done so.
-
-    Nobody is likely to have spoken for a child without parent or guardian: that is asked for.
-    """
+def who_speaks(one: Referral) -> tuple[bool, list[str]]:
+    """Return whether a referral names a child, and who in it may have spoken for one."""
     day, lines = one.consent_given_on, sorted(one.people.all(), key=lambda line: not line.principal)
-    children = [line for line in lines if not signs_alone(line.born_to, day)]
     adults = [line.name for line in lines if signs_alone(line.born_to, day)]
-    alone = any(line.accompanied is False for line in children)
-    return bool(children), adults, adults[0] if children and adults and not alone else ""
+    return len(adults) < len(lines), adults
 
 
 def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]:

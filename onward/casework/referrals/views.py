@@ -188,13 +188,13 @@ def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
         "destination_place": one.destination_place,
         "counsellor": str(user.key),
     }
-    children, adults, speaker = pages.who_speaks(one)
+    children, adults = pages.who_speaks(one)
     ended = one.consent_until is not None and one.consent_until < clock.today()
     prefetch_related_objects([one], "people")
     people = pages.candidates(user, one)
     return AcceptForm(
         data,
-        initial=initial | {"spoken_by": speaker},
+        initial=initial,
         ended=ended,
         children=children,
         adults=adults,

@@ -169,7 +169,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         name_native=face.name_native,
         line=line_of(case, travellers, marks, verdicts, holds),
         gates=lines,
-        later=gate_lines(case, travellers, later, [one.stage for one in later]),
+        later=_not_told_yet(lines, gate_lines(case, travellers, later, [one.stage for one in later])),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
@@ -187,6 +187,18 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _not_told_yet(told: Sequence[GateLine], later: Iterable[GateLine]) -> list[GateLine]:
+    """Return what is missing further on, each once: a declaration is asked for again before the departure."""
+    seen = {(one.code, one.about, one.sentence) for one in told}
+    found = []
+    for line in later:
+        key = line.code, line.about, line.sentence
+        if line.state != "met" and key not in seen:
+            seen.add(key)
+            found.append(line)
+    return found
 
 
 def _task_lines(tasks: Iterable[Task], because: str) -> list[TaskLine]:

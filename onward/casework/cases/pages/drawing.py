@@ -43,6 +43,7 @@ class GateLine:
         needs: the kind of requirement, or the facts that are not known yet; `stands` is how far it got, and
             `about` the traveller it concerns, the first of several.
         way: where the reader can record it.
+        until: of what is there, the last day on which it holds.
     """
 
     state: str
@@ -57,6 +58,7 @@ class GateLine:
     about: UUID | None = None
     stands: str = "unknown"
     way: Way | None = None
+    until: date | None = None
 
 
 def initials(name: str) -> str:
@@ -261,6 +263,7 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
         needs=(rules.requirements[line.code].needs,),
         about=next(iter(concerned), None),
         stands=line.state,
+        until=line.until if line.state == "met" else None,
     )
 
 
