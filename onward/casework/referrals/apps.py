@@ -14,3 +14,4 @@ class ReferralsConfig(AppConfig):
         register_incoming(pages.incoming)
         register_panel(pages.came_by)
         register_column(pages.CAME_BY, queries.reference_of_case)
+        register_column(pages.WRITTEN, queries.words_of_case)

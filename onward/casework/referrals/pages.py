@@ -29,7 +29,7 @@ from onward.reference.countries import country_name
 from onward.reference.languages import language_name
 
 ON_THE_WORKLIST = 5
-CAME_BY = "came_by"
+CAME_BY, WRITTEN = "came_by", "written_in_the_referral"
 """What the case of a page carries: the reference of its referral."""
 ANSWER_WITHIN = timedelta(days=5)
 """An office's own custom: a partner waits no longer than a week for an answer."""
@@ -305,7 +305,12 @@ def came_by(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of a case that leads to its referral, and to what was written there."""
     reference = getattr(shown.case, CAME_BY, "")
     return (
-        Panel("referrals/_came_by.html", {"reference": reference}, order=90, aside=True)
+        Panel(
+            "referrals/_came_by.html",
+            {"reference": reference, "written": getattr(shown.case, WRITTEN, "")},
+            order=90,
+            aside=True,
+        )
         if reference
         else None
     )

@@ -19,6 +19,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     Window,
 )
@@ -320,6 +321,18 @@ def reference_of_case(user: User) -> Any:
         return Value("")
     rows = Referral.objects.all().visible_to(user).filter(case=OuterRef("pk"))
     return Coalesce(Subquery(rows.values("reference")[:1]), Value(""))
+
+
+def words_of_case(user: User) -> Any:
+    """Return, for the outer row, a case, what was written in its referral, for who sees everybody in it.
+
+    What was written may tell of each of them.
+    """
+    if not may(user, "referrals.read"):
+        return Value("", output_field=TextField())
+    hidden = ReferredPerson.objects.filter(referral=OuterRef("pk")).exclude(seen_line(user))
+    rows = Referral.objects.all().visible_to(user).filter(~Exists(hidden), case=OuterRef("pk"))
+    return Coalesce(Subquery(rows.values("message")[:1]), Value("", output_field=TextField()))
 
 
 def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:

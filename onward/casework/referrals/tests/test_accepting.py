@@ -53,11 +53,14 @@ def test_the_page_of_a_case_leads_to_what_the_partner_wrote() -> None:
     case = actions.accept_referral(cast.lies, sent)
     client = signed_in(cast.lies)
     address = f"/referrals/{sent.reference}/"
-    assert f'href="{address}"' in text_of(client.get(f"/cases/{case.reference}/"))
+    on_the_case = text_of(client.get(f"/cases/{case.reference}/"))
+    assert f'href="{address}"' in on_the_case
+    assert "Afraid of the police." in on_the_case
     assert "Afraid of the police." in text_of(client.get(address))
     wife = case.travellers.get(principal=False).person
     Restriction.objects.create(person_key=wife.key, category="trafficking")
-    assert "Afraid of the police." not in text_of(client.get(address)), "it may tell of her"
+    for page in (address, f"/cases/{case.reference}/"):
+        assert "Afraid of the police." not in text_of(client.get(page)), "it may tell of her"
 
 
 def test_who_may_not_read_referrals_gets_no_way_to_one() -> None:
