@@ -4,7 +4,7 @@ from onward.access.models import Office
 from onward.access.policy import reach
 from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
-from onward.casework.cases.actions.by_rule import put_on_desk
+from onward.casework.cases.actions.by_rule import end_task, put_on_desk
 from onward.casework.cases.models import Case, HandOver, Task
 from onward.casework.cases.rules import SENT_BACK
 from onward.kernel.actions import Act, action
@@ -43,13 +43,9 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
 
 def _end_what_it_had_come_back_for(act: Act, case: Case) -> None:
     """Tick off the tasks of a file that had come back: it is sent again."""
-    for task in (
-        Task.objects.select_for_update().filter(case=case, kind=SENT_BACK, done_on=None).order_by("pk")
-    ):
-        task.done_on, task.done_by = act.today, acting_user(act)
-        act.save(task, "done_on", "done_by")
-        fact = events.TaskDone(task=task.key, kind=task.kind)
-        act.record(fact, office=case.office.code, case=case, person=task.person_key)
+    open_ones = Task.objects.filter(case=case, kind=SENT_BACK, done_on=None).order_by("pk")
+    for task in open_ones.select_for_update(of=("self",)).select_related("case__office"):
+        end_task(act, task, act.today)
 
 
 @action("cases.answer-hand-over")

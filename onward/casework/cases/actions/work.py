@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems
+from onward.casework.cases.actions.by_rule import end_task
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_case,
@@ -196,12 +197,7 @@ def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: i
     task = act.lock(task, version=version)
     if task.done_on:
         raise problems.AlreadyRecorded()
-    task.done_on, task.done_by = day_of(act, "done_on", done_on), acting_user(act)
-    act.save(task, "done_on", "done_by")
-    fact = events.TaskDone(task=task.key, kind=task.kind)
-    act.record(
-        fact, office=task.case.office.code, case=task.case, person=task.person_key, occurred_on=task.done_on
-    )
+    end_task(act, task, day_of(act, "done_on", done_on))
     return task
 
 
