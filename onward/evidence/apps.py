@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class EvidenceConfig(AppConfig):
@@ -7,6 +8,9 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.evidence import policy
+        from onward.evidence import facts, policy
 
+        # Facts are made of what any room declares, whether or not something else has asked for it yet.
+        autodiscover_modules("events")
         policy.register()
+        facts.register_kind()

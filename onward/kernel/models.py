@@ -71,6 +71,7 @@ class Event(models.Model):
                 fields=["about_key", "position"], name="event_about", condition=~models.Q(about_key=None)
             ),
             models.Index(fields=["type", "occurred_on"], name="event_by_type"),
+            models.Index(fields=["written_by"], name="event_by_transaction"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -65,6 +65,7 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _words("ONWARD_HOSTS", "localhost,127.0.0.1,[::1],testserver" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
 ONWARD_FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
+ONWARD_FACTS = Path(os.environ.get("ONWARD_FACTS", LOCAL / "facts"))
 """Where documents lie: outside the web root, never served but through a view that asks who is asking."""
 
 # --- Rooms ----------------------------------------------------------------------------------------------

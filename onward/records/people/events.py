@@ -61,3 +61,15 @@ class HouseholdLeft(EventType, type="people.household_left"):
     wording = _("Left a household")
 
     household: UUID
+
+
+class PersonsMerged(EventType, type="people.merged"):
+    """Two files were of one human being: this person is the one whose file is kept.
+
+    Events keep the subject that they were written about; whoever counts persons takes both for one from the
+    moment at which this was recorded. Taking it back undoes the merge.
+    """
+
+    wording = _("Found to be the same person as in another file")
+
+    kept: UUID

@@ -1,0 +1,31 @@
+"""What figures count that has no file of its own: quantities, and answers to a question."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.events import Code, EventType
+
+
+class QuantityReported(EventType, type="evidence.quantity_reported"):
+    """So many of something on a day, of which nobody keeps a file each: people reached by a campaign, say."""
+
+    wording = _("Reported: %(quantity)s")
+
+    kind: Code
+    quantity: Decimal
+    programme: Code | None = None
+    project: Code | None = None
+    destination: Code | None = None
+    organisation: UUID | None = None
+
+
+class AnswerGiven(EventType, type="evidence.answer_given"):
+    """Somebody answered a question that figures count: of a visit, of a course."""
+
+    wording = _("Answered")
+
+    question: Code
+    answer: Code
+    programme: Code | None = None

@@ -1,0 +1,222 @@
+"""Where facts are kept: parts in Parquet files, and a manifest of those that count, up to a mark.
+
+A part is written aside and counts from when a manifest names it, so a reader sees a whole state or the one
+before. Facts are taken by the mark of the log: nothing that is committed late can be passed over,
+since the mark stands below it until it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import connection
+
+from onward.evidence.engine import connect, quoted, write_ordered
+from onward.evidence.facts.columns import columns, schema
+from onward.evidence.facts.reading import write_part
+from onward.kernel.events.log import mark
+
+_MANIFEST: Final = "manifest.json"
+_SMALL_PARTS: Final = 12
+"""So many small parts at most; beyond, they are made into one."""
+_SMALL: Final = 50_000
+_KEPT_FOR: Final = 600
+"""Seconds for which a part that counts no more stays: a reader may be at it."""
+_LOCK: Final = 0x0FAC75
+"""Number of the lock that whoever takes facts in holds, in PostgreSQL."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of facts."""
+
+    file: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class State:
+    """Which parts count.
+
+    Attributes:
+        shape: of which columns the parts are made; others are read anew.
+        mark: events that transactions below this number wrote are in, and no others.
+        parts: the files.
+    """
+
+    shape: str
+    mark: int
+    parts: tuple[Part, ...]
+
+
+class FactStore:
+    """The facts of one database, in a folder of its own.
+
+    Args:
+        folder: where the parts lie; made when there is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def refresh(self) -> State:
+        """Take in what the log holds below its mark, and return what counts now.
+
+        Whoever asks next finds at least this. Where the columns have changed, or the log counts from anew
+        (a database that was brought back from a copy), everything is read again.
+        """
+        return self._with_no_news() or self._taken_in()
+
+    def _with_no_news(self) -> State | None:
+        """Return what counts, where it serves and the log holds nothing more below its mark."""
+        state, upto = self._state(), mark()
+        if state is None or not self._serves(state, upto) or _written_between(state.mark, upto):
+            return None
+        return state
+
+    def _taken_in(self) -> State:
+        with _alone():
+            state = self._with_no_news()  # another may have taken it in, while this one waited
+            if state is not None:
+                return state
+            state, upto = self._state(), mark()
+            if state is None or not self._serves(state, upto):
+                return self._rebuild(upto)
+            return self._take_in(state, upto)
+
+    def rebuild(self) -> State:
+        """Read the whole log again, whatever lies here."""
+        with _alone():
+            return self._rebuild(mark())
+
+    def paths(self, state: State) -> list[str]:
+        """Return the files of a state."""
+        return [str(self.folder / part.file) for part in state.parts]
+
+    @contextmanager
+    def with_own(self, state: State) -> Iterator[list[str]]:
+        """Give the files of a state, and what the transaction at hand wrote and nobody else sees yet."""
+        own = _own_transaction()
+        if own is None:
+            yield self.paths(state)
+            return
+        target = self.folder / f"own-{uuid4().hex}.parquet"
+        try:
+            write_part(
+                connect(), target, columns(), "event.written_by = %(own)s::text::xid8", {"own": str(own)}
+            )
+            yield [*self.paths(state), str(target)]
+        finally:
+            target.unlink(missing_ok=True)
+
+    def _state(self) -> State | None:
+        try:
+            kept = json.loads((self.folder / _MANIFEST).read_text())
+        except FileNotFoundError:
+            return None
+        return State(kept["shape"], kept["mark"], tuple(Part(**part) for part in kept["parts"]))
+
+    @staticmethod
+    def _serves(state: State, upto: int) -> bool:
+        return state.shape == shape() and state.mark <= upto
+
+    def _rebuild(self, upto: int) -> State:
+        return self._keep(State(shape(), upto, (self._part(0, upto),)))
+
+    def _take_in(self, state: State, upto: int) -> State:
+        parts = (*state.parts, self._part(state.mark, upto))
+        small = [one for one in parts if one.rows < _SMALL]
+        if len(small) > _SMALL_PARTS:
+            parts = (*(one for one in parts if one not in small), self._as_one(small))
+        return self._keep(State(state.shape, upto, parts))
+
+    def _part(self, begins: int, ends: int) -> Part:
+        target = self._new_file()
+        where = "event.written_by >= %(begins)s::text::xid8 AND event.written_by < %(ends)s::text::xid8"
+        values = {"begins": str(begins), "ends": str(ends)}
+        rows = write_part(connect(), target, columns(), where, values)
+        return Part(target.name, rows)
+
+    def _as_one(self, parts: list[Part]) -> Part:
+        target = self._new_file()
+        files = ", ".join(quoted(self.folder / part.file) for part in parts)
+        write_ordered(connect(), f"read_parquet([{files}])", target)
+        return Part(target.name, sum(part.rows for part in parts))
+
+    def _new_file(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.folder / f"facts-{uuid4().hex}.parquet"
+
+    def _keep(self, state: State) -> State:
+        """Make a state the one that counts, and take away what has not counted for a while."""
+        aside = self.folder / f"{_MANIFEST}.{uuid4().hex}"
+        parts = [{"file": part.file, "rows": part.rows} for part in state.parts]
+        with aside.open("w") as out:
+            json.dump({"shape": state.shape, "mark": state.mark, "parts": parts}, out)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(self.folder / _MANIFEST)
+        counting = {part.file for part in state.parts}
+        for file in self.folder.glob("facts-*.parquet"):
+            if file.name not in counting and time.time() - file.stat().st_mtime > _KEPT_FOR:
+                file.unlink(missing_ok=True)
+        return state
+
+
+def current_store() -> FactStore:
+    """Return the facts of the database that is in use; each database has its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT system_identifier, oid FROM pg_control_system(), pg_database"
+            " WHERE datname = current_database()"
+        )
+        cluster, database = cursor.fetchone()
+    return FactStore(Path(settings.ONWARD_FACTS) / f"{cluster}-{database}")
+
+
+def shape() -> str:
+    """Return a word for the columns and for where each comes from: parts of another shape are of no use."""
+    told = {code: one.model_dump(mode="json", exclude={"name", "values"}) for code, one in columns().items()}
+    text = json.dumps([schema(), told], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _written_between(begins: int, ends: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM kernel_event"
+            " WHERE written_by >= %s::text::xid8 AND written_by < %s::text::xid8)",
+            [str(begins), str(ends)],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _own_transaction() -> int | None:
+    """Return the number of the transaction at hand, where it is one and has written something."""
+    if not connection.in_atomic_block:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id_if_assigned()::text")
+        (number,) = cursor.fetchone()
+        return None if number is None else int(number)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time take facts in; the others wait, and find them taken in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])

@@ -1,0 +1,278 @@
+"""Facts: the log as a table, kept up by its mark, asked as of any moment."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import override_settings
+
+from onward.evidence.events import QuantityReported
+from onward.evidence.facts import AsOf, Facts, FactStore, current_store, open_facts
+from onward.evidence.tests.factories import correct, depart
+from onward.kernel.events import EventType
+from onward.kernel.events.log import mark, row
+from onward.kernel.models import Event
+from onward.records.people.events import PersonsMerged
+
+DEPARTED = "movements.departed"
+MARCH = date(2020, 3, 2)
+NOW = AsOf()
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path) -> Iterator[None]:
+    with override_settings(ONWARD_FACTS=tmp_path):
+        yield
+
+
+def write(
+    fact: EventType, *, person: UUID | None = None, on: date = MARCH, at: datetime | None = None
+) -> Event:
+    event = row(
+        fact,
+        office="be",
+        occurred_on=on,
+        recorded_at=at or datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        actor_key=None,
+        person=person,
+        about=None if person else uuid4(),
+    )
+    event.save(force_insert=True)
+    return event
+
+
+def take_back(event: Event, at: datetime) -> Event:
+    back = Event(
+        type=event.type,
+        case_key=event.case_key,
+        person_key=event.person_key,
+        about_key=event.about_key,
+        office=event.office,
+        occurred_on=event.occurred_on,
+        recorded_at=at,
+        supersedes=event,
+        retracts=True,
+    )
+    back.save(force_insert=True)
+    return back
+
+
+def days(facts: Facts, as_of: AsOf = NOW) -> list[date]:
+    standing = facts.standing([DEPARTED], as_of)
+    return sorted(standing.occurred_on.to_pyarrow().to_pylist())
+
+
+@pytest.mark.django_db
+class TestWhatAFactSays:
+    def test_every_coded_field_of_a_departure_has_its_column(self) -> None:
+        person = uuid4()
+        event = depart(
+            MARCH,
+            person=person,
+            vulnerabilities=("trafficking", "health"),
+            age=17,
+            child="umc",
+            medical="severe",
+        )
+        with open_facts() as facts:
+            (told,) = facts.table.to_pyarrow().to_pylist()
+        assert told["position"] == event.pk
+        assert told["person_key"] == person.bytes
+        assert told["occurred_on"] == MARCH
+        assert told["recorded_at"].replace(tzinfo=UTC) == datetime(2020, 3, 2, 12, tzinfo=UTC)
+        assert (told["programme"], told["destination"], told["sex"], told["age"], told["child"]) == (
+            "avrr-be", "BR", "male", 17, "umc",
+        )  # fmt: skip
+        assert told["vulnerabilities"] == ["trafficking", "health"]
+        assert told["supersedes"] is None
+        assert not told["retracts"]
+
+    def test_a_list_that_nobody_filled_is_empty_and_another_field_is_unknown(self) -> None:
+        depart(MARCH, age=None)
+        with open_facts() as facts:
+            (told,) = facts.table.to_pyarrow().to_pylist()
+        assert told["vulnerabilities"] == []
+        assert told["age"] is None
+
+    def test_a_quantity_without_a_file_is_a_fact(self) -> None:
+        write(QuantityReported(kind="reached", quantity=18250, programme="avrr-be"))
+        with open_facts() as facts:
+            (told,) = facts.table.select("kind", "quantity", "person_key").to_pyarrow().to_pylist()
+        assert told == {"kind": "reached", "quantity": 18250, "person_key": None}
+
+    def test_what_an_event_does_not_say_is_that_of_its_case(self) -> None:
+        from onward.casework.cases.events import CaseOpened, SessionHeld
+
+        case, household = uuid4(), uuid4()
+        opened = CaseOpened(
+            programme="avrr-lu", version=1, channel="ngo", household=household, destination="BR",
+            departure_country="LU", travellers=1,
+        )  # fmt: skip
+        for fact in (opened, SessionHeld(session=uuid4(), way="online")):
+            row(
+                fact, office="lu", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
+                actor_key=None, case=case,
+            ).save(force_insert=True)  # fmt: skip
+        with open_facts() as facts:
+            session = facts.table.filter(facts.table.type == "cases.session_held")
+            (told,) = (
+                session.select("programme", "channel", "household", "destination").to_pyarrow().to_pylist()
+            )
+        assert told == {
+            "programme": "avrr-lu", "channel": "ngo", "household": household.bytes, "destination": None
+        }  # fmt: skip
+
+
+@pytest.mark.django_db
+class TestAsOf:
+    def test_a_correction_counts_from_the_moment_at_which_it_was_recorded(self) -> None:
+        event = depart(MARCH)
+        correct(event, recorded=datetime(2021, 1, 5, 9, tzinfo=UTC), on=date(2020, 4, 1))
+        with open_facts() as facts:
+            assert days(facts) == [date(2020, 4, 1)]
+            assert days(facts, AsOf(before=datetime(2021, 1, 5, 9, tzinfo=UTC))) == [MARCH]
+            assert days(facts, AsOf(before=datetime(2020, 3, 2, 11, tzinfo=UTC))) == []
+
+    def test_what_is_taken_back_stood_until_then(self) -> None:
+        event = depart(MARCH)
+        take_back(event, datetime(2020, 6, 1, tzinfo=UTC))
+        with open_facts() as facts:
+            assert days(facts) == []
+            assert days(facts, AsOf(before=datetime(2020, 6, 1, tzinfo=UTC))) == [MARCH]
+
+    def test_a_moment_without_a_zone_names_none(self) -> None:
+        with pytest.raises(ValueError, match="zone"):
+            AsOf(before=datetime(2020, 1, 1))  # noqa: DTZ001 - this is what is refused
+
+
+@pytest.mark.django_db
+class TestTheSamePerson:
+    def test_a_merge_is_resolved_from_when_it_was_recorded_and_until_it_is_undone(self) -> None:
+        first, second, third = uuid4(), uuid4(), uuid4()
+        for person in (first, second, third):
+            depart(MARCH, person=person)
+        write(PersonsMerged(kept=second), person=first, at=datetime(2020, 5, 1, tzinfo=UTC))
+        undone = write(PersonsMerged(kept=third), person=second, at=datetime(2020, 6, 1, tzinfo=UTC))
+        take_back(undone, datetime(2020, 7, 1, tzinfo=UTC))
+
+        def persons(as_of: AsOf) -> int:
+            found = facts.resolved(facts.standing([DEPARTED], as_of), as_of)
+            return int(found.person_key.nunique().to_pyarrow().as_py())
+
+        with open_facts() as facts:
+            assert persons(AsOf(before=datetime(2020, 4, 1, tzinfo=UTC))) == 3
+            assert persons(AsOf(before=datetime(2020, 5, 2, tzinfo=UTC))) == 2
+            assert persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC))) == 1
+            assert persons(AsOf()) == 2
+            kept = facts.same_persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC)))
+            assert kept == {first.bytes: third.bytes, second.bytes: third.bytes}
+
+    def test_files_that_name_each_other_in_a_ring_are_one_person(self) -> None:
+        first, second = uuid4(), uuid4()
+        for person, kept in ((first, second), (second, first)):
+            write(PersonsMerged(kept=kept), person=person)
+        with open_facts() as facts:
+            assert facts.same_persons(AsOf()) == {first.bytes: second.bytes}
+
+
+class TestTheMark:
+    """Several connections: what is committed late is neither lost nor let in behind a mark."""
+
+    def test_what_is_committed_late_is_found_and_stays_behind_no_mark(self, committed_db: str) -> None:
+        depart(MARCH)
+        with held_open() as finish:
+            late = depart(date(2020, 3, 9))  # written and committed while an older transaction is still open
+            with open_facts() as facts:
+                assert days(facts) == [MARCH]
+            frozen = mark()
+            finish()
+        with open_facts() as facts:
+            assert days(facts) == [MARCH, date(2020, 3, 5), late.occurred_on]
+            assert days(facts, AsOf(mark=frozen)) == [MARCH]
+
+    def test_a_new_event_is_a_part_of_its_own_and_many_parts_become_one(self, committed_db: str) -> None:
+        store = current_store()
+        for number in range(20):
+            depart(date(2020, 3, 1 + number))
+            state = store.refresh()
+        assert len(state.parts) < 15
+        assert sum(part.rows for part in state.parts) == 20
+        with open_facts(store) as facts:
+            assert len(days(facts)) == 20
+
+    def test_who_asks_without_news_writes_nothing(self, committed_db: str) -> None:
+        depart(MARCH)
+        store = current_store()
+        store.refresh()
+        before = sorted(one.name for one in store.folder.iterdir())
+        store.refresh()
+        assert sorted(one.name for one in store.folder.iterdir()) == before
+
+    def test_a_database_that_counts_from_anew_is_read_again(self, committed_db: str, tmp_path: Path) -> None:
+        depart(MARCH)
+        store = FactStore(tmp_path / "one")
+        state = store.refresh()
+        manifest = store.folder / "manifest.json"
+        manifest.write_text(
+            manifest.read_text().replace(f'"mark": {state.mark}', f'"mark": {state.mark + 10**6}')
+        )
+        again = store.refresh()
+        assert again.mark < state.mark + 10**6
+        with open_facts(store) as facts:
+            assert days(facts) == [MARCH]
+
+    def test_two_who_refresh_at_once_take_each_event_in_once(self, committed_db: str) -> None:
+        for number in range(9):
+            depart(date(2020, 3, 1 + number))
+        store = current_store()
+        failures: list[BaseException] = []
+
+        def refresh() -> None:
+            try:
+                store.refresh()
+            except BaseException as failure:
+                failures.append(failure)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=refresh) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failures
+        with open_facts(store) as facts:
+            assert len(days(facts)) == 9
+
+
+@contextmanager
+def held_open() -> Iterator[Callable[[], None]]:
+    """Hold a transaction open that has written a departure on 5 March; call what is given to commit it."""
+    written, finish = threading.Event(), threading.Event()
+
+    def write_and_wait() -> None:
+        try:
+            with transaction.atomic():
+                depart(date(2020, 3, 5))
+                written.set()
+                finish.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write_and_wait)
+    thread.start()
+    assert written.wait(30)
+
+    def commit() -> None:
+        finish.set()
+        thread.join()
+
+    try:
+        yield commit
+    finally:
+        commit()
