@@ -8,9 +8,10 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.evidence import facts, policy
+        from onward.evidence import counting, facts, policy
 
         # Facts are made of what any room declares, whether or not something else has asked for it yet.
         autodiscover_modules("events")
         policy.register()
+        counting.register_kinds()
         facts.register_kind()

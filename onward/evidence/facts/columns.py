@@ -83,7 +83,7 @@ def vocabulary(library: Library | None = None) -> Vocabulary:
     """Return the names that a condition of a figure may use: columns, and the groups of countries."""
     known = library or current_library()
     names = {
-        code: Name(one.type, str(one.name), values=partial(values_of, one, known))
+        f"fact.{code}": Name(one.type, str(one.name), values=partial(values_of, one, known))
         if one.type in ("text", "list[text]")
         else Name(one.type, str(one.name))
         for code, one in columns(known).items()
@@ -92,7 +92,7 @@ def vocabulary(library: Library | None = None) -> Vocabulary:
     for code, item in known.of("groups").items():
         members = frozenset(cast(Any, item.body).countries)
         names[f"groups.{code.replace('-', '_')}"] = Name("list[text]", code, constant=members)
-    names["occurred_on"] = Name("date", _("Day on which it happened"))
+    names["fact.occurred_on"] = Name("date", _("Day on which it happened"))
     return Vocabulary(names)
 
 

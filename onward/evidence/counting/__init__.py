@@ -1,0 +1,27 @@
+"""Figures: what each counts (`definition`, from `definitions/figures/`), and how it is counted (`asking`)."""
+
+from onward.evidence.counting.asking import Asked, Tally, tally
+from onward.evidence.counting.definition import (
+    Dimension,
+    FigureDefinition,
+    Population,
+    Unit,
+    dimensions,
+    figures,
+    populations,
+    register_kinds,
+)
+
+__all__ = [
+    "Asked",
+    "Dimension",
+    "FigureDefinition",
+    "Population",
+    "Tally",
+    "Unit",
+    "dimensions",
+    "figures",
+    "populations",
+    "register_kinds",
+    "tally",
+]

@@ -1,0 +1,238 @@
+"""What the definitions of figures say: what is counted, of whom, and by what it is split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Annotated, Final, Literal, Self, cast
+
+from django.utils.translation import gettext as _
+from pydantic import Field, model_validator
+
+from onward.evidence.facts.columns import OF_EVERY_FACT, EventName, columns, vocabulary
+from onward.evidence.translating import untranslatable
+from onward.kernel.conditions import ConditionErrors, compile_condition
+from onward.kernel.definitions import (
+    Code,
+    ConditionText,
+    Definition,
+    Item,
+    Library,
+    Report,
+    Text,
+    current_library,
+    register_kind,
+)
+from onward.kernel.definitions.faults import closest
+from onward.kernel.events import event_types
+
+Unit = Literal["returns", "events", "persons", "cases", "families", "organisations", "destinations",
+               "quantity", "amount", "mean"]  # fmt: skip
+"""What a number is a number of. Numbers of different units are never added or divided by one another."""
+OF_COLUMN: Final[Mapping[Unit, str]] = {
+    "persons": "person_key", "cases": "case_key", "families": "household", "organisations": "organisation",
+    "destinations": "destination",
+}  # fmt: skip
+"""Units that are counted once each, however many facts name them → the column that names them."""
+SUBJECTS: Final = ("case_key", "person_key", "about_key")
+
+
+class Population(Definition):
+    """Of whom a figure counts: those for whom a condition holds. `few` of them are easily recognised."""
+
+    code: Code
+    name: Text
+    when: ConditionText
+    few: bool = False
+
+
+class GroupOfRows(Definition):
+    """One part of a dimension that is made of conditions."""
+
+    name: Text
+    when: ConditionText
+
+
+class Dimension(Definition):
+    """By what a figure may be split: a column, a column by month, or conditions of which the first counts.
+
+    Attributes:
+        name: what it is.
+        heading: what stands above a table of it.
+        column: of facts.
+        each: months or years of a column of days.
+        parts: parts that always stand, in this order.
+        groups: parts by condition, where there is no column; a fact is in the first that holds.
+        instead: of a column of lists: parts that a condition decides, whatever the list says.
+        whole_years: few are not shown apart, and not for any period or place, to who sees no small numbers.
+    """
+
+    code: Code
+    name: Text
+    heading: Text
+    column: str | None = None
+    each: Literal["month", "year"] | None = None
+    parts: dict[Code, Text] = {}
+    groups: dict[Code, GroupOfRows] = {}
+    instead: dict[Code, ConditionText] = {}
+    whole_years: bool = False
+
+    @model_validator(mode="after")
+    def _column_or_groups(self) -> Self:
+        if (self.column is None) != bool(self.groups):
+            raise ValueError(_("a dimension has a column or groups | Write one of the two"))
+        return self
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether a fact may be in several parts, so that parts add up to more than the total."""
+        return bool(self.instead) or self.column == "vulnerabilities"
+
+
+class Unless(Definition):
+    """Facts that undo what is counted: an event about the same subjects."""
+
+    event: EventName
+    same: tuple[Literal["case_key", "person_key", "about_key"], ...] = Field(min_length=1)
+
+
+class Break(Definition):
+    """A day from which a series means something else, and why: a comparison across it says so."""
+
+    since: date
+    why: Text
+
+
+class FigureDefinition(Definition):
+    """One figure.
+
+    Attributes:
+        name: heading.
+        about: what is counted, in a sentence.
+        owner: the role that answers for it.
+        counts: of what it is a number.
+        of: types of events.
+        unless: events that undo one of these.
+        among: the population that it is limited to.
+        when: a further condition over the columns of a fact.
+        by: dimensions by which it may be split.
+        column: of what a mean is taken.
+        threshold: numbers below it, and above nought, are small.
+        breaks: where the series changes its meaning.
+    """
+
+    code: Code
+    name: Text
+    about: Text
+    owner: Code
+    counts: Unit
+    of: tuple[EventName, ...] = Field(min_length=1)
+    unless: tuple[Unless, ...] = ()
+    among: Code | None = None
+    when: ConditionText | None = None
+    by: tuple[Code, ...] = ()
+    column: str | None = None
+    threshold: Annotated[int, Field(ge=1, le=100)] = 5
+    breaks: tuple[Break, ...] = ()
+
+
+def figures(library: Library | None = None) -> dict[str, FigureDefinition]:
+    """Return the figures of the definitions by code."""
+    known = library or current_library()
+    return {code: cast(FigureDefinition, item.body) for code, item in known.of("figures").items()}
+
+
+def populations(library: Library | None = None) -> dict[str, Population]:
+    """Return the populations of the definitions by code, in the order of their file."""
+    known = library or current_library()
+    return {code: cast(Population, item.body) for code, item in known.of("populations").items()}
+
+
+def dimensions(library: Library | None = None) -> dict[str, Dimension]:
+    """Return the dimensions of the definitions by code, in the order of their file."""
+    known = library or current_library()
+    return {code: cast(Dimension, item.body) for code, item in known.of("dimensions").items()}
+
+
+def _condition_is_sound(
+    item: Item, path: tuple[str, ...], text: str, library: Library, report: Report
+) -> None:
+    """Report unknown names of a condition, types that do not fit, and what no table can answer."""
+    try:
+        condition = compile_condition(text, vocabulary(library))
+    except ConditionErrors as errors:
+        for one in errors.errors:
+            right = _("Write %(text)s instead") % {"text": one.suggestion} if one.suggestion else ""
+            right = closest(one.given, one.known) if one.known else right
+            report(item, path, one.message.rstrip("."), right, inside=(one.line, one.column))
+        return
+    for _node in untranslatable(condition.tree):
+        wrong = _("this condition cannot be asked of a table")
+        report(item, path, wrong, _("Leave out the length of a text, and choices between values"))
+
+
+def _population_is_sound(item: Item, library: Library, report: Report) -> None:
+    _condition_is_sound(item, ("when",), cast(Population, item.body).when, library, report)
+
+
+def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:
+    dimension = cast(Dimension, item.body)
+    known = {**OF_EVERY_FACT, **columns(library)}
+    if dimension.column is not None and dimension.column not in known:
+        report.unknown(item, ("column",), _("column"), dimension.column, known)
+    for code, text in dimension.instead.items():
+        _condition_is_sound(item, ("instead", code), text, library, report)
+    for code, group in dimension.groups.items():
+        _condition_is_sound(item, ("groups", code, "when"), group.when, library, report)
+
+
+def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
+    figure = cast(FigureDefinition, item.body)
+    if figure.when is not None:
+        _condition_is_sound(item, ("when",), figure.when, library, report)
+    if figure.among is not None and not library.knows("populations", figure.among):
+        report.unknown(item, ("among",), _("population"), figure.among, library.codes("populations"))
+    if not library.knows("roles", figure.owner):
+        report.unknown(item, ("owner",), _("role"), figure.owner, library.codes("roles"))
+    for number, code in enumerate(figure.by):
+        if not library.knows("dimensions", code):
+            report.unknown(item, ("by", number), _("dimension"), code, library.codes("dimensions"))
+    for path, event in _events_named(figure):
+        if event not in event_types():
+            report.unknown(item, path, _("event"), event, event_types())
+
+
+def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for number, event in enumerate(figure.of):
+        yield ("of", number), event
+    for number, one in enumerate(figure.unless):
+        yield ("unless", number, "event"), one.event
+
+
+def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None:
+    figure = cast(FigureDefinition, item.body)
+    numbers = {code for code, one in columns(library).items() if one.type in ("int", "decimal")}
+    if figure.counts == "mean" and figure.column not in numbers:
+        report.unknown(item, ("column",), _("column of numbers"), figure.column or "", numbers)
+    if figure.counts != "mean" and figure.column is not None:
+        report(item, ("column",), _("only a mean is taken of a column"), _("Take “column” out"))
+
+
+def register_kinds() -> None:
+    """Register the kinds of definition files; called when the house starts."""
+    register_kind("populations", Population, [_population_is_sound], one_file=True)
+    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True)
+    register_kind(
+        "figures", FigureDefinition, [_figure_is_sound, _a_mean_has_its_column], draws_on=_what_it_draws_on
+    )
+
+
+def _what_it_draws_on(item: Item, library: Library) -> Iterator[Item]:
+    """Give the population and the dimensions of a figure, and the columns: its version covers them all."""
+    figure = cast(FigureDefinition, item.body)
+    if figure.among is not None and figure.among in library.of("populations"):
+        yield library.get("populations", figure.among)
+    for code in figure.by:
+        if code in library.of("dimensions"):
+            yield library.get("dimensions", code)
+    yield from library.of("facts").values()

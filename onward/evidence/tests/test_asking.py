@@ -1,0 +1,128 @@
+"""Figures over facts: what is counted, in all and by part."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import override_settings
+
+from onward.evidence.counting import Asked, Tally, figures, tally
+from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.tests.factories import correct, depart, send_back
+
+pytestmark = pytest.mark.django_db
+
+YEAR = Asked(date(2020, 1, 1), date(2021, 1, 1))
+MARCH = date(2020, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path) -> Iterator[None]:
+    with override_settings(ONWARD_FACTS=tmp_path):
+        yield
+
+
+def ask(code: str, *by: str, asked: Asked = YEAR) -> Tally:
+    with open_facts() as facts:
+        return tally(facts, figures()[code], asked, by)
+
+
+def numbers(found: Tally) -> dict[str, int]:
+    return {"/".join(part): int(number) for part, number in found.parts.items()}
+
+
+def test_returns_persons_cases_and_destinations_are_counted_apart() -> None:
+    person, case = uuid4(), uuid4()
+    depart(MARCH, person=person, case=case)
+    depart(date(2020, 9, 1), person=person, case=case, destination="GE")
+    depart(date(2020, 9, 1), case=case, destination="GE")
+    found = {code: int(ask(code).total) for code in ("returns", "persons", "cases", "destinations")}
+    assert found == {"returns": 3, "persons": 2, "cases": 1, "destinations": 2}
+
+
+def test_a_period_is_half_open() -> None:
+    for day in (date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 1, 1)):
+        depart(day)
+    assert ask("returns").total == 2
+
+
+def test_who_was_refused_entry_did_not_return() -> None:
+    event = depart(MARCH)
+    depart(MARCH)
+    send_back(event, date(2020, 3, 4))
+    assert ask("returns").total == 1
+    before = Asked(YEAR.first, YEAR.until, AsOf(before=datetime(2020, 3, 3, tzinfo=UTC)))
+    assert ask("returns", asked=before).total == 2
+
+
+def test_parts_of_whom_nothing_is_known_are_a_part_of_their_own() -> None:
+    depart(MARCH, nationality="BR")
+    depart(MARCH, nationality=None)
+    assert numbers(ask("returns", "nationality")) == {"BR": 1, "unknown": 1}
+
+
+def test_two_dimensions_give_each_combination() -> None:
+    depart(MARCH, sex="male", destination="GE")
+    depart(MARCH, sex="female", destination="GE")
+    depart(date(2020, 4, 1), sex="female", destination="BR")
+    assert numbers(ask("returns", "month", "sex")) == {
+        "2020-03/male": 1,
+        "2020-03/female": 1,
+        "2020-04/female": 1,
+    }
+
+
+def test_vulnerabilities_overlap_and_a_person_with_two_counts_once_in_all() -> None:
+    depart(MARCH, vulnerabilities=("trafficking", "health"))
+    depart(MARCH, vulnerabilities=("umc", "health"), child="aged-out", age=18)
+    depart(MARCH, child="umc", age=15)
+    depart(MARCH)
+    found = ask("vulnerabilities", "vulnerability")
+    assert found.total == 3
+    assert numbers(found) == {"trafficking": 1, "health": 2, "aged-out-umc": 1, "umc": 1}
+
+
+def test_who_was_born_in_a_year_may_be_a_child_for_certain_all_the_same() -> None:
+    depart(MARCH, age=17, child="accompanied")
+    depart(MARCH, age=None, child="accompanied")
+    depart(MARCH, age=None)
+    depart(MARCH, age=18)
+    assert ask("children").total == 2
+
+
+def test_ages_are_grouped_by_the_first_condition_that_holds() -> None:
+    for age in (5, 12, 17, 18, 64, 65, None):
+        depart(MARCH, age=age)
+    assert numbers(ask("returns", "age-group")) == {
+        "under-12": 1, "from-12-to-17": 2, "from-18-to-64": 2, "from-65": 1, "unknown": 1
+    }  # fmt: skip
+
+
+def test_a_correction_moves_a_return_from_one_year_to_another() -> None:
+    event = depart(MARCH)
+    correct(event, recorded=datetime(2021, 2, 1, tzinfo=UTC), on=date(2021, 1, 3))
+    after = Asked(date(2021, 1, 1), date(2022, 1, 1))
+    assert ask("returns").total == 0
+    assert ask("returns", asked=after).total == 1
+    then = AsOf(before=datetime(2021, 2, 1, tzinfo=UTC))
+    assert ask("returns", asked=Asked(YEAR.first, YEAR.until, then)).total == 1
+
+
+def test_what_is_limited_to_one_programme_and_office_counts_nothing_else() -> None:
+    depart(MARCH)
+    depart(MARCH, programme="avrr-lu", office="lu")
+    only = Asked(YEAR.first, YEAR.until, equals={"programme": "avrr-lu", "office": "lu"})
+    assert ask("returns", asked=only).total == Decimal(1)
+
+
+def test_a_figure_is_split_only_by_what_it_names() -> None:
+    with pytest.raises(KeyError):
+        ask("cases", "vulnerability")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(ValueError, match="day at least"):
+        Asked(date(2020, 1, 1), date(2020, 1, 1))
