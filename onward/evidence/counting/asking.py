@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -23,9 +23,10 @@ from onward.evidence.counting.definition import (
     populations,
 )
 from onward.evidence.engine import Table
-from onward.evidence.facts import AsOf, Facts, vocabulary
+from onward.evidence.facts import AsOf, Facts, Given, vocabulary
 from onward.evidence.translating import as_expression
 from onward.kernel.conditions import compile_condition
+from onward.kernel.definitions import current
 
 UNKNOWN: Final = "unknown"
 """The part of those of whom a dimension is not on record."""
@@ -56,6 +57,17 @@ class Asked:
         if self.until <= self.first:
             raise ValueError("A period holds a day at least.")
 
+    @property
+    def values(self) -> dict[str, Given]:
+        """The values of the question, by name; what is asked besides stands in `form`."""
+        only: dict[str, Given] = {f"only_{column}": value for column, value in self.equals.items()}
+        return {"first": self.first, "until": self.until, **only, **self.as_of.values}
+
+    @property
+    def form(self) -> Hashable:
+        """What is asked, save for the values: questions of one form differ in nothing else."""
+        return (*self.equals, self.among, *self.as_of.limits)
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -68,9 +80,10 @@ class Tally:
 def counted(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
     """Return the facts that a figure counts: those behind the number, one row each."""
     table = facts.standing(figure.of, asked.as_of)
-    table = table.filter(table.occurred_on >= asked.first, table.occurred_on < asked.until)
+    first, until = facts.given("first", asked.first), facts.given("until", asked.until)
+    table = table.filter(table.occurred_on >= first, table.occurred_on < until)
     for column, value in asked.equals.items():
-        table = table.filter(table[column] == value)
+        table = table.filter(table[column] == facts.given(f"only_{column}", value))
     for undone in figure.unless:
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
@@ -171,14 +184,13 @@ def question(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[
 def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str] = ()) -> Tally:
     """Return the number that a figure is, in all and by part."""
     total, parts = Decimal(0), {}
-    for row in question(facts, figure, asked, by).to_pyarrow().to_pylist():
+    if figure.counts == "persons":
+        facts.know_persons(asked.as_of)
+    limited = current("populations", asked.among).hash if asked.among else ""
+    form = (current("figures", figure.code).hash, limited, asked.form, tuple(by))
+    for row in facts.rows(form, lambda: question(facts, figure, asked, by), asked.values):
         if row["whole"]:
             total = row["number"]
         else:
             parts[tuple(row[f"part_{number}"] for number in range(len(by)))] = row["number"]
     return Tally(total, parts)
-
-
-def at(asked: Asked, as_of: AsOf) -> Asked:
-    """Return the same question, as known at another moment."""
-    return replace(asked, as_of=as_of)

@@ -228,7 +228,7 @@ def register_kinds() -> None:
 
 
 def _what_it_draws_on(item: Item, library: Library) -> Iterator[Item]:
-    """Give the population and the dimensions of a figure, and the columns: its version covers them all."""
+    """Give all that the conditions of a figure may name: its version covers it."""
     figure = cast(FigureDefinition, item.body)
     if figure.among is not None and figure.among in library.of("populations"):
         yield library.get("populations", figure.among)
@@ -236,3 +236,4 @@ def _what_it_draws_on(item: Item, library: Library) -> Iterator[Item]:
         if code in library.of("dimensions"):
             yield library.get("dimensions", code)
     yield from library.of("facts").values()
+    yield from library.of("groups").values()

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 import ibis
 
-from onward.evidence.engine import Table, connect
+from onward.evidence.engine import Table
 from onward.evidence.facts.columns import KEY
-from onward.evidence.facts.store import FactStore, current_store
 from onward.records.people.events import PersonsMerged
+
+SAME_PERSON: Final = {"other": KEY, "one": KEY}
+"""The columns of the table of aliases: a person, and the one whose file is kept."""
+
+Given = str | int | date | datetime
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,21 @@ class AsOf:
         if self.before is not None and self.before.tzinfo is None:
             raise ValueError("A moment of knowing needs its zone.")
 
+    @property
+    def values(self) -> dict[str, Given]:
+        """What limits what is known, by name."""
+        found: dict[str, Given] = {}
+        if self.mark is not None:
+            found["mark"] = self.mark
+        if self.before is not None:
+            found["before"] = self.before.astimezone(UTC).replace(tzinfo=None)
+        return found
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """Whether a mark and a moment limit what is known: the names of those that do."""
+        return tuple(self.values)
+
 
 class Facts:
     """Facts of an engine, as of any moment.
@@ -45,14 +65,27 @@ class Facts:
     def __init__(self, table: Table) -> None:
         self.table = table
 
+    def given(self, name: str, value: Given) -> Any:
+        """Return what is asked for, to be compared with a column; a name stands for one value."""
+        return ibis.literal(value)
+
+    def rows(self, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]) -> Rows:
+        """Return the rows of a table.
+
+        Args:
+            question: what is asked, save for the values `given`: the same question has the same table.
+            table: makes it.
+            values: all that is `given` in it, by name.
+        """
+        found: Rows = table().to_pyarrow().to_pylist()
+        return found
+
     def known(self, as_of: AsOf) -> Table:
         """Return the facts that were on record, whether they stood or not."""
         table = self.table
-        if as_of.mark is not None:
-            table = table.filter(table.written_by < as_of.mark)
-        if as_of.before is not None:
-            moment = as_of.before.astimezone(UTC).replace(tzinfo=None)
-            table = table.filter(table.recorded_at < ibis.timestamp(moment.isoformat()))
+        columns = {"mark": table.written_by, "before": table.recorded_at}
+        for name, value in as_of.values.items():
+            table = table.filter(columns[name] < self.given(name, value))
         return table
 
     def standing(self, types: Iterable[str], as_of: AsOf) -> Table:
@@ -67,17 +100,25 @@ class Facts:
 
     def same_persons(self, as_of: AsOf) -> Mapping[bytes, bytes]:
         """Return person → the one whose file is kept, of all who were known to have had two files."""
-        merges = self.standing([PersonsMerged.type], as_of).order_by("position")
-        found = merges.select("person_key", "kept").to_pyarrow().to_pylist()
-        return kept_of((row["person_key"], row["kept"]) for row in found)
+
+        def merges() -> Table:
+            found = self.standing([PersonsMerged.type], as_of).order_by("position")
+            return found.select("person_key", "kept")
+
+        rows = self.rows(("merges", as_of.limits), merges, as_of.values)
+        return kept_of((row["person_key"], row["kept"]) for row in rows)
+
+    def know_persons(self, as_of: AsOf) -> None:
+        """Make sure that `aliases` are those of a moment; called before a question that counts persons."""
+
+    def aliases(self, as_of: AsOf) -> Table:
+        """Return the table of who was found to be the same person, of `SAME_PERSON`."""
+        rows = [{"other": other, "one": one} for other, one in self.same_persons(as_of).items()]
+        return ibis.memtable(rows, schema=ibis.schema(SAME_PERSON))
 
     def resolved(self, table: Table, as_of: AsOf) -> Table:
         """Return a table whose `person_key` is that of the file kept, whoever was found to be the same."""
-        aliases = self.same_persons(as_of)
-        if not aliases:
-            return table
-        rows = [{"other": other, "one": one} for other, one in aliases.items()]
-        known = ibis.memtable(rows, schema=ibis.schema({"other": KEY, "one": KEY}))
+        known = self.aliases(as_of)
         joined = table.left_join(known, table.person_key == known.other)
         person = ibis.coalesce(joined.one, joined.person_key)
         return joined.mutate(person_key=person).drop("other", "one")
@@ -102,16 +143,3 @@ def kept_of(merges: Iterable[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
         if first != last:
             next_[first] = last
     return {person: end(person) for person in next_}
-
-
-@contextmanager
-def open_facts(store: FactStore | None = None) -> Iterator[Facts]:
-    """Give the facts as they are now, brought up to the mark of the log, to be asked by DuckDB."""
-    chosen = store or current_store()
-    state = chosen.refresh()
-    with chosen.with_own(state) as paths:
-        engine = connect()
-        try:
-            yield Facts(engine.read_parquet(paths, table_name="facts"))
-        finally:
-            engine.con.close()

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import override_settings
 
+from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, FactStore, current_store, open_facts
 from onward.evidence.tests.factories import correct, depart
@@ -63,8 +64,10 @@ def take_back(event: Event, at: datetime) -> Event:
 
 
 def days(facts: Facts, as_of: AsOf = NOW) -> list[date]:
-    standing = facts.standing([DEPARTED], as_of)
-    return sorted(standing.occurred_on.to_pyarrow().to_pylist())
+    def standing() -> Table:
+        return facts.standing([DEPARTED], as_of).select("occurred_on")
+
+    return sorted(row["occurred_on"] for row in facts.rows(("days", as_of.limits), standing, as_of.values))
 
 
 @pytest.mark.django_db
@@ -161,8 +164,12 @@ class TestTheSamePerson:
         take_back(undone, datetime(2020, 7, 1, tzinfo=UTC))
 
         def persons(as_of: AsOf) -> int:
-            found = facts.resolved(facts.standing([DEPARTED], as_of), as_of)
-            return int(found.person_key.nunique().to_pyarrow().as_py())
+            def found() -> Table:
+                return facts.resolved(facts.standing([DEPARTED], as_of), as_of).select("person_key")
+
+            facts.know_persons(as_of)
+            rows = facts.rows(("persons", as_of.limits), found, as_of.values)
+            return len({row["person_key"] for row in rows})
 
         with open_facts() as facts:
             assert persons(AsOf(before=datetime(2020, 4, 1, tzinfo=UTC))) == 3

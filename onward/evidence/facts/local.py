@@ -1,0 +1,111 @@
+"""Facts asked by DuckDB in this process: expressions are turned into SQL once, and asked with other values.
+
+To turn an expression into SQL takes longer than to answer it. So what is asked for (days, moments, codes)
+stands in it as variables of the connection, and the SQL of a question is kept by this process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, Final
+
+import ibis
+
+from onward.evidence.engine import Table, connect
+from onward.evidence.facts.store import FactStore, current_store, shape
+from onward.evidence.facts.tables import SAME_PERSON, AsOf, Facts, Given, Rows
+
+_MOST: Final = 2_000
+"""So many questions are kept in SQL; each is a few kilobytes."""
+_sql: dict[tuple[str, Hashable], str] = {}
+_here = threading.local()
+
+
+@ibis.udf.scalar.builtin(name="getvariable")
+def _day(which: str) -> date: ...  # type: ignore[empty-body]
+
+
+@ibis.udf.scalar.builtin(name="getvariable")
+def _moment(which: str) -> datetime: ...  # type: ignore[empty-body]
+
+
+@ibis.udf.scalar.builtin(name="getvariable")
+def _number(which: str) -> int: ...  # type: ignore[empty-body]
+
+
+@ibis.udf.scalar.builtin(name="getvariable")
+def _text(which: str) -> str: ...  # type: ignore[empty-body]
+
+
+_VARIABLES: Final[dict[type, Callable[[str], Any]]] = {
+    date: _day,
+    datetime: _moment,
+    int: _number,
+    str: _text,
+}
+
+
+class LocalFacts(Facts):
+    """Facts in files, of one connection of DuckDB.
+
+    Args:
+        paths: the files; there is one at least.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.engine = connect(memory_limit="2GB")
+        super().__init__(self.engine.read_parquet(list(paths), table_name="facts"))
+        self.engine.raw_sql("CREATE TEMP TABLE same_person (other BLOB, one BLOB)")
+        self._aliases = ibis.table(SAME_PERSON, name="same_person")
+        self._aliases_as_of: AsOf | None = None
+
+    def given(self, name: str, value: Given) -> Any:
+        """Return a variable of the connection; `rows` gives it its value."""
+        return _VARIABLES[type(value)](name)
+
+    def rows(self, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]) -> Rows:
+        """Return the rows of a table, by the SQL that is kept of this question."""
+        kept = (shape(), question)
+        if kept not in _sql:
+            if len(_sql) >= _MOST:
+                _sql.clear()
+            _sql[kept] = str(ibis.to_sql(table(), dialect="duckdb"))
+        for name, value in values.items():
+            self.engine.con.execute(f"SET VARIABLE {name} = ?", [value])
+        found = self.engine.con.execute(_sql[kept])
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def aliases(self, as_of: AsOf) -> Table:
+        """Return the table of who was found to be the same person; `know_persons` fills it."""
+        return self._aliases
+
+    def know_persons(self, as_of: AsOf) -> None:
+        """Fill the table of who was found to be the same person, as known then, unless it is that already."""
+        if as_of == self._aliases_as_of:
+            return
+        rows = [list(pair) for pair in self.same_persons(as_of).items()]
+        self.engine.con.execute("DELETE FROM same_person")
+        if rows:
+            self.engine.con.executemany("INSERT INTO same_person VALUES (?, ?)", rows)
+        self._aliases_as_of = as_of
+
+
+@contextmanager
+def open_facts(store: FactStore | None = None) -> Iterator[LocalFacts]:
+    """Give the facts as they are now, brought up to the mark of the log.
+
+    Each thread keeps its connection for as long as the same files count.
+    """
+    chosen = store or current_store()
+    state = chosen.refresh()
+    with chosen.with_own(state) as paths:
+        kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
+        if kept is None or kept[0] != paths:
+            if kept is not None:
+                kept[1].engine.con.close()
+            kept = _here.facts = (list(paths), LocalFacts(paths))
+        yield kept[1]
