@@ -1,6 +1,6 @@
 """Figures: what each counts (`definition`, from `definitions/figures/`), and how it is counted (`asking`)."""
 
-from onward.evidence.counting.asking import Asked, Tally, tally
+from onward.evidence.counting.asking import Asked, Tally, Wanted, tallies, tally
 from onward.evidence.counting.definition import (
     Dimension,
     FigureDefinition,
@@ -19,9 +19,11 @@ __all__ = [
     "Population",
     "Tally",
     "Unit",
+    "Wanted",
     "dimensions",
     "figures",
     "populations",
     "register_kinds",
+    "tallies",
     "tally",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,11 +23,13 @@ from onward.evidence.counting.definition import (
     populations,
 )
 from onward.evidence.engine import Table
-from onward.evidence.facts import AsOf, Facts, Given, vocabulary
+from onward.evidence.facts import AsOf, Facts, Given, schema, vocabulary
 from onward.evidence.translating import as_expression
 from onward.kernel.conditions import compile_condition
 from onward.kernel.definitions import current
 
+Wanted = tuple[FigureDefinition, tuple[str, ...]]
+"""A figure, and the codes of the dimensions by which it is split."""
 UNKNOWN: Final = "unknown"
 """The part of those of whom a dimension is not on record."""
 
@@ -77,8 +79,11 @@ class Tally:
     parts: Mapping[tuple[str, ...], Decimal]
 
 
-def counted(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
-    """Return the facts that a figure counts: those behind the number, one row each."""
+def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Collection[str]) -> Table:
+    """Return the facts of the events of a figure, in the period; of whom it counts is not asked yet.
+
+    Figures of the same events have this in common, and an engine reads it once for all of them.
+    """
     table = facts.standing(figure.of, asked.as_of)
     first, until = facts.given("first", asked.first), facts.given("until", asked.until)
     table = table.filter(table.occurred_on >= first, table.occurred_on < until)
@@ -87,9 +92,28 @@ def counted(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
     for undone in figure.unless:
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
-    for text in _conditions(figure, asked):
-        table = table.filter(_condition(table, text))
-    return facts.resolved(table, asked.as_of) if figure.counts == "persons" else table
+    table = table.select(sorted(columns))
+    return facts.resolved(table, asked.as_of) if "person_key" in columns else table
+
+
+def needed_by(wanted: Sequence[Wanted], asked: Asked) -> frozenset[str]:
+    """Return the columns of facts that figures need, to be told apart, limited and measured."""
+    found: set[str] = set()
+    for figure, by in wanted:
+        for text in _conditions(figure, asked):
+            found |= _names(text)
+        for dimension in (dimensions()[code] for code in by):
+            found |= {dimension.column} if dimension.column else set()
+            for text in (*dimension.instead.values(), *(group.when for group in dimension.groups.values())):
+                found |= _names(text)
+        found.add(figure.column or OF_COLUMN.get(figure.counts, figure.counts))
+    return frozenset(found & {*schema()})
+
+
+def _names(text: str) -> frozenset[str]:
+    """Return the columns that a condition mentions."""
+    named = compile_condition(text, vocabulary()).names
+    return frozenset(name.removeprefix("fact.") for name in named if name.startswith("fact."))
 
 
 def _conditions(figure: FigureDefinition, asked: Asked) -> Iterable[str]:
@@ -151,46 +175,102 @@ def measured(table: Table, figure: FigureDefinition) -> Any:
     return ibis.coalesce(number.cast("decimal(30, 6)"), ibis.literal(0, "decimal(30, 6)"))
 
 
-def question(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str] = ()) -> Table:
-    """Return the table that answers: a row of the total, and one a combination of parts.
+MOST_DIMENSIONS: Final = 3
+_PARTS: Final = tuple(f"part_{number}" for number in range(MOST_DIMENSIONS))
 
-    Its columns are `whole`, `part_0` and so on, and `number`.
+
+def question(happened_: Mapping[Hashable, Table], wanted: Sequence[Wanted], asked: Asked) -> Table:
+    """Return the table that answers several figures at once: rows of totals, and of combinations of parts.
+
+    Its columns are `which` (the place among those wanted), `whole` (a total), `part_0` to `part_2`, `number`.
 
     Args:
-        facts: of any engine.
-        figure: what is counted.
+        happened_: the facts of the events of each figure, by `_events`.
+        wanted: figures and their dimensions.
         asked: of when, and as known when.
-        by: codes of the dimensions.
 
     Raises:
-        KeyError: the figure is not split by one of them.
+        KeyError: a figure is not split by one of the dimensions.
     """
+    tables = [
+        table
+        for which, (figure, by) in enumerate(wanted)
+        for table in _answers(happened_[_events(figure)], which, figure, by, asked)
+    ]
+    return functools.reduce(lambda above, below: above.union(below), tables)
+
+
+def counted(rows: Table, figure: FigureDefinition, asked: Asked) -> Table:
+    """Return those of the facts that happened which a figure counts: those behind the number."""
+    for text in _conditions(figure, asked):
+        rows = rows.filter(_condition(rows, text))
+    return rows
+
+
+def _events(figure: FigureDefinition) -> Hashable:
+    return figure.of, figure.unless
+
+
+def _answers(
+    rows: Table, which: int, figure: FigureDefinition, by: Sequence[str], asked: Asked
+) -> Iterator[Table]:
     known = dimensions()
     for code in by:
         if code not in figure.by:
             raise KeyError(code)
-    rows = counted(facts, figure, asked)
-    names = [f"part_{number}" for number in range(len(by))]
-    nothing = {name: ibis.null("string") for name in names}
-    total = rows.aggregate(number=measured(rows, figure)).mutate(whole=True, **nothing)
-    if not by:
-        return total.select("whole", "number")
-    parted = split(rows, [known[code] for code in by])
-    parts = parted.group_by(names).aggregate(number=measured(parted, figure)).mutate(whole=False)
-    columns = ["whole", *names, "number"]
-    return total.select(columns).union(parts.select(columns))
+    rows = counted(rows, figure, asked)
+    yield _shaped(rows.aggregate(number=measured(rows, figure)), which, 0)
+    if by:
+        parted = split(rows, [known[code] for code in by])
+        names = _PARTS[: len(by)]
+        yield _shaped(parted.group_by(names).aggregate(number=measured(parted, figure)), which, len(by))
+
+
+def _shaped(table: Table, which: int, parts: int) -> Table:
+    nothing = {name: ibis.null("string") for name in _PARTS[parts:]}
+    told = table.mutate(which=ibis.literal(which), whole=ibis.literal(parts == 0), **nothing)
+    return told.select("which", "whole", *_PARTS, "number")
+
+
+def tallies(facts: Facts, wanted: Sequence[Wanted], asked: Asked) -> list[Tally]:
+    """Return the number that each figure is, in all and by part, in the order in which they are wanted.
+
+    Args:
+        facts: of any engine.
+        wanted: figures, each with the dimensions that it is split by.
+        asked: of when, and as known when.
+    """
+    if any(figure.counts == "persons" for figure, _by in wanted):
+        facts.know_persons(asked.as_of)
+    form, columns = _form(wanted, asked), needed_by(wanted, asked) | {"position"}
+    events = {_events(figure): figure for figure, _by in wanted}
+    rows = {
+        which: facts.held(
+            f"happened_{number}",
+            ("happened", which, tuple(sorted(columns)), asked.form),
+            functools.partial(happened, facts, figure, asked, columns),
+            asked.values,
+        )
+        for number, (which, figure) in enumerate(events.items())
+    }
+    totals = [Decimal(0) for _one in wanted]
+    parts: list[dict[tuple[str, ...], Decimal]] = [{} for _one in wanted]
+    for row in facts.rows(form, lambda: question(rows, wanted, asked), {}):
+        which = row["which"]
+        if row["whole"]:
+            totals[which] = row["number"]
+        else:
+            named = tuple(row[name] for name in _PARTS[: len(wanted[which][1])])
+            parts[which][named] = row["number"]
+    return [Tally(total, found) for total, found in zip(totals, parts, strict=True)]
 
 
 def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str] = ()) -> Tally:
-    """Return the number that a figure is, in all and by part."""
-    total, parts = Decimal(0), {}
-    if figure.counts == "persons":
-        facts.know_persons(asked.as_of)
+    """Return the number that one figure is, in all and by part."""
+    return tallies(facts, [(figure, tuple(by))], asked)[0]
+
+
+def _form(wanted: Sequence[Wanted], asked: Asked) -> Hashable:
+    """Return what is asked but for its values: questions of one form have the same table."""
     limited = current("populations", asked.among).hash if asked.among else ""
-    form = (current("figures", figure.code).hash, limited, asked.form, tuple(by))
-    for row in facts.rows(form, lambda: question(facts, figure, asked, by), asked.values):
-        if row["whole"]:
-            total = row["number"]
-        else:
-            parts[tuple(row[f"part_{number}"] for number in range(len(by)))] = row["number"]
-    return Tally(total, parts)
+    return (tuple((current("figures", one.code).hash, by) for one, by in wanted), limited, asked.form)

@@ -4,7 +4,7 @@
 how it is asked, `local` asks it in this process.
 """
 
-from onward.evidence.facts.columns import FactColumn, columns, register_kind, vocabulary
+from onward.evidence.facts.columns import FactColumn, columns, register_kind, schema, vocabulary
 from onward.evidence.facts.local import LocalFacts, open_facts
 from onward.evidence.facts.store import FactStore, current_store
 from onward.evidence.facts.tables import AsOf, Facts, Given
@@ -20,5 +20,6 @@ __all__ = [
     "current_store",
     "open_facts",
     "register_kind",
+    "schema",
     "vocabulary",
 ]

@@ -20,7 +20,7 @@ from onward.evidence.facts.tables import SAME_PERSON, AsOf, Facts, Given, Rows
 
 _MOST: Final = 2_000
 """So many questions are kept in SQL; each is a few kilobytes."""
-_sql: dict[tuple[str, Hashable], str] = {}
+_sql: dict[tuple[str, Hashable], tuple[str, ibis.Schema]] = {}
 _here = threading.local()
 
 
@@ -68,16 +68,30 @@ class LocalFacts(Facts):
 
     def rows(self, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]) -> Rows:
         """Return the rows of a table, by the SQL that is kept of this question."""
+        sql, shown = self._asked(question, table, values)
+        return [dict(zip(shown, row, strict=True)) for row in self.engine.con.execute(sql).fetchall()]
+
+    def held(
+        self, name: str, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]
+    ) -> Table:
+        """Return the rows of a table as one of the connection's own."""
+        sql, shown = self._asked(question, table, values)
+        self.engine.con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+        return ibis.table(shown, name=name)
+
+    def _asked(
+        self, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]
+    ) -> tuple[str, ibis.Schema]:
+        """Return the SQL of a question and its columns, with its values set."""
         kept = (shape(), question)
         if kept not in _sql:
             if len(_sql) >= _MOST:
                 _sql.clear()
-            _sql[kept] = str(ibis.to_sql(table(), dialect="duckdb"))
+            made = table()
+            _sql[kept] = str(ibis.to_sql(made, dialect="duckdb")), made.schema()
         for name, value in values.items():
             self.engine.con.execute(f"SET VARIABLE {name} = ?", [value])
-        found = self.engine.con.execute(_sql[kept])
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        return _sql[kept]
 
     def aliases(self, as_of: AsOf) -> Table:
         """Return the table of who was found to be the same person; `know_persons` fills it."""

@@ -80,6 +80,19 @@ class Facts:
         found: Rows = table().to_pyarrow().to_pylist()
         return found
 
+    def held(
+        self, name: str, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]
+    ) -> Table:
+        """Return the rows of a table, computed now, to be asked several times.
+
+        Args:
+            name: of the rows; what was held under it before is gone.
+            question: as of `rows`.
+            table: makes it.
+            values: as of `rows`.
+        """
+        return table().cache()
+
     def known(self, as_of: AsOf) -> Table:
         """Return the facts that were on record, whether they stood or not."""
         table = self.table
