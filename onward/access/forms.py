@@ -62,7 +62,7 @@ class UserForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = {office.code: office for office in offices()}
         self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
-        self._choose("office", [("", _("None")), *((code, one.called) for code, one in self.places.items())])
+        self._choose("office", [("", _("None")), *self.places.items()])
         self._choose("organisation", [("", _("None")), *self._organisations(actor, user)])
         if user is not None:
             del self.fields["email"]

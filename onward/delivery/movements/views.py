@@ -17,7 +17,6 @@ from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.policy import may
 from onward.access.restrictions import marked
-from onward.casework.cases.forms import country_choices
 from onward.casework.cases.models import Traveller
 from onward.delivery.movements import actions, events, forms, pages, problems, queries
 from onward.delivery.movements.models import Movement, Passenger
@@ -25,6 +24,7 @@ from onward.kernel.actions import Action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
+from onward.reference.countries import offered_countries
 
 WHENS = ("ahead", "under-way", "past", "all")
 
@@ -41,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
         from_day=_day(given.get("from", "")),
     )
     page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))
-    context = {"page": page, "countries": country_choices(), "whens": _whens()}
+    context = {"page": page, "countries": offered_countries(), "whens": _whens()}
     return render(request, "movements/list.html", context)
 
 

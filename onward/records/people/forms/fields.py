@@ -6,8 +6,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel import clock
-from onward.reference.countries import nationalities
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -35,15 +33,6 @@ def zone_field() -> forms.CharField:
     )
 
 
-def offered_nationalities() -> list[tuple[str, str]]:
-    """Return what may stand as a nationality, stateless and unknown included; nothing first."""
-    return [NOTHING, *((one.code, one.text) for one in nationalities(_reader(), clock.today()))]
-
-
 def offered_languages() -> list[tuple[str, str]]:
     """Return the languages that may be chosen; nothing first."""
-    return [NOTHING, *((one.tag, one.text) for one in languages(_reader()))]
-
-
-def _reader() -> str:
-    return get_language() or "en"
+    return [NOTHING, *((one.tag, one.text) for one in languages(get_language() or "en"))]

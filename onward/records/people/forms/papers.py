@@ -15,12 +15,13 @@ from onward.kernel import clock
 from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
 from onward.records.people.actions import Paper
-from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field, zone_field
+from onward.records.people.forms.fields import NOTHING, text_field, zone_field
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
 from onward.records.people.models import Person, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
 from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import is_called
+from onward.reference.countries import offered_nationalities
 
 _PLACES = {"number": "number", "expiry": "expires_on", "document_code": "kind", "issuer": "issuer"}
 """Field of the zone → field of the form; what has none here is said at the zone."""
@@ -56,7 +57,7 @@ class DocumentForm(ActionForm):
         super().__init__(*args, **kwargs)
         issuer = self.fields["issuer"]
         if isinstance(issuer, forms.ChoiceField):
-            issuer.choices = offered_nationalities()
+            issuer.choices = [NOTHING, *offered_nationalities()]
         if document is not None:
             for name in ("version", *Paper.__dataclass_fields__):
                 self.initial.setdefault(name, getattr(document, name))
