@@ -253,7 +253,7 @@ def test_a_refused_hand_over_leads_to_the_consents_for_the_mission_that_was_chos
     [missing] = refused.context["form"].wanted
     assert (missing.name, missing.recipient) == ("Hassan Zubaidi", "Pristina")
     assert f"mission%3D{other.pk}" in missing.give
-    assert "1 traveller(s) with Pristina" in refused.content.decode()
+    assert "with Pristina is missing" in refused.content.decode()
     asked = client.get(missing.ask).context
     assert asked["form"]["recipient"].value() == str(other.key)
     assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.pk}"
