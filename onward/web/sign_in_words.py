@@ -1,4 +1,4 @@
-"""Words of the sign-in pages that Onward says in its own way in French and Dutch: politely, in marks of print.
+"""Words of the sign-in pages that Onward says in its own way in French and Dutch: politely, well set.
 
 The library that signs people in translates them too; its Dutch is familiar, and its French has straight
 apostrophes. What stands in Onward's catalogues is taken before the library's, so it is enough that the
