@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from onward.evidence.figures import FIGURES, UNITS
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
 from onward.kernel import clock
+from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
 
 Cells = tuple[str | int, ...]
@@ -164,7 +165,7 @@ def _since(page: Since | None) -> Iterator[Changed]:
             yield words, (day, "", "", changed), (one.code, "since-changed", kind)
         for kind, way, parts in one.differs:
             for code, what, changed in parts:
-                words = (one.name, f"{heading}: {way}", str(what), returns)
+                words = (one.name, said_of(heading, way), str(what), returns)
                 yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 

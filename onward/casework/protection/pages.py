@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.access.models import Office, User
 from onward.access.paging import Page
@@ -63,7 +64,7 @@ def _line(
         assessment=one,
         person=name,
         native=native,
-        state=str(one.get_outcome_display()) if decided else _("asked for"),
+        state=str(one.get_outcome_display()) if decided else pgettext("assessment", "asked for"),
         tag=TAGS.get(one.outcome, ""),
         due=None if decided else one.due_on,
         asked_of=mission.called if mission and one.asked_of == mission.name else one.asked_of,

@@ -13,6 +13,7 @@ from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.forms import ActionForm, OtherNames, day_input
+from onward.kernel.text import said_of
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.queries import Filters
@@ -199,7 +200,7 @@ class TurnForm(ActionForm):
         offer(
             self,
             "desk",
-            [NOTHING, *((pk, f"{one.organisation}: {one.name}") for pk, one in self.desks.items())],
+            [NOTHING, *((pk, said_of(one.organisation, one.name)) for pk, one in self.desks.items())],
         )
         offer(
             self,

@@ -22,7 +22,7 @@ from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.queries import BoardFilters
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
 from onward.reference.airports import Airport, airport
 from onward.reference.choices import label
@@ -328,7 +328,7 @@ def _card(
     waits_for: str,
 ) -> TravelCard:
     person, paper = one.traveller.person, papers.get(one.traveller.person_id)
-    escort = f"{label('escort-kinds', one.escort_kind)}: {one.escort_name}" if one.escort_kind else ""
+    escort = said_of(label("escort-kinds", one.escort_kind), one.escort_name) if one.escort_kind else ""
     return TravelCard(
         passenger=one,
         person=person,

@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
+from onward.kernel.text import day_in_words
 from onward.records.people.actions import Paper
 from onward.records.people.forms.fields import NOTHING, text_field, zone_field
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
@@ -97,7 +97,7 @@ class DocumentForm(ActionForm):
         if there and here[0] and here[1] and (there.latest < here[0] or here[1] < there.earliest):
             said.append(
                 gettext("The zone has another date of birth (%(day)s) than the person.")
-                % {"day": date_format(there.earliest, "DATE_FORMAT")}
+                % {"day": day_in_words(there.earliest)}
             )
         return said
 
