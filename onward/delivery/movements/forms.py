@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,9 +13,9 @@ from onward.casework.cases.forms import day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
-from onward.delivery.movements.events import Arrived, Departed, EntryRefused
+from onward.delivery.movements.events import left_in
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
-from onward.delivery.movements.pages import local
+from onward.delivery.movements.pages import Consequence, consequence, local, may_move_figures
 from onward.delivery.movements.rules import MOST_LEGS, PARTICULARS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
@@ -306,18 +307,21 @@ class OutcomeForm(ActionForm):
 
 RECORDED = _(
     "Recorded: %(what)s, %(day)s. What did not happen is taken back with the step on the line; cash that was"
-    " given stays on record. The timeline keeps both, and earlier figures stay as they were."
+    " given stays on record. The timeline keeps both."
 )
-STATES = {
-    Departed.type: Passenger.State.DEPARTED,
-    Arrived.type: Passenger.State.ARRIVED,
-    EntryRefused.type: Passenger.State.REFUSED_ENTRY,
-}
-"""Type of an event → where it leaves a passenger; `DidNotDepart` says it itself."""
+FIGURES = _(
+    "Figures asked for from today count what is right: a return on a day of another month or year moves"
+    " there. As known on an earlier day, they stay what they were."
+)
+"""What a correction does to figures, where it concerns a departure that counts."""
+NO_FIGURES = _("No figure counts this: none changes.")
 
 
 class CorrectionForm(ActionForm):
-    """What is right in the place of what was recorded: another day, or that it did not happen."""
+    """What is right in the place of what was recorded: another day, or that it did not happen.
+
+    `seen_for` is the right day for which whoever sends it was shown that a return moves to another year.
+    """
 
     ANOTHER_DAY, NOT_SO = "another-day", "not-so"
 
@@ -328,16 +332,22 @@ class CorrectionForm(ActionForm):
     )
     on = day_field(_("The right day"), required=False, today=False)
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+    seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
-        """Say what stands: `event` is what is to be corrected, None where a colleague was quicker."""
+    def __init__(self, *args: Any, event: Event | None, told: Mapping[str, Event], **kwargs: Any) -> None:
+        """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
+
+        `told` is all that stands of the passenger's journey, by type.
+        """
         super().__init__(*args, **kwargs)
+        self.event, self.told = event, told
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
-            state = STATES.get(event.type) or Passenger.State(event.payload["outcome"])
+            state = Passenger.State(left_in(event.type, event.payload))
             day = day_in_words(event.occurred_on, "j F Y")
-            told = {"what": state.label, "day": day}
-            self.fields["right"].help_text = RECORDED % told
+            figures = FIGURES if may_move_figures(event, told) else NO_FIGURES
+            recorded = RECORDED % {"what": state.label, "day": day}
+            self.fields["right"].help_text = f"{recorded} {figures}"
             self.initial.setdefault("on", event.occurred_on)
 
     def clean(self) -> dict[str, Any]:
@@ -351,6 +361,23 @@ class CorrectionForm(ActionForm):
         """Return the right day; None where it did not happen."""
         found: date | None = self.cleaned_data["on"]
         return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
+
+    def follows(self) -> Consequence | None:
+        """Return what figures make of what was typed, where it is complete and something comes of it."""
+        if not self.is_bound or not self.is_valid() or self.event is None:
+            return None
+        return consequence(self.event, self.told, self.right_day())
+
+    def asks_first(self, follows: Consequence) -> bool:
+        """Say whether a consequence is to be shown before anything is done; then the next sending does it."""
+        day = self.right_day()
+        if not follows.asked_first or day is None or self.cleaned_data["seen_for"] == day:
+            return False
+        kept = QueryDict(mutable=True)
+        kept.update(self.data)
+        kept[self.add_prefix("seen_for")] = day.isoformat()
+        self.data = kept
+        return True
 
 
 class FitnessForm(ActionForm):

@@ -21,7 +21,13 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
-from onward.delivery.movements.actions.steps import ADVANCE, lock_passengers, programme_of, set_travel_day
+from onward.delivery.movements.actions.steps import (
+    ADVANCE,
+    lock_passengers,
+    programme_of,
+    set_day,
+    set_travel_day,
+)
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
@@ -108,6 +114,7 @@ def _correct(
         _take_back(act, told, event, reason)
     else:
         _move_day(act, told, event, reason, on)
+    set_day(act, told.movement)
     return told.passenger
 
 
