@@ -4,6 +4,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.models import Case
 from onward.casework.cases.problems import CaseIsClosed
+from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.pages.told import day_for
 
@@ -17,7 +18,7 @@ def closed_case(user: User, movement: Movement) -> dict[str, object]:
     reopens = may(user, "cases.write") and seen.exists()
     return {
         "movement": movement,
-        "day": day_for(user, movement),
+        "day": day_for(movement, queries.passengers_of(user, movement)),
         "problem": CaseIsClosed(),
         "reopens": reopens,
     }

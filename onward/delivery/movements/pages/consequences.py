@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from onward.delivery.movements.events import Departed, EntryRefused
-from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 
@@ -57,5 +56,5 @@ def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> 
     return Consequence(
         after=_("This return moved from %(was)s to %(now)s in the figures.") % said,
         before=_("This return moves from %(was)s to %(now)s in the figures.") % said,
-        asked_first=other_year and right <= clock.today(),
+        asked_first=other_year,
     )

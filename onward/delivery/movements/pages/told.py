@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from onward.access.models import User
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.queries import Mended, Told
@@ -33,10 +32,10 @@ def day_of(movement: Movement, passengers: Iterable[Passenger], told: Mapping[in
     )
 
 
-def day_for(user: User, movement: Movement) -> date:
-    """Return the day under which a reader is told of one journey."""
-    passengers = queries.passengers_of(user, movement)
-    return day_of(movement, passengers, queries.told_of(passengers))
+def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
+    """Return the day under which a reader is told of one journey, by its passengers in their sight."""
+    waiting = any(one.state == Passenger.State.BOOKED for one in passengers)
+    return day_of(movement, passengers, {} if waiting else queries.told_of(passengers))
 
 
 def days_of(told: Told) -> list[tuple[str, date]]:

@@ -15,14 +15,13 @@ from onward.delivery.movements.queries.journeys import (
     movement,
     page_by_day,
     papers_of,
-    passenger,
     passengers_of,
     seen_travellers,
     to_book,
     waiting,
     whom_gates_ask_about,
 )
-from onward.delivery.movements.queries.told import Mended, Told, outcomes_of, told_of
+from onward.delivery.movements.queries.told import Mended, Told, outcomes_of, possible_days, told_of
 
 __all__ = [
     "PLAN",
@@ -42,8 +41,8 @@ __all__ = [
     "outcomes_of",
     "page_by_day",
     "papers_of",
-    "passenger",
     "passengers_of",
+    "possible_days",
     "seen_travellers",
     "to_book",
     "told_of",

@@ -146,18 +146,6 @@ def passengers_of(user: User, movement: Movement) -> list[Passenger]:
     return list(rows.select_related("traveller__person", "traveller__case", "movement").order_by("pk"))
 
 
-def passenger(user: User, movement: Movement, number: int) -> Passenger:
-    """Return one passenger of a journey, whom the user may see.
-
-    Raises:
-        Missing: there is none, or not for this user.
-    """
-    found = next((one for one in passengers_of(user, movement) if one.pk == number), None)
-    if found is None:
-        raise Missing()
-    return found
-
-
 def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:
     """Return the paper on which each passenger travels, by the primary key of the person.
 

@@ -1,12 +1,12 @@
 """What the log tells of each passenger's journey: its days as they are known now, and what was told anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from onward.access.models import User
 from onward.delivery.movements.events import (
@@ -18,6 +18,7 @@ from onward.delivery.movements.events import (
     left_in,
 )
 from onward.delivery.movements.models import Passenger
+from onward.kernel import clock
 from onward.kernel.models import Event
 
 OUTCOMES = tuple(one.type for one in (Departed, Arrived, DidNotDepart, EntryRefused))
@@ -68,10 +69,36 @@ def outcomes_of(passenger: Passenger) -> dict[str, Event]:
     return {event.type: event for event in rows.standing().order_by("-position")}
 
 
+def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event) -> tuple[date, date]:
+    """Return the first and the last day on which an outcome can have happened, by what goes along with it.
+
+    A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
+    cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+
+    Args:
+        passenger: with traveller and case.
+        told: what stands of their journey, by type (`outcomes_of`).
+        event: the outcome, one of these.
+    """
+    left, after = told.get(Departed.type), told.get(Arrived.type) or told.get(EntryRefused.type)
+    if event.type in (Arrived.type, EntryRefused.type) and left:
+        return left.occurred_on, clock.today()
+    last = after.occurred_on if after and event.type == Departed.type else clock.today()
+    earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
+    ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
+    return max(passenger.traveller.case.opened_on, ended or date.min), last
+
+
 def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:
-    """Return what the log tells of passengers in the reader's sight, by their primary key; one query."""
-    of = {(one.movement.key, one.traveller.person.key): one.pk for one in passengers}
+    """Return what the log tells of passengers in the reader's sight, by their primary key; one query at most.
+
+    Of who is booked and was never changed since it tells nothing, and is not asked.
+    """
+    concerned = [one for one in passengers if one.state != Passenger.State.BOOKED or one.version > 1]
+    of = {(one.movement.key, one.traveller.person.key): one.pk for one in concerned}
     found: dict[int, Told] = defaultdict(Told)
+    if not of:
+        return found
     before: dict[int, Event] = {}
     for event in _outcomes(of):
         number = of.get((event.about_key, event.person_key))  # type: ignore[arg-type]  # both are asked for

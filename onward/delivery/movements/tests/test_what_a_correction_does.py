@@ -113,7 +113,7 @@ def test_what_cannot_be_is_refused_and_what_is_missing_is_asked_for_all_the_same
     assert MOVES not in sender.sent(page, **ACROSS | {"reason": ""}).content.decode()
     coming = sender.sent(page, **ACROSS | {"on": "2022-01-30"})
     assert (coming.status_code, "Yes, correct it" in coming.content.decode()) == (422, False)
-    early = sender.sent(sender.sent(page, **ACROSS | {"on": "2020-12-01"}))
+    early = sender.sent(page, **ACROSS | {"on": "2020-12-01"})
     assert early.status_code == 422
     assert "28 December 2020" in early.content.decode(), "the first day that it can be"
 

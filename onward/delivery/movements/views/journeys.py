@@ -238,12 +238,13 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("The booking was cancelled."))
         return redirect("movements:movement", key=key)
-    return do(request, found, form, _("Cancel the booking"), grave=True)
+    return do(request, found, everybody, form, _("Cancel the booking"), grave=True)
 
 
 def do(
     request: HttpRequest,
     found: Movement,
+    everybody: Sequence[Passenger],
     form: ActionForm,
     title: str,
     *,
@@ -251,8 +252,11 @@ def do(
     who: str = "",
     asks: Sequence[str] = (),
 ) -> HttpResponse:
-    """Answer with a form about a journey; `asks` is what it would bring about, to be sent once more."""
-    day = pages.day_for(whose(request), found)
+    """Answer with a form about a journey and its passengers in sight.
+
+    `asks` is what it would bring about, to be sent once more.
+    """
+    day = pages.day_for(found, everybody)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
     refused = request.method == "POST" and not asks
     return render(request, "movements/do.html", context | {"asks": asks}, status=422 if refused else 200)

@@ -1,6 +1,8 @@
 """What concerns one traveller of a journey: needs, an escort, an outcome, and what was recorded wrongly."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +29,10 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     """Change what one traveller needs, who travels along, or record that they did not go."""
     user = whose(request)
     found = queries.movement(user, key)
-    one = queries.passenger(user, found, number)
+    everybody = queries.passengers_of(user, found)
+    one = next((each for each in everybody if each.pk == number), None)
+    if one is None:
+        raise Missing()
     makers = {
         "escort": _escort,
         "assistance": _assistance,
@@ -44,15 +49,14 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
+    show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
     follows = form.follows() if isinstance(form, forms.CorrectionForm) else None
     if follows and isinstance(form, forms.CorrectionForm) and form.asks_first(follows):
-        return do(
-            request, found, form, title, grave=grave, who=who, asks=(follows.before, str(forms.FIGURES))
-        )
+        return show(asks=(follows.before, str(forms.FIGURES)))
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, " ".join([_("Saved."), *([follows.after] if follows else [])]))
         return redirect("movements:movement", key=key)
-    return do(request, found, form, title, grave=grave, who=who)
+    return show()
 
 
 Made = tuple[str, str, ActionForm, Callable[[], object]]
@@ -122,7 +126,11 @@ def _correction(
     told = queries.outcomes_of(one)
     event = next((told[kind] for kind in kinds if kind in told), None)
     form = forms.CorrectionForm(
-        request.POST or None, initial={"version": one.version}, event=event, told=told
+        request.POST or None,
+        initial={"version": one.version},
+        event=event,
+        told=told,
+        possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
     )
 
     def send() -> Passenger:
