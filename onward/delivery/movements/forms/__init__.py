@@ -1,6 +1,6 @@
 """The forms of journeys. They work without script."""
 
-from onward.delivery.movements.forms.correcting import FIGURES, CorrectionForm
+from onward.delivery.movements.forms.correcting import CorrectionForm
 from onward.delivery.movements.forms.journeys import (
     AssistanceForm,
     CancelForm,
@@ -12,7 +12,6 @@ from onward.delivery.movements.forms.journeys import (
 )
 
 __all__ = [
-    "FIGURES",
     "AssistanceForm",
     "CancelForm",
     "CorrectionForm",

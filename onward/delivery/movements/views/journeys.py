@@ -250,7 +250,7 @@ def do(
     *,
     grave: bool = False,
     who: str = "",
-    asks: Sequence[str] = (),
+    asks: str = "",
 ) -> HttpResponse:
     """Answer with a form about a journey and its passengers in sight.
 

@@ -52,7 +52,7 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
     follows = form.follows() if isinstance(form, forms.CorrectionForm) else None
     if follows and isinstance(form, forms.CorrectionForm) and form.asks_first(follows):
-        return show(asks=(follows.before, str(forms.FIGURES)))
+        return show(asks=follows.before)
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, " ".join([_("Saved."), *([follows.after] if follows else [])]))
         return redirect("movements:movement", key=key)
