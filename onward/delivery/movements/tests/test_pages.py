@@ -223,7 +223,7 @@ def test_a_long_board_goes_on_by_key_forth_and_back(monkeypatch: pytest.MonkeyPa
     for number in range(5):
         day = clock.today() + timedelta(days=number // 2)
         a_journey(cast, a_cleared_case(cast, a_person(cast.be, f"Traveller {number}")), day)
-    monkeypatch.setattr("onward.delivery.movements.queries.ROWS", 2)
+    monkeypatch.setattr("onward.delivery.movements.queries.journeys.ROWS", 2)
     lies = signed_in(cast.lies)
     first = lies.get(reverse("movements:list")).context["page"]
     second = lies.get(reverse("movements:list"), {"after": first.older}).context["page"]
