@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from onward.records.people import finders, queries
+from onward.records.people import finders
 from onward.records.people.actions import ContactGiven, Paper, add_contact, add_document, add_reference
-from onward.records.people.queries import ROWS, find
+from onward.records.people.queries import ROWS, find, names
 from onward.records.people.tests.factories import a_person, restricted
 from tests.cast import Cast, make_cast
 
@@ -221,7 +221,7 @@ def test_one_half_of_a_word_is_not_enough(cast: Cast) -> None:
 def test_many_who_share_a_half_of_each_word_hide_nobody_who_is_a_letter_off(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "CANDIDATES", 2)
+    monkeypatch.setattr(names, "CANDIDATES", 2)
     meant = a_person(cast.be, name="Hasan Zubaidi")
     for _number in range(3):
         a_person(cast.be, name="Harun Zubrow")
@@ -239,7 +239,7 @@ def test_the_best_match_comes_first_then_who_was_entered_last(cast: Cast) -> Non
 def test_a_name_that_more_share_than_are_ranked_is_paged_from_the_newest_to_the_oldest(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "CANDIDATES", 30)
+    monkeypatch.setattr(names, "CANDIDATES", 30)
     whole, part = [], []
     for number in range(2 * ROWS):
         part.append(a_person(cast.be, name="Alisa Karimova"))

@@ -1,0 +1,32 @@
+"""How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
+
+from onward.records.people.queries.finding import LONGEST, MOST_PAGES, Found, find
+from onward.records.people.queries.names import alike, holding, take_apart
+from onward.records.people.queries.reading import (
+    ROWS,
+    hidden_holder,
+    household,
+    members,
+    names_of,
+    person,
+    persons,
+    shared_households,
+)
+
+__all__ = [
+    "LONGEST",
+    "MOST_PAGES",
+    "ROWS",
+    "Found",
+    "alike",
+    "find",
+    "hidden_holder",
+    "holding",
+    "household",
+    "members",
+    "names_of",
+    "person",
+    "persons",
+    "shared_households",
+    "take_apart",
+]
