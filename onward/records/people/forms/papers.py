@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, AllTheSame, day_field
 from onward.kernel.problems import Problem
 from onward.records.people.actions import Paper
 from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field, zone_field
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
-from onward.records.people.models import Person, TravelDocument
+from onward.records.people.models import Person, Sex, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
 from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import is_called
@@ -30,7 +30,7 @@ class DocumentForm(ActionForm):
     """A travel document, or the request for one."""
 
     zone = zone_field()
-    theirs = forms.BooleanField(label=_("It is this person’s paper all the same"), required=False)
+    theirs = AllTheSame(label=_("It is this person’s paper all the same"), required=False)
     kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
     state = forms.ChoiceField(
         label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
@@ -97,6 +97,10 @@ class DocumentForm(ActionForm):
             said.append(
                 gettext("The zone has another date of birth (%(day)s) than the person.")
                 % {"day": date_format(there.earliest, "DATE_FORMAT")}
+            )
+        if {zone.sex, self.person.sex} == {Sex.FEMALE, Sex.MALE}:  # what is not told, or neither, is no doubt
+            said.append(
+                gettext("The zone has another sex (%(sex)s) than the person.") % {"sex": Sex(zone.sex).label}
             )
         return said
 
