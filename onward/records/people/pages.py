@@ -92,12 +92,13 @@ class SearchPage:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A travel document, with the steps of its request as a line."""
+    """A travel document, with the steps of its request as a line, and who in sight has its number too."""
 
     document: TravelDocument
     line: Line
     steps: Sequence[str]
     is_out: bool
+    others: Sequence[Person] = ()
 
 
 @dataclass(frozen=True)
@@ -251,13 +252,15 @@ def person_page(actor: User, key: UUID) -> PersonPage:
     contacts = list(person.contacts.order_by("-id"))
     now, former = _households(actor, person, shared, marks)
     panels = panels_of(actor, person)
+    papers = list(person.documents.order_by("-id"))
+    others = queries.with_same_number(actor, papers)
     return PersonPage(
         person=person,
         line=line,
         seal=_why_seen(actor, marks.get(person.key, frozenset())),
         names=[_name_line(person, name) for name in person.names.order_by("id")],
         languages=[language_words(tag) for tag in person.languages],
-        papers=[paper_line(paper) for paper in person.documents.order_by("-id")],
+        papers=[replace(paper_line(paper), others=others.get(paper.pk, ())) for paper in papers],
         contacts=[contact for contact in contacts if contact.ended_on is None],
         former_contacts=[contact for contact in contacts if contact.ended_on],
         references=[

@@ -42,6 +42,7 @@ def register_person(
     languages: Sequence[str] = (),
     contacts: Sequence[ContactGiven] = (),
     paper: Paper | None = None,
+    shared: bool = False,
     household: Household | None = None,
     relation: str = "",
     on: date | None = None,
@@ -59,6 +60,7 @@ def register_person(
         languages: BCP 47 tags that the house offers, the best-spoken first.
         contacts: how to reach the person.
         paper: a travel document that they showed.
+        shared: whether it was said to be right that its number stands with somebody else too.
         household: the household that the person joins from that day, where one is given.
         relation: what they are to its head.
         on: the day of registration; today where it is left out.
@@ -89,7 +91,7 @@ def register_person(
         new_contact(person, contact)
     act.record(_as_registered(person), office=office.code, person=person, occurred_on=day)
     if paper is not None:
-        add_document.within(act, person, paper)
+        add_document.within(act, person, paper, shared=shared)
     if household is not None:
         join_household.within(act, household, person, relation, joined_on=day)
     return person

@@ -15,7 +15,13 @@ from onward.kernel import clock
 from onward.kernel.forms import ActionForm, AllTheSame, day_field
 from onward.kernel.problems import Problem
 from onward.records.people.actions import Paper
-from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field, zone_field
+from onward.records.people.forms.fields import (
+    NOTHING,
+    offered_nationalities,
+    shared_field,
+    text_field,
+    zone_field,
+)
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
 from onward.records.people.models import Person, Sex, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
@@ -36,6 +42,7 @@ class DocumentForm(ActionForm):
         label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
     )
     number = text_field(_("Number"), size="short")
+    shared = shared_field()
     issuer = forms.ChoiceField(label=_("Issued by"), required=False)
     issued_on = day_field(_("Issued on"))
     expires_on = day_field(_("Expires on"))
@@ -111,7 +118,8 @@ class DocumentForm(ActionForm):
         It is silent on what is merely not filled in yet.
         """
         filled = data.copy()
-        filled.pop("theirs", None)
+        for answer in ("theirs", "shared"):  # given about another paper, as far as anybody knows
+            filled.pop(answer, None)
         with suppress(NotAnMrz):
             for field, value in _values(parse_mrz(filled.get("zone", ""), clock.today()), filled):
                 filled[field] = value

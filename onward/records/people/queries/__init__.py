@@ -2,6 +2,7 @@
 
 from onward.records.people.queries.finding import LONGEST, MOST_PAGES, Found, find
 from onward.records.people.queries.names import alike, holding, take_apart
+from onward.records.people.queries.papers import holder_of, of_others, with_same_number
 from onward.records.people.queries.reading import (
     ROWS,
     hidden_holder,
@@ -21,12 +22,15 @@ __all__ = [
     "alike",
     "find",
     "hidden_holder",
+    "holder_of",
     "holding",
     "household",
     "members",
     "names_of",
+    "of_others",
     "person",
     "persons",
     "shared_households",
     "take_apart",
+    "with_same_number",
 ]
