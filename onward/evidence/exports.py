@@ -45,7 +45,8 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
     known = ("", f"{page.moment:%Y-%m-%d %H:%M:%S}") if page.moment else (str(page.on), "")
     lines: list[Cells] = [head]
     for chapter in page.chapters:
-        for figure, code, part, number, then, share, base in _numbers(chapter):
+        for figure, code, part, number, counted, share, base in _numbers(chapter):
+            then = counted if page.recorded_before else ""
             defined = FIGURES[figure]
             by_year = figure == "by-month" and chapter.by_year
             name = _("Returns by year") if by_year else str(defined.name)
@@ -85,7 +86,7 @@ def method(page: Trends) -> list[str]:
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
     if not page.recorded_before:
-        told.append(_("Nothing is on record from the days compared with: a nought then counts nothing."))
+        told.append(_("Nothing is on record from the days compared with: what was then is left empty."))
     if page.withheld:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:

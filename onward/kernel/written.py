@@ -32,5 +32,8 @@ _remembered = lru_cache(maxsize=4096)(_written)
 
 
 def said_of(what: object, which: object) -> str:
-    """Return 'Escort: Sofie Daems', with the space before the colon that the reader's language sets."""
-    return _("%(what)s: %(which)s") % {"what": what, "which": which}
+    """Return 'Escort: Sofie Daems', with the space before the colon that the reader's language sets.
+
+    Where there is nothing to say it of, `which` stands alone.
+    """
+    return _("%(what)s: %(which)s") % {"what": what, "which": which} if what else str(which)

@@ -73,22 +73,31 @@ def _line(
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits for a focal point, or for a mission that was asked."""
+    """What waits for a focal point, or for a mission that was asked.
+
+    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs.
+    """
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
     begin: list[Traveller]
+    doubled: list[tuple[Person, Person]]
     breaks_glass: bool
 
 
 def desk(user: User, page: Page[Assessment]) -> Desk:
     """Gather the desk of a user."""
     begin = _to_begin(user, NOT_BEGUN)
-    return Desk(assessment_lines(page.rows), page, begin, may(user, queries.BREAK_GLASS))
+    doubled = queries.doubled(user, DOUBLED) if user.focal_for and may(user, "people.read") else []
+    return Desk(assessment_lines(page.rows), page, begin, doubled, may(user, queries.BREAK_GLASS))
 
 
 NOT_BEGUN = 50
 """Restricted files that the desk shows at most: the latest."""
+
+
+DOUBLED = 20
+"""Papers of which somebody else has the number too that the desk shows at most: the latest."""
 
 
 def _to_begin(user: User, most: int) -> list[Traveller]:

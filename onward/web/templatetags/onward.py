@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
+from onward.kernel.forms import AllTheSame
 from onward.kernel.markup import markup
 from onward.kernel.text import day_in_words, said_of
 from onward.web.drawing import mini_track
@@ -234,7 +235,7 @@ def error_summary(form: BaseForm, others: Iterable[BaseForm] = ()) -> dict[str, 
     """
     forms = [form, *others]
     found = [
-        (field, error, getattr(one, "called", ""))
+        (field, "" if isinstance(field.field, AllTheSame) else field.label, error, getattr(one, "called", ""))
         for one in forms
         for field in one.visible_fields()
         for error in field.errors

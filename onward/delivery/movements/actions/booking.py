@@ -28,7 +28,7 @@ from onward.delivery.movements.rules import LegPlan
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean, clean_name
+from onward.kernel.text import clean
 from onward.reference.choices import SAY_WHAT, check, check_all, listed
 
 DAY_HAS_PASSED = _("This day has passed. A journey is booked for today or later.")
@@ -268,7 +268,7 @@ def _hold_booked(act: Act, passenger: Passenger, version: int | None) -> Passeng
 
 def _assign(act: Act, passenger: Passenger, kind: str, name: str) -> None:
     passenger.escort_kind = check("escort_kind", kind, listed("escort-kinds"))
-    passenger.escort_name = clean_name(name, "escort_name")[:160]
+    passenger.escort_name = clean(name, 160, field="escort_name")
     if not passenger.escort_name:
         raise Invalid("escort_name", message=SAY_WHAT)
     act.save(passenger, "escort_kind", "escort_name")

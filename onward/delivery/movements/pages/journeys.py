@@ -204,7 +204,6 @@ def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> fro
     can = {
         "plan": booked and may(user, "movements.plan"),
         "depart": booked and movement.departs_on <= clock.today() and may(user, "movements.depart"),
-        "depart-later": booked and may(user, "movements.depart"),
         "arrive": under_way and may(user, "movements.arrive"),
         "fitness": booked and may(user, "movements.fitness"),
     }

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from onward.kernel import clock
+from onward.kernel.forms import AllTheSame
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -20,6 +22,11 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, strip=False, widget=forms.TextInput(attrs=attributes), **more
     )
+
+
+def shared_field() -> AllTheSame:
+    """Return the tick by which somebody says that a paper's number is right though somebody else has it."""
+    return AllTheSame(label=_("The number is right, and stands with both"), required=False)
 
 
 def zone_field() -> forms.CharField:

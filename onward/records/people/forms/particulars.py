@@ -16,6 +16,7 @@ from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
     NOTHING,
     offered_languages,
+    shared_field,
     text_field,
     zone_field,
 )
@@ -101,6 +102,7 @@ class PersonForm(ActionForm):
     )
     paper_kind = forms.ChoiceField(label=_("Paper"), required=False)
     paper_number = text_field(_("Number"), size="short")
+    shared = shared_field()
     paper_issuer = forms.ChoiceField(label=_("Issued by"), required=False)
     paper_expires_on = day_field(_("Expires on"))
     paper_held_by = text_field(_("Where the paper is"))
@@ -119,7 +121,7 @@ class PersonForm(ActionForm):
         if person is not None:
             self._fill(person)
         gone = (
-            [name for name in self.fields if name.startswith(("paper_", "contact_", "zone"))]
+            [name for name in self.fields if name.startswith(("paper_", "contact_", "zone", "shared"))]
             if person
             else []
         )
