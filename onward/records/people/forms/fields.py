@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel import clock
 from onward.kernel.forms import AllTheSame
 from onward.reference.languages import languages
 
