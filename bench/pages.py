@@ -44,6 +44,7 @@ PAGES = (
     Page("case list: held", "/cases/?held=1"),
     Page("case list: a later page", "/cases/?all=1&before={before}"),
     Page("a person by exact reference", "/people/?q={number}", follow=True),
+    Page("persons by the end of a number", "/people/?q={end}"),
     Page(
         "saving a note",
         "/cases/{case}/do/note/",

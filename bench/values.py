@@ -44,6 +44,7 @@ class Office:
                 "before": str(rng.choice(keys)),
                 "counsellor": str(rng.choice(self.counsellors).pk),
                 "number": rng.choice(numbers),
+                "end": rng.choice(numbers)[-4:],
             }
 
         return draw

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from onward.access.actions import NO_CODE, NO_COUNTRY, Particulars, Reached
 from onward.access.hooks import organisations
@@ -62,7 +63,7 @@ class UserForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.places = {office.code: office for office in offices()}
         self._choose("roles", [(code, str(role.name)) for code, role in roles().items()])
-        self._choose("office", [("", _("None")), *((code, one.called) for code, one in self.places.items())])
+        self._choose("office", [("", pgettext("office", "None")), *self.places.items()])
         self._choose("organisation", [("", _("None")), *self._organisations(actor, user)])
         if user is not None:
             del self.fields["email"]

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 from uuid import UUID
 
 from onward.kernel.actions import Actor
@@ -11,7 +12,16 @@ from onward.kernel.actions import Actor
 Organisations = Callable[[Actor], Iterable[tuple[UUID, str]]]
 """Told who asks, it answers with key and name of each organisation that the actor may see."""
 
-Naming = Callable[[str, str], str]
+
+class Named(Protocol):
+    """A name in the reader's language: written out (`str`) it carries the marks of its notes."""
+
+    @property
+    def bare(self) -> str:
+        """The name alone: to sort by, never to be shown."""
+
+
+Naming = Callable[[str, str], Named]
 """Told a name and a country, it answers with the reader's word for the country where it is named so."""
 
 _naming: list[Naming] = []
@@ -35,6 +45,6 @@ def register_naming(source: Naming) -> Naming:
     return source
 
 
-def mission_called(name: str, country: str) -> str:
+def mission_called(name: str, country: str) -> Named:
     """Return what a mission is called: one that goes by its country's name does so in every language."""
-    return _naming[0](name, country) if _naming and name else name
+    return _naming[0](name, country)

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column
-from onward.access.hooks import mission_called
+from onward.access.hooks import Named, mission_called
 from onward.kernel import clock
 from onward.kernel.called import Called
 from onward.kernel.questions import Blank
 from onward.kernel.tables import append_only
+from onward.kernel.text import in_order
 
 
 class Office(Called):
@@ -44,9 +45,17 @@ class Office(Called):
 
     @property
     def called(self) -> str:
-        """The name in the reader's language."""
-        own = super().called
-        return mission_called(own, self.country) if self.kind == Office.Kind.MISSION else own
+        """The name in the reader's language, with the marks of its notes."""
+        return str(self._named) if self.kind == Office.Kind.MISSION else super().called
+
+    @property
+    def in_order(self) -> str:
+        """What the office is put in order by, in the reader's language."""
+        return in_order(self._named.bare if self.kind == Office.Kind.MISSION else super().called)
+
+    @property
+    def _named(self) -> Named:
+        return mission_called(super().called, self.country)
 
 
 class UserManager(BaseUserManager["User"]):

@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from onward.access.hooks import Named
 from onward.access.models import AuditEntry, GlassBreak, Office, User
 from onward.access.paging import ROWS, Page
 from onward.access.policy import reach
@@ -90,13 +91,14 @@ def missions_in(country: OuterRef, language: str) -> ArraySubquery:
     return ArraySubquery(found.annotate(called_there=called_in(language)).values("called_there"))
 
 
-def first_called(names: Iterable[str]) -> str:
+def first_called(names: Iterable[Named]) -> str:
     """Return the first of these names in the order of `missions`; empty for none."""
-    return min(names, key=in_order, default="")
+    first = min(names, key=lambda one: in_order(one.bare), default=None)
+    return str(first) if first else ""
 
 
 def _called(one: Office) -> tuple[str, str]:
-    return in_order(one.called), one.code
+    return one.in_order, one.code
 
 
 def names_of_users(keys: Iterable[UUID | None]) -> dict[UUID, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from onward.evidence.figures import FIGURES, UNITS
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
 from onward.kernel import clock
+from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
 
 Cells = tuple[str | int, ...]
@@ -44,7 +45,8 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
     known = ("", f"{page.moment:%Y-%m-%d %H:%M:%S}") if page.moment else (str(page.on), "")
     lines: list[Cells] = [head]
     for chapter in page.chapters:
-        for figure, code, part, number, then, share, base in _numbers(chapter):
+        for figure, code, part, number, counted, share, base in _numbers(chapter):
+            then = counted if page.recorded_before else ""
             defined = FIGURES[figure]
             by_year = figure == "by-month" and chapter.by_year
             name = _("Returns by year") if by_year else str(defined.name)
@@ -84,7 +86,7 @@ def method(page: Trends) -> list[str]:
             _("The period is not over: it is counted up to the day given, and compared with as many days.")
         )
     if not page.recorded_before:
-        told.append(_("Nothing is on record from the days compared with: a nought then counts nothing."))
+        told.append(_("Nothing is on record from the days compared with: what was then is left empty."))
     if page.withheld:
         told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
     elif not page.exact:
@@ -164,7 +166,7 @@ def _since(page: Since | None) -> Iterator[Changed]:
             yield words, (day, "", "", changed), (one.code, "since-changed", kind)
         for kind, way, parts in one.differs:
             for code, what, changed in parts:
-                words = (one.name, f"{heading}: {way}", str(what), returns)
+                words = (one.name, said_of(heading, way), str(what), returns)
                 yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 

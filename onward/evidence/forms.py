@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.figures import GROUPS
@@ -14,7 +13,7 @@ from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import day_input
-from onward.reference.countries import Footnotes, countries
+from onward.reference.countries import offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
 """No office of this kind is older."""
@@ -76,8 +75,7 @@ class TrendsForm(forms.Form):
         asked: QueryDict,
         *,
         small: bool,
-        offices: list[tuple[str, str]],
-        notes: Footnotes,
+        offices: list[tuple[str, Any]],
         files: bool = False,
     ) -> None:
         """Offer what this reader may ask.
@@ -86,21 +84,18 @@ class TrendsForm(forms.Form):
             asked: the query of the address.
             small: whether small numbers are open to the reader; groups of few people are offered then only.
             offices: code and name of each office that may be chosen; none where the reader has only one.
-            notes: takes the notes on the names of countries.
             files: whether the reader sees files behind numbers, and may ask which of them changed.
         """
         super().__init__(asked.copy())
         self.small = small
         self.period: Period | None = None
-        language = get_language() or "en"
         self._choose("programme", _("Every programme, side by side"), list(programme_names().items()))
         if offices:
             self._choose("office", _("Every office"), offices)
         else:
             del self.fields["office"]
-        if small:  # a name that is not shown leaves no note behind
-            offered = [(one.code, one.marked(notes)) for one in countries(language)]
-            self._choose("destination", _("Everywhere"), offered)
+        if small:
+            self._choose("destination", _("Everywhere"), list(offered_countries()))
             self._choose("group", _("Everybody"), [(code, words) for code, (words, _sql) in GROUPS.items()])
         else:
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]

@@ -26,16 +26,16 @@ def _years(office: str | None) -> list[int]:
     )
 
 
-def _ask(request: HttpRequest, office: str | None, latest: int, notes: Footnotes) -> tuple[TrendsForm, bool]:
+def _ask(request: HttpRequest, office: str | None, latest: int) -> tuple[TrendsForm, bool]:
     """Return the form with what was asked, and whether small numbers are open to the reader."""
     small = may(whose(request), READ_SMALL)
     choosable = office is None and small  # numbers of one office could be taken from those of all
-    offices = [(one.code, one.called) for one in every_office()] if choosable else []
+    offices = [(one.code, one) for one in every_office()] if choosable else []
     asked = request.GET.copy()
     if "first" not in asked and "last" not in asked:
         asked["first"], asked["last"] = f"{latest}-01-01", f"{latest}-12-31"
     files = reads_files(whose(request))
-    return TrendsForm(asked, small=small, offices=offices, notes=notes, files=files), small
+    return TrendsForm(asked, small=small, offices=offices, files=files), small
 
 
 def _answer(
@@ -52,7 +52,7 @@ def key_trends(request: HttpRequest) -> HttpResponse:
     office, notes = office_read_by(whose(request)), footnotes(request)["footnotes"]
     years = _years(office)
     latest = years[0] if years else clock.today().year
-    form, small = _ask(request, office, latest, notes)
+    form, small = _ask(request, office, latest)
     page = _answer(request, form, form.question(office), small, notes) if form.is_valid() else None
     offered = pages.years(years, latest, request.GET)
     context = {"form": form, "page": page, "years": offered, "small": small}
@@ -69,7 +69,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """
     office = office_read_by(whose(request))
     years = _years(office)
-    form, small = _ask(request, office, years[0] if years else clock.today().year, Footnotes())
+    form, small = _ask(request, office, years[0] if years else clock.today().year)
     if not form.is_valid():
         raise NoSuchQuestion
     question = form.question(office)

@@ -11,7 +11,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
-from onward.kernel.written import day_in_words
+from onward.kernel.written import day_in_words, said_of
 
 __all__ = [
     "NAME_LIMIT",
@@ -22,6 +22,7 @@ __all__ = [
     "clean_note",
     "day_in_words",
     "in_order",
+    "said_of",
     "whole_number",
 ]
 

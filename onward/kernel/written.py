@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 _DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?= [FNM])")
 
@@ -28,3 +29,11 @@ def _written(day: date, pattern: str, language: str) -> str:
 
 _remembered = lru_cache(maxsize=4096)(_written)
 """Pages of one week name the same days again and again, and Django takes 0.1 ms for each."""
+
+
+def said_of(what: object, which: object) -> str:
+    """Return 'Escort: Sofie Daems', with the space before the colon that the reader's language sets.
+
+    Where there is nothing to say it of, `which` stands alone.
+    """
+    return _("%(what)s: %(which)s") % {"what": what, "which": which} if what else str(which)

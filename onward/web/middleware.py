@@ -17,6 +17,8 @@ from django.utils import translation
 
 from onward.kernel import clock
 from onward.kernel.problems import Problem, Unavailable
+from onward.reference.context import notes_of
+from onward.reference.countries import document
 from onward.web.problem_pages import not_a_page, render_problem
 from onward.web.problems import RequestTooLarge
 
@@ -69,6 +71,16 @@ def not_found_on_the_beat(get_response: Next) -> Next:
         if response.status_code == 404 and beat:
             time.sleep(beat - (time.monotonic() - began) % beat)
         return response
+
+    return middleware
+
+
+def notes_on_names(get_response: Next) -> Next:
+    """Let every answer be a document whose notes on names stand at its foot (`reference.countries`)."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with document(notes_of(request)):
+            return get_response(request)
 
     return middleware
 

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "onward.web.middleware.not_found_on_the_beat",
+    "onward.web.middleware.notes_on_names",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "onward.web.middleware.security_headers",

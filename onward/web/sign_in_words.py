@@ -1,7 +1,8 @@
-"""Words of the sign-in pages that Onward says in its own way in French and Dutch: politely.
+"""Words of the sign-in pages that Onward says in its own way in French and Dutch: politely, well set.
 
-The library that signs people in translates them too, and its Dutch is familiar. What stands in Onward's
-catalogues is taken before the library's, so it is enough that the strings are found here.
+The library that signs people in translates them too; its Dutch is familiar, and its French has straight
+apostrophes. What stands in Onward's catalogues is taken before the library's, so it is enough that the
+strings are found here.
 """
 
 from django.utils.translation import gettext_noop
@@ -79,4 +80,29 @@ SIGN_IN_WORDS = (
     gettext_noop("This mail can be safely ignored if you did not initiate this action."),
     gettext_noop("Successfully signed in as %(name)s."),
     gettext_noop("You have signed out."),
+    gettext_noop("Email address"),
+    gettext_noop("Forgot your password?"),
+    gettext_noop("Forgot Password?"),
+    gettext_noop("Confirm Access"),
+    gettext_noop("Authenticator App"),
+    gettext_noop("Activate Authenticator App"),
+    gettext_noop("Deactivate Authenticator App"),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("Authentication using an authenticator app is active."),
+    gettext_noop("An authenticator app is not active."),
+    gettext_noop("Authenticator secret"),
+    gettext_noop("Authenticator code"),
+    gettext_noop("Enter an authenticator code:"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop("No security keys have been added."),
+    gettext_noop("This key does not indicate whether it is a passkey."),
+    gettext_noop("I have saved my recovery codes"),
+    gettext_noop("Are you sure?"),
+    gettext_noop("Are you sure you want to sign out?"),
+    gettext_noop("Unused codes"),
+    gettext_noop("Alternative options"),
+    gettext_noop("Bad Token"),
+    gettext_noop("Invalid token."),
+    gettext_noop("The new value must be different from the current one."),
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.doings import DOINGS
 from onward.kernel.forms import LOOK_FIRST
+from onward.kernel.text import day_in_words
 
 NEVER_OFFERED = frozenset(
     {
@@ -166,10 +169,13 @@ def _label(known: dict[str, forms.Field], name: str) -> str:
 
 
 def _say(known: dict[str, forms.Field], name: str, value: str) -> str:
-    """Return a value as its field would show it: the words of a choice, yes for a tick."""
+    """Return a value as its field would show it: the words of a choice or a day, yes for a tick."""
     field = known.get(_plain(name)[0])
     if isinstance(field, forms.BooleanField) and value == "on":
         return _("Yes")
+    if isinstance(field, forms.DateField):
+        with suppress(ValueError):
+            return day_in_words(date.fromisoformat(value))
     if isinstance(field, forms.ChoiceField):
         offered: Any = field.choices
         for code, words in offered:

@@ -19,7 +19,7 @@ from onward.records.consents import pages as consent_pages
 from onward.records.partners import queries as partners
 from onward.records.people import finders, panels, queries
 from onward.records.people.models import Person
-from onward.reference.countries import country_name, is_country
+from onward.reference.countries import Noted, country_name, is_country
 from onward.reference.scripts import language_of_name
 from onward.web import audited, changed_files, person_cases, signed_in, speaking, waiting_referrals
 
@@ -79,9 +79,8 @@ def _named(keys: Iterable[UUID]) -> Iterable[consents.Recipient]:
     return [consents.Recipient(key, name) for key, name in partners.names(keys).items()]
 
 
-def _named_after(name: str, country: str) -> str:
+def _named_after(name: str, country: str) -> Noted:
     """Return a name, in the reader's language where it is only that of the country."""
-    if not is_country(country):
-        return name
-    names = {country_name(country, language).text for language, _words in settings.LANGUAGES}
-    return country_name(country, get_language() or "en").text if name in names else name
+    language = get_language() or "en"
+    names = {country_name(country, one).bare for one, _words in settings.LANGUAGES if is_country(country)}
+    return Noted(country_name(country, language).bare if name in names else name, language)

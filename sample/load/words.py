@@ -36,4 +36,4 @@ def language_of(by: str) -> str:
 def country_in(language: str, code: str) -> str:
     """Return the name of a country in a language; its code where the name may not stand without its note."""
     found = country_name(code, language)
-    return code if found.footnote else found.text
+    return code if found.footnote else found.bare

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import transaction
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
@@ -39,13 +40,19 @@ def answers(world: World, member: str) -> dict[Row, str]:
     return {row: answer(client, row, arguments) for row, arguments in rows(world)}
 
 
-def answer(client: Client, row: Row, arguments: Arguments) -> str:
-    """Return the status of one answer; for a redirect to signing in, `sign-in`."""
+def asked(client: Client, row: Row, arguments: Arguments) -> HttpResponseBase:
+    """Ask at an address and return the answer; what the request changes is undone."""
     name, _label, method = row
     with transaction.atomic():
         address = reverse(name, kwargs=arguments)
         response = client.get(address) if method == "GET" else client.post(address, {})
         transaction.set_rollback(True)
+    return response
+
+
+def answer(client: Client, row: Row, arguments: Arguments) -> str:
+    """Return the status of one answer; for a redirect to signing in, `sign-in`."""
+    response = asked(client, row, arguments)
     if response.status_code == 302 and response.headers["Location"].startswith("/accounts/login"):
         return "sign-in"
     return str(response.status_code)

@@ -19,7 +19,7 @@ from onward.access.rules import check_place, check_together
 from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean, clean_name
+from onward.kernel.text import clean
 
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
 NO_NAME = _("Write the name by which colleagues know this user.")
@@ -137,7 +137,7 @@ def _other(act: Act, user: User) -> User:
 
 def _checked(who: Particulars) -> Particulars:
     """Return the particulars fit to be kept."""
-    name = clean_name(who.name, "name")[:120]
+    name = clean(who.name, 120, field="name")
     if not name:
         raise Invalid("name", message=NO_NAME)
     given = tuple(dict.fromkeys(who.roles))

@@ -15,6 +15,7 @@ from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Refused
+from onward.kernel.text import TextTooLong
 from tests.cast import RED_CROSS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,13 @@ def test_nobody_gives_or_takes_their_own_roles() -> None:
     assert client.post(f"/users/{cast.anna.key}/active/").status_code == 403
     cast.anna.refresh_from_db()
     assert cast.anna.roles == ["administrator"]
+
+
+def test_a_name_of_a_user_that_does_not_fit_is_told_and_never_cut_off() -> None:
+    cast = make_cast()
+    with pytest.raises(TextTooLong) as told:
+        actions.change_user(cast.anna, cast.lies, Particulars("L" * 121, ["counsellor"], cast.be))
+    assert told.value.field == "name"
 
 
 @pytest.mark.parametrize(

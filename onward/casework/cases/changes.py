@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.changes import changes_since
@@ -13,7 +13,7 @@ from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.text import day_in_words
-from onward.reference.countries import country_name, is_country
+from onward.reference.countries import said_country
 
 LABELS: dict[str, str | Promise] = {
     "counsellor_id": _("Counsellor"),
@@ -51,17 +51,13 @@ def _user(pk: int) -> str:
     return User.objects.filter(pk=pk).values_list("name", flat=True).first() or gettext("nobody")
 
 
-def _country(code: str) -> str:
-    return country_name(code, get_language() or "en").text if is_country(code) else code
-
-
 def _version(pk: int) -> str:
     return str(ProgrammeVersion.objects.filter(pk=pk).values_list("number", flat=True).first() or pk)
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "counsellor_id": _user,
-    "destination": _country,
+    "destination": said_country,
     "destination_place": str,
     "version_of_programme_id": _version,
     "closed_on": lambda day: day_in_words(date.fromisoformat(day), "DATE_FORMAT"),

@@ -243,7 +243,8 @@ class ConsentMissing(Problem):
 
     code = "cases.consent-missing"
     sentence = _(
-        "Not sent: there is no valid consent to share the file of %(count)s traveller(s) with %(recipient)s."
+        "Not sent: consent to share their file with %(recipient)s is missing or no longer valid. "
+        "Travellers concerned: %(count)s."
     )
     way_out = _("Record the consent first, or ask the data-protection officer for leave on a legal basis.")
 

@@ -28,7 +28,7 @@ from onward.kernel.definitions import current_library
 from onward.kernel.forms import perform
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.kernel.text import whole_number
-from onward.reference.countries.names import codes
+from onward.reference.countries import codes, offered_countries
 
 
 @require_GET
@@ -73,7 +73,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
         "stages": list(stages.items()),
-        "countries": forms.country_options(filters.destination),
+        "countries": offered_countries(),
         "counsellors": names_of_holders("cases.counsel", user.office) if user.office else (),
     }
     return render(request, "cases/list.html", context)

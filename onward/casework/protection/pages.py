@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.access.models import Office, User
 from onward.access.paging import Page
@@ -63,7 +64,7 @@ def _line(
         assessment=one,
         person=name,
         native=native,
-        state=str(one.get_outcome_display()) if decided else _("asked for"),
+        state=str(one.get_outcome_display()) if decided else pgettext("assessment", "asked for"),
         tag=TAGS.get(one.outcome, ""),
         due=None if decided else one.due_on,
         asked_of=mission.called if mission and one.asked_of == mission.name else one.asked_of,
@@ -72,22 +73,31 @@ def _line(
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits for a focal point, or for a mission that was asked."""
+    """What waits for a focal point, or for a mission that was asked.
+
+    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs.
+    """
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
     begin: list[Traveller]
+    doubled: list[tuple[Person, Person]]
     breaks_glass: bool
 
 
 def desk(user: User, page: Page[Assessment]) -> Desk:
     """Gather the desk of a user."""
     begin = _to_begin(user, NOT_BEGUN)
-    return Desk(assessment_lines(page.rows), page, begin, may(user, queries.BREAK_GLASS))
+    doubled = queries.doubled(user, DOUBLED) if user.focal_for and may(user, "people.read") else []
+    return Desk(assessment_lines(page.rows), page, begin, doubled, may(user, queries.BREAK_GLASS))
 
 
 NOT_BEGUN = 50
 """Restricted files that the desk shows at most: the latest."""
+
+
+DOUBLED = 20
+"""Papers of which somebody else has the number too that the desk shows at most: the latest."""
 
 
 def _to_begin(user: User, most: int) -> list[Traveller]:

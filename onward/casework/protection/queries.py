@@ -12,7 +12,9 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
-from onward.kernel.questions import question
+from onward.kernel.questions import ExistsInTurn, question
+from onward.records.people.models import Person, TravelDocument
+from onward.records.people.queries import of_others, with_same_number
 
 BREAK_GLASS = "cases.break-glass"
 _NEWEST_FIRST = Asked(Assessment, ("-asked_on", "-pk"))
@@ -80,6 +82,19 @@ def not_begun(user: User, most: int) -> QuerySet[Traveller]:
         travels_on=None,
     )
     return rows.select_related("person", "case").order_by("-pk")[:most]
+
+
+def doubled(user: User, most: int) -> list[tuple[Person, Person]]:
+    """Return whom the user protects, each with who else has the number of their paper; the newest first.
+
+    Whoever wrote it down without seeing whom it stands with was asked nothing; who sees both looks.
+    """
+    marked = Restriction.objects.filter(lifted_at=None, category__in=user.focal_for).values("person_key")
+    papers = TravelDocument.objects.exclude(number="").exclude(issuer="").filter(person__key__in=marked)
+    rows = papers.visible_to(user).filter(ExistsInTurn(of_others(user))).select_related("person")
+    found = list(rows.order_by("-pk")[:most])
+    others = with_same_number(user, found)
+    return [(one.person, other) for one in found for other in others.get(one.pk, ())]
 
 
 def assessments_of(user: User, shown: Shown) -> list[Assessment]:

@@ -22,7 +22,7 @@ from onward.records.consents.problems import NobodySpoke
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
 from onward.reference.choices import options
-from onward.reference.countries import countries, nationalities
+from onward.reference.countries import offered_countries, offered_nationalities
 from onward.reference.languages import languages
 
 NOT_KNOWN = ("", _("Not known yet"))
@@ -91,7 +91,7 @@ class ReferralForm(ActionForm):
         self._choices("channel", [(code, channel_label(code)) for code in channels])
         named = [(str(one.key), str(one)) for one in organisations]
         self._choices("organisation", [("", _("None: they came by themselves")), *named])
-        self._choices("destination", [NOT_KNOWN, *((one.code, one.text) for one in countries(language))])
+        self._choices("destination", [NOT_KNOWN, *offered_countries()])
         self._choices("language", [NOT_KNOWN, *((one.tag, one.text) for one in languages(language))])
         self.fields["consent_given_on"].initial = clock.today
         self.fields["consent_witness"].initial = user.name
@@ -156,11 +156,10 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = nationalities(get_language() or "en")
         nationality, relation = self.fields["nationality"], self.fields["relation"]
         assert isinstance(nationality, forms.ChoiceField)
         assert isinstance(relation, forms.ChoiceField)
-        nationality.choices = [NOT_KNOWN, *((one.code, one.text) for one in named)]
+        nationality.choices = [NOT_KNOWN, *offered_nationalities()]
         relation.choices = [("", _("Choose…")), *(one for one in Relation.choices if one[0] != Relation.HEAD)]
         if self.prefix == "people-0":
             del self.fields["relation"]
@@ -293,8 +292,7 @@ class AcceptForm(forms.Form):
         spoken_by.error_messages["required"] = NobodySpoke().say()
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
-        choices = [("", ""), *((one.code, one.text) for one in countries(get_language() or "en"))]
-        self._choose("destination", choices)
+        self._choose("destination", [("", ""), *offered_countries()])
         self._choose("counsellor", [(key, one.name) for key, one in self.staff.items()])
         for position, people in candidates.items():
             known = [(str(person.key), words) for person, words in people]
@@ -305,7 +303,7 @@ class AcceptForm(forms.Form):
                 widget=forms.RadioSelect,
             )
 
-    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices

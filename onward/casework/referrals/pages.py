@@ -25,7 +25,7 @@ from onward.records.partners.queries import names as names_of_organisations
 from onward.records.people.models import Person, Sex
 from onward.records.people.rules import ages_on, is_whole_year
 from onward.reference.choices import label
-from onward.reference.countries import country_name
+from onward.reference.countries import said_country
 from onward.reference.languages import language_name
 
 ON_THE_WORKLIST = 5
@@ -296,7 +296,7 @@ def _told(person: Person, cases: Sequence[queries.OpenCase]) -> str:
     particulars = [f"{person.name}{native}", age_words(person)]
     if person.sex != Sex.UNKNOWN:
         particulars.append(person.get_sex_display())
-    particulars += [country_name(code, _language()).text for code in person.nationalities]
+    particulars += map(said_country, person.nationalities)
     now = [_("open case %(case)s: %(stage)s") % {"case": one.reference, "stage": one.stage} for one in cases]
     return ", ".join(particulars) + " · " + (", ".join(map(str, now)) or str(_("no open case in your view")))
 

@@ -1,6 +1,8 @@
 """What happens on a journey. Each traveller's can end differently, so each has events of their own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -129,3 +131,12 @@ class EntryRefused(Outcome, type="movements.entry_refused"):
 
     movement: UUID
     at: Code
+
+
+LEFT_IN = {Departed.type: "departed", Arrived.type: "arrived", EntryRefused.type: "refused-entry"}
+"""Type of an outcome → the state that it leaves a passenger in; `DidNotDepart` says it itself."""
+
+
+def left_in(type: str, payload: Mapping[str, Any]) -> str:
+    """Return the state in which an outcome leaves a passenger, as `Passenger.State` writes it."""
+    return LEFT_IN.get(type) or str(payload["outcome"])

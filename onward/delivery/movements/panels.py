@@ -1,7 +1,7 @@
 """What journeys hang on the page of a case, and on the worklist."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,16 +14,17 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import pages, queries
+from onward.delivery.movements import pages, queries, rules
 from onward.delivery.movements.models import FitnessCheck, Movement
 from onward.kernel import clock
 
 
 @dataclass(frozen=True)
 class JourneyLine:
-    """A journey in a line: when, where, how it stands."""
+    """A journey in a line: when, where, how it stands; `leaves` while that is the time of its own day."""
 
     movement: Movement
+    day: date
     route: str
     leaves: datetime | None
     state: str
@@ -57,8 +58,10 @@ def journeys(user: User, shown: Shown) -> Panel | None:
 
 def _line(journey: queries.Journey) -> JourneyLine:
     state, tag = pages.state_of(journey.states)
-    leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves else None
-    return JourneyLine(journey.movement, pages.route_of(journey.stops), leaves, state, tag)
+    day = rules.goes_on(journey.movement.departs_on, journey.states, journey.left)
+    as_booked = day == journey.movement.departs_on
+    leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves and as_booked else None
+    return JourneyLine(journey.movement, day, pages.route_of(journey.stops), leaves, state, tag)
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
@@ -97,9 +100,7 @@ def soon(user: User) -> Panel | None:
     if not may(user, "movements.depart"):
         return None
     today = clock.today()
-    leaving = Movement.objects.visible_to(user).filter(
-        departs_on__range=(today, today + timedelta(days=1)), cancelled_on=None
-    )
+    leaving = queries.leaving(user, today, today + timedelta(days=1))
     context: dict[str, object] = {"leaving": counted(leaving)}
     chip = None
     if may(user, queries.PLAN):

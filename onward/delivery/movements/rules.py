@@ -126,6 +126,17 @@ def _faults_of(number: int, leg: LegPlan) -> Iterable[LegFault]:
         yield LegFault(number, "arrives", ARRIVES_BEFORE)
 
 
+def goes_on(departs_on: date, states: Collection[str], left: Iterable[date]) -> date:
+    """Return the day under which a journey is told.
+
+    Args:
+        departs_on: the day that was booked; it stands while somebody waits to depart, or where nobody left.
+        states: those of the passengers.
+        left: the days on which some of them left, as they are known now: the first counts.
+    """
+    return departs_on if "booked" in states else min(left, default=departs_on)
+
+
 def route_of(legs: Sequence[LegPlan]) -> tuple[str, ...]:
     """Return each stop in order, the first and the last included."""
     return (legs[0].origin, *(leg.destination for leg in legs))

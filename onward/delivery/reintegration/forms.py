@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer
 from onward.kernel.forms import ActionForm
@@ -39,7 +40,7 @@ class AnswerForm(ActionForm):
 
     granted = forms.TypedChoiceField(
         label=_("Answer"),
-        choices=[("1", _("granted")), ("0", _("declined"))],
+        choices=[("1", pgettext_lazy("help", "granted")), ("0", pgettext_lazy("help", "declined"))],
         coerce=lambda typed: typed == "1",
         widget=forms.RadioSelect,
     )

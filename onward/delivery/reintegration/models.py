@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from onward.access.audit import audited, column, through
 from onward.access.models import User
@@ -18,10 +18,10 @@ class ReintegrationRequest(models.Model):
     class State(models.TextChoices):
         """How far it came. Qualifying is the programme's rule and has no row."""
 
-        ASKED = "asked", _("asked for")
-        GRANTED = "granted", _("granted")
-        DECLINED = "declined", _("declined")
-        DRAWN = "drawn", _("drawn")
+        ASKED = "asked", pgettext_lazy("help", "asked for")
+        GRANTED = "granted", pgettext_lazy("help", "granted")
+        DECLINED = "declined", pgettext_lazy("help", "declined")
+        DRAWN = "drawn", pgettext_lazy("help", "drawn")
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reintegration")

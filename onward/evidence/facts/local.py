@@ -7,8 +7,7 @@ stands in it as variables of the connection, and the SQL of a question is kept b
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -108,18 +107,17 @@ class LocalFacts(Facts):
         self._aliases_as_of = as_of
 
 
-@contextmanager
-def open_facts(store: FactStore | None = None) -> Iterator[LocalFacts]:
-    """Give the facts as they are now, brought up to the mark of the log.
+def open_facts(store: FactStore | None = None) -> LocalFacts:
+    """Return the facts as they are now, brought up to the mark of the log.
 
     Each thread keeps its connection for as long as the same files count.
     """
     chosen = store or current_store()
     state = chosen.refresh()
-    with chosen.with_own(state) as paths:
-        kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
-        if kept is None or kept[0] != paths:
-            if kept is not None:
-                kept[1].engine.con.close()
-            kept = _here.facts = (list(paths), LocalFacts(paths))
-        yield kept[1]
+    paths = chosen.with_own(state)
+    kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
+    if kept is None or kept[0] != paths:
+        if kept is not None:
+            kept[1].engine.con.close()
+        kept = _here.facts = (paths, LocalFacts(paths))
+    return kept[1]

@@ -103,21 +103,21 @@ class FactStore:
         """Return the files of a state."""
         return [str(self.folder / part.file) for part in state.parts]
 
-    @contextmanager
-    def with_own(self, state: State) -> Iterator[list[str]]:
-        """Give the files of a state, and what the transaction at hand wrote and nobody else sees yet."""
+    def with_own(self, state: State) -> list[str]:
+        """Return the files of a state, and what the transaction at hand wrote and nobody else sees yet.
+
+        Its file is written anew when it has written more, and taken away with the next one.
+        """
         own = _own_transaction()
         if own is None:
-            yield self.paths(state)
-            return
-        target = self.folder / f"own-{uuid4().hex}.parquet"
-        try:
-            write_part(
-                connect(), target, columns(), "event.written_by = %(own)s::text::xid8", {"own": str(own)}
-            )
-            yield [*self.paths(state), str(target)]
-        finally:
-            target.unlink(missing_ok=True)
+            return self.paths(state)
+        target = self.folder / f"own-{os.getpid()}-{'-'.join(map(str, own))}-{shape()}.parquet"
+        if not target.exists():
+            for file in self.folder.glob(f"own-{os.getpid()}-*"):
+                file.unlink()
+            where = "event.written_by = %(own)s::text::xid8"
+            write_part(connect(), target, columns(), where, {"own": str(own[0])})
+        return [*self.paths(state), str(target)]
 
     def _state(self) -> State | None:
         try:
@@ -201,14 +201,20 @@ def _written_between(begins: int, ends: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _own_transaction() -> int | None:
-    """Return the number of the transaction at hand, where it is one and has written something."""
-    if not connection.in_atomic_block:
+def _own_transaction() -> tuple[int, int, int] | None:
+    """Return the number of the transaction at hand, how many events it wrote, and the position of the last.
+
+    None where it wrote none. Positions are given once, so other events have another last one.
+    """
+    if connection.get_autocommit():
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id_if_assigned()::text")
-        (number,) = cursor.fetchone()
-        return None if number is None else int(number)
+        cursor.execute(
+            "SELECT written_by::text, count(*), max(position) FROM kernel_event"
+            " WHERE written_by = pg_current_xact_id_if_assigned() GROUP BY 1"
+        )
+        found = cursor.fetchone()
+        return (int(found[0]), found[1], found[2]) if found else None
 
 
 @contextmanager

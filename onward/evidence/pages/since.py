@@ -35,6 +35,7 @@ DIFFERS: dict[str, Words] = {
     "programme": _("programme"),
     "day": _("day"),
     "month": _("month"),
+    "year": _("year"),
     "destination": _("destination"),
     "channel": _("channel of referral"),
     "sex": _("sex"),

@@ -19,7 +19,9 @@ _DIFFERS = {
     "programme": "come.programme IS DISTINCT FROM gone.programme",
     "day": "come.occurred_on <> gone.occurred_on"
     " AND date_trunc('month', come.occurred_on) = date_trunc('month', gone.occurred_on)",
-    "month": "date_trunc('month', come.occurred_on) <> date_trunc('month', gone.occurred_on)",
+    "month": "date_trunc('month', come.occurred_on) <> date_trunc('month', gone.occurred_on)"
+    " AND date_trunc('year', come.occurred_on) = date_trunc('year', gone.occurred_on)",
+    "year": "date_trunc('year', come.occurred_on) <> date_trunc('year', gone.occurred_on)",
     "destination": "come.destination IS DISTINCT FROM gone.destination",
     "channel": "come.channel IS DISTINCT FROM gone.channel",
     "sex": "come.sex IS DISTINCT FROM gone.sex",

@@ -26,8 +26,8 @@ def own_folder(tmp_path: Path) -> Iterator[None]:
 
 
 def ask(code: str, *by: str, asked: Asked = YEAR) -> Tally:
-    with open_facts() as facts:
-        return tally(facts, figures()[code], asked, by)
+    facts = open_facts()
+    return tally(facts, figures()[code], asked, by)
 
 
 def numbers(found: Tally) -> dict[str, int]:

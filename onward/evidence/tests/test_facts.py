@@ -82,8 +82,8 @@ class TestWhatAFactSays:
             child="umc",
             medical="severe",
         )
-        with open_facts() as facts:
-            (told,) = facts.table.to_pyarrow().to_pylist()
+        facts = open_facts()
+        (told,) = facts.table.to_pyarrow().to_pylist()
         assert told["position"] == event.pk
         assert told["person_key"] == person.bytes
         assert told["occurred_on"] == MARCH
@@ -97,15 +97,15 @@ class TestWhatAFactSays:
 
     def test_a_list_that_nobody_filled_is_empty_and_another_field_is_unknown(self) -> None:
         depart(MARCH, age=None)
-        with open_facts() as facts:
-            (told,) = facts.table.to_pyarrow().to_pylist()
+        facts = open_facts()
+        (told,) = facts.table.to_pyarrow().to_pylist()
         assert told["vulnerabilities"] == []
         assert told["age"] is None
 
     def test_a_quantity_without_a_file_is_a_fact(self) -> None:
         write(QuantityReported(kind="reached", quantity=18250, programme="avrr-be"))
-        with open_facts() as facts:
-            (told,) = facts.table.select("kind", "quantity", "person_key").to_pyarrow().to_pylist()
+        facts = open_facts()
+        (told,) = facts.table.select("kind", "quantity", "person_key").to_pyarrow().to_pylist()
         assert told == {"kind": "reached", "quantity": 18250, "person_key": None}
 
     def test_what_an_event_does_not_say_is_that_of_its_case(self) -> None:
@@ -121,11 +121,9 @@ class TestWhatAFactSays:
                 fact, office="lu", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
                 actor_key=None, case=case,
             ).save(force_insert=True)  # fmt: skip
-        with open_facts() as facts:
-            session = facts.table.filter(facts.table.type == "cases.session_held")
-            (told,) = (
-                session.select("programme", "channel", "household", "destination").to_pyarrow().to_pylist()
-            )
+        facts = open_facts()
+        session = facts.table.filter(facts.table.type == "cases.session_held")
+        (told,) = session.select("programme", "channel", "household", "destination").to_pyarrow().to_pylist()
         assert told == {
             "programme": "avrr-lu", "channel": "ngo", "household": household.bytes, "destination": None
         }  # fmt: skip
@@ -136,17 +134,17 @@ class TestAsOf:
     def test_a_correction_counts_from_the_moment_at_which_it_was_recorded(self) -> None:
         event = depart(MARCH)
         correct(event, recorded=datetime(2021, 1, 5, 9, tzinfo=UTC), on=date(2020, 4, 1))
-        with open_facts() as facts:
-            assert days(facts) == [date(2020, 4, 1)]
-            assert days(facts, AsOf(before=datetime(2021, 1, 5, 9, tzinfo=UTC))) == [MARCH]
-            assert days(facts, AsOf(before=datetime(2020, 3, 2, 11, tzinfo=UTC))) == []
+        facts = open_facts()
+        assert days(facts) == [date(2020, 4, 1)]
+        assert days(facts, AsOf(before=datetime(2021, 1, 5, 9, tzinfo=UTC))) == [MARCH]
+        assert days(facts, AsOf(before=datetime(2020, 3, 2, 11, tzinfo=UTC))) == []
 
     def test_what_is_taken_back_stood_until_then(self) -> None:
         event = depart(MARCH)
         take_back(event, datetime(2020, 6, 1, tzinfo=UTC))
-        with open_facts() as facts:
-            assert days(facts) == []
-            assert days(facts, AsOf(before=datetime(2020, 6, 1, tzinfo=UTC))) == [MARCH]
+        facts = open_facts()
+        assert days(facts) == []
+        assert days(facts, AsOf(before=datetime(2020, 6, 1, tzinfo=UTC))) == [MARCH]
 
     def test_a_moment_without_a_zone_names_none(self) -> None:
         with pytest.raises(ValueError, match="zone"):
@@ -171,20 +169,20 @@ class TestTheSamePerson:
             rows = facts.rows(("persons", as_of.limits), found, as_of.values)
             return len({row["person_key"] for row in rows})
 
-        with open_facts() as facts:
-            assert persons(AsOf(before=datetime(2020, 4, 1, tzinfo=UTC))) == 3
-            assert persons(AsOf(before=datetime(2020, 5, 2, tzinfo=UTC))) == 2
-            assert persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC))) == 1
-            assert persons(AsOf()) == 2
-            kept = facts.same_persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC)))
-            assert kept == {first.bytes: third.bytes, second.bytes: third.bytes}
+        facts = open_facts()
+        assert persons(AsOf(before=datetime(2020, 4, 1, tzinfo=UTC))) == 3
+        assert persons(AsOf(before=datetime(2020, 5, 2, tzinfo=UTC))) == 2
+        assert persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC))) == 1
+        assert persons(AsOf()) == 2
+        kept = facts.same_persons(AsOf(before=datetime(2020, 6, 2, tzinfo=UTC)))
+        assert kept == {first.bytes: third.bytes, second.bytes: third.bytes}
 
     def test_files_that_name_each_other_in_a_ring_are_one_person(self) -> None:
         first, second = uuid4(), uuid4()
         for person, kept in ((first, second), (second, first)):
             write(PersonsMerged(kept=kept), person=person)
-        with open_facts() as facts:
-            assert facts.same_persons(AsOf()) == {first.bytes: second.bytes}
+        facts = open_facts()
+        assert facts.same_persons(AsOf()) == {first.bytes: second.bytes}
 
 
 class TestTheMark:
@@ -194,13 +192,13 @@ class TestTheMark:
         depart(MARCH)
         with held_open() as finish:
             late = depart(date(2020, 3, 9))  # written and committed while an older transaction is still open
-            with open_facts() as facts:
-                assert days(facts) == [MARCH]
+            facts = open_facts()
+            assert days(facts) == [MARCH]
             frozen = mark()
             finish()
-        with open_facts() as facts:
-            assert days(facts) == [MARCH, date(2020, 3, 5), late.occurred_on]
-            assert days(facts, AsOf(mark=frozen)) == [MARCH]
+        facts = open_facts()
+        assert days(facts) == [MARCH, date(2020, 3, 5), late.occurred_on]
+        assert days(facts, AsOf(mark=frozen)) == [MARCH]
 
     def test_a_new_event_is_a_part_of_its_own_and_many_parts_become_one(self, committed_db: str) -> None:
         store = current_store()
@@ -209,8 +207,8 @@ class TestTheMark:
             state = store.refresh()
         assert len(state.parts) < 15
         assert sum(part.rows for part in state.parts) == 20
-        with open_facts(store) as facts:
-            assert len(days(facts)) == 20
+        facts = open_facts(store)
+        assert len(days(facts)) == 20
 
     def test_who_asks_without_news_writes_nothing(self, committed_db: str) -> None:
         depart(MARCH)
@@ -230,8 +228,8 @@ class TestTheMark:
         )
         again = store.refresh()
         assert again.mark < state.mark + 10**6
-        with open_facts(store) as facts:
-            assert days(facts) == [MARCH]
+        facts = open_facts(store)
+        assert days(facts) == [MARCH]
 
     def test_two_who_refresh_at_once_take_each_event_in_once(self, committed_db: str) -> None:
         for number in range(9):
@@ -253,8 +251,8 @@ class TestTheMark:
         for thread in threads:
             thread.join()
         assert not failures
-        with open_facts(store) as facts:
-            assert len(days(facts)) == 9
+        facts = open_facts(store)
+        assert len(days(facts)) == 9
 
 
 @contextmanager

@@ -33,8 +33,8 @@ def test_a_child_of_unknown_company_has_a_row_where_there_is_one(client: Client,
     assert UNKNOWN not in read(client, cast.ruth)
     depart(date(2020, 3, 1), age=16, sex="female")
     assert UNKNOWN in read(client, cast.ruth)
-    assert copied(client, cast.ruth, "company-unknown")[""] == ("1", "0")
-    assert copied(client, cast.ruth, "umc")[""] == ("8", "0")
+    assert copied(client, cast.ruth, "company-unknown")[""] == ("1", "")
+    assert copied(client, cast.ruth, "umc")[""] == ("8", "")
     assert copied(client, cast.ruth, "returns", group="company-unknown")[""][0] == "1"
 
 
@@ -81,11 +81,18 @@ def test_none_before_is_told_apart_from_nothing_on_record(client: Client, cast: 
     depart(date(2020, 3, 1))
     page = read(client, cast.ruth)
     assert "Nothing is on record from the period before (2019)." in page
+    assert 'before: <span class="quiet" title="nothing on record">' in page
+    assert not re.search(r"before:\s*0|class=\"num quiet\">\s*0", page)
     assert "There were none" not in page
-    assert "Nothing is on record" in read(client, cast.ruth, COPY)
+    copy = read(client, cast.ruth, COPY)
+    assert "Nothing is on record" in copy
+    head, *rows = [row for row in lines(copy) if len(row) > 1]
+    assert {row[head.index("number then")] for row in rows} == {""}
     assert "Nothing is on record" in read(client, cast.ruth, destination="BR")
     depart(date(2019, 3, 1), programme="avrr-lu", office="lu")
-    assert "There were none in the period before (2019)." in read(client, cast.ruth)
+    page = read(client, cast.ruth)
+    assert "There were none in the period before (2019)." in page
+    assert "before: 0" in page
     assert "Nothing is on record" in read(client, cast.ruth, office="be")
     assert "Nothing is on record" not in read(client, cast.ruth, COPY)
 

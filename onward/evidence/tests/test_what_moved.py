@@ -73,15 +73,33 @@ def test_a_return_that_moved_in_or_out_names_what_else_differs(client: Client, c
     correct(depart(date(2020, 5, 1)), recorded=LATER, on=date(2021, 1, 1), sex="female")
     correct(depart(date(2019, 5, 1)), recorded=LATER, on=date(2020, 5, 1), destination="UA")
     assert {one.kind: one.differs for one in changes(Q, YEAR_END)} == {
-        "moved-out": ("month", "sex"),
-        "moved-in": ("month", "destination"),
+        "moved-out": ("year", "sex"),
+        "moved-in": ("year", "destination"),
     }
     page = read(client, cast.ruth, since="2020-12-31")
-    assert re.search(r"Moved into what is counted here</dt><dd>month 1, destination 1<", page)
-    assert re.search(r"Moved out of what is counted here</dt><dd>month 1, sex 1<", page)
+    assert re.search(r"Moved into what is counted here</dt><dd>year 1, destination 1<", page)
+    assert re.search(r"Moved out of what is counted here</dt><dd>year 1, sex 1<", page)
     copy = lines(read(client, cast.ruth, COPY, since="2020-12-31"))
     told = {(line[-2], line[-1]) for line in copy if line[-2:-1] and line[-2].endswith("-in")}
     assert ("since-moved-out-in", "sex") in told
+
+
+def test_a_return_that_moves_to_another_year_leaves_one_and_enters_the_other(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2019, 5, 1))
+    depart(date(2020, 5, 1))
+    correct(depart(date(2020, 1, 2)), recorded=LATER, on=date(2019, 12, 30))
+    told = {}
+    for year, way in (("2019", "into"), ("2020", "out of")):
+        there = {"first": f"{year}-01-01", "last": f"{year}-12-31", "since": "2020-12-31"}
+        found = moved(read(client, cast.ruth, COPY, **there))
+        told[year] = found["returns", ""]
+        page = read(client, cast.ruth, **there)
+        assert re.search(rf"Moved {way} what is counted here</dt><dd>year 1<", page)
+        unasked = read(client, cast.ruth, **there | {"since": ""})
+        assert f"Differs from what was known on 31 December {year}" in unasked
+    assert told == {"2019": ("1", "2"), "2020": ("2", "1")}
 
 
 def test_a_year_that_is_over_says_unasked_that_its_headline_moved(client: Client, cast: Cast) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
+import onward
 from onward.kernel.text import day_in_words
 
 FIRST, SECOND = date(2026, 7, 1), date(2026, 7, 2)
@@ -40,3 +43,13 @@ def test_templates_write_it_so_too_in_the_time_of_the_office() -> None:
     with override("fr"):
         at = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
         assert template.render(Context({"at": at, "none": None})) == "1er juillet 2026, 00:30"
+
+
+def test_no_template_puts_a_bare_day_into_a_sentence() -> None:
+    bare = re.compile(r"\bwith\b[^%]*?=(?:\w+\.)*(?:\w+_on|due|until)(?=[ %])|\|date:\"DATE_FORMAT\"")
+    written = {
+        str(page): found.group()
+        for page in Path(onward.__path__[0]).rglob("*.html")
+        if (found := bare.search(page.read_text()))
+    }
+    assert not written

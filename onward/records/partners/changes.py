@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.reference import choices
-from onward.reference.countries import UnknownCountry, country_name
+from onward.reference.countries import said_country
 from onward.reference.languages import UnknownLanguage, language_name
 
 LABELS: dict[str, str | Promise] = {
@@ -54,9 +54,9 @@ def _named(column: str, value: str) -> str:
     language = get_language() or "en"
     try:
         if column == "country":
-            return country_name(value, language).text
+            return said_country(value)
         if column == "languages":
             return language_name(value, language).text
-    except (UnknownCountry, UnknownLanguage):
+    except UnknownLanguage:
         pass
     return value

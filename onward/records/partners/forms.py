@@ -13,11 +13,12 @@ from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.forms import ActionForm, OtherNames, day_input
+from onward.kernel.text import said_of
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.queries import Filters
 from onward.reference.choices import options
-from onward.reference.countries import countries
+from onward.reference.countries import offered_countries
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -107,8 +108,7 @@ class OrganisationForm(OtherNames, ActionForm):
         offer(self, "services", list(services))
         offer(self, "adapted_services", list(services))
         offer(self, "languages", offered_languages())
-        here = [(one.code, one.text) for one in countries(get_language() or "en", clock.today())]
-        offer(self, "country", [NOTHING, *here])
+        offer(self, "country", [NOTHING, *offered_countries()])
         if organisation is not None:
             for name in ("version", *Particulars.__dataclass_fields__):
                 self.initial.setdefault(name, getattr(organisation, name))
@@ -200,7 +200,7 @@ class TurnForm(ActionForm):
         offer(
             self,
             "desk",
-            [NOTHING, *((pk, f"{one.organisation}: {one.name}") for pk, one in self.desks.items())],
+            [NOTHING, *((pk, said_of(one.organisation, one.name)) for pk, one in self.desks.items())],
         )
         offer(
             self,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.changes import changes_since
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person, Sex, TravelDocument
-from onward.reference.countries import UnknownCountry, country_name
+from onward.reference.countries import said_country
 from onward.reference.languages import UnknownLanguage, language_name
 
 LABELS: dict[str, str | Promise] = {
@@ -60,14 +60,6 @@ def say(column: str, value: Any) -> str:
     return known(str(value)) if known else str(value)
 
 
-def country_words(code: str) -> str:
-    """Return the name of a country in the reader's language, or the code where nobody knows it."""
-    try:
-        return country_name(code, get_language() or "en").text
-    except UnknownCountry:
-        return code
-
-
 def language_words(tag: str) -> str:
     """Return the name of a language in the reader's own, or the tag where nobody knows it."""
     try:
@@ -82,8 +74,8 @@ def _among(choices: list[tuple[Any, Any]]) -> Callable[[str], str]:
 
 _WORDS: dict[str, Callable[[str], str]] = {
     "sex": _among(Sex.choices),
-    "nationalities": country_words,
-    "issuer": country_words,
+    "nationalities": said_country,
+    "issuer": said_country,
     "languages": language_words,
     "kind": _among(TravelDocument.Kind.choices),
     "state": _among(TravelDocument.State.choices),

@@ -54,6 +54,7 @@ class PersonLine:
         restricted: whether marks stand on the person (who reads it may see them).
         exact: whether a number led to them.
         near: whether another spelling did than was typed.
+        ending: whether the end of a number did.
         remark: a relation, or since when; may be empty.
     """
 
@@ -64,6 +65,7 @@ class PersonLine:
     restricted: bool
     exact: bool = False
     near: bool = False
+    ending: bool = False
     remark: str = ""
     standing: Standing | None = None
 
@@ -73,7 +75,8 @@ class SearchPage:
     """The page of the search: what was typed, whom it found.
 
     `number` counts its pages from 1; `newer` and `older` are those beside it. `ended` says that there are
-    more than are shown in pages. `also` is what other rooms found, on the first page.
+    more than are shown in pages, `more_ending` that more numbers end as was typed than are shown. `also` is
+    what other rooms found, on the first page.
     """
 
     q: str
@@ -82,18 +85,20 @@ class SearchPage:
     newer: int | None
     older: int | None
     ended: bool
+    more_ending: bool
     may_write: bool
     also: Sequence[Panel] = ()
 
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A travel document, with the steps of its request as a line."""
+    """A travel document, with the steps of its request as a line, and who in sight has its number too."""
 
     document: TravelDocument
     line: Line
     steps: Sequence[str]
     is_out: bool
+    others: Sequence[Person] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,7 @@ class HouseholdPage:
     q: str
     found: Sequence[PersonLine]
     more: bool
+    more_ending: bool
     may_write: bool
 
 
@@ -163,16 +169,18 @@ Marks = Mapping[UUID, frozenset[str]]
 def person_lines(
     persons: Iterable[Person],
     *,
-    exact: frozenset[UUID] = frozenset(),
-    near: frozenset[UUID] = frozenset(),
+    found: queries.Found | None = None,
     remarks: dict[int, str] | None = None,
     marks: Marks | None = None,
 ) -> list[PersonLine]:
-    """Return persons as lines of a list; one question for the marks of all, unless they are known."""
+    """Return persons as lines of a list; one question for the marks of all, unless they are known.
+
+    `found` is the search that found them, where one did.
+    """
     rows = list(persons)
     if marks is None:
         marks = restrictions.marked([one.key for one in rows])
-    said = remarks or {}
+    said, by = remarks or {}, found or queries.Found()
     return [
         PersonLine(
             person=one,
@@ -180,8 +188,9 @@ def person_lines(
             birth=birth_words(one.born_from, one.born_to),
             when=when_words(one.born_from, one.born_to),
             restricted=one.key in marks,
-            exact=one.key in exact,
-            near=one.key in near,
+            exact=one.key in by.exact,
+            near=one.key in by.near,
+            ending=one.key in by.ending,
             remark=said.get(one.pk, ""),
         )
         for one in rows
@@ -214,7 +223,7 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
     """Return a page of what a search shows; an empty one shows nobody."""
     found = queries.find(actor, q, number)
     told = standings(actor, [one.pk for one in found.persons])
-    lines = person_lines(found.persons, exact=found.exact, near=found.near)
+    lines = person_lines(found.persons, found=found)
     return SearchPage(
         q,
         [replace(line, standing=told.get(line.person.pk)) for line in lines],
@@ -222,6 +231,7 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
         newer=found.page - 1 if found.page > 1 else None,
         older=found.page + 1 if found.more else None,
         ended=found.page == queries.MOST_PAGES,
+        more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
         also=also_found(actor, q) if found.page == 1 else (),
     )
@@ -242,13 +252,15 @@ def person_page(actor: User, key: UUID) -> PersonPage:
     contacts = list(person.contacts.order_by("-id"))
     now, former = _households(actor, person, shared, marks)
     panels = panels_of(actor, person)
+    papers = list(person.documents.order_by("-id"))
+    others = queries.with_same_number(actor, papers)
     return PersonPage(
         person=person,
         line=line,
         seal=_why_seen(actor, marks.get(person.key, frozenset())),
         names=[_name_line(person, name) for name in person.names.order_by("id")],
         languages=[language_words(tag) for tag in person.languages],
-        papers=[paper_line(paper) for paper in person.documents.order_by("-id")],
+        papers=[replace(paper_line(paper), others=others.get(paper.pk, ())) for paper in papers],
         contacts=[contact for contact in contacts if contact.ended_on is None],
         former_contacts=[contact for contact in contacts if contact.ended_on],
         references=[
@@ -276,10 +288,9 @@ def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
         members=present,
         former=[one for one in members if one.membership.left_on],
         q=q,
-        found=person_lines(
-            (one for one in found.persons if one.pk not in inside), exact=found.exact, near=found.near
-        ),
+        found=person_lines((one for one in found.persons if one.pk not in inside), found=found),
         more=found.more,
+        more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
     )
 

@@ -116,6 +116,17 @@ class NumberTaken(Problem):
     way_out = _("Search for the number. If nobody is found, check it with who gave it.")
 
 
+class NumberOfAnother(Problem):
+    """A paper's number stands already with somebody whom the reader sees; see `queries.papers`."""
+
+    code = "people.number-of-another"
+    sentence = _("This number of this issuer already stands with %(name)s.")
+    way_out = _(
+        "If they are one and the same person, go on in that file. If it is right, as for a child on the"
+        " passport of a parent, say so."
+    )
+
+
 class InAnotherHousehold(Problem):
     """Nobody is in two households at once."""
 

@@ -12,22 +12,37 @@ from onward.reference.countries.names import (
     is_nationality,
     nationalities,
 )
-from onward.reference.countries.notes import Footnote, Footnotes, note, notes_in
+from onward.reference.countries.notes import (
+    Footnote,
+    Footnotes,
+    Noted,
+    document,
+    note,
+    notes_in,
+    open_document,
+)
+from onward.reference.countries.offering import offered_countries, offered_nationalities, said_country
 
 __all__ = [
     "CountryMatch",
     "CountryName",
     "Footnote",
     "Footnotes",
+    "Noted",
     "UnknownCountry",
     "codes",
     "countries",
     "country_name",
+    "document",
     "from_icao",
     "is_country",
     "is_nationality",
     "nationalities",
     "note",
     "notes_in",
+    "offered_countries",
+    "offered_nationalities",
+    "open_document",
     "parse_country",
+    "said_country",
 ]

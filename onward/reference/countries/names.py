@@ -12,7 +12,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from onward.reference.countries.notes import Footnote, Footnotes, note, notes_by_country
+from onward.reference.countries.notes import Footnote, Footnotes, note, notes_by_country, open_document
 from onward.reference.data import table
 
 LANGUAGES = ("en", "fr", "nl", "ar")
@@ -30,19 +30,28 @@ class UnknownCountry(LookupError):
 class CountryName:
     """A name to be shown, with the note that belongs to it.
 
+    Written out (`str`, in a template, as an option of a list) it carries its mark, and leaves the note with
+    the document that is open; where none is, the note stands behind the name in full.
+
     Attributes:
         code: ISO 3166-1 alpha-2 or XK; or `stateless`, `unknown`.
-        text: the name, alone. Whoever shows it shows the note too.
+        bare: the name, alone: to sort and compare by, never to be shown.
         footnote: the note on this name, or None.
     """
 
     code: str
-    text: str
+    bare: str
     footnote: Footnote | None = None
+
+    def __str__(self) -> str:
+        if self.footnote is None:
+            return self.bare
+        notes = open_document()
+        return f"{self.bare} ({self.footnote.text})" if notes is None else self.marked(notes)
 
     def marked(self, notes: Footnotes) -> str:
         """Return the name with its raised mark, for plain text, and leave the note with the collector."""
-        return self.text + (notes.raised(self.footnote) if self.footnote else "")
+        return self.bare + (notes.raised(self.footnote) if self.footnote else "")
 
 
 @dataclass(frozen=True)
@@ -139,7 +148,7 @@ def countries(language: str, on: date | None = None) -> list[CountryName]:
         spell = _spell(code, on)
         if not (spell and spell.absent):
             names.append(country_name(code, language, on))
-    return sorted(names, key=lambda name: sort_key(name.text))
+    return sorted(names, key=lambda name: sort_key(name.bare))
 
 
 def nationalities(language: str, on: date | None = None) -> list[CountryName]:

@@ -5,6 +5,8 @@ Pages, exports and charts share one collector a document, so that the same note 
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -13,7 +15,8 @@ from onward.reference.data import table
 
 Style = Literal["numbers", "asterisks"]
 
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789", _DIGITS)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ def _words() -> dict[str, re.Pattern[str]]:
     found = {}
     for code, one in notes.items():
         longest_first = sorted(map(re.escape, one["words"]), key=len, reverse=True)
-        found[code] = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)
+        names = "|".join(longest_first)
+        ends = rf"(?![^\W{_DIGITS}])[{_DIGITS}]*"  # not within a word; a mark that stands there goes along
+        found[code] = re.compile(rf"(?<!\w)({names}){ends}", re.IGNORECASE)
     return found
 
 
@@ -84,10 +89,10 @@ class Footnotes:
         return self.mark(of).translate(_RAISED)
 
     def prose(self, text: str, language: str) -> str:
-        """Return the text with a raised mark behind every name that has a note."""
+        """Return the text with a raised mark behind every name that has a note, once."""
         for code, words in _words().items():
             if words.search(text):
-                text = words.sub(rf"\g<0>{self.raised(note(code, language))}", text)
+                text = words.sub(rf"\g<1>{self.raised(note(code, language))}", text)
         return text
 
     def lines(self) -> list[str]:
@@ -99,3 +104,47 @@ class Footnotes:
 
     def __len__(self) -> int:
         return len(self._notes)
+
+
+_document: ContextVar[Footnotes | None] = ContextVar(
+    "the notes of the document that is being written", default=None
+)
+
+
+@contextmanager
+def document(notes: Footnotes) -> Iterator[Footnotes]:
+    """Open a document: until its end, names that are written leave their notes with this collector.
+
+    Every answer to a request is one (`onward.web.middleware.notes_on_names`). Whatever else writes names for
+    people opens its own, and puts `notes.lines()` at its foot.
+    """
+    before = _document.set(notes)
+    try:
+        yield notes
+    finally:
+        _document.reset(before)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Words in which a name with a note may stand: written out, they carry its mark as `CountryName` does.
+
+    Attributes:
+        bare: the words, alone: to sort and compare by, never to be shown.
+        language: that of the notes.
+    """
+
+    bare: str
+    language: str
+
+    def __str__(self) -> str:
+        notes = open_document()
+        if notes is not None:
+            return notes.prose(self.bare, self.language)
+        needed = " ".join(one.text for one in notes_in(self.bare, self.language))
+        return f"{self.bare} ({needed})" if needed else self.bare
+
+
+def open_document() -> Footnotes | None:
+    """Return the collector of the document that is being written, or None where none is."""
+    return _document.get()

@@ -23,12 +23,12 @@ register = template.Library()
 
 def _html(context: Context, name: CountryName) -> SafeString:
     if name.footnote is None:
-        return markup('<span class="country">{}</span>', name.text)
+        return markup('<span class="country">{}</span>', name.bare)
     mark = collector(context).mark(name.footnote)
     return markup(
         '<span class="country">{}<sup class="footnote-mark">'
         '<a href="#note-{}" aria-label="{}">{}</a></sup></span>',
-        name.text,
+        name.bare,
         mark,
         gettext("note %(mark)s") % {"mark": mark},
         mark,
@@ -76,9 +76,12 @@ def airport(context: Context, of: Airport | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def noted(context: Context, text: str) -> str:
-    """Write prose with a raised mark behind each name that has a note: `{% noted card.words %}`."""
-    return collector(context).prose(text, get_language() or "en")
+def noted(context: Context, text: object) -> str:
+    """Write prose with a raised mark behind each name that has a note: `{% noted card.words %}`.
+
+    A mark that stands there already is kept, and its note comes along: for words that another answer wrote.
+    """
+    return collector(context).prose(str(text), get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)

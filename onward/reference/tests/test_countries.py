@@ -4,10 +4,12 @@ import pytest
 
 from onward.reference.countries import (
     Footnotes,
+    Noted,
     UnknownCountry,
     codes,
     countries,
     country_name,
+    document,
     from_icao,
     is_country,
     is_nationality,
@@ -15,6 +17,7 @@ from onward.reference.countries import (
     note,
     notes_in,
     parse_country,
+    said_country,
 )
 from onward.reference.countries.finding import _index, fold
 from onward.reference.countries.names import LANGUAGES
@@ -33,24 +36,24 @@ def test_there_are_the_249_codes_of_iso_3166_and_xk() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_country_has_a_name_in_every_language(language: str) -> None:
     for code in codes():
-        name = country_name(code, language).text
+        name = country_name(code, language).bare
         assert name.strip()
         assert name != code
 
 
 def test_a_document_names_a_country_as_it_was_called_on_its_date() -> None:
-    assert country_name("MK", "en", DAY_BEFORE_PRESPA).text == "the former Yugoslav Republic of Macedonia"
-    assert country_name("MK", "en", PRESPA).text == "North Macedonia"
-    assert country_name("MK", "nl", PRESPA).text == "Noord-Macedonië"
-    assert country_name("SZ", "en", date(2018, 4, 18)).text == "Swaziland"
-    assert country_name("SZ", "en", date(2018, 4, 19)).text == "Eswatini"
-    assert country_name("TR", "en", date(2021, 12, 31)).text == "Turkey"
-    assert country_name("TR", "en", date(2023, 1, 1)).text == "Türkiye"
-    assert country_name("CZ", "fr", date(2010, 1, 1)).text == "République tchèque"
+    assert country_name("MK", "en", DAY_BEFORE_PRESPA).bare == "the former Yugoslav Republic of Macedonia"
+    assert country_name("MK", "en", PRESPA).bare == "North Macedonia"
+    assert country_name("MK", "nl", PRESPA).bare == "Noord-Macedonië"
+    assert country_name("SZ", "en", date(2018, 4, 18)).bare == "Swaziland"
+    assert country_name("SZ", "en", date(2018, 4, 19)).bare == "Eswatini"
+    assert country_name("TR", "en", date(2021, 12, 31)).bare == "Turkey"
+    assert country_name("TR", "en", date(2023, 1, 1)).bare == "Türkiye"
+    assert country_name("CZ", "fr", date(2010, 1, 1)).bare == "République tchèque"
 
 
 def test_without_a_date_the_name_is_the_newest() -> None:
-    assert country_name("MK", "fr").text == "Macédoine du Nord"
+    assert country_name("MK", "fr").bare == "Macédoine du Nord"
 
 
 def test_a_country_is_not_offered_before_it_existed() -> None:
@@ -60,9 +63,9 @@ def test_a_country_is_not_offered_before_it_existed() -> None:
 
 
 def test_a_variant_of_a_language_and_an_unknown_one_fall_back() -> None:
-    assert country_name("DE", "nl-BE").text == "Duitsland"
-    assert country_name("DE", "fr_LU").text == "Allemagne"
-    assert country_name("DE", "zz").text == "Germany"
+    assert country_name("DE", "nl-BE").bare == "Duitsland"
+    assert country_name("DE", "fr_LU").bare == "Allemagne"
+    assert country_name("DE", "zz").bare == "Germany"
 
 
 def test_an_unknown_code_is_refused() -> None:
@@ -71,7 +74,7 @@ def test_an_unknown_code_is_refused() -> None:
 
 
 def test_names_are_sorted_as_readers_expect() -> None:
-    french = [name.text for name in countries("fr")]
+    french = [name.bare for name in countries("fr")]
     assert french.index("Égypte") < french.index("Érythrée") < french.index("Espagne") < french.index("Fidji")
     english = [name.code for name in countries("en", DAY_BEFORE_PRESPA)]
     assert english.index("TH") < english.index("TR")
@@ -81,7 +84,7 @@ def test_names_are_sorted_as_readers_expect() -> None:
 def test_stateless_and_unknown_are_nationalities_and_no_countries() -> None:
     assert is_nationality("stateless")
     assert is_nationality("unknown")
-    assert country_name("stateless", "nl").text == "staatloos"
+    assert country_name("stateless", "nl").bare == "staatloos"
     assert [one.code for one in nationalities("fr")][-2:] == ["stateless", "unknown"]
 
 
@@ -134,6 +137,30 @@ def test_prose_is_marked_behind_each_name() -> None:
     assert notes_in("Serbia and Montenegro", "en") == []
 
 
+def test_a_name_that_is_written_out_is_marked_for_the_document_that_is_open() -> None:
+    kosovo = country_name("XK", "en")
+    with document(Footnotes()) as notes:
+        assert not notes.lines()
+        assert f"{kosovo}, {country_name('AL', 'en')}" == "Kosovo¹, Albania"
+        assert str(Noted("Mission in Kosovo", "en")) == "Mission in Kosovo¹"
+        assert said_country("XK") == "Kosovo¹"
+        assert said_country("Prizren") == "Prizren"
+        assert len(notes.lines()) == 1
+
+
+def test_outside_of_a_document_the_note_stands_behind_the_name_in_full() -> None:
+    wording = note("kosovo-1244", "fr").text
+    assert str(country_name("XK", "fr")) == f"Kosovo ({wording})"
+    assert str(Noted("au Kosovo", "fr")) == f"au Kosovo ({wording})"
+    assert str(Noted("en Albanie", "fr")) == "en Albanie"
+
+
+def test_prose_that_was_marked_is_not_marked_again_and_leaves_its_note() -> None:
+    notes = Footnotes()
+    assert notes.prose("To Kosovo¹, from Kosovo.", "en") == "To Kosovo¹, from Kosovo¹."
+    assert len(notes) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -179,7 +206,7 @@ def test_no_word_is_unclear_without_being_listed_as_such() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_name_that_we_show_is_found_again(language: str) -> None:
     for code in codes():
-        assert code in parse_country(country_name(code, language).text).candidates
+        assert code in parse_country(country_name(code, language).bare).candidates
 
 
 def test_every_code_in_the_tables_is_a_code() -> None:

@@ -24,7 +24,7 @@ MOST_TOLD = 160
 _HOLE = "00000000-0000-4000-8000-000000000000"
 ROW = (
     '<tr{}><th scope="row"><a class="row-link" href="{}">{}</a>{} {}{}'
-    '<small class="quiet">{} · {}</small></th>'
+    '<small class="quiet"><span class="ref">{} ·</span> {}</small></th>'
     '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}{}</span></td>'
     '<td data-label="{}">{}</td>{}</tr>'
 )

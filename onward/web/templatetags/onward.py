@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
+from onward.kernel.forms import AllTheSame
 from onward.kernel.markup import markup
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 
@@ -71,7 +72,7 @@ def icon(name: str, words: str = "") -> SafeString:
 def illustration(name: str) -> SafeString:
     """Draw the picture of an empty, refused, failed or waiting page: always a piece of the line."""
     return markup(
-        '<svg viewBox="0 0 176 64" aria-hidden="true">{}</svg>',
+        '<svg viewBox="8 0 160 64" aria-hidden="true">{}</svg>',
         SafeString(ILLUSTRATIONS[name]),  # nosec B703
     )
 
@@ -115,9 +116,7 @@ def line_small(line: Line, name: bool = True) -> SafeString:
     """
     here, stopped = line.here, line.stopped_before
     where = _("station %(position)d of %(all)d") % {"position": line.position, "all": len(line.stations)}
-    spoken = (
-        markup("{}: {}", stopped.label, signal_words(stopped.signal)) if stopped and stopped.signal else ""
-    )
+    spoken = said_of(stopped.label, signal_words(stopped.signal)) if stopped and stopped.signal else ""
     return markup(
         '<span class="mini{}">{}<span class="{}">{}<span class="vh">{}{}{}{}</span></span></span>',
         " is-out" if line.left else "",
@@ -126,7 +125,7 @@ def line_small(line: Line, name: bool = True) -> SafeString:
         here.label if here else "",
         ", " if here else "",
         where,
-        "; " if spoken else "",
+        ", " if spoken else "",
         spoken,
     )
 
@@ -179,6 +178,9 @@ def day(value: date | None, pattern: str = "j N Y") -> str:
     return day_in_words(value, pattern) if value else ""
 
 
+register.filter("said_of", said_of)
+
+
 @register.simple_tag
 def native(name: str, language: str = "") -> SafeString:
     """Write a name in the script it was given in, isolated from the direction of what stands around it."""
@@ -196,8 +198,7 @@ def seal(words: str = "") -> SafeString:
     mark = icon("sealed")
     if not words:
         return markup('<span class="seal">{}{}</span>', mark, _("Restricted"))
-    told = _("%(what)s: %(which)s") % {"what": _("Restricted"), "which": words}
-    return markup('<span class="seal">{}<span>{}</span></span>', mark, told)
+    return markup('<span class="seal">{}<span>{}</span></span>', mark, said_of(_("Restricted"), words))
 
 
 @register.filter
@@ -234,7 +235,7 @@ def error_summary(form: BaseForm, others: Iterable[BaseForm] = ()) -> dict[str, 
     """
     forms = [form, *others]
     found = [
-        (field, error, getattr(one, "called", ""))
+        (field, "" if isinstance(field.field, AllTheSame) else field.label, error, getattr(one, "called", ""))
         for one in forms
         for field in one.visible_fields()
         for error in field.errors

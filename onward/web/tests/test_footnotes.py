@@ -1,15 +1,28 @@
 """The note on a name reaches the foot of the page through the house's own templates."""
 
+from django import forms
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import RequestFactory
+
+from onward.kernel.problems import Problem
+from onward.reference.context import notes_of
+from onward.reference.countries import (
+    Footnotes,
+    country_name,
+    document,
+    offered_countries,
+    offered_nationalities,
+)
 
 PAGE = "{% extends 'base.html' %}{% load places %}{% block content %}"
 
 
-def page(content: str) -> str:
+def page(content: str, **values: object) -> str:
     template = engines["django"].from_string(PAGE + content + "{% endblock %}")
     request = RequestFactory().get("/")
-    return template.render({"user": None}, request)
+    with document(notes_of(request)):  # as `web.middleware.notes_on_names` does
+        return template.render({"user": None, **values}, request)
 
 
 def test_a_page_that_names_kosovo_carries_its_note_once_at_the_foot() -> None:
@@ -22,3 +35,34 @@ def test_a_page_that_names_kosovo_carries_its_note_once_at_the_foot() -> None:
 
 def test_a_page_that_does_not_has_no_note() -> None:
     assert "1244" not in page("{% country 'AL' %}")
+
+
+def test_a_list_to_choose_from_carries_the_mark_and_leaves_the_note_once_it_is_drawn() -> None:
+    class Choosing(forms.Form):
+        where = forms.ChoiceField(choices=offered_countries)
+        whence = forms.ChoiceField(choices=offered_nationalities)
+
+    drawn = page(
+        "{{ form }}{% load onward %}{% options countries 'XK' %}",
+        form=Choosing(),
+        countries=offered_countries(),
+    )
+    assert drawn.count('<option value="XK">Kosovo¹</option>') == 2
+    assert '<option value="XK" selected>Kosovo¹</option>' in drawn
+    assert drawn.count("1244 (1999)") == 1
+    assert "1244" not in page("", form=Choosing())
+
+
+def test_a_message_of_another_answer_brings_its_note_along() -> None:
+    for words in ("Sent to Kosovo.", "Sent to Kosovo¹."):
+        written = page("", messages=[words])
+        assert "<span>Sent to Kosovo¹.</span>" in written
+        assert written.count("1244 (1999)") == 1
+
+
+def test_a_problem_within_a_page_puts_its_note_at_the_foot_of_that_page() -> None:
+    with document(Footnotes()):
+        words = {"sentence": f"No consent for {country_name('XK', 'en')}.", "way_out": ""}
+        fragment = render_to_string("problem_fragment.html", words | {"problem": Problem()})
+    assert "No consent for Kosovo¹." in fragment
+    assert '<div id="footnotes" hx-swap-oob="true"><p class="footnote" id="note-1"' in fragment

@@ -15,6 +15,7 @@ from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.kernel import clock
 from onward.records.people import queries as people
 from onward.records.people.models import Person
+from onward.records.people.queries import names
 from onward.records.people.tests.factories import a_person as registered
 from tests.cast import make_cast
 
@@ -95,7 +96,7 @@ def found(user: User, typed: str, page: int = 1) -> list[Person]:
 def test_whose_case_goes_on_stands_before_others_of_the_name_the_readers_own_first(
     monkeypatch: pytest.MonkeyPatch, ranked: int
 ) -> None:
-    monkeypatch.setattr(people, "CANDIDATES", ranked)
+    monkeypatch.setattr(names, "CANDIDATES", ranked)
     cast = make_cast()
     own, others, ended, hidden, *rest = [registered(cast.be, name="Ali Karim") for _number in range(7)]
     theirs = registered(cast.be, name="Ali Karim")
@@ -114,7 +115,7 @@ def test_whose_case_goes_on_stands_before_others_of_the_name_the_readers_own_fir
 
 @pytest.mark.parametrize("ranked", [400, 30])
 def test_whose_case_goes_on_stands_on_one_page_only(monkeypatch: pytest.MonkeyPatch, ranked: int) -> None:
-    monkeypatch.setattr(people, "CANDIDATES", ranked)
+    monkeypatch.setattr(names, "CANDIDATES", ranked)
     cast = make_cast()
     everybody = [registered(cast.be, name="Ali Karim") for _number in range(55)]
     for person in (everybody[0], everybody[50]):

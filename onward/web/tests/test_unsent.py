@@ -21,7 +21,7 @@ from onward.casework.cases.models import Note
 from onward.casework.cases.tests.factories import a_case
 from onward.web.form_owner import HOUR, MOST_AN_HOUR, not_too_many
 from onward.web.unsent import AT_MOST, MOST_KEPT
-from onward.web.unsent_words import is_offered
+from onward.web.unsent_words import fields_in_words, is_offered
 from tests.cast import make_cast
 
 SOMEBODY = "9b385628-f73b-4e77-9f0c-a19334f01831"
@@ -534,3 +534,10 @@ def test_a_form_that_is_too_long_to_keep_is_said_to_be_lost() -> None:
     answer = press(client, page, NOTE | {"text": "x" * (MOST_KEPT + 1)})
     assert "nothing was saved. Sign in" in words(client.get(answer.url))
     assert "unsent" not in client.session
+
+
+def test_a_day_that_would_be_sent_is_written_in_words() -> None:
+    [told] = fields_in_words("/cases/BE-26-00001/do/session/", [["held_on", "2026-07-01"]])
+    assert told.value == "1 July 2026"
+    [odd] = fields_in_words("/cases/BE-26-00001/do/session/", [["held_on", "soon"]])
+    assert odd.value == "soon"

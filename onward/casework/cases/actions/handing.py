@@ -1,11 +1,11 @@
 """Handing a case over to the mission in the country of return, and the mission's answer."""
 
 from onward.access.models import Office
-from onward.access.policy import reach
 from onward.access.queries import acting_user
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_task, put_on_desk
-from onward.casework.cases.models import Case, HandOver, Task
+from onward.casework.cases.actions.locking import in_sight
+from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Task
 from onward.casework.cases.rules import SENT_BACK
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
@@ -24,11 +24,10 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = act.lock(case)
-    if HandOver.objects.filter(HandOver.STANDS, case=case, mission=mission).exists():
+    if HandOver.objects.filter(NOT_SENT_BACK, case=case, mission=mission).exists():
         raise problems.AlreadyRecorded("mission")
     # Whom the actor may not see is not shared, and must not show in a number either.
-    going = reach(act.actor, "cases.read", case.travellers.filter(exit="", left_case_on=None))
-    keys = list(going.values_list("person__key", flat=True))
+    keys = list(in_sight(act, case).filter(exit="").values_list("person__key", flat=True))
     if not keys:
         raise problems.NobodyToHandOver("mission")
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)

@@ -114,10 +114,14 @@ def lock_about(act: Act, case: Case, about: Traveller | None) -> Traveller | Non
     return held
 
 
-def seen_travellers(act: Act, case: Case) -> tuple[UUID, ...]:
+def in_sight(act: Act, case: Case, verb: str | None = None) -> QuerySet[Traveller]:
+    """Return who travels in the case and is in the sight of the actor (to do `verb`, where it is given)."""
+    return Traveller.objects.visible_to(act.actor, verb).filter(case=case, left_case_on=None)
+
+
+def spoken_for(act: Act, case: Case) -> tuple[UUID, ...]:
     """Return the keys of the travellers for whom the actor speaks who records something of the household.
 
     Those in sight, in the order in which they joined: a gate of somebody hidden does not open because of it.
     """
-    rows = Traveller.objects.visible_to(act.actor).filter(case=case, left_case_on=None)
-    return tuple(rows.order_by("pk").values_list("person__key", flat=True))
+    return tuple(in_sight(act, case).order_by("pk").values_list("person__key", flat=True))

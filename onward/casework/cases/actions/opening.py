@@ -9,7 +9,7 @@ from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.locking import in_sight, lock_case
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -244,8 +244,7 @@ def change_destination(
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
-    seen = Traveller.objects.visible_to(act.actor).filter(case=case, left_case_on=None)
-    if any(rules.has_departed(programme, one.stage) for one in seen):
+    if any(rules.has_departed(programme, one.stage) for one in in_sight(act, case)):
         raise problems.DestinationTravelledTo("destination")
     choices.country("destination", destination)
     destination_place = clean(destination_place, 120, field="destination_place")

@@ -12,7 +12,7 @@ from onward.casework.cases.actions.locking import (
     lock_about,
     lock_case,
     lock_traveller,
-    seen_travellers,
+    spoken_for,
 )
 from onward.casework.cases.models import (
     Case,
@@ -99,7 +99,7 @@ def ask_approval(
         case=case, person_key=key, project=project, outcome="asked", asked_on=day
     )
     fact = events.ApprovalAsked(
-        approval=approval.key, project=project, travellers=None if held else seen_travellers(act, case)
+        approval=approval.key, project=project, travellers=None if held else spoken_for(act, case)
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return approval

@@ -5,7 +5,7 @@ from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.locking import lock_case, lock_traveller
+from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
@@ -186,7 +186,7 @@ def _going(act: Act, case: Case, travellers: Sequence[Traveller]) -> list[Travel
     if any(one.exit for one in going):
         raise problems.LeftThePathway()
     # Somebody whom the actor sees: whether parting is refused must not tell of who is hidden.
-    seen = gatekeeper().reach(act.actor, act.verb, Traveller).filter(case=case, left_case_on=None)
+    seen = in_sight(act, case, act.verb)
     staying = seen.exclude(pk__in=wanted)
     if not going or not staying.exists():
         raise problems.NoTravellers("travellers")

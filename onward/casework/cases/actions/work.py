@@ -15,7 +15,7 @@ from onward.casework.cases.actions.locking import (
     lock_about,
     lock_case,
     lock_traveller,
-    seen_travellers,
+    spoken_for,
 )
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -78,7 +78,7 @@ def hold_session(
         minutes=minutes,
         topics=tuple(session.topics),
         by_partner=by_partner,
-        travellers=None if held else seen_travellers(act, case),
+        travellers=None if held else spoken_for(act, case),
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return session

@@ -2,8 +2,6 @@
 
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import (
-    country_choices,
-    country_options,
     day_field,
     offer,
     programme_choices,
@@ -70,8 +68,6 @@ __all__ = [
     "VersionForm",
     "VulnerabilityForm",
     "WithdrawDeclarationForm",
-    "country_choices",
-    "country_options",
     "day_field",
     "offer",
     "programme_choices",

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.queries import holders, missions
 from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
-from onward.casework.cases.forms.choices import country_choices, offer
+from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import HandOver
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.records.consents.models import Consent
 from onward.reference.choices import options
+from onward.reference.countries import offered_countries
 
 
 class DestinationForm(CaseForm):
@@ -22,7 +23,7 @@ class DestinationForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the countries."""
-        offer(self, "destination", country_choices())
+        offer(self, "destination", offered_countries())
         self.initial.setdefault("destination", self.case.destination)
         self.initial.setdefault("destination_place", self.case.destination_place)
         self.initial.setdefault("version", self.case.version)

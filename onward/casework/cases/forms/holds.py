@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
-from onward.casework.cases.forms.choices import country_choices, day_field, offer, programme_choices
+from onward.casework.cases.forms.choices import day_field, offer, programme_choices
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
 from onward.reference.choices import options, usual
+from onward.reference.countries import offered_countries
 
 
 class ReasonSelect(forms.RadioSelect):
@@ -67,8 +68,8 @@ class HoldForm(ActionForm):
         offer(self, "reason", options("hold-reasons"))
         any_programme = [("", _("Any")), *programme_choices(office)]
         offer(self, "programme", any_programme)
-        offer(self, "destination", [("", _("Any")), *country_choices()])
-        offer(self, "route_country", [("", _("Any")), *country_choices()])
+        offer(self, "destination", [("", _("Any")), *offered_countries()])
+        offer(self, "route_country", [("", _("Any")), *offered_countries()])
         offer(self, "precautions", options("precautions"))
 
     def clean_route(self) -> str:

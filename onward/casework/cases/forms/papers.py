@@ -16,7 +16,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem
 from onward.kernel.problems import Problem
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
 
@@ -114,7 +114,7 @@ class DecideApprovalForm(CaseForm):
         """Return the project, and of an approval for one traveller alone also who it is."""
         project = str(projects.project(one.project).name)
         alone = next((two for two in self.by_key.values() if two.person.key == one.person_key), None)
-        return f"{project}: {alone.person.name}" if alone else project
+        return said_of(project, alone.person.name) if alone else project
 
 
 class CashForm(TravellerForm):

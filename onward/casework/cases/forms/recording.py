@@ -9,6 +9,7 @@ from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
 from onward.casework.cases.models import Session, Vulnerability
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
+from onward.kernel.text import said_of
 from onward.reference.choices import options
 from onward.reference.languages import languages
 
@@ -103,7 +104,12 @@ class EndVulnerabilityForm(CaseForm):
         self.vulnerable = {str(one.pk): one for one in rows.order_by("traveller_id", "found_on", "pk")}
         words = dict(options("vulnerabilities"))
         standing = [
-            (pk, f"{self.by_key[str(one.traveller_id)].person.name}: {words.get(one.category, one.category)}")
+            (
+                pk,
+                said_of(
+                    self.by_key[str(one.traveller_id)].person.name, words.get(one.category, one.category)
+                ),
+            )
             for pk, one in self.vulnerable.items()
         ]
         offer(self, "standing", standing)

@@ -1,10 +1,12 @@
 """Who travels in a case: leaving, coming back, parting, joining."""
 
 from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.bringing import consents_to_share
-from onward.casework.cases.forms.base import CaseForm, SeveralForm
+from onward.casework.cases.bringing import Way, consents_to_share
+from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer
 from onward.casework.cases.problems import ConsentMissing
 from onward.casework.programmes import queries as programmes
@@ -82,6 +84,12 @@ class AddTravellerForm(CaseForm):
         self.members = {str(one.pk): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.initial.setdefault("version", self.case.version)
+        if not self.members and not self.is_bound:
+            self.first = First(
+                gettext("Nobody else of the household can be added"),
+                gettext("Somebody who is not there yet joins the household first, on the page of a person."),
+                Way(_("Open the household"), reverse("people:household", args=[self.case.household.key])),
+            )
 
     def refuse(self, problem: Problem) -> None:
         """Where a mission reads the case, lead to the consent that is missing for it."""

@@ -142,15 +142,16 @@ class Vulnerability(models.Model):
         return self.category
 
 
+NOT_SENT_BACK = Q(accepted=None) | Q(accepted=True)
+"""The filter for hand-overs that stand: not answered yet, or accepted."""
+
+
 class HandOver(models.Model):
     """The referral of a case from the sending office to the mission in the country of return.
 
     Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent
     again.
     """
-
-    STANDS = Q(accepted=None) | Q(accepted=True)
-    """The filter for those that were not sent back."""
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="hand_overs")
@@ -168,9 +169,7 @@ class HandOver(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "mission"],
-                condition=Q(accepted=None) | Q(accepted=True),
-                name="handed_over_once",
+                fields=["case", "mission"], condition=NOT_SENT_BACK, name="handed_over_once"
             )
         ]
         triggers = [audited(case=through("cases_case", "case_id"))]

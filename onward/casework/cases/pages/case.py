@@ -16,6 +16,7 @@ from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
 from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.gates import (
+    Gathered,
     Spoken,
     entries_of,
     facts_of,
@@ -137,19 +138,13 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         raise Missing()
     marks = queries.marks_of(travellers)
     gathered = gather([case], travellers, today)
-    verdicts = verdicts_ahead(case, travellers, gathered, today)
     holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)
-    further = verdicts_further_on(case, travellers, gathered, today)
-    early = [one for one in further if takes_long(case, one)]
-    later = [one for one in further if one not in early]
-    stages = [*next_stages(case, travellers), *(one.stage for one in early)]
-    lines = gate_lines(case, travellers, [*verdicts, *early], stages)
-    lines = entry_lines(case, travellers, entries_of(case, travellers, gathered, today)) + lines
+    told = _gates_of(case, travellers, gathered, today)
     sharing = sharing_of(user, case)
     mine = may_now(user, "cases.write", sharing.hand_overs)
-    lines = _with_ways(user, case, travellers, lines) if not sharing.to_answer else lines
+    lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
     step = next_line(case, travellers, lines)
     staying = [one for one in travellers if one.left_case_on is None]
     face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
@@ -158,7 +153,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     may_advance = may_now(user, "cases.advance", sharing.hand_overs)
-    steps = _steps(rules, travellers, verdicts) if may_advance else []
+    steps = _steps(rules, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
     return CasePage(
         case=case,
@@ -167,13 +162,13 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         channel=_channel(case),
         name=face.name,
         name_native=face.name_native,
-        line=line_of(case, travellers, marks, verdicts, holds),
+        line=line_of(case, travellers, marks, told.verdicts, holds),
         gates=lines,
-        later=_not_told_yet(lines, gate_lines(case, travellers, later, [one.stage for one in later])),
+        later=_not_told_yet(lines, told.later),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
-        waits=waits_of(user, case, travellers, verdicts, taken, bool(holds)),
+        waits=waits_of(user, case, travellers, told.verdicts, taken, bool(holds)),
         holds=lines_of(holds),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
@@ -187,6 +182,27 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+@dataclass(frozen=True)
+class _Gates:
+    """What the gates of a case answer: those of the next stages, in words, and what is asked further on."""
+
+    verdicts: list[Verdict]
+    lines: list[GateLine]
+    later: list[GateLine]
+
+
+def _gates_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, on: date) -> _Gates:
+    """Ask the gates; what takes long to bring is told with those of the next stages."""
+    verdicts = verdicts_ahead(case, travellers, gathered, on)
+    further = verdicts_further_on(case, travellers, gathered, on)
+    early = [one for one in further if takes_long(case, one)]
+    later = [one for one in further if one not in early]
+    stages = [*next_stages(case, travellers), *(one.stage for one in early)]
+    entries = entry_lines(case, travellers, entries_of(case, travellers, gathered, on))
+    lines = entries + gate_lines(case, travellers, [*verdicts, *early], stages)
+    return _Gates(verdicts, lines, gate_lines(case, travellers, later, [one.stage for one in later]))
 
 
 def _not_told_yet(told: Sequence[GateLine], later: Iterable[GateLine]) -> list[GateLine]:

@@ -21,7 +21,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
 from onward.kernel import clock
 from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 
 MARKS = Mapping[UUID, frozenset[str]]
 SIGNED = "declaration-of-voluntary-return"
@@ -303,9 +303,9 @@ def entry_lines(case: Case, travellers: Sequence[Traveller], entries: Iterable[E
             continue
         name = names.get(entry.traveller, "") if entry.traveller else ""
         if entry.open is False:
-            sentence = f"{name}: {entry.otherwise}" if name else str(entry.otherwise)
+            sentence = said_of(name, entry.otherwise) if name else str(entry.otherwise)
         else:
-            facts = "; ".join(describe(fact) for fact in entry.answer.missing)
+            facts = ", ".join(describe(fact) for fact in entry.answer.missing)
             sentence = _("Whether the programme is open to %(name)s is not known yet: %(facts)s.") % {
                 "name": name or case.reference,
                 "facts": facts,

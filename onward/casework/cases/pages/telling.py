@@ -16,7 +16,7 @@ from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
 from onward.reference.choices import said
-from onward.reference.countries import country_name, is_country
+from onward.reference.countries import said_country
 from onward.reference.languages import is_language, language_name
 
 REASONS_TO_TAKE_BACK = ("correction-reasons", "reopening-reasons", "cancel-reasons", "event-words")
@@ -88,7 +88,7 @@ def _service(code: str, rules: ProgrammeRules) -> str:
 
 
 def _country(code: str, _rules: ProgrammeRules) -> str:
-    return country_name(code, get_language() or "en").text if is_country(code) else code
+    return said_country(code)
 
 
 def _airport(code: str, _rules: ProgrammeRules) -> str:

@@ -253,7 +253,7 @@ def test_a_refused_hand_over_leads_to_the_consents_for_the_mission_that_was_chos
     [missing] = refused.context["form"].wanted
     assert (missing.name, missing.recipient) == ("Hassan Zubaidi", "Pristina")
     assert f"mission%3D{other.pk}" in missing.give
-    assert "1 traveller(s) with Pristina" in refused.content.decode()
+    assert "with Pristina is missing" in refused.content.decode()
     asked = client.get(missing.ask).context
     assert asked["form"]["recipient"].value() == str(other.key)
     assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.pk}"
@@ -287,6 +287,20 @@ def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(clien
     back = client.get(missing.give).context["back"]
     typed = client.get(back).context["form"]
     assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.pk), "yes")
+
+
+def test_where_the_whole_household_travels_the_form_to_add_somebody_leads_to_the_household(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/add-traveller/"
+    page = client.get(address)
+    assert "Nobody else of the household can be added" in page.content.decode()
+    assert client.get(page.context["form"].first.way.url).status_code == 200
+    a_member(case, "Suad Mahdi")
+    assert client.get(address).context["form"].first is None
 
 
 def test_before_the_mission_has_accepted_a_case_its_page_offers_the_answer_and_nothing_that_refuses(

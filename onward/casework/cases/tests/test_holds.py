@@ -318,6 +318,17 @@ def test_a_hold_on_everything_is_confirmed_with_how_many_cases_it_concerns(clien
     assert Hold.objects.count() == 2
 
 
+def test_an_explanation_of_a_hold_has_a_length_and_stays_in_the_form_beyond_it(client: Client) -> None:
+    client.force_login(make_cast().omar)
+    story = "Entry is closed. " * 120
+    sent = {"from_on": "2020-03-17", "reason": "pandemic", "destination": "IQ", "explanation": story}
+    refused = client.post("/holds/", sent)
+    assert "This text has 2039 characters; at most 2000 fit here." in refused.content.decode()
+    assert refused.context["form"]["explanation"].errors
+    assert story.strip() in refused.content.decode()
+    assert not Hold.objects.exists()
+
+
 def test_the_page_of_a_held_case_says_why_and_for_what(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies)

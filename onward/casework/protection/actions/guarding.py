@@ -19,7 +19,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean, clean_name
+from onward.kernel.text import clean
 from onward.reference.choices import SAY_WHAT
 
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
@@ -50,7 +50,7 @@ def name_guardian(
     person, case = traveller.person, traveller.case
     if not rules.may_be_child(person.born_to, traveller.travels_on or day):
         raise problems.NotAChild()
-    called = clean_name(name, "name")
+    called = clean(name, 160, field="name")
     if not called:
         raise Invalid("name", message=SAY_WHAT)
     before = Guardian.objects.filter(person_key=person.key, until=None).first()
@@ -62,7 +62,7 @@ def name_guardian(
     guardian = Guardian.objects.create(
         person_key=person.key,
         case=case,
-        name=called[:160],
+        name=called,
         organisation=clean(organisation, 160, field="organisation"),
         phone=clean(phone, 40, field="phone"),
         email=_address(email),

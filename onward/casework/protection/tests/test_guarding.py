@@ -13,6 +13,7 @@ from onward.casework.protection.tests.factories import a_child_alone
 from onward.casework.protection.tests.test_assessing import state_of
 from onward.kernel import clock
 from onward.kernel.problems import Invalid, Problem, Refused
+from onward.kernel.text import TextTooLong
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,14 @@ def test_an_address_that_no_post_reaches_is_refused_at_its_field(email: str) -> 
         actions.name_guardian(cast.nora, niece, "Griet Maes", email=email)
     assert refused.value.field == "email"
     assert not Guardian.objects.exists()
+
+
+def test_a_name_of_a_guardian_that_does_not_fit_is_told_and_never_cut_off() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    with pytest.raises(TextTooLong) as told:
+        actions.name_guardian(cast.nora, niece, "G" * 161)
+    assert told.value.field == "name"
 
 
 def test_an_address_of_which_nothing_can_be_seen_counts_as_left_out() -> None:

@@ -1,6 +1,7 @@
 """The pages of protection, without a browser."""
 
 import re
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,8 @@ from onward.casework.protection.tests.factories import a_child_alone, an_assessm
 from onward.casework.protection.tests.test_assessing import BID, PDF
 from onward.casework.protection.tests.test_sealing import WHY, a_sealed_case
 from onward.kernel import clock
+from onward.records.people.actions import Paper, add_document
+from onward.records.people.tests.factories import a_person, restricted
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,20 @@ def test_an_assessment_is_asked_for_stands_on_the_desk_and_is_decided() -> None:
     assert "Her uncle in Erbil" in page
     assert "determination.pdf" in page
     assert "Noor" not in nora.get(at("desk")).content.decode()
+
+
+def test_the_desk_tells_of_whom_somebody_else_has_the_number_of_a_paper() -> None:
+    cast = make_cast()
+    paper = Paper("passport", "received", number="A1", issuer="IQ", expires_on=date(2030, 1, 1))
+    hidden, other = a_person(cast.be, name="Maryam Sealed"), a_person(cast.be, name="Ali Karim")
+    add_document(cast.vera, restricted(hidden), paper)
+    assert "Maryam Sealed" not in signed_in(cast.vera).get(at("desk")).content.decode()
+    add_document(cast.lies, other, paper)
+    page = signed_in(cast.vera).get(at("desk")).content.decode()
+    assert "Maryam Sealed" in page
+    assert "Ali Karim" in page
+    for who in (cast.nora, cast.mona):
+        assert "Maryam" not in signed_in(who).get(at("desk")).content.decode()
 
 
 def test_opening_an_assessment_of_a_restricted_child_is_noted() -> None:

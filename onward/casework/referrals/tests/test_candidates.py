@@ -60,6 +60,9 @@ def line(name: str, born: date | None = BORN) -> ReferredPerson:
         ("حسن الزبيدي", "Hassan Alzubaidi"),
         ("Tesfamariam Gebre", "Tesfamaryam Gebre"),
         ("Omar Marzouki", "Umar Marzuqi Marzouki"),
+        ("Mohammet Karini", "Mohammed Karimi"),
+        ("Garbiel Suoza", "Gabriel Souza"),
+        ("Hassam Alzubaiti", "Hassan Al-Zubaidi"),
     ],
 )
 def test_another_spelling_of_a_name_is_a_candidate_if_the_births_can_be_the_same(

@@ -16,6 +16,7 @@ from onward.delivery.movements.actions.steps import (
     lock_passengers,
     programme_of,
     record,
+    set_day,
     set_travel_day,
     stands_there,
     step,
@@ -27,7 +28,7 @@ from onward.delivery.movements.rules import LegPlan
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean, clean_name
+from onward.kernel.text import clean
 from onward.reference.choices import SAY_WHAT, check, check_all, listed
 
 DAY_HAS_PASSED = _("This day has passed. A journey is booked for today or later.")
@@ -237,6 +238,7 @@ def cancel(
         act.save(passenger, "state", "state_on")
         record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
         step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
+    set_day(act, movement)
     if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
         movement.cancelled_on = act.today
         act.save(movement, "cancelled_on")
@@ -266,7 +268,7 @@ def _hold_booked(act: Act, passenger: Passenger, version: int | None) -> Passeng
 
 def _assign(act: Act, passenger: Passenger, kind: str, name: str) -> None:
     passenger.escort_kind = check("escort_kind", kind, listed("escort-kinds"))
-    passenger.escort_name = clean_name(name, "escort_name")[:160]
+    passenger.escort_name = clean(name, 160, field="escort_name")
     if not passenger.escort_name:
         raise Invalid("escort_name", message=SAY_WHAT)
     act.save(passenger, "escort_kind", "escort_name")

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +20,13 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
-from onward.delivery.movements.actions.steps import ADVANCE, lock_passengers, programme_of, set_travel_day
+from onward.delivery.movements.actions.steps import (
+    ADVANCE,
+    lock_passengers,
+    programme_of,
+    set_day,
+    set_travel_day,
+)
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
@@ -108,6 +113,7 @@ def _correct(
         _take_back(act, told, event, reason)
     else:
         _move_day(act, told, event, reason, on)
+    set_day(act, told.movement)
     return told.passenger
 
 
@@ -153,7 +159,7 @@ def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> Non
     """Give an event, and the step that it brought, another day."""
     passenger, traveller = told.passenger, told.traveller
     after = told.follows if event.type == DEPARTED else None
-    first, last = _first_day(told, event), after.occurred_on if after else act.today
+    first, last = queries.possible_days(passenger, told.events, event)
     if not first <= day <= last:
         raise problems.NotThatDay("on", first=first, last=last)
     if day == event.occurred_on:
@@ -173,20 +179,6 @@ def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> Non
         for earlier in _later_than(traveller, step, day):
             correct_step.within(act, traveller, earlier, day)
         correct_step.within(act, traveller, step, day)
-
-
-def _first_day(told: Told, event: Event) -> date:
-    """Return the first day on which an event can have happened: after what must have gone before it.
-
-    A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
-    cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
-    """
-    left = told.events.get(DEPARTED)
-    if event.type in (ARRIVED, REFUSED) and left:
-        return left.occurred_on
-    earlier = Passenger.objects.filter(traveller=told.traveller, pk__lt=told.passenger.pk)
-    ended = earlier.exclude(state=State.CANCELLED).aggregate(on=Max("state_on"))["on"]
-    return max(told.traveller.case.opened_on, ended or date.min)
 
 
 def _later_than(traveller: Traveller, step: Event, day: date) -> list[Event]:

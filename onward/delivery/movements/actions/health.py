@@ -13,7 +13,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.days import IN_THE_FUTURE
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean_name, clean_note
+from onward.kernel.text import clean, clean_note
 from onward.reference.choices import SAY_WHAT, check
 
 WHICH_CONDITIONS = _("Say under which conditions the traveller is fit.")
@@ -37,7 +37,7 @@ def record_fitness(
     check("outcome", outcome, FitnessCheck.Outcome.values)
     if checked_at > act.at:
         raise Invalid("checked_at", message=IN_THE_FUTURE)
-    who, under = clean_name(doctor, "doctor")[:160], clean_note(conditions, "conditions")
+    who, under = clean(doctor, 160, field="doctor"), clean_note(conditions, "conditions")
     if not who:
         raise Invalid("doctor", message=SAY_WHAT)
     if outcome == FitnessCheck.Outcome.CONDITIONS and not under:

@@ -1,17 +1,15 @@
 """What the pages of journeys show."""
 
+from onward.delivery.movements.pages.board import Board, board, route_of, state_of
 from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
+from onward.delivery.movements.pages.consequences import Consequence, consequence, may_move_figures
 from onward.delivery.movements.pages.journeys import (
-    Board,
     LegLine,
     MovementPage,
     TravelCard,
-    board,
     local,
     movement_page,
     place,
-    route_of,
-    state_of,
 )
 from onward.delivery.movements.pages.sheet import Sheet, sheet_of
 from onward.delivery.movements.pages.to_book import (
@@ -22,10 +20,12 @@ from onward.delivery.movements.pages.to_book import (
     waiting_cases,
     why_not_yet,
 )
+from onward.delivery.movements.pages.told import day_for
 
 __all__ = [
     "CORRECTIONS",
     "Board",
+    "Consequence",
     "LegLine",
     "MovementPage",
     "Sheet",
@@ -36,7 +36,10 @@ __all__ = [
     "board",
     "cases_to_book",
     "closed_case",
+    "consequence",
+    "day_for",
     "local",
+    "may_move_figures",
     "movement_page",
     "place",
     "route_of",

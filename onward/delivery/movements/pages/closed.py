@@ -4,7 +4,9 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.models import Case
 from onward.casework.cases.problems import CaseIsClosed
+from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement
+from onward.delivery.movements.pages.told import day_for
 
 CORRECTIONS = ("correct-departure", "correct-arrival")
 """The words of the addresses under which a journey is corrected."""
@@ -14,4 +16,9 @@ def closed_case(user: User, movement: Movement) -> dict[str, object]:
     """Return what is said to whoever comes to correct a journey of a closed case: to open it first."""
     seen = Case.objects.visible_to(user, "cases.write").filter(pk=movement.case_id)
     reopens = may(user, "cases.write") and seen.exists()
-    return {"movement": movement, "problem": CaseIsClosed(), "reopens": reopens}
+    return {
+        "movement": movement,
+        "day": day_for(movement, queries.passengers_of(user, movement)),
+        "problem": CaseIsClosed(),
+        "reopens": reopens,
+    }

@@ -1,9 +1,8 @@
-"""What the pages of journeys show: the board, and a journey with its line and cards."""
+"""What the page of a journey shows: its line, its legs, and the cards of those who travel."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,16 +18,18 @@ from onward.casework.cases.rules import what_is_missing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
 from onward.delivery.movements.models import Leg, Movement, Passenger
-from onward.delivery.movements.queries import BoardFilters
+from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
+from onward.delivery.movements.queries import Told
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
 from onward.reference.airports import Airport, airport
 from onward.reference.choices import label
 
 BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED
 TAGS = {BOOKED: "is-wait", DEPARTED: "is-go", ARRIVED: "is-go", "cancelled": "", "no-show": "is-stop"}
+"""State of a passenger → the tag that shows it."""
 
 
 def place(code: str) -> str:
@@ -66,71 +67,6 @@ class LegLine:
 
 
 @dataclass(frozen=True)
-class BoardRow:
-    """A journey on the board; of a restricted traveller it shows a seal and no name."""
-
-    movement: Movement
-    names: str
-    sealed: int
-    route: str
-    leaves: datetime | None
-    state: str
-    tag: str
-
-
-@dataclass(frozen=True)
-class Board:
-    """The board: the journeys of each day."""
-
-    days: list[tuple[date, list[BoardRow]]]
-    filters: BoardFilters
-    newer: str | None
-    older: str | None
-    may_plan: bool
-
-
-def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
-    """Gather a page of the board."""
-    rows = queries.board(user, filters, clock.today())
-    page = queries.page_by_day(rows, after, before, latest_first=filters.when in ("past", "all"))
-    marks = queries.marks_of([one for row in page.rows for one in row.passengers.all()])
-    drawn = [board_row(row, marks) for row in page.rows]
-    days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.movement.departs_on)]
-    return Board(days, filters, page.newer, page.older, may(user, queries.PLAN))
-
-
-def board_row(movement: Movement, marks: dict[UUID, frozenset[str]]) -> BoardRow:
-    """Return a journey as a row, its passengers and legs prefetched; `marks` seal the restricted ones."""
-    passengers = list(movement.passengers.all())
-    open_to_all = [one.traveller.person for one in passengers if one.traveller.person.key not in marks]
-    legs = list(movement.legs.all())
-    state, tag = state_of([one.state for one in passengers])
-    return BoardRow(
-        movement=movement,
-        names=", ".join(person.name for person in open_to_all[:3]) + (" …" if len(open_to_all) > 3 else ""),
-        sealed=len(passengers) - len(open_to_all),
-        route=route_of([legs[0].origin, *(leg.destination for leg in legs)] if legs else ()),
-        leaves=local(legs[0].departs_at, legs[0].origin) if legs else None,
-        state=state,
-        tag=tag,
-    )
-
-
-def route_of(stops: Sequence[str]) -> str:
-    """Return the stops of a journey as one line."""
-    return " – ".join(stops)
-
-
-def state_of(states: Sequence[str]) -> tuple[str, str]:
-    """Return the word for where a journey stands, and its tag, by the passenger who has most still ahead."""
-    for state in (BOOKED, DEPARTED, ARRIVED):
-        if state in states:
-            return str(Passenger.State(state).label), TAGS[state]
-    last = states[0] if states else Passenger.State.CANCELLED
-    return str(Passenger.State(last).label), TAGS.get(last, "is-stop")
-
-
-@dataclass(frozen=True)
 class TravelCard:
     """What moving somebody needs: name, birth date, travel document, assistance, escort; never why.
 
@@ -143,6 +79,8 @@ class TravelCard:
         restricted: whether the file is sealed; `open` whether this reader may open it all the same.
         waits_for: what the departure waits for, in words; empty where nothing does.
         corrections: what this reader may correct, each with the word of its address.
+        days: what happened, in words, and the day of each as it is known now.
+        mended: what was recorded otherwise before, and was told anew.
     """
 
     passenger: Passenger
@@ -158,17 +96,21 @@ class TravelCard:
     tag: str
     waits_for: str = ""
     corrections: Sequence[tuple[str, str]] = ()
+    days: Sequence[tuple[str, date]] = ()
+    mended: Sequence[Telling] = ()
 
 
 @dataclass(frozen=True)
 class MovementPage:
     """A journey: its line, its legs, its travellers, and what may be done now.
 
+    `day` is that of the departure of those in sight, as it is known now, and until then the one booked.
     `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     """
 
     movement: Movement
+    day: date
     case: Case
     title: str
     line: Line
@@ -179,6 +121,11 @@ class MovementPage:
     unanswered: str = ""
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
+
+    @property
+    def as_booked(self) -> bool:
+        """Whether the times of the legs are those of the day of the departure."""
+        return self.day == self.movement.departs_on
 
     @property
     def booked(self) -> list[TravelCard]:
@@ -204,10 +151,11 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     passengers = queries.passengers_of(user, movement)
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
     waits = {} if on_paper else _waits_for(movement, passengers, seen)
-    cards = [
-        replace(card, corrections=() if on_paper else _corrections(user, card.passenger.state))
-        for card in cards_of(passengers, movement.departs_on, seen, waits)
-    ]
+    told = queries.told_of(passengers)
+    day = day_of(movement, passengers, told)
+    cards = cards_of(passengers, day, seen, waits)
+    if not on_paper:
+        cards = [_told(user, card, told[card.passenger.pk]) for card in cards]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
     asked = queries.missions_asked(user, case)
@@ -215,9 +163,10 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     return MovementPage(
         movement=movement,
+        day=day,
         case=case,
         title=_("%(origin)s to %(destination)s") % _ends(legs),
-        line=line_of(legs, cards, not on_paper),
+        line=line_of(legs, cards, not on_paper, timed=day == movement.departs_on),
         legs=legs,
         cards=cards,
         ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
@@ -225,6 +174,16 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         unanswered=", ".join(one.called for one in asked or ()) if waiting else "",
         can=_can(user, movement, passengers),
         sees_case=asked is not None,
+    )
+
+
+def _told(user: User, card: TravelCard, told: Told) -> TravelCard:
+    """Return a card with what the log tells of the journey, and what of it the reader may correct."""
+    return replace(
+        card,
+        corrections=_corrections(user, card.passenger.state),
+        days=days_of(told),
+        mended=tellings(told),
     )
 
 
@@ -245,7 +204,6 @@ def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> fro
     can = {
         "plan": booked and may(user, "movements.plan"),
         "depart": booked and movement.departs_on <= clock.today() and may(user, "movements.depart"),
-        "depart-later": booked and may(user, "movements.depart"),
         "arrive": under_way and may(user, "movements.arrive"),
         "fitness": booked and may(user, "movements.fitness"),
     }
@@ -328,7 +286,7 @@ def _card(
     waits_for: str,
 ) -> TravelCard:
     person, paper = one.traveller.person, papers.get(one.traveller.person_id)
-    escort = f"{label('escort-kinds', one.escort_kind)}: {one.escort_name}" if one.escort_kind else ""
+    escort = said_of(label("escort-kinds", one.escort_kind), one.escort_name) if one.escort_kind else ""
     return TravelCard(
         passenger=one,
         person=person,
@@ -353,11 +311,16 @@ def born_words(person: Person) -> str:
     return first if first == last else _("between %(first)s and %(last)s") % {"first": first, "last": last}
 
 
-def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard], mark: bool = True) -> Line:
-    """Return a journey as a line: airports as stations, local times below, travellers where they are."""
+def line_of(
+    legs: Sequence[LegLine], cards: Sequence[TravelCard], mark: bool = True, *, timed: bool = True
+) -> Line:
+    """Return a journey as a line: airports as stations, local times below, travellers where they are.
+
+    `timed` says that the times of the legs hold: else nobody is known to have landed anywhere on the way.
+    """
     if not legs:
         return Line(())
-    reached = _reached(legs, cards)
+    reached = _reached(legs, cards, timed)
     home = legs[0].origin.country if legs[0].origin else ""
     everybody = [card for card in cards if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
     dots = tuple(
@@ -382,12 +345,13 @@ def line_of(legs: Sequence[LegLine], cards: Sequence[TravelCard], mark: bool = T
     return Line(tuple(stations), label=_("Journey, with local times"))
 
 
-def _reached(legs: Sequence[LegLine], cards: Sequence[TravelCard]) -> int:
+def _reached(legs: Sequence[LegLine], cards: Sequence[TravelCard], timed: bool) -> int:
     """Return the number of the last stop that the travellers have reached, by the clock between the ends."""
     states = {card.passenger.state for card in cards}
     if DEPARTED not in states:
         return len(legs) if ARRIVED in states and BOOKED not in states else 0
-    landed = [leg.leg.arrives_at is not None and leg.leg.arrives_at <= clock.now() for leg in legs]
+    now = clock.now()
+    landed = [timed and leg.leg.arrives_at is not None and leg.leg.arrives_at <= now for leg in legs]
     return sum(landed[: len(legs) - 1])
 
 

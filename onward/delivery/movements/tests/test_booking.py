@@ -20,6 +20,7 @@ from onward.delivery.movements.tests.factories import (
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, Invalid, Missing, Refused
+from onward.kernel.text import TextTooLong
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
 
@@ -153,6 +154,14 @@ def test_assistance_and_escort_are_taken_with_the_booking() -> None:
     assert passenger.assistance == ["wheelchair"]
     assert (passenger.escort_kind, passenger.escort_name) == ("social", "Ines Peeters")
     assert Event.objects.filter(type="movements.escort_assigned").count() == 1
+
+
+def test_the_name_of_an_escort_that_does_not_fit_is_told_and_never_cut_off() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    with pytest.raises(TextTooLong) as told:
+        a_journey(cast, case, seats=[actions.Seat(traveller_of(case), [], "social", "I" * 161)])
+    assert told.value.field == "escort_name"
 
 
 def test_assistance_that_nobody_offers_is_refused() -> None:

@@ -264,7 +264,7 @@ def test_a_mended_birth_date_and_nationality_reach_the_departure_that_counts_the
     client.force_login(cast.lies)
     timeline = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
     assert "Departed to Iraq (corrected: The person’s particulars were mended)" in timeline
-    assert "particulars" not in str(CorrectionForm(event=event)["reason"])
+    assert "particulars" not in str(CorrectionForm(event=event, told={event.type: event})["reason"])
 
 
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:

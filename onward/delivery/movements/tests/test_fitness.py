@@ -12,6 +12,7 @@ from onward.delivery.movements.models import FitnessCheck
 from onward.delivery.movements.tests.factories import NOON, a_cleared_case
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Refused
+from onward.kernel.text import TextTooLong
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,14 @@ def test_conditions_are_said_and_a_check_has_a_doctor_and_a_past() -> None:
         with pytest.raises(Invalid):
             actions.record_fitness(cast.lies, one, **fields)
     assert not FitnessCheck.objects.exists()
+
+
+def test_a_name_that_does_not_fit_is_told_and_never_cut_off() -> None:
+    cast = make_cast()
+    one = traveller_of(a_cleared_case(cast))
+    with pytest.raises(TextTooLong) as told:
+        actions.record_fitness(cast.lies, one, "fit", doctor="C" * 161, checked_at=NOON)
+    assert told.value.field == "doctor"
 
 
 def test_a_check_of_a_restricted_traveller_is_read_by_few() -> None:

@@ -223,7 +223,7 @@ def test_a_long_board_goes_on_by_key_forth_and_back(monkeypatch: pytest.MonkeyPa
     for number in range(5):
         day = clock.today() + timedelta(days=number // 2)
         a_journey(cast, a_cleared_case(cast, a_person(cast.be, f"Traveller {number}")), day)
-    monkeypatch.setattr("onward.delivery.movements.queries.ROWS", 2)
+    monkeypatch.setattr("onward.delivery.movements.queries.journeys.ROWS", 2)
     lies = signed_in(cast.lies)
     first = lies.get(reverse("movements:list")).context["page"]
     second = lies.get(reverse("movements:list"), {"after": first.older}).context["page"]
@@ -386,13 +386,16 @@ def test_a_country_that_is_none_narrows_nothing() -> None:
 
 def test_a_departure_is_warned_of_while_the_mission_has_not_answered() -> None:
     cast = make_cast()
-    case = a_cleared_case(cast)
+    case = a_cleared_case(cast, a_person(cast.be), a_person(cast.be, "Suad Mahdi"))
     movement = a_journey(cast, case)
     warning = "has not answered the hand-over yet"
     lies = signed_in(cast.lies)
     assert warning not in read(lies, "movement", movement.key)
     handed = handed_over(case, cast.iraq)
     assert f"The mission (Baghdad) {warning}" in read(lies, "movement", movement.key)
+    first, _later = movement.passengers.order_by("pk")
+    actions.depart(cast.omar, movement, [first])
+    assert warning in read(lies, "movement", movement.key), "one of them departs later"
     HandOver.objects.filter(pk=handed.pk).update(accepted=True)
     assert warning not in read(lies, "movement", movement.key)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from onward.access.models import Restriction
-from onward.casework.cases import gates
+from onward.casework.cases.gates import verdicts
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import NotEligible
 from onward.casework.cases.tests.factories import traveller_of
@@ -22,7 +22,7 @@ WHY = "A citizen of the European Union cannot return under this programme."
 def closed(monkeypatch: pytest.MonkeyPatch, one: Traveller) -> None:
     """Let the programme not be open to a traveller any more, as when a nationality was mended."""
     answer = SimpleNamespace(open=False, traveller=one.person.key, otherwise=WHY)
-    monkeypatch.setattr(gates, "entries_of", lambda *given: [answer])
+    monkeypatch.setattr(verdicts, "entries_of", lambda *given: [answer])
 
 
 @pytest.mark.parametrize("hidden", [True, False])

@@ -14,6 +14,7 @@ from onward.kernel.text import clean
 from onward.records.people import events, problems
 from onward.records.people.changes import in_words
 from onward.records.people.models import Person, ReferenceNumber, TravelDocument
+from onward.records.people.queries import holder_of
 from onward.records.people.rules import facts_lacking, number_of
 from onward.reference import choices
 from onward.reference.countries import is_nationality
@@ -88,22 +89,39 @@ class Paper:
 
 
 @action("people.write")
-def add_document(act: Act, person: Person, paper: Paper, *, once: UUID | None = None) -> TravelDocument:
-    """Record a travel document that was asked for, seen or received."""
+def add_document(
+    act: Act, person: Person, paper: Paper, *, shared: bool = False, once: UUID | None = None
+) -> TravelDocument:
+    """Record a travel document that was asked for, seen or received.
+
+    Raises:
+        NumberOfAnother: its number stands with somebody else whom the actor sees, and nobody said by `shared`
+            that this is right.
+    """
     person = act.lock(person)
     act.once(once)
-    document = TravelDocument.objects.create(person=person, **asdict(paper.checked(act.today)))
+    kept = paper.checked(act.today)
+    if not shared:
+        _ask_whose(act, person, kept)
+    document = TravelDocument.objects.create(person=person, **asdict(kept))
     _record(act, document)
     return document
 
 
 @action("people.write")
 def update_document(
-    act: Act, document: TravelDocument, paper: Paper, *, version: int | None = None, once: UUID | None = None
+    act: Act,
+    document: TravelDocument,
+    paper: Paper,
+    *,
+    shared: bool = False,
+    version: int | None = None,
+    once: UUID | None = None,
 ) -> TravelDocument:
     """Record how a travel document or its request stands by now.
 
     Raises:
+        NumberOfAnother: as for a new one, where its number or issuer changes.
         ChangedMeanwhile: somebody saved it after `version`; lists what they changed.
     """
     try:
@@ -112,10 +130,13 @@ def update_document(
         meanwhile.changes = in_words(document, version or 0)
         raise
     act.once(once)
-    wanted = asdict(paper.checked(act.today))
+    kept = paper.checked(act.today)
+    wanted = asdict(kept)
     changed = [column for column, value in wanted.items() if getattr(document, column) != value]
     if not changed:
         raise problems.NothingChanged()
+    if not shared and {"number", "issuer"} & set(changed):
+        _ask_whose(act, document.person, kept)
     for column in changed:
         setattr(document, column, wanted[column])
     act.save(document, *changed)
@@ -155,6 +176,13 @@ def drop_reference(act: Act, person: Person, reference: ReferenceNumber) -> None
     if not gone:
         raise Missing()
     act.record(events.PersonChanged(fields=("reference",)), office=person.office.code, person=person)
+
+
+def _ask_whose(act: Act, person: Person, paper: Paper) -> None:
+    """Ask about a number that somebody else has; of who is out of the actor's sight nothing is asked."""
+    other = holder_of(act.actor, person, paper.issuer, paper.number)
+    if other is not None:
+        raise problems.NumberOfAnother("shared", name=other.name)
 
 
 def _record(act: Act, document: TravelDocument) -> None:

@@ -1,8 +1,9 @@
 """Entering a person into the records, and mending what was entered."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ def register_person(
     languages: Sequence[str] = (),
     contacts: Sequence[ContactGiven] = (),
     paper: Paper | None = None,
+    shared: bool = False,
     household: Household | None = None,
     relation: str = "",
     on: date | None = None,
@@ -59,6 +61,7 @@ def register_person(
         languages: BCP 47 tags that the house offers, the best-spoken first.
         contacts: how to reach the person.
         paper: a travel document that they showed.
+        shared: whether it was said to be right that its number stands with somebody else too.
         household: the household that the person joins from that day, where one is given.
         relation: what they are to its head.
         on: the day of registration; today where it is left out.
@@ -66,32 +69,34 @@ def register_person(
     """
     act.once(once)
     day = day_of(act, "on", on)
-    kept = _names(names)
-    shown = shown_name(kept)
     span = (born or Born()).checked(act.today)
-    person = Person.objects.create(
+    person = _written(
+        act,
+        _names(names),
         office=office,
-        name=shown.name,
-        name_native=shown.name_native,
-        script=shown.script,
-        search=shown.search,
         sex=choices.check("sex", sex, Sex.values),
         born_from=span.earliest,
         born_to=span.latest,
         nationalities=_nationalities(nationalities),
         languages=_languages(languages),
-        made_at=act.at,
     )
-    if not reach(act.actor, act.verb, Person.objects.filter(pk=person.pk)).exists():
-        raise Refused(reason=f"out-of-scope:{act.verb}")
-    _write_names(person, kept)
     for contact in contacts:
         new_contact(person, contact)
     act.record(_as_registered(person), office=office.code, person=person, occurred_on=day)
     if paper is not None:
-        add_document.within(act, person, paper)
+        add_document.within(act, person, paper, shared=shared)
     if household is not None:
         join_household.within(act, household, person, relation, joined_on=day)
+    return person
+
+
+def _written(act: Act, names: Sequence[GivenName], **columns: Any) -> Person:
+    """Return the new row of a person with its names, if the actor reaches persons of that office."""
+    shown = asdict(shown_name(names))
+    person = Person.objects.create(**shown, **columns, made_at=act.at)
+    if not reach(act.actor, act.verb, Person.objects.filter(pk=person.pk)).exists():
+        raise Refused(reason=f"out-of-scope:{act.verb}")
+    _write_names(person, names)
     return person
 
 

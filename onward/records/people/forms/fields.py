@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel import clock
-from onward.reference.countries import nationalities
+from onward.kernel.forms import AllTheSame
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -24,6 +23,11 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     )
 
 
+def shared_field() -> AllTheSame:
+    """Return the tick by which somebody says that a paper's number is right though somebody else has it."""
+    return AllTheSame(label=_("The number is right, and stands with both"), required=False)
+
+
 def zone_field() -> forms.CharField:
     """Return the field into which a machine-readable zone is pasted."""
     attributes = {"class": "mrz", "rows": 3, "spellcheck": "false", "autocomplete": "off", "dir": "ltr"}
@@ -35,15 +39,6 @@ def zone_field() -> forms.CharField:
     )
 
 
-def offered_nationalities() -> list[tuple[str, str]]:
-    """Return what may stand as a nationality, stateless and unknown included; nothing first."""
-    return [NOTHING, *((one.code, one.text) for one in nationalities(_reader(), clock.today()))]
-
-
 def offered_languages() -> list[tuple[str, str]]:
     """Return the languages that may be chosen; nothing first."""
-    return [NOTHING, *((one.tag, one.text) for one in languages(_reader()))]
-
-
-def _reader() -> str:
-    return get_language() or "en"
+    return [NOTHING, *((one.tag, one.text) for one in languages(get_language() or "en"))]

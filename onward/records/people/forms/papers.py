@@ -7,20 +7,21 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.forms import ActionForm, AllTheSame, day_field
 from onward.kernel.problems import Problem
+from onward.kernel.text import day_in_words
 from onward.records.people.actions import Paper
-from onward.records.people.forms.fields import NOTHING, offered_nationalities, text_field, zone_field
+from onward.records.people.forms.fields import NOTHING, shared_field, text_field, zone_field
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
-from onward.records.people.models import Person, TravelDocument
+from onward.records.people.models import Person, Sex, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
 from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import is_called
+from onward.reference.countries import offered_nationalities
 
 _PLACES = {"number": "number", "expiry": "expires_on", "document_code": "kind", "issuer": "issuer"}
 """Field of the zone → field of the form; what has none here is said at the zone."""
@@ -30,12 +31,13 @@ class DocumentForm(ActionForm):
     """A travel document, or the request for one."""
 
     zone = zone_field()
-    theirs = forms.BooleanField(label=_("It is this person’s paper all the same"), required=False)
+    theirs = AllTheSame(label=_("It is this person’s paper all the same"), required=False)
     kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
     state = forms.ChoiceField(
         label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
     )
     number = text_field(_("Number"), size="short")
+    shared = shared_field()
     issuer = forms.ChoiceField(label=_("Issued by"), required=False)
     issued_on = day_field(_("Issued on"))
     expires_on = day_field(_("Expires on"))
@@ -56,7 +58,7 @@ class DocumentForm(ActionForm):
         super().__init__(*args, **kwargs)
         issuer = self.fields["issuer"]
         if isinstance(issuer, forms.ChoiceField):
-            issuer.choices = offered_nationalities()
+            issuer.choices = [NOTHING, *offered_nationalities()]
         if document is not None:
             for name in ("version", *Paper.__dataclass_fields__):
                 self.initial.setdefault(name, getattr(document, name))
@@ -96,7 +98,11 @@ class DocumentForm(ActionForm):
         if there and here[0] and here[1] and (there.latest < here[0] or here[1] < there.earliest):
             said.append(
                 gettext("The zone has another date of birth (%(day)s) than the person.")
-                % {"day": date_format(there.earliest, "DATE_FORMAT")}
+                % {"day": day_in_words(there.earliest)}
+            )
+        if {zone.sex, self.person.sex} == {Sex.FEMALE, Sex.MALE}:  # what is not told, or neither, is no doubt
+            said.append(
+                gettext("The zone has another sex (%(sex)s) than the person.") % {"sex": Sex(zone.sex).label}
             )
         return said
 
@@ -107,7 +113,8 @@ class DocumentForm(ActionForm):
         It is silent on what is merely not filled in yet.
         """
         filled = data.copy()
-        filled.pop("theirs", None)
+        for answer in ("theirs", "shared"):  # given about another paper, as far as anybody knows
+            filled.pop(answer, None)
         with suppress(NotAnMrz):
             for field, value in _values(parse_mrz(filled.get("zone", ""), clock.today()), filled):
                 filled[field] = value

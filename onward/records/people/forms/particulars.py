@@ -16,13 +16,14 @@ from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
     NOTHING,
     offered_languages,
-    offered_nationalities,
+    shared_field,
     text_field,
     zone_field,
 )
 from onward.records.people.models import Contact, Person, PersonName, Relation, Sex, TravelDocument
 from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import Born, GivenName, is_whole_year
+from onward.reference.countries import offered_nationalities
 
 NATIONALITIES, LANGUAGES = 2, 3
 """How many boxes stand there at least."""
@@ -101,6 +102,7 @@ class PersonForm(ActionForm):
     )
     paper_kind = forms.ChoiceField(label=_("Paper"), required=False)
     paper_number = text_field(_("Number"), size="short")
+    shared = shared_field()
     paper_issuer = forms.ChoiceField(label=_("Issued by"), required=False)
     paper_expires_on = day_field(_("Expires on"))
     paper_held_by = text_field(_("Where the paper is"))
@@ -113,13 +115,13 @@ class PersonForm(ActionForm):
     ) -> None:
         self.person = person
         super().__init__(*args, **kwargs)
-        countries = offered_nationalities()
+        countries = [NOTHING, *offered_nationalities()]
         self._boxes("nationality", NATIONALITIES, person.nationalities if person else (), countries)
         self._boxes("language", LANGUAGES, person.languages if person else (), offered_languages())
         if person is not None:
             self._fill(person)
         gone = (
-            [name for name in self.fields if name.startswith(("paper_", "contact_", "zone"))]
+            [name for name in self.fields if name.startswith(("paper_", "contact_", "zone", "shared"))]
             if person
             else []
         )
@@ -134,7 +136,9 @@ class PersonForm(ActionForm):
         if isinstance(field, forms.ChoiceField):
             field.choices = list(choices)
 
-    def _boxes(self, name: str, least: int, chosen: Sequence[str], choices: list[tuple[str, str]]) -> None:
+    def _boxes(
+        self, name: str, least: int, chosen: Sequence[str], choices: Sequence[tuple[str, Any]]
+    ) -> None:
         """Make as many boxes as there are values, and one more to add to them."""
         labels = {
             "nationality": (_("Nationality"), _("Further nationality")),

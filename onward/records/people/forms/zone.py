@@ -45,6 +45,7 @@ def read_into(data: QueryDict, *, joining: bool) -> "tuple[PersonForm, forms.Bas
     Nothing else that was typed is lost: only fields that the zone speaks of are filled.
     """
     filled = data.copy()
+    filled.pop("shared", None)  # said of another paper, as far as anybody knows
     try:
         zone = parse_mrz(filled.get("zone", ""), clock.today())
     except NotAnMrz:

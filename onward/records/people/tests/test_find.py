@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from onward.records.people import finders, queries
+from onward.records.people import finders
 from onward.records.people.actions import ContactGiven, Paper, add_contact, add_document, add_reference
-from onward.records.people.queries import ROWS, find
+from onward.records.people.queries import ROWS, find, names
 from onward.records.people.tests.factories import a_person, restricted
 from tests.cast import Cast, make_cast
 
@@ -102,6 +102,58 @@ def test_a_document_number_finds_its_person(cast: Cast) -> None:
     assert find(cast.lies, "a1234567").persons == (hassan,)
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("4567", "paper"),
+        ("b1234567", "nobody"),
+        ("234-567", "nobody"),
+        ("234 567", "paper"),
+        ("a1234567", "paper"),
+        ("567", "nobody"),
+        ("7890", "telephone"),
+        ("70 56 78 90", "telephone"),
+        ("0770 345 67 90", "nobody"),
+        ("0770 345 67 80", "abroad"),
+        ("3-45.X", "body"),
+        ("45X", "nobody"),
+        ("%567", "nobody"),
+    ],
+)
+def test_the_last_four_characters_of_a_number_or_more_find_its_person(
+    cast: Cast, typed: str, found: str
+) -> None:
+    people = {name: a_person(cast.be) for name in ("paper", "telephone", "abroad", "body")}
+    add_document(cast.lies, people["paper"], Paper("passport", "asked", number="A 1234567"))
+    add_contact(cast.lies, people["telephone"], ContactGiven("phone", "0470 56 78 90"))
+    add_contact(cast.lies, people["abroad"], ContactGiven("phone", "+964 770 345 67 80"))
+    add_reference(cast.lies, people["body"], "unhcr", "12-3-45.X")
+    assert find(cast.lies, typed).persons == tuple(one for name, one in people.items() if name == found)
+
+
+def test_whom_the_end_of_a_number_finds_is_not_taken_for_certain(cast: Cast) -> None:
+    whole, end = a_person(cast.be), a_person(cast.be)
+    add_reference(cast.lies, whole, "unhcr", "1985")
+    add_document(cast.lies, end, Paper("passport", "asked", number="A1985"))
+    born = a_person(cast.be, born=date(1985, 1, 1))
+    found = find(cast.lies, "1985")
+    assert found.persons == (whole, born, end)
+    assert found.exact == {whole.key}
+    assert found.ending == {end.key}
+
+
+def test_an_end_that_many_numbers_share_is_said_to_be_shared(cast: Cast) -> None:
+    for number in range(ROWS + 2):
+        one = a_person(cast.be)
+        add_document(cast.lies, one, Paper("passport", "asked", number=f"A{number:03d}4567"))
+        if number > ROWS:
+            restricted(one)
+    assert find(cast.lies, "4567").more_ending
+    assert len(find(cast.lies, "4567").persons) == ROWS
+    assert not find(cast.lies, "0074567").more_ending
+    assert find(cast.lies, "4567", 2).persons == ()
+
+
 def test_another_room_can_bring_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     hassan, hidden = a_person(cast.be), restricted(a_person(cast.be))
     monkeypatch.setattr(finders, "_finders", [lambda actor, text: [hidden.key, hassan.key]])
@@ -113,7 +165,17 @@ def test_hidden_persons_leave_no_trace(cast: Cast) -> None:
     add_reference(cast.nora, hidden, "unhcr", "X1")
     add_contact(cast.nora, hidden, ContactGiven("phone", "+32 470 12 34 56"))
     add_document(cast.nora, hidden, Paper("passport", "asked", number="A1234567"))
-    for typed in ("hassan", "حسن", "X1", "+32470123456", "A1234567", "1980", "hasan zubeydi"):
+    for typed in (
+        "hassan",
+        "حسن",
+        "X1",
+        "+32470123456",
+        "A1234567",
+        "1980",
+        "hasan zubeydi",
+        "4567",
+        "12 34 56",
+    ):
         assert find(cast.lies, typed).persons == (), typed
         assert find(cast.nora, typed).persons == (hidden,), typed
 
@@ -221,7 +283,7 @@ def test_one_half_of_a_word_is_not_enough(cast: Cast) -> None:
 def test_many_who_share_a_half_of_each_word_hide_nobody_who_is_a_letter_off(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "CANDIDATES", 2)
+    monkeypatch.setattr(names, "CANDIDATES", 2)
     meant = a_person(cast.be, name="Hasan Zubaidi")
     for _number in range(3):
         a_person(cast.be, name="Harun Zubrow")
@@ -239,7 +301,7 @@ def test_the_best_match_comes_first_then_who_was_entered_last(cast: Cast) -> Non
 def test_a_name_that_more_share_than_are_ranked_is_paged_from_the_newest_to_the_oldest(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "CANDIDATES", 30)
+    monkeypatch.setattr(names, "CANDIDATES", 30)
     whole, part = [], []
     for number in range(2 * ROWS):
         part.append(a_person(cast.be, name="Alisa Karimova"))

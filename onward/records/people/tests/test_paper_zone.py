@@ -25,7 +25,7 @@ def cast() -> Cast:
 
 
 def anna(cast: Cast, **more: Any) -> Person:
-    return a_person(cast.be, **{"name": "Anna Eriksson", "born": "1974-08-12"} | more)
+    return a_person(cast.be, **{"name": "Anna Eriksson", "born": "1974-08-12", "sex": "female"} | more)
 
 
 def sent(cast: Cast, person: Person, **typed: str) -> Any:
@@ -77,6 +77,7 @@ def test_a_wrong_check_digit_stands_at_the_very_field(cast: Cast, right: str, wr
         ({"name": "Hassan Al-Zubaidi"}, "names ANNA MARIA ERIKSSON"),
         ({"name": "Lena Eriksson"}, "names ANNA MARIA ERIKSSON"),
         ({"born": "1975-08-12"}, "another date of birth"),
+        ({"sex": "male"}, "another sex (woman) than the person"),
     ],
 )
 def test_a_zone_of_somebody_else_is_asked_about_before_it_is_saved(
@@ -92,11 +93,30 @@ def test_a_zone_of_somebody_else_is_asked_about_before_it_is_saved(
     assert sent(cast, one, **typed, theirs="on").status_code == 302
 
 
-@pytest.mark.parametrize("person", [{"name": "Ana Ericsson"}, {"born": None}, {"name": "Maria Eriksson"}])
+@pytest.mark.parametrize(
+    "person",
+    [
+        {"name": "Ana Ericsson"},
+        {"born": None},
+        {"name": "Maria Eriksson"},
+        {"sex": "unknown"},
+        {"sex": "other"},
+    ],
+)
 def test_a_zone_that_spells_or_knows_a_little_otherwise_is_not_asked_about(
     cast: Cast, person: dict[str, Any]
 ) -> None:
     assert not sent(cast, anna(cast, **person), zone=SPECIMEN, read="zone").context["form"].asks_whose
+
+
+def test_what_is_asked_stands_alone_in_the_summary_and_before_its_answer(cast: Cast) -> None:
+    page = sent(cast, anna(cast, sex="male"), zone=SPECIMEN, read="zone").content.decode()
+    asked, answer = (
+        "The zone has another sex (woman) than the person.",
+        "It is this person’s paper all the same",
+    )
+    assert f">{asked}</a>" in page
+    assert page.rindex(asked) < page.index(answer)
 
 
 @pytest.mark.parametrize("zone", ["", "hello"])

@@ -1,5 +1,6 @@
 """Travel documents and the numbers of other bodies."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib import import_module
 from typing import Any
@@ -9,13 +10,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from onward.access.models import AuditEntry
+from onward.access.models import AuditEntry, User
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing
 from onward.records.people import problems
 from onward.records.people.actions import Paper, add_document, add_reference, drop_reference, update_document
-from onward.records.people.models import TravelDocument
+from onward.records.people.models import Person, TravelDocument
 from onward.records.people.tests.factories import a_person, restricted
 from tests.cast import Cast, make_cast
 
@@ -169,6 +170,92 @@ def test_trying_the_number_of_a_hidden_person_leaves_a_line_in_the_audit(cast: C
     assert client.post(f"/people/{other.key}/numbers/new/", sent).status_code == 422
     tried = AuditEntry.objects.filter(action="people.number-taken", actor_key=cast.lies.key)
     assert list(tried.values_list("person_key", flat=True)) == ([holder.key] if hidden else [])
+
+
+PASSPORT = Paper("passport", "received", number="A 1234567", issuer="IQ", expires_on=date(2030, 1, 1))
+
+
+def sent(user: User, person: Person, **more: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    paper = {"kind": "passport", "state": "received", "number": "a1234567", "issuer": "IQ"}
+    typed = paper | {"expires_on": "2030-01-01", "once": str(uuid4())} | more
+    return client.post(f"/people/{person.key}/papers/new/", typed)
+
+
+def test_a_number_of_somebody_in_sight_is_asked_about_and_taken_once_it_is_said_to_be_right(
+    cast: Cast,
+) -> None:
+    holder, child = a_person(cast.be), a_person(cast.be, name="Ali Karim")
+    add_document(cast.lies, holder, PASSPORT)
+    asked = sent(cast.lies, child, held_by="Office safe")
+    assert asked.status_code == 422
+    assert "already stands with Hassan Al-Zubaidi" in asked.content.decode()
+    assert 'name="shared"' in asked.content.decode()
+    assert 'value="Office safe"' in asked.content.decode()
+    assert child.documents.count() == 0
+    assert sent(cast.lies, child, shared="on").status_code == 302
+    assert child.documents.get().number == "A1234567"
+
+
+def test_a_person_entered_with_the_number_of_somebody_in_sight_is_asked_about(cast: Cast) -> None:
+    add_document(cast.lies, a_person(cast.be), PASSPORT)
+    client = Client()
+    client.force_login(cast.lies)
+    paper = {"paper_kind": "passport", "paper_number": "A1234567", "paper_issuer": "IQ"}
+    names = {"names-TOTAL_FORMS": "1", "names-INITIAL_FORMS": "0", "names-0-kind": "main"}
+    typed = paper | names | {"names-0-family": "Karim", "sex": "male", "paper_expires_on": "2030-01-01"}
+    asked = client.post("/people/new/", typed)
+    assert "already stands with Hassan Al-Zubaidi" in asked.content.decode()
+    assert not Person.objects.filter(name="Karim").exists()
+    assert client.post("/people/new/", typed | {"shared": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize("other", [{"number": "B1"}, {"issuer": "SY"}, {"issuer": "", "state": "asked"}])
+def test_another_number_or_issuer_and_the_own_paper_are_not_asked_about(
+    cast: Cast, other: dict[str, Any]
+) -> None:
+    holder, somebody = a_person(cast.be), a_person(cast.be)
+    kept = add_document(cast.lies, holder, PASSPORT)
+    update_document(cast.lies, kept, replace(PASSPORT, held_by="Office safe"))
+    add_document(cast.lies, holder, PASSPORT)
+    add_document(cast.lies, somebody, replace(PASSPORT, **other))
+
+
+def test_a_number_that_was_said_to_be_right_is_not_asked_about_again(cast: Cast) -> None:
+    add_document(cast.lies, a_person(cast.be), PASSPORT)
+    both = add_document(cast.lies, a_person(cast.be), PASSPORT, shared=True)
+    both = update_document(cast.lies, both, replace(PASSPORT, held_by="Office safe"))
+    update_document(cast.lies, both, replace(PASSPORT, number="B1"))
+    with pytest.raises(problems.NumberOfAnother):
+        update_document(cast.lies, both, PASSPORT)
+
+
+@pytest.mark.parametrize("why", ["restricted", "another office"])
+def test_of_a_number_of_somebody_out_of_sight_nothing_is_told(cast: Cast, why: str) -> None:
+    hidden = a_person(cast.be if why == "restricted" else cast.lu, name="Maryam Sealed")
+    add_document(cast.sam if why == "restricted" else cast.paul, hidden, PASSPORT)
+    if why == "restricted":
+        restricted(hidden)
+    person, nobodys = a_person(cast.be), a_person(cast.be)
+    taken, free = sent(cast.lies, person), sent(cast.lies, nobodys, number="B7654321")
+    assert (taken.status_code, free.status_code) == (302, 302)
+    client = Client()
+    client.force_login(cast.lies)
+    page = client.get(f"/people/{person.key}/").content.decode()
+    assert "Maryam" not in page
+    assert "the same number" not in page
+
+
+def test_who_sees_both_reads_on_both_pages_that_their_papers_have_one_number(cast: Cast) -> None:
+    hidden, open_one = restricted(a_person(cast.be, name="Maryam Sealed")), a_person(cast.be)
+    add_document(cast.vera, hidden, PASSPORT)
+    add_document(cast.lies, open_one, PASSPORT)
+    client = Client()
+    client.force_login(cast.vera)
+    for one, other in ((hidden, open_one), (open_one, hidden)):
+        page = client.get(f"/people/{one.key}/").content.decode()
+        assert f'the same number as <a href="/people/{other.key}/">{other.name}</a>' in page
 
 
 def test_a_wrong_number_can_be_taken_away_once(cast: Cast) -> None:

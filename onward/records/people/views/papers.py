@@ -28,7 +28,8 @@ def new_document(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _document_form(request, person)
 
     def add() -> object:
-        return actions.add_document(whose(request), person, form.paper(), once=form.token)
+        shared = form.cleaned_data["shared"]
+        return actions.add_document(whose(request), person, form.paper(), shared=shared, once=form.token)
 
     follows = hooks.following(whose(request), request.GET.get("back", ""), person)
     template = "people/document_form.html"
@@ -56,7 +57,12 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def update() -> object:
         return actions.update_document(
-            whose(request), found, form.paper(), version=form.seen_version, once=form.token
+            whose(request),
+            found,
+            form.paper(),
+            shared=form.cleaned_data["shared"],
+            version=form.seen_version,
+            once=form.token,
         )
 
     paper = pages.paper_line(found)

@@ -129,6 +129,7 @@ def _register(
         languages=form.chosen("language"),
         contacts=form.contacts(),
         paper=form.paper(),
+        shared=form.cleaned_data["shared"],
         household=household,
         relation=form.cleaned_data.get("relation", ""),
         once=form.token,

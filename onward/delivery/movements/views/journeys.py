@@ -15,16 +15,14 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.paging import page_by_key
-from onward.access.policy import may
 from onward.access.restrictions import marked
-from onward.casework.cases.forms import country_choices
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements import actions, events, forms, pages, problems, queries
+from onward.delivery.movements import actions, forms, pages, problems, queries
 from onward.delivery.movements.models import Movement, Passenger
-from onward.kernel.actions import Action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import ActionForm, perform
-from onward.kernel.problems import Missing, Refused
+from onward.kernel.problems import Missing
+from onward.reference.countries import offered_countries
 
 WHENS = ("ahead", "under-way", "past", "all")
 
@@ -41,7 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
         from_day=_day(given.get("from", "")),
     )
     page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))
-    context = {"page": page, "countries": country_choices(), "whens": _whens()}
+    context = {"page": page, "countries": offered_countries(), "whens": _whens()}
     return render(request, "movements/list.html", context)
 
 
@@ -240,118 +238,28 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("The booking was cancelled."))
         return redirect("movements:movement", key=key)
-    return _do(request, found, form, _("Cancel the booking"), grave=True)
+    return do(request, found, everybody, form, _("Cancel the booking"), grave=True)
 
 
-def _do(
-    request: HttpRequest, found: Movement, form: ActionForm, title: str, *, grave: bool = False, who: str = ""
-) -> HttpResponse:
-    context = {"movement": found, "form": form, "title": title, "grave": grave, "who": who}
-    return render(request, "movements/do.html", context, status=422 if request.method == "POST" else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@door("movements.read")
-def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpResponse:
-    """Change what one traveller needs, who travels along, or record that they did not go."""
-    user = whose(request)
-    found = queries.movement(user, key)
-    one = queries.passenger(user, found, number)
-    makers = {
-        "escort": _escort,
-        "assistance": _assistance,
-        "outcome": _outcome,
-        "correct-departure": _correct_departure,
-        "correct-arrival": _correct_arrival,
-    }
-    if what not in makers:
-        raise Missing()
-    verb, title, form, send = makers[what](request, user, found, one)
-    if not may(user, verb):
-        raise Refused(reason=f"no-role-with:{verb}")
-    if what in pages.CORRECTIONS and found.case.closed_on and request.method == "GET":
-        context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
-        return render(request, "movements/closed.html", context)
-    if request.method == "POST" and perform(form, send) is not None:
-        messages.success(request, _("Saved."))
-        return redirect("movements:movement", key=key)
-    grave = what not in ("escort", "assistance")
-    return _do(request, found, form, title, grave=grave, who=one.traveller.person.name)
-
-
-Made = tuple[str, str, ActionForm, Callable[[], object]]
-
-
-def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    initial = {"escort_kind": one.escort_kind, "escort_name": one.escort_name, "version": one.version}
-    form = forms.EscortForm(request.POST or None, initial=initial)
-
-    def send() -> Passenger:
-        data = form.cleaned_data
-        return actions.assign_escort(
-            user, one, data["escort_kind"], data["escort_name"], version=form.seen_version
-        )
-
-    return "movements.plan", _("Who travels along"), form, send
-
-
-def _assistance(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    form = forms.AssistanceForm(
-        request.POST or None, initial={"assistance": one.assistance, "version": one.version}
-    )
-
-    def send() -> Passenger:
-        wanted = form.cleaned_data["assistance"]
-        return actions.change_assistance(user, one, wanted, version=form.seen_version)
-
-    return "movements.plan", _("Assistance on the way"), form, send
-
-
-def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    stops = [(leg.destination, pages.place(leg.destination)) for leg in found.legs.all()]
-    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops)
-    doors: dict[str, Action[Any, Passenger]] = {
-        "no-show": actions.no_show,
-        "turned-back": actions.turned_back,
-    }
-
-    def send() -> Passenger:
-        data = form.cleaned_data
-        if data["outcome"] in doors:
-            return doors[data["outcome"]](user, one, on=data["on"], once=form.token)
-        return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token)
-
-    left = one.state == Passenger.State.DEPARTED
-    return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
-
-
-def _correct_departure(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    kinds = (events.DidNotDepart.type, events.Departed.type)
-    return _correction(request, user, one, "movements.depart", kinds, actions.correct_departure)
-
-
-def _correct_arrival(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    kinds = (events.Arrived.type, events.EntryRefused.type)
-    return _correction(request, user, one, "movements.arrive", kinds, actions.correct_arrival)
-
-
-def _correction(
+def do(
     request: HttpRequest,
-    user: User,
-    one: Passenger,
-    verb: str,
-    kinds: Sequence[str],
-    correct: Action[Any, Passenger],
-) -> Made:
-    told = queries.outcomes_of(one)
-    event = next((told[kind] for kind in kinds if kind in told), None)
-    form = forms.CorrectionForm(request.POST or None, initial={"version": one.version}, event=event)
+    found: Movement,
+    everybody: Sequence[Passenger],
+    form: ActionForm,
+    title: str,
+    *,
+    grave: bool = False,
+    who: str = "",
+    asks: str = "",
+) -> HttpResponse:
+    """Answer with a form about a journey and its passengers in sight.
 
-    def send() -> Passenger:
-        reason = form.cleaned_data["reason"]
-        return correct(user, one, reason, on=form.right_day(), version=form.seen_version, once=form.token)
-
-    return verb, _("Correct what was recorded"), form, send
+    `asks` is what it would bring about, to be sent once more.
+    """
+    day = pages.day_for(found, everybody)
+    context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
+    refused = request.method == "POST" and not asks
+    return render(request, "movements/do.html", context | {"asks": asks}, status=422 if refused else 200)
 
 
 @require_http_methods(["GET", "POST"])

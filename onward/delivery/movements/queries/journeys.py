@@ -16,8 +16,8 @@ from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused, JourneyBooked
-from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
+from onward.delivery.movements.events import Departed
+from onward.delivery.movements.models import GOES_ON, FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.models import Event
@@ -41,23 +41,32 @@ class BoardFilters:
 
 
 def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
-    """Return the journeys of a board, each with its legs and the passengers whom the user may see."""
-    rows = Movement.objects.visible_to(user)
+    """Return the journeys of a board, each with its legs and the passengers whom the user may see.
+
+    `day` is the one under which the board has a journey, whoever is on it; pages tell that of those in sight.
+    """
+    rows = Movement.objects.visible_to(user).annotate(day=GOES_ON)
     if filters.when == "ahead":
-        rows = rows.filter(_someone(user, "booked"), departs_on__gte=today, cancelled_on=None)
+        rows = rows.filter(_someone(user, "booked"), day__gte=today, cancelled_on=None)
     elif filters.when == "under-way":
-        late = Q(_someone(user, "booked"), departs_on__lt=today)
-        rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
+        late = Q(_someone(user, "booked"), day__lt=today)
+        rows = rows.filter(Q(_someone(user, "departed")) | late, day__gte=today - UNDER_WAY)
     elif filters.when == "past":
-        rows = rows.filter(departs_on__lt=today)
+        rows = rows.filter(day__lt=today)
     if filters.destination:
         rows = rows.filter(case__destination=filters.destination)
     if filters.from_day:
-        rows = rows.filter(departs_on__gte=filters.from_day)
+        rows = rows.filter(day__gte=filters.from_day)
     passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
     return rows.select_related("case").prefetch_related(
         Prefetch("legs", Leg.objects.order_by("number")), Prefetch("passengers", passengers)
     )
+
+
+def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:
+    """Return the journeys that leave, or left, on some days."""
+    rows = Movement.objects.visible_to(user).alias(day=GOES_ON)
+    return rows.filter(day__range=(first, last), cancelled_on=None)
 
 
 def _someone(user: User, state: str) -> Exists:
@@ -102,16 +111,17 @@ def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_fir
     forward = latest_first if back else not latest_first
     if place:
         side = "gt" if forward else "lt"
-        same_day = Q(departs_on=place.day, **{f"pk__{side}": place.pk})
-        rows = rows.filter(Q(**{f"departs_on__{side}": place.day}) | same_day)
-    order = ("departs_on", "pk") if forward else ("-departs_on", "-pk")
+        same_day = Q(day=place.day, **{f"pk__{side}": place.pk})
+        rows = rows.filter(Q(**{f"day__{side}": place.day}) | same_day)
+    order = ("day", "pk") if forward else ("-day", "-pk")
     found = list(rows.order_by(*order)[: ROWS + 1])
     more, shown = len(found) > ROWS, found[:ROWS]
     if back:
         shown.reverse()
     if not shown:
         return DayPage([])
-    first, last = (str(DayKey(one.departs_on, one.pk)) for one in (shown[0], shown[-1]))
+    ends = (shown[0], shown[-1])
+    first, last = (str(DayKey(one.left_on or one.departs_on, one.pk)) for one in ends)
     has_before = more if back else place is not None
     has_after = True if back else more
     return DayPage(shown, first if has_before else None, last if has_after else None)
@@ -134,29 +144,6 @@ def passengers_of(user: User, movement: Movement) -> list[Passenger]:
     """Return the passengers of a journey whom the user may see, in the order of the booking."""
     rows = Passenger.objects.visible_to(user).filter(movement=movement)
     return list(rows.select_related("traveller__person", "traveller__case", "movement").order_by("pk"))
-
-
-def passenger(user: User, movement: Movement, number: int) -> Passenger:
-    """Return one passenger of a journey, whom the user may see.
-
-    Raises:
-        Missing: there is none, or not for this user.
-    """
-    found = next((one for one in passengers_of(user, movement) if one.pk == number), None)
-    if found is None:
-        raise Missing()
-    return found
-
-
-def outcomes_of(passenger: Passenger) -> dict[str, Event]:
-    """Return what stands of a passenger's journey, by type of event: of several bookings the first."""
-    types = (JourneyBooked, Departed, Arrived, DidNotDepart, EntryRefused)
-    rows = Event.objects.filter(
-        about_key=passenger.movement.key,
-        person_key=passenger.traveller.person.key,
-        type__in=[one.type for one in types],
-    )
-    return {event.type: event for event in rows.standing().order_by("-position")}
 
 
 def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:
@@ -237,19 +224,21 @@ def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:
 class Journey:
     """A journey on the page of a case: its row, its stops, and how far its passengers have come.
 
-    `leaves` is the moment of its first departure, `states` those of the passengers whom the reader may see.
+    `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, `left`
+    the days on which some of these departed.
     """
 
     movement: Movement
     stops: Sequence[str]
     leaves: datetime | None
     states: Sequence[str]
+    left: Sequence[date]
 
 
 def journeys_of(user: User, case: Case) -> list[Journey]:
     """Return the journeys of a case that the user may see, the latest first; one query."""
     return [
-        Journey(row, [*row.first[:1], *row.stops], next(iter(row.leaves), None), row.states)  # type: ignore[attr-defined]  # annotated below
+        Journey(row, [*row.first[:1], *row.stops], next(iter(row.leaves), None), row.states, row.left)  # type: ignore[attr-defined]  # annotated below
         for row in _journeys(user, case=case.pk)
     ]
 
@@ -258,8 +247,12 @@ def journeys_of(user: User, case: Case) -> list[Journey]:
 def _journeys(user: User, *, case: Blank) -> QuerySet[Movement]:
     legs = Leg.objects.filter(movement=OuterRef("pk")).order_by("number")
     passengers = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk")).order_by("pk")
-    rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
+    in_sight = Passenger.objects.visible_to(user).filter(movement__key=OuterRef("about_key"))
+    left = Event.objects.filter(about_key=OuterRef("key"), type=Departed.type)
+    left = left.filter(person_key__in=in_sight.values("traveller__person__key"))
+    rows = Movement.objects.visible_to(user).filter(case=case).order_by(GOES_ON.desc(), "-pk")
     return rows.annotate(
+        left=ArraySubquery(left.standing().values("occurred_on")),
         first=ArraySubquery(legs.values("origin")),
         stops=ArraySubquery(legs.values("destination")),
         leaves=ArraySubquery(legs.values("departs_at")),

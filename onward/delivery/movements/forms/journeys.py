@@ -1,7 +1,6 @@
 """The forms of journeys. They work without script: another leg is another sending of the form."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,14 +11,11 @@ from onward.casework.cases.forms import day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
-from onward.delivery.movements.events import Arrived, Departed, EntryRefused
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import local
-from onward.delivery.movements.rules import MOST_LEGS, PARTICULARS, LegFault, LegPlan
+from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
-from onward.kernel.models import Event
-from onward.kernel.text import day_in_words
 from onward.reference.airports import airport, find_airports
 from onward.reference.choices import options
 
@@ -302,55 +298,6 @@ class OutcomeForm(ActionForm):
         else:
             offer(self, "outcome", [(one.value, one.label) for one in (State.NO_SHOW, State.TURNED_BACK)])
             del self.fields["at"]
-
-
-RECORDED = _(
-    "Recorded: %(what)s, %(day)s. What did not happen is taken back with the step on the line; cash that was"
-    " given stays on record. The timeline keeps both, and earlier figures stay as they were."
-)
-STATES = {
-    Departed.type: Passenger.State.DEPARTED,
-    Arrived.type: Passenger.State.ARRIVED,
-    EntryRefused.type: Passenger.State.REFUSED_ENTRY,
-}
-"""Type of an event → where it leaves a passenger; `DidNotDepart` says it itself."""
-
-
-class CorrectionForm(ActionForm):
-    """What is right in the place of what was recorded: another day, or that it did not happen."""
-
-    ANOTHER_DAY, NOT_SO = "another-day", "not-so"
-
-    right = forms.ChoiceField(
-        label=_("What is right"),
-        choices=spoken([(ANOTHER_DAY, _("It happened on another day")), (NOT_SO, _("It did not happen"))]),
-        widget=forms.RadioSelect,
-    )
-    on = day_field(_("The right day"), required=False, today=False)
-    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
-        """Say what stands: `event` is what is to be corrected, None where a colleague was quicker."""
-        super().__init__(*args, **kwargs)
-        offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
-        if event:
-            state = STATES.get(event.type) or Passenger.State(event.payload["outcome"])
-            day = day_in_words(event.occurred_on, "j F Y")
-            told = {"what": state.label, "day": day}
-            self.fields["right"].help_text = RECORDED % told
-            self.initial.setdefault("on", event.occurred_on)
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the day where it is the day that was wrong."""
-        data = super().clean() or {}
-        if data.get("right") == self.ANOTHER_DAY and not data.get("on") and "on" not in self.errors:
-            self.add_error("on", _("Give the day on which it happened."))
-        return data
-
-    def right_day(self) -> date | None:
-        """Return the right day; None where it did not happen."""
-        found: date | None = self.cleaned_data["on"]
-        return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
 
 
 class FitnessForm(ActionForm):

@@ -1,74 +1,36 @@
-"""How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
+"""How persons are found by their names, in any order, script and spelling, and by when they were born."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import and_, or_
-from typing import cast
-from uuid import UUID
 
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, TextField, UUIDField, Value
+from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Regex
 
-from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.kernel import clock
 from onward.kernel.actions import Actor
-from onward.kernel.problems import Missing
-from onward.kernel.questions import Blank, question
-from onward.kernel.text import clean
-from onward.records.people.finders import LAST, first_of_all, found_by_others, places
-from onward.records.people.models import (
-    Contact,
-    Household,
-    Membership,
-    Person,
-    ReferenceNumber,
-    TravelDocument,
-)
+from onward.records.people.finders import LAST, first_of_all, places
+from onward.records.people.models import Person
+from onward.records.people.queries.reading import ROWS, persons
 from onward.records.people.rules import (
     a_letter_off,
     day_of_birth,
     distance,
     fold,
-    holds,
-    number_of,
     parts_of,
-    phone_number,
     skeletons,
     without_article,
     year_of_birth,
 )
 
-ROWS = 25
 CANDIDATES = 400
 """Rows that match by name and are ranked; a name that more share is answered by the newest of them."""
-MOST_PAGES = 40
-"""Pages of a common name that are shown: who has not found them by then adds a name or a birth year."""
-LONGEST = 120
 LONGEST_WORD = 24
 """Letters of a word in which a wrong one is looked for: the pattern for it grows with their square."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search found.
-
-    Attributes:
-        persons: at most `ROWS`, the best first.
-        exact: keys of those found by a number, which nobody else has.
-        near: keys of those whose names do not hold every word as it was typed.
-        more: whether there are further ones; how many, is not counted.
-        page: which of the pages of `ROWS` this is; the first is 1.
-    """
-
-    persons: tuple[Person, ...] = ()
-    exact: frozenset[UUID] = frozenset()
-    near: frozenset[UUID] = frozenset()
-    more: bool = False
-    page: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,141 +43,6 @@ class Asked:
     def births(self) -> Q:
         """Return the test that somebody can have been born then."""
         return Q(*(Q(born_from__lte=last, born_to__gte=first) for first, last in self.born))
-
-
-def persons(actor: Actor) -> VisibleQuerySet[Person]:
-    """Return the persons that the actor may see."""
-    return Person.objects.all().visible_to(actor)
-
-
-def person(actor: Actor, key: UUID) -> Person:
-    """Return one person.
-
-    Raises:
-        Missing: there is none with this key, or not for this actor.
-    """
-    found = _person.first(actor, key=key)
-    if found is None:
-        raise Missing()
-    return found
-
-
-@question(key=UUIDField())
-def _person(actor: Actor, *, key: Blank) -> QuerySet[Person]:
-    return persons(actor).select_related("office").filter(key=key)
-
-
-def names_of(keys: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
-    """Return the names of persons, in Latin letters and as they write them, by their keys.
-
-    For rows of another room that were seen to be visible, and with them whom they are about.
-    """
-    found = Person.objects.filter(key__in=list(keys))
-    return {key: (name, native) for key, name, native in found.values_list("key", "name", "name_native")}
-
-
-def shared_households(actor: Actor, person: Person) -> list[Membership]:
-    """Return the times of everybody in sight in the households of a person, the person's own among them."""
-    return _shared_households(actor, person=person.pk)
-
-
-@question(person=BigIntegerField())
-def _shared_households(actor: Actor, *, person: Blank) -> QuerySet[Membership]:
-    theirs = Membership.objects.filter(person=person).values("household")
-    shared = Membership.objects.filter(household__in=theirs, person__in=persons(actor))
-    return shared.select_related("household", "person").order_by("id")
-
-
-def household(actor: Actor, key: UUID) -> Household:
-    """Return one household of which the actor may see somebody.
-
-    Raises:
-        Missing: there is none with this key, or not for this actor.
-    """
-    found = Household.objects.all().visible_to(actor).select_related("office").filter(key=key).first()
-    if found is None:
-        raise Missing()
-    return found
-
-
-def members(actor: Actor, of: Household) -> list[Membership]:
-    """Return who belongs, or belonged, to a household, as far as the actor may see them; the head first."""
-    seen = of.memberships.filter(person__in=persons(actor)).select_related("person")
-    order = {"head": 0, "partner": 1}
-    return sorted(
-        seen, key=lambda one: (one.left_on is not None, order.get(one.relation, 2), one.joined_on, one.pk)
-    )
-
-
-def find(actor: Actor, text: str, page: int = 1) -> Found:
-    """Return the persons that a typed text means: an exact number first, then names in any order and script.
-
-    Numbers: those of other bodies, of cases (see `finders`), of documents, telephone. Words that are a
-    year or a day of birth narrow what the names find. Whom a number names stands on the first page.
-    """
-    typed, page = clean(text)[:LONGEST], min(max(page, 1), MOST_PAGES)
-    if not typed:
-        return Found()
-    numbered = page == 1 and (any(character.isdigit() for character in typed) or "@" in typed)
-    exact = _by_number(actor, typed)[:ROWS] if numbered else []
-    keys = frozenset(one.key for one in exact)
-    asked = take_apart(typed)
-    named = _by_name(actor, asked, ROWS * (page - 1))
-    others = [one for one in named[:ROWS] if one.key not in keys]
-    near = frozenset(one.key for one in others if not holds(one.search, asked.words))
-    return Found((*exact, *others), keys, near, more=len(named) > ROWS and page < MOST_PAGES, page=page)
-
-
-def _by_number(actor: Actor, typed: str) -> list[Person]:
-    """Return the persons whom a number names; references and cases before documents, telephone last."""
-    number = number_of(typed)
-    country = _country(actor)
-    by_others = found_by_others(actor, typed)
-    phones = [phone for phone in {phone_number(typed, country), typed.casefold()[:40]} if phone]
-    others = _with_keys(actor, keys=by_others) if by_others else []
-    found = [
-        *sorted(others, key=lambda one: by_others.index(one.key)),
-        *(_with_reference(actor, number=number) if number else ()),
-        *(_with_document(actor, number=number) if number else ()),
-        *(_with_contact(actor, phones=phones) if phones else ()),
-    ]
-    ranked: dict[int, Person] = {}
-    for one in found:
-        ranked.setdefault(one.pk, one)
-    return list(ranked.values())
-
-
-@question(keys=UUIDField())
-def _with_keys(actor: Actor, *, keys: Blank) -> QuerySet[Person]:
-    return _first_rows(actor).filter(key__among=keys)[: ROWS + 1]
-
-
-@question(number=CharField())
-def _with_reference(actor: Actor, *, number: Blank) -> QuerySet[Person]:
-    having = ReferenceNumber.objects.filter(number=number).values("person_id")
-    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
-
-
-@question(number=CharField())
-def _with_document(actor: Actor, *, number: Blank) -> QuerySet[Person]:
-    having = TravelDocument.objects.filter(number=number).exclude(number="")  # as the index has it
-    return _first_rows(actor).filter(pk__in=having.values("person_id"))[: ROWS + 1]
-
-
-@question(phones=CharField())
-def _with_contact(actor: Actor, *, phones: Blank) -> QuerySet[Person]:
-    having = Contact.objects.filter(found_as__among=phones).exclude(found_as="").values("person_id")
-    return _first_rows(actor).filter(pk__in=having)[: ROWS + 1]
-
-
-def _first_rows(actor: Actor) -> VisibleQuerySet[Person]:
-    return persons(actor).select_related("office")
-
-
-def _country(actor: Actor) -> str:
-    """Return the country in which the actor's office dials; none for who has no office."""
-    office = cast(User, actor).office
-    return office.country if office else ""
 
 
 def take_apart(typed: str) -> Asked:
@@ -234,7 +61,7 @@ def take_apart(typed: str) -> Asked:
     return Asked(tuple(dict.fromkeys(words)), tuple(born))
 
 
-def _by_name(actor: Actor, asked: Asked, skip: int) -> list[Person]:
+def by_name(actor: Actor, asked: Asked, skip: int) -> list[Person]:
     """Return the persons whose names hold every word, and who can have been born then; the best first.
 
     One more than a page, after those to `skip`.
@@ -394,15 +221,3 @@ def _met(pattern: str) -> Regex:
     Of a pattern with so many ways out it would read a great part of itself; halves of words are quicker.
     """
     return Regex(Concat(F("search"), Value(""), output_field=TextField()), pattern)
-
-
-def hidden_holder(actor: Actor, issuer: str, number: str) -> UUID | None:
-    """Return the key of who holds a number of another body and may not be seen by the actor, if anybody.
-
-    For the audit alone, which its officer reads: nothing of it goes to the actor.
-    """
-    held = ReferenceNumber.objects.filter(issuer=issuer, number=number_of(clean(number)))
-    holder = held.values_list("person__key", flat=True).first()
-    if holder is None or Person.objects.visible_to(actor).filter(key=holder).exists():
-        return None
-    return holder

@@ -1,0 +1,30 @@
+"""The gates of a case: what is known is gathered here, and the programme's file decides.
+
+One reading of events, travellers and holds serves a whole page of cases, so a list costs no more queries than
+one case.
+"""
+
+from onward.casework.cases.gates.facts import facts_of
+from onward.casework.cases.gates.gathering import Gathered, Spoken, gather, holds_on
+from onward.casework.cases.gates.verdicts import (
+    entries_of,
+    gates_before,
+    takes_long,
+    verdicts_ahead,
+    verdicts_further_on,
+    verdicts_of,
+)
+
+__all__ = [
+    "Gathered",
+    "Spoken",
+    "entries_of",
+    "facts_of",
+    "gates_before",
+    "gather",
+    "holds_on",
+    "takes_long",
+    "verdicts_ahead",
+    "verdicts_further_on",
+    "verdicts_of",
+]

@@ -1,0 +1,85 @@
+"""What is known of a case and its travellers, in the words of the conditions' vocabulary."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from onward.casework.cases.gates.gathering import Gathered, Spoken
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.conditions import KnownSoFar
+from onward.records.people.models import TravelDocument
+from onward.records.people.rules import facts_lacking
+
+
+def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on: date) -> CaseFacts:
+    """Say what is known of a case in the words of the conditions' vocabulary."""
+    still_in = [one for one in travellers if not one.exit and one.left_case_on is None]
+    return CaseFacts(
+        destination=case.destination,
+        destination_place=case.destination_place or None,
+        departure_country=case.departure_country,
+        channel=case.channel,
+        opened_on=case.opened_on,
+        travellers=tuple(
+            _traveller_facts(one, gathered, on, gathered.events.get(case.key, ())) for one in still_in
+        ),
+    )
+
+
+def _traveller_facts(
+    one: Traveller, gathered: Gathered, on: date, events: Sequence[Spoken]
+) -> TravellerFacts:
+    """Return what is known of a traveller; what nobody has recorded stays unknown."""
+    person = one.person
+    valid = [
+        paper
+        for paper in gathered.documents.get(person.pk, ())
+        if paper.state == TravelDocument.State.RECEIVED
+        and not facts_lacking(
+            paper.kind, number=bool(paper.number), issuer=paper.issuer, expires_on=paper.expires_on
+        )
+        and (paper.expires_on is None or paper.expires_on >= (one.travels_on or on))
+    ]
+    categories = gathered.vulnerabilities.get(one.pk, ())
+    return TravellerFacts(
+        key=person.key,
+        stage=one.stage,
+        stage_since=one.stage_since,
+        born_from=person.born_from,
+        born_to=person.born_to,
+        accompanied=one.accompanied,
+        separated=None if one.accompanied is None else not one.accompanied,
+        principal=one.principal,
+        sex=person.sex,
+        nationalities=tuple(person.nationalities),
+        vulnerabilities=categories,
+        medical_needs=one.medical_needs or None,
+        needs_escort=one.medical_needs == "severe" if one.medical_needs else None,
+        residence_permit_eu=_has_eu_permit(gathered.documents.get(person.pk, ()), on),
+        documents=KnownSoFar(tuple(dict.fromkeys(paper.kind for paper in valid))),
+        departs_on=one.travels_on,
+        departs_at=_departs_at(one, events),
+    )
+
+
+def _departs_at(one: Traveller, events: Iterable[Spoken]) -> datetime | None:
+    """Return the moment at which the journey booked for the planned day leaves, if its time is known."""
+    moment = None
+    for event in events:
+        if event.type == "movements.booked" and event.person_key == one.person.key:
+            moment = event.payload.get("departs_at")
+    at = datetime.fromisoformat(moment) if moment and one.travels_on else None
+    return at if at and at.astimezone(OFFICE_ZONE).date() == one.travels_on else None
+
+
+def _has_eu_permit(papers: Iterable[TravelDocument], on: date) -> bool | None:
+    """Say whether a valid residence permit of a member state is on file; None where none was seen, or its end
+    is not known.
+    """
+    permits = [paper for paper in papers if paper.kind == TravelDocument.Kind.RESIDENCE_PERMIT]
+    if not permits:
+        return None
+    if any(paper.expires_on and paper.expires_on >= on for paper in permits):
+        return True
+    return None if any(paper.expires_on is None for paper in permits) else False

@@ -1,0 +1,198 @@
+"""What gates of some cases need, read at once: events, papers, vulnerabilities, and the holds on them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
+
+from onward.casework.cases import rules
+from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
+from onward.casework.programmes.requirements import requirement_kinds
+from onward.kernel.models import Event
+from onward.kernel.questions import Blank, question
+from onward.records.people.models import TravelDocument
+
+
+class Spoken(NamedTuple):
+    """What gates read of an event: a page of cases has hundreds, so they stay plain rows of the log."""
+
+    position: int
+    type: str
+    case_key: UUID | None
+    person_key: UUID | None
+    occurred_on: date
+    recorded_at: datetime
+    payload: Mapping[str, Any]
+
+
+@dataclass
+class Gathered:
+    """What gates of some cases need, read at once.
+
+    `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds`
+    the holds that concern each case and that it is not released from.
+    """
+
+    events: Mapping[UUID, list[Spoken]] = field(default_factory=dict)
+    documents: Mapping[int, list[TravelDocument]] = field(default_factory=dict)
+    vulnerabilities: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    holds: Mapping[int, list[Hold]] = field(default_factory=dict)
+
+
+def gather(
+    cases: Sequence[Case],
+    travellers: Iterable[Traveller],
+    on: date,
+    *,
+    going: Iterable[Traveller] | None = None,
+) -> Gathered:
+    """Read what the gates of `cases` need; `travellers` are those that may be spoken of.
+
+    Holds on a route are looked for on the journeys of `going`, where they are not those of all of them.
+    """
+    travellers = list(travellers)
+    people = [one.person_id for one in travellers]
+    keys = [one.person.key for one in travellers]
+    events: dict[UUID, list[Spoken]] = {case.key: [] for case in cases}
+    wanted = {key for case in cases for key in (case.key, *(case.came_from or ()))}
+    travels_in: dict[UUID | None, set[UUID]] = defaultdict(set)
+    by_pk = {case.pk: case.key for case in cases}
+    for one in travellers:
+        travels_in[one.person.key].add(by_pk[one.case_id])
+    found_events = [Spoken._make(row) for row in _speaking(cases=list(wanted), keys=keys)]
+    heirs = _heirs(cases, found_events)
+    for event in found_events:
+        if event.case_key is None:
+            heard_by = travels_in[event.person_key]
+        else:
+            heard_by = {
+                heir
+                for heir, until in heirs[event.case_key]
+                if (heir in travels_in[event.person_key] or heir == event.case_key)
+                or (event.person_key is None and event.position < until)
+            }
+        for key in heard_by:
+            events[key].append(event)
+    documents: dict[int, list[TravelDocument]] = defaultdict(list)
+    for document in _papers(people=people) if people else ():
+        documents[document.person_id].append(document)
+    return Gathered(events, documents, _categories(travellers), holds_on(cases, going or travellers))
+
+
+def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:
+    """Return the vulnerabilities of travellers; of those on a page they were read along with them."""
+    found = {one.pk: list(getattr(one, "categories", ())) for one in travellers}
+    others = [one.pk for one in travellers if not hasattr(one, "categories")]
+    for traveller_id, category in _vulnerable(travellers=others) if others else ():
+        found[traveller_id].append(category)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+@question(cases=UUIDField(), keys=UUIDField())
+def _speaking(*, cases: Blank, keys: Blank) -> QuerySet[Event, tuple[Any, ...]]:
+    of_cases = Q(case_key__among=cases) & (Q(person_key=None) | Q(person_key__among=keys))
+    of_persons = Q(case_key=None, person_key__among=keys)
+    rows = Event.objects.filter(of_cases | of_persons, type__in=_types_that_speak()).standing()
+    return rows.order_by("occurred_on", "position").values_list(*Spoken._fields)
+
+
+@question(people=BigIntegerField())
+def _papers(*, people: Blank) -> QuerySet[TravelDocument]:
+    return TravelDocument.objects.filter(person__among=people)
+
+
+@question(travellers=BigIntegerField())
+def _vulnerable(*, travellers: Blank) -> QuerySet[Vulnerability, tuple[int, str]]:
+    rows = Vulnerability.objects.filter(traveller__among=travellers, ended_on=None)
+    return rows.order_by("found_on", "id").values_list("traveller_id", "category")
+
+
+def _types_that_speak() -> list[str]:
+    """Return the types of event that a requirement reads, and those that say when a case began.
+
+    Most of what happens in a case (steps, notes, tasks) opens no gate; a page of cases leaves it unread.
+    """
+    read = {type for kind in requirement_kinds().values() for type in kind.event_types}
+    return sorted(read | {"cases.opened"})
+
+
+def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[tuple[UUID, int]]]:
+    """Return who reads the events of each case: the case itself, and those that parted from it.
+
+    With each heir stands the place in the log where it parted: what was held or approved for the household
+    before that counts for those who went, what came later does not. What is about one of them alone counts
+    whenever it was recorded.
+    """
+    opened = {
+        event.case_key: event.position for event in events if event.type == "cases.opened" and event.case_key
+    }
+    heirs: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
+    for case in cases:
+        chain = [*(case.came_from or ()), case.key]
+        heirs[case.key].append((case.key, 0))
+        for origin, following in pairwise(chain):
+            heirs[origin].append((case.key, opened.get(following, 0)))
+    return heirs
+
+
+def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int, list[Hold]]:
+    """Return the holds that concern each case and from which it is not released, also those to come.
+
+    A hold on a route concerns who travels by it: the journeys of `travellers` are looked at and nobody
+    else's, so that a page tells nothing of a journey that its reader may not know of.
+    """
+    if not cases:
+        return {}
+    holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
+    if not holds:
+        return {case.pk: [] for case in cases}
+    routes = _routes(cases, travellers) if any(hold.route for hold in holds) else {}
+    return {
+        case.pk: [
+            hold
+            for hold in holds
+            if hold.office_id == case.office_id
+            and case.pk not in hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
+            and rules.hold_concerns(
+                programme=case.programme,
+                destination=case.destination,
+                route=routes.get(case.key, ()),
+                hold_programme=hold.programme,
+                hold_destination=hold.destination,
+                hold_route=hold.route,
+            )
+        ]
+        for case in cases
+    }
+
+
+@question(offices=BigIntegerField(), cases=BigIntegerField())
+def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
+    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__among=cases).values("case_id")
+    standing = Hold.objects.filter(office__among=offices, lifted_on=None)
+    return standing.annotate(released=ArraySubquery(of_these))
+
+
+def _routes(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[UUID, set[str]]:
+    """Return the stops of the journeys that wait for travellers, by key of their case, from the events."""
+    of_case = {case.pk: case.key for case in cases}
+    waiting = {
+        (of_case.get(one.case_id), one.person.key)
+        for one in travellers
+        if one.travels_on and not one.exit and one.left_case_on is None
+    }
+    booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
+    last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
+    for event in booked.order_by("position"):
+        last[event.case_key, event.person_key] = event.payload.get("route", ())
+    stops: dict[UUID, set[str]] = defaultdict(set)
+    for (case_key, person_key), route in last.items():
+        if case_key is not None and (case_key, person_key) in waiting:
+            stops[case_key].update(route)
+    return stops

@@ -1,0 +1,23 @@
+"""The forms of journeys. They work without script."""
+
+from onward.delivery.movements.forms.correcting import CorrectionForm
+from onward.delivery.movements.forms.journeys import (
+    AssistanceForm,
+    CancelForm,
+    DepartForm,
+    EscortForm,
+    FitnessForm,
+    JourneyForm,
+    OutcomeForm,
+)
+
+__all__ = [
+    "AssistanceForm",
+    "CancelForm",
+    "CorrectionForm",
+    "DepartForm",
+    "EscortForm",
+    "FitnessForm",
+    "JourneyForm",
+    "OutcomeForm",
+]

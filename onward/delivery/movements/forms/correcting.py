@@ -1,0 +1,104 @@
+"""The form that tells rightly what was recorded wrongly of a journey."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms import day_field, offer
+from onward.casework.protection.forms import spoken
+from onward.delivery.movements.events import left_in
+from onward.delivery.movements.models import Passenger
+from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
+from onward.delivery.movements.rules import PARTICULARS
+from onward.kernel.forms import ActionForm
+from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
+from onward.reference.choices import options
+
+RECORDED = _(
+    "Recorded: %(what)s, %(day)s. What did not happen is taken back with the step on the line; cash that was"
+    " given stays on record. The timeline keeps both."
+)
+FIGURES = _(
+    "Figures asked for from today count what is right: a return on a day of another month or year moves"
+    " there. As known on an earlier day, they stay what they were."
+)
+"""What a correction does to figures, where it concerns a departure that counts."""
+NO_FIGURES = _("No figure counts this: none changes.")
+
+
+class CorrectionForm(ActionForm):
+    """What is right in the place of what was recorded: another day, or that it did not happen.
+
+    `seen_for` is the right day for which whoever sends it was shown that a return moves to another year.
+    """
+
+    ANOTHER_DAY, NOT_SO = "another-day", "not-so"
+
+    right = forms.ChoiceField(
+        label=_("What is right"),
+        choices=spoken([(ANOTHER_DAY, _("It happened on another day")), (NOT_SO, _("It did not happen"))]),
+        widget=forms.RadioSelect,
+    )
+    on = day_field(_("The right day"), required=False, today=False)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+    seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        event: Event | None,
+        told: Mapping[str, Event],
+        possible: tuple[date, date] = (date.min, date.max),
+        **kwargs: Any,
+    ) -> None:
+        """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
+
+        `told` is all that stands of the passenger's journey, by type; `possible` the days between which the
+        right one lies.
+        """
+        super().__init__(*args, **kwargs)
+        self.event, self.told, self.possible = event, told, possible
+        offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
+        if event:
+            state = Passenger.State(left_in(event.type, event.payload))
+            day = day_in_words(event.occurred_on, "j F Y")
+            figures = FIGURES if may_move_figures(event, told) else NO_FIGURES
+            recorded = RECORDED % {"what": state.label, "day": day}
+            self.fields["right"].help_text = f"{recorded} {figures}"
+            self.initial.setdefault("on", event.occurred_on)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where it is the day that was wrong."""
+        data = super().clean() or {}
+        if data.get("right") == self.ANOTHER_DAY and not data.get("on") and "on" not in self.errors:
+            self.add_error("on", _("Give the day on which it happened."))
+        return data
+
+    def right_day(self) -> date | None:
+        """Return the right day; None where it did not happen."""
+        found: date | None = self.cleaned_data["on"]
+        return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
+
+    def follows(self) -> Consequence | None:
+        """Return what figures make of what was typed, where it is complete and something comes of it."""
+        if not self.is_bound or not self.is_valid() or self.event is None:
+            return None
+        return consequence(self.event, self.told, self.right_day())
+
+    def asks_first(self, follows: Consequence) -> bool:
+        """Say whether a consequence is to be shown before anything is done; then the next sending does it."""
+        day, (first, last) = self.right_day(), self.possible
+        if day is None or not follows.asked_first or not first <= day <= last:
+            return False  # a day that cannot be is refused at once
+        if self.cleaned_data["seen_for"] == day:
+            return False
+        kept = QueryDict(mutable=True)
+        kept.update(self.data)
+        kept[self.add_prefix("seen_for")] = day.isoformat()
+        self.data = kept
+        return True

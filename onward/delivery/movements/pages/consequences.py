@@ -1,0 +1,60 @@
+"""What a correction does to figures, in words: before it is sent where a year changes, and always after."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from onward.delivery.movements.events import Departed, EntryRefused
+from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What figures make of a correction.
+
+    Attributes:
+        after: in words, once it is done; `before`, in words, what it would do.
+        asked_first: whether it is shown before anything is done: a year that was told of has another number.
+    """
+
+    after: str
+    before: str = ""
+    asked_first: bool = False
+
+
+def may_move_figures(event: Event, told: Mapping[str, Event]) -> bool:
+    """Say whether a correction of an event can change a figure: they count departures without a refusal."""
+    if event.type == EntryRefused.type:
+        return Departed.type in told
+    return event.type == Departed.type and EntryRefused.type not in told
+
+
+def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> Consequence | None:
+    """Return what figures make of a correction; None where they count the same in the same month.
+
+    Args:
+        event: what was recorded wrongly.
+        told: what stands of the passenger's journey, by type.
+        right: the right day; None where it did not happen.
+    """
+    if not may_move_figures(event, told):
+        return None
+    if event.type == EntryRefused.type:
+        words = _("This return counts in the figures of %(year)s.")
+        return None if right else Consequence(words % {"year": told[Departed.type].occurred_on.year})
+    was = event.occurred_on
+    if right is None:
+        return Consequence(_("This return counts no more in the figures of %(year)s.") % {"year": was.year})
+    if (right.year, right.month) == (was.year, was.month):
+        return None
+    other_year = right.year != was.year
+    names = (str(one.year) if other_year else day_in_words(one, "F Y") for one in (was, right))
+    said = dict(zip(("was", "now"), names, strict=True))
+    return Consequence(
+        after=_("This return moved from %(was)s to %(now)s in the figures.") % said,
+        before=_("This return moves from %(was)s to %(now)s in the figures.") % said,
+        asked_first=other_year,
+    )

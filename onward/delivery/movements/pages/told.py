@@ -1,0 +1,63 @@
+"""The days of a journey as they are known now, and what was recorded otherwise before."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from onward.delivery.movements import queries, rules
+from onward.delivery.movements.models import Movement, Passenger
+from onward.delivery.movements.queries import Mended, Told
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.text import day_in_words
+from onward.reference.choices import label
+
+
+@dataclass(frozen=True)
+class Telling:
+    """That something was told anew: what, in words; when it was, by whom and why, each where it is known."""
+
+    words: str
+    details: Sequence[str]
+
+
+def day_of(movement: Movement, passengers: Iterable[Passenger], told: Mapping[int, Told]) -> date:
+    """Return the day under which a reader is told of a journey, by the passengers in their sight."""
+    everybody = list(passengers)
+    left = [told[one.pk].left_on for one in everybody if one.pk in told]
+    return rules.goes_on(
+        movement.departs_on, [one.state for one in everybody], [day for day in left if day is not None]
+    )
+
+
+def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
+    """Return the day under which a reader is told of one journey, by its passengers in their sight."""
+    waiting = any(one.state == Passenger.State.BOOKED for one in passengers)
+    return day_of(movement, passengers, {} if waiting else queries.told_of(passengers))
+
+
+def days_of(told: Told) -> list[tuple[str, date]]:
+    """Return what happened to a passenger, in words, with the day of each."""
+    return [(capfirst(str(Passenger.State(state).label)), day) for state, day in told.days.items()]
+
+
+def tellings(told: Told) -> list[Telling]:
+    """Return what was told anew of a passenger's journey, in words."""
+    return [_telling(one) for one in told.mended]
+
+
+def _telling(mended: Mended) -> Telling:
+    said = {
+        "state": Passenger.State(mended.state).label,
+        "was": day_in_words(mended.was_on, "j F Y"),
+        "day": day_in_words(mended.is_on, "j F Y") if mended.is_on else "",
+    }
+    if mended.is_on:
+        words = _("Corrected: %(state)s on %(day)s, not on %(was)s") % said
+    else:
+        words = _("Taken back: %(state)s on %(was)s") % said
+    on = _("recorded on %(day)s") % {"day": day_in_words(mended.at.astimezone(OFFICE_ZONE).date(), "j F Y")}
+    why = label("correction-reasons", mended.reason) if mended.reason else ""
+    return Telling(words, [part for part in (on, mended.by, why) if part])

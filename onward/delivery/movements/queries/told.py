@@ -1,0 +1,138 @@
+"""What the log tells of each passenger's journey: its days as they are known now, and what was told anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from onward.access.models import User
+from onward.delivery.movements.events import (
+    Arrived,
+    Departed,
+    DidNotDepart,
+    EntryRefused,
+    JourneyBooked,
+    left_in,
+)
+from onward.delivery.movements.models import Passenger
+from onward.kernel import clock
+from onward.kernel.models import Event
+
+OUTCOMES = tuple(one.type for one in (Departed, Arrived, DidNotDepart, EntryRefused))
+
+
+@dataclass(frozen=True)
+class Mended:
+    """An outcome whose day was corrected, or that was taken back.
+
+    Attributes:
+        state: in which it had left the passenger, a value of `Passenger.State`.
+        was_on: the day that stood before.
+        is_on: the right day; None where it did not happen.
+        at: when that was recorded, `by` by whom (empty where no user is known), `reason` why, coded.
+    """
+
+    state: str
+    was_on: date
+    is_on: date | None
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass
+class Told:
+    """What stands of one passenger's journey, and what was told anew, in the order in which it was.
+
+    `days` has the day of each outcome that stands, by the state in which it left the passenger.
+    """
+
+    days: dict[str, date] = field(default_factory=dict)
+    mended: list[Mended] = field(default_factory=list)
+
+    @property
+    def left_on(self) -> date | None:
+        """The day of departure as it is known now; None of who did not leave."""
+        return self.days.get(Passenger.State.DEPARTED)
+
+
+def outcomes_of(passenger: Passenger) -> dict[str, Event]:
+    """Return what stands of a passenger's journey, by type of event: of several bookings the first."""
+    rows = Event.objects.filter(
+        about_key=passenger.movement.key,
+        person_key=passenger.traveller.person.key,
+        type__in=[JourneyBooked.type, *OUTCOMES],
+    )
+    return {event.type: event for event in rows.standing().order_by("-position")}
+
+
+def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event) -> tuple[date, date]:
+    """Return the first and the last day on which an outcome can have happened, by what goes along with it.
+
+    A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
+    cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+
+    Args:
+        passenger: with traveller and case.
+        told: what stands of their journey, by type (`outcomes_of`).
+        event: the outcome, one of these.
+    """
+    left, after = told.get(Departed.type), told.get(Arrived.type) or told.get(EntryRefused.type)
+    if event.type in (Arrived.type, EntryRefused.type) and left:
+        return left.occurred_on, clock.today()
+    last = after.occurred_on if after and event.type == Departed.type else clock.today()
+    earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
+    ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
+    return max(passenger.traveller.case.opened_on, ended or date.min), last
+
+
+def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:
+    """Return what the log tells of passengers in the reader's sight, by their primary key; one query at most.
+
+    Of who is booked and was never changed since it tells nothing, and is not asked.
+    """
+    concerned = [one for one in passengers if one.state != Passenger.State.BOOKED or one.version > 1]
+    of = {(one.movement.key, one.traveller.person.key): one.pk for one in concerned}
+    found: dict[int, Told] = defaultdict(Told)
+    if not of:
+        return found
+    before: dict[int, Event] = {}
+    for event in _outcomes(of):
+        number = of.get((event.about_key, event.person_key))  # type: ignore[arg-type]  # both are asked for
+        if number is None:
+            continue
+        before[event.position] = event
+        former = before.get(event.supersedes_id) if event.supersedes_id else None
+        told = found[number]
+        if former:
+            _tell_anew(told, former, event)
+        if not event.retracts:
+            told.days[left_in(event.type, event.payload)] = event.occurred_on
+    return found
+
+
+def _outcomes(of: Iterable[tuple[UUID, UUID]]) -> QuerySet[Event]:
+    pairs = list(of)
+    rows = Event.objects.filter(
+        about_key__in={movement for movement, _person in pairs},
+        person_key__in={person for _movement, person in pairs},
+        type__in=OUTCOMES,
+    )
+    by = User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]
+    return rows.annotate(by=Subquery(by)).order_by("position")
+
+
+def _tell_anew(told: Told, former: Event, event: Event) -> None:
+    """Put a correction, or a retraction, in the place of what it is about."""
+    state = left_in(former.type, former.payload)
+    if not event.retracts and event.occurred_on == former.occurred_on:
+        return
+    if event.retracts:
+        told.days.pop(state, None)
+    reason = event.payload.get("reason" if event.retracts else "corrected") or ""
+    right = None if event.retracts else event.occurred_on
+    by: str = event.by or ""  # type: ignore[attr-defined]  # annotated above
+    told.mended.append(Mended(state, former.occurred_on, right, event.recorded_at, by, reason))

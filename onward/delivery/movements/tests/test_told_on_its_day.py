@@ -1,0 +1,240 @@
+"""Every page of a journey tells the day on which it left, as it is known now, and what stood before."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import User
+from onward.casework.cases.tests.factories import a_person
+from onward.delivery.movements import actions, pages, queries
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import (
+    NOON,
+    a_cleared_case,
+    a_journey,
+    a_niece_alone,
+    passenger_of,
+)
+from onward.delivery.movements.tests.test_correcting import LATER, departed
+from onward.kernel import clock
+from onward.records.people import actions as people
+from onward.records.people.models import Person
+from tests.cast import Cast, make_cast
+from tests.sequences.told import cases, journeys
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+DAY_OF_A_LIST = re.compile(r'<h2 id="day-([0-9-]+)"')
+CORRECTED = "Corrected: departed on 3 June 2021, not on 1 June 2021"
+THIRD = date(2021, 6, 3)
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases and journeys with the standing events when a test is over."""
+    yield
+    log = read_log()
+    cases.check(log)
+    journeys.check(log)
+
+
+def read(user: User, name: str, *args: object, **query: str) -> str:
+    """Return the text of a page, in one line, as somebody reads it five days later."""
+    client = Client()
+    client.force_login(user)
+    with clock.at(LATER):
+        answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def days(user: User, **query: str) -> list[str]:
+    """Return the days of the list of journeys."""
+    return DAY_OF_A_LIST.findall(read(user, "movements:list", **query))
+
+
+def correct(cast: Cast, movement: Movement, day: date | None, who: Person | None = None) -> None:
+    """Give a departure another day, or take it back, five days after it was recorded."""
+    with clock.at(LATER):
+        one = passenger_of(movement, who)
+        actions.correct_departure(cast.omar, one, "wrong-day" if day else "told-wrongly", on=day)
+
+
+def test_the_list_has_a_journey_under_its_right_day_and_says_that_it_was_corrected() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    assert days(cast.omar, when="past") == ["2021-06-01"]
+    correct(cast, movement, THIRD)
+    page = read(cast.omar, "movements:list", when="past")
+    assert DAY_OF_A_LIST.findall(page) == ["2021-06-03"]
+    assert CORRECTED in page
+    assert "11:30" not in page, "the time of the day that was booked"
+    assert days(cast.omar, when="past", **{"from": "2021-06-02"}) == ["2021-06-03"]
+    assert days(cast.omar, when="past", **{"from": "2021-06-04"}) == []
+
+
+def test_a_list_is_paged_in_the_order_of_the_right_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onward.delivery.movements.queries.journeys.ROWS", 1)
+    cast = make_cast()
+    first, second = departed(cast), a_journey(cast, a_cleared_case(cast, a_person(cast.be, "Suad Mahdi")))
+    with clock.at(NOON + timedelta(days=1)):
+        actions.depart(cast.omar, second)
+    assert days(cast.omar, when="past") == ["2021-06-02"]
+    correct(cast, first, THIRD)
+    page = read(cast.omar, "movements:list", when="past")
+    assert DAY_OF_A_LIST.findall(page) == ["2021-06-03"]
+    [older] = re.findall(r'href="\?[^"]*after=([^"&]+)', page)
+    assert days(cast.omar, when="past", after=older) == ["2021-06-02"]
+
+
+def test_the_page_of_a_journey_tells_the_right_day_from_what_when_by_whom_and_why() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    correct(cast, movement, THIRD)
+    for who in (cast.omar, cast.lies):
+        page = read(who, "movements:movement", movement.key)
+        assert "<b>Thursday 3 June 2021</b>" in page
+        assert "booked for 1 June 2021" in page
+        assert "They are those of the booking for 1 June 2021." in page
+        assert "<dt>Departed</dt><dd>3 June 2021</dd>" in page
+        assert CORRECTED in page
+        told = ("recorded on 6 June 2021", cast.omar.name, "Another day was typed")
+        assert " · ".join(f"<bdi>{one}</bdi>" for one in told) in page
+
+
+def test_a_departure_that_did_not_happen_is_told_of_as_taken_back() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    correct(cast, movement, THIRD)
+    correct(cast, movement, None)
+    page = read(cast.omar, "movements:movement", movement.key)
+    assert "<b>Tuesday 1 June 2021</b>" in page
+    assert "Taken back: departed on 3 June 2021" in page
+    assert "<dt>Departed</dt>" not in page
+    listed = read(cast.omar, "movements:list", when="all")
+    assert DAY_OF_A_LIST.findall(listed) == ["2021-06-01"]
+    assert "Taken back: departed on 3 June 2021" in listed
+
+
+@pytest.mark.parametrize("outcome", ["no_show", "turned_back"])
+def test_the_right_day_of_who_did_not_go_stands_on_their_card(outcome: str) -> None:
+    cast = make_cast()
+    movement = a_journey(cast, a_cleared_case(cast))
+    getattr(actions, outcome)(cast.omar, passenger_of(movement))
+    correct(cast, movement, THIRD)
+    page = read(cast.omar, "movements:movement", movement.key)
+    assert re.search(r"<dt>(Did not come|Turned back)</dt><dd>3 June 2021</dd>", page)
+    assert re.search(r"Corrected: (did not come|turned back) on 3 June 2021, not on 1 June 2021", page)
+    assert days(cast.omar, when="past") == ["2021-06-01"], "the journey itself was booked for that day"
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_right_day_of_an_arrival_or_a_refused_entry_stands_on_the_card(refused: bool) -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    if refused:
+        actions.refuse_entry(cast.omar, passenger_of(movement), "IST")
+    else:
+        actions.arrive(cast.omar, movement)
+    with clock.at(LATER):
+        actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-day", on=THIRD)
+    page = read(cast.omar, "movements:movement", movement.key)
+    word = "Refused entry" if refused else "Arrived"
+    assert f"<dt>Departed</dt><dd>1 June 2021</dd><dt>{word}</dt><dd>3 June 2021</dd>" in page
+    assert f"Corrected: {word.lower()} on 3 June 2021, not on 1 June 2021" in page
+
+
+def test_mended_particulars_are_no_correction_of_a_day() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    correct(cast, movement, THIRD)
+    with clock.at(LATER + timedelta(days=1)):
+        one = passenger_of(movement)
+        people.mend_person(cast.lies, one.traveller.person, sex="female")
+    page = read(cast.omar, "movements:movement", movement.key)
+    assert page.count("Corrected:") == 1
+    assert "<dt>Departed</dt><dd>3 June 2021</dd>" in page
+
+
+def test_the_case_the_worklist_and_the_form_name_the_right_day() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    correct(cast, movement, date(2021, 6, 6))
+    page = read(cast.lies, "cases:case", movement.case.reference)
+    assert ">6 June 2021</a><small>BRU – IST – EBL · booked for 1 June 2021</small>" in page
+    assert "Leave today or tomorrow: 1" in read(cast.omar, "cases:work")
+    address = (movement.key, passenger_of(movement).pk, "correct-departure")
+    assert ">Journey of 6 June 2021</a>" in read(cast.omar, "movements:passenger", *address)
+
+
+def test_the_sheet_of_the_family_names_the_right_day_and_says_whose_times_it_has() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    assert "They are those of the booking" not in read(cast.omar, "movements:sheet", movement.key)
+    correct(cast, movement, THIRD)
+    sheet = read(cast.omar, "movements:sheet", movement.key, **{"in": "en"})
+    assert "<b>Thursday 3 June 2021</b>" in sheet
+    assert "They are those of the booking for 1 June 2021." in sheet
+    assert "Corrected" not in sheet
+    assert "في الحجز" in read(cast.omar, "movements:sheet", movement.key, **{"in": "ar"})
+
+
+def test_nobody_is_drawn_at_a_stop_by_the_times_of_another_day() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+
+    def here() -> list[str]:
+        with clock.at(LATER):
+            page = pages.movement_page(cast.omar, queries.movement(cast.omar, movement.key))
+        return [str(one.label) for one in page.line.stations if one.state == "here"]
+
+    assert here() == ["Istanbul IST"]
+    correct(cast, movement, date(2021, 6, 6))
+    assert here() == ["Brussels BRU"]
+
+
+def test_a_family_that_is_half_corrected_stands_under_its_first_departure() -> None:
+    cast = make_cast()
+    stayed = a_person(cast.be, "Suad Mahdi")
+    movement = a_journey(cast, a_cleared_case(cast, a_person(cast.be), stayed))
+    actions.depart(cast.omar, movement)
+    correct(cast, movement, THIRD, stayed)
+    assert days(cast.omar, when="past") == ["2021-06-01"]
+    page = read(cast.omar, "movements:movement", movement.key)
+    assert page.count("<dt>Departed</dt><dd>1 June 2021</dd>") == 1
+    assert page.count("<dt>Departed</dt><dd>3 June 2021</dd>") == 1
+    correct(cast, movement, None, stayed)
+    assert days(cast.omar, when="all") == ["2021-06-01"], "she waits for that day"
+
+
+def test_who_does_not_see_a_traveller_is_not_told_their_day() -> None:
+    cast = make_cast()
+    case, niece = a_niece_alone(cast, cast.nora)
+    movement = a_journey(cast, case)
+    actions.depart(cast.omar, movement)
+    [uncle] = movement.passengers.exclude(traveller__person=niece)
+    with clock.at(LATER):
+        actions.correct_departure(cast.omar, uncle, "wrong-day", on=THIRD)
+    assert days(cast.omar, when="past") == ["2021-06-01"], "the niece left on that day"
+    assert days(cast.lies, when="past") == ["2021-06-03"]
+    for reader, name, args in (
+        (cast.lies, "movements:movement", (movement.key,)),
+        (cast.lies, "cases:case", (case.reference,)),
+    ):
+        told = read(reader, name, *args)
+        assert "booked for 1 June 2021" in told
+        assert niece.name not in told
+
+
+def test_who_left_later_than_booked_is_told_of_on_that_day_without_any_correction() -> None:
+    cast = make_cast()
+    movement = a_journey(cast, a_cleared_case(cast))
+    with clock.at(NOON + timedelta(days=2)):
+        actions.depart(cast.omar, movement)
+    page = read(cast.omar, "movements:list", when="past")
+    assert DAY_OF_A_LIST.findall(page) == ["2021-06-03"]
+    assert "Corrected" not in page

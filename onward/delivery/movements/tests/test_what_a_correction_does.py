@@ -1,0 +1,172 @@
+"""What a correction does to figures is said before and after, and shown first where a year changes."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.delivery.movements import actions
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+NEW_YEAR = datetime(2021, 1, 5, 10, tzinfo=UTC)
+MOVES = "This return moves from 2021 to 2020 in the figures."
+MOVED = "This return moved from 2021 to 2020 in the figures."
+PLAIN = "Figures asked for from today count what is right"
+STAY = "As known on an earlier day, they stay what they were."
+ACROSS = {"right": "another-day", "on": "2020-12-30", "reason": "wrong-day"}
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def left(cast: Cast) -> Movement:
+    """Return a journey that was booked in December, and is said to have left on 2 January."""
+    with clock.at(datetime(2020, 12, 28, 10, tzinfo=UTC)):
+        movement = a_journey(cast, a_cleared_case(cast), date(2020, 12, 29))
+    with clock.at(datetime(2021, 1, 2, 10, tzinfo=UTC)):
+        actions.depart(cast.omar, movement)
+    return movement
+
+
+class Sender:
+    """The movement officer before the form that corrects something, three days after New Year."""
+
+    def __init__(self, cast: Cast, movement: Movement, what: str = "correct-departure") -> None:
+        self.client = Client()
+        self.client.force_login(cast.omar)
+        self.movement = movement
+        self.address = reverse("movements:passenger", args=[movement.key, passenger_of(movement).pk, what])
+
+    def opened(self) -> Any:
+        """Return the form as it is opened."""
+        with clock.at(NEW_YEAR):
+            return self.client.get(self.address)
+
+    def sent(self, page: Any, **typed: str) -> Any:
+        """Send the form of a page, with what it holds and what is typed."""
+        form = page.context["form"]
+        held = {field.html_name: field.value() for field in form}
+        with clock.at(NEW_YEAR):
+            return self.client.post(
+                self.address, {name: str(one) for name, one in held.items() if one} | typed
+            )
+
+    def said(self) -> str:
+        """Return the page of the journey, with what it says of the last sending."""
+        with clock.at(NEW_YEAR):
+            page = self.client.get(reverse("movements:movement", args=[self.movement.key]))
+        return re.sub(r"\s+", " ", page.content.decode())
+
+
+def departure() -> date:
+    """Return the day of the one departure that stands."""
+    return Event.objects.filter(type="movements.departed").standing().get().occurred_on
+
+
+def test_the_form_says_what_figures_will_count_before_it_is_sent(cast: Cast, left: Movement) -> None:
+    text = Sender(cast, left).opened().content.decode()
+    assert PLAIN in text
+    assert STAY in text
+
+
+def test_a_change_of_year_is_shown_first_and_done_when_it_is_sent_once_more(
+    cast: Cast, left: Movement
+) -> None:
+    sender = Sender(cast, left)
+    shown = sender.sent(sender.opened(), **ACROSS)
+    assert shown.status_code == 200
+    text = shown.content.decode()
+    for words in (MOVES, PLAIN, STAY, "Nothing is saved yet.", "Yes, correct it"):
+        assert words in text
+    assert departure() == date(2021, 1, 2)
+    assert sender.sent(shown).status_code == 302
+    assert departure() == date(2020, 12, 30)
+    assert f"Saved. {MOVED}" in sender.said()
+
+
+def test_another_year_typed_at_the_second_look_is_shown_too(cast: Cast, left: Movement) -> None:
+    sender = Sender(cast, left)
+    shown = sender.sent(sender.opened(), **ACROSS)
+    again = sender.sent(shown, on="2020-12-31")
+    assert MOVES in again.content.decode()
+    assert departure() == date(2021, 1, 2)
+    assert sender.sent(again, on="2021-01-03").status_code == 302, "no year changes any more"
+    assert departure() == date(2021, 1, 3)
+
+
+def test_what_cannot_be_is_refused_and_what_is_missing_is_asked_for_all_the_same(
+    cast: Cast, left: Movement
+) -> None:
+    sender = Sender(cast, left)
+    page = sender.opened()
+    assert MOVES not in sender.sent(page, **ACROSS | {"reason": ""}).content.decode()
+    coming = sender.sent(page, **ACROSS | {"on": "2022-01-30"})
+    assert (coming.status_code, "Yes, correct it" in coming.content.decode()) == (422, False)
+    early = sender.sent(page, **ACROSS | {"on": "2020-12-01"})
+    assert early.status_code == 422
+    assert "28 December 2020" in early.content.decode(), "the first day that it can be"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"right": "another-day", "on": "2021-01-04", "reason": "wrong-day"}, "Saved. <"),
+        (
+            {"right": "not-so", "reason": "wrong-traveller"},
+            "This return counts no more in the figures of 2021.",
+        ),
+    ],
+)
+def test_nothing_else_takes_a_second_sending(
+    cast: Cast, left: Movement, typed: dict[str, str], said: str
+) -> None:
+    sender = Sender(cast, left)
+    assert sender.sent(sender.opened(), **typed).status_code == 302
+    assert said in sender.said().replace("Saved.<", "Saved. <")
+
+
+def test_another_month_of_the_same_year_is_named_once_it_is_done(cast: Cast) -> None:
+    with clock.at(datetime(2020, 11, 28, 10, tzinfo=UTC)):
+        movement = a_journey(cast, a_cleared_case(cast))
+    with clock.at(datetime(2020, 12, 2, 10, tzinfo=UTC)):
+        actions.depart(cast.omar, movement)
+    sender = Sender(cast, movement)
+    assert sender.sent(sender.opened(), **ACROSS | {"on": "2020-11-29"}).status_code == 302
+    assert "This return moved from December 2020 to November 2020 in the figures." in sender.said()
+
+
+def test_an_arrival_moves_no_figure_whatever_its_year(cast: Cast, left: Movement) -> None:
+    with clock.at(NEW_YEAR):
+        actions.correct_departure(cast.omar, passenger_of(left), "wrong-day", on=date(2020, 12, 30))
+        actions.arrive(cast.omar, left)
+    sender = Sender(cast, left, "correct-arrival")
+    page = sender.opened()
+    assert "No figure counts this" in page.content.decode()
+    assert sender.sent(page, **ACROSS | {"on": "2020-12-31"}).status_code == 302
+
+
+def test_a_departure_after_which_entry_was_refused_moves_no_figure_until_that_is_taken_back(
+    cast: Cast, left: Movement
+) -> None:
+    with clock.at(NEW_YEAR):
+        actions.refuse_entry(cast.omar, passenger_of(left), "IST")
+    sender = Sender(cast, left)
+    page = sender.opened()
+    assert "No figure counts this" in page.content.decode()
+    assert sender.sent(page, **ACROSS).status_code == 302
+    refusal = Sender(cast, left, "correct-arrival")
+    page = refusal.opened()
+    assert PLAIN in page.content.decode()
+    assert refusal.sent(page, right="not-so", reason="told-wrongly").status_code == 302
+    assert "This return counts in the figures of 2020." in refusal.said()

@@ -1,0 +1,140 @@
+"""What concerns one traveller of a journey: needs, an escort, an outcome, and what was recorded wrongly."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.access.policy import may
+from onward.delivery.movements import actions, events, forms, pages, queries
+from onward.delivery.movements.models import Movement, Passenger
+from onward.delivery.movements.views.journeys import do
+from onward.kernel.actions import Action
+from onward.kernel.forms import ActionForm, perform
+from onward.kernel.problems import Missing, Refused
+
+
+@require_http_methods(["GET", "POST"])
+@door("movements.read")
+def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpResponse:
+    """Change what one traveller needs, who travels along, or record that they did not go."""
+    user = whose(request)
+    found = queries.movement(user, key)
+    everybody = queries.passengers_of(user, found)
+    one = next((each for each in everybody if each.pk == number), None)
+    if one is None:
+        raise Missing()
+    makers = {
+        "escort": _escort,
+        "assistance": _assistance,
+        "outcome": _outcome,
+        "correct-departure": _correct_departure,
+        "correct-arrival": _correct_arrival,
+    }
+    if what not in makers:
+        raise Missing()
+    verb, title, form, send = makers[what](request, user, found, one)
+    if not may(user, verb):
+        raise Refused(reason=f"no-role-with:{verb}")
+    if what in pages.CORRECTIONS and found.case.closed_on and request.method == "GET":
+        context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
+        return render(request, "movements/closed.html", context)
+    grave, who = what not in ("escort", "assistance"), one.traveller.person.name
+    show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
+    follows = form.follows() if isinstance(form, forms.CorrectionForm) else None
+    if follows and isinstance(form, forms.CorrectionForm) and form.asks_first(follows):
+        return show(asks=follows.before)
+    if request.method == "POST" and perform(form, send) is not None:
+        messages.success(request, " ".join([_("Saved."), *([follows.after] if follows else [])]))
+        return redirect("movements:movement", key=key)
+    return show()
+
+
+Made = tuple[str, str, ActionForm, Callable[[], object]]
+
+
+def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    initial = {"escort_kind": one.escort_kind, "escort_name": one.escort_name, "version": one.version}
+    form = forms.EscortForm(request.POST or None, initial=initial)
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        return actions.assign_escort(
+            user, one, data["escort_kind"], data["escort_name"], version=form.seen_version
+        )
+
+    return "movements.plan", _("Who travels along"), form, send
+
+
+def _assistance(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    form = forms.AssistanceForm(
+        request.POST or None, initial={"assistance": one.assistance, "version": one.version}
+    )
+
+    def send() -> Passenger:
+        wanted = form.cleaned_data["assistance"]
+        return actions.change_assistance(user, one, wanted, version=form.seen_version)
+
+    return "movements.plan", _("Assistance on the way"), form, send
+
+
+def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    stops = [(leg.destination, pages.place(leg.destination)) for leg in found.legs.all()]
+    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops)
+    doors: dict[str, Action[Any, Passenger]] = {
+        "no-show": actions.no_show,
+        "turned-back": actions.turned_back,
+    }
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        if data["outcome"] in doors:
+            return doors[data["outcome"]](user, one, on=data["on"], once=form.token)
+        return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token)
+
+    left = one.state == Passenger.State.DEPARTED
+    return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
+
+
+def _correct_departure(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    kinds = (events.DidNotDepart.type, events.Departed.type)
+    return _correction(request, user, one, "movements.depart", kinds, actions.correct_departure)
+
+
+def _correct_arrival(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    kinds = (events.Arrived.type, events.EntryRefused.type)
+    return _correction(request, user, one, "movements.arrive", kinds, actions.correct_arrival)
+
+
+def _correction(
+    request: HttpRequest,
+    user: User,
+    one: Passenger,
+    verb: str,
+    kinds: Sequence[str],
+    correct: Action[Any, Passenger],
+) -> Made:
+    told = queries.outcomes_of(one)
+    event = next((told[kind] for kind in kinds if kind in told), None)
+    form = forms.CorrectionForm(
+        request.POST or None,
+        initial={"version": one.version},
+        event=event,
+        told=told,
+        possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
+    )
+
+    def send() -> Passenger:
+        reason = form.cleaned_data["reason"]
+        return correct(user, one, reason, on=form.right_day(), version=form.seen_version, once=form.token)
+
+    return verb, _("Correct what was recorded"), form, send

@@ -1,0 +1,37 @@
+"""How persons are found and read: always through `visible_to`, so nothing tells of who is hidden."""
+
+from onward.records.people.queries.finding import LONGEST, MOST_PAGES, Found, find
+from onward.records.people.queries.names import alike, holding, resembles, take_apart
+from onward.records.people.queries.papers import holder_of, of_others, with_same_number
+from onward.records.people.queries.reading import (
+    ROWS,
+    hidden_holder,
+    household,
+    members,
+    names_of,
+    person,
+    persons,
+    shared_households,
+)
+
+__all__ = [
+    "LONGEST",
+    "MOST_PAGES",
+    "ROWS",
+    "Found",
+    "alike",
+    "find",
+    "hidden_holder",
+    "holder_of",
+    "holding",
+    "household",
+    "members",
+    "names_of",
+    "of_others",
+    "person",
+    "persons",
+    "resembles",
+    "shared_households",
+    "take_apart",
+    "with_same_number",
+]
