@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.figures import FIGURES, UNITS
+from onward.evidence.figures import UNITS, shown_figures
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
 from onward.kernel import clock
 from onward.kernel.text import said_of
@@ -47,7 +47,7 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
     for chapter in page.chapters:
         for figure, code, part, number, counted, share, base in _numbers(chapter):
             then = counted if page.recorded_before else ""
-            defined = FIGURES[figure]
+            defined = shown_figures()[figure]
             by_year = figure == "by-month" and chapter.by_year
             name = _("Returns by year") if by_year else str(defined.name)
             told = (chapter.name, name, part, str(UNITS[defined.counts]), *now, number, share, base)
@@ -159,7 +159,12 @@ def _since(page: Since | None) -> Iterator[Changed]:
             hidden: Compared = (day, "", "", told(None))
             yield (one.name, heading, "", returns), hidden, (one.code, "since-changed", "")
         for number in one.numbers:
-            words = (one.name, str(number.name), str(number.words), str(UNITS[FIGURES[number.code].counts]))
+            words = (
+                one.name,
+                str(number.name),
+                str(number.words),
+                str(UNITS[shown_figures()[number.code].counts]),
+            )
             yield words, (day, number.then, number.now, ""), (one.code, f"since-{number.code}", number.part)
         for kind, what, changed in one.kinds:
             words = (one.name, heading, str(what), returns)

@@ -7,7 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from onward.evidence.figures import GROUPS
+from onward.evidence.counting import populations
 from onward.evidence.queries import Question
 from onward.evidence.rules import Period
 from onward.kernel import clock
@@ -96,7 +96,9 @@ class TrendsForm(forms.Form):
             del self.fields["office"]
         if small:
             self._choose("destination", _("Everywhere"), list(offered_countries()))
-            self._choose("group", _("Everybody"), [(code, words) for code, (words, _sql) in GROUPS.items()])
+            self._choose(
+                "group", _("Everybody"), [(code, str(one.name)) for code, one in populations().items()]
+            )
         else:
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]
             ways = [(YEAR, _("The year before")), (CHOSEN, _("Another year, from 1 January …"))]

@@ -19,6 +19,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from onward.web import database
@@ -49,6 +50,15 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator
         name = f"test_{os.environ['ONWARD_TEST_RUN']}_{worker}"
         with clone(template, name):
             yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def facts_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the facts of this worker's databases in a folder of their own, which goes with the run."""
+    folder = tmp_path_factory.mktemp("facts")
+    os.environ["ONWARD_FACTS"] = str(folder)  # for servers that a test starts
+    with override_settings(ONWARD_FACTS=folder):
+        yield
 
 
 @pytest.fixture(scope="session")

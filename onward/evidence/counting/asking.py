@@ -142,6 +142,12 @@ def split(table: Table, by: Sequence[Dimension]) -> Table:
 
 
 def _part(table: Table, dimension: Dimension) -> Any:
+    part = listed_part(table, dimension)
+    return part.unnest() if dimension.overlaps else part
+
+
+def listed_part(table: Table, dimension: Dimension) -> Any:
+    """Return the part of each fact, or the list of its parts where they overlap."""
     if dimension.column is None:
         tests = [(_condition(table, group.when), code) for code, group in dimension.groups.items()]
         return ibis.cases(*tests, else_=UNKNOWN)
@@ -156,7 +162,7 @@ def _part(table: Table, dimension: Dimension) -> Any:
         ibis.cases((_condition(table, text), ibis.array([code])), else_=nothing)
         for code, text in dimension.instead.items()
     ]
-    return functools.reduce(operator.add, decided, said).unnest()
+    return functools.reduce(operator.add, decided, said)
 
 
 def measured(table: Table, figure: FigureDefinition) -> Any:

@@ -118,6 +118,7 @@ class FigureDefinition(Definition):
         by: dimensions by which it may be split.
         column: of what a mean is taken.
         threshold: numbers below it, and above nought, are small.
+        elsewhere: parts that another figure counts too, so that leaving them out here hides nothing.
         breaks: where the series changes its meaning.
     """
 
@@ -133,6 +134,7 @@ class FigureDefinition(Definition):
     by: tuple[Code, ...] = ()
     column: str | None = None
     threshold: Annotated[int, Field(ge=1, le=100)] = 5
+    elsewhere: tuple[Code, ...] = ()
     breaks: tuple[Break, ...] = ()
 
 

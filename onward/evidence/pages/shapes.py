@@ -11,9 +11,10 @@ from onward.evidence.hooks import File
 from onward.evidence.queries import Question
 from onward.evidence.rules import Kind, Period, Shown
 from onward.kernel.components import Bar
+from onward.kernel.definitions import Text
 from onward.kernel.text import day_in_words
 
-Words = str | Promise
+Words = str | Promise | Text
 
 
 @dataclass(frozen=True)

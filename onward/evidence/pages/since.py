@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.evidence.figures import FIGURES, Figure
+from onward.evidence.figures import Figure, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.hooks import files_seen, reads_files
 from onward.evidence.pages.shapes import Difference, Line, Since, Then, Words
@@ -79,7 +78,9 @@ def _exact(writer: Writer, day: date, found: Sequence[Changed], counts: Counts) 
         before, now = (one.get(code, {}).get(NOW, {}) for one in (earlier, counts))
         if not before and not now:
             continue
-        numbers = tuple(one for figure in FIGURES.values() for one in _then(writer, figure, before, now))
+        numbers = tuple(
+            one for figure in shown_figures().values() for one in _then(writer, figure, before, now)
+        )
         here = [one for one in found if one.programme == code]
         told.append(Difference(code, name, numbers, _kinds(here), _differs(here)))
     return tuple(told)
@@ -105,7 +106,7 @@ def _protected(found: Sequence[Changed], counts: Counts) -> tuple[Difference, ..
         here = [one for one in found if one.programme == code]
         kinds: dict[Kind, int] = Counter(one.kind for one in here)
         if change_is_told(now, kinds):
-            returns = Then("returns", FIGURES["returns"].name, known_then(now, kinds), now)
+            returns = Then("returns", shown_figures()["returns"].name, known_then(now, kinds), now)
             told.append(Difference(code, name, (returns,), _kinds(here)))
         elif now:
             told.append(Difference(code, name, told=False))
@@ -119,7 +120,7 @@ def _programmes(codes: set[str]) -> list[tuple[str, str]]:
     return known + [(code, code) for code in sorted(codes - names.keys())]
 
 
-def _kinds(found: Sequence[Changed]) -> tuple[tuple[Kind, str | Promise, int], ...]:
+def _kinds(found: Sequence[Changed]) -> tuple[tuple[Kind, Words, int], ...]:
     numbers = Counter(one.kind for one in found)
     return tuple((kind, words, numbers[kind]) for kind, words in KINDS.items() if numbers[kind])
 

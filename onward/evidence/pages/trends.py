@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from onward.access.models import User
-from onward.evidence.figures import FIGURES, PARTS
+from onward.evidence.figures import parts_of, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
@@ -40,13 +40,13 @@ def trends(
     if not small:
         question = replace(question, group="", destination="")
     open_to_all = may_be_told(question)
-    told = [one for one in FIGURES.values() if small or open_to_all or not one.protected]
+    told = [one for one in shown_figures().values() if small or open_to_all or not one.protected]
     counts = count(question, told)
     names = programme_names()
     order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
     writer = Writer(question, notes, on, small=small)
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
-    sexes = tuple(PARTS["sex"].items())
+    sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
     return Trends(
         question=question,
@@ -70,7 +70,7 @@ def _grown_since(question: Question, counts: Counts) -> date | None:
     end = question.period.last
     if is_running(question) or question.known_on == end:
         return None
-    earlier = count(replace(question, known_on=end, against=question.period), [FIGURES["returns"]])
+    earlier = count(replace(question, known_on=end, against=question.period), [shown_figures()["returns"]])
     then, now = ({code: _returns(one) for code, one in known.items()} for known in (earlier, counts))
     return end if any(then.get(code, 0) != now.get(code, 0) for code in {*then, *now}) else None
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
-from onward.evidence.figures import FIGURES, GROUPS, PARTS, TOLD_ELSEWHERE, UNITS, Figure
+from onward.evidence.counting import populations
+from onward.evidence.figures import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.rules import (
@@ -73,7 +74,9 @@ class Writer:
         """Return what is shown of one programme."""
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
         numbers = {one: self._number(one, now, before) for one in NUMBERS}
-        guarded = {one: self._guarded(one, now, before) for one in FIGURES if FIGURES[one].protected}
+        guarded = {
+            one: self._guarded(one, now, before) for one in shown_figures() if shown_figures()[one].protected
+        }
         standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         months, by_year = self._months(now.get("by-month", Split()).parts)
         folded = self._hidden(*(row.now for row in months))
@@ -85,7 +88,7 @@ class Writer:
         tables = [
             replace(self._table(one, now, then), then=not few_before)
             for one in SPLITS
-            if open_ones or not FIGURES[one].whole_years
+            if open_ones or not shown_figures()[one].whole_years
         ]
         told = tuple(one for one in tables if self.small or any(row.code != "others" for row in one.rows))
         return Chapter(
@@ -115,7 +118,7 @@ class Writer:
         if asked.office:
             yield _limit(_("Office"), str(Office.objects.get(code=asked.office)))
         if asked.group:
-            yield _limit(_("Of whom"), str(GROUPS[asked.group][0]))
+            yield _limit(_("Of whom"), str(populations()[asked.group].name))
 
     def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
         told: list[int | None] = []
@@ -126,10 +129,10 @@ class Writer:
         one, other = told
         share = percent(one, now.get("persons", Split()).total) if code == "children" and one else None
         moved = None if one is None or other is None or self.question.part_of_year else change(one, other)
-        return Number(code, FIGURES[code].name, one, other, moved, share)
+        return Number(code, shown_figures()[code].name, one, other, moved, share)
 
     def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
-        figure, split, other = FIGURES[code], now.get(code, Split()), before.get(code, Split())
+        figure, split, other = shown_figures()[code], now.get(code, Split()), before.get(code, Split())
         found = columns(split, other, _order(figure, split, other), protected=not self.small)
         most = max([number for _part, number, _before in found.rows], default=0)
         rows = [
@@ -174,11 +177,11 @@ class Writer:
         return rows, by_year
 
     def _guarded(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Guarded:
-        figure = FIGURES[code]
-        elsewhere = TOLD_ELSEWHERE if figure.overlaps else frozenset()
+        figure = shown_figures()[code]
+        elsewhere = frozenset(figure.definition.elsewhere)
         shown = []
         for split in (now.get(code, Split()), before.get(code, Split())):
-            whole = Split(split.total, {**dict.fromkeys(PARTS.get(figure.by, {}), 0), **split.parts})
+            whole = Split(split.total, {**dict.fromkeys(parts_of(figure.by), 0), **split.parts})
             if self.small:
                 shown.append(exact(whole))
             elif (
@@ -188,7 +191,7 @@ class Writer:
             else:
                 shown.append(protect(whole, known_elsewhere=elsewhere))
         one, other = shown
-        parts = list(dict.fromkeys([*PARTS.get(figure.by, {}), *one.parts, *other.parts]))
+        parts = list(dict.fromkeys([*parts_of(figure.by), *one.parts, *other.parts]))
         if figure.overlaps:
             parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self.words(figure.by, part))))
         rows = tuple((part, self.words(figure.by, part), one.part(part), other.part(part)) for part in parts)
@@ -196,8 +199,9 @@ class Writer:
 
     def words(self, dimension: str, part: str) -> Words:
         """Return the words for a part; a code that nobody knows stands for itself."""
-        if dimension in PARTS:
-            return PARTS[dimension].get(part, part)
+        known = parts_of(dimension)
+        if known:
+            return known.get(part, part)
         if dimension == "channel":
             item = current_library().of("channels").get(part)
             return str(getattr(item.body, "name", part)) if item else part
@@ -229,8 +233,9 @@ def _order(figure: Figure, now: Split, before: Split) -> list[str]:
     if figure.by == "destination":
         return [part for part, _number in leading(now.parts)[0]]
     either = {*now.parts, *before.parts}
-    if figure.by in PARTS:
-        return [part for part in PARTS[figure.by] if part in either]
+    known = parts_of(figure.by)
+    if known:
+        return [part for part in known if part in either]
     return sorted(either, key=lambda part: (-now.parts.get(part, 0), -before.parts.get(part, 0), part))
 
 

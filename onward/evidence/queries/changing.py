@@ -1,77 +1,23 @@
 """What was told anew: which returns a question counts otherwise than it did as known on an earlier day."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from onward.evidence.queries.counting import FACTS, Question, end_of, group_of, limits, stands
+from onward.evidence.counting import figures
+from onward.evidence.counting.listing import Listed, listed, listed_again, superseded
+from onward.evidence.facts import Facts, open_facts
+from onward.evidence.queries.counting import Question, asked
 from onward.evidence.rules import Kind
 
-_KNOWN = """SELECT position, {facts}
-    FROM kernel_event event
-    WHERE type = %(type)s AND NOT retracts
-      AND occurred_on >= %(first)s AND occurred_on < %(until)s{stands} {narrowed}"""
-"""The returns of the period, as known at a moment, in SQL."""
-
-_DIFFERS = {
-    "programme": "come.programme IS DISTINCT FROM gone.programme",
-    "day": "come.occurred_on <> gone.occurred_on"
-    " AND date_trunc('month', come.occurred_on) = date_trunc('month', gone.occurred_on)",
-    "month": "date_trunc('month', come.occurred_on) <> date_trunc('month', gone.occurred_on)"
-    " AND date_trunc('year', come.occurred_on) = date_trunc('year', gone.occurred_on)",
-    "year": "date_trunc('year', come.occurred_on) <> date_trunc('year', gone.occurred_on)",
-    "destination": "come.destination IS DISTINCT FROM gone.destination",
-    "channel": "come.channel IS DISTINCT FROM gone.channel",
-    "sex": "come.sex IS DISTINCT FROM gone.sex",
-    "child": "come.child IS DISTINCT FROM gone.child OR (come.age < 18) IS DISTINCT FROM (gone.age < 18)",
-    "level": "come.medical IS DISTINCT FROM gone.medical",
-    "vulnerability": "NOT (come.vulnerabilities @> gone.vulnerabilities"
-    " AND gone.vulnerabilities @> come.vulnerabilities)",
-}
-"""By what a figure is split, or whom it counts → whether a return told anew differs in it, in SQL."""
-
-# What did not change is the same event, and is left out first. Of the rest, `was` is what an event stood in
-# the place of at the earlier moment, wherever that was counted, and `remains` what stands in its place now.
-_CHANGES = """
-WITH RECURSIVE known_then AS MATERIALIZED (SELECT * FROM ({then}) returned WHERE {group}),
-known_now AS MATERIALIZED (SELECT * FROM ({now}) returned WHERE {group}),
-gone AS MATERIALIZED (
-    SELECT * FROM known_then WHERE position NOT IN (SELECT position FROM known_now)
-),
-come AS MATERIALIZED (
-    SELECT * FROM known_now WHERE position NOT IN (SELECT position FROM known_then)
-),
-back (start, at) AS (
-    SELECT position, position FROM come
-    UNION ALL SELECT start, event.supersedes_id FROM back JOIN kernel_event event ON event.position = at
-    WHERE event.supersedes_id IS NOT NULL
-),
-onward (start, at) AS (
-    SELECT position, position FROM gone
-    UNION ALL SELECT start, event.position FROM onward JOIN kernel_event event ON event.supersedes_id = at
-),
-was AS MATERIALIZED (
-    SELECT start, position, {facts} FROM back JOIN kernel_event event ON event.position = at
-    WHERE NOT event.retracts{stands_then}
-),
-remains AS MATERIALIZED (
-    SELECT start, position, {facts} FROM onward JOIN kernel_event event ON event.position = at
-    WHERE NOT event.retracts{stands_now}
-)
-SELECT CASE WHEN gone.position IS NOT NULL THEN 'changed' WHEN was.position IS NOT NULL THEN 'moved-in'
-        WHEN come.occurred_on >= %(day_after)s THEN 'left' ELSE 'added' END AS kind,
-    come.programme, come.case_key, come.person_key, was.occurred_on, come.occurred_on, {differs_in}
-FROM come LEFT JOIN was ON was.start = come.position
-LEFT JOIN gone ON gone.position = was.position AND gone.programme = come.programme
-UNION ALL
-SELECT CASE WHEN remains.position IS NOT NULL THEN 'moved-out' ELSE 'withdrawn' END,
-    gone.programme, gone.case_key, gone.person_key, gone.occurred_on, remains.occurred_on, {differs_out}
-FROM gone LEFT JOIN remains ON remains.start = gone.position
-LEFT JOIN come ON come.position = remains.position AND come.programme = gone.programme
-WHERE come.position IS NULL
-ORDER BY 5 NULLS LAST, 6, 3, 4"""
+_MAJORITY = 18
+DIFFERS = (
+    "programme", "day", "month", "year", "destination", "channel", "sex", "child", "level", "vulnerability",
+)  # fmt: skip
+"""In what two tellings of one return may differ: by what figures are split, and whom they count."""
+_OF_ITSELF = [name for name in DIFFERS if name not in ("day", "month", "year")]
 
 
 @dataclass(frozen=True)
@@ -106,33 +52,90 @@ def changes(question: Question, since: date) -> list[Changed]:
         question: what is asked, and as known on which day.
         since: an earlier day.
     """
-    narrowed, values = limits(question)
-    values |= {"since_until": end_of(since), "day_after": since + timedelta(days=1)}
-    then, now = stands("since_until"), stands("known_until" if question.known_on else "")
-    statement = _CHANGES.format(
-        then=_KNOWN.format(facts=FACTS, stands=then, narrowed=narrowed),
-        now=_KNOWN.format(facts=FACTS, stands=now, narrowed=narrowed),
-        group=group_of(question),
-        stands_then=then,
-        stands_now=now,
-        facts=FACTS,
-        differs_in=_differing("was", "come"),
-        differs_out=_differing("gone", "remains"),
+    found = [*_changes(open_facts(), question, since)]
+    told = [one for one in found if one.kind != "changed" or {*one.differs} - {"day"}]
+    return sorted(
+        told, key=lambda one: (one.was_on or date.max, one.is_on or date.max, str(one.case), str(one.person))
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = [
-            Changed(kind, programme, case, person, was_on, is_on, tuple(differs or ()))
-            for kind, programme, case, person, was_on, is_on, differs in cursor.fetchall()
-        ]
-    return [one for one in found if one.kind != "changed" or {*one.differs} - {"day"}]
 
 
-def _differing(earlier: str, later: str) -> str:
-    """Return in what two tellings of one return differ, in SQL; NULL where there are not two."""
-    tests = ", ".join(
-        f"CASE WHEN {test.replace('come.', f'{later}.').replace('gone.', f'{earlier}.')} THEN '{name}' END"
-        for name, test in _DIFFERS.items()
+def _changes(facts: Facts, question: Question, since: date) -> Iterator[Changed]:
+    returns = figures()["returns"]
+    before, after = asked(question, question.period, since), asked(question, question.period)
+    then, now = (listed(facts, returns, one) for one in (before, after))
+    if then.keys() == now.keys():
+        return
+    # What an event stood in the place of at the earlier moment, or what stands in its place now, may lie
+    # outside the question: on another day, in another programme.
+    stood, stands = (listed_again(facts, returns, one) for one in (before, after))
+    story = superseded(facts, returns)
+    anew = {new: old for old, new in story.items()}
+    for position in now.keys() - then.keys():
+        was = _first(position, anew, stood)
+        yield _came(now[position], was, then, since)
+    for position in then.keys() - now.keys():
+        remains = _first(position, story, stands)
+        if remains and _counted_alike(now.get(remains["position"]), then[position]):
+            continue  # told anew, and already told above
+        yield _went(then[position], remains)
+
+
+def _first(position: int, steps: Mapping[int, int], among: Mapping[int, Listed]) -> Listed | None:
+    """Walk along corrections from an event to the one that stood; at any moment one of them does, or none."""
+    at: int | None = position
+    while at is not None:
+        if at in among:
+            return among[at]
+        at = steps.get(at)
+    return None
+
+
+def _counted_alike(one: Listed | None, other: Listed) -> bool:
+    return one is not None and one["programme"] == other["programme"]
+
+
+def _came(come: Listed, was: Listed | None, then: Mapping[int, Listed], since: date) -> Changed:
+    kind: Kind
+    if was is None:
+        kind = "left" if come["occurred_on"] > since else "added"
+    else:
+        kind = "changed" if _counted_alike(then.get(was["position"]), come) else "moved-in"
+    return _told(kind, come, was, come)
+
+
+def _went(gone: Listed, remains: Listed | None) -> Changed:
+    return _told("moved-out" if remains else "withdrawn", gone, gone, remains)
+
+
+def _told(kind: Kind, one: Listed, was: Listed | None, now: Listed | None) -> Changed:
+    return Changed(
+        kind,
+        one["programme"],
+        _key(one["case_key"]),
+        _key(one["person_key"]),
+        was["occurred_on"] if was else None,
+        now["occurred_on"] if now else None,
+        tuple(_differing(was, now)) if was and now else (),
     )
-    both = f"{earlier}.position IS NOT NULL AND {later}.position IS NOT NULL"
-    return f"CASE WHEN {both} THEN array_remove(ARRAY[{tests}], NULL) END"
+
+
+def _key(value: bytes | None) -> UUID | None:
+    return UUID(bytes=value) if value else None
+
+
+def _differing(was: Listed, now: Listed) -> Iterator[str]:
+    """Give by what two tellings of one return differ, of what figures are split by or count."""
+    seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in _OF_ITSELF}
+    day = was["occurred_on"], now["occurred_on"]
+    ways = {
+        "day": day[0] != day[1] and day[0].replace(day=1) == day[1].replace(day=1),
+        "month": day[0].month != day[1].month and day[0].year == day[1].year,
+        "year": day[0].year != day[1].year,
+        **{name: one != other for name, (one, other) in seen.items()},
+    }
+    ways["child"] = ways["child"] or _is_child(was["age"]) != _is_child(now["age"])
+    yield from (name for name in DIFFERS if ways[name])
+
+
+def _is_child(age: int | None) -> bool | None:
+    return None if age is None else age < _MAJORITY

@@ -1,4 +1,4 @@
-"""Counting: the figures of one question in one statement over the events, and nothing but the events."""
+"""Counting for 'Key trends': the figures of one question, by programme, of two periods."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,58 +7,15 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from onward.evidence.figures import COUNTED, DIMENSIONS, FIGURES, GROUPS, MEASURES, SENT_BACK, Figure
+from onward.evidence.counting import Asked, Tally, figures, tallies, tally
+from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.figures import Figure, shown_figures
 from onward.evidence.rules import Period, Split
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
 
 NOW, BEFORE = "now", "before"
 """The period that is asked about, and the one that it is compared with."""
-
-_STANDS = """ AND NOT EXISTS (
-        SELECT 1 FROM kernel_event later WHERE later.supersedes_id = event.position{later}
-      )
-      AND NOT EXISTS (
-        SELECT 1 FROM kernel_event back
-        WHERE back.type = %(sent_back)s AND NOT back.retracts{back}
-          AND back.about_key = event.about_key AND back.person_key = event.person_key
-          AND NOT EXISTS (
-            SELECT 1 FROM kernel_event later WHERE later.supersedes_id = back.position{later}
-          )
-      )"""
-"""An event of departure that stands, and whose journey did not end in a refused entry, in SQL."""
-
-FACTS = """person_key, case_key, occurred_on,
-        payload->>'programme' AS programme, payload->>'destination' AS destination,
-        payload->>'channel' AS channel, payload->>'sex' AS sex, (payload->>'age')::int AS age,
-        payload->>'child' AS child, payload->>'medical' AS medical,
-        CASE WHEN payload->>'child' IN ('umc', 'aged-out')
-            THEN COALESCE(payload->'vulnerabilities', '[]') - ARRAY['umc', 'aged-out-umc']
-                || CASE payload->>'child' WHEN 'umc' THEN '["umc"]'::jsonb ELSE '["aged-out-umc"]' END
-            ELSE COALESCE(payload->'vulnerabilities', '[]') END AS vulnerabilities"""
-"""What is counted of an event of departure, in SQL."""
-
-_RETURNS = """
-WITH period (period, first, until) AS (VALUES (%(now)s, %(first)s::date, %(until)s::date), \
-(%(before)s, %(first_before)s::date, %(until_before)s::date)),
-departed AS MATERIALIZED (
-    SELECT person_key, case_key, occurred_on, payload
-    FROM kernel_event event
-    WHERE type = %(type)s AND NOT retracts
-      AND occurred_on >= %(earliest)s AND occurred_on < %(latest)s
-      {stands}
-      {narrowed}
-),
-returned AS MATERIALIZED (
-    SELECT period, {facts}
-    FROM departed JOIN period ON occurred_on >= first AND occurred_on < until
-),
-of_group AS MATERIALIZED (SELECT * FROM returned WHERE {group})
-"""
-_FIGURE = """
-SELECT '{code}' AS figure, period, programme, {told} AS part, {whole} AS whole, {measure} AS number
-FROM (SELECT *, {part} AS part FROM of_group WHERE {group}) counted
-GROUP BY GROUPING SETS ({sets})"""
 
 Way = Literal["year", "previous", "chosen"]
 
@@ -99,99 +56,66 @@ Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
 """Programme → period (`NOW`, `BEFORE`) → code of a figure → numbers. Only programmes that have returns."""
 
 
-def count(question: Question, figures: Iterable[Figure] = FIGURES.values()) -> Counts:
-    """Return the numbers that answer a question, by programme: programmes are never added to one another."""
-    asked = list(figures)
-    narrowed, values = limits(question)
-    returns = _RETURNS.format(
-        facts=FACTS,
-        stands=stands("known_until" if question.known_on else ""),
-        narrowed=narrowed,
-        group=group_of(question),
-    )
-    statement = returns + " UNION ALL ".join(_select(figure) for figure in asked)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return _gather(cursor.fetchall())
+def count(question: Question, wanted: Iterable[Figure] | None = None) -> Counts:
+    """Return the numbers that answer a question, by programme: programmes are never added to one another.
 
-
-def stands(until: str) -> str:
-    """Return the test that a departure is a return: as known now, or before the moment that has a name."""
-    before = f".recorded_at < %({until})s"
-    known = {one: f" AND {one}{before}" if until else "" for one in ("event", "later", "back")}
-    return known["event"] + _STANDS.format(**known)
-
-
-def group_of(question: Question) -> str:
-    """Return the test that a return belongs to the group asked for, in SQL."""
-    return GROUPS[question.group][1] if question.group else "true"
-
-
-def limits(question: Question) -> tuple[str, dict[str, Any]]:
-    """Return what limits the events, and the values of the whole statement."""
-    periods = (question.period, question.against)
-    values: dict[str, Any] = {
-        "now": NOW,
-        "before": BEFORE,
-        "first": question.period.first,
-        "until": question.period.until,
-        "first_before": question.against.first,
-        "until_before": question.against.until,
-        "earliest": min(period.first for period in periods),
-        "latest": max(period.until for period in periods),
-        "type": COUNTED,
-        "sent_back": SENT_BACK,
-        "office": question.office,
-        "programme": question.programme,
-        "destination": question.destination,
-        "known_until": end_of(question.known_on) if question.known_on else None,
-    }
-    conditions = []
-    if question.office is not None:
-        conditions.append("AND office = %(office)s")
-    for name in ("programme", "destination"):
-        if values[name]:
-            conditions.append(f"AND payload->>'{name}' = %({name})s")
-    return " ".join(conditions), values
-
-
-def _select(figure: Figure) -> str:
-    """Return the part of the statement that counts one figure: its total, and each of its parts.
-
-    A figure that overlaps repeats a return for each part; it counts persons, so its total counts each once.
+    Args:
+        question: what is asked.
+        wanted: those of the page's figures that are counted; all of them where it is left out.
     """
-    dimension = DIMENSIONS.get(figure.by, "''")
-    return _FIGURE.format(
-        code=figure.code,
-        part=dimension if figure.overlaps else f"COALESCE({dimension}, 'unknown')",
-        told="part" if figure.by else "NULL",
-        whole="GROUPING(part) = 1" if figure.by else "true",
-        measure=MEASURES[figure.counts],
-        group=GROUPS[figure.among][1] if figure.among else "true",
-        sets="(period, programme), (period, programme, part)" if figure.by else "(period, programme)",
+    shown = list(shown_figures().values() if wanted is None else wanted)
+    each = [(figure.definition, ("programme",)) for figure in shown]
+    split = [(figure.definition, ("programme", figure.by)) for figure in shown if figure.by]
+    facts = open_facts()
+    found: dict[str, dict[str, dict[str, Split]]] = {}
+    for name, period in ((NOW, question.period), (BEFORE, question.against)):
+        answers = tallies(facts, [*each, *split], asked(question, period))
+        parts = iter(answers[len(each) :])
+        for figure, whole in zip(shown, answers, strict=False):
+            for programme, one in _splits(whole, next(parts) if figure.by else None):
+                found.setdefault(programme, {}).setdefault(name, {})[figure.code] = one
+    return found
+
+
+def asked(question: Question, period: Period, known_on: date | None = None) -> Asked:
+    """Return a question of this page as it is asked of facts.
+
+    Args:
+        question: what limits the facts.
+        period: when they happened.
+        known_on: as known at the end of which day; that of the question where it is left out.
+    """
+    only = {"office": question.office, "programme": question.programme, "destination": question.destination}
+    day = known_on or question.known_on
+    return Asked(
+        period.first,
+        period.until,
+        AsOf(before=end_of(day) if day else None),
+        {column: value for column, value in only.items() if value},
+        question.group,
     )
 
 
-def _gather(rows: Iterable[tuple[str, str, str, str | None, bool, int]]) -> Counts:
-    totals: dict[tuple[str, str, str], int] = {}
-    parts: dict[tuple[str, str, str], dict[str, int]] = {}
-    for figure, period, programme, part, whole, number in rows:
-        at = (programme, period, figure)
-        if whole:
-            totals[at] = number
-        else:
-            parts.setdefault(at, {})[str(part)] = number
-    found: dict[str, dict[str, dict[str, Split]]] = {}
-    for at in totals:
-        programme, period, figure = at
-        split = Split(totals[at], parts.get(at, {}))
-        found.setdefault(programme, {}).setdefault(period, {})[figure] = split
-    return found
+def _splits(whole: Tally, split: Tally | None) -> Iterable[tuple[str, Split]]:
+    """Give the number of each programme, in all and by part."""
+    parts: dict[str, dict[str, int]] = {}
+    for (programme, part), number in (split.parts if split else {}).items():
+        parts.setdefault(programme, {})[part] = int(number)
+    for (programme,), number in whole.parts.items():
+        yield programme, Split(int(number), parts.get(programme, {}))
 
 
 def end_of(day: date) -> datetime:
     """Return the moment at which a day of the office ends."""
     return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE)
+
+
+def years_with_returns(office: str | None, *, latest: int, earliest: int, most: int) -> list[int]:
+    """Return the last years in which somebody returned, of one office or of all, the newest first."""
+    only = {"office": office} if office is not None else {}
+    ever = Asked(date(earliest, 1, 1), date(latest + 1, 1, 1), equals=only)
+    found = tally(open_facts(), figures()["returns"], ever, ["year"]).parts
+    return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
 _ON_RECORD = """
@@ -216,23 +140,3 @@ def on_record(period: Period, office: str | None) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
         return bool(cursor.fetchone()[0])
-
-
-_YEARS = """
-SELECT year FROM generate_series(%(latest)s::int, %(earliest)s::int, -1) year
-WHERE EXISTS (
-    SELECT 1 FROM kernel_event event
-    WHERE type = %(type)s AND NOT retracts {narrowed}
-      AND occurred_on >= make_date(year, 1, 1) AND occurred_on < make_date(year + 1, 1, 1)
-      {stands}
-) LIMIT %(most)s"""
-
-
-def years_with_returns(office: str | None, *, latest: int, earliest: int, most: int) -> list[int]:
-    """Return the last years in which somebody returned, of one office or of all, the newest first."""
-    narrowed = "AND office = %(office)s" if office is not None else ""
-    statement = _YEARS.format(narrowed=narrowed, stands=stands(""))
-    values = {"type": COUNTED, "sent_back": SENT_BACK, "office": office}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values | {"latest": latest, "earliest": earliest, "most": most})
-        return [year for (year,) in cursor.fetchall()]

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from onward.delivery.movements.events import Departed
-from onward.evidence.figures import COUNTED
 from onward.evidence.queries import BEFORE, NOW, Question, count, years_with_returns
 from onward.evidence.rules import Period, Split
 from onward.evidence.tests.factories import correct, depart, retract, send_back
@@ -126,7 +125,7 @@ def test_the_statement_counts_what_the_kernel_calls_standing() -> None:
             event = correct(event, recorded=datetime(2021, 1, 1, tzinfo=UTC), sex="female")
         if number_of % 4 == 0:
             retract(event, datetime(2021, 1, 2, tzinfo=UTC))
-    standing = Event.objects.standing().filter(type=COUNTED, occurred_on__year=2020)
+    standing = Event.objects.standing().filter(type=Departed.type, occurred_on__year=2020)
     assert number("returns") == standing.count() == 9
 
 

@@ -19,7 +19,7 @@ from onward.evidence.pages import Since, trends
 from onward.evidence.pages.since import DIFFERS
 from onward.evidence.pages.since import KINDS as KIND_WORDS
 from onward.evidence.queries import NOW, Question, changes, count
-from onward.evidence.queries.changing import _DIFFERS
+from onward.evidence.queries.changing import DIFFERS as TOLD_APART
 from onward.evidence.rules import ENTERED, SMALL, Kind, Period, Split, change_is_told, known_then
 from onward.evidence.tests.factories import correct, depart, make_cast, retract, send_back
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, YEAR, lines
@@ -368,4 +368,4 @@ def test_what_changed_costs_two_questions_more(
 
 def test_all_that_may_differ_has_its_words() -> None:
     assert set(KIND_WORDS) == set(KINDS)
-    assert set(DIFFERS) == set(_DIFFERS)
+    assert set(DIFFERS) == set(TOLD_APART)

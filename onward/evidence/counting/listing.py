@@ -1,0 +1,72 @@
+"""The facts behind a number, one by one, and the story of those that were told anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from onward.evidence.counting.asking import Asked, Wanted, counted, happened, listed_part, needed_by
+from onward.evidence.counting.definition import FigureDefinition, dimensions
+from onward.evidence.engine import Table
+from onward.evidence.facts import Facts, Given
+from onward.kernel.definitions import current
+
+Listed = Mapping[str, Any]
+"""A fact: its position, day, keys of its case and person, programme, age, and a part of each dimension."""
+
+_TOLD_BY: Final = ("destination", "channel", "sex", "level", "vulnerability")
+_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key", "programme", "age", "child")
+_EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
+
+
+def listed(facts: Facts, figure: FigureDefinition, asked: Asked) -> dict[int, Listed]:
+    """Return position → each fact that a figure counts."""
+    return _rows(facts, ("listed",), lambda: _told(facts, figure, asked), figure, asked)
+
+
+def listed_again(facts: Facts, figure: FigureDefinition, asked: Asked) -> dict[int, Listed]:
+    """Return position → each fact that was told anew at any time and stood then, whatever else is asked."""
+    ever = Asked(*_EVER, asked.as_of)
+
+    def told_anew() -> Table:
+        table, anew = _told(facts, figure, ever), _anew(facts, figure)
+        ends = anew.select(end=anew.old).union(anew.select(end=anew.new), distinct=True)
+        return table.semi_join(ends, table.position == ends.end)
+
+    return _rows(facts, ("listed again",), told_anew, figure, ever)
+
+
+def superseded(facts: Facts, figure: FigureDefinition) -> dict[int, int]:
+    """Return position → the position of what was written in its place, of all that a figure may count."""
+    rows = facts.rows(("told anew", figure.of), lambda: _anew(facts, figure), {})
+    return {row["old"]: row["new"] for row in rows}
+
+
+def _anew(facts: Facts, figure: FigureDefinition) -> Table:
+    table = facts.table.filter(facts.table.type.isin(sorted(figure.of)), facts.table.supersedes.notnull())
+    return table.select(old=table.supersedes, new=table.position)
+
+
+def _rows(
+    facts: Facts, kind: Hashable, table: Callable[[], Table], figure: FigureDefinition, asked: Asked
+) -> dict[int, Listed]:
+    facts.know_persons(asked.as_of)
+    limited = current("populations", asked.among).hash if asked.among else ""
+    form = (kind, current("figures", figure.code).hash, limited, asked.form)
+    values: Mapping[str, Given] = asked.values
+    return {row["position"]: _plain(row) for row in facts.rows(form, table, values)}
+
+
+def _told(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
+    wanted: list[Wanted] = [(figure, tuple(code for code in _TOLD_BY if code in figure.by))]
+    columns = needed_by(wanted, asked) | {*_ALWAYS} | {"vulnerabilities", "medical"}
+    rows = counted(happened(facts, figure, asked, columns), figure, asked)
+    known = dimensions()
+    parts = {code: listed_part(rows, known[code]) for code in _TOLD_BY}
+    return rows.mutate(**parts).select(*_ALWAYS, *_TOLD_BY)
+
+
+def _plain(row: Mapping[str, Any]) -> Listed:
+    """Return a row whose lists have no order, so that the same members are the same."""
+    return {name: frozenset(value) if isinstance(value, list) else value for name, value in row.items()}
