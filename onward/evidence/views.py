@@ -9,6 +9,7 @@ from onward.access.doors import door, whose
 from onward.access.policy import may
 from onward.access.queries import offices as every_office
 from onward.evidence import exports, pages
+from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
 from onward.evidence.policy import READ, READ_SMALL, office_read_by
@@ -19,10 +20,10 @@ from onward.reference.context import footnotes
 from onward.reference.countries import Footnotes
 
 
-def _years(office: str | None) -> list[int]:
+def _years(office: str | None, facts: Facts) -> list[int]:
     """Return the years offered at a click: the last ones in which somebody returned."""
     return years_with_returns(
-        office, latest=clock.today().year, earliest=FIRST_DAY.year, most=pages.YEARS_OFFERED
+        office, latest=clock.today().year, earliest=FIRST_DAY.year, most=pages.YEARS_OFFERED, facts=facts
     )
 
 
@@ -39,21 +40,22 @@ def _ask(request: HttpRequest, office: str | None, latest: int) -> tuple[TrendsF
 
 
 def _answer(
-    request: HttpRequest, form: TrendsForm, question: Question, small: bool, notes: Footnotes
+    request: HttpRequest, form: TrendsForm, question: Question, small: bool, notes: Footnotes, facts: Facts
 ) -> pages.Trends:
     day = form.cleaned_data.get("since")
-    return pages.trends(question, small=small, notes=notes, user=whose(request), day=day)
+    return pages.trends(question, small=small, notes=notes, user=whose(request), day=day, facts=facts)
 
 
 @require_safe
 @door(READ)
 def key_trends(request: HttpRequest) -> HttpResponse:
     """Show the figures that were asked for; without a question, those of the last year with a departure."""
-    office, notes = office_read_by(whose(request)), footnotes(request)["footnotes"]
-    years = _years(office)
+    office, notes, facts = office_read_by(whose(request)), footnotes(request)["footnotes"], open_facts()
+    years = _years(office, facts)
     latest = years[0] if years else clock.today().year
     form, small = _ask(request, office, latest)
-    page = _answer(request, form, form.question(office), small, notes) if form.is_valid() else None
+    valid = form.is_valid()
+    page = _answer(request, form, form.question(office), small, notes, facts) if valid else None
     offered = pages.years(years, latest, request.GET)
     context = {"form": form, "page": page, "years": offered, "small": small}
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
@@ -67,14 +69,14 @@ def export(request: HttpRequest) -> HttpResponse:
     Raises:
         NoSuchQuestion: the filters do not fit together.
     """
-    office = office_read_by(whose(request))
-    years = _years(office)
+    office, facts = office_read_by(whose(request)), open_facts()
+    years = _years(office, facts)
     form, small = _ask(request, office, years[0] if years else clock.today().year)
     if not form.is_valid():
         raise NoSuchQuestion
     question = form.question(office)
     notes = footnotes(request)["footnotes"]
-    page = _answer(request, form, question, small, notes)
+    page = _answer(request, form, question, small, notes, facts)
     rows = exports.rows(page, notes)
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)

@@ -27,9 +27,7 @@ _ENGINE_TYPES: Final = {
 }  # fmt: skip
 
 
-def write_part(
-    engine: Backend, target: Path, columns: Mapping[str, FactColumn], where: str, values: Mapping[str, object]
-) -> int:
+def write_part(engine: Backend, target: Path, columns: Mapping[str, FactColumn], where: str) -> int:
     """Write the facts of some events to a Parquet file, ordered by type and day; return how many.
 
     Args:
@@ -37,12 +35,11 @@ def write_part(
         target: the file; complete when this returns, and not to be read before.
         columns: of the definitions.
         where: which events (`event`), in SQL.
-        values: of its parameters.
     """
     raw = target.with_suffix(".csv")
     try:
         copied = f"COPY ({_select(columns, where)}) TO STDOUT (FORMAT csv)"
-        with raw.open("wb") as out, connection.cursor() as cursor, cursor.copy(copied, values) as rows:
+        with raw.open("wb") as out, connection.cursor() as cursor, cursor.copy(copied) as rows:
             for block in rows:
                 out.write(block)
         return _convert(engine, raw, target, columns)

@@ -15,8 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
@@ -79,10 +80,11 @@ class FactStore:
 
     def _with_no_news(self) -> State | None:
         """Return what counts, where it serves and the log holds nothing more below its mark."""
-        state, upto = self._state(), mark()
-        if state is None or not self._serves(state, upto) or _written_between(state.mark, upto):
+        state = self._state()
+        if state is None:
             return None
-        return state
+        upto, news = _news_since(state.mark)
+        return state if self._serves(state, upto) and not news else None
 
     def _taken_in(self) -> State:
         with _alone():
@@ -115,8 +117,7 @@ class FactStore:
         if not target.exists():
             for file in self.folder.glob(f"own-{os.getpid()}-*"):
                 file.unlink()
-            where = "event.written_by = %(own)s::text::xid8"
-            write_part(connect(), target, columns(), where, {"own": str(own[0])})
+            write_part(connect(), target, columns(), f"event.written_by = '{own[0]:d}'::xid8")
         return [*self.paths(state), str(target)]
 
     def _state(self) -> State | None:
@@ -142,9 +143,8 @@ class FactStore:
 
     def _part(self, begins: int, ends: int) -> Part:
         target = self._new_file()
-        where = "event.written_by >= %(begins)s::text::xid8 AND event.written_by < %(ends)s::text::xid8"
-        values = {"begins": str(begins), "ends": str(ends)}
-        rows = write_part(connect(), target, columns(), where, values)
+        where = f"event.written_by >= '{begins:d}'::xid8 AND event.written_by < '{ends:d}'::xid8"
+        rows = write_part(connect(), target, columns(), where)
         return Part(target.name, rows)
 
     def _as_one(self, parts: list[Part]) -> Part:
@@ -173,15 +173,21 @@ class FactStore:
         return state
 
 
+_names: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+
+
 def current_store() -> FactStore:
     """Return the facts of the database that is in use; each database has its own."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT system_identifier, oid FROM pg_control_system(), pg_database"
-            " WHERE datname = current_database()"
-        )
-        cluster, database = cursor.fetchone()
-    return FactStore(Path(settings.ONWARD_FACTS) / f"{cluster}-{database}")
+    connection.ensure_connection()
+    name = _names.get(connection.connection)
+    if name is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT system_identifier, oid FROM pg_control_system(), pg_database"
+                " WHERE datname = current_database()"
+            )
+            name = _names[connection.connection] = "-".join(map(str, cursor.fetchone()))
+    return FactStore(Path(settings.ONWARD_FACTS) / name)
 
 
 def shape() -> str:
@@ -191,14 +197,17 @@ def shape() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _written_between(begins: int, ends: int) -> bool:
+def _news_since(begins: int) -> tuple[int, bool]:
+    """Return the mark of the log, and whether an event below it was written since another one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM kernel_event"
-            " WHERE written_by >= %s::text::xid8 AND written_by < %s::text::xid8)",
-            [str(begins), str(ends)],
+            "SELECT upto::text, EXISTS (SELECT 1 FROM kernel_event"
+            " WHERE written_by >= %s::text::xid8 AND written_by < upto)"
+            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS upto) now",
+            [str(begins)],
         )
-        return bool(cursor.fetchone()[0])
+        upto, news = cursor.fetchone()
+        return int(upto), bool(news)
 
 
 def _own_transaction() -> tuple[int, int, int] | None:

@@ -14,6 +14,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
+from onward.evidence.facts import Facts
 from onward.evidence.figures import Figure, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.hooks import files_seen, reads_files
@@ -47,7 +48,7 @@ MOST_FILES = 100
 Differs = tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...]
 
 
-def since(writer: Writer, day: date | None, *, user: User, counts: Counts) -> Since | None:
+def since(writer: Writer, day: date | None, *, user: User, counts: Counts, facts: Facts) -> Since | None:
     """Return what changed since a day; None where nobody asked, or there is nothing to compare.
 
     Args:
@@ -55,6 +56,7 @@ def since(writer: Writer, day: date | None, *, user: User, counts: Counts) -> Si
         day: the earlier day that the reader named.
         user: the reader.
         counts: the answer to the question, as known on its own day.
+        facts: those from which all of the page is counted.
     """
     question, small = writer.question, writer.small
     files = not small and reads_files(user)
@@ -63,16 +65,18 @@ def since(writer: Writer, day: date | None, *, user: User, counts: Counts) -> Si
         day = day if question.period.is_year else None
     if day is None:
         return None
-    found = changes(question, day)
+    found = changes(question, day, facts)
     if files:
         lines = _lines(user, found)
         return Since(day, None, lines[:MOST_FILES], len(lines) > MOST_FILES)
-    return Since(day, _exact(writer, day, found, counts) if small else _protected(found, counts))
+    return Since(day, _exact(writer, day, found, counts, facts) if small else _protected(found, counts))
 
 
-def _exact(writer: Writer, day: date, found: Sequence[Changed], counts: Counts) -> tuple[Difference, ...]:
+def _exact(
+    writer: Writer, day: date, found: Sequence[Changed], counts: Counts, facts: Facts
+) -> tuple[Difference, ...]:
     question = writer.question
-    earlier = count(replace(question, known_on=day, against=question.period))
+    earlier = count(replace(question, known_on=day, against=question.period), facts=facts)
     told = []
     for code, name in _programmes({*earlier, *counts}):
         before, now = (one.get(code, {}).get(NOW, {}) for one in (earlier, counts))

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from onward.access.models import User
+from onward.evidence.facts import Facts, open_facts
 from onward.evidence.figures import parts_of, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
@@ -21,7 +22,13 @@ YEARS_OFFERED = 5
 
 
 def trends(
-    question: Question, *, small: bool, notes: Footnotes, user: User | None = None, day: date | None = None
+    question: Question,
+    *,
+    small: bool,
+    notes: Footnotes,
+    user: User | None = None,
+    day: date | None = None,
+    facts: Facts | None = None,
 ) -> Trends:
     """Return the page that answers a question.
 
@@ -31,6 +38,7 @@ def trends(
         notes: takes the notes on the names of countries.
         user: the reader, for what changed since `day`.
         day: an earlier day of knowing to compare with.
+        facts: those from which all of the page is counted; else those of now.
 
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
     everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
@@ -41,7 +49,8 @@ def trends(
         question = replace(question, group="", destination="")
     open_to_all = may_be_told(question)
     told = [one for one in shown_figures().values() if small or open_to_all or not one.protected]
-    counts = count(question, told)
+    facts = facts or open_facts()
+    counts = count(question, told, facts)
     names = programme_names()
     order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
     writer = Writer(question, notes, on, small=small)
@@ -60,17 +69,18 @@ def trends(
         running=is_running(question),
         recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
         or on_record(question.against, question.office),
-        grown_since=_grown_since(question, counts) if small and not day else None,
-        since=since(writer, day, user=user, counts=counts) if user else None,
+        grown_since=_grown_since(question, counts, facts) if small and not day else None,
+        since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
     )
 
 
-def _grown_since(question: Question, counts: Counts) -> date | None:
+def _grown_since(question: Question, counts: Counts, facts: Facts) -> date | None:
     """Return the end of the period, where it is over and its returns differ from what was known then."""
     end = question.period.last
     if is_running(question) or question.known_on == end:
         return None
-    earlier = count(replace(question, known_on=end, against=question.period), [shown_figures()["returns"]])
+    then_known = replace(question, known_on=end, against=question.period)
+    earlier = count(then_known, [shown_figures()["returns"]], facts)
     then, now = ({code: _returns(one) for code, one in known.items()} for known in (earlier, counts))
     return end if any(then.get(code, 0) != now.get(code, 0) for code in {*then, *now}) else None
 

@@ -43,7 +43,7 @@ class Changed:
     differs: tuple[str, ...] = ()
 
 
-def changes(question: Question, since: date) -> list[Changed]:
+def changes(question: Question, since: date, facts: Facts | None = None) -> list[Changed]:
     """Return the returns in which the answer to a question differs from what was known at the end of a day.
 
     One that was told anew with nothing different that any figure counts is none of them.
@@ -51,8 +51,9 @@ def changes(question: Question, since: date) -> list[Changed]:
     Args:
         question: what is asked, and as known on which day.
         since: an earlier day.
+        facts: those that a page asks; else those of now.
     """
-    found = [*_changes(open_facts(), question, since)]
+    found = [*_changes(facts or open_facts(), question, since)]
     told = [one for one in found if one.kind != "changed" or {*one.differs} - {"day"}]
     return sorted(
         told, key=lambda one: (one.was_on or date.max, one.is_on or date.max, str(one.case), str(one.person))

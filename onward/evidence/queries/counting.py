@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.db import connection
 
 from onward.evidence.counting import Asked, Tally, figures, tallies, tally
-from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.facts import AsOf, Facts, open_facts
 from onward.evidence.figures import Figure, shown_figures
 from onward.evidence.rules import Period, Split
 from onward.kernel.clock import OFFICE_ZONE
@@ -56,19 +56,23 @@ Counts = Mapping[str, Mapping[str, Mapping[str, Split]]]
 """Programme → period (`NOW`, `BEFORE`) → code of a figure → numbers. Only programmes that have returns."""
 
 
-def count(question: Question, wanted: Iterable[Figure] | None = None) -> Counts:
+def count(question: Question, wanted: Iterable[Figure] | None = None, facts: Facts | None = None) -> Counts:
     """Return the numbers that answer a question, by programme: programmes are never added to one another.
 
     Args:
         question: what is asked.
         wanted: those of the page's figures that are counted; all of them where it is left out.
+        facts: those that a page asks, so that all of it is counted from the same; else those of now.
     """
     shown = list(shown_figures().values() if wanted is None else wanted)
     each = [(figure.definition, ("programme",)) for figure in shown]
     split = [(figure.definition, ("programme", figure.by)) for figure in shown if figure.by]
-    facts = open_facts()
+    facts = facts or open_facts()
     found: dict[str, dict[str, dict[str, Split]]] = {}
-    for name, period in ((NOW, question.period), (BEFORE, question.against)):
+    periods = {NOW: question.period} | (
+        {BEFORE: question.against} if question.against != question.period else {}
+    )
+    for name, period in periods.items():
         answers = tallies(facts, [*each, *split], asked(question, period))
         parts = iter(answers[len(each) :])
         for figure, whole in zip(shown, answers, strict=False):
@@ -110,11 +114,13 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), OFFICE_ZONE)
 
 
-def years_with_returns(office: str | None, *, latest: int, earliest: int, most: int) -> list[int]:
+def years_with_returns(
+    office: str | None, *, latest: int, earliest: int, most: int, facts: Facts | None = None
+) -> list[int]:
     """Return the last years in which somebody returned, of one office or of all, the newest first."""
     only = {"office": office} if office is not None else {}
     ever = Asked(date(earliest, 1, 1), date(latest + 1, 1, 1), equals=only)
-    found = tally(open_facts(), figures()["returns"], ever, ["year"]).parts
+    found = tally(facts or open_facts(), figures()["returns"], ever, ["year"]).parts
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
