@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from bench import filling
+from bench import batches, filling, made_up
 from onward.web.database import APPLICATION, DURABLE, OWNER, ROOT, Cluster, _home
 
 NAME = "onward_bench"
@@ -46,8 +46,9 @@ def cluster(options: dict[str, str] = SERVING) -> Cluster:
 
 
 def recipe(persons: int) -> str:
-    """Return the hash of what makes the rows: scale and `filling.py`. Later migrations run on them."""
-    return hashlib.sha256(f"{persons} ".encode() + Path(filling.__file__).read_bytes()).hexdigest()[:16]
+    """Return the hash of what makes the rows: scale, and the code that draws them. Migrations run later."""
+    code = b"".join(Path(str(one.__file__)).read_bytes() for one in (batches, filling, made_up))
+    return hashlib.sha256(f"{persons} ".encode() + code).hexdigest()[:16]
 
 
 def database_of(persons: int) -> str:
@@ -125,8 +126,8 @@ def _rows(connection: psycopg.Connection[Any], table: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _plan(data: dict[str, Any]) -> filling.Plan:
-    return filling.Plan(
+def _plan(data: dict[str, Any]) -> batches.Plan:
+    return batches.Plan(
         cases=data["cases"],
         today=date.fromisoformat(data["today"]),
         offices=tuple((pk, code) for pk, code in data["offices"]),
@@ -135,13 +136,13 @@ def _plan(data: dict[str, Any]) -> filling.Plan:
     )
 
 
-def _plain(plan: filling.Plan) -> dict[str, Any]:
+def _plain(plan: batches.Plan) -> dict[str, Any]:
     return {**asdict(plan), "today": str(plan.today)}
 
 
 def _put_aside(connection: psycopg.Connection[Any]) -> list[str]:
     """Drop indexes and constraints of the filled tables, primary keys aside; return what makes them again."""
-    tables = list(filling.tables())
+    tables = list(batches.tables())
     constraints = connection.execute(
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('u', 'x', 'f') ORDER BY contype <> 'f'",
@@ -172,7 +173,7 @@ def _put_back(connection: psycopg.Connection[Any], statements: list[str]) -> Non
         )
 
 
-def _fill(plan: filling.Plan, name: str) -> None:
+def _fill(plan: batches.Plan, name: str) -> None:
     """Fill from two processes, half of the cases each, in whole batches."""
     middle = plan.cases // 2 // filling.BATCH * filling.BATCH
     context = multiprocessing.get_context("spawn")
@@ -186,7 +187,7 @@ def _fill(plan: filling.Plan, name: str) -> None:
             raise RuntimeError("A process that filled the database failed; its words stand above.")
 
 
-def _fill_part(plan: filling.Plan, name: str, first: int, last: int) -> None:
+def _fill_part(plan: batches.Plan, name: str, first: int, last: int) -> None:
     with cluster(LOADING).connect(name) as connection:
         # Only the superuser may say so: no trigger fires, those of audit and foreign keys included.
         connection.execute("SET session_replication_role = replica")

@@ -15,7 +15,8 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    from bench.filling import COUNSELLORS, OFFICES, SIZES
+    from bench.batches import COUNSELLORS, OFFICES
+    from bench.made_up import SIZES
     from onward.access.models import Office, User
     from onward.casework.programmes.actions import keep_version_in_force
     from onward.kernel import clock
