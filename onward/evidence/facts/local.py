@@ -108,13 +108,11 @@ class LocalFacts(Facts):
 
 
 def open_facts(store: FactStore | None = None) -> LocalFacts:
-    """Return the facts as they are now, brought up to the mark of the log.
+    """Return the facts as they are now, with all that can be seen at this moment.
 
     Each thread keeps its connection for as long as the same files count.
     """
-    chosen = store or current_store()
-    state = chosen.refresh()
-    paths = chosen.with_own(state)
+    paths = (store or current_store()).files()
     kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
     if kept is None or kept[0] != paths:
         if kept is not None:

@@ -76,25 +76,44 @@ class FactStore:
         Whoever asks next finds at least this. Where the columns have changed, or the log counts from anew
         (a database that was brought back from a copy), everything is read again.
         """
-        return self._with_no_news() or self._taken_in()
+        return self._look()[0]
 
-    def _with_no_news(self) -> State | None:
-        """Return what counts, where it serves and the log holds nothing more below its mark."""
+    def files(self) -> list[str]:
+        """Return the files that hold every event that can be seen at this moment.
+
+        That is what is taken in, and what was written beyond the mark: by the transaction at hand, or by one
+        that has ended while an older one goes on. It may be asked, and no mark covers it yet.
+        """
+        state, beyond = self._look()
+        if not beyond.count:
+            return self.paths(state)
+        name = f"beyond-{os.getpid()}-{state.mark}-{beyond.count}-{beyond.last}-{state.shape}.parquet"
+        if not (self.folder / name).exists():
+            for file in self.folder.glob(f"beyond-{os.getpid()}-*"):
+                file.unlink()
+            write_part(connect(), self.folder / name, columns(), _from(state.mark))
+        return [*self.paths(state), str(self.folder / name)]
+
+    def _look(self) -> tuple[State, Beyond]:
+        """Return what counts, brought up to the mark, and what was written beyond it."""
+        for _attempt in range(2):
+            state = self._state()
+            if state is not None and state.shape == shape():
+                upto, beyond = _beyond(state.mark)
+                if state.mark <= upto and not beyond.settled:
+                    return state, beyond
+            self._taken_in()
         state = self._state()
-        if state is None:
-            return None
-        upto, news = _news_since(state.mark)
-        return state if self._serves(state, upto) and not news else None
+        assert state is not None, "it has just been written"
+        return state, _beyond(state.mark)[1]
 
-    def _taken_in(self) -> State:
+    def _taken_in(self) -> None:
         with _alone():
-            state = self._with_no_news()  # another may have taken it in, while this one waited
-            if state is not None:
-                return state
-            state, upto = self._state(), mark()
-            if state is None or not self._serves(state, upto):
-                return self._rebuild(upto)
-            return self._take_in(state, upto)
+            state, upto = self._state(), mark()  # another may have taken it in, while this one waited
+            if state is None or state.shape != shape() or upto < state.mark:
+                self._rebuild(upto)
+            elif _beyond(state.mark)[1].settled:
+                self._take_in(state, upto)
 
     def rebuild(self) -> State:
         """Read the whole log again, whatever lies here."""
@@ -105,31 +124,12 @@ class FactStore:
         """Return the files of a state."""
         return [str(self.folder / part.file) for part in state.parts]
 
-    def with_own(self, state: State) -> list[str]:
-        """Return the files of a state, and what the transaction at hand wrote and nobody else sees yet.
-
-        Its file is written anew when it has written more, and taken away with the next one.
-        """
-        own = _own_transaction()
-        if own is None:
-            return self.paths(state)
-        target = self.folder / f"own-{os.getpid()}-{'-'.join(map(str, own))}-{shape()}.parquet"
-        if not target.exists():
-            for file in self.folder.glob(f"own-{os.getpid()}-*"):
-                file.unlink()
-            write_part(connect(), target, columns(), f"event.written_by = '{own[0]:d}'::xid8")
-        return [*self.paths(state), str(target)]
-
     def _state(self) -> State | None:
         try:
             kept = json.loads((self.folder / _MANIFEST).read_text())
         except FileNotFoundError:
             return None
         return State(kept["shape"], kept["mark"], tuple(Part(**part) for part in kept["parts"]))
-
-    @staticmethod
-    def _serves(state: State, upto: int) -> bool:
-        return state.shape == shape() and state.mark <= upto
 
     def _rebuild(self, upto: int) -> State:
         return self._keep(State(shape(), upto, (self._part(0, upto),)))
@@ -143,7 +143,7 @@ class FactStore:
 
     def _part(self, begins: int, ends: int) -> Part:
         target = self._new_file()
-        where = f"event.written_by >= '{begins:d}'::xid8 AND event.written_by < '{ends:d}'::xid8"
+        where = f"{_from(begins)} AND event.written_by < '{ends:d}'::xid8"
         rows = write_part(connect(), target, columns(), where)
         return Part(target.name, rows)
 
@@ -167,7 +167,7 @@ class FactStore:
             os.fsync(out.fileno())
         aside.replace(self.folder / _MANIFEST)
         counting = {part.file for part in state.parts}
-        for file in self.folder.glob("facts-*.parquet"):
+        for file in self.folder.glob("*.parquet"):
             if file.name not in counting and time.time() - file.stat().st_mtime > _KEPT_FOR:
                 file.unlink(missing_ok=True)
         return state
@@ -197,33 +197,38 @@ def shape() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _news_since(begins: int) -> tuple[int, bool]:
-    """Return the mark of the log, and whether an event below it was written since another one."""
+def _from(begins: int) -> str:
+    """Return the test that an event was written by this transaction or a later one, in SQL."""
+    return f"event.written_by >= '{begins:d}'::xid8"
+
+
+@dataclass(frozen=True)
+class Beyond:
+    """Events beyond a mark that can be seen.
+
+    Attributes:
+        count: how many.
+        last: the position of the last. Positions are given once, so other events have another count or last.
+        settled: how many of them are below the mark of the log by now.
+    """
+
+    count: int
+    last: int | None
+    settled: int
+
+
+def _beyond(begins: int) -> tuple[int, Beyond]:
+    """Return the mark of the log, and what stands from another mark on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT upto::text, EXISTS (SELECT 1 FROM kernel_event"
-            " WHERE written_by >= %s::text::xid8 AND written_by < upto)"
-            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS upto) now",
+            "SELECT upto::text, count(position), max(position),"
+            " count(position) FILTER (WHERE written_by < upto)"
+            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS upto) now"
+            " LEFT JOIN kernel_event ON written_by >= %s::text::xid8 GROUP BY upto",
             [str(begins)],
         )
-        upto, news = cursor.fetchone()
-        return int(upto), bool(news)
-
-
-def _own_transaction() -> tuple[int, int, int] | None:
-    """Return the number of the transaction at hand, how many events it wrote, and the position of the last.
-
-    None where it wrote none. Positions are given once, so other events have another last one.
-    """
-    if connection.get_autocommit():
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT written_by::text, count(*), max(position) FROM kernel_event"
-            " WHERE written_by = pg_current_xact_id_if_assigned() GROUP BY 1"
-        )
-        found = cursor.fetchone()
-        return (int(found[0]), found[1], found[2]) if found else None
+        upto, count, last, settled = cursor.fetchone()
+        return int(upto), Beyond(count, last, settled)
 
 
 @contextmanager
