@@ -43,6 +43,7 @@ _TOLD: Mapping[str, tuple[str, str]] = {
     "by-channel": ("returns", "channel"),
     "umc": ("umc", "sex"),
     "company-unknown": ("company-unknown", "sex"),
+    "age-unknown": ("age-unknown", "sex"),
     "aged-out": ("aged-out", "sex"),
     "trafficking": ("trafficking", "sex"),
     "medical": ("medical", "level"),

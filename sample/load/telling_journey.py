@@ -210,6 +210,7 @@ class JourneyTeller(CaseworkTeller):
             channel=story.channel,
             sex=person.sex,
             age=rules.age_on_departure(born_from, born_to, on),
+            minor=rules.minor_on_departure(born_from, born_to, on),
             nationality=person.nationalities[0],
             child=rules.child_status(
                 born_from=born_from,

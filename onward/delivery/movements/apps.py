@@ -10,7 +10,7 @@ class MovementsConfig(AppConfig):
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
-        from onward.delivery.movements.actions.correcting import retell_departures
+        from onward.delivery.movements.actions.correcting import retell_departures, retell_with_company
         from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.panels import (
             journeys,
@@ -20,6 +20,7 @@ class MovementsConfig(AppConfig):
             way_to_journeys,
         )
         from onward.delivery.movements.requirements import register_requirements
+        from onward.kernel.actions import on_recorded
         from onward.records.people.hooks import on_mended
         from onward.reference.choices import register_words
 
@@ -33,3 +34,4 @@ class MovementsConfig(AppConfig):
         register_panel(journeys)
         register_incoming(soon)
         on_mended(retell_departures)
+        on_recorded(retell_with_company)

@@ -84,11 +84,14 @@ class FitnessChecked(EventType, type="movements.fitness_checked"):
 
 
 class Departed(Outcome, type="movements.departed"):
-    """A traveller left. The coded circumstances stand here as they were on that day: figures count them."""
+    """A traveller left. The coded circumstances stand here as they were on that day: figures count them.
+
+    `minor` is told where there is no single age, and it is certain all the same on which side of 18 it lies.
+    """
 
     wording = _("Departed to %(destination)s")
     coded = {"destination": "countries", "corrected": "correction-reasons"}
-    personal = frozenset({"age", "nationality"})
+    personal = frozenset({"age", "minor", "nationality"})
 
     movement: UUID
     programme: Code
@@ -97,6 +100,7 @@ class Departed(Outcome, type="movements.departed"):
     channel: Code
     sex: Code
     age: int | None = None
+    minor: bool | None = None
     nationality: Code | None = None
     child: Code | None = None
     vulnerabilities: Codes = ()

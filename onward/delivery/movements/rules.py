@@ -163,6 +163,19 @@ def age_on_departure(born_from: date | None, born_to: date | None, on: date) -> 
     return least if least == most else None
 
 
+def minor_on_departure(born_from: date | None, born_to: date | None, on: date) -> bool | None:
+    """Return whether somebody without a single age is below 18 on a day for certain, or of age for certain.
+
+    None where the birth date leaves that open too, or where the age says it.
+    """
+    if born_from is None or born_to is None:
+        return None
+    least, most = age(born_to, on), age(born_from, on)
+    if least == most or least < ADULT <= most:
+        return None
+    return most < ADULT
+
+
 def child_status(
     *,
     born_from: date | None,

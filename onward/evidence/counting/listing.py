@@ -16,7 +16,7 @@ Listed = Mapping[str, Any]
 """A fact: its position, day, keys of its case and person, programme, age, and a part of each dimension."""
 
 _TOLD_BY: Final = ("destination", "channel", "sex", "level", "vulnerability")
-_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key", "programme", "age", "child")
+_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key", "programme", "age", "minor", "child")
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
 
 

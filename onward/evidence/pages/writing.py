@@ -34,8 +34,8 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
 NUMBERS = ("returns", "persons", "cases", "destinations", "children")
 SPLITS = ("by-destination", "by-sex", "by-channel")
-BY_SEX = ("umc", "company-unknown", "aged-out", "trafficking")
-WHERE_ANY = frozenset({"company-unknown"})
+BY_SEX = ("umc", "company-unknown", "age-unknown", "aged-out", "trafficking")
+WHERE_ANY = frozenset({"company-unknown", "age-unknown"})
 """Protected figures that have a row only where there is somebody to count."""
 MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""

@@ -134,9 +134,11 @@ def _differing(was: Listed, now: Listed) -> Iterator[str]:
         "year": day[0].year != day[1].year,
         **{name: one != other for name, (one, other) in seen.items()},
     }
-    ways["child"] = ways["child"] or _is_child(was["age"]) != _is_child(now["age"])
+    ways["child"] = ways["child"] or _is_child(was) != _is_child(now)
     yield from (name for name in DIFFERS if ways[name])
 
 
-def _is_child(age: int | None) -> bool | None:
-    return None if age is None else age < _MAJORITY
+def _is_child(one: Listed) -> bool | None:
+    """Return on which side of 18 somebody was on the day, as far as that is known."""
+    minor: bool | None = one["minor"]
+    return minor if one["age"] is None else one["age"] < _MAJORITY

@@ -93,6 +93,15 @@ def test_who_was_born_in_a_year_may_be_a_child_for_certain_all_the_same() -> Non
     assert ask("children").total == 2
 
 
+def test_who_is_below_18_for_certain_is_a_child_whose_company_is_asked_after() -> None:
+    depart(MARCH, age=None, minor=True)
+    depart(MARCH, age=None, minor=False)
+    depart(MARCH, age=None)
+    assert ask("children").total == 1
+    assert ask("company-unknown").total == 1
+    assert ask("age-unknown").total == 1
+
+
 def test_ages_are_grouped_by_the_first_condition_that_holds() -> None:
     for age in (5, 12, 17, 18, 64, 65, None):
         depart(MARCH, age=age)

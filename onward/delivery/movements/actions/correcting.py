@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
 from onward.casework.cases.actions.taking_back import steps_of
+from onward.casework.cases.events import AccompanimentRecorded
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.delivery.movements import events, problems, queries, rules
@@ -212,6 +213,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
         update={
             "sex": person.sex,
             "age": rules.age_on_departure(person.born_from, person.born_to, day),
+            "minor": rules.minor_on_departure(person.born_from, person.born_to, day),
             "nationality": person.nationalities[0] if person.nationalities else None,
             "child": rules.child_status(
                 born_from=person.born_from,
@@ -223,6 +225,12 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
             ),
         }
     )
+
+
+def retell_with_company(act: Act, event: Event) -> None:
+    """Follow an event: whether a child was with a parent or guardian reaches the departures that count it."""
+    if event.type == AccompanimentRecorded.type and not event.retracts:
+        retell_departures(act, Person.objects.get(key=str(event.person_key)))
 
 
 def retell_departures(act: Act, person: Person) -> None:

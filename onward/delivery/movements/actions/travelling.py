@@ -110,6 +110,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events
         channel=case.channel,
         sex=person.sex,
         age=rules.age_on_departure(person.born_from, person.born_to, day),
+        minor=rules.minor_on_departure(person.born_from, person.born_to, day),
         nationality=person.nationalities[0] if person.nationalities else None,
         child=rules.child_status(
             born_from=person.born_from,

@@ -267,6 +267,22 @@ def test_a_mended_birth_date_and_nationality_reach_the_departure_that_counts_the
     assert "particulars" not in str(CorrectionForm(event=event, told={event.type: event})["reason"])
 
 
+def test_company_recorded_after_the_departure_reaches_it_at_once_and_no_other_mend_brings_it() -> None:
+    cast = make_cast()
+    person = a_person(cast.be, born=date(1990, 3, 1))
+    movement = a_journey(cast, a_cleared_case(cast, person))
+    actions.depart(cast.omar, movement)
+    with clock.at(LATER):
+        person.refresh_from_db()
+        people.mend_person(cast.lies, person, born=Born.on(date(2010, 3, 1)))
+        assert "child" not in stands("movements.departed").payload
+        casework.record_accompaniment(cast.lies, traveller_of(movement.case), True)
+        told = stands("movements.departed")
+        assert (told.payload["child"], told.payload["corrected"]) == ("accompanied", "particulars")
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 2))
+    assert stands("movements.departed").payload["child"] == "accompanied"
+
+
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:
     cast = make_cast()
     first = departed(cast)

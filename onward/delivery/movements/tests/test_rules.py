@@ -101,3 +101,12 @@ def test_an_age_is_one_number_or_not_known() -> None:
     assert rules.age_on_departure(exact, exact, date(2021, 3, 28)) == 18
     assert rules.age_on_departure(from_on, to, DAY) is None
     assert rules.age_on_departure(None, None, DAY) is None
+
+
+def test_who_was_born_in_a_year_is_a_child_for_certain_until_the_year_of_18() -> None:
+    def minor(year: int) -> bool | None:
+        return rules.minor_on_departure(date(year, 1, 1), date(year, 12, 31), date(2020, 12, 30))
+
+    assert (minor(2010), minor(2002), minor(1990)) == (True, None, False)
+    assert rules.minor_on_departure(date(2010, 6, 1), date(2010, 6, 1), date(2020, 12, 30)) is None
+    assert rules.minor_on_departure(None, None, date(2020, 12, 30)) is None
