@@ -24,8 +24,8 @@ RECORDED = _(
     " given stays on record. The timeline keeps both."
 )
 FIGURES = _(
-    "Figures asked for from today count what is right: a return on a day of another month or year moves"
-    " there. As known on an earlier day, they stay what they were."
+    "Figures asked for from today count what is right: a return on its right day, by the age of that day."
+    " As known on an earlier day, they stay what they were."
 )
 """What a correction does to figures, where it concerns a departure that counts."""
 NO_FIGURES = _("No figure counts this: none changes.")

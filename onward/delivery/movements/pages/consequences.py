@@ -33,7 +33,7 @@ def may_move_figures(event: Event, told: Mapping[str, Event]) -> bool:
 
 
 def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> Consequence | None:
-    """Return what figures make of a correction; None where they count the same in the same month.
+    """Return what figures make of a correction; None where they make nothing of it.
 
     Args:
         event: what was recorded wrongly.
@@ -49,7 +49,8 @@ def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> 
     if right is None:
         return Consequence(_("This return counts no more in the figures of %(year)s.") % {"year": was.year})
     if (right.year, right.month) == (was.year, was.month):
-        return None
+        words = _("In the figures this return counts on %(day)s now, by the age of that day.")
+        return Consequence(words % {"day": day_in_words(right, "j F Y")})
     other_year = right.year != was.year
     names = (str(one.year) if other_year else day_in_words(one, "F Y") for one in (was, right))
     said = dict(zip(("was", "now"), names, strict=True))
