@@ -1,6 +1,6 @@
 """What 'Key trends' shows as a whole, and the years that it offers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,13 +8,12 @@ from django.http import QueryDict
 
 from onward.access.models import User
 from onward.evidence.facts import Facts, open_facts
-from onward.evidence.figures import parts_of, shown_figures
+from onward.evidence.figures import Figure, parts_of, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, count, on_record
-from onward.evidence.rules import Split
 from onward.kernel import clock
 from onward.reference.countries import Footnotes
 
@@ -69,24 +68,19 @@ def trends(
         running=is_running(question),
         recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
         or on_record(question.against, question.office),
-        grown_since=_grown_since(question, counts, facts) if small and not day else None,
+        grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
     )
 
 
-def _grown_since(question: Question, counts: Counts, facts: Facts) -> date | None:
-    """Return the end of the period, where it is over and its returns differ from what was known then."""
+def _grown_since(question: Question, told: Sequence[Figure], counts: Counts, facts: Facts) -> date | None:
+    """Return the end of the period, where it is over and a number of it differs from what was known then."""
     end = question.period.last
     if is_running(question) or question.known_on == end:
         return None
-    then_known = replace(question, known_on=end, against=question.period)
-    earlier = count(then_known, [shown_figures()["returns"]], facts)
-    then, now = ({code: _returns(one) for code, one in known.items()} for known in (earlier, counts))
-    return end if any(then.get(code, 0) != now.get(code, 0) for code in {*then, *now}) else None
-
-
-def _returns(periods: Mapping[str, Mapping[str, Split]]) -> int:
-    return periods.get(NOW, {}).get("returns", Split()).total
+    earlier = count(replace(question, known_on=end, against=question.period), told, facts)
+    then, now = ({code: one.get(NOW) for code, one in known.items()} for known in (earlier, counts))
+    return end if any(then.get(code) != now.get(code) for code in {*then, *now}) else None
 
 
 def years(found: Sequence[int], newest: int, asked: QueryDict) -> list[tuple[int, str, bool, bool]]:

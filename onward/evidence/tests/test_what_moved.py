@@ -116,6 +116,13 @@ def test_a_year_that_is_over_says_unasked_that_its_headline_moved(client: Client
     assert SAID not in read(client, cast.ruth, since="2020-12-31")
 
 
+def test_a_year_that_is_over_says_so_of_a_part_that_moved_too(client: Client, cast: Cast) -> None:
+    event = depart(date(2020, 5, 1))
+    assert SAID not in read(client, cast.ruth)
+    correct(event, recorded=LATER, sex="female")
+    assert SAID in read(client, cast.ruth)
+
+
 def test_who_reads_no_small_numbers_is_not_told_that_a_year_moved(client: Client, cast: Cast) -> None:
     for _ in range(6):
         depart(date(2020, 5, 1))
