@@ -185,7 +185,9 @@ MOST_DIMENSIONS: Final = 3
 _PARTS: Final = tuple(f"part_{number}" for number in range(MOST_DIMENSIONS))
 
 
-def question(happened_: Mapping[Hashable, Table], wanted: Sequence[Wanted], asked: Asked) -> Table:
+def question(
+    happened_: Mapping[Hashable, Table], wanted: Sequence[Wanted], asked: Asked, whole: bool = True
+) -> Table:
     """Return the table that answers several figures at once: rows of totals, and of combinations of parts.
 
     Its columns are `which` (the place among those wanted), `whole` (a total), `part_0` to `part_2`, `number`.
@@ -194,6 +196,7 @@ def question(happened_: Mapping[Hashable, Table], wanted: Sequence[Wanted], aske
         happened_: the facts of the events of each figure, by `_events`.
         wanted: figures and their dimensions.
         asked: of when, and as known when.
+        whole: as of `tallies`.
 
     Raises:
         KeyError: a figure is not split by one of the dimensions.
@@ -201,7 +204,7 @@ def question(happened_: Mapping[Hashable, Table], wanted: Sequence[Wanted], aske
     tables = [
         table
         for which, (figure, by) in enumerate(wanted)
-        for table in _answers(happened_[_events(figure)], which, figure, by, asked)
+        for table in _answers(happened_[_events(figure)], which, figure, by, asked, whole)
     ]
     return functools.reduce(lambda above, below: above.union(below), tables)
 
@@ -218,14 +221,15 @@ def _events(figure: FigureDefinition) -> Hashable:
 
 
 def _answers(
-    rows: Table, which: int, figure: FigureDefinition, by: Sequence[str], asked: Asked
+    rows: Table, which: int, figure: FigureDefinition, by: Sequence[str], asked: Asked, whole: bool
 ) -> Iterator[Table]:
     known = dimensions()
     for code in by:
         if code not in figure.by:
             raise KeyError(code)
     rows = counted(rows, figure, asked)
-    yield _shaped(rows.aggregate(number=measured(rows, figure)), which, 0)
+    if whole or not by:
+        yield _shaped(rows.aggregate(number=measured(rows, figure)), which, 0)
     if by:
         parted = split(rows, [known[code] for code in by])
         names = _PARTS[: len(by)]
@@ -238,13 +242,14 @@ def _shaped(table: Table, which: int, parts: int) -> Table:
     return told.select("which", "whole", *_PARTS, "number")
 
 
-def tallies(facts: Facts, wanted: Sequence[Wanted], asked: Asked) -> list[Tally]:
+def tallies(facts: Facts, wanted: Sequence[Wanted], asked: Asked, *, whole: bool = True) -> list[Tally]:
     """Return the number that each figure is, in all and by part, in the order in which they are wanted.
 
     Args:
         facts: of any engine.
         wanted: figures, each with the dimensions that it is split by.
         asked: of when, and as known when.
+        whole: whether the number in all is wanted of those that are split; else it is nought.
     """
     if any(figure.counts == "persons" for figure, _by in wanted):
         facts.know_persons(asked.as_of)
@@ -261,7 +266,7 @@ def tallies(facts: Facts, wanted: Sequence[Wanted], asked: Asked) -> list[Tally]
     }
     totals = [Decimal(0) for _one in wanted]
     parts: list[dict[tuple[str, ...], Decimal]] = [{} for _one in wanted]
-    for row in facts.rows(form, lambda: question(rows, wanted, asked), {}):
+    for row in facts.rows((form, whole), lambda: question(rows, wanted, asked, whole), {}):
         which = row["which"]
         if row["whole"]:
             totals[which] = row["number"]

@@ -19,6 +19,8 @@ from onward.evidence.facts.tables import SAME_PERSON, AsOf, Facts, Given, Rows
 
 _MOST: Final = 2_000
 """So many questions are kept in SQL; each is a few kilobytes."""
+_HELD_IN_MEMORY: Final = 500_000
+"""So many facts at most are read into memory; of more, each question reads what it needs."""
 _sql: dict[tuple[str, Hashable], tuple[str, ibis.Schema]] = {}
 _here = threading.local()
 
@@ -56,7 +58,10 @@ class LocalFacts(Facts):
 
     def __init__(self, paths: Sequence[str]) -> None:
         self.engine = connect(memory_limit="2GB")
-        super().__init__(self.engine.read_parquet(list(paths), table_name="facts"))
+        files = self.engine.read_parquet(list(paths), table_name="in_files")
+        kept = "TABLE" if files.count().to_pyarrow().as_py() <= _HELD_IN_MEMORY else "VIEW"
+        self.engine.raw_sql(f"CREATE {kept} facts AS FROM in_files")
+        super().__init__(self.engine.table("facts"))
         self.engine.raw_sql("CREATE TEMP TABLE same_person (other BLOB, one BLOB)")
         self._aliases = ibis.table(SAME_PERSON, name="same_person")
         self._aliases_as_of: AsOf | None = None

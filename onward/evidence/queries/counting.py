@@ -73,7 +73,7 @@ def count(question: Question, wanted: Iterable[Figure] | None = None, facts: Fac
         {BEFORE: question.against} if question.against != question.period else {}
     )
     for name, period in periods.items():
-        answers = tallies(facts, [*each, *split], asked(question, period))
+        answers = tallies(facts, [*each, *split], asked(question, period), whole=False)
         parts = iter(answers[len(each) :])
         for figure, whole in zip(shown, answers, strict=False):
             for programme, one in _splits(whole, next(parts) if figure.by else None):

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             self.stdout.write("Collected the static files.")
         if SAMPLE in get_commands():
             call_command(SAMPLE, "load", stdout=self.stdout)
+        call_command("facts", verbosity=0)
 
     def _serve(self, port: int, workers: int, held: IO[str]) -> None:
         address = f"http://localhost:{port}"
