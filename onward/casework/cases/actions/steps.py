@@ -61,7 +61,7 @@ def advance(
         person=traveller.person,
         occurred_on=day,
     )
-    set_tasks(act, case, stage)
+    set_tasks(act, case, stage, traveller)
     return traveller
 
 
