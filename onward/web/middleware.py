@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,10 +17,10 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from onward.kernel import clock
-from onward.kernel.problems import Problem, Unavailable
+from onward.kernel.problems import Problem
 from onward.reference.context import notes_of
 from onward.reference.countries import document
-from onward.web.problem_pages import not_a_page, render_problem
+from onward.web.problem_pages import REACHED, away, not_a_page, render_problem
 from onward.web.problems import RequestTooLarge
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -160,8 +161,12 @@ class Problems:
         if isinstance(exception, Problem):
             return render_problem(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            return render_problem(request, Unavailable())
+            return away(request)
         return None
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Take note that the view may write from here on."""
+        setattr(request, REACHED, True)
 
 
 def request_size(get_response: Next) -> Next:
