@@ -13,6 +13,7 @@ from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.queries import channels_open
 from onward.casework.referrals.rules import (
     Referred,
     check_birth,
@@ -68,7 +69,8 @@ def send_referral(
     consent = _consent(act, consent_given_on, consent_witness, consent_until)
     check_persons(people)
     rules = rules_in_force(programme)
-    check("channel", channel, rules.definition.referred_by)
+    channels = rules.definition.referred_by
+    check("channel", channel, channels_open(act.actor, channels) if isinstance(act.actor, User) else channels)
     check("programme", rules.definition.office, (office.code,))
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
     on = day_of(act, "sent_on", sent_on)
