@@ -117,6 +117,29 @@ def test_which_channel_an_organisation_has_stands_in_the_definitions() -> None:
     assert not offers(cast.rik)
 
 
+@pytest.mark.parametrize("age", [timedelta(days=367), None])
+def test_a_consent_of_long_ago_is_refused_and_says_what_to_do(age: timedelta | None) -> None:
+    cast = make_cast()
+    given_on = clock.today() - age if age else date(1900, 1, 1)
+    with pytest.raises(Invalid) as refused:
+        a_referral(cast.rik, consent_given_on=given_on)
+    assert refused.value.field == "consent_given_on"
+    assert "more than a year before the referral. Ask the persons again" in refused.value.say()
+    assert not Referral.objects.exists()
+
+
+def test_a_consent_of_a_few_months_ago_is_taken_and_one_of_before_a_birth_is_not() -> None:
+    cast = make_cast()
+    given_on = clock.today() - timedelta(days=200)
+    assert a_referral(cast.rik, consent_given_on=given_on).consent_given_on == given_on
+    born = clock.today() - timedelta(days=30)
+    baby = replace(NIECE, name="Layla Zubaidi", born_from=born, born_to=born, accompanied=True)
+    with pytest.raises(Invalid) as refused:
+        a_referral(cast.rik, HEAD, baby, consent_given_on=given_on)
+    assert "Layla Zubaidi was not born yet" in refused.value.say()
+    assert a_referral(cast.rik, HEAD, baby, consent_given_on=born).people.count() == 2
+
+
 @pytest.mark.parametrize("who", ["outsider", "ruth", "omar", "dirk", "erbil", "anna"])
 def test_who_has_no_such_verb_refers_nobody(who: str) -> None:
     cast = make_cast()
