@@ -171,7 +171,7 @@ def problem() -> dict[str, Any]:
     return base(
         sentence="Onward cannot reach its records at this moment. Nothing was saved.",
         way_out="Wait a minute and try again: what you typed is kept on this page.",
-        problem=SimpleNamespace(code="kernel.unavailable", status=503),
+        problem=SimpleNamespace(code="kernel.not-begun", status=503),
         again=again,
     )
 

@@ -45,7 +45,10 @@ def _day(label: Any, **more: Any) -> forms.DateField:
 
 
 class TrendsForm(forms.Form):
-    """The filters of the page, which stand in its address."""
+    """The filters of the page, which stand in its address.
+
+    `left_out` has the labels of those in the address that are not for this reader.
+    """
 
     first = _day(_("From"))
     last = _day(_("Until and including"))
@@ -87,6 +90,7 @@ class TrendsForm(forms.Form):
             files: whether the reader sees files behind numbers, and may ask which of them changed.
         """
         super().__init__(asked.copy())
+        every = dict(self.fields)
         self.small = small
         self.period: Period | None = None
         self._choose("programme", _("Every programme, side by side"), list(programme_names().items()))
@@ -105,6 +109,9 @@ class TrendsForm(forms.Form):
             cast(forms.ChoiceField, self.fields["against"]).choices = ways
             if not files:
                 del self.fields["since"]
+        self.left_out = [
+            one.label for name, one in every.items() if name not in self.fields and asked.get(name)
+        ]
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]

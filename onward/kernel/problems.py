@@ -133,8 +133,24 @@ class Unavailable(Problem):
 
     code = "kernel.unavailable"
     status = 503
+    sentence = _("Onward cannot reach its records at this moment.")
+    way_out = _("Wait a minute and try again. If you sent a form just now, look first whether it was saved.")
+
+
+class NotBegun(Unavailable):
+    """It was away before anything that somebody sent could be read: nothing of it was written."""
+
+    code = "kernel.not-begun"
     sentence = _("Onward cannot reach its records at this moment. Nothing was saved.")
     way_out = _("Wait a minute and try again: what you typed is kept on this page.")
+
+
+class PerhapsSaved(Unavailable):
+    """The database went away under what somebody sent: whether it was told to keep it, nobody can say."""
+
+    code = "kernel.perhaps-saved"
+    sentence = _("Onward lost its records on the way. It is not known whether this was saved.")
+    way_out = _("Wait a minute and look before you send it again: what you typed is kept on this page.")
 
 
 def catalogue() -> dict[str, type[Problem]]:

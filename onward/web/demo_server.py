@@ -80,6 +80,7 @@ def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+    command.append("--respawn-failed-workers")  # else the end of one worker is the end of all
     command.append("onward.web.wsgi:application")
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:  # nohup asks to go on

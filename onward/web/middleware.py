@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -16,10 +17,10 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from onward.kernel import clock
-from onward.kernel.problems import Problem, Unavailable
+from onward.kernel.problems import Problem
 from onward.reference.context import notes_of
 from onward.reference.countries import document
-from onward.web.problem_pages import not_a_page, render_problem
+from onward.web.problem_pages import REACHED, away, not_a_page, render_problem
 from onward.web.problems import RequestTooLarge
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -58,17 +59,25 @@ def security_headers(get_response: Next) -> Next:
     return middleware
 
 
-def not_found_on_the_beat(get_response: Next) -> Next:
-    """Hand out each 404 at a full beat after its request came in (`NOT_FOUND_BEAT`, 0 for at once).
+RESET = "/accounts/password/reset/"
+
+
+def on_the_beat(get_response: Next) -> Next:
+    """Hand out some answers at a full beat after their request came in (0 for at once).
 
     To look up what is hidden takes some hundredths of a millisecond more than what does not exist, and who
-    asks often enough could tell; from a beat nobody can.
+    asks often enough could tell; from a beat nobody can. So it is with each 404 (`NOT_FOUND_BEAT`), and with
+    the answer to who asks for a new password, for which a letter is made where there is such an account
+    (`RESET_BEAT`).
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        began, beat = time.monotonic(), settings.NOT_FOUND_BEAT
+        began = time.monotonic()
         response = get_response(request)
-        if response.status_code == 404 and beat:
+        beat = settings.NOT_FOUND_BEAT if response.status_code == 404 else 0.0
+        if request.method == "POST" and request.path == RESET:
+            beat = settings.RESET_BEAT
+        if beat:
             time.sleep(beat - (time.monotonic() - began) % beat)
         return response
 
@@ -160,8 +169,12 @@ class Problems:
         if isinstance(exception, Problem):
             return render_problem(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            return render_problem(request, Unavailable())
+            return away(request)
         return None
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Take note that the view may write from here on."""
+        setattr(request, REACHED, True)
 
 
 def request_size(get_response: Next) -> Next:

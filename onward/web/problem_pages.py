@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 
-from onward.kernel.problems import Problem, Unavailable
+from onward.kernel.problems import NotBegun, PerhapsSaved, Problem, Unavailable
 from onward.web.form_owner import was_drawn_before
 from onward.web.problems import NoPageHere, TextTooLong, TooManyFields
 from onward.web.unsent import (
@@ -29,6 +29,9 @@ from onward.web.unsent import (
     typed,
 )
 from onward.web.unsent_pages import show_unsent
+
+REACHED = "view_reached"
+"""Set on a request once a view is asked, and may write."""
 
 
 def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -64,8 +67,19 @@ def fault(request: HttpRequest) -> HttpResponse:
     Django calls this (`handler500`) while it handles the exception.
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return render_problem(request, Unavailable())
+        return away(request)
     return HttpResponse(render_to_string("500.html", {"synthetic": settings.SYNTHETIC}), status=500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Answer that the database is away; that nothing was saved only where nothing can have been.
+
+    Of what was sent that is certain where no view was reached yet. A page that is only looked at says
+    neither: it may be the one to which a form that was saved has led.
+    """
+    if request.method in ("GET", "HEAD"):
+        return render_problem(request, Unavailable())
+    return render_problem(request, PerhapsSaved() if getattr(request, REACHED, False) else NotBegun())
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -108,7 +108,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "onward.web.middleware.not_found_on_the_beat",
+    "onward.web.middleware.on_the_beat",
     "onward.web.middleware.notes_on_names",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,6 +133,8 @@ MIDDLEWARE = [
 ]
 # Seconds. Longer than it takes to find out that nothing may be shown (2 to 4 ms on a million persons).
 NOT_FOUND_BEAT = 0.0 if TESTING else 0.025
+# Longer than it takes to make a letter with the way to a new password, which is sent afterwards.
+RESET_BEAT = NOT_FOUND_BEAT * 10
 ROOT_URLCONF = "onward.web.urls"
 WSGI_APPLICATION = "onward.web.wsgi.application"
 
@@ -217,6 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, wh
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # else anybody has letters of ours sent to any address
 # Of an office, everybody comes from one address at nine in the morning.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/300s/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
+from threading import Thread
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context as allauth_context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.sessions.backends import db as sessions
 from django.contrib.sessions.models import Session
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMessage
 from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from onward.access.models import User
 from onward.kernel.questions import Blank, question
+
+log = logging.getLogger(__name__)
 
 
 class Backend(AuthenticationBackend):
@@ -50,12 +58,30 @@ def _session(*, session_key: Blank) -> QuerySet[Session]:
     return Session.objects.filter(session_key=session_key, expire_date__gt=_now)
 
 
+def _send(letter: EmailMessage) -> None:
+    """Send a letter; that it failed stands in the log, without the address."""
+    try:
+        letter.send()
+    except (OSError, SMTPException):
+        log.exception("A letter could not be sent.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: there is no open sign-up."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Make a letter, and send it when the answer need not wait for it.
+
+        How long a letter takes, or that it failed, would tell a stranger that the address has an account.
+        """
+        request = allauth_context.request
+        about = {"request": request, "email": email, "current_site": get_current_site(request)}
+        letter = self.render_mail(template_prefix, email, about | context)
+        Thread(target=_send, args=[letter], name="letter").start()
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Return under what failed sign-ins are counted: the name alone.

@@ -26,10 +26,10 @@ LABELS: dict[str, str | Promise] = {
 
 
 def changes_in_words(case: Case, version: int) -> list[tuple[str, str, str]]:
-    """Return what changed after `version`: (label, what it was, what it is now), in the reader's language.
+    """Return what changed after `version` of the row: (label, what it was, what it is now), for a reader.
 
-    A change of who travels is told without a name: whoever joined may be somebody that the reader may not
-    see, and the page of the case shows the others.
+    Where no column did, somebody in the reader's sight joined the case or went on apart: that is told without
+    a name, the page of the case shows who travels.
     """
     found = changes_since(case, version, case=case.key)
     told = [

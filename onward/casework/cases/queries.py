@@ -50,6 +50,7 @@ from onward.casework.cases.policy import cases_with, seen_travellers
 from onward.casework.cases.rules import SENT_BACK
 from onward.casework.programmes.queries import (
     channel_name,
+    channels_for,
     kept_versions,
     offered,
     remembered,
@@ -60,7 +61,7 @@ from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, ExistsInTurn, question
 from onward.reference.airports import stops_at
 
-__all__ = ["channel_name", "offered", "remembered", "rules_in_force"]
+__all__ = ["channel_name", "channels_for", "offered", "remembered", "rules_in_force"]
 
 PAGE = 25
 """Rows of a list."""

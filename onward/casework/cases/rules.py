@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from zlib import crc32
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
@@ -157,3 +158,26 @@ def hold_concerns(
 def signs_alone(born_to: date | None, on: date) -> bool:
     """Say whether somebody signs in person: yes if they are certainly of age, or nothing is known."""
     return born_to is None or age(born_to, on) >= ADULT
+
+
+def version_in_sight(version: int, travelling: Iterable[int]) -> int:
+    """Return the version of a case as one reader sees it.
+
+    A form is stale once it has changed: with the case's own columns, or with who of those in the reader's
+    sight travels in it. What happens to somebody hidden leaves it as it was.
+
+    Args:
+        version: that of the row.
+        travelling: primary keys of the travellers in sight who have not gone on apart.
+    """
+    who = ",".join(str(key) for key in sorted(travelling))
+    return version << _BITS | crc32(who.encode())
+
+
+def version_of_row(in_sight: int) -> int:
+    """Return the version of the row that a `version_in_sight` was made from."""
+    return in_sight >> _BITS
+
+
+_BITS = 32
+"""Those of the check sum of who travels, below the version of the row."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from onward.casework.programmes.closed_lists import values_in
 from onward.casework.programmes.definition import (
+    Channel,
     Gate,
     Programme,
     Requirement,
@@ -200,8 +201,7 @@ def _from(programme: Programme, stage: str) -> set[str]:
 def tasks_can_be_done(item: Item, library: Library, report: Report) -> None:
     """Report tasks of an unknown kind, at an unknown stage, until something unknown, and a kind set twice."""
     programme = _programme(item)
-    listed = library.of("choices").get("task-kinds")
-    kinds = tuple(cast(ChoiceList, listed.body).options) if listed else ()
+    kinds = _listed(library, "task-kinds")
     for number, rule in enumerate(programme.tasks):
         if rule.kind not in kinds:
             report.unknown(item, ("tasks", number, "kind"), _("kind of task"), rule.kind, kinds)
@@ -332,6 +332,20 @@ def sentences_use_known_places(item: Item, library: Library, report: Report) -> 
                 report.unknown(item, (state, language), _("place in braces"), name, PLACEHOLDERS)
 
 
+def types_are_known(item: Item, library: Library, report: Report) -> None:
+    """Report types of organisation that refer by a channel and that nobody has listed."""
+    known = _listed(library, "partner-types")
+    for number, type in enumerate(cast(Channel, item.body).types):
+        if type not in known:
+            report.unknown(item, ("types", number), _("type of organisation"), type, known)
+
+
+def _listed(library: Library, code: str) -> tuple[str, ...]:
+    """Return the codes of a list of `choices.yaml`."""
+    listed = library.of("choices").get(code)
+    return tuple(cast(ChoiceList, listed.body).options) if listed else ()
+
+
 def _brings(library: Library, code: str) -> bool:
     return library.knows("roles", code) or library.knows("parties", code)
 
@@ -355,4 +369,5 @@ PROGRAMME_CHECKS = (
     services_are_paid_for,
     cash_is_bounded_once,
 )
+CHANNEL_CHECKS = (types_are_known,)
 REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places)

@@ -312,11 +312,22 @@ class RequirementDefinition(Definition):
 
 
 class Channel(Definition):
-    """How people come to the office. `partner` says whether an organisation refers them."""
+    """How people come to the office.
+
+    Attributes:
+        partner: whether an organisation refers them.
+        types: the types of organisation that do, of `partner-types` in `choices.yaml`; the one with the code
+            of the channel where none is named.
+    """
 
     code: Code
     name: Text
     partner: bool = True
+    types: tuple[Code, ...] = ()
+
+    def fits(self, type: str) -> bool:
+        """Tell whether an organisation of this type refers by it."""
+        return self.partner and type in (self.types or (self.code,))
 
 
 class Party(Definition):
@@ -361,7 +372,7 @@ def register_kinds() -> None:
 
     register_kind("programmes", Programme, checks.PROGRAMME_CHECKS, draws_on=_drawn)
     register_kind("requirements", RequirementDefinition, checks.REQUIREMENT_CHECKS, one_file=True)
-    register_kind("channels", Channel, one_file=True)
+    register_kind("channels", Channel, checks.CHANNEL_CHECKS, one_file=True)
     register_kind("parties", Party, one_file=True)
     register_kind("groups", Group, one_file=True)
     add_check("projects", checks.project_pays_for_what_is_given)

@@ -99,6 +99,14 @@ def channel_name(code: str) -> str:
     return str(cast(Channel, item.body).name) if item else code
 
 
+def channels_for(type: str, referred_by: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some channels by which an organisation of a type refers."""
+    declared = current_library().of("channels")
+    return tuple(
+        code for code in referred_by if code in declared and cast(Channel, declared[code].body).fits(type)
+    )
+
+
 def channels(programme: str) -> list[tuple[str, str]]:
     """Return the channels of a programme in force, as a form wants them."""
     return [(code, channel_name(code)) for code in current_version(programme).definition.referred_by]

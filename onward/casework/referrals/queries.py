@@ -29,7 +29,7 @@ from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
 from onward.access.queries import holders
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.queries import channel_name, offered, remembered
+from onward.casework.cases.queries import channel_name, channels_for, offered, remembered
 from onward.casework.cases.rules import has_departed
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
@@ -170,7 +170,10 @@ def seen_cases(user: User, of: Iterable[Referral]) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Offer:
-    """A programme to which a household can be referred, with the office that runs it."""
+    """A programme to which a household can be referred, with the office that runs it.
+
+    `channels` are those by which the user may: a partner by those that fit its type of organisation.
+    """
 
     code: str
     name: str
@@ -189,18 +192,29 @@ def offers(user: User) -> list[Offer]:
     rules = [one for one in offered() if one.definition.office in codes]
     if user.office_id and not is_partner(user):
         rules = [one for one in rules if codes[one.definition.office].pk == user.office_id]
-    elif mine:
-        fitting = [one for one in rules if mine.type in one.definition.referred_by] or rules
-        rules = [one for one in fitting if one.definition.from_ == mine.country] or fitting
+    else:
+        fitting = [one for one in rules if channels_open(user, one.definition.referred_by)]
+        rules = [one for one in fitting if mine and one.definition.from_ == mine.country] or fitting
     return [
         Offer(
             one.code,
             str(one.definition.name),
             codes[one.definition.office],
-            tuple(one.definition.referred_by),
+            channels_open(user, one.definition.referred_by),
         )
         for one in rules
     ]
+
+
+def channels_open(user: User, referred_by: Sequence[str]) -> tuple[str, ...]:
+    """Return those of a programme's channels by which the user refers.
+
+    All of them for the office; for a partner those that fit its type of organisation.
+    """
+    if user.organisation_key is None:
+        return tuple(referred_by)
+    mine = organisation(user)
+    return channels_for(mine.type, referred_by) if mine else ()
 
 
 def organisation(user: User) -> Organisation | None:

@@ -109,9 +109,10 @@ def _carried_over(user: User, request: HttpRequest) -> dict[str, Any]:
         channels = {code for offer in queries.offers(user) for code in offer.channels}
         channel = next((code for code in sorted(channels) if call.line.startswith(code)), "self")
         return {"enquiry": call.key, "language": call.language, "channel": channel}
-    mine = queries.organisation(user)
-    fits = mine and any(mine.type in offer.channels for offer in queries.offers(user))
-    return {"channel": mine.type if mine and fits else "" if user.organisation_key else "self"}
+    if user.organisation_key is None:
+        return {"channel": "self"}
+    channels = {code for offer in queries.offers(user) for code in offer.channels}
+    return {"channel": channels.pop() if len(channels) == 1 else ""}
 
 
 def _form(

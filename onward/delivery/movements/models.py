@@ -5,7 +5,6 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column, key_of_case, key_of_person, through
@@ -15,22 +14,18 @@ from onward.casework.cases.models import Case, Traveller
 from onward.kernel import clock
 from onward.kernel.tables import skips_numbers
 
-GOES_ON = Coalesce("left_on", "departs_on")
-"""The day under which lists have a journey, in SQL: that of its departure, and until then the one booked."""
-
 
 class Movement(models.Model):
     """A journey of one or more travellers of a case.
 
-    `departs_on` is the day that was booked. `left_on` is the day of the first departure as it is known now,
-    where that is another day and nobody waits to depart any more: lists have the journey there (`GOES_ON`).
+    `departs_on` is the day that was booked, for all of them together: lists are in its order. On which day
+    each of them left is in the log, and told to who sees them.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="movements")
     departs_on = models.DateField()
-    left_on = models.DateField(null=True)
     onward_transport = models.CharField(max_length=300, blank=True, default="")
     booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField(default=clock.now)
@@ -40,7 +35,7 @@ class Movement(models.Model):
     objects = VisibleQuerySet["Movement"].as_manager()
 
     class Meta:
-        indexes = [models.Index("office", GOES_ON, name="movement_by_day")]
+        indexes = [models.Index(fields=["office", "departs_on"], name="movement_by_day")]
         triggers = [skips_numbers(), audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

@@ -42,6 +42,19 @@ def test_the_reporting_officer_reads_returns_and_destinations(client: Client, ca
     assert "A rise of 100 % from 1 (2019)" in page
 
 
+def test_filters_that_are_not_for_the_reader_are_said_to_be_left_out(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1))
+    asked = {"destination": "UA", "group": "children", "known_on": "2020-06-30", "office": "lu"}
+    said = "the figures stand without them: Destination, Office, Of whom, As known at the end of"
+    cast.ruth.roles = ["programme-manager"]
+    cast.ruth.save()
+    assert said in read(client, cast.ruth, **asked)
+    assert "the figures stand without them" not in read(client, cast.ruth, destination="")
+    cast.ruth.roles = ["reporting-officer"]
+    cast.ruth.save()
+    assert "the figures stand without them" not in read(client, cast.ruth, destination="UA")
+
+
 def test_kosovo_never_stands_without_its_note(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1), destination="XK")
     for address in (PAGE, COPY):

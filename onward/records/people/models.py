@@ -128,7 +128,7 @@ class Contact(models.Model):
             models.Index(fields=["found_as"], name="contact_by_number", condition=~Q(found_as="")),
             models.Index(Right("found_as", END), name="contact_by_end", condition=~Q(found_as="")),
         ]
-        triggers = [audited(person=through("people_person", "person_id"))]
+        triggers = [skips_numbers(), audited(person=through("people_person", "person_id"))]
 
     def __str__(self) -> str:
         return self.kind
@@ -196,7 +196,7 @@ class ReferenceNumber(models.Model):
             models.Index(fields=["number"], name="reference_by_number"),
             models.Index(Right("number", END), name="reference_by_end"),
         ]
-        triggers = [audited(person=through("people_person", "person_id"))]
+        triggers = [skips_numbers(), audited(person=through("people_person", "person_id"))]
 
     def __str__(self) -> str:
         return self.issuer

@@ -24,6 +24,8 @@ from onward.web.demo_server import serve
 serve(int(sys.argv[1]), 2, lambda: print("ready", flush=True), lambda line: print(line, flush=True))
 """
 LONGEST = 8.0
+RESPAWN = 15.0
+"""Seconds in which a dead worker is missed and another one starts, on a busy machine."""
 
 
 @pytest.fixture
@@ -97,6 +99,32 @@ def test_a_worker_that_hangs_is_ended_all_the_same(demo: subprocess.Popen[str]) 
     demo.send_signal(signal.SIGINT)
     demo.wait(LONGEST)
     assert not [one for one in family if alive(one)]
+
+
+def test_a_worker_that_was_killed_is_replaced_and_the_other_one_goes_on(
+    demo: subprocess.Popen[str], port: int
+) -> None:
+    ask(port)
+    [server] = Path(f"/proc/{demo.pid}/task/{demo.pid}/children").read_text().split()
+    before = set(below(int(server)))
+    os.kill(max(before), signal.SIGKILL)
+    until = time.monotonic() + RESPAWN
+    while len(now := {one for one in below(demo.pid) if alive(one)} - {int(server)}) < len(before) or (
+        now == before
+    ):
+        assert time.monotonic() < until, "nobody took the place of the worker"
+        assert demo.poll() is None, "the whole server ended"
+        time.sleep(0.1)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    line.request("GET", "/accounts/login/")
+    assert line.getresponse().status == 200
+    line.close()
+
+
+def test_the_command_of_the_manual_replaces_workers_too() -> None:
+    manual = (Path(settings.ROOT) / "docs" / "running.md").read_text(encoding="utf-8")
+    [command] = [line for line in manual.splitlines() if line.startswith(".venv/bin/granian")]
+    assert "--respawn-failed-workers" in command
 
 
 def test_a_second_demo_of_a_folder_is_told_where_the_first_one_is(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -33,7 +33,13 @@ def make_two_users(request: HttpRequest) -> HttpResponse:
     return HttpResponse("made")
 
 
-urlpatterns = [path("two-users", make_two_users), *of_the_house]
+def make_one_user(request: HttpRequest) -> HttpResponse:
+    User.objects.create_user("first@onward.example", None, name="First")
+    cut_connections(str(connection.settings_dict["NAME"]))
+    return HttpResponse(str(User.objects.count()))
+
+
+urlpatterns = [path("two-users", make_two_users), path("one-user", make_one_user), *of_the_house]
 
 
 @pytest.fixture(autouse=True)
@@ -64,3 +70,39 @@ def test_a_connection_cut_in_the_middle_leaves_nothing_half_done(committed_db: s
     assert "typed with care" in answer.content.decode()
     close_old_connections()
     assert not User.objects.exists()
+
+
+def test_what_may_have_been_saved_is_not_said_to_be_lost(committed_db: str) -> None:
+    answer = ask(Client(), "/one-user", {"note": "typed with care"})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "It is not known whether this was saved" in page
+    assert "Nothing was saved" not in page
+    assert "typed with care" in page
+    close_old_connections()
+    assert User.objects.exists(), "it was"
+
+
+def test_where_no_view_was_reached_it_is_certain_that_nothing_was_saved(
+    committed_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_user("amina@onward.example", None, name="Amina"))
+    close_old_connections()
+    monkeypatch.setattr("onward.web.middleware.clock.now", gone)
+    answer = client.post("/one-user", {"note": "typed with care"})
+    assert answer.status_code == 503
+    assert "Nothing was saved" in answer.content.decode()
+
+
+def test_a_page_that_was_only_looked_at_does_not_say_that_the_form_before_it_was_lost(
+    committed_db: str,
+) -> None:
+    answer = ask(Client(), "/two-users")
+    assert answer.status_code == 503
+    assert "Nothing was saved" not in answer.content.decode()
+    assert "look first whether it was saved" in answer.content.decode()
+
+
+def gone() -> None:
+    raise OperationalError("the database is away")

@@ -3,12 +3,15 @@
 import re
 import time
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -60,6 +63,58 @@ def test_a_stranger_does_not_learn_who_has_an_account() -> None:
         for email in (user.email, "who@onward.example")
     ]
     assert (asked[0].status_code, asked[0].url) == (asked[1].status_code, asked[1].url)  # type: ignore[attr-defined]
+
+
+RESET = "/accounts/password/reset/"
+
+
+def letters(number: int) -> list[str]:
+    """Return to whom letters went, once `number` are there."""
+    until = time.monotonic() + 5
+    while len(mail.outbox) < number and time.monotonic() < until:
+        time.sleep(0.01)
+    return [one.to[0] for one in mail.outbox]
+
+
+def test_no_letter_goes_to_an_address_that_has_no_account() -> None:
+    user = somebody()
+    for email in ("who@onward.example", user.email):
+        assert Client().post(RESET, {"email": email}).status_code == 302
+    assert letters(1) == [user.email]
+    time.sleep(0.2)
+    assert letters(1) == [user.email], "and no more came"
+
+
+def test_a_letter_that_is_slow_or_fails_is_not_told_by_the_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    user, gone = somebody(), Event()
+
+    def fails(letter: EmailMessage) -> int:
+        gone.wait(5)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailMessage, "send", fails)
+    known, unknown = (Client().post(RESET, {"email": email}) for email in (user.email, "who@onward.example"))
+    assert (known.status_code, known.headers["Location"]) == (
+        unknown.status_code,
+        unknown.headers["Location"],
+    )
+    gone.set()
+    until = time.monotonic() + 5
+    while not caplog.records and time.monotonic() < until:
+        time.sleep(0.01)
+    assert [one.getMessage() for one in caplog.records] == ["A letter could not be sent."]
+    assert user.email not in caplog.text
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_answer_to_who_asks_for_a_new_password_goes_out_on_a_beat(settings: Any, known: bool) -> None:
+    user = somebody()
+    settings.RESET_BEAT = 0.3
+    began = time.monotonic()
+    Client().post(RESET, {"email": user.email if known else "who@onward.example"})
+    assert time.monotonic() - began >= 0.3
 
 
 def test_who_was_closed_does_not_come_in() -> None:

@@ -7,14 +7,21 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.gates import entries_of, gather, verdicts_of
-from onward.casework.cases.models import HandOver, Hold
+from onward.casework.cases.models import Case, HandOver, Hold
+from onward.casework.cases.tests.factories import version_seen
 from onward.kernel import clock
 from onward.records.consents.actions import Evidence, give_consent
 from tests.sequences.office import Office
 from tests.sequences.traces import trace
 from tests.sequences.words import days, mostly, several, tokens, versions, which, who, words
+
+
+def seen(user: User, case: Case, version: int | None) -> int | None:
+    """Return what a form of `user` says of a case whose row had this version when it was opened."""
+    return None if version is None else version_seen(user, case, version)
 
 
 class FileDoing(Office):
@@ -63,7 +70,10 @@ class FileDoing(Office):
         if found := self.case(case):
             joining = actions.Joining(self.person(person), principal)
             self.attempt(
-                who, lambda me: actions.add_traveller(me, found, joining, joined_on=on, version=version)
+                who,
+                lambda me: actions.add_traveller(
+                    me, found, joining, joined_on=on, version=seen(me, found, version)
+                ),
             )
 
     @rule(
@@ -107,21 +117,30 @@ class FileDoing(Office):
             chosen = [members[number % len(members)] for number in going]
             head = (chosen or members)[principal % len(chosen or members)]
             self.attempt(
-                who, lambda me: actions.part_travellers(me, found, chosen, head, reason, version=version)
+                who,
+                lambda me: actions.part_travellers(
+                    me, found, chosen, head, reason, version=seen(me, found, version)
+                ),
             )
 
     @rule(who=who, case=which, destination=words("AL", "IQ"), place=words("Erbil"), version=versions)
     def change_destination(self, who: str, case: int, destination: str, place: str, version: Any) -> None:
         if found := self.case(case):
             self.attempt(
-                who, lambda me: actions.change_destination(me, found, destination, place, version=version)
+                who,
+                lambda me: actions.change_destination(
+                    me, found, destination, place, version=seen(me, found, version)
+                ),
             )
 
     @rule(who=who, case=which, to=who, version=versions)
     def assign(self, who: str, case: int, to: str, version: Any) -> None:
         if found := self.case(case):
             self.attempt(
-                who, lambda me: actions.assign_counsellor(me, found, getattr(self.cast, to), version=version)
+                who,
+                lambda me: actions.assign_counsellor(
+                    me, found, getattr(self.cast, to), version=seen(me, found, version)
+                ),
             )
 
     @rule(who=who, case=which, reason=words("arrived", "left", "other"), on=days)

@@ -1,6 +1,5 @@
 """Journeys and who is on them, as their events tell them."""
 
-from collections import defaultdict
 from typing import Any
 
 from onward.casework.cases.models import Traveller
@@ -45,7 +44,6 @@ def check(log: Log) -> None:
     }
     _check_days(seats, journeys)
     _check_itineraries(journeys)
-    _check_lists(log, seats, journeys)
 
 
 def _check_days(seats: dict[tuple[str, str], dict[str, Any]], journeys: dict[str, dict[str, Any]]) -> None:
@@ -72,22 +70,3 @@ def _check_itineraries(journeys: dict[str, dict[str, Any]]) -> None:
         assert [stops[0][0], *(destination for _origin, destination in stops)] == journeys[key]["route"]
         everybody = [passenger.state for passenger in one.passengers.all()]
         assert (one.cancelled_on is not None) == (set(everybody) == {"cancelled"})
-
-
-def _check_lists(
-    log: Log, seats: dict[tuple[str, str], dict[str, Any]], journeys: dict[str, dict[str, Any]]
-) -> None:
-    """Compare the day under which lists have a journey with that of its first departure."""
-    left: dict[str, list[str]] = defaultdict(list)
-    for one in log.by_type["movements.departed"]:
-        left[one.payload["movement"]].append(str(one.occurred_on))
-    waiting = {movement for (movement, _person), seat in seats.items() if seat["state"] == "booked"}
-    told = {
-        key: journeys[key]["departs_on"] if key in waiting else min(left[key], default=None)
-        for key in journeys
-    }
-    rows = Movement.objects.values_list("key", "departs_on", "left_on")
-    assert {str(key): str(left_on or booked) for key, booked, left_on in rows} == {
-        key: day or journeys[key]["departs_on"] for key, day in told.items()
-    }
-    assert all(left_on != booked for _key, booked, left_on in rows)

@@ -1,9 +1,15 @@
-"""Tasks that the programme's file sets and ends: nobody has to remember them, or tick them off."""
+"""Tasks that the programme's file sets and ends: nobody has to remember them, or tick them off.
 
+A task of the household is for those of it whom everybody sees who sees the case: what is recorded of somebody
+hidden neither sets nor ends it. Who is hidden has a task of their own.
+"""
+
+from collections.abc import Sequence
 from datetime import date
 
 from onward.access.models import User
 from onward.access.queries import acting_user
+from onward.access.restrictions import marked
 from onward.casework.cases import events
 from onward.casework.cases.actions.bearing import bearer_of
 from onward.casework.cases.gates import facts_of, gather
@@ -15,32 +21,60 @@ from onward.kernel.actions import Act
 from onward.kernel.models import Event
 
 
-def set_tasks(act: Act, case: Case, stage: str) -> None:
+def set_tasks(act: Act, case: Case, stage: str, traveller: Traveller | None = None) -> None:
     """Set what the programme wants done at a stage that somebody has just entered, each kind once a case.
 
     For the counsellor of the case; where it is hidden from them, as the household of one restricted child,
-    for a focal point who sees it.
+    for a focal point who sees it. The step of one who is hidden among others sets tasks about them alone.
+
+    Args:
+        act: the action that took the step.
+        case: the case, held.
+        stage: the code of the stage.
+        traveller: who entered it; None for all who begin.
     """
     rules = programmes.rules_of(case.version_of_programme).definition.tasks_at(stage)
     if not rules:
         return
-    set_before = set(Task.objects.filter(case=case).values_list("kind", flat=True))
+    about = None
+    if traveller is not None and traveller not in _whom_all_see(_everybody(case)):
+        about = traveller
+    key = about.person.key if about else None
+    set_before = set(Task.objects.filter(case=case, person_key=key).values_list("kind", flat=True))
     for rule in rules:
-        if rule.kind in set_before or (rule.until and _is_met(case, rule.until, act.today)):
+        if rule.kind in set_before:
             continue
-        put_on_desk(act, case, rule.kind, act.today + rule.within)
+        task = Task(case=case, person_key=key, assigned_to=case.counsellor)
+        if not rule.until or not _is_met(case, _counted(task), rule.until, act.today):
+            put_on_desk(act, case, rule.kind, act.today + rule.within, about=about)
 
 
-def put_on_desk(act: Act, case: Case, kind: str, due_on: date, *, else_for: User | None = None) -> Task:
+def put_on_desk(
+    act: Act,
+    case: Case,
+    kind: str,
+    due_on: date,
+    *,
+    else_for: User | None = None,
+    about: Traveller | None = None,
+) -> Task:
     """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
 
     Where nobody counsels it, it is for `else_for`, or whoever acts.
     """
     actor = acting_user(act)
     usual = case.counsellor or else_for or actor
-    bearer = bearer_of(Case.objects.filter(pk=case.pk), case.office, usual)
-    task = Task.objects.create(case=case, kind=kind, due_on=due_on, assigned_to=bearer, made_by=actor)
-    act.record(events.TaskSet(task=task.key, kind=kind, due_on=due_on), office=case.office.code, case=case)
+    row = Traveller.objects.filter(pk=about.pk) if about else Case.objects.filter(pk=case.pk)
+    task = Task.objects.create(
+        case=case,
+        person_key=about.person.key if about else None,
+        kind=kind,
+        due_on=due_on,
+        assigned_to=bearer_of(row, case.office, usual),
+        made_by=actor,
+    )
+    fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on)
+    act.record(fact, office=case.office.code, case=case, person=task.person_key)
     return task
 
 
@@ -55,8 +89,7 @@ def take_back_tasks(act: Act, case: Case, step: Event) -> None:
     steps = Event.objects.filter(
         case_key=case.key, type=step.type, payload__stage=step.payload["stage"]
     ).standing()
-    if steps.exists():
-        return
+    wanted = steps.exists()
     along = Event.objects.filter(
         case_key=case.key,
         type=events.TaskSet.type,
@@ -65,7 +98,7 @@ def take_back_tasks(act: Act, case: Case, step: Event) -> None:
     )
     for event in along.standing():
         task = Task.objects.filter(key=event.payload["task"], done_on=None).select_for_update().first()
-        if task:
+        if task and (task.person_key or not wanted):
             act.retract(event)
             task.delete()
 
@@ -73,9 +106,9 @@ def take_back_tasks(act: Act, case: Case, step: Event) -> None:
 def finish_what_waited(act: Act, event: Event) -> None:
     """End the open tasks that wait for what this event has just brought, as the programme's file says.
 
-    Whoever records it, and for everybody in the case: that it is done is no question of who sees it. What is
-    recorded of a person, a paper or a consent, counts in the cases in which they travel. Where an event is
-    taken back, what waited for it waits again, and what it had undone may be there again.
+    Whoever records it, as far as it counts for those for whom the task is; what is about somebody else leaves
+    it as it is. What is recorded of a person, a paper or a consent, counts in the cases in which they travel.
+    Where an event is taken back, what waited for it waits again, and what it had undone may be there again.
     """
     if event.type not in _types_that_bring():
         return
@@ -90,16 +123,24 @@ def finish_what_waited(act: Act, event: Event) -> None:
         return
     waiting = Task.objects.filter(case__in=cases, done_on=None)
     for task in waiting.select_for_update(of=("self",)).select_related("case__office").order_by("pk"):
-        if _is_done(act, task):
-            end_task(act, task, event.occurred_on)
+        counted = _counted(task)
+        if event.person_key is not None and event.person_key not in {one.person.key for one in counted}:
+            continue
+        if _is_done(act, task, counted):
+            end_task(act, task, event.occurred_on, by=event)
 
 
-def end_task(act: Act, task: Task, on: date) -> None:
-    """Tick a held task off, whoever does it."""
+def end_task(act: Act, task: Task, on: date, *, by: Event | None = None) -> None:
+    """Tick a held task off, whoever does it.
+
+    What an event `by` which it ends tells of one person is told of that person here too: whoever may not see
+    the one line on a timeline does not see the other.
+    """
+    about = task.person_key or (by.person_key if by else None)
     task.done_on, task.done_by = on, acting_user(act)
     act.save(task, "done_on", "done_by")
     fact = events.TaskDone(task=task.key, kind=task.kind)
-    act.record(fact, office=task.case.office.code, case=task.case, person=task.person_key, occurred_on=on)
+    act.record(fact, office=task.case.office.code, case=task.case, person=about, occurred_on=on)
 
 
 def _wait_again(act: Act, mistake: Event) -> None:
@@ -113,7 +154,7 @@ def _wait_again(act: Act, mistake: Event) -> None:
     for ended in along.standing():
         tasks = Task.objects.filter(key=ended.payload["task"]).exclude(done_on=None)
         task = tasks.select_for_update(of=("self",)).select_related("case__office").first()
-        if task and not _is_done(act, task):
+        if task and not _is_done(act, task, _counted(task)):
             task.done_on = task.done_by = None
             act.save(task, "done_on", "done_by")
             act.retract(ended)
@@ -124,16 +165,41 @@ def _types_that_bring() -> frozenset[str]:
     return frozenset(type for kind in requirement_kinds().values() for type in kind.event_types)
 
 
-def _is_done(act: Act, task: Task) -> bool:
-    """Tell whether the requirement that a task waits for is met."""
+def _everybody(case: Case) -> list[Traveller]:
+    return list(case.travellers.select_related("person"))
+
+
+def _whom_all_see(travellers: Sequence[Traveller]) -> list[Traveller]:
+    """Return the travellers with no mark on them; all of them where each has one, as a child alone has."""
+    hidden = marked([one.person.key for one in travellers])
+    return [one for one in travellers if one.person.key not in hidden] or list(travellers)
+
+
+def _counted(task: Task) -> list[Traveller]:
+    """Return for whom a task is: the one whom it is about, else those whom everybody sees.
+
+    Where all are hidden from somebody, those in the sight of whoever has the task.
+    """
+    everybody = _everybody(task.case)
+    if task.person_key is not None:
+        return [one for one in everybody if one.person.key == task.person_key]
+    found = _whom_all_see(everybody)
+    if task.assigned_to is None:
+        return found
+    seen = Traveller.objects.visible_to(task.assigned_to).filter(case=task.case)
+    keys = set(seen.values_list("pk", flat=True))
+    return [one for one in found if one.pk in keys]
+
+
+def _is_done(act: Act, task: Task, counted: Sequence[Traveller]) -> bool:
+    """Tell whether the requirement that a task waits for is met for those for whom it is."""
     rules = programmes.remembered(task.case.version_of_programme_id)
     until = next((rule.until for rule in rules.definition.tasks if rule.kind == task.kind), None)
-    return until is not None and _is_met(task.case, until, act.today)
+    return until is not None and _is_met(task.case, counted, until, act.today)
 
 
-def _is_met(case: Case, requirement: str, on: date) -> bool:
+def _is_met(case: Case, travellers: Sequence[Traveller], requirement: str, on: date) -> bool:
     rules = programmes.remembered(case.version_of_programme_id)
-    travellers = list(case.travellers.select_related("person"))
     gathered = gather([case], travellers, on)
     facts = facts_of(case, travellers, gathered, on)
     return is_met(rules, facts, gathered.events.get(case.key, []), on, requirement)

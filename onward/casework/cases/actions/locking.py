@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from onward.casework.cases import problems
 from onward.casework.cases.changes import changes_in_words
 from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
+from onward.casework.cases.rules import version_in_sight, version_of_row
 from onward.kernel.actions import Act, held_under
 from onward.kernel.problems import ChangedMeanwhile, Missing
 from onward.records.consents.models import Consent, Override
@@ -64,17 +65,30 @@ def register_order() -> None:
 def lock_case(act: Act, case: Case, *, version: int | None = None) -> Case:
     """Return the case held, if it is open; where a colleague was quicker, the problem says what they changed.
 
+    `version` is the one in the actor's sight (`rules.version_in_sight`).
+
     Raises:
         Missing, Refused, ChangedMeanwhile: as `Act.lock`.
         CaseIsClosed: nothing can be changed in it any more.
     """
-    try:
-        held = act.lock(case, version=version)
-    except ChangedMeanwhile as meanwhile:
-        meanwhile.changes = changes_in_words(case, version or 0)
-        raise
+    held = lock_any_case(act, case, version=version)
     if held.closed_on:
         raise problems.CaseIsClosed()
+    return held
+
+
+def lock_any_case(act: Act, case: Case, *, version: int | None = None) -> Case:
+    """Return the case held, open or closed; `version` is the one in the actor's sight.
+
+    Raises:
+        Missing, Refused, ChangedMeanwhile: as `Act.lock`.
+    """
+    held = act.lock(case)
+    if version is None:
+        return held
+    now = version_in_sight(held.version, in_sight(act, held).values_list("pk", flat=True))
+    if version != now:
+        raise ChangedMeanwhile(changes_in_words(case, version_of_row(version)), now=now)
     return held
 
 

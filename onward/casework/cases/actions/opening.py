@@ -208,7 +208,6 @@ def add_traveller(
     _check_shared(act, case, one.person)
     first = programmes.rules_of(case.version_of_programme).definition.stage_codes()[0]
     traveller = _join(act, case, one, first, on)
-    act.save(case)
     return traveller
 
 

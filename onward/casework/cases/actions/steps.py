@@ -61,7 +61,7 @@ def advance(
         person=traveller.person,
         occurred_on=day,
     )
-    set_tasks(act, case, stage)
+    set_tasks(act, case, stage, traveller)
     return traveller
 
 
@@ -170,7 +170,6 @@ def part_travellers(
     act.record(parted, office=case.office.code, case=case)
     for one in going:
         _move_over(act, one, new, principal=one == principal)
-    act.save(case)
     return new
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import take_back_tasks
-from onward.casework.cases.actions.locking import lock_traveller
+from onward.casework.cases.actions.locking import lock_any_case, lock_traveller
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -81,7 +81,7 @@ def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None
         AlreadyRecorded: it is open.
         AlreadyInProgramme: one of its travellers applied anew since, in another open case of the programme.
     """
-    case = act.lock(case, version=version)
+    case = lock_any_case(act, case, version=version)
     if not case.closed_on:
         raise problems.AlreadyRecorded()
     choices.check("reason", reason, choices.listed("reopening-reasons"))

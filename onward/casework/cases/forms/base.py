@@ -13,6 +13,7 @@ from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import version_in_sight
 from onward.kernel.forms import ActionForm
 
 
@@ -49,6 +50,11 @@ class CaseForm(ActionForm):
 
     def prepare(self) -> None:
         """Fill the choices that depend on the case."""
+
+    def take_version(self) -> None:
+        """Take note of the version of the case, as its reader sees it, that the form is made from."""
+        keys = (one.pk for one in self.by_key.values())
+        self.initial.setdefault("version", version_in_sight(self.case.version, keys))
 
     def address(self, what: str, **typed: str) -> str:
         """Return the address of this form with what was typed in it, for a page that leads back to it."""

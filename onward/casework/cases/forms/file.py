@@ -26,7 +26,7 @@ class DestinationForm(CaseForm):
         offer(self, "destination", offered_countries())
         self.initial.setdefault("destination", self.case.destination)
         self.initial.setdefault("destination_place", self.case.destination_place)
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
 
 
 class AssignForm(CaseForm):
@@ -39,7 +39,7 @@ class AssignForm(CaseForm):
         self.users = {str(one.pk): one for one in holders("cases.counsel", self.case.office)}
         named = [(pk, one.name) for pk, one in self.users.items()]
         offer(self, "counsellor", named)
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
 
 
 class VersionForm(CaseForm):
@@ -49,7 +49,7 @@ class VersionForm(CaseForm):
 
     def prepare(self) -> None:
         """Remember the case that the form was made from, and say what would change for it."""
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
         kept = programmes.remembered(self.case.version_of_programme_id)
         self.beforehand = changes_between(kept, programmes.rules_in_force(self.case.programme)) or [
             str(_("Only names and sentences change: nothing more or less is asked for."))
@@ -118,7 +118,7 @@ class CloseForm(CaseForm):
     def prepare(self) -> None:
         """Offer reasons."""
         offer(self, "reason", options("closing-reasons"))
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
 
 
 class ReopenForm(CaseForm):
@@ -129,4 +129,4 @@ class ReopenForm(CaseForm):
     def prepare(self) -> None:
         """Offer reasons."""
         offer(self, "reason", options("reopening-reasons"))
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()

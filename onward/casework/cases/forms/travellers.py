@@ -57,7 +57,7 @@ class PartForm(SeveralForm):
         for field in ("travellers", "principal"):
             offer(self, field, may_go)
         offer(self, "reason", options("part-reasons"))
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
 
 
 class AddTravellerForm(CaseForm):
@@ -83,7 +83,7 @@ class AddTravellerForm(CaseForm):
         )
         self.members = {str(one.pk): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
-        self.initial.setdefault("version", self.case.version)
+        self.take_version()
         if not self.members and not self.is_bound:
             self.first = First(
                 gettext("Nobody else of the household can be added"),

@@ -6,6 +6,7 @@ from typing import Any
 from onward.access.models import Office, User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.rules import version_in_sight
 from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
 
@@ -73,6 +74,13 @@ def traveller_of(case: Case, person: Person | None = None) -> Traveller:
     """Return the traveller of a case that stands for `person`, or its principal applicant."""
     travellers = case.travellers.select_related("person", "case")
     return travellers.get(person=person) if person else travellers.get(principal=True)
+
+
+def version_seen(user: User, case: Case, version: int | None = None) -> int:
+    """Return the version of a case in the sight of `user`; with a `version`, as if its row had that one."""
+    seen = Traveller.objects.visible_to(user).filter(case=case, left_case_on=None)
+    row = Case.objects.get(pk=case.pk).version if version is None else version
+    return version_in_sight(row, seen.values_list("pk", flat=True))
 
 
 def handed_over(case: Case, mission: Office, **fields: Any) -> HandOver:

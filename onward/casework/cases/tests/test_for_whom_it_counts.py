@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from onward.casework.cases import actions, problems
+from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, FunderApproval, Task, Traveller
 from onward.casework.cases.pages import case_page
+from onward.casework.cases.queries import timeline
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.cases.tests.test_tasks_by_rule import DECLARED, the_tasks_are
 from onward.casework.programmes.gates import Verdict
 from onward.casework.protection.tests.factories import a_child_alone
 from onward.kernel import clock
@@ -141,6 +145,52 @@ def test_the_task_of_the_first_session_ends_with_it_though_somebody_hidden_waits
     assert waiting.exists(), "the programme's file sets it"
     actions.hold_session(cast.lies, case, way="in-person")
     assert not waiting.exists()
+
+
+def test_a_session_with_somebody_hidden_leaves_the_household_s_task_and_timeline_as_they_were(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    actions.assign_counsellor(cast.sam, case, cast.lies)
+    Task.objects.filter(case=case).update(assigned_to=cast.lies)
+    client.force_login(cast.lies)
+    pages = (f"/cases/{case.reference}/", "/work/")
+    before = [_without_tokens(client.get(page).content.decode()) for page in pages]
+    actions.hold_session(cast.sam, case, way="in-person", about=niece)
+    assert Task.objects.get(case=case, kind="first-session").done_on is None
+    assert [_without_tokens(client.get(page).content.decode()) for page in pages] == before
+    actions.hold_session(cast.sam, case, way="in-person", about=uncle)
+    assert Task.objects.get(case=case, kind="first-session").done_on == clock.today()
+
+
+def test_a_task_that_a_session_with_one_has_ended_is_told_to_those_who_are_told_of_the_session() -> None:
+    cast = make_cast()
+    father, brother = a_person(cast.be), a_person(cast.be, "Karim Zubaidi")
+    case = a_case(cast.lies, father, brother)
+    actions.hold_session(cast.sam, case, way="in-person", about=traveller_of(case, brother))
+    assert Event.objects.get(type="cases.task_done").person_key == brother.key
+    actions.find_vulnerability(cast.sam, traveller_of(case, brother), "trafficking", "severe")
+    told = timeline(cast.lies, case, [traveller_of(case, father)], None, 50).rows
+    assert not {event.type for event in told} & {"cases.session_held", "cases.task_done"}
+
+
+def test_the_step_of_somebody_hidden_sets_a_task_about_them_and_none_of_the_household(tmp_path: Path) -> None:
+    cast = make_cast()
+    with the_tasks_are(DECLARED, tmp_path):
+        case, uncle, niece = a_niece_hidden(cast)
+        actions.hold_session(cast.sam, case, way="in-person")
+        actions.advance(cast.sam, niece, "counselled")
+        hers = case.tasks.get()
+        assert (hers.person_key, hers.assigned_to) == (niece.person.key, cast.sam)
+        actions.advance(cast.lies, uncle, "counselled")
+        household = case.tasks.get(person_key=None)
+        actions.sign_declaration(cast.lies, uncle, "self")
+        household.refresh_from_db()
+        hers.refresh_from_db()
+        assert (household.done_on, hers.done_on) == (clock.today(), None), "each waits for their own"
+        actions.take_step_back(cast.sam, niece, steps_of(niece)[-1])
+        assert list(case.tasks.all()) == [household]
 
 
 def test_whoever_joins_after_the_approval_needs_one_and_keeps_nobody_else_back() -> None:

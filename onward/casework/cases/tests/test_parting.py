@@ -3,11 +3,19 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from onward.casework.cases import actions, problems
 from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.factories import (
+    a_case,
+    a_household,
+    a_member,
+    a_person,
+    traveller_of,
+    version_seen,
+)
 from onward.casework.protection import actions as protection
 from onward.delivery.movements.actions import cancel
 from onward.delivery.movements.tests.factories import (
@@ -239,9 +247,50 @@ def test_a_reason_that_is_none_and_a_stale_form_part_nobody() -> None:
     one = traveller_of(case, wife)
     with pytest.raises(NoSuchChoice):
         actions.part_travellers(cast.lies, case, [one], one, "a quarrel about money")
+    seen = version_seen(cast.lies, case)
     actions.change_destination(cast.lies, case, "AL")
     with pytest.raises(ChangedMeanwhile):
-        actions.part_travellers(cast.lies, case, [one], one, "separation", version=1)
+        actions.part_travellers(cast.lies, case, [one], one, "separation", version=seen)
+
+
+def test_a_form_is_stale_once_somebody_in_sight_went_on_apart_and_says_that_alone() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one, seen = traveller_of(case, wife), version_seen(cast.lies, case)
+    actions.part_travellers(cast.sam, case, [one], one, "separation")
+    with pytest.raises(ChangedMeanwhile) as meanwhile:
+        actions.change_destination(cast.lies, case, "AL", version=seen)
+    assert [label for label, _was, _now in meanwhile.value.changes] == ["Who travels in the case"]
+    assert meanwhile.value.now == version_seen(cast.lies, case) != seen
+
+
+@pytest.mark.parametrize("doing", ["destination", "assign", "part", "add-traveller", "close"])
+def test_a_form_is_not_stale_because_somebody_hidden_went_on_apart_or_joined(
+    client: Client, doing: str
+) -> None:
+    cast = make_cast()
+    uncle, wife = a_person(cast.be), a_person(cast.be, "Suad Mahdi")
+    niece = a_person(cast.be, "Noor Zubaidi", sex="female", born=date(clock.today().year - 16, 1, 1))
+    household = a_household(cast.be, uncle, wife, niece)
+    joining = [actions.Joining(uncle, principal=True), actions.Joining(wife)]
+    case = a_case(
+        cast.lies, household=household, joining=[*joining, actions.Joining(niece, accompanied=False)]
+    )
+    nephew = a_member(case, "Adam Zubaidi", born=date(clock.today().year - 15, 1, 1))
+    protection.restrict(cast.sam, nephew, "child")
+    a_member(case, "Layla Zubaidi", sex="female")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/{doing}/"
+    form = client.get(address).context["form"]
+    hers = traveller_of(case, niece)
+    actions.part_travellers(cast.sam, case, [hers], hers, "protection")
+    actions.add_traveller(cast.sam, case, actions.Joining(nephew, accompanied=False))
+    assert client.get(address).context["form"].initial["version"] == form.initial["version"]
+    page = client.post(address, {"version": form.initial["version"]}).content.decode()
+    assert "Somebody changed this" not in page
+    if doing == "destination":
+        sent = {"version": form.initial["version"], "destination": "AL", "destination_place": ""}
+        assert client.post(address, sent).status_code == 302
 
 
 @pytest.mark.parametrize("who", ["outsider", "rik", "ruth", "dirk"])

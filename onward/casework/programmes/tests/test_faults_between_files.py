@@ -36,6 +36,13 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
             "nobody passes a gate before the first stage. "
             "Put it before “counselled”, or make it a condition under “eligible”.",
         ),
+        (
+            "channels.yaml",
+            "types: [immigration-authority]",
+            "types: [immigration-office]",
+            "types: [immigration-office]",
+            "unknown type of organisation “immigration-office”. Did you mean “immigration-authority”?",
+        ),
         (BE, "at: registered", "at: listed", "at: listed", "unknown stage “listed”."),
         (
             BE,

@@ -1,7 +1,7 @@
 """Referring a household, and taking a referral back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from onward.casework.cases.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
+from onward.casework.referrals.queries import channels_open
 from onward.casework.referrals.rules import (
     Referred,
     check_birth,
@@ -32,6 +33,14 @@ from onward.reference.countries import is_nationality
 from onward.reference.languages import offered as languages_offered
 
 CONSENT_ENDED = _("The consent has ended by this day. Ask the persons again, and give the new day.")
+CONSENT_TOO_OLD = _(
+    "This was more than a year before the referral. Ask the persons again, and give the new day."
+)
+CONSENT_BEFORE_BIRTH = _(
+    "On this day %(name)s was not born yet. Ask again for them too, and give the new day."
+)
+OLDEST_CONSENT = timedelta(days=366)
+"""Before the day of the referral: what somebody allowed earlier is not what they want now."""
 BECAME_REFERRAL = "became-referral"
 
 
@@ -65,13 +74,15 @@ def send_referral(
         NoConsent, NobodyReferred, PrincipalMissing, OneHead, TooMany: see `problems`.
     """
     act.once(once)
+    on = day_of(act, "sent_on", sent_on)
     consent = _consent(act, consent_given_on, consent_witness, consent_until)
     check_persons(people)
+    _check_of_now(consent["consent_given_on"], people, on)
     rules = rules_in_force(programme)
-    check("channel", channel, rules.definition.referred_by)
+    channels = rules.definition.referred_by
+    check("channel", channel, channels_open(act.actor, channels) if isinstance(act.actor, User) else channels)
     check("programme", rules.definition.office, (office.code,))
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
-    on = day_of(act, "sent_on", sent_on)
     referral = Referral.objects.create(
         **consent,
         reference=f"R-{on:%y}-{next_reference(f'referrals:{on:%y}')}",
@@ -119,6 +130,16 @@ def _consent(act: Act, given_on: date | None, witness: str, until: date | None) 
     if until is not None and until < act.today:
         raise Invalid("consent_until", message=CONSENT_ENDED)
     return {"consent_given_on": given_on, "consent_witness": heard_by, "consent_until": until}
+
+
+def _check_of_now(given_on: date, people: Sequence[Referred], sent_on: date) -> None:
+    """Refuse a consent of long before the referral, or of before one of those was born whom it is about."""
+    if given_on < sent_on - OLDEST_CONSENT:
+        raise Invalid("consent_given_on", message=CONSENT_TOO_OLD)
+    for person in people:
+        if person.born_from is not None and given_on < person.born_from <= sent_on:
+            words = CONSENT_BEFORE_BIRTH % {"name": person.name or person.name_native}
+            raise Invalid("consent_given_on", message=words)
 
 
 def _tie(act: Act, enquiry: Enquiry, referral: Referral) -> None:

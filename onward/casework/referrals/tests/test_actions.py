@@ -13,6 +13,7 @@ from onward.access.models import User
 from onward.casework.referrals import actions, problems
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Referral
+from onward.casework.referrals.queries import offers
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, WIFE, a_referral, an_enquiry
 from onward.kernel import clock
@@ -20,6 +21,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import NobodySpoke
+from onward.records.partners.models import Organisation
 from onward.records.people.models import Household, Membership, Person
 from onward.records.people.problems import BornInTheFuture, NoSuchCountry, TooOld
 from onward.reference.choices import NoSuchChoice
@@ -95,6 +97,47 @@ def test_days_that_have_not_come_and_consents_that_have_ended_are_refused() -> N
         a_referral(cast.rik, consent_until=yesterday)
     with pytest.raises(Invalid):
         a_referral(cast.lies, channel="self", sent_on=tomorrow)
+
+
+@pytest.mark.parametrize("channel", ["shelter", "return-desk", "self", "hotline"])
+def test_a_partner_refers_by_the_channel_of_its_type_alone(channel: str) -> None:
+    cast = make_cast()
+    with pytest.raises(NoSuchChoice):
+        a_referral(cast.rik, channel=channel)
+    assert [offer.channels for offer in offers(cast.rik)] == [("red-cross",)]
+    assert a_referral(cast.rik).channel == "red-cross"
+
+
+def test_which_channel_an_organisation_has_stands_in_the_definitions() -> None:
+    cast = make_cast()
+    for type, channel in (("immigration-authority", "immigration-office"), ("embassy", "ngo")):
+        Organisation.objects.filter(key=RED_CROSS).update(type=type)
+        assert [offer.channels for offer in offers(cast.rik)] == [(channel,)]
+    Organisation.objects.filter(key=RED_CROSS).update(type="of-before")
+    assert not offers(cast.rik)
+
+
+@pytest.mark.parametrize("age", [timedelta(days=367), None])
+def test_a_consent_of_long_ago_is_refused_and_says_what_to_do(age: timedelta | None) -> None:
+    cast = make_cast()
+    given_on = clock.today() - age if age else date(1900, 1, 1)
+    with pytest.raises(Invalid) as refused:
+        a_referral(cast.rik, consent_given_on=given_on)
+    assert refused.value.field == "consent_given_on"
+    assert "more than a year before the referral. Ask the persons again" in refused.value.say()
+    assert not Referral.objects.exists()
+
+
+def test_a_consent_of_a_few_months_ago_is_taken_and_one_of_before_a_birth_is_not() -> None:
+    cast = make_cast()
+    given_on = clock.today() - timedelta(days=200)
+    assert a_referral(cast.rik, consent_given_on=given_on).consent_given_on == given_on
+    born = clock.today() - timedelta(days=30)
+    baby = replace(NIECE, name="Layla Zubaidi", born_from=born, born_to=born, accompanied=True)
+    with pytest.raises(Invalid) as refused:
+        a_referral(cast.rik, HEAD, baby, consent_given_on=given_on)
+    assert "Layla Zubaidi was not born yet" in refused.value.say()
+    assert a_referral(cast.rik, HEAD, baby, consent_given_on=born).people.count() == 2
 
 
 @pytest.mark.parametrize("who", ["outsider", "ruth", "omar", "dirk", "erbil", "anna"])

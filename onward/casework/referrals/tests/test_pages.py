@@ -204,6 +204,24 @@ def test_the_same_form_sent_twice_makes_one_referral() -> None:
     assert Referral.objects.count() == 1
 
 
+def test_the_form_says_at_its_field_that_a_consent_is_too_old() -> None:
+    cast = make_cast()
+    the_red_cross()
+    answer = signed_in(cast.rik).post(NEW, filled(consent_given_on="1900-01-01"))
+    assert answer.status_code == 422
+    assert "more than a year before the referral" in text_of(answer)
+    assert not Referral.objects.exists()
+
+
+def test_a_channel_slipped_into_the_hidden_field_is_refused() -> None:
+    cast = make_cast()
+    the_red_cross()
+    client = signed_in(cast.rik)
+    assert 'type="hidden" name="channel" value="red-cross"' in text_of(client.get(NEW))
+    assert client.post(NEW, filled(channel="shelter")).status_code == 422
+    assert not Referral.objects.exists()
+
+
 def test_a_partner_sees_its_own_referrals_and_no_one_elses() -> None:
     cast = make_cast()
     own = a_referral(cast.rik)

@@ -16,7 +16,6 @@ from onward.delivery.movements.actions.steps import (
     lock_passengers,
     programme_of,
     record,
-    set_day,
     set_travel_day,
     stands_there,
     step,
@@ -238,7 +237,6 @@ def cancel(
         act.save(passenger, "state", "state_on")
         record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
         step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
-    set_day(act, movement)
     if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
         movement.cancelled_on = act.today
         act.save(movement, "cancelled_on")

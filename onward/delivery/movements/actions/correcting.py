@@ -25,7 +25,6 @@ from onward.delivery.movements.actions.steps import (
     ADVANCE,
     lock_passengers,
     programme_of,
-    set_day,
     set_travel_day,
 )
 from onward.delivery.movements.models import Movement, Passenger
@@ -114,7 +113,6 @@ def _correct(
         _take_back(act, told, event, reason)
     else:
         _move_day(act, told, event, reason, on)
-    set_day(act, told.movement)
     return told.passenger
 
 

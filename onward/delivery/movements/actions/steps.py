@@ -15,11 +15,9 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import problems, rules
-from onward.delivery.movements.events import Departed
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.events import EventType
-from onward.kernel.models import Event
 
 ADVANCE = "cases.advance"
 """The verb under which this room locks travellers, as the step on the line does."""
@@ -137,17 +135,6 @@ def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> 
 def on_the_way(traveller: Traveller) -> bool:
     """Say whether a traveller stands at the departure or beyond."""
     return has_departed(programme_of(traveller.case), traveller.stage)
-
-
-def set_day(act: Act, movement: Movement) -> None:
-    """Have lists tell a held journey under the day of its first departure, as the log has it now."""
-    states = movement.passengers.values_list("state", flat=True)
-    left = Event.objects.filter(about_key=movement.key, type=Departed.type).standing()
-    day = rules.goes_on(movement.departs_on, [*states], left.values_list("occurred_on", flat=True))
-    left_on = None if day == movement.departs_on else day
-    if movement.left_on != left_on:
-        movement.left_on = left_on
-        act.save(movement, "left_on")
 
 
 def record(act: Act, passenger: Passenger, fact: EventType, day: date | None = None) -> None:

@@ -16,7 +16,6 @@ from onward.delivery.movements.actions.steps import (
     on_the_way,
     programme_of,
     record,
-    set_day,
     set_travel_day,
     step,
     step_back,
@@ -68,7 +67,6 @@ def depart(
         record(act, passenger, departed_fact(movement, traveller, day), day)
     if held:
         raise held_back(act, held)
-    set_day(act, movement)
     return booked
 
 
@@ -153,7 +151,6 @@ def _did_not_depart(
     _move(act, passenger, state, day)
     record(act, passenger, events.DidNotDepart(movement=movement.key, outcome=state.value), day)
     step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
-    set_day(act, movement)
     return passenger
 
 

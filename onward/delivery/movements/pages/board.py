@@ -1,4 +1,4 @@
-"""What the board shows: the journeys of each day."""
+"""What the board shows: the journeys booked for each day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,12 @@ from onward.kernel import clock
 class BoardRow:
     """A journey on the board; of a restricted traveller it shows a seal and no name.
 
-    `leaves` is the time that was booked, where they left on that day; `mended` says what was told anew.
+    `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
+    as far as they are in the reader's sight; `mended` says what was told anew.
     """
 
     movement: Movement
-    day: date
+    left: date | None
     names: str
     sealed: int
     route: str
@@ -36,7 +37,7 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """The board: the journeys of each day."""
+    """The board: the journeys booked for each day."""
 
     days: list[tuple[date, list[BoardRow]]]
     filters: BoardFilters
@@ -52,11 +53,8 @@ def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
     page = queries.page_by_day(rows, after, before, latest_first=latest_first)
     everybody = [one for row in page.rows for one in row.passengers.all()]
     marks, told = queries.marks_of(everybody), queries.told_of(everybody)
-    # A page has the journeys in the order of everybody on them, and tells the days of those in sight.
-    drawn = sorted(
-        (board_row(row, marks, told) for row in page.rows), key=lambda row: row.day, reverse=latest_first
-    )
-    days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.day)]
+    drawn = (board_row(row, marks, told) for row in page.rows)
+    days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.movement.departs_on)]
     return Board(days, filters, page.newer, page.older, may(user, queries.PLAN))
 
 
@@ -71,7 +69,7 @@ def board_row(movement: Movement, marks: dict[UUID, frozenset[str]], told: Mappi
     mended = [each.words for one in passengers if one.pk in told for each in tellings(told[one.pk])]
     return BoardRow(
         movement=movement,
-        day=day,
+        left=None if as_booked else day,
         names=", ".join(person.name for person in open_to_all[:3]) + (" …" if len(open_to_all) > 3 else ""),
         sealed=len(passengers) - len(open_to_all),
         route=route_of([legs[0].origin, *(leg.destination for leg in legs)] if legs else ()),

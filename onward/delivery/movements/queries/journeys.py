@@ -17,7 +17,7 @@ from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements.events import Departed
-from onward.delivery.movements.models import GOES_ON, FitnessCheck, Leg, Movement, Passenger
+from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.kernel.actions import Actor
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.models import Event
@@ -28,7 +28,9 @@ from onward.records.people.rules import facts_lacking
 
 PLAN = "movements.plan"
 UNDER_WAY = timedelta(days=30)
-"""How long a journey may take until it no longer stands among those under way."""
+"""How long after the day that was booked a journey stands among those under way."""
+GONE = ("departed", "arrived", "refused-entry")
+"""States of who has left, in `Passenger.State`."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +45,22 @@ class BoardFilters:
 def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     """Return the journeys of a board, each with its legs and the passengers whom the user may see.
 
-    `day` is the one under which the board has a journey, whoever is on it; pages tell that of those in sight.
+    By the day that was booked: it is the same for everybody on a journey. The days on which they left are
+    each passenger's own, and an order or a filter by them would tell of who is hidden (ADR 5).
     """
-    rows = Movement.objects.visible_to(user).annotate(day=GOES_ON)
+    rows = Movement.objects.visible_to(user)
     if filters.when == "ahead":
-        rows = rows.filter(_someone(user, "booked"), day__gte=today, cancelled_on=None)
+        rows = rows.filter(_someone(user, "booked"), departs_on__gte=today)
     elif filters.when == "under-way":
-        late = Q(_someone(user, "booked"), day__lt=today)
-        rows = rows.filter(Q(_someone(user, "departed")) | late, day__gte=today - UNDER_WAY)
+        late = Q(_someone(user, "booked"), departs_on__lt=today)
+        rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
     elif filters.when == "past":
-        rows = rows.filter(day__lt=today)
+        gone_before = Q(_someone(user, *GONE), ~_someone(user, "booked"), departs_on__gt=today)
+        rows = rows.filter(Q(departs_on__lt=today) | gone_before)
     if filters.destination:
         rows = rows.filter(case__destination=filters.destination)
     if filters.from_day:
-        rows = rows.filter(day__gte=filters.from_day)
+        rows = rows.filter(departs_on__gte=filters.from_day)
     passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
     return rows.select_related("case").prefetch_related(
         Prefetch("legs", Leg.objects.order_by("number")), Prefetch("passengers", passengers)
@@ -64,15 +68,15 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
 
 
 def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:
-    """Return the journeys that leave, or left, on some days."""
-    rows = Movement.objects.visible_to(user).alias(day=GOES_ON)
-    return rows.filter(day__range=(first, last), cancelled_on=None)
+    """Return the journeys that are booked for some days, and not cancelled for all in the user's sight."""
+    rows = Movement.objects.visible_to(user).filter(departs_on__range=(first, last))
+    return rows.filter(_someone(user, *(one for one in Passenger.State.values if one != "cancelled")))
 
 
-def _someone(user: User, state: str) -> Exists:
-    """Return the test that a passenger of a journey, in sight of the user, is in a state."""
+def _someone(user: User, *states: str) -> Exists:
+    """Return the test that a passenger of a journey, in sight of the user, is in one of some states."""
     seen = Passenger.objects.visible_to(user)
-    return Exists(seen.filter(movement=OuterRef("pk"), state=state))
+    return Exists(seen.filter(movement=OuterRef("pk"), state__in=states))
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,9 @@ def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_fir
     forward = latest_first if back else not latest_first
     if place:
         side = "gt" if forward else "lt"
-        same_day = Q(day=place.day, **{f"pk__{side}": place.pk})
-        rows = rows.filter(Q(**{f"day__{side}": place.day}) | same_day)
-    order = ("day", "pk") if forward else ("-day", "-pk")
+        same_day = Q(departs_on=place.day, **{f"pk__{side}": place.pk})
+        rows = rows.filter(Q(**{f"departs_on__{side}": place.day}) | same_day)
+    order = ("departs_on", "pk") if forward else ("-departs_on", "-pk")
     found = list(rows.order_by(*order)[: ROWS + 1])
     more, shown = len(found) > ROWS, found[:ROWS]
     if back:
@@ -121,7 +125,7 @@ def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_fir
     if not shown:
         return DayPage([])
     ends = (shown[0], shown[-1])
-    first, last = (str(DayKey(one.left_on or one.departs_on, one.pk)) for one in ends)
+    first, last = (str(DayKey(one.departs_on, one.pk)) for one in ends)
     has_before = more if back else place is not None
     has_after = True if back else more
     return DayPage(shown, first if has_before else None, last if has_after else None)
@@ -250,7 +254,7 @@ def _journeys(user: User, *, case: Blank) -> QuerySet[Movement]:
     in_sight = Passenger.objects.visible_to(user).filter(movement__key=OuterRef("about_key"))
     left = Event.objects.filter(about_key=OuterRef("key"), type=Departed.type)
     left = left.filter(person_key__in=in_sight.values("traveller__person__key"))
-    rows = Movement.objects.visible_to(user).filter(case=case).order_by(GOES_ON.desc(), "-pk")
+    rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
     return rows.annotate(
         left=ArraySubquery(left.standing().values("occurred_on")),
         first=ArraySubquery(legs.values("origin")),
