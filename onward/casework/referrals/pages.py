@@ -119,7 +119,8 @@ class LeavesView:
 class ReferralPage:
     """One referral: what was written, and what can be done with it.
 
-    `heard_by` is who heard the consent, by name unless that is the name of somebody hidden from the reader.
+    `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the number
+    until the answer alone. `heard_by` is who heard the consent, by name unless that is the name of somebody hidden from the reader.
     `leaving` is said before the answer to who will not see all of the household after it.
     """
 
@@ -129,6 +130,7 @@ class ReferralPage:
     programme: str
     office: str
     message: str
+    phone: str
     heard_by: str
     call: EnquiryRow | None
     partner: bool
@@ -209,6 +211,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     call = queries.call_of(user, one)
     lines = list(one.people.all())
     answers = waits and queries.may_answer(user, one)
+    everybody = waits or queries.sees_everybody(user, one)
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
     )
@@ -218,7 +221,8 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,
         office=one.office.called,
-        message=one.message if waits or queries.sees_everybody(user, one) else "",
+        message=one.message if everybody else "",
+        phone=one.phone if everybody and (waits or not partner) else "",
         heard_by=_heard_by(user, one),
         call=next(iter(enquiry_rows([call] if call else ())), None),
         partner=partner,
