@@ -24,6 +24,7 @@ def speakers(actor: Actor, person: UUID) -> list[str]:
     if not isinstance(actor, User):
         return []
     today = clock.today()
+    names = queries.names_beside(actor, [person])
     guardians = Guardian.objects.visible_to(actor).filter(person_key=person, until=None)
     home = queries.shared_households(actor, queries.person(actor, person))
     present = {one.household_id for one in home if one.person.key == person and one.left_on is None}
@@ -35,4 +36,5 @@ def speakers(actor: Actor, person: UUID) -> list[str]:
         and one.person.key != person
         and signs_alone(one.person.born_to, today)
     ]
-    return [*guardians.values_list("name", flat=True), *adults]
+    called = guardians.values_list("name", flat=True)
+    return [*(name for name in called if names.may_be_told(name)), *adults]

@@ -30,6 +30,7 @@ def connect() -> None:
     register_naming(_named_after)
     consents.register_subjects(_subject)
     consents.register_children(speaking.children, speaking.speakers)
+    consents.register_names(lambda actor, person: queries.names_beside(actor, [person]))
     consents.register_recipients(consents.Recipients(_offered, _named))
     panels.register_panel(_consents)
     panels.register_panel(person_cases.panel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from onward.access.models import Restriction
 from onward.casework.cases import events as case_events
@@ -24,6 +25,7 @@ from onward.records.people.models import (
     ReferenceNumber,
     TravelDocument,
 )
+from onward.records.people.queries import NamesBeside
 from onward.records.people.rules import number_of, phone_number, shown_name
 from sample.draw.sources import office
 from sample.load import crew
@@ -158,6 +160,7 @@ class RecordsTeller(ReferralTeller):
             person_key=known.key,
             office_id=self.place.offices[told.story.office][0],
             evidence="sheet" if given.get("sheet_key") else "witness",
+            given_by_key=self._key_of(doer, told, given["given_by"]),
             **given,
         )
         fact = consent_events.ConsentGiven(
@@ -168,6 +171,17 @@ class RecordsTeller(ReferralTeller):
             expires_on=row["expires_on"],
         )
         self.record(doer, fact, told.story.office, person=known.key, on=row["given_on"])
+
+    def _key_of(self, doer: Doer, told: Told, name: str) -> UUID | None:
+        """Return whom of the household in sight of the doer a name means; a guardian is nobody there."""
+        seen = self.seen(doer, told)
+        people = zip(told.people, told.story.household, strict=False)  # not all may be entered yet
+        household = {
+            one.key: shown_name(given_names(draft)).search
+            for one, draft in people
+            if one.household is not None and one.key in seen
+        }
+        return NamesBeside(household).bearer(name)
 
     def _keep_consents(self, doer: Doer, told: Told, known: Known, position: int) -> None:
         referral = told.referral

@@ -9,18 +9,18 @@ class ProtectionConfig(AppConfig):
     def ready(self) -> None:
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.hooks import on_sensitive_fact
-        from onward.casework.cases.panels import register_incoming, register_panel
-        from onward.casework.protection import policy
+        from onward.casework.cases.panels import register_column, register_incoming, register_panel
+        from onward.casework.protection import pages, policy, queries
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
-        from onward.casework.protection.pages import ASSESSED, incoming, panel, way_to_assess, way_to_guardian
         from onward.casework.protection.requirements import register_requirements
         from onward.records.people.hooks import on_mended
 
         policy.register()
         register_requirements()
-        register_way(ASSESSED, way_to_assess)
-        register_way(("guardian-consent",), way_to_guardian)
+        register_way(pages.ASSESSED, pages.way_to_assess)
+        register_way(("guardian-consent",), pages.way_to_guardian)
         on_sensitive_fact(seal_if_sensitive)
         on_mended(seal_if_a_child)
-        register_panel(panel)
-        register_incoming(incoming)
+        register_column(pages.OUT_OF_SIGHT, queries.names_out_of_sight)
+        register_panel(pages.panel)
+        register_incoming(pages.incoming)

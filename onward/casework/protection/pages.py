@@ -22,7 +22,7 @@ from onward.casework.protection.forms import CATEGORY_WORDS
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel import clock
 from onward.records.people.models import Person
-from onward.records.people.queries import names_of
+from onward.records.people.queries import NamesBeside, names_of
 
 TAGS = {"positive": "is-go", "wait": "is-wait", "negative": "is-stop"}
 
@@ -136,12 +136,16 @@ def assessment_page(user: User, one: Assessment, *, sees_case: bool) -> Assessme
 
 @dataclass(frozen=True)
 class Protected:
-    """A traveller as protection sees them: marks, guardian, and what may be done."""
+    """A traveller as protection sees them: marks, guardian, and what may be done.
+
+    `guardian_named` says whether the guardian's name tells of nobody who is hidden from the reader.
+    """
 
     traveller: Traveller
     marks: list[str]
     guardian: Guardian | None
     may_be_child: bool
+    guardian_named: bool = False
 
 
 def panel(user: User, shown: Shown) -> Panel | None:
@@ -164,15 +168,27 @@ def panel(user: User, shown: Shown) -> Panel | None:
     return Panel("protection/_panel.html", context, order=30)
 
 
+OUT_OF_SIGHT = "names_out_of_sight"
+"""What the case of a page carries: the names of those of its household whom the reader may not see."""
+
+
+def hidden_names(shown: Shown) -> Sequence[str]:
+    """Return those names, which are shown to nobody: only other names are compared with them."""
+    found: Sequence[str] = getattr(shown.case, OUT_OF_SIGHT)
+    return found
+
+
 def _protected(user: User, shown: Shown) -> list[Protected]:
     staying = [one for one in shown.travellers if one.left_case_on is None]
     guardians = {one.person_key: one for one in queries.guardians_of(user, shown) if one.until is None}
+    names = NamesBeside({one.person.key: one.person.search for one in shown.travellers}, hidden_names(shown))
     return [
         Protected(
             traveller=one,
             marks=[str(CATEGORY_WORDS[code]) for code in sorted(shown.marks.get(one.person.key, ()))],
             guardian=guardians.get(one.person.key),
             may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
+            guardian_named=one.person.key in guardians and names.may_be_told(guardians[one.person.key].name),
         )
         for one in staying
     ]

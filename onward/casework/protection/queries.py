@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 
 from onward.access.models import Restriction, User
 from onward.access.policy import scopes_of
@@ -14,7 +15,7 @@ from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
 from onward.kernel.questions import ExistsInTurn, question
 from onward.records.people.models import Person, TravelDocument
-from onward.records.people.queries import of_others, with_same_number
+from onward.records.people.queries import of_others, out_of_sight, with_same_number
 
 BREAK_GLASS = "cases.break-glass"
 _NEWEST_FIRST = Asked(Assessment, ("-asked_on", "-pk"))
@@ -95,6 +96,11 @@ def doubled(user: User, most: int) -> list[tuple[Person, Person]]:
     found = list(rows.order_by("-pk")[:most])
     others = with_same_number(user, found)
     return [(one.person, other) for one in found for other in others.get(one.pk, ())]
+
+
+def names_out_of_sight(user: User) -> Combinable:
+    """Return, for the outer row, a case, by what those of its household out of sight are found."""
+    return out_of_sight(user, OuterRef("household"))
 
 
 def assessments_of(user: User, shown: Shown) -> list[Assessment]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Restriction, User
@@ -119,6 +119,8 @@ class LeavesView:
 class ReferralPage:
     """One referral: what was written, and what can be done with it.
 
+    `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the number
+    until the answer alone. `heard_by` is who heard the consent, by name unless that is the name of somebody hidden from the reader.
     `leaving` is said before the answer to who will not see all of the household after it.
     """
 
@@ -128,6 +130,8 @@ class ReferralPage:
     programme: str
     office: str
     message: str
+    phone: str
+    heard_by: str
     call: EnquiryRow | None
     partner: bool
     may_answer: bool
@@ -207,6 +211,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     call = queries.call_of(user, one)
     lines = list(one.people.all())
     answers = waits and queries.may_answer(user, one)
+    everybody = waits or queries.sees_everybody(user, one)
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
     )
@@ -216,13 +221,25 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,
         office=one.office.called,
-        message=one.message if waits or queries.sees_everybody(user, one) else "",
+        message=one.message if everybody else "",
+        phone=one.phone if everybody and (waits or not partner) else "",
+        heard_by=_heard_by(user, one),
         call=next(iter(enquiry_rows([call] if call else ())), None),
         partner=partner,
         may_answer=answers,
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
         leaving=_leaving(user, one, lines) if answers else None,
     )
+
+
+def _heard_by(user: User, one: Referral) -> str:
+    """Return who heard the consent; while a referral waits, everybody in it is in sight.
+
+    Of a partner's own it is what the partner wrote.
+    """
+    waits = one.state == Referral.State.SENT
+    told = waits or queries.is_partner(user) or queries.names_in(user, one).may_be_told(one.consent_witness)
+    return one.consent_witness if told else gettext("a witness")
 
 
 def _leaving(user: User, one: Referral, lines: Sequence[ReferredPerson]) -> LeavesView | None:

@@ -42,7 +42,7 @@ from onward.records.consents.models import Consent
 from onward.records.consents.queries import lacking_consent
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person
-from onward.records.people.queries import LONGEST, alike, holding, resembles, take_apart
+from onward.records.people.queries import LONGEST, NamesBeside, alike, holding, resembles, take_apart
 from onward.records.people.rules import distance, fold, is_near, skeletons
 
 CANDIDATES_A_PERSON = 5
@@ -128,7 +128,17 @@ def referral(user: User, reference: str) -> Referral:
 
 def sees_everybody(user: User, one: Referral) -> bool:
     """Say whether nobody of a referral is hidden from the user: what was written may tell of each of them."""
-    return not one.people.model.objects.filter(referral=one).exclude(seen_line(user)).exists()
+    return not _hidden_lines(user, one).exists()
+
+
+def names_in(user: User, one: Referral) -> NamesBeside:
+    """Return whose names may stand in what was written in an answered referral, seen by the user or not."""
+    seen = {line.person_key: line.search for line in one.people.all() if line.person_key}
+    return NamesBeside(seen, list(_hidden_lines(user, one).values_list("search", flat=True)))
+
+
+def _hidden_lines(user: User, one: Referral) -> QuerySet[ReferredPerson]:
+    return ReferredPerson.objects.filter(referral=one).exclude(seen_line(user))
 
 
 def may_answer(user: User, one: Referral) -> bool:

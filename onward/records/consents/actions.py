@@ -76,13 +76,15 @@ def give_consent(
     day = day_of(act, "given_on", given_on)
     if expires_on and expires_on < day:
         raise problems.EndsBeforeItBegins("expires_on")
+    speaker = clean(given_by, limit=200, field="given_by")
     consent = Consent.objects.create(
         **_kept(evidence),
         person_key=person,
         office=office,
         purpose=purpose,
         recipient_key=recipient,
-        given_by=clean(given_by, limit=200, field="given_by"),
+        given_by=speaker,
+        given_by_key=hooks.names_beside(act.actor, person).bearer(speaker) if speaker else None,
         given_on=day,
         expires_on=expires_on,
     )

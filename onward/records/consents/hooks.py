@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from onward.access.models import Office
@@ -56,6 +57,20 @@ Speakers = Callable[[Actor, UUID], Iterable[str]]
 """Answers with the names of who may speak for a person, as far as the actor may see them."""
 
 
+class Names(Protocol):
+    """Knows whose names may stand in what was typed of a person, and whom of these the reader sees."""
+
+    def bearer(self, words: str) -> UUID | None:
+        """Return who in sight is meant by a name, where it is one alone."""
+
+    def may_be_told(self, words: str, bearer: UUID | None = None) -> bool:
+        """Say whether a name may be shown, of whom it is known (`bearer`) or not."""
+
+
+NamesBeside = Callable[[Actor, UUID], Names]
+"""Answers with the names beside a person: of who shares a household with them, say."""
+
+
 @dataclass(frozen=True)
 class Recipients:
     """A source of recipients.
@@ -72,6 +87,7 @@ class Recipients:
 _lookup: Lookup | None = None
 _children: Children | None = None
 _speakers: Speakers | None = None
+_names: NamesBeside | None = None
 _sources: list[Recipients] = []
 
 
@@ -85,6 +101,12 @@ def register_children(children: Children, speakers: Speakers) -> None:
     """Say who may be a child, and who may speak for one; called once, when the house starts."""
     global _children, _speakers
     _children, _speakers = children, speakers
+
+
+def register_names(names: NamesBeside) -> None:
+    """Say whose names may stand beside a person; called once, when the house starts."""
+    global _names
+    _names = names
 
 
 def register_recipients(source: Recipients) -> None:
@@ -114,6 +136,13 @@ def children(persons: Iterable[UUID], on: date) -> Set[UUID]:
 def speakers(actor: Actor, person: UUID) -> list[str]:
     """Return who may speak for a person: adults of the household and the guardian, each name once."""
     return list(dict.fromkeys(_speakers(actor, person))) if _speakers else []
+
+
+def names_beside(actor: Actor, person: UUID) -> Names:
+    """Return whose names may stand in what was typed of a person; it needs the house to be started."""
+    if _names is None:
+        raise Missing()
+    return _names(actor, person)
 
 
 def recipients(actor: Actor) -> list[tuple[str, list[Recipient]]]:

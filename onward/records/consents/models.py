@@ -13,7 +13,11 @@ from onward.kernel import clock
 
 
 class Consent(models.Model):
-    """A person's word that something may be done with their data, for one purpose and one recipient."""
+    """A person's word that something may be done with their data, for one purpose and one recipient.
+
+    `given_by_key` is the person of the records whom `given_by` names, where that is known: whoever does not
+    see them is not told the name.
+    """
 
     class Purpose(models.TextChoices):
         """What for."""
@@ -40,6 +44,7 @@ class Consent(models.Model):
     purpose = models.CharField(max_length=24, choices=Purpose)
     recipient_key = models.UUIDField()
     given_by = models.CharField(max_length=200, blank=True, default="")
+    given_by_key = models.UUIDField(null=True)
     given_on = models.DateField()
     expires_on = models.DateField(null=True)
     evidence = models.CharField(max_length=8, choices=Evidence)

@@ -1,8 +1,10 @@
 """What the pages about consents show."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from onward.access import audit
 from onward.access.policy import may
@@ -18,11 +20,16 @@ from onward.reference.choices import label
 
 @dataclass(frozen=True)
 class ConsentLine:
-    """A consent in a list: to whom, and whether it holds today."""
+    """A consent in a list: to whom, and whether it holds today.
+
+    `given_by` and `witness` are names only where they tell of nobody who is hidden from the reader.
+    """
 
     consent: Consent
     recipient: str
     stands: bool
+    given_by: str = ""
+    witness: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,9 @@ def consents_page(actor: Actor, person: UUID) -> ConsentsPage:
     if subject.restricted:
         audit.opened(actor, person=person, page="consents.person")
     consents, overrides = _lines(actor, person)
-    return ConsentsPage(subject, consents, overrides, may(actor, "consents.write"))
+    return ConsentsPage(
+        subject, _with_names(actor, person, consents), overrides, may(actor, "consents.write")
+    )
 
 
 def waiting_page(actor: Actor) -> WaitingPage:
@@ -112,6 +121,25 @@ def _lines(actor: Actor, person: UUID) -> tuple[list[ConsentLine], list[Override
     today = clock.today()
     lines = [ConsentLine(one, names.get(one.recipient_key, ""), stands(one, today)) for one in consents]
     return sorted(lines, key=lambda line: not line.stands), override_lines(overrides, {})
+
+
+def _with_names(actor: Actor, person: UUID, lines: Sequence[ConsentLine]) -> list[ConsentLine]:
+    """Return consents with who spoke and who heard it; in place of who is hidden stands what they were."""
+    if not any(line.consent.given_by or line.consent.witness for line in lines):
+        return list(lines)
+    names = hooks.names_beside(actor, person)
+
+    def told(words: str, otherwise: str, bearer: UUID | None = None) -> str:
+        return words if not words or names.may_be_told(words, bearer) else otherwise
+
+    return [
+        replace(
+            line,
+            given_by=told(line.consent.given_by, _("a parent or guardian"), line.consent.given_by_key),
+            witness=told(line.consent.witness, _("a witness")),
+        )
+        for line in lines
+    ]
 
 
 def _seen(actor: Actor, person: UUID) -> Subject | None:

@@ -229,6 +229,24 @@ def is_called(search: str, *parts: str) -> bool:
     return all(any(is_near(search, [word]) for word in some) for some in words if some)
 
 
+def names_somebody(words: str, search: str) -> bool:
+    """Say whether a word of a name stands in a text for finding, as it is or a letter off.
+
+    Words of one or two letters are articles and initials, and say nothing.
+    """
+    parts = set(search.replace("|", " ").split())
+    said = [word for word in fold(words).split() if len(word) > 2]
+    return any(
+        word in parts or (len(word) > 4 and any(_a_letter_off(word, part) for part in parts)) for word in said
+    )
+
+
+def names_this_one(words: str, search: str) -> bool:
+    """Say whether a name has no word that does not stand in a text for finding, and any at all."""
+    said = fold(words).split()
+    return bool(said) and set(said) <= set(search.replace("|", " ").split())
+
+
 def _is_there(search: str, parts: Set[str], word: str) -> bool:
     forms = without_article(word)
     return (

@@ -532,3 +532,19 @@ def test_the_worklist_counts_the_referrals_that_wait_at_its_top() -> None:
     [chip] = page.context["page"].chips
     assert (chip.number, chip.url) == ("7", "/referrals/")
     assert text_of(page).index("Referrals to answer <b>7</b>") < text_of(page).index("Nothing is due")
+
+
+def test_the_number_to_call_is_not_told_to_who_does_not_see_everybody_in_the_referral() -> None:
+    cast = make_cast()
+    referral = a_referral(cast.rik, HEAD, WIFE, phone="+32 470 11 22 33")
+    case = actions.accept_referral(cast.lies, referral)
+    address = reverse("referrals:referral", args=[referral.reference])
+    assert "+32 470 11 22 33" in text_of(signed_in(cast.lies).get(address))
+    Restriction.objects.create(
+        person_key=case.travellers.get(principal=True).person.key, category="trafficking"
+    )
+    assert "470 11 22 33" not in text_of(signed_in(cast.lies).get(address))
+    assert "470 11 22 33" not in text_of(
+        signed_in(cast.rik).get(reverse("referrals:sent", args=[referral.reference]))
+    )
+    assert "+32 470 11 22 33" in text_of(signed_in(cast.sam).get(address))

@@ -24,6 +24,7 @@ from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
 from onward.kernel.text import day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
+from onward.records.people.queries import names_beside
 from onward.reference.airports import Airport, airport
 from onward.reference.choices import label
 
@@ -76,6 +77,7 @@ class TravelCard:
         paper: the document they travel on, if one is there; `expires` whether it ends before the departure.
         assistance: in words.
         escort: kind in words and name, or empty.
+        escort_name: the name alone, unless it is that of somebody hidden from the reader.
         restricted: whether the file is sealed; `open` whether this reader may open it all the same.
         waits_for: what the departure waits for, in words; empty where nothing does.
         corrections: what this reader may correct, each with the word of its address.
@@ -90,6 +92,7 @@ class TravelCard:
     expires: bool
     assistance: list[str]
     escort: str
+    escort_name: str
     restricted: bool
     open: bool
     state: str
@@ -153,7 +156,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     waits = {} if on_paper else _waits_for(movement, passengers, seen)
     told = queries.told_of(passengers)
     day = day_of(movement, passengers, told)
-    cards = cards_of(passengers, day, seen, waits)
+    cards = cards_of(user, passengers, day, seen, waits)
     if not on_paper:
         cards = [_told(user, card, told[card.passenger.pk]) for card in cards]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
@@ -269,12 +272,27 @@ def what_stops(
 
 
 def cards_of(
-    passengers: Sequence[Passenger], on: date, seen: frozenset[int], waits: dict[int, str] | None = None
+    user: User,
+    passengers: Sequence[Passenger],
+    on: date,
+    seen: frozenset[int],
+    waits: dict[int, str] | None = None,
 ) -> list[TravelCard]:
     """Return the travel cards of passengers."""
     papers = queries.papers_of(passengers, on)
     marks = queries.marks_of(passengers)
-    return [_card(one, papers, marks, on, seen, (waits or {}).get(one.pk, "")) for one in passengers]
+    escorts = escort_names(user, passengers)
+    return [
+        _card(one, papers, marks, on, seen, (waits or {}).get(one.pk, ""), escorts.get(one.pk, ""))
+        for one in passengers
+    ]
+
+
+def escort_names(user: User, passengers: Sequence[Passenger]) -> dict[int, str]:
+    """Return who travels along with passengers, by their primary keys, as far as the user may know."""
+    escorted = [one for one in passengers if one.escort_name]
+    names = names_beside(user, [one.traveller.person.key for one in escorted])
+    return {one.pk: one.escort_name for one in escorted if names.may_be_told(one.escort_name)}
 
 
 def _card(
@@ -284,9 +302,10 @@ def _card(
     on: date,
     seen: frozenset[int],
     waits_for: str,
+    escort_name: str,
 ) -> TravelCard:
     person, paper = one.traveller.person, papers.get(one.traveller.person_id)
-    escort = said_of(label("escort-kinds", one.escort_kind), one.escort_name) if one.escort_kind else ""
+    kind = label("escort-kinds", one.escort_kind) if one.escort_kind else ""
     return TravelCard(
         passenger=one,
         person=person,
@@ -294,7 +313,8 @@ def _card(
         paper=paper,
         expires=bool(paper and paper.expires_on and paper.expires_on < on),
         assistance=[label("assistance", code) for code in one.assistance],
-        escort=escort,
+        escort=said_of(kind, escort_name) if escort_name else kind,
+        escort_name=escort_name,
         restricted=person.key in marks,
         open=one.traveller_id in seen,
         state=str(one.get_state_display()),

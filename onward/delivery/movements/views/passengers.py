@@ -63,7 +63,8 @@ Made = tuple[str, str, ActionForm, Callable[[], object]]
 
 
 def _escort(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
-    initial = {"escort_kind": one.escort_kind, "escort_name": one.escort_name, "version": one.version}
+    name = pages.escort_names(user, [one]).get(one.pk, "")
+    initial = {"escort_kind": one.escort_kind, "escort_name": name, "version": one.version}
     form = forms.EscortForm(request.POST or None, initial=initial)
 
     def send() -> Passenger:

@@ -160,5 +160,5 @@ def test_the_page_asks_little_however_many_consents(
         a_consent(PERSON, cast.iraq.key, office=cast.be)
     client = signed_in(cast.lies)
     client.get(address("person", PERSON))  # the first page of a session also writes when it was last used
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get(address("person", PERSON))

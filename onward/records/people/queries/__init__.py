@@ -2,6 +2,7 @@
 
 from onward.records.people.queries.finding import LONGEST, MOST_PAGES, Found, find
 from onward.records.people.queries.names import alike, holding, resembles, take_apart
+from onward.records.people.queries.names_beside import NamesBeside, names_beside, out_of_sight
 from onward.records.people.queries.papers import holder_of, of_others, with_same_number
 from onward.records.people.queries.reading import (
     ROWS,
@@ -19,6 +20,7 @@ __all__ = [
     "MOST_PAGES",
     "ROWS",
     "Found",
+    "NamesBeside",
     "alike",
     "find",
     "hidden_holder",
@@ -26,8 +28,10 @@ __all__ = [
     "holding",
     "household",
     "members",
+    "names_beside",
     "names_of",
     "of_others",
+    "out_of_sight",
     "person",
     "persons",
     "resembles",
