@@ -119,8 +119,9 @@ class LeavesView:
 class ReferralPage:
     """One referral: what was written, and what can be done with it.
 
-    `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the number
-    until the answer alone. `heard_by` is who heard the consent, by name unless that is the name of somebody hidden from the reader.
+    `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the
+    number until the answer alone. `heard_by` is who heard the consent, by name unless that is the name of
+    somebody hidden from the reader.
     `leaving` is said before the answer to who will not see all of the household after it.
     """
 
