@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -27,6 +28,17 @@ FATHER = Referred("Karwan Sabir", sex="male", born_from=BORN, born_to=BORN, prin
 MOTHER = Referred("Shilan Mahdi", sex="female", born_from=BORN, born_to=BORN, relation="partner")
 SON = Referred("Dilan Sabir", born_from=YOUNG, born_to=YOUNG, relation="child", accompanied=True)
 RELATIONS = ("husband, wife or partner", "head of household", "child ·", "· child", "other relative")
+
+
+NEW = {
+    "names-TOTAL_FORMS": "1",
+    "names-INITIAL_FORMS": "1",
+    "names-0-kind": "main",
+    "names-0-given": "Zhyan",
+    "names-0-family": "Aziz",
+    "sex": "female",
+}
+"""The form of a new person, as a browser sends it."""
 
 
 @pytest.fixture
@@ -161,3 +173,32 @@ def test_another_head_is_taken_as_asked_and_the_hidden_one_stays_what_they_were(
     assert told(read(cast.lies, f"/people/households/{family[2].key}/")) == ["head of household"]
     assert (of("Karwan").relation, of("Karwan").head) == ("head", named("Karwan"))
     assert Event.objects.filter(person_key=named("Karwan").key).count() == before
+    assert "Two persons stand as the head" not in read(cast.lies, f"/people/households/{family[2].key}/")
+
+
+@pytest.mark.parametrize("by_a_new_person", [True, False])
+def test_the_focal_point_mends_two_heads_from_the_desk(
+    cast: Cast, family: tuple[Referral, Case, Household], by_a_new_person: bool
+) -> None:
+    home = family[2]
+    assert "Two heads" not in read(cast.vera, "/protection/")
+    if by_a_new_person:
+        answer = signed_in(cast.lies).post(
+            f"/people/new/?household={home.key}",
+            NEW | {"once": str(uuid4()), "relation": "head"},
+        )
+        assert answer.status_code == 302
+    else:
+        change_relation(cast.lies, home, named("Shilan"), "head")
+    second = "Zhyan" if by_a_new_person else "Shilan"
+    desk = read(cast.vera, "/protection/")
+    assert f"/people/households/{home.key}/" in desk
+    assert named(second).name in desk
+    assert "Two heads" not in read(cast.nora, "/protection/")
+    assert "Two persons stand as the head" in read(cast.vera, f"/people/households/{home.key}/")
+
+    change_relation(cast.vera, home, named("Karwan"), "head")
+    assert (of(second).relation, of(second).head) == ("other-relative", named("Karwan"))
+    assert "Two heads" not in read(cast.vera, "/protection/")
+    with pytest.raises(problems.NothingChanged):
+        change_relation(cast.vera, home, named("Karwan"), "head")
