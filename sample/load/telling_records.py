@@ -23,6 +23,7 @@ from onward.records.people.models import (
     Person,
     PersonName,
     ReferenceNumber,
+    Relation,
     TravelDocument,
 )
 from onward.records.people.queries import NamesBeside
@@ -234,13 +235,16 @@ class RecordsTeller(ReferralTeller):
             return standing[0]
         office_id = self.place.offices[told.story.office][0]
         household = self.make(told, Household, office_id=office_id, made_at=doer.at)
-        for position, (known, draft) in enumerate(zip(told.people, told.story.household, strict=True)):
+        family = list(zip(told.people, told.story.household, strict=True))
+        head = next(known.pk for known, draft in family if draft.relation == Relation.HEAD)
+        for position, (known, draft) in enumerate(family):
             self.make(
                 told,
                 Membership,
                 household_id=household["id"],
                 person_id=known.pk,
                 relation=draft.relation,
+                head_id=head,
                 joined_on=on,
             )
             fact = people_events.HouseholdJoined(household=household["key"], relation=draft.relation)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Protocol, TypeVar
 from zlib import crc32
 
 from django.utils.formats import number_format
@@ -23,6 +24,26 @@ SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
 SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
+
+
+class OfACase(Protocol):
+    """What the choice of the face asks of a traveller."""
+
+    principal: bool
+    left_case_on: date | None
+
+
+T = TypeVar("T", bound=OfACase)
+
+
+def face_of(travellers: Sequence[T]) -> T:
+    """Return in whose name a reader reads a case, of the travellers whom they see (one at least).
+
+    The principal applicant, or the first of the others: that it is not the principal is told nowhere, since
+    every case has one and the reader would know of somebody hidden.
+    """
+    staying = [one for one in travellers if one.left_case_on is None]
+    return next((one for one in staying if one.principal), (staying or travellers)[0])
 
 
 def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back: bool = False) -> None:

@@ -75,21 +75,30 @@ def _line(
 class Desk:
     """What waits for a focal point, or for a mission that was asked.
 
-    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs.
+    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs;
+    `two_heads` the households in which somebody was made the head beside one of them.
     """
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
     begin: list[Traveller]
     doubled: list[tuple[Person, Person]]
+    two_heads: list[queries.TwoHeads]
     breaks_glass: bool
 
 
 def desk(user: User, page: Page[Assessment]) -> Desk:
     """Gather the desk of a user."""
     begin = _to_begin(user, NOT_BEGUN)
-    doubled = queries.doubled(user, DOUBLED) if user.focal_for and may(user, "people.read") else []
-    return Desk(assessment_lines(page.rows), page, begin, doubled, may(user, queries.BREAK_GLASS))
+    reads = bool(user.focal_for) and may(user, "people.read")
+    return Desk(
+        assessment_lines(page.rows),
+        page,
+        begin,
+        queries.doubled(user, DOUBLED) if reads else [],
+        queries.two_heads(user, DOUBLED) if reads else [],
+        may(user, queries.BREAK_GLASS),
+    )
 
 
 NOT_BEGUN = 50
@@ -97,7 +106,7 @@ NOT_BEGUN = 50
 
 
 DOUBLED = 20
-"""Papers of which somebody else has the number too that the desk shows at most: the latest."""
+"""Papers of which somebody else has the number too, and households of two heads, on the desk at most."""
 
 
 def _to_begin(user: User, most: int) -> list[Traveller]:

@@ -14,7 +14,7 @@ from onward.casework.cases.panels import Asked, Shown
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
 from onward.kernel.questions import ExistsInTurn, question
-from onward.records.people.models import Person, TravelDocument
+from onward.records.people.models import Membership, Person, Relation, TravelDocument
 from onward.records.people.queries import of_others, out_of_sight, with_same_number
 
 BREAK_GLASS = "cases.break-glass"
@@ -96,6 +96,33 @@ def doubled(user: User, most: int) -> list[tuple[Person, Person]]:
     found = list(rows.order_by("-pk")[:most])
     others = with_same_number(user, found)
     return [(one.person, other) for one in found for other in others.get(one.pk, ())]
+
+
+@dataclass(frozen=True)
+class TwoHeads:
+    """A household in which more than one person stands as the head: its key, and those who do."""
+
+    household: UUID
+    heads: list[Person]
+
+
+def two_heads(user: User, most: int) -> list[TwoHeads]:
+    """Return the households with more than one head of whom the user protects one; the newest first.
+
+    Whoever made another one the head did not see the one who was: it was taken as asked, and nothing of the
+    hidden one was changed. Who sees both says which it is.
+    """
+    seen = Person.objects.visible_to(user)
+    heads = Membership.objects.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
+    marked = Restriction.objects.filter(lifted_at=None, category__in=user.focal_for).values("person_key")
+    beside = heads.filter(household=OuterRef("household")).exclude(person=OuterRef("person"))
+    theirs = heads.filter(ExistsInTurn(beside), person__key__in=marked)
+    found: dict[UUID, list[Person]] = {}
+    homes = theirs.order_by("-household_id").values_list("household_id", flat=True)[:most]
+    rows = heads.filter(household__in=list(homes)).select_related("household", "person")
+    for one in rows.order_by("-household_id", "pk"):
+        found.setdefault(one.household.key, []).append(one.person)
+    return [TwoHeads(key, people) for key, people in found.items()]
 
 
 def names_out_of_sight(user: User) -> Combinable:

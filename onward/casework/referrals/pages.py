@@ -1,7 +1,7 @@
 """What the pages of referrals and enquiries show."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -120,9 +120,8 @@ class ReferralPage:
     """One referral: what was written, and what can be done with it.
 
     `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the
-    number until the answer alone. `heard_by` is who heard the consent, by name unless that is the name of
-    somebody hidden from the reader.
-    `leaving` is said before the answer to who will not see all of the household after it.
+    number until the answer alone. `heard_by` is who heard the consent, by name unless it is that of somebody
+    hidden from the reader. `leaving` is said before the answer to who will not see all of the household then.
     """
 
     row: Row
@@ -218,7 +217,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
     )
     return ReferralPage(
         row=rows_of(user, [one])[0],
-        people=tuple(person_line(line) for line in lines) if waits or not partner else (),
+        people=tuple(_told_line(one, line) for line in lines) if waits or not partner else (),
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,
         office=one.office.called,
@@ -251,6 +250,18 @@ def _leaving(user: User, one: Referral, lines: Sequence[ReferredPerson]) -> Leav
         return None
     names = ", ".join(line.name for line in alone)
     return LeavesView(names, ", ".join(queries.focal_points(one.office, category)))
+
+
+def _told_line(one: Referral, line: ReferredPerson) -> PersonLine:
+    """Return a person of a referral; once it is accepted, without what they are to another one of it.
+
+    Every referral has one head and one principal applicant, so that nobody in sight is would tell of somebody
+    hidden. Nobody reads it there then: the household and the case say what still holds.
+    """
+    shown = person_line(line)
+    if one.state != Referral.State.ACCEPTED:
+        return shown
+    return replace(shown, relation="", principal=False, accompanied="")
 
 
 def person_line(line: ReferredPerson) -> PersonLine:

@@ -230,11 +230,15 @@ class Relation(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A person's time in a household; nobody is in two at once."""
+    """A person's time in a household; nobody is in two at once.
+
+    `relation` is what they are to `head`, who was the head when it was said; empty where nobody was in sight.
+    """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     relation = models.CharField(max_length=16, choices=Relation)
+    head = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
 

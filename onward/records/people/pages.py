@@ -24,6 +24,7 @@ from onward.records.people.models import (
     Person,
     PersonName,
     ReferenceNumber,
+    Relation,
     TravelDocument,
 )
 from onward.records.people.panels import Panel, also_found, panels_of
@@ -103,10 +104,11 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """A member of a household, now or once."""
+    """A member of a household, now or once, and what they are to its head, as far as that may be told."""
 
     membership: Membership
     line: PersonLine
+    relation: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class HouseholdLine:
 
     household: Household
     membership: Membership
+    relation: str
     others: Sequence[MemberLine]
     opens: bool
 
@@ -149,7 +152,10 @@ class PersonPage:
 
 @dataclass(frozen=True)
 class HouseholdPage:
-    """The page of a household: who belongs to it, who did, and whom a search found to join it."""
+    """The page of a household: who belongs to it, who did, and whom a search found to join it.
+
+    `heads` is how many in sight stand as its head: two where somebody made one who did not see the other.
+    """
 
     household: Household
     head: MemberLine | None
@@ -160,6 +166,7 @@ class HouseholdPage:
     more: bool
     more_ending: bool
     may_write: bool
+    heads: int
 
 
 Marks = Mapping[UUID, frozenset[str]]
@@ -292,6 +299,7 @@ def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
         more=found.more,
         more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
+        heads=sum(one.membership.relation == Relation.HEAD for one in present),
     )
 
 
@@ -334,15 +342,17 @@ def _households(
     scopes = scopes_of(actor, "people.read")  # a mission sees who was handed over, and no household
     times = [one for one in shared if one.person_id == person.pk]
     times.sort(key=lambda one: (one.joined_on, one.pk), reverse=True)
-    everybody = _member_lines([one for one in shared if one.person_id != person.pk], marks)
+    everybody = [line for line in _member_lines(shared, marks) if line.membership.person_id != person.pk]
     lines = [
         HouseholdLine(
             one.household,
             one,
+            relation_words(one, shared),
             [
                 other
                 for other in everybody
-                if other.membership.household_id == one.household_id and _together(one, other.membership)
+                if other.membership.household_id == one.household_id
+                and queries.together(one, other.membership)
             ],
             "all" in scopes or ("office" in scopes and one.household.office_id == actor.office_id),
         )
@@ -352,18 +362,19 @@ def _households(
     return now, [line for line in lines if line is not now]
 
 
-def _together(one: Membership, other: Membership) -> bool:
-    """Say whether two times in the same household overlap, or both last."""
-    if one.left_on is None:
-        return other.left_on is None
-    return other.joined_on <= one.left_on and (other.left_on is None or other.left_on >= one.joined_on)
-
-
 def _member_lines(memberships: Sequence[Membership], marks: Marks | None = None) -> list[MemberLine]:
     """Return members as lines of a list."""
     lines = person_lines((one.person for one in memberships), marks=marks)
     people = {line.person.pk: line for line in lines}
-    return [MemberLine(one, people[one.person_id]) for one in memberships]
+    return [MemberLine(one, people[one.person_id], relation_words(one, memberships)) for one in memberships]
+
+
+def relation_words(one: Membership, seen: Sequence[Membership]) -> str:
+    """Return what a member is to the head of the household; no more than 'member' where that may not be told.
+
+    `seen` are the members in sight: every page says it by this.
+    """
+    return one.get_relation_display() if queries.knows_head(one, seen) else _("member of the household")
 
 
 def _why_seen(actor: User, marks: frozenset[str]) -> str:

@@ -153,6 +153,17 @@ class OneHead(Problem):
     way_out = _("Choose one person as the head, and say what the others are to them.")
 
 
+class NoHead(Problem):
+    """A relation is to the head of the household, and nobody stands there."""
+
+    code = "people.no-head"
+    status = 422
+    sentence = _(
+        "This says what somebody is to the head of the household, and nobody else stands as the head."
+    )
+    way_out = _("Say first who the head is.")
+
+
 class NotAMember(Problem):
     """The person is in no household, or not in this one."""
 

@@ -9,6 +9,7 @@ from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer
 from onward.casework.cases.problems import ConsentMissing
+from onward.casework.cases.rules import face_of
 from onward.casework.programmes import queries as programmes
 from onward.kernel.problems import Problem
 from onward.records.people.models import Person
@@ -50,9 +51,13 @@ class PartForm(SeveralForm):
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        """Offer who may go: everybody but the principal applicant of this case."""
+        """Offer who may go: everybody but the one in whose name the reader reads this case.
+
+        That is the principal applicant, who stays; were they hidden, offering everybody would tell of them.
+        """
         super().prepare()
-        may_go = [(pk, name) for pk, name in self.people() if not self.by_key[pk].principal]
+        stays = face_of(list(self.by_key.values()))
+        may_go = [(pk, name) for pk, name in self.people() if self.by_key[pk] != stays]
         self.initial["travellers"] = []
         for field in ("travellers", "principal"):
             offer(self, field, may_go)

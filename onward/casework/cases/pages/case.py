@@ -34,7 +34,7 @@ from onward.casework.cases.pages.telling import event_words, session_details
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK
+from onward.casework.cases.rules import SENT_BACK, face_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -146,8 +146,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     mine = may_now(user, "cases.write", sharing.hand_overs)
     lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
     step = next_line(case, travellers, lines)
-    staying = [one for one in travellers if one.left_case_on is None]
-    face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
+    face = face_of(travellers).person
     shown = Shown(case, travellers, marks, facts, sharing.hand_overs)
     panels = panels_of(user, shown)
     events = queries.timeline(user, case, travellers, before, TIMELINE)

@@ -16,6 +16,7 @@ from onward.casework.cases.gates import gather, verdicts_ahead
 from onward.casework.cases.models import Case, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
 from onward.casework.cases.panels import Chip, Panel, incoming
+from onward.casework.cases.rules import face_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict, is_open
 from onward.kernel import clock
@@ -139,7 +140,7 @@ def _row(
 ) -> CaseRow:
     """Return one row."""
     staying = [one for one in travellers if one.left_case_on is None]
-    face = next((one for one in staying if one.principal), (staying or travellers)[0]).person
+    face = face_of(travellers).person
     stages = next_stages(case, travellers)
     step = pressing_line(case, travellers, verdicts, stages) or _held_line(case, stages, holds)
     step = step or ready_line(case, travellers)

@@ -36,6 +36,7 @@ def a_household(office: Office, *people: Person) -> Household:
             household=household,
             person=person,
             relation="head" if number == 0 else "child",
+            head=people[0],
             joined_on=date(2017, 1, 1),
         )
     return household

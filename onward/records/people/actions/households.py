@@ -53,7 +53,7 @@ def make_household(
     for person, member in zip(people, members, strict=True):
         check_parent("members", member.relation, _as_born(person), _as_born(head))
     for person, member in zip(people, members, strict=True):
-        _join(act, household, person, member.relation, joined_on or act.today)
+        _join(act, household, person, member.relation, head, joined_on or act.today)
     if not reach(act.actor, act.verb, Household.objects.filter(pk=household.pk)).exists():
         raise Refused(reason=f"out-of-scope:{act.verb}")
     return household
@@ -79,10 +79,13 @@ def join_household(
     household = act.lock(household)
     person = act.lock(person)
     act.once(once)
-    if relation == Relation.HEAD and _seen_heads(act, household).exists():
-        raise problems.OneHead("relation", count=2)
+    head = person if relation == Relation.HEAD else None
+    for seen in _seen_heads(act, household):
+        if head:
+            raise problems.OneHead("relation", count=2)
+        head = seen.person
     _check_parent_of_heads(act, household, person, relation)
-    return _join(act, household, person, relation, joined_on or act.today)
+    return _join(act, household, person, relation, head, joined_on or act.today)
 
 
 @action("people.write")
@@ -118,21 +121,36 @@ def change_relation(act: Act, household: Household, person: Person, relation: st
     """Mend what a member is to the head. Made the head, they take the place of the former one.
 
     The former head becomes what they are to the new one as far as it can be told: a relative of another kind.
+    One out of the actor's sight stays what they were: two heads stand then, until who sees both says which.
+
+    Raises:
+        NoHead: nobody else in sight is the head, to whom it could be said.
+        NothingChanged, NotAMember, ParentTooYoung: see `problems`.
     """
     household = act.lock(household)
     person = act.lock(person)
     membership = _standing(household, person)
-    if membership.relation == choices.check("relation", relation, Relation.values):
-        raise problems.NothingChanged("relation")
+    choices.check("relation", relation, Relation.values)
+    others = list(_seen_heads(act, household).exclude(person=person).select_for_update(of=("self",)))
     _check_parent_of_heads(act, household, person, relation)
     if relation == Relation.HEAD:
-        heads = household.memberships.select_for_update().filter(left_on=None, relation=Relation.HEAD)
-        for former in heads:
-            former.relation = Relation.OTHER_RELATIVE
-            former.save(update_fields=["relation"])
-            _tell_joined(act, household, former)
-    membership.relation = relation
-    membership.save(update_fields=["relation"])
+        if membership.relation == relation and not others:
+            raise problems.NothingChanged("relation")
+        for former in others:
+            _set_relation(act, household, former, Relation.OTHER_RELATIVE, person)
+        return _set_relation(act, household, membership, relation, person)
+    if not others:
+        raise problems.NoHead("relation")
+    if (membership.relation, membership.head_id) == (relation, others[0].person_id):
+        raise problems.NothingChanged("relation")
+    return _set_relation(act, household, membership, relation, others[0].person)
+
+
+def _set_relation(
+    act: Act, household: Household, membership: Membership, relation: str, head: Person
+) -> Membership:
+    membership.relation, membership.head = relation, head
+    membership.save(update_fields=["relation", "head"])
     _tell_joined(act, household, membership)
     return membership
 
@@ -140,7 +158,8 @@ def change_relation(act: Act, household: Household, person: Person, relation: st
 def _seen_heads(act: Act, household: Household) -> QuerySet[Membership]:
     """Return the present heads whom the actor may see; a refusal must not tell of one who is hidden."""
     seen = reach(act.actor, "people.read", Person.objects.all())
-    return household.memberships.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
+    heads = household.memberships.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
+    return heads.select_related("person").order_by("pk")
 
 
 def _check_parent_of_heads(act: Act, household: Household, person: Person, relation: str) -> None:
@@ -148,7 +167,7 @@ def _check_parent_of_heads(act: Act, household: Household, person: Person, relat
 
     Of a head out of the actor's sight nothing is told, a birth least of all.
     """
-    for head in _seen_heads(act, household).exclude(person=person).select_related("person"):
+    for head in _seen_heads(act, household).exclude(person=person):
         check_parent("relation", relation, _as_born(person), _as_born(head.person))
 
 
@@ -164,7 +183,9 @@ def _standing(household: Household, person: Person) -> Membership:
     return standing
 
 
-def _join(act: Act, household: Household, person: Person, relation: str, day: date) -> Membership:
+def _join(
+    act: Act, household: Household, person: Person, relation: str, head: Person | None, day: date
+) -> Membership:
     """Write the membership; the database refuses two households at once, and its refusal is put in words."""
     choices.check("relation", relation, Relation.values)
     if day > act.today:
@@ -172,7 +193,7 @@ def _join(act: Act, household: Household, person: Person, relation: str, day: da
     try:
         with transaction.atomic():
             membership = Membership.objects.create(
-                household=household, person=person, relation=relation, joined_on=day
+                household=household, person=person, relation=relation, head=head, joined_on=day
             )
     except IntegrityError as clash:
         raise problems.InAnotherHousehold("joined_on") from clash

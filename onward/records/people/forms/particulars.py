@@ -107,7 +107,7 @@ class PersonForm(ActionForm):
     paper_expires_on = day_field(_("Expires on"))
     paper_held_by = text_field(_("Where the paper is"))
     relation = forms.ChoiceField(
-        label=_("To the head of the household"), choices=Relation.choices, required=False
+        label=_("To the head of the household"), choices=[NOTHING, *Relation.choices], required=False
     )
 
     def __init__(

@@ -63,4 +63,6 @@ class LeaveForm(ActionForm):
 class RelationForm(ActionForm):
     """What a member is to the head of the household."""
 
-    relation = forms.ChoiceField(label=_("To the head of the household"), choices=Relation.choices)
+    relation = forms.ChoiceField(
+        label=_("To the head of the household"), choices=[NOTHING, *Relation.choices]
+    )

@@ -8,11 +8,13 @@ from onward.records.people.queries.reading import (
     ROWS,
     hidden_holder,
     household,
+    knows_head,
     members,
     names_of,
     person,
     persons,
     shared_households,
+    together,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "holder_of",
     "holding",
     "household",
+    "knows_head",
     "members",
     "names_beside",
     "names_of",
@@ -37,5 +40,6 @@ __all__ = [
     "resembles",
     "shared_households",
     "take_apart",
+    "together",
     "with_same_number",
 ]

@@ -10,7 +10,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, question
 from onward.kernel.text import clean
-from onward.records.people.models import Household, Membership, Person, ReferenceNumber
+from onward.records.people.models import Household, Membership, Person, ReferenceNumber, Relation
 from onward.records.people.rules import number_of
 
 ROWS = 25
@@ -74,11 +74,39 @@ def household(actor: Actor, key: UUID) -> Household:
 
 def members(actor: Actor, of: Household) -> list[Membership]:
     """Return who belongs, or belonged, to a household, as far as the actor may see them; the head first."""
-    seen = of.memberships.filter(person__in=persons(actor)).select_related("person")
+    seen = list(of.memberships.filter(person__in=persons(actor)).select_related("person"))
     order = {"head": 0, "partner": 1}
     return sorted(
-        seen, key=lambda one: (one.left_on is not None, order.get(one.relation, 2), one.joined_on, one.pk)
+        seen,
+        key=lambda one: (
+            one.left_on is not None,
+            order.get(one.relation, 2) if knows_head(one, seen) else 2,
+            one.joined_on,
+            one.pk,
+        ),
     )
+
+
+def knows_head(one: Membership, seen: Iterable[Membership]) -> bool:
+    """Say whether what a member is to the head may be told to who sees these members.
+
+    It is said to a head, so it would tell of one who is hidden. Whoever is no longer the head is none to whom
+    anything is said: a household whose head left, or changed, looks like one whose head is out of sight.
+    """
+    return any(
+        other.person_id == one.head_id
+        and other.relation == Relation.HEAD
+        and other.household_id == one.household_id
+        and together(one, other)
+        for other in seen
+    )
+
+
+def together(one: Membership, other: Membership) -> bool:
+    """Say whether two times in the same household overlap, or both last."""
+    if one.left_on is None:
+        return other.left_on is None
+    return other.joined_on <= one.left_on and (other.left_on is None or other.left_on >= one.joined_on)
 
 
 def hidden_holder(actor: Actor, issuer: str, number: str) -> UUID | None:

@@ -85,7 +85,11 @@ def a_household(office: Office | None = None, *members: Person, joined_on: date 
     for place, person in enumerate(members):
         relation = Relation.CHILD if place else Relation.HEAD
         Membership.objects.create(
-            household=household, person=person, relation=relation, joined_on=joined_on or clock.today()
+            household=household,
+            person=person,
+            relation=relation,
+            head=members[0],
+            joined_on=joined_on or clock.today(),
         )
     return household
 

@@ -295,6 +295,8 @@ def test_a_household_grows_by_somebody_found_and_somebody_new(cast: Cast) -> Non
         address("household", home.key),
         {"person": str(suad.key), "relation": "partner", "joined_on": clock.today().isoformat()},
     )
+    refused = client.post(address("new") + f"?household={home.key}", filled(relation=""))
+    assert "relation" in refused.context["form"].errors  # nothing is chosen beforehand
     client.post(address("new") + f"?household={home.key}", filled(relation="child"))
     names = {one.person.name: one.relation for one in home.memberships.select_related("person")}
     assert names == {"Hassan Al-Zubaidi": "head", "Suad Mahdi": "partner", "Samira Haddad": "child"}
