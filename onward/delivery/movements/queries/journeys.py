@@ -22,7 +22,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
-from onward.kernel.questions import Blank, question
+from onward.kernel.questions import Blank, ExistsInTurn, question
 from onward.records.people.models import TravelDocument
 from onward.records.people.rules import facts_lacking
 
@@ -55,7 +55,8 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
         late = Q(_someone(user, "booked"), departs_on__lt=today)
         rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
     elif filters.when == "past":
-        gone_before = Q(_someone(user, *GONE), ~_someone(user, "booked"), departs_on__gt=today)
+        left, waits = (_someone(user, *states, by=ExistsInTurn) for states in (GONE, ("booked",)))
+        gone_before = Q(left, ~waits, departs_on__gt=today)
         rows = rows.filter(Q(departs_on__lt=today) | gone_before)
     if filters.destination:
         rows = rows.filter(case__destination=filters.destination)
@@ -73,10 +74,10 @@ def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:
     return rows.filter(_someone(user, *(one for one in Passenger.State.values if one != "cancelled")))
 
 
-def _someone(user: User, *states: str) -> Exists:
+def _someone(user: User, *states: str, by: type[Exists] = Exists) -> Exists:
     """Return the test that a passenger of a journey, in sight of the user, is in one of some states."""
     seen = Passenger.objects.visible_to(user)
-    return Exists(seen.filter(movement=OuterRef("pk"), state__in=states))
+    return by(seen.filter(movement=OuterRef("pk"), state__in=states))
 
 
 @dataclass(frozen=True)
