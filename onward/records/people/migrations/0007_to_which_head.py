@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     """A relation knows to which head it was said; of earlier ones, where the household had one alone."""
 
     dependencies = [
-        ('people', '0005_found_by_the_end'),
+        ('people', '0006_more_numbers_with_gaps'),
     ]
 
     operations = [
