@@ -45,10 +45,11 @@ def a_referral(user: User, *people: Referred, **fields: Any) -> Referral:
     """Return a referral of these persons, sent by `user` to the first office that they may refer to."""
     the_red_cross()
     offered = offers(user)
+    own = offered[0].channels if offered and user.organisation_key else ()
     usual: dict[str, Any] = {
         "office": offered[0].office if offered else user.office,
         "programme": offered[0].code if offered else "",
-        "channel": "red-cross",
+        "channel": own[0] if own else "red-cross",
         "people": people or (HEAD,),
         "consent_given_on": clock.today(),
         "consent_witness": "Rik Baeten",
