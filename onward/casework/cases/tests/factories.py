@@ -6,6 +6,9 @@ from typing import Any
 from onward.access.models import Office, User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.pages import case_page
+from onward.casework.cases.pages.case import CasePage
+from onward.casework.cases.queries import case_by_reference
 from onward.casework.cases.rules import version_in_sight
 from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
@@ -97,3 +100,8 @@ def handed_over(case: Case, mission: Office, **fields: Any) -> HandOver:
             witness="Lies Adam",
         )
     return HandOver.objects.create(case=case, mission=mission, **fields)
+
+
+def page_of(user: User, case: Case) -> CasePage:
+    """Return what the page of a case shows a reader, of the case as the page itself fetches it."""
+    return case_page(user, case_by_reference(user, case.reference))

@@ -12,9 +12,8 @@ from onward.casework.cases import actions, problems
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, FunderApproval, Task, Traveller
-from onward.casework.cases.pages import case_page
 from onward.casework.cases.queries import timeline
-from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
 from onward.casework.cases.tests.test_tasks_by_rule import DECLARED, the_tasks_are
 from onward.casework.programmes.gates import Verdict
 from onward.casework.protection.tests.factories import a_child_alone
@@ -129,12 +128,12 @@ def test_the_focal_point_reads_for_whom_it_is_missing_and_is_led_to_the_form_wit
     actions.hold_session(cast.lies, case, way="in-person")
     if gone_ahead:
         actions.advance(cast.lies, uncle, "counselled")
-    [line] = [one for one in case_page(cast.sam, case).gates if one.code == "counselling-session"]
+    [line] = [one for one in page_of(cast.sam, case).gates if one.code == "counselling-session"]
     assert line.state == "missing"
     assert line.sentence.startswith(f"No counselling session was held with {niece.person.name} yet")
     assert line.way is not None
     assert line.way.url.endswith(f"/do/session/?about={niece.pk}")
-    seen = [one for one in case_page(cast.lies, case).gates if one.code == "counselling-session"]
+    seen = [one for one in page_of(cast.lies, case).gates if one.code == "counselling-session"]
     assert not any(one.state != "met" or niece.person.name in one.sentence for one in seen)
 
 

@@ -8,9 +8,8 @@ from django.test import Client
 from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.pages import case_page
 from onward.casework.cases.pages.drawing import GateLine
-from onward.casework.cases.tests.factories import a_case, a_person
+from onward.casework.cases.tests.factories import a_case, a_person, page_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.protection.tests.factories import a_child_alone
 from onward.kernel import clock
@@ -27,7 +26,7 @@ def an_uncle_ahead_of_his_niece(cast: Cast, stage: str) -> tuple[Case, Traveller
 
 
 def lines_of(cast: Cast, case: Case, reader: User | None = None) -> list[GateLine]:
-    return list(case_page(reader or cast.sam, case).gates)
+    return list(page_of(reader or cast.sam, case).gates)
 
 
 def test_the_gates_of_whoever_is_furthest_behind_stand_first() -> None:
@@ -56,7 +55,7 @@ def test_a_passport_is_told_of_from_the_first_day_as_an_embassy_takes_weeks() ->
 def test_every_gate_up_to_the_end_is_told_folded_away_where_it_is_not_next(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies)
-    page = case_page(cast.lies, case)
+    page = page_of(cast.lies, case)
     gates = programmes.remembered(case.version_of_programme_id).definition.gates
     asked = {one.code for gate in gates if gate.when is None for one in gate.require}
     assert {line.code for line in (*page.gates, *page.later)} >= asked
@@ -68,10 +67,10 @@ def test_every_gate_up_to_the_end_is_told_folded_away_where_it_is_not_next(clien
 def test_what_is_told_of_later_gates_names_nobody_hidden() -> None:
     cast = make_cast()
     case, niece = an_uncle_ahead_of_his_niece(cast, "counselled")
-    later = case_page(cast.lies, case).later
+    later = page_of(cast.lies, case).later
     assert later
     assert not any(niece.person.name in line.sentence + line.likewise for line in later)
-    assert any(niece.person.name in line.sentence + line.likewise for line in case_page(cast.sam, case).later)
+    assert any(niece.person.name in line.sentence + line.likewise for line in page_of(cast.sam, case).later)
 
 
 @pytest.mark.parametrize("stage", ["registered", "cleared", "booked"])
@@ -89,9 +88,9 @@ def test_whoever_may_not_see_the_child_is_told_none_of_her_gates() -> None:
     cast = make_cast()
     case, niece = an_uncle_ahead_of_his_niece(cast, "cleared")
     actions.hold_session(cast.sam, case, way="phone")
-    codes = {line.code for line in case_page(cast.lies, case).gates}
+    codes = {line.code for line in page_of(cast.lies, case).gates}
     assert not codes & {"best-interest-determination", "family-assessment", "guardian-consent"}
-    assert not any(niece.person.key == line.about for line in case_page(cast.lies, case).gates)
+    assert not any(niece.person.key == line.about for line in page_of(cast.lies, case).gates)
 
 
 def test_a_child_s_declaration_is_a_line_of_its_own_that_somebody_else_signs() -> None:
@@ -102,7 +101,7 @@ def test_a_child_s_declaration_is_a_line_of_its_own_that_somebody_else_signs() -
         for name, years in (("Oscar Cruz", 40), ("Delmy Cruz", 10), ("Ada Cruz", 8))
     ]
     case = a_case(cast.lies, *family)
-    page = case_page(cast.lies, case)
+    page = page_of(cast.lies, case)
     own, for_children = [
         line for line in (*page.gates, *page.later) if line.code == "declaration-of-voluntary-return"
     ][:2]
