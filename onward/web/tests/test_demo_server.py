@@ -46,7 +46,8 @@ def demo(committed_db: str, port: int) -> Iterator[subprocess.Popen[str]]:
         assert started.stdout.readline() == "ready\n"
         family = below(started.pid)
         yield started
-        for one in (started.pid, *family):
+        later = below(started.pid) if started.poll() is None else []  # who took the place of a dead worker
+        for one in (started.pid, *family, *later):
             with suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
 
@@ -119,6 +120,9 @@ def test_a_worker_that_was_killed_is_replaced_and_the_other_one_goes_on(
     line.request("GET", "/accounts/login/")
     assert line.getresponse().status == 200
     line.close()
+    demo.send_signal(signal.SIGINT)
+    demo.wait(LONGEST)
+    assert not [one for one in now if alive(one)], "nor is the new one left behind at the end"
 
 
 def test_the_command_of_the_manual_replaces_workers_too() -> None:
