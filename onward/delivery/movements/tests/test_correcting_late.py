@@ -107,6 +107,25 @@ def test_an_entry_is_refused_before_the_next_journey_is_booked() -> None:
         actions.correct_arrival(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 2))
 
 
+def test_of_two_no_shows_each_has_the_step_that_was_recorded_next_to_it() -> None:
+    cast = make_cast()
+    first, second = missed_and_booked_again(cast)
+
+    def days() -> list[date]:
+        steps = steps_of(traveller_of(first.case))
+        return [one.occurred_on for one in steps if one.payload.get("because") == "no-show"]
+
+    with clock.at(NOON + timedelta(days=1)):
+        actions.no_show(cast.omar, passenger_of(second))
+    assert days() == [date(2021, 6, 1), date(2021, 6, 2)]
+    with clock.at(LATER):
+        actions.correct_departure(cast.omar, passenger_of(second), "wrong-day", on=date(2021, 6, 3))
+        assert days() == [date(2021, 6, 1), date(2021, 6, 3)]
+        for day in (date(2021, 6, 2), date(2021, 6, 1)):
+            actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=day)
+            assert days() == [day, date(2021, 6, 3)]
+
+
 def missed_and_booked_again(cast: Cast) -> tuple[Movement, Movement]:
     """Return the journey that somebody did not come to on 1 June, and the next, booked on 2 June for then."""
     with clock.at(NOON - timedelta(days=5)):
