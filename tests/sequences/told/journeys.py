@@ -1,5 +1,7 @@
 """Journeys and who is on them, as their events tell them."""
 
+from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from onward.casework.cases.models import Traveller
@@ -43,6 +45,7 @@ def check(log: Log) -> None:
         key: (seat["state"], seat["since"]) for key, seat in seats.items()
     }
     _check_days(seats, journeys)
+    _check_order(log)
     _check_itineraries(journeys)
 
 
@@ -56,6 +59,19 @@ def _check_days(seats: dict[tuple[str, str], dict[str, Any]], journeys: dict[str
     rows = Traveller.objects.filter(left_case_on=None, exit="").values_list("person__key", "travels_on")
     days = {str(key): str(day) for key, day in rows if str(key) in waiting}
     assert days == {key: day for key, day in waiting.items() if key in days}
+
+
+def _check_order(log: Log) -> None:
+    """See that the days of each journey of a traveller lie no later than those of the next."""
+    days: dict[tuple[str, str], list[tuple[str, date]]] = defaultdict(list)
+    booked = [(one.payload["movement"], str(one.person_key)) for one in log.by_type["movements.booked"]]
+    for one in log.of("movements.did_not_depart", *ENDS):
+        if one.type != "movements.cancelled":
+            days[str(one.case_key), str(one.person_key)].append((one.payload["movement"], one.occurred_on))
+    for (_case, person), told in days.items():
+        journeys = [movement for movement, who in dict.fromkeys(booked) if who == person]
+        in_order = sorted(told, key=lambda one: (journeys.index(one[0]), one[1]))
+        assert [day for _movement, day in in_order] == sorted(day for _movement, day in told)
 
 
 def _check_itineraries(journeys: dict[str, dict[str, Any]]) -> None:

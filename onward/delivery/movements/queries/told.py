@@ -74,6 +74,7 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
 
     A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
     cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+    Nothing of a journey lies later than the first day that is known of the next.
 
     Args:
         passenger: with traveller and case.
@@ -81,12 +82,35 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
         event: the outcome, one of these.
     """
     left, after = told.get(Departed.type), told.get(Arrived.type) or told.get(EntryRefused.type)
+    last = _next_began_on(passenger) or clock.today()
     if event.type in (Arrived.type, EntryRefused.type) and left:
-        return left.occurred_on, clock.today()
-    last = after.occurred_on if after and event.type == Departed.type else clock.today()
+        return left.occurred_on, last
+    if after and event.type == Departed.type:
+        last = after.occurred_on
     earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
     ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
     return max(passenger.traveller.case.opened_on, ended or date.min), last
+
+
+def _next_began_on(passenger: Passenger) -> date | None:
+    """Return the first day that is known of a later journey of the traveller; None where there is none.
+
+    A journey is booked only for who is on no other: when the booking was written down, this one was over.
+    What became of the next may lie before that day, where it was written down late.
+    """
+    later = Passenger.objects.filter(traveller=passenger.traveller, pk__gt=passenger.pk)
+    rows = Event.objects.filter(
+        about_key__in=later.values("movement__key"),
+        person_key=passenger.traveller.person.key,
+        type__in=[JourneyBooked.type, *OUTCOMES],
+    )
+    days = [
+        event.recorded_at.astimezone(clock.OFFICE_ZONE).date()
+        if event.type == JourneyBooked.type
+        else event.occurred_on
+        for event in rows.standing()
+    ]
+    return min(days, default=None)
 
 
 def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:

@@ -11,10 +11,11 @@ from onward.casework.cases import actions as casework
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.tests.factories import traveller_of
 from onward.delivery.movements import actions, problems
+from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
 from onward.delivery.movements.tests.test_correcting import LATER, closed, departed
 from onward.kernel import clock
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 from tests.sequences.told import cases, journeys
 from tests.sequences.told.log import read_log
 
@@ -68,6 +69,71 @@ def test_a_first_departure_that_is_moved_leaves_a_second_where_it_stands() -> No
             actions.correct_departure(cast.omar, again, "wrong-day", on=date(2021, 6, 1))
         actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 5, 30))
     assert traveller_of(case).stage_since == date(2021, 6, 4)
+
+
+def test_the_end_of_a_journey_stays_before_the_next_so_that_the_next_can_be_corrected() -> None:
+    cast = make_cast()
+    first, second = missed_and_booked_again(cast)
+    with clock.at(LATER):
+        actions.depart(cast.omar, second, departed_on=date(2021, 6, 2))
+        for day in (date(2021, 6, 5), date(2021, 6, 3)):
+            with pytest.raises(problems.NotThatDay):
+                actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=day)
+        actions.correct_departure(cast.omar, passenger_of(second), "wrong-day", on=date(2021, 6, 3))
+        actions.correct_departure(cast.omar, passenger_of(second), "wrong-day", on=date(2021, 6, 1))
+        with pytest.raises(problems.NotThatDay):
+            actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 2))
+
+
+def test_who_is_booked_anew_had_ended_the_journey_before_by_then_whatever_becomes_of_the_new_one() -> None:
+    cast = make_cast()
+    first, second = missed_and_booked_again(cast)
+    with clock.at(LATER):
+        actions.cancel(cast.omar, second, "carrier")
+        with pytest.raises(problems.NotThatDay):
+            actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 3))
+        actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 2))
+
+
+def test_an_entry_is_refused_before_the_next_journey_is_booked() -> None:
+    cast = make_cast()
+    first = departed(cast)
+    actions.refuse_entry(cast.omar, passenger_of(first), "IST")
+    with clock.at(NOON + timedelta(days=1)):
+        a_journey(cast, first.case)
+    with clock.at(LATER):
+        with pytest.raises(problems.NotThatDay):
+            actions.correct_arrival(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 3))
+        actions.correct_arrival(cast.omar, passenger_of(first), "wrong-day", on=date(2021, 6, 2))
+
+
+def test_of_two_no_shows_each_has_the_step_that_was_recorded_next_to_it() -> None:
+    cast = make_cast()
+    first, second = missed_and_booked_again(cast)
+
+    def days() -> list[date]:
+        steps = steps_of(traveller_of(first.case))
+        return [one.occurred_on for one in steps if one.payload.get("because") == "no-show"]
+
+    with clock.at(NOON + timedelta(days=1)):
+        actions.no_show(cast.omar, passenger_of(second))
+    assert days() == [date(2021, 6, 1), date(2021, 6, 2)]
+    with clock.at(LATER):
+        actions.correct_departure(cast.omar, passenger_of(second), "wrong-day", on=date(2021, 6, 3))
+        assert days() == [date(2021, 6, 1), date(2021, 6, 3)]
+        for day in (date(2021, 6, 2), date(2021, 6, 1)):
+            actions.correct_departure(cast.omar, passenger_of(first), "wrong-day", on=day)
+            assert days() == [day, date(2021, 6, 3)]
+
+
+def missed_and_booked_again(cast: Cast) -> tuple[Movement, Movement]:
+    """Return the journey that somebody did not come to on 1 June, and the next, booked on 2 June for then."""
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+    first = a_journey(cast, case)
+    actions.no_show(cast.omar, passenger_of(first))
+    with clock.at(NOON + timedelta(days=1)):
+        return first, a_journey(cast, case)
 
 
 def test_that_a_closed_case_is_opened_again_first_is_said_before_anything_is_typed(client: Client) -> None:

@@ -266,3 +266,21 @@ def test_who_left_later_than_booked_is_told_of_on_that_day_without_any_correctio
     assert DAY_OF_A_LIST.findall(page) == ["2021-06-01"]
     assert "left on 3 June 2021" in page
     assert "Corrected" not in page
+
+
+@pytest.mark.parametrize("outcome", ["cancel", "no_show"])
+def test_a_family_is_told_of_on_the_day_of_who_left_once_nobody_waits_any_more(outcome: str) -> None:
+    cast = make_cast()
+    waiting = a_person(cast.be, "Suad Mahdi")
+    movement = a_journey(cast, a_cleared_case(cast, a_person(cast.be), waiting))
+    one = passenger_of(movement, waiting)
+    [other] = movement.passengers.exclude(pk=one.pk)
+    with clock.at(NOON + timedelta(days=2)):
+        actions.depart(cast.omar, movement, [other])
+        assert days(cast.omar, when="all") == ["2021-06-01"], "one of them waits for that day"
+        if outcome == "cancel":
+            actions.cancel(cast.omar, movement, "carrier", passengers=[one])
+        else:
+            actions.no_show(cast.omar, one)
+    assert days(cast.omar, when="all") == ["2021-06-03"]
+    assert days(cast.omar, when="all", **{"from": "2021-06-02"}) == ["2021-06-03"]

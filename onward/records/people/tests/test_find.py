@@ -142,6 +142,13 @@ def test_whom_the_end_of_a_number_finds_is_not_taken_for_certain(cast: Cast) -> 
     assert found.ending == {end.key}
 
 
+def test_of_those_of_whom_a_number_ends_alike_the_last_entered_comes_first(cast: Cast) -> None:
+    first, second, third = [a_person(cast.be) for _each in range(3)]
+    for number, one in enumerate((second, third, first)):
+        add_document(cast.lies, one, Paper("passport", "asked", number=f"A{number}4567"))
+    assert find(cast.lies, "4567").persons == (third, second, first)
+
+
 def test_an_end_that_many_numbers_share_is_said_to_be_shared(cast: Cast) -> None:
     for number in range(ROWS + 2):
         one = a_person(cast.be)
