@@ -8,12 +8,13 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases.bringing import register_way
-        from onward.casework.cases.hooks import on_sensitive_fact
+        from onward.casework.cases.hooks import on_fact_to_come, on_sensitive_fact
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.casework.protection import policy
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
         from onward.casework.protection.pages import ASSESSED, incoming, panel, way_to_assess, way_to_guardian
         from onward.casework.protection.requirements import register_requirements
+        from onward.casework.protection.rules import mark_of
         from onward.records.people.hooks import on_mended
 
         policy.register()
@@ -21,6 +22,7 @@ class ProtectionConfig(AppConfig):
         register_way(ASSESSED, way_to_assess)
         register_way(("guardian-consent",), way_to_guardian)
         on_sensitive_fact(seal_if_sensitive)
+        on_fact_to_come(mark_of)
         on_mended(seal_if_a_child)
         register_panel(panel)
         register_incoming(incoming)
