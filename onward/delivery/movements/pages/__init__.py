@@ -17,6 +17,7 @@ from onward.delivery.movements.pages.to_book import (
     ToBook,
     WaitingCase,
     cases_to_book,
+    holds_of,
     waiting_cases,
     why_not_yet,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "closed_case",
     "consequence",
     "day_for",
+    "holds_of",
     "local",
     "may_move_figures",
     "movement_page",
