@@ -62,6 +62,12 @@ def _names_of_holders(verb: str, *, office: Blank) -> QuerySet[User, tuple[int, 
     return rows.order_by("name").values_list("pk", "name")
 
 
+def focal_points(office: Office, category: str) -> list[str]:
+    """Return the names of those in an office who may open files restricted for a category."""
+    rows = User.objects.filter(office=office, is_active=True, focal_for__contains=[category])
+    return list(rows.order_by("name").values_list("name", flat=True))
+
+
 def office(actor: Actor, code: str) -> Office:
     """Return an office that the actor administers.
 

@@ -1,6 +1,6 @@
 """The pages of casework: thin, from form to action to the page that shows what came of it."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -17,9 +17,10 @@ from onward.access.doors import back_or, door, whose
 from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import names_of_holders
+from onward.access.restrictions import marked
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
-from onward.casework.cases.models import Case, Document, HandOver, Hold, Task
+from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.cases.policy import may_now, only_on_what_was_taken
 from onward.casework.cases.problems import NotTakenYet
 from onward.casework.programmes import queries as programmes
@@ -164,8 +165,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
             messages.success(request, doing.said(form))
-            in_sight = set() if doing.lets_go else {one.pk for one in travellers}
-            return _onward(request, found, done, in_sight)
+            return _onward(request, found, done, [] if doing.lets_go else travellers)
     status = 422 if form.is_bound else 200
     back = back_or(request, reverse("cases:case", args=[found.reference]))
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
@@ -178,22 +178,28 @@ def _check_taken(user: User, verb: str, found: Case) -> None:
         raise NotTakenYet()
 
 
-def _onward(request: HttpRequest, found: Case, done: object, in_sight: set[int]) -> HttpResponse:
+def _onward(request: HttpRequest, found: Case, done: object, travellers: Sequence[Traveller]) -> HttpResponse:
     """Lead to what came of it, and say so kindly where what was recorded closed a file to its own writer."""
     user = whose(request)
     shown = done if isinstance(done, Case) else found
     still = {one.pk for one in queries.travellers_of(user, [found]).get(found.pk, [])}
-    if in_sight - still:
-        messages.info(
-            request,
-            _(
-                "What you recorded restricts a file: from now on only its focal points open it, and they take"
-                " it further from here."
-            ),
-        )
+    gone = [one for one in travellers if one.pk not in still]
+    if gone:
+        messages.info(request, _gone_from_sight(user, found, gone))
     if Case.objects.visible_to(user).filter(pk=shown.pk).exists():
         return redirect(back_or(request, reverse("cases:case", args=[shown.reference])))
     return redirect("cases:work")
+
+
+def _gone_from_sight(user: User, found: Case, gone: Sequence[Traveller]) -> str:
+    """Return whose file of which case has just left its writer's sight, and who has it now."""
+    marks = marked([one.person.key for one in gone])
+    hiding = sorted(set().union(*marks.values()) - set(user.focal_for))
+    told = {"names": ", ".join(one.person.name for one in gone), "reference": found.reference}
+    closed = _(
+        "Case %(reference)s: what you recorded restricts the file of %(names)s. It has left your view."
+    )
+    return f"{closed % told} {forms.who_has_it(found.office, hiding)}"
 
 
 def _whole(doing: Doing, user: User, found: Case, form: forms.CaseForm, request: HttpRequest) -> object:

@@ -30,7 +30,7 @@ CHILD = Restriction.Category.CHILD
 """The mark of a child alone."""
 
 
-def mark_of(fact: EventType, *, born_to: date | None, on: date) -> str | None:
+def mark_of(fact: EventType, born_to: date | None, on: date) -> str | None:
     """Return the category of the mark that a fact about a traveller asks for, or None.
 
     Args:

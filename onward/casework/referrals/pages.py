@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, page_by_key, said
 from onward.access.policy import may
+from onward.access.queries import focal_points
 from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.cases.rules import signs_alone
 from onward.casework.referrals import queries
@@ -249,7 +250,7 @@ def _leaving(user: User, one: Referral, lines: Sequence[ReferredPerson]) -> Leav
     if not alone or category in user.focal_for:
         return None
     names = ", ".join(line.name for line in alone)
-    return LeavesView(names, ", ".join(queries.focal_points(one.office, category)))
+    return LeavesView(names, ", ".join(focal_points(one.office, category)))
 
 
 def _told_line(one: Referral, line: ReferredPerson) -> PersonLine:

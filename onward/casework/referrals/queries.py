@@ -334,12 +334,6 @@ def open_cases_of(user: User, people: Iterable[Person]) -> dict[int, list[OpenCa
     return dict(found)
 
 
-def focal_points(office: Office, category: str) -> list[str]:
-    """Return the names of those in an office who may open files restricted for a category."""
-    rows = User.objects.filter(office=office, is_active=True, focal_for__contains=[category])
-    return list(rows.order_by("name").values_list("name", flat=True))
-
-
 def reference_of_case(user: User) -> Any:
     """Return, for the outer row, a case, the reference of its referral, where the user may read it."""
     if not may(user, "referrals.read"):

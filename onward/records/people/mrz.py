@@ -34,7 +34,7 @@ _NO_NATIONALITY = frozenset({"UNO", "UNA", "EUE", "UTO"})
 
 _WORDS: dict[FaultKind, Promise] = {
     "check-digit": _(
-        "The check digit should be %(expected)s and is %(found)s: compare this with the document."
+        "%(field)s: the check digit should be %(expected)s and is %(found)s. Compare this with the document."
     ),
     "character": _(
         "Only %(expected)s may stand here, and there is %(found)s: compare this with the document."
@@ -42,6 +42,16 @@ _WORDS: dict[FaultKind, Promise] = {
     "date": _("%(found)s is no date of the form %(expected)s: compare this with the document."),
     "code": _("%(found)s is not a code that may stand here (%(expected)s): compare this with the document."),
 }
+
+
+_CHECKED: dict[str, Promise] = {
+    "number": _("Document number"),
+    "birth": _("Date of birth"),
+    "expiry": _("Date of expiry"),
+    "optional": _("Further data of the issuer"),
+    "composite": _("The zone as a whole"),
+}
+"""Field with a check digit of its own → what people call it."""
 
 
 class NotAnMrz(Problem):
@@ -80,7 +90,8 @@ class MrzFault:
 
     def say(self) -> str:
         """Return what is wrong, for the field it is about, in the language active now."""
-        return str(_WORDS[self.kind]) % {"expected": self.expected, "found": self.found}
+        told = {"field": _CHECKED.get(self.field, ""), "expected": self.expected, "found": self.found}
+        return str(_WORDS[self.kind]) % told
 
 
 @dataclass(frozen=True)

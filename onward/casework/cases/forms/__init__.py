@@ -17,6 +17,7 @@ from onward.casework.cases.forms.file import (
     VersionForm,
 )
 from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
+from onward.casework.cases.forms.leaving import who_has_it
 from onward.casework.cases.forms.papers import (
     AskApprovalForm,
     CashForm,
@@ -71,4 +72,5 @@ __all__ = [
     "day_field",
     "offer",
     "programme_choices",
+    "who_has_it",
 ]

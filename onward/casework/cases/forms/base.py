@@ -32,13 +32,14 @@ class CaseForm(ActionForm):
     `wanted` are the consents that are missing for what it does, each with the way to where it is recorded.
     `together` leads to where all of them are recorded at once. `addressee` is to whom it sends something, by
     name. `first` is set where there is nothing yet that it
-    could be about.
+    could be about. `leaving` says which of its answers take a file out of the sight of who gives them.
     """
 
     wanted: Sequence[WantedConsent] = ()
     together: str = ""
     addressee: str = ""
     first: First | None = None
+    leaving: Sequence[str] = ()
 
     def __init__(
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any

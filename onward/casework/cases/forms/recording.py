@@ -1,17 +1,22 @@
 """What a counsellor writes down: sessions, notes, tasks, documents, and what makes somebody vulnerable."""
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
+from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Vulnerability
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.text import said_of
 from onward.reference.choices import options
 from onward.reference.languages import languages
+
+MILD = Vulnerability.Severity.MILD
+"""A severity to ask with which categories restrict a file: none of them does for its severity."""
 
 
 class NoteForm(AboutForm):
@@ -88,7 +93,12 @@ class VulnerabilityForm(TravellerForm):
     def prepare(self) -> None:
         """Offer the categories."""
         super().prepare()
-        offer(self, "category", options("vulnerabilities"))
+        categories = options("vulnerabilities")
+        offer(self, "category", categories)
+        found = [
+            (words, events.VulnerabilityFound(category=code, severity=MILD)) for code, words in categories
+        ]
+        self.leaving = leaving(self, found)
 
 
 class EndVulnerabilityForm(CaseForm):
@@ -132,7 +142,10 @@ class MedicalForm(SeveralForm):
     def prepare(self) -> None:
         """Offer the levels."""
         super().prepare()
-        offer(self, "level", options("medical-levels"))
+        levels = options("medical-levels")
+        offer(self, "level", levels)
+        found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]
+        self.leaving = leaving(self, found)
 
 
 class AccompanimentForm(SeveralForm):
@@ -149,3 +162,5 @@ class AccompanimentForm(SeveralForm):
         super().prepare()
         if len(self.people()) > 1:
             self.initial["travellers"] = []
+        alone = events.AccompanimentRecorded(accompanied=False)
+        self.leaving = leaving(self, [(gettext("No"), alone)])

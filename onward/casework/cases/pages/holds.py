@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 
 from django.db.models import F
@@ -37,6 +38,11 @@ def lines_of(holds: Iterable[Hold]) -> Sequence[HoldLine]:
         HoldLine(hold, names.get(hold.programme, hold.programme), _reason(hold), _concerned(hold))
         for hold in holds
     ]
+
+
+def standing(holds: Iterable[Hold], on: date) -> Sequence[HoldLine]:
+    """Return those holds that have begun by a day, in the reader's words."""
+    return lines_of([hold for hold in holds if hold.from_on <= on])
 
 
 def _reason(hold: Hold) -> str:

@@ -155,7 +155,7 @@ def test_a_mission_that_sends_a_case_back_is_led_away_from_it(client: Client) ->
     assert f'href="{address}"' in client.get(f"/cases/{case.reference}/").content.decode()
     answer = client.post(address, {"reason": "incomplete"}, follow=True)
     assert answer.redirect_chain == [("/work/", 302)]
-    assert "restricts a file" not in answer.content.decode()
+    assert "restricts the file" not in answer.content.decode()
     assert client.get(f"/cases/{case.reference}/").status_code == 404
     client.force_login(cast.lies)
     page = client.get(f"/cases/{case.reference}/")

@@ -81,7 +81,7 @@ def seal_if_sensitive(act: Act, traveller: Traveller, fact: EventType) -> None:
     Whoever records the fact need not be a focal point: they close the door behind themselves.
     """
     person = traveller.person
-    category = rules.mark_of(fact, born_to=person.born_to, on=act.today)
+    category = rules.mark_of(fact, person.born_to, act.today)
     if category:
         mark(act, person, category, office=traveller.case.office.code, case=traveller.case)
 

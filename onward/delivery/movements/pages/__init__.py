@@ -18,6 +18,7 @@ from onward.delivery.movements.pages.to_book import (
     ToBook,
     WaitingCase,
     cases_to_book,
+    holds_of,
     waiting_cases,
     why_not_yet,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "consequence",
     "day_for",
     "escort_names",
+    "holds_of",
     "local",
     "may_move_figures",
     "movement_page",

@@ -145,6 +145,17 @@ class MovementPage:
         """The cards of restricted travellers."""
         return [card for card in self.cards if card.restricted]
 
+    @property
+    def left_out(self) -> str:
+        """Who waits to depart and is not on the sheet that a counsellor prints, for who may open their files.
+
+        Empty where nobody is, and where a counsellor has no sheet at all, as everybody is restricted.
+        """
+        restricted = [card for card in self.booked if card.restricted]
+        if len(restricted) == len(self.booked):
+            return ""
+        return ", ".join(card.person.name for card in restricted if card.open)
+
 
 def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
     """Gather the page of a journey for a reader who may see it.

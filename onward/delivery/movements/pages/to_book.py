@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.restrictions import marked
-from onward.casework.cases.gates import gather
+from onward.casework.cases.gates import gather, holds_on
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
 from onward.delivery.movements.pages.journeys import what_stops
@@ -60,7 +61,8 @@ class WaitingCase:
     """A case with travellers who wait for a journey.
 
     `ready` says how many of them can be booked today, `stopped` tells of the others; `kept_back` how many
-    more of the household are not among them, whose file is with a focal point.
+    more of the household are not among them, whose file is with a focal point; `holds` what keeps them from
+    departing, though not from being booked.
     """
 
     case: Case
@@ -70,6 +72,7 @@ class WaitingCase:
     ready: int
     stopped: list[Stopped]
     kept_back: int = 0
+    holds: Sequence[HoldLine] = ()
 
 
 def cases_to_book(user: User) -> ToBook:
@@ -99,15 +102,23 @@ def waiting_cases(user: User, cases: Sequence[Case]) -> list[WaitingCase]:
         by_case[one.case_id].append(one)
     stopped = why_not_yet(user, cases, by_case)
     behind = queries.kept_back(user, cases, rows)
+    held = holds_of(cases, rows)
     found = [
         replace(
             _row(case, members, frozenset(one.pk for one in members if one.person.key in sealed), stopped),
             kept_back=behind.get(case.pk, 0),
+            holds=held[case.pk],
         )
         for case in cases
         if (members := by_case[case.pk])
     ]
     return sorted(found, key=lambda row: bool(row.stopped))
+
+
+def holds_of(cases: Sequence[Case], waiting: Sequence[Traveller]) -> dict[int, Sequence[HoldLine]]:
+    """Return the holds on departures that stand today over each case, by its primary key."""
+    today = clock.today()
+    return {pk: standing(holds, today) if holds else () for pk, holds in holds_on(cases, waiting).items()}
 
 
 def _row(

@@ -15,9 +15,10 @@ from django.urls import reverse
 from onward.access.models import Office
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.pages import sheet
-from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, a_niece_alone
 from onward.kernel import clock
 from onward.records.people.models import Person, TravelDocument
+from onward.records.people.tests.factories import restricted
 from onward.reference.airports import airport
 from onward.reference.choices import listed
 from tests.cast import make_cast
@@ -148,3 +149,37 @@ def test_whom_nobody_meets_is_told_where_to_go_and_whom_to_call() -> None:
     paper = paper_of(opened(cast, movement, "en"))
     assert "Ask there for the help that is booked for you." in paper
     assert "meets you" not in paper
+
+
+def test_who_may_open_the_file_reads_that_the_counsellors_sheet_leaves_the_child_out_and_prints_one() -> None:
+    cast = make_cast()
+    case, niece = a_niece_alone(cast, cast.sam, born=clock.today().replace(year=clock.today().year - 12))
+    journey = a_journey(cast, case)
+    client = Client()
+    told = {}
+    for user in (cast.sam, cast.lies, cast.omar):
+        client.force_login(user)
+        told[user.name] = client.get(reverse("movements:movement", args=[journey.key])).content.decode()
+    printed = reverse("movements:sheet", args=[journey.key])
+    line = told[cast.sam.name].split('id="left-out"')[1].split("</div>")[0]
+    assert niece.name in line
+    assert printed in line
+    assert "left-out" not in told[cast.lies.name], "it is not told to who may not know"
+    assert niece.name not in told[cast.lies.name]
+    assert "left-out" not in told[cast.omar.name], "who moves people sees the travel cards only"
+    client.force_login(cast.lies)
+    assert niece.name not in client.get(printed).content.decode()
+    client.force_login(cast.sam)
+    assert niece.name in client.get(printed).content.decode()
+
+
+def test_where_nobody_is_restricted_or_everybody_nothing_is_said_of_the_sheet() -> None:
+    cast = make_cast()
+    client = Client()
+    client.force_login(cast.sam)
+    journey = a_journey(cast, a_cleared_case(cast))
+    address = reverse("movements:movement", args=[journey.key])
+    assert "left-out" not in client.get(address).content.decode()
+    for one in journey.passengers.select_related("traveller__person"):
+        restricted(one.traveller.person, "child")
+    assert "left-out" not in client.get(address).content.decode()

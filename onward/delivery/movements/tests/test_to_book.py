@@ -154,3 +154,30 @@ def test_the_worklist_of_who_plans_journeys_asks_little(django_assert_max_num_qu
         client.get(f"/work/?list={chosen}")
         with django_assert_max_num_queries(15):
             client.get(f"/work/?list={chosen}")
+
+
+def test_who_books_reads_before_that_departures_are_on_hold_as_the_case_page_says_it() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    assert "on hold" not in page(cast.omar, "to-book") + page(cast.omar, "book", case.key)
+    casework.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="IQ")
+    sentence = re.search(r"Departures are on hold since [\w ]+? \d{4}", case_page(cast.lies, case))
+    assert sentence
+    assert sentence[0] in page(cast.omar, "to-book")
+    assert sentence[0] in page(cast.omar, "book", case.key)
+
+
+def test_a_hold_to_come_or_elsewhere_is_not_said_to_who_books() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    later = clock.today().replace(year=clock.today().year + 1)
+    casework.place_hold(cast.omar, cast.be, from_on=later, reason="security", destination="IQ")
+    casework.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="AM")
+    assert "on hold" not in page(cast.omar, "to-book") + page(cast.omar, "book", case.key)
+
+
+def test_who_moves_a_booking_reads_of_the_hold_too() -> None:
+    cast = make_cast()
+    journey = a_journey(cast, a_cleared_case(cast))
+    casework.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="IQ")
+    assert "Departures are on hold since" in page(cast.omar, "rebook", journey.key)

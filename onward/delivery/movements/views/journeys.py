@@ -164,6 +164,7 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
         return redirect("movements:movement", key=made.key)
     behind = queries.kept_back(user, [case], travellers).get(case.pk, 0)
     context = {"form": form, "case": case, "movement": None, "kept_back": behind}
+    context["holds"] = pages.holds_of([case], travellers)[case.pk]
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
@@ -217,7 +218,9 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
     if _plan(request, form, send) is not None:
         messages.success(request, _("The booking was moved."))
         return redirect("movements:movement", key=key)
-    context = {"form": form, "case": found.case, "movement": found}
+    going = [one.traveller for one in queries.passengers_of(user, found)]
+    holds = pages.holds_of([found.case], going)[found.case.pk]
+    context = {"form": form, "case": found.case, "movement": found, "holds": holds}
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 

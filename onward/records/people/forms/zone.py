@@ -17,13 +17,6 @@ NO_ZONE = _(
     "Copy every character, the < too."
 )
 MAY_BE_CUT = _("The name fills its field in the zone: more of it may have been cut off.")
-_CHECK = _(
-    "The check digit does not fit: %(found)s stands there, %(expected)s would be right. Check the paper."
-)
-_CHARACTER = _("“%(found)s” cannot stand here; allowed are %(expected)s.")
-_DATE = _("“%(found)s” is no date; the zone writes year, month and day in six digits.")
-_CODE = _("“%(found)s” is no code that travel documents use.")
-_WORDS = {"check-digit": _CHECK, "character": _CHARACTER, "date": _DATE, "code": _CODE}
 
 _PLACES = {
     "number": "paper_number",
@@ -113,8 +106,7 @@ def kind_of_paper(zone: Mrz) -> str:
 
 def _say(form: PersonForm, names: "forms.BaseFormSet[NameForm]", zone: Mrz, fault: MrzFault) -> None:
     """Say one fault at the field that it is about."""
-    words = str(_WORDS[fault.kind]) % {"found": fault.found, "expected": fault.expected}
-    error = ValidationError(words, code=f"people.mrz-{fault.kind}")
+    error = ValidationError(fault.say(), code=f"people.mrz-{fault.kind}")
     if fault.field in ("surname", "given_names"):
         names.forms[0].add_error("family" if fault.field == "surname" else "given", error)
     elif fault.field == "birth":

@@ -138,7 +138,7 @@ def test_a_text_of_another_shape_is_refused_with_its_lengths(text: str) -> None:
 
 def test_a_fault_says_in_words_what_to_compare() -> None:
     assert MrzFault("number", "6", "5").say() == (
-        "The check digit should be 6 and is 5: compare this with the document."
+        "Document number: the check digit should be 6 and is 5. Compare this with the document."
     )
     assert "YYMMDD" in MrzFault("birth", "YYMMDD", "991332", "date").say()
 

@@ -146,18 +146,20 @@ def test_a_zone_fills_the_form_and_saves_nothing(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "field"),
+    ("right", "wrong", "field", "called"),
     [
-        ("7408122F", "7408123F", "id_born_on"),
-        ("L898902C36", "L898902C37", "id_paper_number"),
-        ("1204159", "1204158", "id_paper_expires_on"),
-        ("<<<10", "<<<11", "id_zone"),
+        ("7408122F", "7408123F", "id_born_on", "Date of birth"),
+        ("L898902C36", "L898902C37", "id_paper_number", "Document number"),
+        ("1204159", "1204158", "id_paper_expires_on", "Date of expiry"),
+        ("<<<10", "<<<11", "id_zone", "The zone as a whole"),
     ],
 )
-def test_a_wrong_check_digit_is_shown_at_its_field(cast: Cast, right: str, wrong: str, field: str) -> None:
+def test_a_wrong_check_digit_is_shown_at_its_field_and_names_it(
+    cast: Cast, right: str, wrong: str, field: str, called: str
+) -> None:
     page = read_zone(cast, SPECIMEN.replace(right, wrong))
     assert f'id="{field}_error"' in page
-    assert "check digit does not fit" in page
+    assert f"{called}: the check digit should be" in page
 
 
 def test_what_is_no_zone_is_told_and_nothing_typed_is_lost(cast: Cast) -> None:

@@ -57,18 +57,20 @@ def test_what_a_zone_filled_is_saved(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "field"),
+    ("right", "wrong", "field", "called"),
     [
-        ("L898902C36", "L898902C37", "number"),
-        ("1204159", "1204158", "expires_on"),
-        ("<<<10", "<<<11", "zone"),
+        ("L898902C36", "L898902C37", "number", "Document number"),
+        ("1204159", "1204158", "expires_on", "Date of expiry"),
+        ("<<<10", "<<<11", "zone", "The zone as a whole"),
     ],
 )
-def test_a_wrong_check_digit_stands_at_the_very_field(cast: Cast, right: str, wrong: str, field: str) -> None:
+def test_a_wrong_check_digit_stands_at_the_very_field(
+    cast: Cast, right: str, wrong: str, field: str, called: str
+) -> None:
     answer = sent(cast, anna(cast), zone=SPECIMEN.replace(right, wrong), read="zone")
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
-    assert "check digit should be" in answer.content.decode()
+    assert f"{called}: the check digit should be" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""What closes a file to its own writer is said before, and afterwards who has it."""
+
+import html
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from onward.access.models import User
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person
+from onward.kernel import clock
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+NAME = "Seraphine Unverwechselbar"
+
+
+def a_girl(cast: Cast) -> tuple[Case, Traveller]:
+    """Return a case of a girl of twelve, of whom nothing sensitive is recorded yet."""
+    person = a_person(cast.be, NAME, sex="female", born=clock.today().replace(year=clock.today().year - 12))
+    case = a_case(cast.lies, person, counsellor=cast.lies)
+    return case, case.travellers.get()
+
+
+def form(user: User, case: Case, what: str) -> str:
+    client = Client()
+    client.force_login(user)
+    answer = client.get(f"/cases/{case.reference}/do/{what}/")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def after(user: User, case: Case, what: str, **typed: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    answer = client.post(f"/cases/{case.reference}/do/{what}/", typed, follow=True)
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("what", "answer", "focal_point"),
+    [
+        ("medical-needs", "severe", "Mona Geyskens"),
+        ("vulnerability", "Victim of trafficking", "Vera Storms"),
+        ("accompaniment", "No", "Nora Dillen"),
+    ],
+)
+def test_the_form_says_beforehand_which_answer_closes_whose_file_and_who_has_it_then(
+    what: str, answer: str, focal_point: str
+) -> None:
+    cast = make_cast()
+    case, _girl = a_girl(cast)
+    page = form(cast.lies, case, what)
+    sentence = next(line for line in page.split("<p>") if f"answer “{answer}”" in line)
+    assert NAME in sentence
+    assert focal_point in sentence
+    assert "answer “mild”" not in page
+    assert "answer “Yes”" not in page
+
+
+@pytest.mark.parametrize("what", ["medical-needs", "vulnerability", "accompaniment"])
+def test_a_focal_point_from_whom_nothing_leaves_is_told_nothing(what: str) -> None:
+    cast = make_cast()
+    case, _girl = a_girl(cast)
+    assert "leaves your view" not in form(cast.sam, case, what)
+
+
+def test_of_an_adult_the_form_does_not_say_that_travelling_alone_closes_a_file() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be), counsellor=cast.lies)
+    assert "leaves your view" not in form(cast.lies, case, "accompaniment")
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "focal_point", "other"),
+    [
+        ("medical-needs", {"level": "severe"}, "Mona Geyskens", "Nora Dillen"),
+        ("vulnerability", {"category": "trafficking", "severity": "mild"}, "Vera Storms", "Mona Geyskens"),
+        ("accompaniment", {"accompanied": "no"}, "Nora Dillen", "Mona Geyskens"),
+    ],
+)
+def test_afterwards_the_message_names_the_case_the_person_and_who_has_the_file_now(
+    what: str, typed: dict[str, str], focal_point: str, other: str
+) -> None:
+    cast = make_cast()
+    case, girl = a_girl(cast)
+    whose = (
+        {"traveller": girl.pk, "found_on": clock.today().isoformat()}
+        if what == "vulnerability"
+        else {"travellers": girl.pk}
+    )
+    page = after(cast.lies, case, what, **typed, **whose)
+    assert f"Case {case.reference}: what you recorded restricts the file of {NAME}." in page
+    assert focal_point in page
+    assert other not in page
+
+
+def test_where_nobody_is_a_focal_point_that_is_said_before_and_after() -> None:
+    cast = make_cast()
+    case, girl = a_girl(cast)
+    User.objects.filter(focal_for__contains=["medical"]).update(focal_for=[])
+    assert "Nobody in this office is a focal point" in form(cast.lies, case, "medical-needs")
+    page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.pk)
+    assert "Nobody in this office is a focal point" in page
