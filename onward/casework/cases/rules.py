@@ -1,14 +1,16 @@
 """Pure decisions of casework: which step may be taken, who signs, what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
+from onward.casework.cases.models import HandOver
 from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
@@ -157,3 +159,10 @@ def hold_concerns(
 def signs_alone(born_to: date | None, on: date) -> bool:
     """Say whether somebody signs in person: yes if they are certainly of age, or nothing is known."""
     return born_to is None or age(born_to, on) >= ADULT
+
+
+def told_of_any(
+    hand_overs: Iterable[HandOver], keys: Collection[UUID], marked: Container[UUID]
+) -> frozenset[UUID]:
+    """Return for whom of some persons, by their keys, at least one of the hand-overs counts."""
+    return frozenset().union(*(one.told_of(keys, marked) for one in hand_overs))

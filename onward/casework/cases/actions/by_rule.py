@@ -1,6 +1,7 @@
 """Tasks that the programme's file sets and ends: nobody has to remember them, or tick them off."""
 
 from datetime import date
+from uuid import UUID
 
 from onward.access.models import User
 from onward.access.queries import acting_user
@@ -31,16 +32,34 @@ def set_tasks(act: Act, case: Case, stage: str) -> None:
         put_on_desk(act, case, rule.kind, act.today + rule.within)
 
 
-def put_on_desk(act: Act, case: Case, kind: str, due_on: date, *, else_for: User | None = None) -> Task:
+def put_on_desk(
+    act: Act,
+    case: Case,
+    kind: str,
+    due_on: date,
+    *,
+    else_for: User | None = None,
+    about: UUID | None = None,
+) -> Task:
     """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
 
-    Where nobody counsels it, it is for `else_for`, or whoever acts.
+    Where nobody counsels it, it is for `else_for`, or whoever acts. One `about` a person, by their key, is
+    for `else_for` where the counsellor does not see them.
     """
     actor = acting_user(act)
     usual = case.counsellor or else_for or actor
+    if (
+        about
+        and usual
+        and not Traveller.objects.visible_to(usual).filter(case=case, person__key=about).exists()
+    ):
+        usual = else_for or usual
     bearer = bearer_of(Case.objects.filter(pk=case.pk), case.office, usual)
-    task = Task.objects.create(case=case, kind=kind, due_on=due_on, assigned_to=bearer, made_by=actor)
-    act.record(events.TaskSet(task=task.key, kind=kind, due_on=due_on), office=case.office.code, case=case)
+    task = Task.objects.create(
+        case=case, kind=kind, due_on=due_on, assigned_to=bearer, made_by=actor, person_key=about
+    )
+    fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on)
+    act.record(fact, office=case.office.code, case=case, person=about)
     return task
 
 
