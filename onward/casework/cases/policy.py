@@ -108,14 +108,22 @@ def shared_with(user: User, person_key: str) -> Q:
     """Return the filter for persons whose data may be shared with the mission that `user` works at.
 
     A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
+    Whom the mission has sent back is out of its sight, also where others of the case stay with it.
     """
+    named = HandOver.objects.filter(
+        mission_id=user.office_id,
+        case__travellers__person__key=OuterRef(person_key),
+        travellers__contains=[OuterRef(person_key)],
+    )
+    sent_back = Exists(named.filter(accepted=False)) & ~Exists(named.filter(NOT_SENT_BACK))
     sent = {
         "person_key": OuterRef(person_key),
         "purpose": Consent.Purpose.SHARE_WITH_MISSION,
         "recipient_key": user.office.key if user.office else None,
     }
     given = Consent.objects.filter(**sent, withdrawn_on=None)
-    return Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
+    agreed = Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
+    return agreed & ~Q(sent_back)
 
 
 def tells_of_somebody_in_sight(user: User) -> Q:

@@ -116,3 +116,15 @@ def test_a_mark_of_after_the_hand_over_and_a_withdrawn_consent_hide_the_child_ag
     mark.delete()
     Consent.objects.filter(person_key=niece.person.key).update(withdrawn_on="2026-01-01")
     assert not seen.exists()
+
+
+def test_a_household_that_is_sent_back_is_out_of_sight_though_the_child_stays_with_the_mission() -> None:
+    cast = make_cast()
+    case, niece, first = sent_by_the_counsellor(cast)
+    a_consent(niece.person.key, cast.iraq.key, office=cast.be)
+    actions.hand_over(cast.sam, case, cast.iraq)
+    actions.answer_hand_over(cast.erbil, first, False, reason="incomplete")
+    assert list(Traveller.objects.visible_to(cast.erbil)) == [niece]
+    assert list(Person.objects.visible_to(cast.erbil)) == [niece.person]
+    actions.hand_over(cast.lies, case, cast.iraq)
+    assert Traveller.objects.visible_to(cast.erbil).count() == 2
