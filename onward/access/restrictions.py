@@ -1,9 +1,11 @@
 """Marks on persons, and what they hide from whom.
 
 A restricted person does not exist for whoever is not a focal point for every category of their marks: not in
-lists, search, counts, exports or addresses. Their household stays visible.
+lists, search, counts, exports or addresses. Their household stays visible. One way round, on purpose:
+the mission to which who does see them has handed them over (`register_sharing`).
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,10 +17,25 @@ from onward.kernel.questions import the_moment
 if TYPE_CHECKING:
     from onward.access.models import User
 
+_shared: list[Callable[["User"], Q | None]] = []
+
+
+def register_sharing(shared: Callable[["User"], Q | None]) -> None:
+    """Say which marks do not hide from a user: who sees through them shared the person with their office.
+
+    `shared` returns the filter for rows of `Restriction`, or None where nothing is shared with that user in
+    this way; called when the house starts.
+    """
+    if shared not in _shared:
+        _shared.append(shared)
+
 
 def _mark_that_hides(user: "User", person_key: str) -> Exists:
     """Return the test that a standing mark hides the row's person from `user`."""
     marks = Restriction.objects.filter(person_key=OuterRef(person_key), lifted_at=None)
+    for shared in _shared:
+        if (opened := shared(user)) is not None:
+            marks = marks.exclude(opened)
     return Exists(marks.exclude(category__in=user.focal_for) if user.focal_for else marks)
 
 

@@ -362,6 +362,8 @@ class CaseworkTeller(RecordsTeller):
     def hand_over(self, doer: Doer, told: Told, *, mission: str) -> None:
         """Hand the case over."""
         office_id, key, _name = self.place.offices[mission]
+        left = {told.people[position].key for position, one in enumerate(told.travellers) if one["exit"]}
+        going = [person for person in self.seen(doer, told) if person not in left]
         row = self.make(
             told,
             HandOver,
@@ -369,9 +371,11 @@ class CaseworkTeller(RecordsTeller):
             mission_id=office_id,
             sent_at=doer.at,
             sent_by_id=doer.pk,
+            travellers=going,
         )
         told.hand_overs[mission] = row
-        self.of_case(doer, told, events.HandedOver(hand_over=row["key"], mission=key))
+        fact = events.HandedOver(hand_over=row["key"], mission=key, travellers=tuple(going))
+        self.of_case(doer, told, fact)
 
     def answer_hand_over(self, doer: Doer, told: Told, *, mission: str) -> None:
         """The mission accepts it."""

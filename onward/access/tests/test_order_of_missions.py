@@ -38,5 +38,6 @@ def test_a_case_and_a_missing_consent_name_the_mission_as_the_reader_calls_it() 
     case = a_case(cast.lies)
     for language, called in (("fr", "Bagdad"), ("en", cast.iraq.name), ("fr", "Bagdad")):
         with override(language):
-            assert sharing_of(cast.lies, case_by_reference(cast.lies, case.reference)).still_with == called
+            read = case_by_reference(cast.lies, case.reference)
+            assert sharing_of(cast.lies, read, ()).still_with == called
             assert called in ConsentMissing("mission", cast.iraq, 1).say()

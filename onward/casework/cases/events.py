@@ -277,12 +277,13 @@ class HoldReleased(EventType, type="cases.hold_released"):
 
 
 class HandedOver(EventType, type="cases.handed_over"):
-    """The case was handed over to the mission in the country of return."""
+    """The case was handed over to the mission in the country of return, for the `travellers` it names."""
 
     wording = _("Handed over to the mission")
 
     hand_over: UUID
     mission: UUID
+    travellers: tuple[UUID, ...] | None = None
 
 
 class HandOverAnswered(EventType, type="cases.hand_over_answered"):

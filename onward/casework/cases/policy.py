@@ -7,7 +7,8 @@ whoever may see that traveller.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from onward.access import restrictions
@@ -23,6 +24,7 @@ from onward.access.policy import (
 )
 from onward.access.verbs import register_verbs
 from onward.casework.cases.models import (
+    NOT_SENT_BACK,
     Case,
     Document,
     FunderApproval,
@@ -106,14 +108,49 @@ def shared_with(user: User, person_key: str) -> Q:
     """Return the filter for persons whose data may be shared with the mission that `user` works at.
 
     A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
+    Whom the mission has sent back is out of its sight, also where others of the case stay with it.
     """
+    named = HandOver.objects.filter(
+        mission_id=user.office_id,
+        case__travellers__person__key=OuterRef(person_key),
+        travellers__contains=[OuterRef(person_key)],
+    )
+    sent_back = Exists(named.filter(accepted=False)) & ~Exists(named.filter(NOT_SENT_BACK))
     sent = {
         "person_key": OuterRef(person_key),
         "purpose": Consent.Purpose.SHARE_WITH_MISSION,
         "recipient_key": user.office.key if user.office else None,
     }
     given = Consent.objects.filter(**sent, withdrawn_on=None)
-    return Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
+    agreed = Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
+    return agreed & ~Q(sent_back)
+
+
+def tells_of_somebody_in_sight(user: User) -> Q:
+    """Return the filter for hand-overs that count for at least one traveller in the sight of `user`.
+
+    One that a focal point sent for a restricted child alone is not there for whoever does not see the child.
+    """
+    named = seen_travellers(user, "case__").alias(
+        told=ExpressionWrapper(OuterRef("travellers"), output_field=ArrayField(UUIDField()))
+    )
+    somebody = Q(
+        Exists(named.filter(told__contains=[F("person__key")]))  # type: ignore[misc]  # an array, not a text
+    )
+    return Q(travellers=None) & Q(seen_case(user, "case__")) | somebody
+
+
+def marks_shared_through(user: User) -> Q | None:
+    """Return the filter for marks on persons whom a focal point has handed over to the mission of `user`.
+
+    Who sends names only whom they see, so the marks of that day were known to them; a later mark hides again,
+    and so does a hand-over that was sent back, or a consent that was withdrawn.
+    """
+    if not _reads_what_was_handed_over(user):
+        return None
+    named = HandOver.objects.filter(NOT_SENT_BACK, mission_id=user.office_id)
+    named = named.filter(travellers__contains=[OuterRef("person_key")], sent_at__gte=OuterRef("marked_at"))
+    return Q(Exists(named)) & shared_with(user, "person_key")
 
 
 def seen_case(user: User, path: str = "") -> Exists:
@@ -175,7 +212,8 @@ def _holds_on_handed_over(user: User) -> Q:
 
 
 def register() -> None:
-    """Declare the room's verbs, scopes and veils."""
+    """Declare the room's verbs, scopes and veils, and what is shared through a hand-over."""
+    restrictions.register_sharing(marks_shared_through)
     register_verbs(VERBS)
     register_scopes(Case, read="cases.read", scopes=case_scopes(), veil=veil_cases)
     register_scopes(Traveller, read="cases.read", scopes=case_scopes("case__"), veil=veil_travellers)
@@ -185,7 +223,7 @@ def register() -> None:
         HandOver,
         read="cases.read",
         scopes=case_scopes("case__") | {"handed-over": lambda user: Q(mission_id=user.office_id)},
-        veil=lambda user, rows, verb: rows.filter(seen_case(user, "case__")),
+        veil=lambda user, rows, verb: rows.filter(tells_of_somebody_in_sight(user)),
     )
     register_scopes(
         Hold,

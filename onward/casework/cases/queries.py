@@ -46,7 +46,7 @@ from onward.casework.cases.models import (
     Vulnerability,
 )
 from onward.casework.cases.panels import columns_for
-from onward.casework.cases.policy import cases_with, seen_travellers
+from onward.casework.cases.policy import cases_with, seen_travellers, tells_of_somebody_in_sight
 from onward.casework.cases.rules import SENT_BACK
 from onward.casework.programmes.queries import (
     channel_name,
@@ -308,7 +308,8 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     tasks = Task.objects.visible_to(user).filter(assigned_to=user.pk, done_on=None)
     if later:
         tasks = tasks.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key))
-    last = HandOver.objects.filter(case=OuterRef("case"), accepted=False).order_by("-answered_at")
+    last = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=OuterRef("case"), accepted=False)
+    last = last.order_by("-answered_at")
     rows = tasks.annotate(
         because=Case_(When(kind=SENT_BACK, then=Subquery(last.values("reason")[:1]))),
         told=Case_(When(kind=SENT_BACK, then=Subquery(last.values("words")[:1]))),
@@ -341,6 +342,7 @@ def _timeline(
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
+    sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
@@ -360,7 +362,9 @@ def _timeline(
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
+            sent_as=Cast(KT("payload__hand_over"), UUIDField()),
         )
+        .filter(Q(sent_as=None) | Exists(sendings))
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")

@@ -1,9 +1,10 @@
 """Pure decisions of casework: which step may be taken, who signs, what is missing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
+from uuid import UUID
 from zlib import crc32
 
 from django.utils.formats import number_format
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
+from onward.casework.cases.models import HandOver
 from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
@@ -202,3 +204,10 @@ def version_of_row(in_sight: int) -> int:
 
 _BITS = 32
 """Those of the check sum of who travels, below the version of the row."""
+
+
+def told_of_any(
+    hand_overs: Iterable[HandOver], keys: Collection[UUID], marked: Container[UUID]
+) -> frozenset[UUID]:
+    """Return for whom of some persons, by their keys, at least one of the hand-overs counts."""
+    return frozenset().union(*(one.told_of(keys, marked) for one in hand_overs))

@@ -100,10 +100,9 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for an assessment of a traveller."""
     user = whose(request)
     traveller = _traveller(user, key, "protection.assess")
-    offered = missions()
-    here = [str(one.pk) for one in offered if one.country == traveller.case.destination]
-    initial = {"mission": here[0]} if here else {}
-    initial |= {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
+    offered = missions(first=traveller.case.destination)
+    # No mission is chosen beforehand: often the office decides, and who is asked is told of them.
+    initial = {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
     form = forms.AskForm(request.POST or None, missions=offered, initial=initial)
 
     def send() -> Assessment:

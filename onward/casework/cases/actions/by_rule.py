@@ -60,10 +60,13 @@ def put_on_desk(
 ) -> Task:
     """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
 
-    Where nobody counsels it, it is for `else_for`, or whoever acts.
+    Where nobody counsels it, it is for `else_for`, or whoever acts. One `about` a person, by their key, is
+    for `else_for` where the counsellor does not see them.
     """
     actor = acting_user(act)
     usual = case.counsellor or else_for or actor
+    if about and usual and not Traveller.objects.visible_to(usual).filter(pk=about.pk).exists():
+        usual = else_for or usual
     row = Traveller.objects.filter(pk=about.pk) if about else Case.objects.filter(pk=case.pk)
     task = Task.objects.create(
         case=case,

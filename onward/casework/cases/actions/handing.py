@@ -1,12 +1,17 @@
 """Handing a case over to the mission in the country of return, and the mission's answer."""
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from onward.access.models import Office
 from onward.access.queries import acting_user
+from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_task, put_on_desk
 from onward.casework.cases.actions.locking import in_sight
-from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Task
-from onward.casework.cases.rules import SENT_BACK
+from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Task, Traveller
+from onward.casework.cases.rules import SENT_BACK, told_of_any
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
 from onward.records.consents import queries as consents
@@ -19,30 +24,40 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     """Share the file with a mission, also one that had sent it back. Consent is asked for at this moment, for
     each traveller.
 
+    A further sending to the same mission covers those whom no standing one covers yet: somebody whom the
+    first sender did not see, or who joined since. The mission answers it by itself.
+
     Raises:
         NobodyToHandOver: nobody in it whom the actor sees is on the way any more.
+        AlreadyRecorded: everybody on the way whom the actor sees was handed over to this mission before.
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = act.lock(case)
-    if HandOver.objects.filter(NOT_SENT_BACK, case=case, mission=mission).exists():
-        raise problems.AlreadyRecorded("mission")
     # Whom the actor may not see is not shared, and must not show in a number either.
-    keys = list(in_sight(act, case).filter(exit="").values_list("person__key", flat=True))
-    if not keys:
+    going = list(in_sight(act, case).filter(exit="").order_by("pk").values_list("person__key", flat=True))
+    if not going:
         raise problems.NobodyToHandOver("mission")
+    standing = HandOver.objects.filter(NOT_SENT_BACK, case=case, mission=mission)
+    told = told_of_any(standing, going, marked(going))
+    keys = [key for key in going if key not in told]
+    if not keys:
+        raise problems.AlreadyRecorded("mission")
     lacking = consents.lacking_consent(keys, Consent.Purpose.SHARE_WITH_MISSION, mission.key, act.today)
     if lacking:
         raise problems.ConsentMissing("mission", mission, len(lacking))
-    handed = HandOver.objects.create(case=case, mission=mission, sent_at=act.at, sent_by=acting_user(act))
-    fact = events.HandedOver(hand_over=handed.key, mission=mission.key)
+    handed = HandOver.objects.create(
+        case=case, mission=mission, sent_at=act.at, sent_by=acting_user(act), travellers=keys
+    )
+    fact = events.HandedOver(hand_over=handed.key, mission=mission.key, travellers=tuple(keys))
     act.record(fact, office=case.office.code, case=case)
-    _end_what_it_had_come_back_for(act, case)
+    _end_what_it_had_come_back_for(act, case, keys)
     return handed
 
 
-def _end_what_it_had_come_back_for(act: Act, case: Case) -> None:
+def _end_what_it_had_come_back_for(act: Act, case: Case, keys: list[UUID]) -> None:
     """Tick off the tasks of a file that had come back: it is sent again."""
-    open_ones = Task.objects.filter(case=case, kind=SENT_BACK, done_on=None).order_by("pk")
+    for_these = Q(person_key=None) | Q(person_key__in=keys)
+    open_ones = Task.objects.filter(for_these, case=case, kind=SENT_BACK, done_on=None).order_by("pk")
     for task in open_ones.select_for_update(of=("self",)).select_related("case__office"):
         end_task(act, task, act.today)
 
@@ -81,5 +96,17 @@ def answer_hand_over(
     )
     act.record(fact, office=handed.case.office.code, case=handed.case)
     if not accepted:
-        put_on_desk(act, handed.case, SENT_BACK, act.today, else_for=handed.sent_by)
+        _put_back_on_a_desk(act, handed)
     return handed
+
+
+def _put_back_on_a_desk(act: Act, handed: HandOver) -> None:
+    """Set the task that tells of it: for the counsellor, or for who sent it where that is hidden from them.
+
+    One that tells of restricted persons only is about one of them, so that it shows to whoever sees them.
+    """
+    keys = handed.travellers or []
+    hidden = marked(keys)
+    alone = keys[:1] if len(hidden) == len(keys) else []
+    about = Traveller.objects.filter(case=handed.case, person__key__in=alone).first()
+    put_on_desk(act, handed.case, SENT_BACK, act.today, else_for=handed.sent_by, about=about)

@@ -8,6 +8,8 @@ from onward.casework.cases.bringing import WantedConsent, consents_to_share
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import HandOver
+from onward.casework.cases.queries import hand_overs_of, marks_of
+from onward.casework.cases.rules import told_of_any
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.records.consents.models import Consent
@@ -76,9 +78,16 @@ class HandOverForm(CaseForm):
     def _wanted(self) -> list[WantedConsent]:
         """Say whose consent is missing for the mission that is chosen, or else the likeliest one."""
         mission = self.missions.get(str(self["mission"].value() or ""))
-        going = [one.person for one in self.by_key.values() if not one.exit]
         if mission is None:
             return []
+        members = list(self.by_key.values())
+        sent = [one for one in hand_overs_of(self.user, self.case) if one.mission_id == mission.pk]
+        told = told_of_any(
+            [one for one in sent if one.accepted is not False],
+            [one.person.key for one in members],
+            marks_of(members),
+        )
+        going = [one.person for one in members if not one.exit and one.person.key not in told]
         back = self.address("hand-over", mission=str(mission.pk))
         wanted = consents_to_share(self.user, going, mission, back)
         if len(wanted) > 1 and wanted[0].give:
@@ -106,7 +115,7 @@ class SendBackForm(CaseForm):
     def prepare(self) -> None:
         """Offer reasons, for what waits for the answer of the user's mission."""
         offer(self, "reason", options("return-reasons"))
-        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None)
+        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None).order_by("pk")
         self.waiting = waiting.filter(mission=self.user.office_id).first()
 
 

@@ -1,6 +1,7 @@
 """The case itself, its travellers, what makes them vulnerable, and its hand-over to a mission."""
 
-from uuid import uuid4
+from collections.abc import Container, Iterable
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -150,7 +151,8 @@ class HandOver(models.Model):
     """The referral of a case from the sending office to the mission in the country of return.
 
     Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent
-    again.
+    again. It counts for the `travellers` whose persons' keys it names: those whom its sender saw. A row from
+    before names were kept (null) counts for those whom no mark hides.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -163,16 +165,18 @@ class HandOver(models.Model):
     accepted = models.BooleanField(null=True)
     reason = models.CharField(max_length=40, blank=True, default="")
     words = models.TextField(blank=True, default="")
+    travellers = ArrayField(models.UUIDField(), null=True)
 
     objects = VisibleQuerySet["HandOver"].as_manager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "mission"], condition=NOT_SENT_BACK, name="handed_over_once"
-            )
-        ]
         triggers = [audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:
         return str(self.key)
+
+    def told_of(self, keys: Iterable[UUID], marked: Container[UUID]) -> frozenset[UUID]:
+        """Return for whom of some persons of its case, by their keys, it counts; `marked` are restricted."""
+        if self.travellers is None:
+            return frozenset(key for key in keys if key not in marked)
+        return frozenset(keys) & frozenset(self.travellers)

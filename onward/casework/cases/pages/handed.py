@@ -1,8 +1,9 @@
 """A case between its office and a mission: on its own page, and on the worklist of who is to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,8 +14,9 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import first_called
 from onward.casework.cases import queries
-from onward.casework.cases.models import Case, HandOver
+from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.panels import Chip, Panel
+from onward.casework.cases.rules import told_of_any
 from onward.kernel.questions import question
 from onward.reference.choices import label
 
@@ -35,10 +37,16 @@ class HandedOver:
 
 @dataclass(frozen=True)
 class SharedLine:
-    """A hand-over on the page of a case; `because` says why it was sent back, where it was."""
+    """A hand-over on the page of a case.
+
+    Attributes:
+        because: why it was sent back, where it was.
+        names: of whom it tells, among those whom the reader sees.
+    """
 
     hand_over: HandOver
     because: str
+    names: str
 
 
 @dataclass(frozen=True)
@@ -49,20 +57,38 @@ class Sharing:
         to_answer: the hand-over that waits for the answer of the reader's own mission.
         still_with: the mission of the destination, where the reader may hand the case over and nobody did:
             that it takes consent is said early.
+        travellers: who travels in the case and is in the reader's sight.
+        left_out: those of them, still on the way, for whom no standing hand-over counts though there is one.
+        sends: whether the reader may hand the case over.
     """
 
     hand_overs: Sequence[HandOver]
     to_answer: HandOver | None
     still_with: str
+    travellers: Sequence[Traveller] = ()
+    left_out: str = ""
+    sends: bool = False
 
     @property
     def lines(self) -> list[SharedLine]:
-        """The last hand-over to each mission, as the page shows it."""
-        last = {one.mission_id: one for one in self.hand_overs}
+        """The hand-overs as the page shows them, without those that were sent again since."""
+        last = {(one.mission_id, _told(one, self.travellers)): one for one in self.hand_overs}
+        standing = [(one.mission_id, one.pk, _told(one, self.travellers)) for one in last.values()]
         return [
-            SharedLine(one, label("return-reasons", one.reason) if one.accepted is False else "")
-            for one in last.values()
+            SharedLine(
+                one,
+                label("return-reasons", one.reason) if one.accepted is False else "",
+                _names(self.travellers, told),
+            )
+            for (mission, told), one in last.items()
+            if one.accepted is not False
+            or not any(to == mission and pk > one.pk and told <= also for to, pk, also in standing)
         ]
+
+    @property
+    def asked_for(self) -> str:
+        """Of whom the hand-over tells that waits for the reader's answer."""
+        return _names(self.travellers, _told(self.to_answer, self.travellers)) if self.to_answer else ""
 
     @property
     def sent_back_because(self) -> str:
@@ -71,15 +97,44 @@ class Sharing:
         return returned[-1] if returned else ""
 
 
-def sharing_of(user: User, case: Case) -> Sharing:
-    """Return how a case that was read for its page stands between its office and the missions."""
+def _told(one: HandOver, travellers: Sequence[Traveller]) -> frozenset[UUID]:
+    return one.told_of([each.person.key for each in travellers], queries.marks_of(travellers))
+
+
+def _names(travellers: Sequence[Traveller], keys: Container[UUID]) -> str:
+    return ", ".join(one.person.name for one in travellers if one.person.key in keys)
+
+
+def _left_out(case: Case, hand_overs: Sequence[HandOver], travellers: Sequence[Traveller]) -> str:
+    """Return the names of those on the way for whom no hand-over counts, where one stands."""
+    standing = [one for one in hand_overs if one.accepted is not False]
+    if not standing or case.closed_on:
+        return ""
+    keys = [one.person.key for one in travellers]
+    told = told_of_any(standing, keys, queries.marks_of(travellers))
+    going = {one.person.key for one in travellers if not one.exit and one.left_case_on is None}
+    return _names(travellers, going - told)
+
+
+def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Sharing:
+    """Return how a case that was read for its page stands between its office and the missions.
+
+    `travellers` are those of the case in the user's sight, as `queries.travellers_of` reads them.
+    """
     hand_overs = queries.hand_overs_of(user, case)
     own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
     answers, sends = may(user, "cases.answer-hand-over"), may(user, "cases.hand-over")
     untold = sends and not hand_overs and not case.closed_on
     names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
     there = first_called(names)
-    return Sharing(hand_overs, own[0] if own and answers else None, there if untold else "")
+    return Sharing(
+        hand_overs,
+        own[0] if own and answers else None,
+        there if untold else "",
+        travellers,
+        _left_out(case, hand_overs, travellers),
+        sends,
+    )
 
 
 def waiting_hand_overs(user: User) -> Panel | None:
@@ -93,7 +148,9 @@ def waiting_hand_overs(user: User) -> Panel | None:
     travellers = queries.travellers_of(user, [one.case for one in shown])
     lines = []
     for one in shown:
-        members = [member for member in travellers.get(one.case_id, ()) if member.left_case_on is None]
+        staying = [member for member in travellers.get(one.case_id, ()) if member.left_case_on is None]
+        told = _told(one, staying)
+        members = [member for member in staying if member.person.key in told]
         if members:
             face = members[0].person
             lines.append(HandedOver(one.case, one.sent_at, face.name, face.name_native, len(members) - 1))

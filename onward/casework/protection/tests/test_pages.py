@@ -279,3 +279,11 @@ def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_wo
     actions.ask_assessment(cast.nora, niece, "best-interest-determination")
     client.force_login(cast.nora)
     assert "nothing begun yet" not in client.get(page).content.decode()
+
+
+def test_no_mission_is_chosen_beforehand_and_that_of_the_destination_stands_first() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.sam)
+    form = signed_in(cast.sam).get(at("ask", niece.key)).context["form"]
+    assert not form["mission"].value()
+    assert [value for value, _name in form.fields["mission"].choices][:2] == ["", str(cast.iraq.pk)]
