@@ -21,12 +21,12 @@ from onward.evidence.counting.definition import (
     FigureDefinition,
     dimensions,
     populations,
+    words_in_force,
 )
 from onward.evidence.engine import Table
 from onward.evidence.facts import AsOf, Facts, Given, schema, vocabulary
 from onward.evidence.translating import as_expression
 from onward.kernel.conditions import compile_condition
-from onward.kernel.definitions import current
 
 Wanted = tuple[FigureDefinition, tuple[str, ...]]
 """A figure, and the codes of the dimensions by which it is split."""
@@ -68,7 +68,8 @@ class Asked:
     @property
     def form(self) -> Hashable:
         """What is asked, save for the values: questions of one form differ in nothing else."""
-        return (*self.equals, self.among, *self.as_of.limits)
+        among = populations()[self.among].when if self.among else ""
+        return (*self.equals, among, *self.as_of.limits)
 
 
 @dataclass(frozen=True)
@@ -172,8 +173,6 @@ def measured(table: Table, figure: FigureDefinition) -> Any:
             number: Any = table.count()
         case "quantity":
             number = table.quantity.sum()
-        case "amount":
-            number = table.amount.sum()
         case "mean":
             number = table[str(figure.column)].mean()
         case unit:
@@ -283,5 +282,4 @@ def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str
 
 def _form(wanted: Sequence[Wanted], asked: Asked) -> Hashable:
     """Return what is asked but for its values: questions of one form have the same table."""
-    limited = current("populations", asked.among).hash if asked.among else ""
-    return (tuple((current("figures", one.code).hash, by) for one, by in wanted), limited, asked.form)
+    return words_in_force(), tuple((one.model_dump_json(), by) for one, by in wanted), asked.form

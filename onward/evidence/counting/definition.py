@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Annotated, Final, Literal, Self, cast
+from typing import Final, Literal, Self, cast
 
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
@@ -26,15 +25,15 @@ from onward.kernel.definitions import (
 from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
 
-Unit = Literal["returns", "events", "persons", "cases", "families", "organisations", "destinations",
-               "quantity", "amount", "mean"]  # fmt: skip
+Unit = Literal[
+    "returns", "events", "persons", "cases", "families", "organisations", "destinations", "quantity", "mean"
+]  # fmt: skip
 """What a number is a number of. Numbers of different units are never added or divided by one another."""
 OF_COLUMN: Final[Mapping[Unit, str]] = {
     "persons": "person_key", "cases": "case_key", "families": "household", "organisations": "organisation",
     "destinations": "destination",
 }  # fmt: skip
 """Units that are counted once each, however many facts name them → the column that names them."""
-SUBJECTS: Final = ("case_key", "person_key", "about_key")
 
 
 class Population(Definition):
@@ -86,7 +85,8 @@ class Dimension(Definition):
     @property
     def overlaps(self) -> bool:
         """Whether a fact may be in several parts, so that parts add up to more than the total."""
-        return bool(self.instead) or self.column == "vulnerabilities"
+        known = columns().get(self.column or "")
+        return known is not None and known.type.startswith("list")
 
 
 class Unless(Definition):
@@ -94,13 +94,6 @@ class Unless(Definition):
 
     event: EventName
     same: tuple[Literal["case_key", "person_key", "about_key"], ...] = Field(min_length=1)
-
-
-class Break(Definition):
-    """A day from which a series means something else, and why: a comparison across it says so."""
-
-    since: date
-    why: Text
 
 
 class FigureDefinition(Definition):
@@ -117,9 +110,7 @@ class FigureDefinition(Definition):
         when: a further condition over the columns of a fact.
         by: dimensions by which it may be split.
         column: of what a mean is taken.
-        threshold: numbers below it, and above nought, are small.
         elsewhere: parts that another figure counts too, so that leaving them out here hides nothing.
-        breaks: where the series changes its meaning.
     """
 
     code: Code
@@ -133,9 +124,7 @@ class FigureDefinition(Definition):
     when: ConditionText | None = None
     by: tuple[Code, ...] = ()
     column: str | None = None
-    threshold: Annotated[int, Field(ge=1, le=100)] = 5
     elsewhere: tuple[Code, ...] = ()
-    breaks: tuple[Break, ...] = ()
 
 
 def figures(library: Library | None = None) -> dict[str, FigureDefinition]:
@@ -154,6 +143,14 @@ def dimensions(library: Library | None = None) -> dict[str, Dimension]:
     """Return the dimensions of the definitions by code, in the order of their file."""
     known = library or current_library()
     return {code: cast(Dimension, item.body) for code, item in known.of("dimensions").items()}
+
+
+def words_in_force() -> tuple[str, ...]:
+    """Return the versions of what figures name: once one changes, the same figure asks otherwise."""
+    known = current_library()
+    return tuple(
+        item.hash for kind in ("populations", "dimensions", "groups") for item in known.of(kind).values()
+    )
 
 
 def _condition_is_sound(

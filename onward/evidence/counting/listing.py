@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from onward.evidence.counting.asking import Asked, Wanted, counted, happened, listed_part, needed_by
-from onward.evidence.counting.definition import FigureDefinition, dimensions
+from onward.evidence.counting.asking import Asked, counted, happened, listed_part, needed_by
+from onward.evidence.counting.definition import FigureDefinition, dimensions, words_in_force
 from onward.evidence.engine import Table
-from onward.evidence.facts import Facts, Given
-from onward.kernel.definitions import current
+from onward.evidence.facts import Facts
 
 Listed = Mapping[str, Any]
-"""A fact: its position, day, keys of its case and person, programme, age, and a part of each dimension."""
+"""A fact: its position, day, keys of its case and person, and its part of each dimension asked for."""
 
-_TOLD_BY: Final = ("destination", "channel", "sex", "level", "vulnerability")
-_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key", "programme", "age", "minor", "child")
+_ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
 
 
-def listed(facts: Facts, figure: FigureDefinition, asked: Asked) -> dict[int, Listed]:
+def listed(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]) -> dict[int, Listed]:
     """Return position → each fact that a figure counts."""
-    return _rows(facts, ("listed",), lambda: _told(facts, figure, asked), figure, asked)
+    return _rows(facts, ("listed", *by), lambda: _told(facts, figure, asked, by), figure, asked)
 
 
-def listed_again(facts: Facts, figure: FigureDefinition, asked: Asked) -> dict[int, Listed]:
+def listed_again(
+    facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]
+) -> dict[int, Listed]:
     """Return position → each fact that was told anew at any time and stood then, whatever else is asked."""
     ever = Asked(*_EVER, asked.as_of)
 
     def told_anew() -> Table:
-        table, anew = _told(facts, figure, ever), _anew(facts, figure)
+        table, anew = _told(facts, figure, ever, by), _anew(facts, figure)
         ends = anew.select(end=anew.old).union(anew.select(end=anew.new), distinct=True)
         return table.semi_join(ends, table.position == ends.end)
 
-    return _rows(facts, ("listed again",), told_anew, figure, ever)
+    return _rows(facts, ("listed again", *by), told_anew, figure, ever)
 
 
 def superseded(facts: Facts, figure: FigureDefinition) -> dict[int, int]:
@@ -52,19 +52,15 @@ def _rows(
     facts: Facts, kind: Hashable, table: Callable[[], Table], figure: FigureDefinition, asked: Asked
 ) -> dict[int, Listed]:
     facts.know_persons(asked.as_of)
-    limited = current("populations", asked.among).hash if asked.among else ""
-    form = (kind, current("figures", figure.code).hash, limited, asked.form)
-    values: Mapping[str, Given] = asked.values
-    return {row["position"]: _plain(row) for row in facts.rows(form, table, values)}
+    form = (kind, words_in_force(), figure.model_dump_json(), asked.form)
+    return {row["position"]: _plain(row) for row in facts.rows(form, table, asked.values)}
 
 
-def _told(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
-    wanted: list[Wanted] = [(figure, tuple(code for code in _TOLD_BY if code in figure.by))]
-    columns = needed_by(wanted, asked) | {*_ALWAYS} | {"vulnerabilities", "medical"}
+def _told(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]) -> Table:
+    columns = needed_by([(figure, tuple(by))], asked) | {*_ALWAYS}
     rows = counted(happened(facts, figure, asked, columns), figure, asked)
     known = dimensions()
-    parts = {code: listed_part(rows, known[code]) for code in _TOLD_BY}
-    return rows.mutate(**parts).select(*_ALWAYS, *_TOLD_BY)
+    return rows.mutate(**{code: listed_part(rows, known[code]) for code in by}).select(*_ALWAYS, *by)
 
 
 def _plain(row: Mapping[str, Any]) -> Listed:

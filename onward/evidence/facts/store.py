@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,9 +88,10 @@ class FactStore:
         state, beyond = self._look()
         if not beyond.count:
             return self.paths(state)
-        name = f"beyond-{os.getpid()}-{state.mark}-{beyond.count}-{beyond.last}-{state.shape}.parquet"
+        own = f"beyond-{os.getpid()}-{threading.get_ident()}-"  # no other thread writes it or takes it away
+        name = f"{own}{state.mark}-{beyond.count}-{beyond.last}-{state.shape}.parquet"
         if not (self.folder / name).exists():
-            for file in self.folder.glob(f"beyond-{os.getpid()}-*"):
+            for file in self.folder.glob(f"{own}*"):
                 file.unlink()
             write_part(connect(), self.folder / name, columns(), _from(state.mark))
         return [*self.paths(state), str(self.folder / name)]

@@ -12,7 +12,6 @@ from onward.evidence.facts import Facts, open_facts
 from onward.evidence.queries.counting import Question, asked
 from onward.evidence.rules import Kind
 
-_MAJORITY = 18
 DIFFERS = (
     "programme", "day", "month", "year", "destination", "channel", "sex", "child", "level", "vulnerability",
 )  # fmt: skip
@@ -63,12 +62,12 @@ def changes(question: Question, since: date, facts: Facts | None = None) -> list
 def _changes(facts: Facts, question: Question, since: date) -> Iterator[Changed]:
     returns = figures()["returns"]
     before, after = asked(question, question.period, since), asked(question, question.period)
-    then, now = (listed(facts, returns, one) for one in (before, after))
+    then, now = (listed(facts, returns, one, _OF_ITSELF) for one in (before, after))
     if then.keys() == now.keys():
         return
     # What an event stood in the place of at the earlier moment, or what stands in its place now, may lie
     # outside the question: on another day, in another programme.
-    stood, stands = (listed_again(facts, returns, one) for one in (before, after))
+    stood, stands = (listed_again(facts, returns, one, _OF_ITSELF) for one in (before, after))
     story = superseded(facts, returns)
     anew = {new: old for old, new in story.items()}
     for position in now.keys() - then.keys():
@@ -134,11 +133,4 @@ def _differing(was: Listed, now: Listed) -> Iterator[str]:
         "year": day[0].year != day[1].year,
         **{name: one != other for name, (one, other) in seen.items()},
     }
-    ways["child"] = ways["child"] or _is_child(was) != _is_child(now)
     yield from (name for name in DIFFERS if ways[name])
-
-
-def _is_child(one: Listed) -> bool | None:
-    """Return on which side of 18 somebody was on the day, as far as that is known."""
-    minor: bool | None = one["minor"]
-    return minor if one["age"] is None else one["age"] < _MAJORITY

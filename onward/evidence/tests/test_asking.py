@@ -9,9 +9,12 @@ from uuid import uuid4
 import pytest
 from django.test import override_settings
 
+from onward.casework.cases.events import CaseOpened
 from onward.evidence.counting import Asked, Tally, figures, tally
+from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.factories import correct, depart, send_back
+from onward.kernel.events.log import row
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +128,39 @@ def test_what_is_limited_to_one_programme_and_office_counts_nothing_else() -> No
     depart(MARCH, programme="avrr-lu", office="lu")
     only = Asked(YEAR.first, YEAR.until, equals={"programme": "avrr-lu", "office": "lu"})
     assert ask("returns", asked=only).total == Decimal(1)
+
+
+def test_quantities_add_up_and_a_mean_leaves_out_what_nobody_knows() -> None:
+    for quantity in ("18250", "1.5"):
+        row(
+            QuantityReported(kind="reached", quantity=Decimal(quantity)),
+            office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC), actor_key=None,
+            about=uuid4(),
+        ).save(force_insert=True)  # fmt: skip
+    for age in (20, 25, None):
+        depart(MARCH, age=age)
+    returns = figures()["returns"]
+    reached = returns.model_copy(update={"counts": "quantity", "of": (QuantityReported.type,), "unless": ()})
+    mean = returns.model_copy(update={"counts": "mean", "column": "age"})
+    facts = open_facts()
+    found = [tally(facts, figure, YEAR).total for figure in (reached, mean)]
+    assert found == [Decimal("18251.5"), Decimal("22.5")]
+
+
+def test_a_family_counts_once_however_many_of_it_departed_and_on_however_many_cases() -> None:
+    household, cases = uuid4(), [uuid4(), uuid4()]
+    for case in cases:
+        opened = CaseOpened(
+            programme="avrr-be", version=1, channel="ngo", household=household, destination="BR",
+            departure_country="BE", travellers=2,
+        )  # fmt: skip
+        row(
+            opened, office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
+            actor_key=None, case=case,
+        ).save(force_insert=True)  # fmt: skip
+        depart(MARCH, case=case)
+        depart(MARCH, case=case)
+    assert (int(ask("returns").total), int(ask("cases").total), int(ask("families").total)) == (4, 2, 1)
 
 
 def test_a_figure_is_split_only_by_what_it_names() -> None:

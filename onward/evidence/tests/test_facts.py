@@ -14,7 +14,7 @@ from django.test import override_settings
 from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, FactStore, current_store, open_facts
-from onward.evidence.tests.factories import correct, depart
+from onward.evidence.tests.factories import correct, depart, retract
 from onward.kernel.events import EventType
 from onward.kernel.events.log import mark, row
 from onward.kernel.models import Event
@@ -45,22 +45,6 @@ def write(
     )
     event.save(force_insert=True)
     return event
-
-
-def take_back(event: Event, at: datetime) -> Event:
-    back = Event(
-        type=event.type,
-        case_key=event.case_key,
-        person_key=event.person_key,
-        about_key=event.about_key,
-        office=event.office,
-        occurred_on=event.occurred_on,
-        recorded_at=at,
-        supersedes=event,
-        retracts=True,
-    )
-    back.save(force_insert=True)
-    return back
 
 
 def days(facts: Facts, as_of: AsOf = NOW) -> list[date]:
@@ -141,7 +125,7 @@ class TestAsOf:
 
     def test_what_is_taken_back_stood_until_then(self) -> None:
         event = depart(MARCH)
-        take_back(event, datetime(2020, 6, 1, tzinfo=UTC))
+        retract(event, datetime(2020, 6, 1, tzinfo=UTC))
         facts = open_facts()
         assert days(facts) == []
         assert days(facts, AsOf(before=datetime(2020, 6, 1, tzinfo=UTC))) == [MARCH]
@@ -159,7 +143,7 @@ class TestTheSamePerson:
             depart(MARCH, person=person)
         write(PersonsMerged(kept=second), person=first, at=datetime(2020, 5, 1, tzinfo=UTC))
         undone = write(PersonsMerged(kept=third), person=second, at=datetime(2020, 6, 1, tzinfo=UTC))
-        take_back(undone, datetime(2020, 7, 1, tzinfo=UTC))
+        retract(undone, datetime(2020, 7, 1, tzinfo=UTC))
 
         def persons(as_of: AsOf) -> int:
             def found() -> Table:
