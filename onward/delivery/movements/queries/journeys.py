@@ -299,7 +299,7 @@ def kept_back(user: User, cases: Iterable[Case], going: Iterable[Traveller]) -> 
     marks = Restriction.objects.filter(person_key=OuterRef("person__key"), lifted_at=None)
     others = Traveller.objects.visible_to(user, PLAN).filter(Exists(marks), exit="", left_case_on=None)
     others = others.filter(case__in=[one.pk for one in cases]).exclude(pk__in=[one.pk for one in going])
-    others = others.exclude(pk__in=Traveller.objects.visible_to(user).values("pk"))
+    others = others.filter(~Exists(Traveller.objects.visible_to(user).filter(pk=OuterRef("pk"))))
     found: dict[int, int] = defaultdict(int)
     for one in others.select_related("case"):
         programme = programmes.remembered(one.case.version_of_programme_id).definition

@@ -62,5 +62,7 @@ def names_beside(actor: Actor, people: Iterable[UUID]) -> NamesBeside:
 
 def out_of_sight(actor: Actor, household: OuterRef) -> ArraySubquery:
     """Return, for the outer row, the texts by which those of a household out of sight are found."""
-    rows = Membership.objects.filter(household=household).exclude(person__in=persons(actor))
+    # One by one: a list of everybody in sight would be made of all persons of the office, for each case.
+    in_sight = Exists(persons(actor).filter(pk=OuterRef("person")))
+    rows = Membership.objects.filter(~in_sight, household=household)
     return ArraySubquery(rows.values("person__search"))
