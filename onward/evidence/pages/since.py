@@ -36,10 +36,13 @@ DIFFERS: dict[str, Words] = {
     "day": _("day"),
     "month": _("month"),
     "year": _("year"),
+    "departure-country": _("country of departure"),
     "destination": _("destination"),
     "channel": _("channel of referral"),
     "sex": _("sex"),
+    "age-group": _("age group"),
     "child": _("child or not, alone or not"),
+    "nationality": _("nationality"),
     "level": _("medical needs"),
     "vulnerability": _("vulnerabilities"),
 }

@@ -13,9 +13,10 @@ from onward.evidence.queries.counting import Question, asked
 from onward.evidence.rules import Kind
 
 DIFFERS = (
-    "programme", "day", "month", "year", "destination", "channel", "sex", "child", "level", "vulnerability",
+    "programme", "day", "month", "year", "departure-country", "destination", "channel", "sex", "age-group",
+    "child", "nationality", "level", "vulnerability",
 )  # fmt: skip
-"""In what two tellings of one return may differ: by what figures are split, and whom they count."""
+"""In what two tellings of one return may differ: all by which returns are split anywhere, and the day."""
 _OF_ITSELF = [name for name in DIFFERS if name not in ("day", "month", "year")]
 
 
