@@ -8,11 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.counting import populations
+from onward.evidence.problems import PeriodIsLater, PeriodsOverlap
 from onward.evidence.queries import Question
 from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
-from onward.kernel.forms import day_input
+from onward.kernel.forms import day_input, tell
 from onward.reference.countries import offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
@@ -59,7 +60,7 @@ class TrendsForm(forms.Form):
         choices=[
             (YEAR, _("The same days a year before")),
             (PREVIOUS, _("The period just before, as long")),
-            (CHOSEN, _("Another period, as long, from …")),
+            (CHOSEN, _("An earlier period, as long, from …")),
         ],
     )
     against_first = _day(_("… beginning on"), required=False)
@@ -105,7 +106,7 @@ class TrendsForm(forms.Form):
             )
         else:
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]
-            ways = [(YEAR, _("The year before")), (CHOSEN, _("Another year, from 1 January …"))]
+            ways = [(YEAR, _("The year before")), (CHOSEN, _("An earlier year, from 1 January …"))]
             cast(forms.ChoiceField, self.fields["against"]).choices = ways
             if not files:
                 del self.fields["since"]
@@ -136,7 +137,7 @@ class TrendsForm(forms.Form):
         elif since and since >= (known or clock.today()):
             self.add_error("since", NOT_EARLIER)
         if not self.errors:
-            self._clean_against(data, known or clock.today())
+            self._clean_against(data)
         return data
 
     def _clean_period(self, asked: Period, known: date) -> None:
@@ -153,8 +154,8 @@ class TrendsForm(forms.Form):
             if self.period is None:
                 self.add_error("last", NO_MONTH_YET)
 
-    def _clean_against(self, data: dict[str, Any], known: date) -> None:
-        """Say in the form what the period is compared with, and refuse what does not go with it."""
+    def _clean_against(self, data: dict[str, Any]) -> None:
+        """Say in the form what the period is compared with: days that are over before it begins."""
         if not self.small:
             self._clean_year(data)
             return
@@ -166,8 +167,10 @@ class TrendsForm(forms.Form):
             self.add_error("against", OVERLAPS)
         elif data["against"] == CHOSEN and not chosen:
             self.add_error("against_first", _("Give the first day of the period to compare with."))
-        elif data["against"] == CHOSEN and chosen and _reaches_beyond(known, period, chosen):
-            self.add_error("against_first", NOT_YET)
+        elif data["against"] == CHOSEN and chosen > period.last:
+            tell(self, PeriodIsLater("against_first"))
+        elif data["against"] == CHOSEN and period.as_long_from(chosen).last >= period.first:
+            tell(self, PeriodsOverlap("against_first"))
 
     def _clean_year(self, data: dict[str, Any]) -> None:
         """Compare with one calendar year that is over: parts of a year could be subtracted from the whole."""
@@ -178,8 +181,9 @@ class TrendsForm(forms.Form):
             return
         if not chosen or (chosen.month, chosen.day) != (1, 1):
             self.add_error("against_first", FROM_JANUARY)
-        elif _year_of(chosen).last >= clock.today():
-            self.add_error("against_first", NOT_YET)
+        elif chosen.year >= cast(Period, self.period).first.year:
+            late = chosen.year > cast(Period, self.period).first.year
+            tell(self, (PeriodIsLater if late else PeriodsOverlap)("against_first"))
 
     def question(self, office: str | None) -> Question:
         """Return what is asked, once the form is valid.
@@ -206,10 +210,6 @@ class TrendsForm(forms.Form):
 
 def _year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
-
-
-def _reaches_beyond(known: date, period: Period, chosen: date) -> bool:
-    return chosen > known or period.as_long_from(chosen).last > known
 
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:

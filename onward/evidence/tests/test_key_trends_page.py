@@ -126,7 +126,7 @@ def test_a_counsellor_sees_no_small_number_of_a_group_of_few(client: Client, cas
         ({"last": "2020-12-30"}, "Your role reads one calendar year at a time"),
         ({"first": "2017-01-01"}, "Several years together could be subtracted"),
         ({"first": "2020-03-01", "last": "2020-03-01"}, "one calendar year at a time"),
-        ({"against": "chosen", "against_first": "2019-02-01"}, "one calendar year beside another"),
+        ({"against": "chosen", "against_first": "2018-02-01"}, "one calendar year beside another"),
     ],
 )
 def test_a_counsellor_cannot_subtract_one_period_from_another(
@@ -139,6 +139,23 @@ def test_a_counsellor_cannot_subtract_one_period_from_another(
         assert said in answer.content.decode()
         client.force_login(cast.ruth)
         assert client.get(PAGE, {**YEAR, **asked}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [(2021, "comes after the one asked for."), (2020, "The two periods overlap"), (2018, "(chosen, and as")],
+)
+def test_a_counsellor_compares_with_an_earlier_year_alone(
+    client: Client, cast: Cast, year: int, said: str
+) -> None:
+    client.force_login(cast.lies)
+    answer = client.get(PAGE, {**YEAR, "against": "chosen", "against_first": f"{year}-01-01"})
+    assert (answer.status_code == 200, said in answer.content.decode()) == (year == 2018, True)
+
+
+def test_a_period_that_ends_the_day_before_is_before(client: Client, cast: Cast) -> None:
+    march = {"first": "2020-03-11", "last": "2020-03-20", "against": "chosen"}
+    assert "1 March 2020 to 10 March 2020" in read(client, cast.ruth, **march, against_first="2020-03-01")
 
 
 def test_a_counsellor_does_not_choose_a_destination(client: Client, cast: Cast) -> None:
@@ -283,7 +300,11 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
         ({"known_on": "2999-01-01"}, "Nobody knows that day yet."),
         ({"against": "chosen"}, "Give the first day of the period to compare with."),
         ({"first": "9999-01-01", "last": "9999-12-31"}, "Nobody knows that day yet."),
-        ({"against": "chosen", "against_first": "9999-12-31"}, "Nobody knows that day yet."),
+        ({"against": "chosen", "against_first": "9999-12-31"}, "comes after the one asked for."),
+        ({"against": "chosen", "against_first": "2021-01-01"}, "comes after the one asked for."),
+        ({"against": "chosen", "against_first": "2020-12-31"}, "The two periods overlap"),
+        ({"against": "chosen", "against_first": "2020-01-01"}, "The two periods overlap"),
+        ({"against": "chosen", "against_first": "2019-02-01"}, "The two periods overlap"),
         ({"first": "yesterday"}, "Enter a valid date."),
     ],
 )

@@ -94,15 +94,6 @@ def test_a_year_as_known_before_its_end_is_not_over(client: Client, cast: Cast) 
     assert "tag is-wait" in page
 
 
-def test_what_it_is_compared_with_is_over_as_known_on_that_day(client: Client, cast: Cast) -> None:
-    client.force_login(cast.ruth)
-    asked = {"first": "2018-01-01", "last": "2018-12-31", "against": "chosen", "against_first": "2019-01-01"}
-    assert client.get(PAGE, asked).status_code == 200
-    answer = client.get(PAGE, {**asked, "known_on": "2019-06-30"})
-    assert answer.status_code == 422
-    assert "Nobody knows that day yet." in answer.content.decode()
-
-
 @pytest.mark.parametrize("who", ["ruth", "lies"])
 def test_a_year_that_is_compared_with_a_whole_one_says_so(client: Client, cast: Cast, who: str) -> None:
     for _ in range(6):
