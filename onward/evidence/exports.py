@@ -82,9 +82,7 @@ def method(page: Trends) -> list[str]:
             )
         )
     elif page.running:
-        told.append(
-            _("The period is not over: it is counted up to the day given, and compared with as many days.")
-        )
+        told.append(_("The period is not over: it is counted up to the last day given."))
     if not page.recorded_before:
         told.append(_("Nothing is on record from the days compared with: what was then is left empty."))
     if page.withheld:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.hooks import File
 from onward.evidence.queries import Question
-from onward.evidence.rules import Kind, Period, Shown
+from onward.evidence.rules import Kind, Period, Shown, is_leap_day
 from onward.kernel.components import Bar
 from onward.kernel.definitions import Text
 from onward.kernel.text import day_in_words
@@ -255,10 +255,21 @@ class Trends:
         if asked.way == "chosen":
             return _("chosen, and as long")
         if asked.way == "year":
-            return _("the same days a year before")
+            return _same_days(asked.period, asked.against)
         if asked.period.year_before().last >= asked.period.first:
             return _("as long, just before: it is longer than a year, so the same days a year before overlap")
         return _("as long, just before")
+
+
+def _same_days(period: Period, before: Period) -> str:
+    """Say that these are the same days a year before, and where a 29 February makes a difference."""
+    if is_leap_day(period.first):
+        return _("the same days a year before, from 1 March: that year had no 29 February")
+    if is_leap_day(period.last):
+        return _("the same days a year before, to 28 February: that year had no 29 February")
+    if is_leap_day(before.last):
+        return _("the same months a year before, 29 February included")
+    return _("the same days a year before")
 
 
 def days(period: Period) -> str:

@@ -333,7 +333,7 @@ def test_a_year_that_is_not_over_is_compared_with_as_many_days(client: Client, c
         year = {"first": "2026-01-01", "last": "2026-12-31"}
         page = read(client, cast.ruth, **year)
         assert "About as many as before: 1 (1 January 2025 to 22 November 2025)" in page
-        assert "not over yet: compared with as many days" in page
+        assert "not over yet: counted up to the last day given" in page
         assert "is not over" in lines_of(read(client, cast.ruth, COPY, **year))
         then = read(client, cast.ruth, **year, known_on="2026-06-30")
         assert "1 January 2026 to 30 June 2026" in then
