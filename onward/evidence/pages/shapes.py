@@ -98,6 +98,14 @@ class Guarded:
     before: Shown
     rows: tuple[tuple[str, Words, int | None, int | None], ...]
 
+    @property
+    def overlap_why(self) -> str:
+        """Why its rows are not to be added up, where one person may be in several."""
+        return _(
+            "A person may be vulnerable in several ways: the rows overlap and are not to be added up."
+            " “In all” counts each person once."
+        )
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -118,6 +126,14 @@ class Chapter:
     def columns(self) -> list[Bar]:
         """The months, or years, as columns that are drawn."""
         return [Bar(row.name, row.now, note=row.note) for row in self.months]
+
+    @property
+    def folded_why(self) -> str:
+        """Why something is left out."""
+        return _(
+            "Months and parts with fewer than five returns are not shown to your role, nor what they could be"
+            " worked out from."
+        )
 
 
 @dataclass(frozen=True)
@@ -160,6 +176,19 @@ class Difference:
     differs: tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...] = ()
     told: bool = True
 
+    @property
+    def hidden_why(self) -> str:
+        """Why nothing of it is told."""
+        return _(
+            "How many changed is not shown to your role: nothing changed, or a part of what did is fewer than"
+            " five returns."
+        )
+
+    @property
+    def differs_why(self) -> str:
+        """How the parts of what differs are to be read."""
+        return _("What differs between then and now (one return may differ in several):")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -186,6 +215,18 @@ class Since:
     differences: tuple[Difference, ...] | None
     files: tuple[Line, ...] | None = None
     more: bool = False
+
+    @property
+    def nothing(self) -> str:
+        """What is said where nothing changed."""
+        return _("Nothing that is counted here changed.")
+
+    @property
+    def files_why(self) -> str:
+        """Why no number stands beside files."""
+        return _(
+            "How many changed in all is not shown beside files: the two could be subtracted from one another."
+        )
 
 
 @dataclass(frozen=True)
@@ -239,6 +280,22 @@ class Trends:
         """As known when, for the head of a column."""
         told = day_in_words(self.moment, "j N Y, H:i") if self.moment else day_in_words(self.on, "j N Y")
         return _("Known on %(day)s") % {"day": told}
+
+    @property
+    def not_over(self) -> str:
+        """How a period that is not over was counted; empty where it is."""
+        if self.question.part_of_year:
+            return _(
+                "not over yet: counted up to its last month that is over, and compared with a whole year"
+            )
+        return _("not over yet: counted up to the last day given") if self.running else ""
+
+    @property
+    def nobody(self) -> str:
+        """What is said where nobody was counted."""
+        if self.limits:
+            return _("Nobody who fits these filters departed in these days")
+        return _("Nobody departed in these days")
 
     @property
     def against(self) -> str:

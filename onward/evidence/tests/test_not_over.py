@@ -84,7 +84,7 @@ def test_the_running_month_is_marked_on_page_and_copy(client: Client, cast: Cast
             "2026-10",
             "2026-11 (not over)",
         ]
-        assert "The period is not over" in str(copy)
+        assert "not over yet" in str(copy)
 
 
 def test_a_year_as_known_before_its_end_is_not_over(client: Client, cast: Cast) -> None:
