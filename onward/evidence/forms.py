@@ -14,7 +14,7 @@ from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import day_input, tell
-from onward.reference.countries import offered_countries
+from onward.reference.countries import Footnotes, document, offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
 """No office of this kind is older."""
@@ -100,7 +100,7 @@ class TrendsForm(forms.Form):
         else:
             del self.fields["office"]
         if small:
-            self._choose("destination", _("Everywhere"), list(offered_countries()))
+            self._offer_destinations()
             self._choose(
                 "group", _("Everybody"), [(code, str(one.name)) for code, one in populations().items()]
             )
@@ -116,6 +116,17 @@ class TrendsForm(forms.Form):
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
+
+    def _offer_destinations(self) -> None:
+        """Offer every country, with the notes on names below the list, which is folded away and not printed.
+
+        At the foot of the page stand the notes on what the page itself names.
+        """
+        with document(Footnotes("asterisks")) as notes:
+            self._choose(
+                "destination", _("Everywhere"), [(code, str(one)) for code, one in offered_countries()]
+            )
+        self.fields["destination"].help_text = " ".join(notes.lines())
 
     def clean(self) -> dict[str, Any]:
         """Check that the days follow one another."""

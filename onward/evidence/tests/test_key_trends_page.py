@@ -380,10 +380,22 @@ def test_the_copy_has_codes_and_calls_neither_few_none_nor_years_months(client: 
     assert not [line for line in copy if line[1:2] == ["Returns by month"]]
 
 
-def test_kosovo_has_its_note_where_it_can_be_chosen(client: Client, cast: Cast) -> None:
-    page = read(client, cast.ruth)
-    assert re.search(r'<option value="XK">Kosovo¹</option>', page)
-    assert "1244" in page
+def test_kosovo_has_its_note_where_it_can_be_chosen_and_at_the_foot_where_the_page_names_it(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1), destination="XK")
+    depart(date(2018, 3, 1), destination="UA")
+    for who, year, named in ((cast.ruth, 2020, True), (cast.ruth, 2018, False), (cast.lies, 2018, False)):
+        asked = {"first": f"{year}-01-01", "last": f"{year}-12-31"}
+        page, foot = read(client, who, **asked).split('<footer class="footnotes">')
+        assert ("Kosovo¹" in page, "1244" in foot) == (named, named)
+        form = page[
+            page.index('<form class="filters"') : page.index("</form>", page.index('class="filters"'))
+        ]
+        offered = who == cast.ruth
+        assert ('<option value="XK">Kosovo*</option>' in form, "1244" in form) == (offered, offered)
+        copy = read(client, who, COPY, **asked)
+        assert ("Kosovo¹" in copy, "1244" in copy) == (named, named)
 
 
 def test_days_without_a_departure_say_so(client: Client, cast: Cast) -> None:

@@ -83,9 +83,3 @@ def test_a_pivot_of_a_copy_adds_no_comparison_to_a_number(client: Client, cast: 
     [then] = [one for one in compared if one["code of the figure"] == "since-returns"]
     assert (then["number known earlier"], then["number known now"]) == ("2", "1")
     assert then["known earlier, at the end of"] == "2020-12-31"
-
-
-def test_kosovo_leaves_no_note_where_it_is_not_shown(client: Client, cast: Cast) -> None:
-    depart(date(2020, 3, 1))
-    assert "1244" not in read(client, cast.lies)
-    assert "1244" in read(client, cast.ruth)
