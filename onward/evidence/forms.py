@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.evidence.counting import populations
 from onward.evidence.problems import PeriodIsLater, PeriodsOverlap
 from onward.evidence.queries import Question
-from onward.evidence.rules import Period
+from onward.evidence.rules import Period, month_end_before
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import day_input, tell
@@ -140,12 +140,13 @@ class TrendsForm(forms.Form):
             self.add_error("last", _("Choose at most twenty years."))
         if known and known > clock.today():
             self.add_error("known_on", NOT_YET)
+        known = known or (clock.today() if self.small else month_end_before(clock.today()))
         if not self.errors:
-            self._clean_period(Period(data["first"], data["last"]), known or clock.today())
+            self._clean_period(Period(data["first"], data["last"]), known)
         since, period = data.get("since"), self.period
         if since and period and since < period.first:
             self.add_error("since", NOT_BEGUN)
-        elif since and since >= (known or clock.today()):
+        elif since and since >= known:
             self.add_error("since", NOT_EARLIER)
         if not self.errors:
             self._clean_against(data)
@@ -153,15 +154,13 @@ class TrendsForm(forms.Form):
 
     def _clean_period(self, asked: Period, known: date) -> None:
         """End the period where knowledge ends; for whoever sees no small numbers, with a month."""
-        if asked.first > known or asked.last.year > clock.today().year:
-            self.add_error("first" if asked.first > known else "last", NOT_YET)
-        elif self.small:
-            self.period = asked.known_by(known)
-        elif not asked.is_year:
+        begun = known if self.small else clock.today()
+        if asked.first > begun or asked.last.year > clock.today().year:
+            self.add_error("first" if asked.first > begun else "last", NOT_YET)
+        elif not self.small and not asked.is_year:
             self.add_error("last", ONE_YEAR)
         else:
-            over = known if asked.last <= known else known.replace(day=1) - timedelta(days=1)
-            self.period = asked.known_by(over)
+            self.period = asked.known_by(known)
             if self.period is None:
                 self.add_error("last", NO_MONTH_YET)
 
@@ -213,7 +212,7 @@ class TrendsForm(forms.Form):
             programme=data["programme"],
             destination=data.get("destination", ""),
             group=data.get("group", ""),
-            known_on=data.get("known_on"),
+            known_on=data.get("known_on") if self.small else month_end_before(clock.today()),
             cut=period.last < data["last"],
             way=data["against"],
         )

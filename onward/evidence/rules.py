@@ -101,6 +101,15 @@ def whole(column: Period, period: Period, over: date) -> Whole:
     return "" if period.first <= column.first and column.last <= period.last else "part"
 
 
+def month_end_before(day: date) -> date:
+    """Return the last day of the month before that of a day.
+
+    As known at its end figures are told to whoever sees no small numbers: all copies of a month are the same,
+    so no two of them can be subtracted to tell what was learnt of in between.
+    """
+    return day.replace(day=1) - timedelta(days=1)
+
+
 def is_leap_day(day: date) -> bool:
     """Say whether it is a 29 February."""
     return (day.month, day.day) == (2, 29)

@@ -42,6 +42,13 @@ def how_to_read(page: Trends) -> list[str]:
                 " be worked out."
             )
         )
+    if not page.exact:
+        told.append(
+            _(
+                "To your role figures are told as known at the end of the last month that is over: what was"
+                " recorded or corrected since then is not in them."
+            )
+        )
     else:
         told.append(
             _(

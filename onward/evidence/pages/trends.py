@@ -40,7 +40,8 @@ def trends(
         facts: those from which all of the page is counted; else those of now.
 
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
-    everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
+    everybody and everywhere: other periods and places could be subtracted from these. As known when is not
+    theirs to choose either (`forms`).
     """
     moment = clock.now().astimezone(clock.OFFICE_ZONE)  # before counting: nothing recorded later is in it
     on = question.known_on or moment.date()

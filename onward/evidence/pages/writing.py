@@ -45,8 +45,9 @@ NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "par
 
 def may_be_told(question: Question) -> bool:
     """Say whether protected figures may be shown, protected, to whoever may not see small numbers."""
-    over = all(one.is_year and one.last < clock.today() for one in (question.period, question.against))
-    return over and not question.destination and not question.known_on and not question.group
+    known = last_day_over(question)
+    over = all(one.is_year and one.last <= known for one in (question.period, question.against))
+    return over and not question.destination and not question.group
 
 
 def last_day_over(question: Question) -> date:
