@@ -82,9 +82,9 @@ def _remembered(step: Step, day: date, fits: Collection[str]) -> Step:
 
     So is one of the story that came too early: what is open today fits the stage of its case.
     """
-    if step.kind != "task" or step.data["done_on"] is not None:
+    if step.kind != "task" or (step.data["done_on"] or date.max) < day:
         return step
-    if step.data["due_on"] >= day and step.data["task"] in fits:
+    if step.data["task"] in fits and (step.data["done_on"] or step.data["due_on"] >= day):
         return step
     return replace(step, data={**step.data, "done_on": max(step.occurred_on, min(step.data["due_on"], day))})
 
