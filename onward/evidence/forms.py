@@ -111,7 +111,7 @@ class TrendsForm(forms.Form):
             if not files:
                 del self.fields["since"]
         self.left_out = [
-            one.label for name, one in every.items() if name not in self.fields and asked.get(name)
+            one.label or name for name, one in every.items() if name not in self.fields and asked.get(name)
         ]
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
@@ -175,11 +175,13 @@ class TrendsForm(forms.Form):
             data["against"] = cast(QueryDict, self.data)["against"] = PREVIOUS if overlaps else YEAR
         if data["against"] == YEAR and overlaps:
             self.add_error("against", OVERLAPS)
-        elif data["against"] == CHOSEN and not chosen:
+        elif data["against"] != CHOSEN:
+            return
+        elif not chosen:
             self.add_error("against_first", _("Give the first day of the period to compare with."))
-        elif data["against"] == CHOSEN and chosen > period.last:
+        elif chosen > period.last:
             tell(self, PeriodIsLater("against_first"))
-        elif data["against"] == CHOSEN and period.as_long_from(chosen).last >= period.first:
+        elif period.as_long_from(chosen).last >= period.first:
             tell(self, PeriodsOverlap("against_first"))
 
     def _clean_year(self, data: dict[str, Any]) -> None:

@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from onward.access.models import User
 from onward.evidence.facts import Facts, open_facts
-from onward.evidence.figures import Figure, parts_of, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, count, on_record
+from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.kernel import clock
 from onward.reference.countries import Footnotes
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from onward.evidence.counting import figures
 from onward.evidence.counting.listing import Listed, listed, listed_again, superseded
 from onward.evidence.facts import Facts, open_facts
-from onward.evidence.queries.counting import Question, asked
+from onward.evidence.queries.key_trends import Question, asked
 from onward.evidence.rules import Kind
 
 DIFFERS = (
