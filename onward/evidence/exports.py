@@ -2,15 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.figures import UNITS, shown_figures
-from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, share_words
+from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
+from onward.evidence.pages.shapes import Words
+from onward.evidence.queries.shown import UNITS, shown_figures
 from onward.kernel import clock
 from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
@@ -20,8 +21,14 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection)."""
 
 
-def rows(page: Trends, notes: Footnotes) -> list[Cells]:
-    """Return the lines of the file: heads, numbers, then how to read them and the notes on names."""
+def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list[Cells]:
+    """Return the lines of the file: heads, numbers, then how to read them and the notes on names.
+
+    Args:
+        page: what is copied.
+        notes: has the notes on names that stand in it.
+        left_out: labels of the filters in the address that are not for this reader.
+    """
     asked = page.question
     head = (
         *(
@@ -57,48 +64,10 @@ def rows(page: Trends, notes: Footnotes) -> list[Cells]:
         (*words, *now, "", "", "", "", "", "", *known, *numbers, *codes)
         for words, numbers, codes in _since(page.since)
     ]
-    lines += [(line,) for line in (*page.limits, *method(page), *notes.lines())]
+    made_up = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
+    said = (*page.limits, *made_up, *warnings(page, left_out), *how_to_read(page))
+    lines += [(line,) for line in (*said, *notes.lines())]
     return lines
-
-
-def method(page: Trends) -> list[str]:
-    """Return how the numbers are to be read, a sentence each."""
-    told = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
-    told += [
-        _("A return is one departure of one person, counted on its day. Persons, cases and returns differ."),
-        _("Whoever was refused entry on the journey and came back has not returned."),
-        _("Shares are rounded to whole percent, half upwards, and need not add up to 100."),
-        _("Programmes stand side by side and are never added up."),
-        _("A person may be vulnerable in several ways: those rows are not to be added up."),
-    ]
-    if page.against_why:
-        compared = {"against": page.against, "why": page.against_why}
-        told.append(_("Compared with %(against)s: %(why)s.") % compared)
-    if page.question.part_of_year:
-        told.append(
-            _(
-                "The year is not over: it is counted up to the day given; "
-                "the numbers then are of a whole year."
-            )
-        )
-    elif page.running:
-        told.append(
-            _("The period is not over: it is counted up to the day given, and compared with as many days.")
-        )
-    if not page.recorded_before:
-        told.append(_("Nothing is on record from the days compared with: what was then is left empty."))
-    if page.withheld:
-        told.append(_("Children alone, victims of trafficking and medical needs are not part of this copy."))
-    elif not page.exact:
-        told.append(_("Small numbers, and others from which they could be worked out, are not shown."))
-    else:
-        told.append(
-            _(
-                "This is an internal copy: small numbers stand as they are. "
-                "Hide them before anything is published."
-            )
-        )
-    return told
 
 
 Told = tuple[str, str, str, str | int, str | int, str | int, str | int]

@@ -8,12 +8,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.counting import populations
+from onward.evidence.problems import PeriodIsLater, PeriodsOverlap
 from onward.evidence.queries import Question
-from onward.evidence.rules import Period
+from onward.evidence.rules import Period, month_end_before
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
-from onward.kernel.forms import day_input
-from onward.reference.countries import offered_countries
+from onward.kernel.forms import day_input, tell
+from onward.reference.countries import Footnotes, document, offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
 """No office of this kind is older."""
@@ -59,7 +60,7 @@ class TrendsForm(forms.Form):
         choices=[
             (YEAR, _("The same days a year before")),
             (PREVIOUS, _("The period just before, as long")),
-            (CHOSEN, _("Another period, as long, from …")),
+            (CHOSEN, _("An earlier period, as long, from …")),
         ],
     )
     against_first = _day(_("… beginning on"), required=False)
@@ -99,22 +100,33 @@ class TrendsForm(forms.Form):
         else:
             del self.fields["office"]
         if small:
-            self._choose("destination", _("Everywhere"), list(offered_countries()))
+            self._offer_destinations()
             self._choose(
                 "group", _("Everybody"), [(code, str(one.name)) for code, one in populations().items()]
             )
         else:
             del self.fields["group"], self.fields["known_on"], self.fields["destination"]
-            ways = [(YEAR, _("The year before")), (CHOSEN, _("Another year, from 1 January …"))]
+            ways = [(YEAR, _("The year before")), (CHOSEN, _("An earlier year, from 1 January …"))]
             cast(forms.ChoiceField, self.fields["against"]).choices = ways
             if not files:
                 del self.fields["since"]
         self.left_out = [
-            one.label for name, one in every.items() if name not in self.fields and asked.get(name)
+            one.label or name for name, one in every.items() if name not in self.fields and asked.get(name)
         ]
 
     def _choose(self, name: str, all_of_them: Any, choices: list[tuple[Any, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", all_of_them), *choices]
+
+    def _offer_destinations(self) -> None:
+        """Offer every country, with the notes on names below the list, which is folded away and not printed.
+
+        At the foot of the page stand the notes on what the page itself names.
+        """
+        with document(Footnotes("asterisks")) as notes:
+            self._choose(
+                "destination", _("Everywhere"), [(code, str(one)) for code, one in offered_countries()]
+            )
+        self.fields["destination"].help_text = " ".join(notes.lines())
 
     def clean(self) -> dict[str, Any]:
         """Check that the days follow one another."""
@@ -128,33 +140,32 @@ class TrendsForm(forms.Form):
             self.add_error("last", _("Choose at most twenty years."))
         if known and known > clock.today():
             self.add_error("known_on", NOT_YET)
+        known = known or (clock.today() if self.small else month_end_before(clock.today()))
         if not self.errors:
-            self._clean_period(Period(data["first"], data["last"]), known or clock.today())
+            self._clean_period(Period(data["first"], data["last"]), known)
         since, period = data.get("since"), self.period
         if since and period and since < period.first:
             self.add_error("since", NOT_BEGUN)
-        elif since and since >= (known or clock.today()):
+        elif since and since >= known:
             self.add_error("since", NOT_EARLIER)
         if not self.errors:
-            self._clean_against(data, known or clock.today())
+            self._clean_against(data)
         return data
 
     def _clean_period(self, asked: Period, known: date) -> None:
         """End the period where knowledge ends; for whoever sees no small numbers, with a month."""
-        if asked.first > known or asked.last.year > clock.today().year:
-            self.add_error("first" if asked.first > known else "last", NOT_YET)
-        elif self.small:
-            self.period = asked.known_by(known)
-        elif not asked.is_year:
+        begun = known if self.small else clock.today()
+        if asked.first > begun or asked.last.year > clock.today().year:
+            self.add_error("first" if asked.first > begun else "last", NOT_YET)
+        elif not self.small and not asked.is_year:
             self.add_error("last", ONE_YEAR)
         else:
-            over = known if asked.last <= known else known.replace(day=1) - timedelta(days=1)
-            self.period = asked.known_by(over)
+            self.period = asked.known_by(known)
             if self.period is None:
                 self.add_error("last", NO_MONTH_YET)
 
-    def _clean_against(self, data: dict[str, Any], known: date) -> None:
-        """Say in the form what the period is compared with, and refuse what does not go with it."""
+    def _clean_against(self, data: dict[str, Any]) -> None:
+        """Say in the form what the period is compared with: days that are over before it begins."""
         if not self.small:
             self._clean_year(data)
             return
@@ -164,10 +175,14 @@ class TrendsForm(forms.Form):
             data["against"] = cast(QueryDict, self.data)["against"] = PREVIOUS if overlaps else YEAR
         if data["against"] == YEAR and overlaps:
             self.add_error("against", OVERLAPS)
-        elif data["against"] == CHOSEN and not chosen:
+        elif data["against"] != CHOSEN:
+            return
+        elif not chosen:
             self.add_error("against_first", _("Give the first day of the period to compare with."))
-        elif data["against"] == CHOSEN and chosen and _reaches_beyond(known, period, chosen):
-            self.add_error("against_first", NOT_YET)
+        elif chosen > period.last:
+            tell(self, PeriodIsLater("against_first"))
+        elif period.as_long_from(chosen).last >= period.first:
+            tell(self, PeriodsOverlap("against_first"))
 
     def _clean_year(self, data: dict[str, Any]) -> None:
         """Compare with one calendar year that is over: parts of a year could be subtracted from the whole."""
@@ -178,8 +193,9 @@ class TrendsForm(forms.Form):
             return
         if not chosen or (chosen.month, chosen.day) != (1, 1):
             self.add_error("against_first", FROM_JANUARY)
-        elif _year_of(chosen).last >= clock.today():
-            self.add_error("against_first", NOT_YET)
+        elif chosen.year >= cast(Period, self.period).first.year:
+            late = chosen.year > cast(Period, self.period).first.year
+            tell(self, (PeriodIsLater if late else PeriodsOverlap)("against_first"))
 
     def question(self, office: str | None) -> Question:
         """Return what is asked, once the form is valid.
@@ -198,7 +214,7 @@ class TrendsForm(forms.Form):
             programme=data["programme"],
             destination=data.get("destination", ""),
             group=data.get("group", ""),
-            known_on=data.get("known_on"),
+            known_on=data.get("known_on") if self.small else month_end_before(clock.today()),
             cut=period.last < data["last"],
             way=data["against"],
         )
@@ -206,10 +222,6 @@ class TrendsForm(forms.Form):
 
 def _year_of(day: date) -> Period:
     return Period(date(day.year, 1, 1), date(day.year, 12, 31))
-
-
-def _reaches_beyond(known: date, period: Period, chosen: date) -> bool:
-    return chosen > known or period.as_long_from(chosen).last > known
 
 
 def _compared(period: Period, way: str, chosen: date | None) -> Period:

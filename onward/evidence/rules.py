@@ -58,9 +58,18 @@ class Period:
         return Period(first, first + (self.last - self.first))
 
     def year_before(self) -> "Period":
-        """Return the same days of the calendar, a year earlier."""
+        """Return the same days of the calendar, a year earlier: whole months stay whole.
+
+        For a 29 February that the earlier year has not, a period begins on the day after it and ends on the
+        day before it.
+        """
         first = _months_earlier(self.first, 12)
-        return Period(first, max(first, _months_earlier(self.until, 12) - timedelta(days=1)))
+        if self.whole_months:
+            return Period(first, _months_earlier(self.until, 12) - timedelta(days=1))
+        last = _months_earlier(self.last, 12)
+        if last.day != self.last.day:
+            last -= timedelta(days=1)
+        return Period(first, max(first, last))
 
     def known_by(self, day: date) -> "Period | None":
         """Return as much of it as has passed by the end of a day; None where it has not begun."""
@@ -90,6 +99,20 @@ def whole(column: Period, period: Period, over: date) -> Whole:
     if column.last > over and period.last >= min(over, column.last):
         return "running"
     return "" if period.first <= column.first and column.last <= period.last else "part"
+
+
+def month_end_before(day: date) -> date:
+    """Return the last day of the month before that of a day.
+
+    As known at its end figures are told to whoever sees no small numbers: all copies of a month are the same,
+    so no two of them can be subtracted to tell what was learnt of in between.
+    """
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def is_leap_day(day: date) -> bool:
+    """Say whether it is a 29 February."""
+    return (day.month, day.day) == (2, 29)
 
 
 def _months_earlier(day: date, months: int) -> date:

@@ -57,7 +57,8 @@ def key_trends(request: HttpRequest) -> HttpResponse:
     valid = form.is_valid()
     page = _answer(request, form, form.question(office), small, notes, facts) if valid else None
     offered = pages.years(years, latest, request.GET)
-    context = {"form": form, "page": page, "years": offered, "small": small}
+    reading = pages.how_to_read(page) if page else []
+    context = {"form": form, "page": page, "years": offered, "small": small, "reading": reading}
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
 
 
@@ -77,7 +78,7 @@ def export(request: HttpRequest) -> HttpResponse:
     question = form.question(office)
     notes = footnotes(request)["footnotes"]
     page = _answer(request, form, question, small, notes, facts)
-    rows = exports.rows(page, notes)
+    rows = exports.rows(page, notes, form.left_out)
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
     name = exports.file_name(page, since=form.cleaned_data.get("since"))

@@ -84,10 +84,6 @@ def suggest(field: forms.Field, offered: Sequence[str]) -> None:
     widget.offered = offered
 
 
-class AllTheSame(forms.BooleanField):
-    """A tick that answers what its error asks: the label follows the question and never goes before it."""
-
-
 class OtherNames(forms.Form):
     """What goes by other names in other languages (`kernel.called`): a field for each of the house."""
 

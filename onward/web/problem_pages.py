@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 
 from onward.kernel.problems import NotBegun, PerhapsSaved, Problem, Unavailable
+from onward.reference.countries import Footnotes
 from onward.web.form_owner import was_drawn_before
 from onward.web.problems import NoPageHere, TextTooLong, TooManyFields
 from onward.web.unsent import (
@@ -52,6 +53,7 @@ def render_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
         "back": page_before(request) or (page_above(request.path) if isinstance(problem, NoPageHere) else ""),
     }
     if getattr(request, "htmx", False):
+        context["footnotes"] = Footnotes("asterisks")  # the page that it is swapped into has numbered its own
         page = render_to_string("problem_fragment.html", context, _asking(request, problem))
         headers = {"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"}
         return HttpResponse(page, status=problem.status, headers=headers)

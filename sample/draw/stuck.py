@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -45,7 +45,8 @@ def go_no_further(story: Story, lack: str | None) -> Story:
 def with_errands(story: Story, lack: str | None, today: date, until: datetime, rng: Random) -> Story:
     """Return the story with its forgotten tasks done, and with something to do around today, for some."""
     forgotten = today - timedelta(days=present()["errands"]["forgotten"])
-    steps = [_unanswered(_remembered(step, forgotten), today, rng) for step in story.steps]
+    fits = fitting([step for step in story.steps if step.recorded_at <= until])
+    steps = [_unanswered(_remembered(step, forgotten, fits), today, rng) for step in story.steps]
     done = [step for step in steps if step.recorded_at <= until]
     errand = _errand(story, done, lack, rng)
     if errand is None:
@@ -59,11 +60,33 @@ def with_errands(story: Story, lack: str | None, today: date, until: datetime, r
     return replace(story, steps=(*done, step, *steps[len(done) :]))
 
 
-def _remembered(step: Step, day: date) -> Step:
-    """Return a task of which nobody said that it is done as done, where it was due before that day."""
-    if step.kind != "task" or step.data["done_on"] is not None or step.data["due_on"] >= day:
+def place_of(done: Iterable[Step]) -> str:
+    """Return how far a case has come, as errands know it: `ahead`, `cleared`, `booked` or `after`."""
+    kinds = {step.kind for step in done}
+    places = {"departed": "after", "booked": "booked", "cleared": "cleared"}
+    return next((place for kind, place in places.items() if kind in kinds), "ahead")
+
+
+def fitting(done: Iterable[Step]) -> frozenset[str]:
+    """Return the kinds of task that make sense in a case that has come so far."""
+    done = list(done)
+    errands, kinds = present()["errands"], {step.kind for step in done}
+    place = place_of(done)
+    lacking = errands["of_lack"].values() if place in ("ahead", "cleared") else ()
+    usual = {*errands[place], *lacking}
+    return frozenset(kind for kind in usual if errands["needs"].get(kind, "registered") in kinds)
+
+
+def _remembered(step: Step, day: date, fits: Collection[str]) -> Step:
+    """Return a task of which nobody said that it is done as done, where it was due before that day.
+
+    So is one of the story that came too early: what is open today fits the stage of its case.
+    """
+    if step.kind != "task" or (step.data["done_on"] or date.max) < day:
         return step
-    return replace(step, data={**step.data, "done_on": step.data["due_on"]})
+    if step.data["task"] in fits and (step.data["done_on"] or step.data["due_on"] >= day):
+        return step
+    return replace(step, data={**step.data, "done_on": max(step.occurred_on, min(step.data["due_on"], day))})
 
 
 def _unanswered(step: Step, today: date, rng: Random) -> Step:
@@ -80,13 +103,16 @@ def _errand(story: Story, done: list[Step], lack: str | None, rng: Random) -> Ma
     settings, kinds = present()["errands"], {step.kind for step in done}
     if "registered" not in kinds or "closed" in kinds:
         return None
-    after = "departed" in kinds
-    if rng.random() >= settings["share"]["after" if after else "ahead"]:
+    place = place_of(done)
+    if rng.random() >= settings["share"]["after" if place == "after" else "ahead"]:
         return None
-    reached = next((place for place in ("booked", "cleared") if place in kinds), "ahead")
-    usual = settings["after" if after else reached]
-    kind = rng.choice([settings["of_lack"][lack]] if lack else usual)
-    words = {language: rng.choice(texts) for language, texts in settings["words"].get(kind, {}).items()}
+    fits = fitting(done)
+    usual = [kind for kind in settings[place] if kind in fits]
+    lacks = settings["of_lack"].get(lack)
+    kind = lacks if lacks in fits else rng.choice(usual)
+    said = settings["words"].get(kind, {})
+    said = said.get(place, said.get("any", {}))
+    words = {language: rng.choice(texts) for language, texts in said.items()}
     found: dict[str, Any] = {"task": kind}
     if words and rng.random() < WITH_WORDS:
         found["words"] = words

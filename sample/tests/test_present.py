@@ -9,6 +9,7 @@ import pytest
 from sample.draw.present import draw_present, known_until
 from sample.draw.sources import habits, office, published
 from sample.draw.stories import Office
+from sample.draw.stuck import place_of
 from sample.tests.selection import so_far, standing
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2029, 3, 4)
@@ -89,3 +90,27 @@ def test_references_of_cases_and_persons_are_none_of_the_past(here: Office, draw
     assert not cases & {story.reference for story in here.stories}
     assert not persons & {person.reference for story in here.stories for person in story.household}
     assert len({story.reference for story in here.stories}) == len(here.stories)
+
+
+def test_what_is_to_be_done_in_a_case_fits_how_far_it_has_come(here: Office, today: date) -> None:
+    until = known_until(today)
+    fits = {
+        "ahead": {"call-back", "document", "assessment", "funder"},
+        "cleared": {"booking", "document", "funder", "assessment", "call-back"},
+        "booked": {"booking", "call-back"},
+        "after": {"reintegration", "call-back"},
+    }
+    asked = {kind: f"{kind}-asked" for kind in ("reintegration", "funder", "assessment")}
+    found = set()
+    for story in here.stories:
+        done = so_far(story, until).steps
+        if any(step.kind == "closed" for step in done):
+            continue
+        place = place_of(done)
+        for step in done:
+            if step.kind == "task" and (step.data["done_on"] or today) >= today:
+                kind = step.data["task"]
+                assert kind in fits[place], (story.reference, place, step.data)
+                assert kind not in asked or asked[kind] in {one.kind for one in done}, story.reference
+                found.add(place)
+    assert found == {*fits}

@@ -32,8 +32,10 @@ REFUSED = ("403", "404", "405")
 """Answers of the table of access that name nothing but what was refused: they are not asked again."""
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NAMED = re.compile(
-    rf"(?<!\w)(?:{'|'.join(table('countries')['notes']['kosovo-1244']['words'])})(¹?)(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:{'|'.join(table('countries')['notes']['kosovo-1244']['words'])})([¹*]?)(?!\w)", re.IGNORECASE
 )
+BESIDE = re.compile(r"\* [^\n]*1244 \(1999\)[^\n]*")
+"""The note of a list to choose from, or of what is swapped into a page: it stands there, not at the foot."""
 
 
 class Reading(HTMLParser):
@@ -88,11 +90,14 @@ def faults(answer: HttpResponseBase) -> list[str]:
     else:
         words = "\n".join(line for line in text.splitlines() if not line.startswith("¹ "))
         notes = sum(line.startswith("¹ ") for line in text.splitlines())
+    beside, words = len(BESIDE.findall(words)), BESIDE.sub("", words)
     named = list(NAMED.finditer(words))
     bare = [words[max(0, one.start() - 40) : one.end() + 20] for one in named if not one.group(1)]
     wrong = [f"without its mark: {one!r}" for one in bare]
-    if notes != bool(named):
-        wrong.append(f"named {len(named)} times, with {notes} notes")
+    for mark, found in (("¹", notes), ("*", beside)):
+        marked = sum(one.group(1) == mark for one in named)
+        if found != bool(marked):
+            wrong.append(f"marked {mark} {marked} times, with {found} notes")
     return wrong
 
 

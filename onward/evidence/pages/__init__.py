@@ -1,5 +1,6 @@
 """What 'Key trends' shows: numbers with their words, shares with their base, and what is not shown."""
 
+from onward.evidence.pages.reading import how_to_read, warnings
 from onward.evidence.pages.shapes import Chapter, Guarded, Since, Table, Trends, share_words
 from onward.evidence.pages.trends import YEARS_OFFERED, trends, years
 
@@ -10,7 +11,9 @@ __all__ = [
     "Since",
     "Table",
     "Trends",
+    "how_to_read",
     "share_words",
     "trends",
+    "warnings",
     "years",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.hooks import File
 from onward.evidence.queries import Question
-from onward.evidence.rules import Kind, Period, Shown
+from onward.evidence.rules import Kind, Period, Shown, is_leap_day
 from onward.kernel.components import Bar
 from onward.kernel.definitions import Text
 from onward.kernel.text import day_in_words
@@ -98,6 +98,14 @@ class Guarded:
     before: Shown
     rows: tuple[tuple[str, Words, int | None, int | None], ...]
 
+    @property
+    def overlap_why(self) -> str:
+        """Why its rows are not to be added up, where one person may be in several."""
+        return _(
+            "A person may be vulnerable in several ways: the rows overlap and are not to be added up."
+            " “In all” counts each person once."
+        )
+
 
 @dataclass(frozen=True)
 class Chapter:
@@ -118,6 +126,14 @@ class Chapter:
     def columns(self) -> list[Bar]:
         """The months, or years, as columns that are drawn."""
         return [Bar(row.name, row.now, note=row.note) for row in self.months]
+
+    @property
+    def folded_why(self) -> str:
+        """Why something is left out."""
+        return _(
+            "Months and parts with fewer than five returns are not shown to your role, nor what they could be"
+            " worked out from."
+        )
 
 
 @dataclass(frozen=True)
@@ -160,6 +176,19 @@ class Difference:
     differs: tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...] = ()
     told: bool = True
 
+    @property
+    def hidden_why(self) -> str:
+        """Why nothing of it is told."""
+        return _(
+            "How many changed is not shown to your role: nothing changed, or a part of what did is fewer than"
+            " five returns."
+        )
+
+    @property
+    def differs_why(self) -> str:
+        """How the parts of what differs are to be read."""
+        return _("What differs between then and now (one return may differ in several):")
+
 
 @dataclass(frozen=True)
 class Line:
@@ -186,6 +215,18 @@ class Since:
     differences: tuple[Difference, ...] | None
     files: tuple[Line, ...] | None = None
     more: bool = False
+
+    @property
+    def nothing(self) -> str:
+        """What is said where nothing changed."""
+        return _("Nothing that is counted here changed.")
+
+    @property
+    def files_why(self) -> str:
+        """Why no number stands beside files."""
+        return _(
+            "How many changed in all is not shown beside files: the two could be subtracted from one another."
+        )
 
 
 @dataclass(frozen=True)
@@ -241,6 +282,22 @@ class Trends:
         return _("Known on %(day)s") % {"day": told}
 
     @property
+    def not_over(self) -> str:
+        """How a period that is not over was counted; empty where it is."""
+        if self.question.part_of_year:
+            return _(
+                "not over yet: counted up to its last month that is over, and compared with a whole year"
+            )
+        return _("not over yet: counted up to the last day given") if self.running else ""
+
+    @property
+    def nobody(self) -> str:
+        """What is said where nobody was counted."""
+        if self.limits:
+            return _("Nobody who fits these filters departed in these days")
+        return _("Nobody departed in these days")
+
+    @property
     def against(self) -> str:
         """The period that it is compared with, in words."""
         against = days(self.question.against)
@@ -255,10 +312,21 @@ class Trends:
         if asked.way == "chosen":
             return _("chosen, and as long")
         if asked.way == "year":
-            return _("the same days a year before")
+            return _same_days(asked.period, asked.against)
         if asked.period.year_before().last >= asked.period.first:
             return _("as long, just before: it is longer than a year, so the same days a year before overlap")
         return _("as long, just before")
+
+
+def _same_days(period: Period, before: Period) -> str:
+    """Say that these are the same days a year before, and where a 29 February makes a difference."""
+    if is_leap_day(period.first):
+        return _("the same days a year before, from 1 March: that year had no 29 February")
+    if is_leap_day(period.last):
+        return _("the same days a year before, to 28 February: that year had no 29 February")
+    if is_leap_day(before.last):
+        return _("the same months a year before, 29 February included")
+    return _("the same days a year before")
 
 
 def days(period: Period) -> str:

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.evidence.facts import Facts
-from onward.evidence.figures import Figure, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.hooks import files_seen, reads_files
 from onward.evidence.pages.shapes import Difference, Line, Since, Then, Words
 from onward.evidence.pages.writing import NUMBERS, Writer, last_day_over
 from onward.evidence.queries import NOW, Changed, Counts, changes, count
+from onward.evidence.queries.shown import Figure, shown_figures
 from onward.evidence.rules import Kind, Split, change_is_told, known_then
 
 KINDS: dict[Kind, Words] = {
@@ -36,10 +36,13 @@ DIFFERS: dict[str, Words] = {
     "day": _("day"),
     "month": _("month"),
     "year": _("year"),
+    "departure-country": _("country of departure"),
     "destination": _("destination"),
     "channel": _("channel of referral"),
     "sex": _("sex"),
+    "age-group": _("age group"),
     "child": _("child or not, alone or not"),
+    "nationality": _("nationality"),
     "level": _("medical needs"),
     "vulnerability": _("vulnerabilities"),
 }

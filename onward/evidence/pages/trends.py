@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from onward.access.models import User
 from onward.evidence.facts import Facts, open_facts
-from onward.evidence.figures import Figure, parts_of, shown_figures
 from onward.evidence.forms import programme_names
 from onward.evidence.pages.shapes import Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, count, on_record
+from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.kernel import clock
 from onward.reference.countries import Footnotes
 
@@ -40,7 +40,8 @@ def trends(
         facts: those from which all of the page is counted; else those of now.
 
     For whoever may not see small numbers, protected figures stand for whole calendar years that are over, for
-    everybody, everywhere and as known now: other periods, places and days could be subtracted from these.
+    everybody and everywhere: other periods and places could be subtracted from these. As known when is not
+    theirs to choose either (`forms`).
     """
     moment = clock.now().astimezone(clock.OFFICE_ZONE)  # before counting: nothing recorded later is in it
     on = question.known_on or moment.date()

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import Office
 from onward.evidence.counting import populations
-from onward.evidence.figures import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question
+from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.rules import (
     Period,
     Shown,
@@ -29,6 +29,7 @@ from onward.evidence.rules import (
 )
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
+from onward.kernel.text import said_of
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
@@ -45,8 +46,9 @@ NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "par
 
 def may_be_told(question: Question) -> bool:
     """Say whether protected figures may be shown, protected, to whoever may not see small numbers."""
-    over = all(one.is_year and one.last < clock.today() for one in (question.period, question.against))
-    return over and not question.destination and not question.known_on and not question.group
+    known = last_day_over(question)
+    over = all(one.is_year and one.last <= known for one in (question.period, question.against))
+    return over and not question.destination and not question.group
 
 
 def last_day_over(question: Question) -> date:
@@ -112,13 +114,13 @@ class Writer:
         """Say to what the question limits every number beside its days, as the form calls it."""
         asked = self.question
         if asked.programme:
-            yield _limit(_("Programme"), str(programmes.get(asked.programme, asked.programme)))
+            yield said_of(_("Programme"), programmes.get(asked.programme, asked.programme))
         if asked.destination:
-            yield _limit(_("Destination"), str(self.words("destination", asked.destination)))
+            yield said_of(_("Destination"), self.words("destination", asked.destination))
         if asked.office:
-            yield _limit(_("Office"), str(Office.objects.get(code=asked.office)))
+            yield said_of(_("Office"), Office.objects.get(code=asked.office))
         if asked.group:
-            yield _limit(_("Of whom"), str(populations()[asked.group].name))
+            yield said_of(_("Of whom"), populations()[asked.group].name)
 
     def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
         told: list[int | None] = []
@@ -237,8 +239,3 @@ def _order(figure: Figure, now: Split, before: Split) -> list[str]:
     if known:
         return [part for part in known if part in either]
     return sorted(either, key=lambda part: (-now.parts.get(part, 0), -before.parts.get(part, 0), part))
-
-
-def _limit(what: str, which: str) -> str:
-    """Return a limit and its value, with the sign that the language puts between."""
-    return _("%(what)s: %(which)s") % {"what": what, "which": which}

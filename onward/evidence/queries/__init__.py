@@ -1,7 +1,7 @@
 """What the figures read: events, and nothing but events."""
 
 from onward.evidence.queries.changing import Changed, changes
-from onward.evidence.queries.counting import (
+from onward.evidence.queries.key_trends import (
     BEFORE,
     NOW,
     Counts,

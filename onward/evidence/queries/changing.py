@@ -9,13 +9,14 @@ from uuid import UUID
 from onward.evidence.counting import figures
 from onward.evidence.counting.listing import Listed, listed, listed_again, superseded
 from onward.evidence.facts import Facts, open_facts
-from onward.evidence.queries.counting import Question, asked
+from onward.evidence.queries.key_trends import Question, asked
 from onward.evidence.rules import Kind
 
 DIFFERS = (
-    "programme", "day", "month", "year", "destination", "channel", "sex", "child", "level", "vulnerability",
+    "programme", "day", "month", "year", "departure-country", "destination", "channel", "sex", "age-group",
+    "child", "nationality", "level", "vulnerability",
 )  # fmt: skip
-"""In what two tellings of one return may differ: by what figures are split, and whom they count."""
+"""In what two tellings of one return may differ: all by which returns are split anywhere, and the day."""
 _OF_ITSELF = [name for name in DIFFERS if name not in ("day", "month", "year")]
 
 

@@ -126,7 +126,7 @@ def test_a_counsellor_sees_no_small_number_of_a_group_of_few(client: Client, cas
         ({"last": "2020-12-30"}, "Your role reads one calendar year at a time"),
         ({"first": "2017-01-01"}, "Several years together could be subtracted"),
         ({"first": "2020-03-01", "last": "2020-03-01"}, "one calendar year at a time"),
-        ({"against": "chosen", "against_first": "2019-02-01"}, "one calendar year beside another"),
+        ({"against": "chosen", "against_first": "2018-02-01"}, "one calendar year beside another"),
     ],
 )
 def test_a_counsellor_cannot_subtract_one_period_from_another(
@@ -139,6 +139,23 @@ def test_a_counsellor_cannot_subtract_one_period_from_another(
         assert said in answer.content.decode()
         client.force_login(cast.ruth)
         assert client.get(PAGE, {**YEAR, **asked}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("year", "said"),
+    [(2021, "comes after the one asked for."), (2020, "The two periods overlap"), (2018, "(chosen, and as")],
+)
+def test_a_counsellor_compares_with_an_earlier_year_alone(
+    client: Client, cast: Cast, year: int, said: str
+) -> None:
+    client.force_login(cast.lies)
+    answer = client.get(PAGE, {**YEAR, "against": "chosen", "against_first": f"{year}-01-01"})
+    assert (answer.status_code == 200, said in answer.content.decode()) == (year == 2018, True)
+
+
+def test_a_period_that_ends_the_day_before_is_before(client: Client, cast: Cast) -> None:
+    march = {"first": "2020-03-11", "last": "2020-03-20", "against": "chosen"}
+    assert "1 March 2020 to 10 March 2020" in read(client, cast.ruth, **march, against_first="2020-03-01")
 
 
 def test_a_counsellor_does_not_choose_a_destination(client: Client, cast: Cast) -> None:
@@ -161,7 +178,7 @@ def test_the_running_year_of_a_counsellor_stands_beside_a_whole_one(client: Clie
         assert "Before: 12 (2025, the whole year)" in page
         assert "A fall of" not in page
         copy = lines_of(read(client, cast.lies, COPY, first="2026-01-01", last="2026-12-31"))
-        assert "the numbers then are of a whole year" in copy
+        assert "and compared with a whole year" in copy
 
 
 @pytest.mark.parametrize("who", ["lies", "ruth"])
@@ -283,7 +300,11 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
         ({"known_on": "2999-01-01"}, "Nobody knows that day yet."),
         ({"against": "chosen"}, "Give the first day of the period to compare with."),
         ({"first": "9999-01-01", "last": "9999-12-31"}, "Nobody knows that day yet."),
-        ({"against": "chosen", "against_first": "9999-12-31"}, "Nobody knows that day yet."),
+        ({"against": "chosen", "against_first": "9999-12-31"}, "comes after the one asked for."),
+        ({"against": "chosen", "against_first": "2021-01-01"}, "comes after the one asked for."),
+        ({"against": "chosen", "against_first": "2020-12-31"}, "The two periods overlap"),
+        ({"against": "chosen", "against_first": "2020-01-01"}, "The two periods overlap"),
+        ({"against": "chosen", "against_first": "2019-02-01"}, "The two periods overlap"),
         ({"first": "yesterday"}, "Enter a valid date."),
     ],
 )
@@ -312,8 +333,8 @@ def test_a_year_that_is_not_over_is_compared_with_as_many_days(client: Client, c
         year = {"first": "2026-01-01", "last": "2026-12-31"}
         page = read(client, cast.ruth, **year)
         assert "About as many as before: 1 (1 January 2025 to 22 November 2025)" in page
-        assert "not over yet: compared with as many days" in page
-        assert "is not over" in lines_of(read(client, cast.ruth, COPY, **year))
+        assert "not over yet: counted up to the last day given" in page
+        assert "not over yet" in lines_of(read(client, cast.ruth, COPY, **year))
         then = read(client, cast.ruth, **year, known_on="2026-06-30")
         assert "1 January 2026 to 30 June 2026" in then
         small = read(client, cast.lies, **year)
@@ -359,10 +380,22 @@ def test_the_copy_has_codes_and_calls_neither_few_none_nor_years_months(client: 
     assert not [line for line in copy if line[1:2] == ["Returns by month"]]
 
 
-def test_kosovo_has_its_note_where_it_can_be_chosen(client: Client, cast: Cast) -> None:
-    page = read(client, cast.ruth)
-    assert re.search(r'<option value="XK">Kosovo¹</option>', page)
-    assert "1244" in page
+def test_kosovo_has_its_note_where_it_can_be_chosen_and_at_the_foot_where_the_page_names_it(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1), destination="XK")
+    depart(date(2018, 3, 1), destination="UA")
+    for who, year, named in ((cast.ruth, 2020, True), (cast.ruth, 2018, False), (cast.lies, 2018, False)):
+        asked = {"first": f"{year}-01-01", "last": f"{year}-12-31"}
+        page, foot = read(client, who, **asked).split('<footer class="footnotes">')
+        assert ("Kosovo¹" in page, "1244" in foot) == (named, named)
+        form = page[
+            page.index('<form class="filters"') : page.index("</form>", page.index('class="filters"'))
+        ]
+        offered = who == cast.ruth
+        assert ('<option value="XK">Kosovo*</option>' in form, "1244" in form) == (offered, offered)
+        copy = read(client, who, COPY, **asked)
+        assert ("Kosovo¹" in copy, "1244" in copy) == (named, named)
 
 
 def test_days_without_a_departure_say_so(client: Client, cast: Cast) -> None:

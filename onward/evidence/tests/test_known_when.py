@@ -1,13 +1,13 @@
 """When a number was known: a moment while knowledge grows, the end of a day once that day is over."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from onward.evidence.tests.factories import depart, make_cast, retract
+from onward.evidence.tests.factories import correct, depart, make_cast, retract
 from onward.evidence.tests.test_key_trends_page import COPY, YEAR, lines, read
 from onward.kernel import clock
 from tests.cast import Cast
@@ -85,7 +85,25 @@ def test_a_pivot_of_a_copy_adds_no_comparison_to_a_number(client: Client, cast: 
     assert then["known earlier, at the end of"] == "2020-12-31"
 
 
-def test_kosovo_leaves_no_note_where_it_is_not_shown(client: Client, cast: Cast) -> None:
-    depart(date(2020, 3, 1))
-    assert "1244" not in read(client, cast.lies)
-    assert "1244" in read(client, cast.ruth)
+def told_on(client: Client, who: Any, day: datetime) -> list[list[str]]:
+    with clock.at(day):
+        return lines(read(client, who, COPY))
+
+
+def test_two_copies_of_one_month_are_the_same_to_who_sees_no_small_numbers(
+    client: Client, cast: Cast
+) -> None:
+    *_others, mended, gone = [depart(date(2020, 3, 1)) for _ in range(22)]
+    cast.lies.roles = ["programme-manager"]
+    cast.lies.save()
+    first = {who: told_on(client, who, NOON) for who in (cast.lies, cast.ruth)}
+    depart(date(2020, 3, 1), recorded=NOON + timedelta(hours=1))
+    correct(mended, recorded=NOON + timedelta(hours=2), sex="female")
+    retract(gone, NOON + timedelta(hours=3))
+    december = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert told_on(client, cast.ruth, NOON + timedelta(hours=4)) != first[cast.ruth]
+    assert told_on(client, cast.lies, NOON + timedelta(hours=4)) == first[cast.lies]
+    assert told_on(client, cast.lies, NOON + timedelta(days=2)) == first[cast.lies]
+    assert told_on(client, cast.lies, december) != first[cast.lies]
+    with clock.at(december):
+        assert "as known at the end of 30 November 2026" in read(client, cast.lies)

@@ -1,15 +1,17 @@
 """What a reader would take for complete, or for nought, is said for what it is."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from onward.evidence.tests.factories import depart, make_cast
-from onward.evidence.tests.test_key_trends_page import COPY, lines
+from onward.evidence.tests.factories import correct, depart, make_cast
+from onward.evidence.tests.test_key_trends_page import COPY, PAGE, lines
 from onward.evidence.tests.test_since import read
+from onward.kernel import clock
 from tests.cast import Cast
 
 UNKNOWN = "Not known whether alone"
@@ -112,3 +114,101 @@ def test_it_is_said_why_these_days_are_compared(
     depart(date(2020, 3, 1))
     assert why in re.sub(r"\s+", " ", read(client, cast.ruth, **asked))
     assert why.strip("()").split("(")[-1] in read(client, cast.ruth, COPY, **asked)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (
+            "2020-02-10",
+            "2020-02-29",
+            "10 February 2019 to 28 February 2019 (the same days a year before, to 28",
+        ),
+        (
+            "2020-02-01",
+            "2020-02-29",
+            "1 February 2019 to 28 February 2019 (the same days a year before, to 28",
+        ),
+        (
+            "2020-02-29",
+            "2020-03-31",
+            "1 March 2019 to 31 March 2019 (the same days a year before, from 1 March",
+        ),
+        (
+            "2020-02-29",
+            "2020-02-29",
+            "1 March 2019 to 1 March 2019 (the same days a year before, from 1 March",
+        ),
+        (
+            "2021-02-01",
+            "2021-02-28",
+            "1 February 2020 to 29 February 2020 (the same months a year before, 29",
+        ),
+        ("2021-02-10", "2021-02-28", "10 February 2020 to 28 February 2020 (the same days a year before)"),
+        ("2020-02-10", "2020-03-10", "10 February 2019 to 10 March 2019 (the same days a year before)"),
+    ],
+)
+def test_a_29_february_that_the_year_before_had_not_is_said(
+    client: Client, cast: Cast, first: str, last: str, told: str
+) -> None:
+    assert f"compared with {told}" in re.sub(r"\s+", " ", read(client, cast.ruth, first=first, last=last))
+
+
+def test_a_running_year_is_not_said_to_be_compared_with_as_many_days(client: Client, cast: Cast) -> None:
+    depart(date(2028, 1, 3))
+    with clock.at(datetime(2028, 2, 29, 12, tzinfo=UTC)):
+        asked = {"first": "2028-01-01", "last": "2028-12-31"}
+        page, copy = read(client, cast.ruth, **asked), read(client, cast.ruth, COPY, **asked)
+    for text in (page, copy):
+        assert "not over yet: counted up to the last day given" in text
+        assert "as many days" not in text
+        assert "to 28 February: that year had no 29 February" in text
+
+
+def words_of(page: str) -> str:
+    """Return the words of a page, as one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", page)))
+
+
+def test_a_copy_warns_of_all_that_the_page_warns_of(client: Client, cast: Cast) -> None:
+    later = datetime(2021, 2, 3, 9, tzinfo=UTC)
+    for month in (3, 3, 3, 3, 3, 3, 4):
+        depart(date(2020, month, 1), vulnerabilities=("homeless", "elderly"))
+    correct(depart(date(2020, 3, 1)), recorded=later, sex="female", destination="UA")
+    said = {
+        "ruth": [
+            "Differs from what was known on 31 December 2020: see what changed",
+            "the rows overlap and are not to be added up",
+            "Departures that were corrected count as corrected",
+            "Restricted persons are part of all figures.",
+        ],
+        "lies": [
+            "the figures stand without them: Destination",
+            "Months and parts with fewer than five returns are not shown to your role",
+            "Numbers from 1 to 4 in small groups are not shown",
+        ],
+    }
+    for who, sentences in said.items():
+        asked = {"destination": "UA"} if who == "lies" else {}
+        page, copy = (read(client, getattr(cast, who), address, **asked) for address in (PAGE, COPY))
+        for sentence in sentences:
+            assert sentence in words_of(page), sentence
+            assert sentence in copy, sentence
+
+
+def test_a_copy_says_of_what_changed_what_the_page_says(client: Client, cast: Cast) -> None:
+    later = datetime(2021, 2, 3, 9, tzinfo=UTC)
+    correct(depart(date(2020, 3, 1)), recorded=later, sex="female", destination="UA")
+    depart(date(2020, 3, 1), programme="avrr-lu", office="lu")
+    for who, sentences in {
+        "ruth": ["one return may differ in several", "Nothing that is counted here changed."],
+        "lies": ["How many changed in all is not shown beside files"],
+    }.items():
+        page, copy = (
+            read(client, getattr(cast, who), address, since="2020-12-31") for address in (PAGE, COPY)
+        )
+        for sentence in sentences:
+            assert sentence in words_of(page), sentence
+            assert sentence in copy, sentence
+    lonely = read(client, cast.ruth, COPY, first="2018-01-01", last="2018-12-31")
+    assert "Nobody departed in these days" in lonely

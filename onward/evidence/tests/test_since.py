@@ -82,7 +82,7 @@ def test_what_no_figure_counts_otherwise_has_not_changed(db: None) -> None:
 
 def test_a_birth_date_that_makes_a_child_of_somebody_has_changed(db: None) -> None:
     correct(depart(date(2020, 5, 1), age=18), recorded=LATER, age=17, child="umc")
-    assert [one.differs for one in changes(Q, YEAR_END)] == [("child", "vulnerability")]
+    assert [one.differs for one in changes(Q, YEAR_END)] == [("age-group", "child", "vulnerability")]
 
 
 def test_who_departed_after_the_day_was_not_recorded_late(db: None) -> None:

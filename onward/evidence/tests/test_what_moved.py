@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from onward.casework.cases.tests.factories import a_person
+from onward.delivery.movements import actions as movements
+from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey
+from onward.evidence.counting import figures
 from onward.evidence.queries import changes
+from onward.evidence.queries.changing import DIFFERS
 from onward.evidence.tests.factories import correct, depart, make_cast, retract
 from onward.evidence.tests.test_key_trends_page import COPY, PAGE, YEAR, lines
 from onward.evidence.tests.test_since import YEAR_END, Q, read
+from onward.kernel import clock
+from onward.records.people import actions as people
+from onward.records.people.rules import Born
 from tests.cast import Cast
 
 LATER = datetime(2021, 2, 3, 9, tzinfo=UTC)
@@ -143,3 +151,30 @@ def test_saying_so_costs_one_question(client: Client, cast: Cast, django_assert_
     client.force_login(cast.ruth)
     with django_assert_max_num_queries(9):
         client.get(PAGE, YEAR)
+
+
+@pytest.mark.parametrize(
+    ("mended", "said"),
+    [
+        ({"sex": "female"}, "sex 1<"),
+        ({"nationalities": ["SY"]}, "nationality 1<"),
+        ({"born": Born.on(date(1950, 1, 1))}, "age group 1<"),
+        ({"born": Born.on(date(2010, 1, 1))}, "age group 1, child or not, alone or not 1<"),
+    ],
+)
+def test_mended_particulars_of_a_person_are_told_as_a_corrected_departure_is(
+    client: Client, cast: Cast, mended: dict[str, Any], said: str
+) -> None:
+    person = a_person(cast.be, born=date(1990, 1, 1), sex="male", nationalities=["IQ"])
+    with clock.at(NOON):
+        movements.depart(cast.omar, a_journey(cast, a_cleared_case(cast, person)))
+    with clock.at(datetime(2022, 2, 3, 9, tzinfo=UTC)):
+        person.refresh_from_db()
+        people.mend_person(cast.lies, person, **mended)
+    asked = {"first": "2021-01-01", "last": "2021-12-31", "since": "2021-12-31"}
+    page = read(client, cast.ruth, **asked)
+    assert re.search(rf"but with other particulars, such as the destination or the sex</dt><dd>{said}", page)
+
+
+def test_all_by_which_returns_are_split_is_told_apart() -> None:
+    assert {*DIFFERS} == {"day", *figures()["returns"].by}

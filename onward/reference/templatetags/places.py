@@ -85,18 +85,15 @@ def noted(context: Context, text: object) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def footnotes(context: Context, fragment: bool = False) -> SafeString | str:
+def footnotes(context: Context) -> SafeString:
     """Print the notes collected so far, a paragraph each; nothing where there are none.
 
-    Stands after all that names places, in an element of the class `footnotes`: the base template does so
-    for every page. A fragment that names places ends with `{% footnotes fragment=True %}`, which puts the
-    notes at the foot of the page that it is swapped into.
+    Stands after all that names places: the base template puts it at the foot of every page. A fragment that
+    names places is a document of its own, with asterisks (`Footnotes`) and its notes within: the page that it
+    is swapped into has numbered its own.
     """
-    lines = format_html_join(
+    return format_html_join(
         "",
         '<p class="footnote" id="note-{}" lang="{}"><sup>{}</sup> {}</p>',
         ((mark, note.language, mark, note.text) for mark, note in collector(context)),
     )
-    if fragment and lines:
-        return markup('<div id="footnotes" hx-swap-oob="true">{}</div>', lines)
-    return lines

@@ -42,12 +42,6 @@ def test_kosovo_is_marked_and_its_note_printed_once_below() -> None:
     assert '<p class="footnote" id="note-1" lang="fr"><sup>1</sup> Toute mention' in page
 
 
-def test_a_fragment_puts_its_notes_at_the_foot_of_the_page() -> None:
-    page = written("{% country 'XK' %}{% footnotes fragment=True %}")
-    assert '<div id="footnotes" hx-swap-oob="true"><p class="footnote"' in page
-    assert "footnotes" not in written("{% country 'AL' %}{% footnotes fragment=True %}")
-
-
 def test_a_page_without_such_a_name_has_no_notes() -> None:
     assert written("{% country 'AL' %}{% footnotes %}") == '<span class="country">Albania</span>'
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BooleanField, BoundField, Field
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
-from onward.kernel.forms import AllTheSame
 from onward.kernel.markup import markup
 from onward.kernel.text import day_in_words, said_of
 from onward.web.drawing import mini_track
@@ -227,6 +226,14 @@ def columns(rows: Iterable[Bar], caption: str = "") -> dict[str, Any]:
 # --- forms ----------------------------------------------------------------------------------------------
 
 
+def _answers(field: Field) -> bool:
+    """Say whether a field answers what its error asks, so that its label follows the question.
+
+    A tick that need not be set has an error only where one asks for it: 'Is the number right?'
+    """
+    return isinstance(field, BooleanField) and not field.required
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm, others: Iterable[BaseForm] = ()) -> dict[str, Any]:
     """List what is wrong in a form, with a link to each field. Nothing where nothing is wrong.
@@ -235,7 +242,7 @@ def error_summary(form: BaseForm, others: Iterable[BaseForm] = ()) -> dict[str, 
     """
     forms = [form, *others]
     found = [
-        (field, "" if isinstance(field.field, AllTheSame) else field.label, error, getattr(one, "called", ""))
+        (field, "" if _answers(field.field) else field.label, error, getattr(one, "called", ""))
         for one in forms
         for field in one.visible_fields()
         for error in field.errors

@@ -2,18 +2,18 @@
 
 from django import forms
 from django.template import engines
-from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from onward.kernel.problems import Problem
 from onward.reference.context import notes_of
 from onward.reference.countries import (
-    Footnotes,
+    Footnote,
     country_name,
     document,
     offered_countries,
     offered_nationalities,
 )
+from onward.web.problem_pages import render_problem
 
 PAGE = "{% extends 'base.html' %}{% load places %}{% block content %}"
 
@@ -60,9 +60,22 @@ def test_a_message_of_another_answer_brings_its_note_along() -> None:
         assert written.count("1244 (1999)") == 1
 
 
-def test_a_problem_within_a_page_puts_its_note_at_the_foot_of_that_page() -> None:
-    with document(Footnotes()):
-        words = {"sentence": f"No consent for {country_name('XK', 'en')}.", "way_out": ""}
-        fragment = render_to_string("problem_fragment.html", words | {"problem": Problem()})
-    assert "No consent for Kosovo¹." in fragment
-    assert '<div id="footnotes" hx-swap-oob="true"><p class="footnote" id="note-1"' in fragment
+class NoConsent(Problem):
+    code = "tests.no-consent"
+    sentence = "No consent for %(where)s."
+    way_out = ""
+
+
+def test_a_problem_that_is_swapped_into_a_page_has_its_note_within_and_leaves_the_numbers_of_the_page() -> (
+    None
+):
+    request = RequestFactory().post("/")
+    request.htmx = True  # type: ignore[attr-defined]
+    with document(notes_of(request)) as notes:
+        notes.mark(Footnote("another", "Another note.", "en"))
+        problem = NoConsent(where=country_name("XK", "en"))
+        fragment = render_problem(request, problem).content.decode()
+    assert "No consent for Kosovo*." in fragment
+    assert fragment.count('<p class="footnote" id="note-*" lang="en"><sup>*</sup>') == 1
+    assert 'id="footnotes"' not in fragment
+    assert "Another note" not in fragment

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.forms import AllTheSame
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -23,9 +22,9 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     )
 
 
-def shared_field() -> AllTheSame:
+def shared_field() -> forms.BooleanField:
     """Return the tick by which somebody says that a paper's number is right though somebody else has it."""
-    return AllTheSame(label=_("The number is right, and stands with both"), required=False)
+    return forms.BooleanField(label=_("The number is right, and stands with both"), required=False)
 
 
 def zone_field() -> forms.CharField:

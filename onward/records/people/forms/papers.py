@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel import clock
-from onward.kernel.forms import ActionForm, AllTheSame, day_field
+from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
 from onward.records.people.actions import Paper
@@ -31,7 +31,7 @@ class DocumentForm(ActionForm):
     """A travel document, or the request for one."""
 
     zone = zone_field()
-    theirs = AllTheSame(label=_("It is this person’s paper all the same"), required=False)
+    theirs = forms.BooleanField(label=_("It is this person’s paper all the same"), required=False)
     kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
     state = forms.ChoiceField(
         label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect

@@ -9,7 +9,7 @@ from django.db import connection
 
 from onward.evidence.counting import Asked, Tally, figures, tallies, tally
 from onward.evidence.facts import AsOf, Facts, open_facts
-from onward.evidence.figures import Figure, shown_figures
+from onward.evidence.queries.shown import Figure, shown_figures
 from onward.evidence.rules import Period, Split
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
