@@ -88,6 +88,11 @@ def has_departed(programme: Programme, stage: str) -> bool:
     return departure is not None and codes.index(stage) >= codes.index(departure)
 
 
+def still_to_depart(programme: Programme, stage: str) -> bool:
+    """Say whether a departure lies ahead of somebody at this stage."""
+    return programme.at("departure") is not None and not has_departed(programme, stage)
+
+
 def has_finished(programme: Programme, stage: str) -> bool:
     """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
     codes = programme.stage_codes()

@@ -34,7 +34,7 @@ from onward.casework.cases.pages.telling import event_words, session_details
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, face_of
+from onward.casework.cases.rules import SENT_BACK, face_of, still_to_depart
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -113,6 +113,7 @@ class CasePage:
     steps: Sequence[Step]
     waits: Sequence[Wait]
     holds: Sequence[HoldLine]
+    still_to_depart: str
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
     older: int | None
@@ -169,6 +170,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         steps=steps,
         waits=waits_of(user, case, travellers, told.verdicts, taken, bool(holds)),
         holds=lines_of(holds),
+        still_to_depart=", ".join(
+            one.person.name for one in active(travellers) if still_to_depart(rules.definition, one.stage)
+        ),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,

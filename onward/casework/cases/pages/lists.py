@@ -190,10 +190,10 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
 
 
 def _held_line(case: Case, stages: Sequence[str], holds: Sequence[Hold]) -> GateLine | None:
-    """Return that departures are on hold, where departing is what comes next."""
+    """Return that departures are on hold, where departing, or booking for it, is what comes next."""
     rules = programmes.remembered(case.version_of_programme_id)
     departure = rules.definition.at("departure")
-    if not holds or departure is None or departure not in stages:
+    if not holds or departure is None or not {departure, rules.definition.booking()} & set(stages):
         return None
     since = day_in_words(min(hold.from_on for hold in holds))
     sentence = _("Departures are on hold since %(day)s") % {"day": since}

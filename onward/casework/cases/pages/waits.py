@@ -10,6 +10,7 @@ from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import active, who_brings
+from onward.casework.cases.rules import still_to_depart
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
@@ -22,6 +23,7 @@ class Wait:
     Attributes:
         words: whose step it is, by role, and what is to be done.
         yours: whether it is the reader's own.
+        lacks: what stands between them and the departure all the same, or that nothing does.
         way: where the reader can do it.
     """
 
@@ -30,6 +32,7 @@ class Wait:
     travellers: Sequence[Traveller]
     yours: bool
     way: Way | None = None
+    lacks: str = ""
 
 
 def waits_of(
@@ -61,6 +64,11 @@ def waits_of(
             travellers=members,
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
+            lacks=(
+                _("What is missing for the departure is the release from the hold.")
+                if held and still_to_depart(programme, members[0].stage)
+                else _("Nothing is missing for it.")
+            ),
         )
         for (stage, acts), members in ready.items()
     ]
