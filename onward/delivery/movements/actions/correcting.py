@@ -7,6 +7,7 @@ its own (cash against a receipt, a note) stays until it is mended for itself.
 No gate is asked: a gate guards a decision, and a correction tells what happened whether it was right or not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.events import AccompanimentRecorded
+from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.delivery.movements import events, problems, queries, rules
@@ -29,7 +30,7 @@ from onward.delivery.movements.actions.steps import (
 )
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
-from onward.kernel.models import Event
+from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
@@ -204,7 +205,8 @@ def _step_of(told: Told, event: Event) -> Event | None:
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
     """Return a departure with what the records say today of the person, and the age on a day.
 
-    What was true of the case and the traveller when they left (destination, channel, needs) stays.
+    What was true of the case and the traveller when they left (destination, channel, needs) stays, save a
+    vulnerability of that day that was recorded later (`retell_with_needs`).
     """
     person = traveller.person
     return fact.model_copy(
@@ -231,14 +233,44 @@ def retell_with_company(act: Act, event: Event) -> None:
         retell_departures(act, Person.objects.get(key=str(event.person_key)))
 
 
+def retell_with_needs(act: Act, event: Event) -> None:
+    """Follow an event: a vulnerability counts with the departure on or after the day it was found or ended.
+
+    Also where it is written down later: figures go by what was so on the day of departure. One of a later day
+    changes nothing about it.
+    """
+    if event.retracts or event.type not in (VulnerabilityFound.type, VulnerabilityEnded.type):
+        return
+    category = event.payload["category"]
+
+    def with_needs(fact: events.Departed) -> events.Departed:
+        others = tuple(one for one in fact.vulnerabilities if one != category)
+        found = event.type == VulnerabilityFound.type
+        if found and category in fact.vulnerabilities:
+            return fact
+        return fact.model_copy(update={"vulnerabilities": (*others, category) if found else others})
+
+    departures = Event.objects.filter(case_key=event.case_key, occurred_on__gte=event.occurred_on)
+    _retell(act, departures, Person.objects.get(key=str(event.person_key)), with_needs)
+
+
 def retell_departures(act: Act, person: Person) -> None:
     """Supersede the departures of a person whose particulars were mended, where they count otherwise now.
 
     Called within the action that mends them, of open and closed cases alike: a figure as known today counts
     who really left, and one as known earlier what was known then.
     """
-    departures = Event.objects.filter(person_key=person.key, type=DEPARTED).standing().order_by("position")
-    for event in departures:
+    _retell(act, Event.objects.all(), person)
+
+
+def _retell(
+    act: Act,
+    rows: EventQuerySet,
+    person: Person,
+    mended: Callable[[events.Departed], events.Departed] = lambda fact: fact,
+) -> None:
+    """Supersede those of some departures of a person that count otherwise now, each `mended` first."""
+    for event in rows.filter(person_key=person.key, type=DEPARTED).standing().order_by("position"):
         fact, of_case = event.fact(), event.case_key
         if not isinstance(fact, events.Departed) or of_case is None:
             continue
@@ -247,6 +279,6 @@ def retell_departures(act: Act, person: Person) -> None:
         if traveller is None:
             continue
         traveller.person = person
-        right = retold(fact, traveller, event.occurred_on)
+        right = retold(mended(fact), traveller, event.occurred_on)
         if right != fact:
             act.correct(event, right.model_copy(update={"corrected": rules.PARTICULARS}))
