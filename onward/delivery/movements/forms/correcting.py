@@ -13,9 +13,11 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
+from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import PARTICULARS
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, AllTheSame
 from onward.kernel.models import Event
+from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
 from onward.reference.choices import options
 
@@ -45,6 +47,9 @@ class CorrectionForm(ActionForm):
         widget=forms.RadioSelect,
     )
     on = day_field(_("The right day"), required=False, today=False)
+    despite = AllTheSame(
+        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
+    )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
     seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
@@ -63,6 +68,8 @@ class CorrectionForm(ActionForm):
         """
         super().__init__(*args, **kwargs)
         self.event, self.told, self.possible = event, told, possible
+        if self.is_bound and self.data.get(self.add_prefix("despite")):
+            self.fields["despite"].widget = forms.CheckboxInput()  # a tick is never kept out of sight
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
@@ -78,6 +85,12 @@ class CorrectionForm(ActionForm):
         if data.get("right") == self.ANOTHER_DAY and not data.get("on") and "on" not in self.errors:
             self.add_error("on", _("Give the day on which it happened."))
         return data
+
+    def refuse(self, problem: Problem) -> None:
+        """Where the day lies before something that the departure rests on, ask whether it is so."""
+        super().refuse(problem)
+        if isinstance(problem, NotThereYet):
+            self.fields["despite"].widget = forms.CheckboxInput()
 
     def right_day(self) -> date | None:
         """Return the right day; None where it did not happen."""

@@ -10,9 +10,17 @@ from django.urls import reverse
 from onward.casework.cases import actions as casework
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.protection import actions as protection
+from onward.casework.protection.models import Guardian
 from onward.delivery.movements import actions, problems
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
+from onward.delivery.movements.tests.factories import (
+    NOON,
+    a_cleared_case,
+    a_journey,
+    a_niece_alone,
+    passenger_of,
+)
 from onward.delivery.movements.tests.test_correcting import LATER, closed, departed
 from onward.kernel import clock
 from tests.cast import Cast, make_cast
@@ -149,3 +157,53 @@ def test_that_a_closed_case_is_opened_again_first_is_said_before_anything_is_typ
         assert reverse("cases:do", args=[movement.case.reference, "reopen"]) in text
     casework.reopen_case(cast.sam, movement.case, "to-correct")
     assert "What is right" in client.get(address).content.decode()
+
+
+def test_a_departure_before_the_declaration_it_rests_on_is_asked_about_and_can_be_so_all_the_same() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+    with clock.at(NOON - timedelta(days=2)):
+        one = traveller_of(case)
+        casework.withdraw_declaration(cast.sam, one)
+    with clock.at(NOON - timedelta(days=1)):
+        casework.sign_declaration(cast.sam, one, "self")
+        movement = a_journey(cast, case, date(2021, 6, 1))
+    actions.depart(cast.omar, movement)
+    early = date(2021, 5, 30)
+    with pytest.raises(problems.NotThereYet) as caught:
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=early)
+    assert caught.value.say() == (
+        "On 30 May 2021 this was not there yet, or no more, and the departure rests on it: "
+        "Declaration of voluntary return."
+    )
+    assert passenger_of(movement).state_on == date(2021, 6, 1)
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+    )
+    form = omar.get(address).context["form"]
+    typed = {name: str(value) for name, value in form.initial.items()}
+    typed |= {"right": "another-day", "on": str(early), "reason": "wrong-day"}
+    page = omar.post(address, typed).content.decode()
+    assert "the departure rests on it: Declaration of voluntary return." in page
+    assert 'type="checkbox" name="despite"' in page
+    assert omar.post(address, typed | {"despite": "on"}).status_code == 302
+    assert passenger_of(movement).state_on == early
+
+
+def test_of_a_hidden_child_a_correction_tells_no_more_than_that_something_was_missing() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case, niece = a_niece_alone(cast, cast.sam)
+        guardian = Guardian.objects.get()
+    with clock.at(NOON - timedelta(days=2)):
+        protection.withdraw_guardian_agreement(cast.sam, guardian)
+    with clock.at(NOON - timedelta(days=1)):
+        protection.record_guardian_agreement(cast.sam, guardian)
+        movement = a_journey(cast, case, date(2021, 6, 1))
+    actions.depart(cast.omar, movement)
+    with pytest.raises(problems.NotThereYet) as caught:
+        actions.correct_departure(cast.omar, passenger_of(movement, niece), "wrong-day", on=date(2021, 5, 30))
+    assert caught.value.params["missing"] == "a check of which only the focal points know"

@@ -135,7 +135,10 @@ def _correction(
     )
 
     def send() -> Passenger:
-        reason = form.cleaned_data["reason"]
-        return correct(user, one, reason, on=form.right_day(), version=form.seen_version, once=form.token)
+        data = form.cleaned_data
+        given: dict[str, Any] = {"on": form.right_day(), "version": form.seen_version, "once": form.token}
+        if events.Departed.type in kinds:
+            given["despite"] = data["despite"]
+        return correct(user, one, data["reason"], **given)
 
     return verb, _("Correct what was recorded"), form, send
