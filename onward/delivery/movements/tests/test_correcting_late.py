@@ -207,3 +207,22 @@ def test_of_a_hidden_child_a_correction_tells_no_more_than_that_something_was_mi
     with pytest.raises(problems.NotThereYet) as caught:
         actions.correct_departure(cast.omar, passenger_of(movement, niece), "wrong-day", on=date(2021, 5, 30))
     assert caught.value.params["missing"] == "a check of which only the focal points know"
+
+
+def test_a_case_that_was_opened_to_be_corrected_says_that_it_is_to_be_closed_again() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    closed(cast, movement)
+    lies = Client()
+    lies.force_login(cast.lies)
+    page = reverse("cases:case", args=[movement.case.reference])
+    assert "close the case" not in lies.get(page).content.decode()
+    casework.reopen_case(cast.sam, movement.case, "to-correct")
+    with clock.at(LATER):
+        actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 2))
+        shown = lies.get(page).content.decode()
+        assert "Counsellor: close the case" in shown
+        assert (
+            f'class="button" href="{reverse("cases:do", args=[movement.case.reference, "close"])}"' in shown
+        )
+        assert "What is left is to close the case." in lies.get(reverse("cases:list")).content.decode()
