@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.casework.protection.models import Guardian
 from onward.delivery.movements import actions, problems
@@ -226,3 +227,45 @@ def test_a_case_that_was_opened_to_be_corrected_says_that_it_is_to_be_closed_aga
             f'class="button" href="{reverse("cases:do", args=[movement.case.reference, "close"])}"' in shown
         )
         assert "What is left is to close the case." in lies.get(reverse("cases:list")).content.decode()
+
+
+def test_one_form_corrects_those_of_a_family_who_left_the_same_day_all_or_none() -> None:
+    cast = make_cast()
+    father, mother, son = (a_person(cast.be, name) for name in ("Samir Mahdi", "Suad Mahdi", "Omar Mahdi"))
+    with clock.at(NOON - timedelta(days=2)):
+        movement = a_journey(cast, a_cleared_case(cast, father, mother, son), date(2021, 5, 31))
+    with clock.at(NOON):
+        both = [passenger_of(movement, one) for one in (father, mother)]
+        actions.depart(cast.omar, movement, both, departed_on=date(2021, 5, 31))
+        actions.depart(cast.omar, movement, departed_on=date(2021, 6, 1))
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement, mother).pk, "correct-departure"]
+    )
+    with clock.at(LATER):
+        form = omar.get(address).context["form"]
+        ticked = [str(passenger_of(movement, one).pk) for one in (mother, father)]
+        assert form.initial["passengers"] == ticked, "not the son, who left another day"
+        typed: dict[str, Any] = {"version": str(form.initial["version"]), "once": str(form.initial["once"])}
+        typed |= {"right": "another-day", "on": "2021-06-02", "reason": "wrong-day"}
+        actions.arrive(cast.omar, movement, [passenger_of(movement, father)], arrived_on=date(2021, 6, 1))
+        refused = omar.post(address, typed | {"passengers": ticked})
+        assert refused.status_code == 422
+        assert passenger_of(movement, mother).state_on == date(2021, 5, 31), "nothing half done"
+        typed |= {"on": "2021-06-01", "passengers": ticked}
+        sent = omar.post(address, typed, follow=True).content.decode()
+    assert "(Suad Mahdi, Samir Mahdi)" in sent
+    days = {one: traveller_of(movement.case, one).travels_on for one in (father, mother, son)}
+    assert set(days.values()) == {date(2021, 6, 1)}
+
+
+def test_the_form_for_one_who_left_alone_asks_for_nobody_else() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+    )
+    assert "passengers" not in omar.get(address).context["form"].fields
