@@ -104,3 +104,16 @@ def test_where_nobody_is_a_focal_point_that_is_said_before_and_after() -> None:
     assert "Nobody in this office is a focal point" in form(cast.lies, case, "medical-needs")
     page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.pk)
     assert "Nobody in this office is a focal point" in page
+
+
+def test_of_an_adult_the_mark_of_a_child_is_told_in_words_of_its_own() -> None:
+    cast = make_cast()
+    girl = a_person(cast.be, NAME, sex="female", born=clock.today().replace(year=clock.today().year - 12))
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), girl, counsellor=cast.lies)
+    lines = form(cast.lies, case, "vulnerability").split("<p>")
+    [of_children] = [line for line in lines if "answer “Unaccompanied migrant child” the file goes" in line]
+    assert NAME in of_children
+    assert "Hassan" not in of_children
+    [of_adults] = [line for line in lines if "this is an adult: Hassan Zubaidi. The answer" in line]
+    assert "check the birth date first. Focal points who see it: Nora Dillen" in of_adults
+    assert not any("adult" in line for line in lines if "Victim of trafficking” the file" in line)
