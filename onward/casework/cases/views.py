@@ -165,7 +165,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
             messages.success(request, doing.said(form))
-            return _onward(request, found, done, [] if doing.lets_go else travellers)
+            joined = [done] if isinstance(done, Traveller) and done not in travellers else []
+            return _onward(request, found, done, [] if doing.lets_go else [*travellers, *joined])
     status = 422 if form.is_bound else 200
     back = back_or(request, reverse("cases:case", args=[found.reference]))
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
