@@ -337,6 +337,7 @@ def timeline(
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
+    A release knows why and since when there was the hold (`hold_reason`, `hold_since`).
     """
     keys = [one.person.key for one in travellers]
     found = _timeline(
@@ -356,6 +357,7 @@ def _timeline(
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
+    holds = Hold.objects.filter(key=OuterRef("hold_key"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
         .annotate(
@@ -374,6 +376,9 @@ def _timeline(
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
+            hold_key=Cast(KT("payload__hold"), UUIDField()),
+            hold_reason=Subquery(holds.values("reason")[:1]),
+            hold_since=Subquery(holds.values("from_on")[:1]),
             sent_as=Cast(KT("payload__hand_over"), UUIDField()),
         )
         .filter(Q(sent_as=None) | Exists(sendings))

@@ -30,7 +30,7 @@ from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, g
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
-from onward.casework.cases.pages.telling import event_words, session_details
+from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
@@ -82,7 +82,8 @@ class TravellerLine:
 class Happening:
     """A line of the timeline.
 
-    `text` is that of a note, or the summary of a session; `details` say how a session was held.
+    `text` is that of a note, or the summary of a session; `details` say how a session was
+    held, or from which hold the case was released.
     """
 
     event: Event
@@ -338,7 +339,7 @@ def _happened(
             else missions.get(event.payload.get("hand_over", ""), ""),
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
-            details=session_details(event),
+            details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
         )

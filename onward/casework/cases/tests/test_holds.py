@@ -149,6 +149,18 @@ def test_where_a_hold_stands_the_release_is_missing_and_not_nothing(client: Clie
     assert "Departures are on hold since" in row
 
 
+def test_the_timeline_names_the_hold_from_which_a_case_was_released(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 20)):
+        case = a_case(cast.lies)
+        hold = the_suspension(cast)
+        actions.place_hold(cast.omar, cast.be, from_on=date(2020, 3, 19), reason="security", destination="IQ")
+        actions.release_from_hold(cast.omar, case, hold, PRECAUTIONS)
+        happened = listed(client, cast.lies, f"/cases/{case.reference}/").partition('id="happened"')[2]
+    assert "Hold released for this case<small><bdi>Hold of 17 March 2020: Pandemic</bdi>" in happened
+    assert "Security at the destination" not in happened
+
+
 def test_a_hold_that_begins_tomorrow_flags_nobody_today(client: Client) -> None:
     cast = make_cast()
     with clock.at(on(3, 16)):
