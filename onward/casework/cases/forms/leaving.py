@@ -52,7 +52,7 @@ def _sentences(office: Office, words: str, category: str, concerned: Sequence[Pe
         said.append(sentence % (told | {"names": ", ".join(one.name for one in others)}))
     if adults:
         sentence = _(
-            "By the birth date on record this is an adult: %(names)s. The answer “%(answer)s” is meant for "
+            "Of age by the birth date on record: %(names)s. The answer “%(answer)s” is meant for "
             "children, and takes the file out of your view all the same: check the birth date first."
         )
         said.append(sentence % (told | {"names": ", ".join(one.name for one in adults)}))

@@ -114,9 +114,11 @@ def test_of_an_adult_the_mark_of_a_child_is_told_in_words_of_its_own() -> None:
     [of_children] = [line for line in lines if "answer “Unaccompanied migrant child” the file goes" in line]
     assert NAME in of_children
     assert "Hassan" not in of_children
-    [of_adults] = [line for line in lines if "this is an adult: Hassan Zubaidi. The answer" in line]
+    [of_adults] = [
+        line for line in lines if "Of age by the birth date on record: Hassan Zubaidi. The answer" in line
+    ]
     assert "check the birth date first. Focal points who see it: Nora Dillen" in of_adults
-    assert not any("adult" in line for line in lines if "Victim of trafficking” the file" in line)
+    assert not any("Of age" in line for line in lines if "Victim of trafficking” the file" in line)
 
 
 def test_whom_one_lets_travel_along_without_a_parent_leaves_the_view_and_that_is_said() -> None:
