@@ -165,10 +165,12 @@ def missions_that_see(traveller: Traveller) -> list[Office]:
     back that they agreed to it.
     """
     person = traveller.person
+    sent = list(HandOver.objects.filter(NOT_SENT_BACK, case=traveller.case_id).select_related("mission"))
+    if not sent:
+        return []
     marks = Restriction.objects.filter(person_key=person.key, lifted_at=None)
     marked_at = list(marks.values_list("marked_at", flat=True))
     marked = [person.key] if marked_at else []
-    sent = HandOver.objects.filter(NOT_SENT_BACK, case=traveller.case_id).select_related("mission")
     told = {
         one.mission
         for one in sent

@@ -102,7 +102,8 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     user = whose(request)
     traveller = _traveller(user, key, "protection.assess")
     seeing = missions_that_see(traveller)
-    offered = [one for one in missions(first=traveller.case.destination) if one in seeing]
+    ranked = missions(first=traveller.case.destination) if seeing else ()
+    offered = [one for one in ranked if one in seeing]
     # No mission is chosen beforehand: often the office decides, and who is asked is told of them.
     initial = {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
     form = forms.AskForm(request.POST or None, missions=offered, initial=initial)
