@@ -59,13 +59,9 @@ class CaseworkPlayer(RecordsPlayer):
         """A vulnerability."""
         cases.find_vulnerability(actor, played.traveller(position), category, severity, found_on=on)
 
-    def ask_assessment(
-        self, actor: User, played: Played, *, position: int, on: date, mission: str | None, **given: Any
-    ) -> None:
+    def ask_assessment(self, actor: User, played: Played, *, position: int, on: date, **given: Any) -> None:
         """Ask for an assessment."""
-        place = self.offices[mission] if mission else None
-        traveller = played.traveller(position)
-        protection.ask_assessment(actor, traveller, mission=place, asked_on=on, **given)
+        protection.ask_assessment(actor, played.traveller(position), asked_on=on, **given)
 
     def decide_assessment(
         self,

@@ -183,9 +183,7 @@ class Script(PaperCues):
             self.seal(step, position, "medical" if step.data["level"] == "severe" else None)
 
     def assessment_asked(self, step: Step) -> None:
-        """Ask for an assessment, of the mission where there is one."""
-        code = self.story.destination.lower()
-        mission = code if step.data["of"] == "mission" and code in crew.missions() else None
+        """Ask for an assessment, in words: no mission has the file yet."""
         for position in step.travellers:
             by = self.protector(step, position)
             self.add(
@@ -195,8 +193,7 @@ class Script(PaperCues):
                 position=position,
                 on=step.occurred_on,
                 kind=step.data["assessment"],
-                mission=mission,
-                asked_of="" if mission else typed(by, "asked-of", step.data["of"]),
+                asked_of=typed(by, "asked-of", step.data["of"]),
                 due_on=step.data["due_on"],
             )
 

@@ -133,12 +133,10 @@ class CaseworkTeller(RecordsTeller):
         position: int,
         on: date,
         kind: str,
-        mission: str | None,
         asked_of: str,
         due_on: date | None,
     ) -> None:
         """Ask for an assessment."""
-        place = self.place.offices[mission] if mission else None
         row = self.make(
             told,
             Assessment,
@@ -147,14 +145,13 @@ class CaseworkTeller(RecordsTeller):
             kind=kind,
             asked_on=on,
             asked_by_id=doer.pk,
-            asked_of=asked_of or (place[2] if place else ""),
-            mission_key=place[1] if place else None,
+            asked_of=asked_of,
             due_on=due_on,
             made_at=doer.at,
         )
         told.assessments[position, kind] = row
         fact = protection_events.AssessmentAsked(
-            assessment=row["key"], kind=kind, mission=row["mission_key"], due_on=due_on
+            assessment=row["key"], kind=kind, mission=None, due_on=due_on
         )
         self.of_case(doer, told, fact, position, on)
 

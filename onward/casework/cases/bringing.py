@@ -218,6 +218,7 @@ def register_ways() -> None:
     register_way(
         ("medical-needs", "traveller.medical_needs"), _doing("medical-needs", _("Record medical needs"))
     )
+    register_way(("closing",), _doing("close", _("Close the case")))
     register_way(("traveller.accompanied",), _doing("accompaniment", _("Record who accompanies")))
     register_way(("traveller.vulnerabilities",), _doing("vulnerability", _("Record a vulnerability")))
     register_way(("traveller.age", "traveller.sex", "traveller.nationalities", "case.adults"), _particulars)

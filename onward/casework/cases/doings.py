@@ -37,6 +37,8 @@ class Doing:
         sends: words of its button, where it sends something away; empty for 'Save'. It names nobody: what was
             chosen may change after it was drawn.
         done: what is said once it is done; empty for 'Saved.' It may name `to`, by the form's `addressee`.
+        meets: the kind of requirement that it records something for, where it is of no use in a programme
+            that asks for none. A person's needs have none: what is recorded of them protects and counts.
         lets_go: whether the case goes out of the sight of who does it, as they mean it to.
     """
 
@@ -46,6 +48,7 @@ class Doing:
     perform: Perform
     verb: str = "cases.write"
     group: str = "work"
+    meets: str = ""
     grave: bool = False
     lets_go: bool = False
     sends: Words = ""
@@ -266,6 +269,9 @@ def _reopen(user: User, case: Case, form: forms.ReopenForm, request: HttpRequest
     return actions.reopen_case(user, case, form.cleaned_data["reason"], version=form.seen_version)
 
 
+DECLARATION, APPROVAL = "declaration-of-voluntary-return", "funder-approval"
+"""Kinds of requirement that some programmes have and others do without."""
+
 DOINGS = {
     doing.code: doing
     for doing in (
@@ -296,7 +302,12 @@ DOINGS = {
             group="needs",
         ),
         Doing(
-            "declaration", _("Record the declaration"), forms.DeclarationForm, _declaration, group="papers"
+            "declaration",
+            _("Record the declaration"),
+            forms.DeclarationForm,
+            _declaration,
+            group="papers",
+            meets=DECLARATION,
         ),
         Doing(
             "consents",
@@ -307,13 +318,21 @@ DOINGS = {
             "papers",
             done=_("Consents recorded."),
         ),
-        Doing("ask-approval", _("Ask the funder"), forms.AskApprovalForm, _ask, group="papers"),
+        Doing(
+            "ask-approval",
+            _("Ask the funder"),
+            forms.AskApprovalForm,
+            _ask,
+            group="papers",
+            meets=APPROVAL,
+        ),
         Doing(
             "decide-approval",
             _("Record the funder’s answer"),
             forms.DecideApprovalForm,
             _decide,
             group="papers",
+            meets=APPROVAL,
         ),
         Doing("cash", _("Record departure cash"), forms.CashForm, _cash, group="papers"),
         Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
@@ -358,6 +377,7 @@ DOINGS = {
             forms.WithdrawDeclarationForm,
             _withdraw,
             group="case",
+            meets=DECLARATION,
             grave=True,
         ),
         Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),

@@ -12,7 +12,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 from django.utils.translation import gettext_lazy as _
 
 from onward.access import restrictions
-from onward.access.models import User
+from onward.access.models import Office, Restriction, User
 from onward.access.policy import (
     EVERYTHING,
     ScopeFilter,
@@ -110,8 +110,13 @@ def shared_with(user: User, person_key: str) -> Q:
     A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
     Whom the mission has sent back is out of its sight, also where others of the case stay with it.
     """
+    return _shared_with(user.office, person_key)
+
+
+def _shared_with(mission: Office | None, person_key: str) -> Q:
+    """Return that filter for a mission."""
     named = HandOver.objects.filter(
-        mission_id=user.office_id,
+        mission=mission,
         case__travellers__person__key=OuterRef(person_key),
         travellers__contains=[OuterRef(person_key)],
     )
@@ -119,7 +124,7 @@ def shared_with(user: User, person_key: str) -> Q:
     sent = {
         "person_key": OuterRef(person_key),
         "purpose": Consent.Purpose.SHARE_WITH_MISSION,
-        "recipient_key": user.office.key if user.office else None,
+        "recipient_key": mission.key if mission else None,
     }
     given = Consent.objects.filter(**sent, withdrawn_on=None)
     agreed = Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
@@ -151,6 +156,31 @@ def marks_shared_through(user: User) -> Q | None:
     named = HandOver.objects.filter(NOT_SENT_BACK, mission_id=user.office_id)
     named = named.filter(travellers__contains=[OuterRef("person_key")], sent_at__gte=OuterRef("marked_at"))
     return Q(Exists(named)) & shared_with(user, "person_key")
+
+
+def missions_that_see(traveller: Traveller) -> list[Office]:
+    """Return the missions in whose sight a traveller is, in no order: says of one what the filters above say.
+
+    A hand-over counts that was not sent back and names them, later than every mark on them, while nobody took
+    back that they agreed to it.
+    """
+    person = traveller.person
+    sent = list(HandOver.objects.filter(NOT_SENT_BACK, case=traveller.case_id).select_related("mission"))
+    if not sent:
+        return []
+    marks = Restriction.objects.filter(person_key=person.key, lifted_at=None)
+    marked_at = list(marks.values_list("marked_at", flat=True))
+    marked = [person.key] if marked_at else []
+    told = {
+        one.mission
+        for one in sent
+        if one.told_of([person.key], marked) and all(at <= one.sent_at for at in marked_at)
+    }
+    return [
+        mission
+        for mission in told
+        if Person.objects.filter(_shared_with(mission, "key"), pk=person.pk).exists()
+    ]
 
 
 def seen_case(user: User, path: str = "") -> Exists:

@@ -47,7 +47,7 @@ from onward.casework.cases.models import (
 )
 from onward.casework.cases.panels import columns_for
 from onward.casework.cases.policy import cases_with, seen_travellers, tells_of_somebody_in_sight
-from onward.casework.cases.rules import SENT_BACK
+from onward.casework.cases.rules import SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
     channel_name,
     channels_for,
@@ -158,7 +158,7 @@ def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
         if value := getattr(wanted, field):
             cases = cases.filter(**{field: value})
     if wanted.held:
-        cases = cases.filter(_held(user, today))
+        cases = cases.filter(_held(user, today, some))
     return cases.order_by("-id")
 
 
@@ -178,14 +178,16 @@ def _late(today: date) -> Q:
     return late
 
 
-def _held(user: User, today: date) -> Q:
+def _held(user: User, today: date, some: type[Exists]) -> Q:
     """Return the test that a hold which has begun concerns a case that is not released from it.
 
-    A hold on a route concerns a case in which somebody in sight waits for a journey by that route, as its
-    page has it.
+    It concerns those in sight who are still to depart; one on a route, those who wait for a journey by that
+    route, as the page of the case has it.
     """
     held = Q(pk__in=[])
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
+    travelling = travelling.alias(rules=_outer("version_of_programme", BigIntegerField()))
+    travelling = travelling.filter(_still_to_depart())
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
@@ -200,7 +202,17 @@ def _held(user: User, today: date) -> Q:
             fits &= Q(Exists(booked.filter(travels_on__isnull=False, route__has_any_keys=stops)))
         released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
         held |= fits & ~Q(Exists(released))
-    return held
+    return held & Q(some(travelling))
+
+
+def _still_to_depart() -> Q:
+    """Return the test that a traveller stands before the departure in the version, `rules`, of their case."""
+    left = Q(pk__in=[])
+    for pk in kept_versions():
+        programme = remembered(pk).definition
+        stages = [stage for stage in programme.stage_codes() if not still_to_depart(programme, stage)]
+        left |= Q(rules=pk, stage__in=stages)
+    return ~left
 
 
 def open_cases(user: User) -> str:
@@ -325,6 +337,7 @@ def timeline(
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
+    A release knows why and since when there was the hold (`hold_reason`, `hold_since`).
     """
     keys = [one.person.key for one in travellers]
     found = _timeline(
@@ -344,6 +357,7 @@ def _timeline(
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
+    holds = Hold.objects.filter(key=OuterRef("hold_key"))
     events = (
         Event.objects.filter(Q(case_key=case_key) & in_sight)
         .annotate(
@@ -362,6 +376,9 @@ def _timeline(
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
+            hold_key=Cast(KT("payload__hold"), UUIDField()),
+            hold_reason=Subquery(holds.values("reason")[:1]),
+            hold_since=Subquery(holds.values("from_on")[:1]),
             sent_as=Cast(KT("payload__hand_over"), UUIDField()),
         )
         .filter(Q(sent_as=None) | Exists(sendings))

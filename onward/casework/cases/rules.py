@@ -88,6 +88,11 @@ def has_departed(programme: Programme, stage: str) -> bool:
     return departure is not None and codes.index(stage) >= codes.index(departure)
 
 
+def still_to_depart(programme: Programme, stage: str) -> bool:
+    """Say whether a departure lies ahead of somebody at this stage."""
+    return programme.at("departure") is not None and not has_departed(programme, stage)
+
+
 def has_finished(programme: Programme, stage: str) -> bool:
     """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
     codes = programme.stage_codes()
@@ -106,10 +111,9 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
     Where the birth date leaves both open, either signature is taken.
     """
     certainly_child = born_from is not None and age(born_from, on) < ADULT
-    certainly_adult = born_to is not None and age(born_to, on) >= ADULT
     if signed_by == "self" and certainly_child:
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
-    if signed_by != "self" and certainly_adult:
+    if signed_by != "self" and certainly_adult(born_to, on):
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
 
 
@@ -180,7 +184,12 @@ def hold_concerns(
 
 def signs_alone(born_to: date | None, on: date) -> bool:
     """Say whether somebody signs in person: yes if they are certainly of age, or nothing is known."""
-    return born_to is None or age(born_to, on) >= ADULT
+    return born_to is None or certainly_adult(born_to, on)
+
+
+def certainly_adult(born_to: date | None, on: date) -> bool:
+    """Say whether somebody is of age on a day, whichever of the possible days they were born on."""
+    return born_to is not None and age(born_to, on) >= ADULT
 
 
 def version_in_sight(version: int, travelling: Iterable[int]) -> int:

@@ -123,7 +123,11 @@ def _doings(user: User, page: pages.CasePage) -> list[tuple[str, list[dict[str, 
 
 
 def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
-    """Say whether a link is of use: a release wants a hold, an answer a question."""
+    """Say whether a link is of use: a release wants a hold, an answer a question, a paper a gate for it."""
+    rules = programmes.remembered(page.case.version_of_programme_id)
+    asked = {rules.requirements[one.code].needs for one in rules.definition.requirements()}
+    if doing.meets and doing.meets not in asked:
+        return False
     wants = {
         "release": bool(page.holds),
         "send-back": page.sharing.to_answer is not None,
@@ -134,7 +138,8 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
-        "cash": programmes.remembered(page.case.version_of_programme_id).definition.cash() is not None,
+        "cash": rules.definition.cash() is not None,
+        "leave": any(way.back_to is None for way in rules.definition.exits),
     }
     return wants.get(doing.code, True) and may(user, doing.verb)
 
@@ -165,7 +170,8 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         done = perform(form, lambda: _whole(doing, user, found, form, request))
         if done is not None:
             messages.success(request, doing.said(form))
-            return _onward(request, found, done, [] if doing.lets_go else travellers)
+            joined = [done] if isinstance(done, Traveller) and done not in travellers else []
+            return _onward(request, found, done, [] if doing.lets_go else [*travellers, *joined])
     status = 422 if form.is_bound else 200
     back = back_or(request, reverse("cases:case", args=[found.reference]))
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}

@@ -12,6 +12,7 @@ from onward.access.models import Office, Restriction
 from onward.casework.cases.forms import day_field, offer
 from onward.casework.protection.actions import Paper
 from onward.casework.protection.models import Assessment
+from onward.casework.protection.problems import NotHandedOver
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import NOTE_LIMIT
 
@@ -60,6 +61,14 @@ class AskForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.missions = {str(one.pk): one for one in missions}
         offer(self, "mission", [("", _("None")), *self.missions.items()])
+        unseen = NotHandedOver()
+        field = self.fields["mission"]
+        field.error_messages["invalid_choice"] = f"{unseen.say()} {unseen.say_way_out()}"
+        field.help_text = (
+            _("Missions that have this person’s file.")
+            if missions
+            else _("No mission has this person’s file. To ask one, hand the case over to it first.")
+        )
 
     def chosen(self) -> Office | None:
         """Return the mission that was chosen, if any."""

@@ -38,6 +38,15 @@ class AlreadyAsked(Problem):
     way_out = _("Open it to see of whom it was asked, and to record the outcome.")
 
 
+class NotHandedOver(Problem):
+    """A mission answers about whom it sees: nobody's name goes there by way of a question."""
+
+    code = "protection.not-handed-over"
+    status = 422
+    sentence = _("This mission sees nothing of this person: the file was not handed over to it.")
+    way_out = _("Hand the case over to the mission first, or name somebody else who makes the assessment.")
+
+
 class AlreadyDecided(Problem):
     """An assessment is decided once; a new one can be asked for."""
 

@@ -18,6 +18,7 @@ from onward.access.policy import may
 from onward.access.queries import missions
 from onward.access.restrictions import categories
 from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.policy import missions_that_see
 from onward.casework.protection import actions, forms, pages, queries
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.forms import ActionForm, perform
@@ -100,7 +101,9 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     """Ask for an assessment of a traveller."""
     user = whose(request)
     traveller = _traveller(user, key, "protection.assess")
-    offered = missions(first=traveller.case.destination)
+    seeing = missions_that_see(traveller)
+    ranked = missions(first=traveller.case.destination) if seeing else ()
+    offered = [one for one in ranked if one in seeing]
     # No mission is chosen beforehand: often the office decides, and who is asked is told of them.
     initial = {"kind": kind} if (kind := request.GET.get("kind", "")) in Assessment.Kind.values else {}
     form = forms.AskForm(request.POST or None, missions=offered, initial=initial)

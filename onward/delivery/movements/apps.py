@@ -10,7 +10,11 @@ class MovementsConfig(AppConfig):
         from onward.casework.cases.bringing import register_way
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
-        from onward.delivery.movements.actions.correcting import retell_departures, retell_with_company
+        from onward.delivery.movements.actions.correcting import (
+            retell_departures,
+            retell_with_company,
+            retell_with_needs,
+        )
         from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.panels import (
             journeys,
@@ -35,3 +39,4 @@ class MovementsConfig(AppConfig):
         register_incoming(soon)
         on_mended(retell_departures)
         on_recorded(retell_with_company)
+        on_recorded(retell_with_needs)

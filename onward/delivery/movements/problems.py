@@ -133,3 +133,15 @@ class NotThatDay(Problem):
         "Give a day in between: not before the case was opened, nor before what went before it on the way. If"
         " the departure or the arrival beside it has a wrong day, correct that first, on the journey’s page."
     )
+
+
+class NotThereYet(Problem):
+    """On the day that is given for a departure, something that it rests on was not there."""
+
+    code = "movements.not-there-yet"
+    status = 422
+    sentence = _("On %(on)s this was not there yet, or no more, and the departure rests on it: %(missing)s.")
+    way_out = _(
+        "Give another day, or correct the day of what is missing first. If they left on that day all the"
+        " same, tick that they did."
+    )

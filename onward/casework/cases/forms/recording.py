@@ -1,6 +1,7 @@
 """What a counsellor writes down: sessions, notes, tasks, documents, and what makes somebody vulnerable."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,14 +10,39 @@ from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, T
 from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Vulnerability
+from onward.casework.cases.rules import has_departed
+from onward.casework.programmes import queries as programmes
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
-from onward.kernel.text import said_of
+from onward.kernel.text import day_in_words, said_of
 from onward.reference.choices import options
 from onward.reference.languages import languages
 
 MILD = Vulnerability.Severity.MILD
 """A severity to ask with which categories restrict a file: none of them does for its severity."""
+
+
+DEPARTED = _("Departed: %(who)s.")
+COUNTS_BY_DAY = _(
+    "Figures count a departure with what was so on its day: what was found by then is added to it, what was"
+    " found later is not."
+)
+ENDS_BY_DAY = _(
+    "Figures count a departure with what was so on its day: what had ended by then is taken out of it, what"
+    " ended later is not."
+)
+COUNTS_NO_MORE = _("Figures count the departure with what was known on its day: this does not change them.")
+
+
+def who_departed(form: CaseForm, words: str | Promise) -> str:
+    """Return whom of those in sight `words` concern, as they have departed, and when; empty for nobody."""
+    programme = programmes.remembered(form.case.version_of_programme_id).definition
+    gone = [
+        f"{one.person.name} ({day_in_words(one.travels_on, 'j F Y')})"
+        for one in form.by_key.values()
+        if one.travels_on and has_departed(programme, one.stage)
+    ]
+    return f"{DEPARTED % {'who': ', '.join(gone)}} {words}" if gone else ""
 
 
 class NoteForm(AboutForm):
@@ -91,8 +117,9 @@ class VulnerabilityForm(TravellerForm):
     found_on = day_field(_("Found on"))
 
     def prepare(self) -> None:
-        """Offer the categories."""
+        """Offer the categories, and say with which departures figures count what is recorded."""
         super().prepare()
+        self.fields["found_on"].help_text = who_departed(self, COUNTS_BY_DAY)
         categories = options("vulnerabilities")
         offer(self, "category", categories)
         found = [
@@ -128,6 +155,7 @@ class EndVulnerabilityForm(CaseForm):
         elif not standing:
             self.fields["standing"].help_text = _("No vulnerability stands.")
         offer(self, "reason", options("vulnerability-end-reasons"))
+        self.fields["ended_on"].help_text = who_departed(self, ENDS_BY_DAY)
 
     def refuse(self, problem: Problem) -> None:
         """Say what is wrong with the vulnerability at the field that names it."""
@@ -140,9 +168,10 @@ class MedicalForm(SeveralForm):
     level = forms.ChoiceField(label=_("Medical needs"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
-        """Offer the levels."""
+        """Offer the levels, and say that a departure is counted as it was."""
         super().prepare()
         levels = options("medical-levels")
+        self.fields["level"].help_text = who_departed(self, COUNTS_NO_MORE)
         offer(self, "level", levels)
         found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]
         self.leaving = leaving(self, found)

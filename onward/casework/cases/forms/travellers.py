@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases import events
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.problems import ConsentMissing
 from onward.casework.cases.rules import face_of
 from onward.casework.programmes import queries as programmes
@@ -81,7 +83,10 @@ class AddTravellerForm(CaseForm):
     )
 
     def prepare(self) -> None:
-        """Offer the members of the household, in sight, who do not travel in this case."""
+        """Offer the members of the household, in sight, who do not travel in this case.
+
+        Of the children among them it is said that travelling alone restricts their file, and who has it then.
+        """
         travelling = {one.person_id for one in self.by_key.values()}
         members = Person.objects.visible_to(self.user).filter(
             memberships__household=self.case.household, memberships__left_on=None
@@ -89,6 +94,8 @@ class AddTravellerForm(CaseForm):
         self.members = {str(one.pk): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.take_version()
+        alone = events.TravellerAdded(principal=False, accompanied=False)
+        self.leaving = leaving(self, [(gettext("No"), alone)], list(self.members.values()))
         if not self.members and not self.is_bound:
             self.first = First(
                 gettext("Nobody else of the household can be added"),

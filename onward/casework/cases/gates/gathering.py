@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
 
 from onward.casework.cases import rules
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
+from onward.casework.programmes.queries import remembered
 from onward.casework.programmes.requirements import requirement_kinds
 from onward.kernel.models import Event
 from onward.kernel.questions import Blank, question
@@ -144,20 +145,24 @@ def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[t
 def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int, list[Hold]]:
     """Return the holds that concern each case and from which it is not released, also those to come.
 
-    A hold on a route concerns who travels by it: the journeys of `travellers` are looked at and nobody
-    else's, so that a page tells nothing of a journey that its reader may not know of.
+    A hold concerns those who are still to depart: a case has none once all of `travellers` have left. One on
+    a route concerns who travels by it: the journeys of `travellers` are looked at and nobody else's, so that
+    a page tells nothing of a journey that its reader may not know of.
     """
     if not cases:
         return {}
     holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
     if not holds:
         return {case.pk: [] for case in cases}
-    routes = _routes(cases, travellers) if any(hold.route for hold in holds) else {}
+    waiting = _to_depart(cases, travellers)
+    departing = {one.case_id for one in waiting}
+    routes = _routes(cases, waiting) if any(hold.route for hold in holds) else {}
     return {
         case.pk: [
             hold
             for hold in holds
             if hold.office_id == case.office_id
+            and case.pk in departing
             and case.pk not in hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
             and rules.hold_concerns(
                 programme=case.programme,
@@ -179,14 +184,23 @@ def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
     return standing.annotate(released=ArraySubquery(of_these))
 
 
+def _to_depart(cases: Sequence[Case], travellers: Iterable[Traveller]) -> list[Traveller]:
+    """Return who is on the pathway and has not departed."""
+    versions = {case.pk: case.version_of_programme_id for case in cases}
+    return [
+        one
+        for one in travellers
+        if one.case_id in versions
+        and not one.exit
+        and one.left_case_on is None
+        and rules.still_to_depart(remembered(versions[one.case_id]).definition, one.stage)
+    ]
+
+
 def _routes(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[UUID, set[str]]:
     """Return the stops of the journeys that wait for travellers, by key of their case, from the events."""
     of_case = {case.pk: case.key for case in cases}
-    waiting = {
-        (of_case.get(one.case_id), one.person.key)
-        for one in travellers
-        if one.travels_on and not one.exit and one.left_case_on is None
-    }
+    waiting = {(of_case.get(one.case_id), one.person.key) for one in travellers if one.travels_on}
     booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
     last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
     for event in booked.order_by("position"):

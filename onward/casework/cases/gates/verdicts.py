@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -105,10 +106,13 @@ def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, 
     return eligible(rules_kept, facts_of(case, travellers, gathered, on), on)
 
 
-def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
+def gates_before(
+    case: Case, traveller: Traveller, stage: str, on: date, *, by_then: bool = False
+) -> list[Verdict]:
     """Return the answers of the gates before a stage, for one traveller and the case they are in.
 
-    Before the departure those of the booking are asked again.
+    Before the departure those of the booking are asked again. With `by_then`, for a day that is over, only
+    what had happened by it counts.
 
     Raises:
         NotEligible: the programme is certainly not open to this traveller.
@@ -117,6 +121,9 @@ def gates_before(case: Case, traveller: Traveller, stage: str, on: date) -> list
     """
     travellers = list(case.travellers.select_related("person"))
     gathered = gather([case], travellers, on)
+    if by_then:
+        told = {key: [one for one in each if one.occurred_on <= on] for key, each in gathered.events.items()}
+        gathered = replace(gathered, events=told)
     for entry in entries_of(case, travellers, gathered, on):
         if entry.open is False and entry.traveller in (None, traveller.person.key):
             raise NotEligible(why=str(entry.otherwise))

@@ -30,11 +30,11 @@ from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, g
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_of
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
-from onward.casework.cases.pages.telling import event_words, session_details
+from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, face_of
+from onward.casework.cases.rules import SENT_BACK, face_of, still_to_depart
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -82,7 +82,8 @@ class TravellerLine:
 class Happening:
     """A line of the timeline.
 
-    `text` is that of a note, or the summary of a session; `details` say how a session was held.
+    `text` is that of a note, or the summary of a session; `details` say how a session was
+    held, or from which hold the case was released.
     """
 
     event: Event
@@ -113,6 +114,7 @@ class CasePage:
     steps: Sequence[Step]
     waits: Sequence[Wait]
     holds: Sequence[HoldLine]
+    still_to_depart: str
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
     older: int | None
@@ -169,6 +171,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         steps=steps,
         waits=waits_of(user, case, travellers, told.verdicts, taken, bool(holds)),
         holds=lines_of(holds),
+        still_to_depart=", ".join(
+            one.person.name for one in active(travellers) if still_to_depart(rules.definition, one.stage)
+        ),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
@@ -334,7 +339,7 @@ def _happened(
             else missions.get(event.payload.get("hand_over", ""), ""),
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
-            details=session_details(event),
+            details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
         )

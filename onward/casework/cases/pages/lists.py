@@ -15,6 +15,7 @@ from onward.casework.cases import queries
 from onward.casework.cases.gates import gather, verdicts_ahead
 from onward.casework.cases.models import Case, Hold, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
+from onward.casework.cases.pages.waits import all_at_the_end, who_closes
 from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.cases.rules import face_of
 from onward.casework.programmes import queries as programmes
@@ -172,11 +173,17 @@ def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateL
 
 
 def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
-    """Return the step that nothing stands before, for the one who is furthest behind; None at the end."""
-    moving = active(travellers)
-    if not moving or case.closed_on:
+    """Return the step that nothing stands before, for the one who is furthest behind.
+
+    Once all are at the end, or have left the pathway, that is to close the case; None once it is closed.
+    """
+    if case.closed_on:
         return None
-    rules = programmes.remembered(case.version_of_programme_id)
+    moving, rules = active(travellers), programmes.remembered(case.version_of_programme_id)
+    if all_at_the_end(rules.definition, travellers):
+        return GateLine(
+            "open", _("What is left is to close the case."), who_brings(rules, who_closes(rules)), None, ""
+        )
     codes = rules.definition.stage_codes()
     last = min(moving, key=lambda one: codes.index(one.stage))
     following = rules.definition.next_stages(last.stage)
@@ -190,10 +197,10 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
 
 
 def _held_line(case: Case, stages: Sequence[str], holds: Sequence[Hold]) -> GateLine | None:
-    """Return that departures are on hold, where departing is what comes next."""
+    """Return that departures are on hold, where departing, or booking for it, is what comes next."""
     rules = programmes.remembered(case.version_of_programme_id)
     departure = rules.definition.at("departure")
-    if not holds or departure is None or departure not in stages:
+    if not holds or departure is None or not {departure, rules.definition.booking()} & set(stages):
         return None
     since = day_in_words(min(hold.from_on for hold in holds))
     sentence = _("Departures are on hold since %(day)s") % {"day": since}

@@ -37,6 +37,18 @@ def event_words(event: Event, rules: ProgrammeRules) -> str:
     return str(fact.telling()) % told
 
 
+def details_of(event: Event) -> list[str]:
+    """Return what stands under the line of an event: how a session was held, or which hold was released from.
+
+    By which way a hold stops departures is left out: somebody hidden may travel by it.
+    """
+    since, reason = getattr(event, "hold_since", None), getattr(event, "hold_reason", None)
+    if since and reason:
+        told = {"day": day_in_words(since, "j F Y"), "reason": said("hold-reasons", reason)}
+        return [_("Hold of %(day)s: %(reason)s") % told]
+    return session_details(event)
+
+
 def session_details(event: Event) -> list[str]:
     """Return how a counselling session was held: topics, language, how long, where, with an interpreter.
 

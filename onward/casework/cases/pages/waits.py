@@ -10,9 +10,11 @@ from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import active, who_brings
+from onward.casework.cases.rules import has_finished, still_to_depart
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
+from onward.casework.programmes.versions import ProgrammeRules
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Wait:
     Attributes:
         words: whose step it is, by role, and what is to be done.
         yours: whether it is the reader's own.
+        lacks: what stands between them and the departure all the same, or that nothing does.
         way: where the reader can do it.
     """
 
@@ -30,6 +33,7 @@ class Wait:
     travellers: Sequence[Traveller]
     yours: bool
     way: Way | None = None
+    lacks: str = ""
 
 
 def waits_of(
@@ -48,6 +52,8 @@ def waits_of(
         return []
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
+    if all_at_the_end(programme, travellers):
+        return [_closing(user, case, rules, travellers)]
     ready: dict[tuple[str, str], list[Traveller]] = {}
     for one in active(travellers):
         stage = _first_open(programme, one.stage, one.person.key, verdicts)
@@ -61,9 +67,37 @@ def waits_of(
             travellers=members,
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
+            lacks=(
+                _("What is missing for the departure is the release from the hold.")
+                if held and still_to_depart(programme, members[0].stage)
+                else _("Nothing is missing for it.")
+            ),
         )
         for (stage, acts), members in ready.items()
     ]
+
+
+def all_at_the_end(programme: Programme, travellers: Sequence[Traveller]) -> bool:
+    """Say whether nobody in sight has anything left to do: they finished, or left the pathway."""
+    return all(has_finished(programme, one.stage) for one in active(travellers))
+
+
+def who_closes(rules: ProgrammeRules) -> str:
+    """Return the code of the role that closes cases: the one that acts at the end of the line."""
+    programme = rules.definition
+    return programme.stage(programme.at("closing") or programme.stage_codes()[-1]).acts
+
+
+def _closing(user: User, case: Case, rules: ProgrammeRules, travellers: Sequence[Traveller]) -> Wait:
+    """Return that the case is to be closed, also again after it was opened to be corrected."""
+    return Wait(
+        stage="closing",
+        words=_("%(who)s: close the case") % {"who": who_brings(rules, who_closes(rules))},
+        travellers=[one for one in travellers if one.left_case_on is None],
+        yours=user.has_role(who_closes(rules)),
+        way=way_to(user, Wanted(case, "closing", "missing", None)),
+        lacks=_("Nothing is left to do, once what is recorded here is right, for:"),
+    )
 
 
 def _first_open(programme: Programme, at: str, person: UUID, verdicts: Sequence[Verdict]) -> str | None:

@@ -77,4 +77,5 @@ def test_on_a_page_of_several_offices_a_hold_stops_only_the_cases_of_its_own() -
     cast = make_cast()
     here, there = a_case(cast.lies), a_case(cast.paul, programme="avrr-lu", channel="self")
     hold = actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="entry-ban")
-    assert holds_on([here, there], []) == {here.pk: [hold], there.pk: []}
+    everybody = [traveller_of(here), traveller_of(there)]
+    assert holds_on([here, there], everybody) == {here.pk: [hold], there.pk: []}

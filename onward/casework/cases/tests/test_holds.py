@@ -108,6 +108,59 @@ def test_a_hold_on_a_route_flags_who_is_booked_by_it(client: Client) -> None:
         assert elsewhere.reference not in text
 
 
+def test_a_hold_concerns_those_who_are_still_to_depart(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 10)):
+        gone = a_cleared_case(cast, user=cast.lies)
+        movement = a_journey(cast, gone, date(2020, 3, 11))
+        stays = a_person(cast.be, "Suad Mahdi")
+        family = a_cleared_case(cast, a_person(cast.be, "Samir Mahdi"), stays, user=cast.lies)
+        other = a_journey(cast, family, date(2020, 3, 11))
+    with clock.at(on(3, 11)):
+        movements.depart(cast.omar, movement)
+        movements.depart(cast.omar, other, [one for one in other.passengers.all() if one.traveller.principal])
+    with clock.at(on(3, 20)):
+        hold = the_suspension(cast)
+        text = listed(client, cast.lies, "/cases/?held=1")
+        assert gone.reference not in text
+        assert family.reference in text
+        assert "on hold" not in listed(client, cast.lies, f"/cases/{gone.reference}/")
+        assert "for the departure of: Suad Mahdi</p>" in listed(
+            client, cast.lies, f"/cases/{family.reference}/"
+        )
+        with pytest.raises(problems.HoldElsewhere):
+            actions.release_from_hold(cast.omar, gone, hold, PRECAUTIONS)
+
+
+def test_where_a_hold_stands_the_release_is_missing_and_not_nothing(client: Client) -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast, user=cast.lies)
+    address = f"/cases/{case.reference}/"
+    text = listed(client, cast.lies, address)
+    assert "book the journey" in text
+    assert "Nothing is missing for it." in text
+    the_suspension(cast)
+    text = listed(client, cast.lies, address)
+    assert "book the journey" in text
+    assert "Nothing is missing for it." not in text
+    assert "What is missing for the departure is the release from the hold." in text
+    row = listed(client, cast.lies, "/cases/?held=1")
+    assert "Everything is there" not in row
+    assert "Departures are on hold since" in row
+
+
+def test_the_timeline_names_the_hold_from_which_a_case_was_released(client: Client) -> None:
+    cast = make_cast()
+    with clock.at(on(3, 20)):
+        case = a_case(cast.lies)
+        hold = the_suspension(cast)
+        actions.place_hold(cast.omar, cast.be, from_on=date(2020, 3, 19), reason="security", destination="IQ")
+        actions.release_from_hold(cast.omar, case, hold, PRECAUTIONS)
+        happened = listed(client, cast.lies, f"/cases/{case.reference}/").partition('id="happened"')[2]
+    assert "Hold released for this case<small><bdi>Hold of 17 March 2020: Pandemic</bdi>" in happened
+    assert "Security at the destination" not in happened
+
+
 def test_a_hold_that_begins_tomorrow_flags_nobody_today(client: Client) -> None:
     cast = make_cast()
     with clock.at(on(3, 16)):

@@ -8,7 +8,7 @@ from django.test import Client
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, version_seen
 from onward.kernel import clock
 from tests.cast import Cast, make_cast
 
@@ -104,3 +104,33 @@ def test_where_nobody_is_a_focal_point_that_is_said_before_and_after() -> None:
     assert "Nobody in this office is a focal point" in form(cast.lies, case, "medical-needs")
     page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.pk)
     assert "Nobody in this office is a focal point" in page
+
+
+def test_of_an_adult_the_mark_of_a_child_is_told_in_words_of_its_own() -> None:
+    cast = make_cast()
+    girl = a_person(cast.be, NAME, sex="female", born=clock.today().replace(year=clock.today().year - 12))
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), girl, counsellor=cast.lies)
+    lines = form(cast.lies, case, "vulnerability").split("<p>")
+    [of_children] = [line for line in lines if "answer “Unaccompanied migrant child” the file goes" in line]
+    assert NAME in of_children
+    assert "Hassan" not in of_children
+    [of_adults] = [
+        line for line in lines if "Of age by the birth date on record: Hassan Zubaidi. The answer" in line
+    ]
+    assert "check the birth date first. Focal points who see it: Nora Dillen" in of_adults
+    assert not any("Of age" in line for line in lines if "Victim of trafficking” the file" in line)
+
+
+def test_whom_one_lets_travel_along_without_a_parent_leaves_the_view_and_that_is_said() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi"), counsellor=cast.lies)
+    born = clock.today().replace(year=clock.today().year - 12)
+    girl = a_member(case, NAME, sex="female", born=born)
+    a_member(case, "Suad Zubaidi")
+    page = form(cast.lies, case, "add-traveller")
+    [sentence] = [line for line in page.split("<p>") if "answer “No” the file goes" in line]
+    assert f"It concerns: {NAME}. Focal points who see it: Nora Dillen" in sentence
+    assert "leaves your view" not in form(cast.sam, case, "add-traveller")
+    version = version_seen(cast.lies, case)
+    page = after(cast.lies, case, "add-traveller", person=girl.pk, accompanied="no", version=version)
+    assert f"what you recorded restricts the file of {NAME}." in page

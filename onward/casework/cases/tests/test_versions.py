@@ -215,3 +215,21 @@ def test_the_page_of_a_case_says_that_its_version_is_not_the_newest(client: Clie
     with changed(COUNSELLED, TOLD_BOTH):
         keep_version_in_force("avrr-be")
         assert ", not the newest" in client.get(address).content.decode()
+
+
+def test_a_case_offers_to_record_only_what_its_programme_asks_for(changed: Changed, client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.lies)
+    papers = ("/do/ask-approval/", "/do/declaration/", "/do/withdraw-declaration/")
+
+    def offered(case: Case) -> list[str]:
+        page = client.get(f"/cases/{case.reference}/").content.decode()
+        return [one for one in papers if f'<li><a href="/cases/{case.reference}{one}"' in page]
+
+    before = a_case(cast.lies)
+    assert offered(before) == list(papers)
+    with changed("require: [funder-approval]", "require: [counselling-session]"):
+        assert offered(a_case(cast.lies)) == [*papers[1:]]
+        assert offered(before) == list(papers), "it keeps the version that it was opened under"
+    with changed("declaration-of-voluntary-return", "counselling-session"):
+        assert offered(a_case(cast.lies)) == []

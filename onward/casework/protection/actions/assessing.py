@@ -13,6 +13,7 @@ from onward.access.roles import roles
 from onward.casework.cases.actions import add_document
 from onward.casework.cases.actions.locking import lock_traveller
 from onward.casework.cases.models import Case, Document, Traveller
+from onward.casework.cases.policy import missions_that_see
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.protection import events, problems, rules
@@ -58,6 +59,7 @@ def ask_assessment(
 
     Raises:
         AlreadyAsked: one of this kind waits for its outcome.
+        NotHandedOver: the mission sees nothing of the traveller.
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
@@ -69,6 +71,8 @@ def ask_assessment(
     waiting = Assessment.objects.filter(person_key=person.key, kind=kind, decided_on=None).first()
     if waiting:
         raise problems.AlreadyAsked("kind", asked_on=waiting.asked_on)
+    if mission and mission not in missions_that_see(traveller):
+        raise problems.NotHandedOver("mission")
     assessment = Assessment.objects.create(
         case=case,
         person_key=person.key,

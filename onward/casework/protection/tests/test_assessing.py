@@ -8,14 +8,16 @@ from uuid import uuid4
 import pytest
 
 from onward.casework.cases.gates import gates_before
-from onward.casework.cases.models import Document, Traveller
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.models import Document, HandOver, Traveller
+from onward.casework.cases.policy import missions_that_see
+from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
 from onward.casework.protection import actions, problems
 from onward.casework.protection.models import Assessment
 from onward.casework.protection.tests.factories import a_child_alone, an_assessment
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Refused
+from onward.records.consents.models import Consent
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
 
@@ -41,7 +43,8 @@ def state_of(traveller: Traveller, code: str) -> str:
 
 def test_an_assessment_is_asked_of_a_mission_by_a_day() -> None:
     cast = make_cast()
-    _case, niece = a_child_alone(cast.nora)
+    case, niece = a_child_alone(cast.nora)
+    handed_over(case, cast.iraq, travellers=[niece.person.key])
     due = clock.today() + timedelta(days=28)
     asked = actions.ask_assessment(cast.nora, niece, "family-assessment", mission=cast.iraq, due_on=due)
     assert (asked.asked_of, asked.due_on, asked.mission_key) == ("Baghdad", due, cast.iraq.key)
@@ -157,11 +160,45 @@ def test_a_decision_has_a_day_an_author_and_reasons() -> None:
 
 def test_the_mission_that_was_asked_sees_the_request_and_answers_it() -> None:
     cast = make_cast()
-    one = traveller_of(a_case(cast.sam))
-    asked = actions.ask_assessment(cast.sam, one, "family-assessment", mission=cast.iraq)
+    case = a_case(cast.sam)
+    handed_over(case, cast.iraq)
+    asked = actions.ask_assessment(cast.sam, traveller_of(case), "family-assessment", mission=cast.iraq)
     assert list(Assessment.objects.visible_to(cast.erbil)) == [asked]
     decided = actions.decide_assessment(cast.erbil, asked, "positive", **WORDS)
     assert decided.decided_by == "mission"
+
+
+def test_a_mission_is_asked_about_nobody_of_whom_it_sees_nothing() -> None:
+    cast = make_cast()
+    case, niece = a_child_alone(cast.nora)
+    handed_over(case, cast.iraq)  # by somebody who sees the uncle alone
+    with pytest.raises(problems.NotHandedOver) as caught:
+        actions.ask_assessment(cast.nora, niece, "family-assessment", mission=cast.iraq)
+    assert (caught.value.field, Assessment.objects.count()) == ("mission", 0)
+    asked = actions.ask_assessment(cast.nora, niece, "family-assessment", asked_of="A cousin's lawyer")
+    assert asked.mission_key is None
+
+
+def test_a_mission_that_sent_the_file_back_or_whose_consent_was_withdrawn_is_not_asked_either() -> None:
+    cast = make_cast()
+    case, niece = a_child_alone(cast.nora)
+    handed = handed_over(case, cast.iraq, travellers=[niece.person.key])
+    assert missions_that_see(niece) == [cast.iraq]
+    HandOver.objects.filter(pk=handed.pk).update(accepted=False)
+    assert missions_that_see(niece) == []
+    HandOver.objects.filter(pk=handed.pk).update(accepted=True)
+    Consent.objects.update(withdrawn_on=clock.today())
+    assert missions_that_see(niece) == []
+
+
+def test_a_mark_that_came_after_the_hand_over_hides_the_traveller_from_the_mission_here_too() -> None:
+    cast = make_cast()
+    case = a_case(cast.sam)
+    one = traveller_of(case)
+    handed_over(case, cast.iraq, travellers=[one.person.key])
+    actions.restrict(cast.sam, one.person, "medical")
+    assert missions_that_see(one) == []
+    assert not Traveller.objects.visible_to(cast.erbil).exists()
 
 
 def test_a_mission_that_was_not_asked_finds_nothing() -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from onward.access.models import AuditEntry, GlassBreak, User
 from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
 from onward.casework.protection import actions
 from onward.casework.protection.models import Assessment, Guardian
 from onward.casework.protection.tests.factories import a_child_alone, an_assessment
@@ -111,9 +111,9 @@ def test_whoever_saves_second_is_shown_what_they_typed() -> None:
 
 def test_the_mission_that_was_asked_answers_on_its_own_page() -> None:
     cast = make_cast()
-    one = actions.ask_assessment(
-        cast.sam, traveller_of(a_case(cast.sam)), "family-assessment", mission=cast.iraq
-    )
+    case = a_case(cast.sam)
+    handed_over(case, cast.iraq)
+    one = actions.ask_assessment(cast.sam, traveller_of(case), "family-assessment", mission=cast.iraq)
     erbil = signed_in(cast.erbil)
     assert "Hassan Zubaidi" in erbil.get(at("desk")).content.decode()
     answer = erbil.post(at("assessment", one.key), an_outcome(one, by="mission"))
@@ -281,9 +281,18 @@ def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_wo
     assert "nothing begun yet" not in client.get(page).content.decode()
 
 
-def test_no_mission_is_chosen_beforehand_and_that_of_the_destination_stands_first() -> None:
+def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand() -> None:
     cast = make_cast()
-    _case, niece = a_child_alone(cast.sam)
-    form = signed_in(cast.sam).get(at("ask", niece.key)).context["form"]
+    case, niece = a_child_alone(cast.sam)
+    sam = signed_in(cast.sam)
+    form = sam.get(at("ask", niece.key)).context["form"]
+    assert [value for value, _name in form.fields["mission"].choices] == [""]
+    assert "hand the case over to it first" in str(form.fields["mission"].help_text)
+    asked = {"kind": BID, "mission": str(cast.iraq.pk), "asked_of": "", "due_on": "", "once": str(uuid4())}
+    page = sam.post(at("ask", niece.key), asked).content.decode()
+    assert "the file was not handed over to it. Hand the case over to the mission first" in page
+    handed_over(case, cast.iraq, travellers=[niece.person.key])
+    form = sam.get(at("ask", niece.key)).context["form"]
     assert not form["mission"].value()
-    assert [value for value, _name in form.fields["mission"].choices][:2] == ["", str(cast.iraq.pk)]
+    assert [value for value, _name in form.fields["mission"].choices] == ["", str(cast.iraq.pk)]
+    assert sam.post(at("ask", niece.key), asked | {"once": str(uuid4())}).status_code == 302

@@ -4,10 +4,13 @@ The log keeps both: a correction supersedes the event, a retraction takes it bac
 mistake by itself goes along (the step on the line, the tasks that it set or ended); what somebody recorded on
 its own (cash against a receipt, a note) stays until it is mended for itself.
 
-No gate is asked: a gate guards a decision, and a correction tells what happened whether it was right or not.
+No gate holds it: a gate guards a decision, and a correction tells what happened whether it was right or not.
+Where a departure is moved to a day on which what it rests on was not there (a declaration, an approval), that
+is said, and whoever corrects it says that it left all the same.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,20 +19,25 @@ from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.events import AccompanimentRecorded
+from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
+from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
+from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, NotEligible, WentOnApart
+from onward.casework.programmes.gates import RequirementVerdict, Verdict
+from onward.casework.programmes.queries import rules_of
+from onward.casework.programmes.requirements import requirement_kinds
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
+    held_back,
     lock_passengers,
     programme_of,
     set_travel_day,
 )
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
-from onward.kernel.models import Event
+from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
@@ -63,17 +71,20 @@ def correct_departure(
     reason: str,
     *,
     on: date | None = None,
+    despite: bool = False,
     version: int | None = None,
     once: UUID | None = None,
 ) -> Passenger:
     """Give a departure, a no-show or a turning back before boarding its right day; without one, take it back.
 
+    A departure is moved to a day on which something that it rests on was not there with `despite` alone.
+
     Raises:
-        NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked: see `problems`.
+        NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked, NotThereYet: see `problems`.
         CaseIsClosed, LeftThePathway, WentOnApart, TravelledSince: see those of the cases.
         ChangedMeanwhile: a colleague recorded or corrected something after `version`.
     """
-    return _correct(act, passenger, (NOT_DEPARTED, DEPARTED), reason, on, version, once)
+    return _correct(act, passenger, (NOT_DEPARTED, DEPARTED), reason, on, version, once, despite)
 
 
 @action("movements.arrive")
@@ -102,6 +113,7 @@ def _correct(
     on: date | None,
     version: int | None,
     once: UUID | None,
+    despite: bool = True,
 ) -> Passenger:
     act.once(once)
     told = _held(act, passenger, version)
@@ -112,6 +124,8 @@ def _correct(
     if on is None:
         _take_back(act, told, event, reason)
     else:
+        if event.type == DEPARTED and not despite:
+            _check_rests(act, told, event, on)
         _move_day(act, told, event, reason, on)
     return told.passenger
 
@@ -152,6 +166,44 @@ def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
     traveller = set_travel_day(act, traveller, left_on)
     if step := _step_of(told, event):
         take_step_back.within(act, traveller, step)
+
+
+def _check_rests(act: Act, told: Told, event: Event, day: date) -> None:
+    """Refuse a day of departure on which something was missing that was there on the day that stands."""
+    traveller, was = told.traveller, event.occurred_on
+    first, last = queries.possible_days(told.passenger, told.events, event)
+    if day == was or not first <= day <= last:
+        return  # refused for that
+    stood = {(one.gate, line.code) for one, line in _lines(traveller, was) if line.state == "met"}
+    gone = [
+        replace(one, requirements=(line,), missing=())
+        for one, line in _lines(traveller, day)
+        if line.state != "met" and (one.gate, line.code) in stood
+    ]
+    if gone:
+        held = held_back(act, [(traveller, gone)])
+        raise problems.NotThereYet("on", on=day, missing=held.params["missing"])
+
+
+def _lines(traveller: Traveller, on: date) -> list[tuple[Verdict, RequirementVerdict]]:
+    """Return what the gates before the departure asked for, with their answers by a day that is over.
+
+    Without what is recorded of the journey itself: its booking may have been written down after it.
+    """
+    stage, asked_for = (
+        programme_of(traveller.case).at("departure"),
+        rules_of(traveller.case.version_of_programme).requirements,
+    )
+    try:
+        asked = gates_before(traveller.case, traveller, stage, on, by_then=True) if stage else []
+    except NotEligible:
+        return []
+    return [
+        (one, line)
+        for one in asked
+        for line in one.requirements
+        if requirement_kinds()[asked_for[line.code].needs].not_before is None
+    ]
 
 
 def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> None:
@@ -204,7 +256,8 @@ def _step_of(told: Told, event: Event) -> Event | None:
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
     """Return a departure with what the records say today of the person, and the age on a day.
 
-    What was true of the case and the traveller when they left (destination, channel, needs) stays.
+    What was true of the case and the traveller when they left (destination, channel, needs) stays, save a
+    vulnerability of that day that was recorded later (`retell_with_needs`).
     """
     person = traveller.person
     return fact.model_copy(
@@ -231,14 +284,44 @@ def retell_with_company(act: Act, event: Event) -> None:
         retell_departures(act, Person.objects.get(key=str(event.person_key)))
 
 
+def retell_with_needs(act: Act, event: Event) -> None:
+    """Follow an event: a vulnerability counts with the departure on or after the day it was found or ended.
+
+    Also where it is written down later: figures go by what was so on the day of departure. One of a later day
+    changes nothing about it.
+    """
+    if event.retracts or event.type not in (VulnerabilityFound.type, VulnerabilityEnded.type):
+        return
+    category = event.payload["category"]
+
+    def with_needs(fact: events.Departed) -> events.Departed:
+        others = tuple(one for one in fact.vulnerabilities if one != category)
+        found = event.type == VulnerabilityFound.type
+        if found and category in fact.vulnerabilities:
+            return fact
+        return fact.model_copy(update={"vulnerabilities": (*others, category) if found else others})
+
+    departures = Event.objects.filter(case_key=event.case_key, occurred_on__gte=event.occurred_on)
+    _retell(act, departures, Person.objects.get(key=str(event.person_key)), with_needs)
+
+
 def retell_departures(act: Act, person: Person) -> None:
     """Supersede the departures of a person whose particulars were mended, where they count otherwise now.
 
     Called within the action that mends them, of open and closed cases alike: a figure as known today counts
     who really left, and one as known earlier what was known then.
     """
-    departures = Event.objects.filter(person_key=person.key, type=DEPARTED).standing().order_by("position")
-    for event in departures:
+    _retell(act, Event.objects.all(), person)
+
+
+def _retell(
+    act: Act,
+    rows: EventQuerySet,
+    person: Person,
+    mended: Callable[[events.Departed], events.Departed] = lambda fact: fact,
+) -> None:
+    """Supersede those of some departures of a person that count otherwise now, each `mended` first."""
+    for event in rows.filter(person_key=person.key, type=DEPARTED).standing().order_by("position"):
         fact, of_case = event.fact(), event.case_key
         if not isinstance(fact, events.Departed) or of_case is None:
             continue
@@ -247,6 +330,6 @@ def retell_departures(act: Act, person: Person) -> None:
         if traveller is None:
             continue
         traveller.person = person
-        right = retold(fact, traveller, event.occurred_on)
+        right = retold(mended(fact), traveller, event.occurred_on)
         if right != fact:
             act.correct(event, right.model_copy(update={"corrected": rules.PARTICULARS}))

@@ -1,6 +1,6 @@
 """The form that tells rightly what was recorded wrongly of a journey."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,9 +13,11 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
+from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import PARTICULARS
-from onward.kernel.forms import ActionForm
+from onward.kernel.forms import ActionForm, AllTheSame
 from onward.kernel.models import Event
+from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
 from onward.reference.choices import options
 
@@ -35,16 +37,22 @@ class CorrectionForm(ActionForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
     `seen_for` is the right day for which whoever sends it was shown that a return moves to another year.
+    `passengers` are those of the journey of whom the same was recorded for the same day, all of them ticked;
+    without it where there is one only.
     """
 
     ANOTHER_DAY, NOT_SO = "another-day", "not-so"
 
+    passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=spoken([(ANOTHER_DAY, _("It happened on another day")), (NOT_SO, _("It did not happen"))]),
         widget=forms.RadioSelect,
     )
     on = day_field(_("The right day"), required=False, today=False)
+    despite = AllTheSame(
+        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
+    )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
     seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
@@ -54,15 +62,24 @@ class CorrectionForm(ActionForm):
         event: Event | None,
         told: Mapping[str, Event],
         possible: tuple[date, date] = (date.min, date.max),
+        alike: Sequence[Passenger] = (),
         **kwargs: Any,
     ) -> None:
         """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
 
         `told` is all that stands of the passenger's journey, by type; `possible` the days between which the
-        right one lies.
+        right one lies; `alike` those of whom the same was recorded, with whose correction it began.
         """
         super().__init__(*args, **kwargs)
+        self.alike = {str(one.pk): one for one in alike}
+        if len(alike) > 1:
+            offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
+            self.initial.setdefault("passengers", list(self.alike))
+        else:
+            del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
+        if self.is_bound and self.data.get(self.add_prefix("despite")):
+            self.fields["despite"].widget = forms.CheckboxInput()  # a tick is never kept out of sight
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
@@ -79,10 +96,25 @@ class CorrectionForm(ActionForm):
             self.add_error("on", _("Give the day on which it happened."))
         return data
 
+    def refuse(self, problem: Problem) -> None:
+        """Where the day lies before something that the departure rests on, ask whether it is so."""
+        super().refuse(problem)
+        if isinstance(problem, NotThereYet):
+            self.fields["despite"].widget = forms.CheckboxInput()
+
     def right_day(self) -> date | None:
         """Return the right day; None where it did not happen."""
         found: date | None = self.cleaned_data["on"]
         return found if self.cleaned_data["right"] == self.ANOTHER_DAY else None
+
+    def chosen(self) -> list[Passenger]:
+        """Return whom it is corrected for."""
+        return [self.alike[pk] for pk in self.cleaned_data.get("passengers", self.alike)]
+
+    def of_several(self, words: str) -> str:
+        """Return what is said of a return, where it is said of several with their names."""
+        names = [one.traveller.person.name for one in self.chosen()]
+        return words if len(names) < 2 else f"{words} ({', '.join(names)})"
 
     def follows(self) -> Consequence | None:
         """Return what figures make of what was typed, where it is complete and something comes of it."""

@@ -21,7 +21,14 @@ from onward.delivery.movements.queries.journeys import (
     waiting,
     whom_gates_ask_about,
 )
-from onward.delivery.movements.queries.told import Mended, Told, outcomes_of, possible_days, told_of
+from onward.delivery.movements.queries.told import (
+    Mended,
+    Told,
+    outcomes_of,
+    possible_days,
+    told_alike,
+    told_of,
+)
 
 __all__ = [
     "PLAN",
@@ -45,6 +52,7 @@ __all__ = [
     "possible_days",
     "seen_travellers",
     "to_book",
+    "told_alike",
     "told_of",
     "waiting",
     "whom_gates_ask_about",

@@ -113,6 +113,23 @@ def _next_began_on(passenger: Passenger) -> date | None:
     return min(days, default=None)
 
 
+def told_alike(passengers: Sequence[Passenger], one: Passenger, event: Event) -> list[Passenger]:
+    """Return those of a journey of whom the same stands on the same day as `event` of `one`, who comes first.
+
+    Who was refused entry is not alike to who was not: figures count the return of the one and not the other.
+    """
+    told, state = told_of(passengers), left_in(event.type, event.payload)
+    wanted = (event.occurred_on, Passenger.State.REFUSED_ENTRY in told[one.pk].days)
+    alike = [
+        each
+        for each in passengers
+        if each != one
+        and each.traveller.left_case_on is None
+        and (told[each.pk].days.get(state), Passenger.State.REFUSED_ENTRY in told[each.pk].days) == wanted
+    ]
+    return [one, *alike]
+
+
 def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:
     """Return what the log tells of passengers in the reader's sight, by their primary key; one query at most.
 

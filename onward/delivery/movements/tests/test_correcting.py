@@ -283,6 +283,39 @@ def test_company_recorded_after_the_departure_reaches_it_at_once_and_no_other_me
     assert stands("movements.departed").payload["child"] == "accompanied"
 
 
+def test_a_vulnerability_of_the_day_of_departure_reaches_it_when_it_is_recorded_later() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    one = traveller_of(movement.case)
+    with clock.at(LATER):
+        casework.find_vulnerability(cast.sam, one, "elderly", "mild", found_on=date(2021, 6, 2))
+        assert stands("movements.departed").payload["vulnerabilities"] == []
+        casework.find_vulnerability(cast.sam, one, "disability", "mild", found_on=date(2021, 6, 1))
+        told = stands("movements.departed")
+        assert (told.payload["vulnerabilities"], told.payload["corrected"]) == (["disability"], "particulars")
+        assert told.occurred_on == date(2021, 6, 1)
+        casework.end_vulnerability(cast.sam, one, "disability", "recorded-wrongly", ended_on=date(2021, 6, 1))
+    assert stands("movements.departed").payload["vulnerabilities"] == []
+    assert Event.objects.filter(type="movements.departed").count() == 3
+
+
+def test_the_forms_of_needs_say_what_figures_make_of_them_once_somebody_has_left() -> None:
+    cast = make_cast()
+    movement = a_journey(cast, a_cleared_case(cast))
+    lies = Client()
+    lies.force_login(cast.lies)
+
+    def said(what: str) -> str:
+        return lies.get(reverse("cases:do", args=[movement.case.reference, what])).content.decode()
+
+    assert "Figures count" not in said("vulnerability") + said("medical-needs")
+    actions.depart(cast.omar, movement)
+    for what in ("vulnerability", "medical-needs"):
+        assert "Departed: Hassan Zubaidi (1 June 2021)." in said(what)
+    assert "what was found by then is added to it, what was found later is not" in said("vulnerability")
+    assert "this does not change them" in said("medical-needs")
+
+
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:
     cast = make_cast()
     first = departed(cast)

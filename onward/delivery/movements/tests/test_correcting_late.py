@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,10 +10,18 @@ from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_person, traveller_of
+from onward.casework.protection import actions as protection
+from onward.casework.protection.models import Guardian
 from onward.delivery.movements import actions, problems
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
+from onward.delivery.movements.tests.factories import (
+    NOON,
+    a_cleared_case,
+    a_journey,
+    a_niece_alone,
+    passenger_of,
+)
 from onward.delivery.movements.tests.test_correcting import LATER, closed, departed
 from onward.kernel import clock
 from tests.cast import Cast, make_cast
@@ -149,3 +158,114 @@ def test_that_a_closed_case_is_opened_again_first_is_said_before_anything_is_typ
         assert reverse("cases:do", args=[movement.case.reference, "reopen"]) in text
     casework.reopen_case(cast.sam, movement.case, "to-correct")
     assert "What is right" in client.get(address).content.decode()
+
+
+def test_a_departure_before_the_declaration_it_rests_on_is_asked_about_and_can_be_so_all_the_same() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+    with clock.at(NOON - timedelta(days=2)):
+        one = traveller_of(case)
+        casework.withdraw_declaration(cast.sam, one)
+    with clock.at(NOON - timedelta(days=1)):
+        casework.sign_declaration(cast.sam, one, "self")
+        movement = a_journey(cast, case, date(2021, 6, 1))
+    actions.depart(cast.omar, movement)
+    early = date(2021, 5, 30)
+    with pytest.raises(problems.NotThereYet) as caught:
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=early)
+    assert caught.value.say() == (
+        "On 30 May 2021 this was not there yet, or no more, and the departure rests on it: "
+        "Declaration of voluntary return."
+    )
+    assert passenger_of(movement).state_on == date(2021, 6, 1)
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+    )
+    form = omar.get(address).context["form"]
+    typed = {name: str(value) for name, value in form.initial.items()}
+    typed |= {"right": "another-day", "on": str(early), "reason": "wrong-day"}
+    page = omar.post(address, typed).content.decode()
+    assert "the departure rests on it: Declaration of voluntary return." in page
+    assert 'type="checkbox" name="despite"' in page
+    assert omar.post(address, typed | {"despite": "on"}).status_code == 302
+    assert passenger_of(movement).state_on == early
+
+
+def test_of_a_hidden_child_a_correction_tells_no_more_than_that_something_was_missing() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case, niece = a_niece_alone(cast, cast.sam)
+        guardian = Guardian.objects.get()
+    with clock.at(NOON - timedelta(days=2)):
+        protection.withdraw_guardian_agreement(cast.sam, guardian)
+    with clock.at(NOON - timedelta(days=1)):
+        protection.record_guardian_agreement(cast.sam, guardian)
+        movement = a_journey(cast, case, date(2021, 6, 1))
+    actions.depart(cast.omar, movement)
+    with pytest.raises(problems.NotThereYet) as caught:
+        actions.correct_departure(cast.omar, passenger_of(movement, niece), "wrong-day", on=date(2021, 5, 30))
+    assert caught.value.params["missing"] == "a check of which only the focal points know"
+
+
+def test_a_case_that_was_opened_to_be_corrected_says_that_it_is_to_be_closed_again() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    closed(cast, movement)
+    lies = Client()
+    lies.force_login(cast.lies)
+    page = reverse("cases:case", args=[movement.case.reference])
+    assert "close the case" not in lies.get(page).content.decode()
+    casework.reopen_case(cast.sam, movement.case, "to-correct")
+    with clock.at(LATER):
+        actions.correct_arrival(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 2))
+        shown = lies.get(page).content.decode()
+        assert "Counsellor: close the case" in shown
+        assert (
+            f'class="button" href="{reverse("cases:do", args=[movement.case.reference, "close"])}"' in shown
+        )
+        assert "What is left is to close the case." in lies.get(reverse("cases:list")).content.decode()
+
+
+def test_one_form_corrects_those_of_a_family_who_left_the_same_day_all_or_none() -> None:
+    cast = make_cast()
+    father, mother, son = (a_person(cast.be, name) for name in ("Samir Mahdi", "Suad Mahdi", "Omar Mahdi"))
+    with clock.at(NOON - timedelta(days=2)):
+        movement = a_journey(cast, a_cleared_case(cast, father, mother, son), date(2021, 5, 31))
+    with clock.at(NOON):
+        both = [passenger_of(movement, one) for one in (father, mother)]
+        actions.depart(cast.omar, movement, both, departed_on=date(2021, 5, 31))
+        actions.depart(cast.omar, movement, departed_on=date(2021, 6, 1))
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement, mother).pk, "correct-departure"]
+    )
+    with clock.at(LATER):
+        form = omar.get(address).context["form"]
+        ticked = [str(passenger_of(movement, one).pk) for one in (mother, father)]
+        assert form.initial["passengers"] == ticked, "not the son, who left another day"
+        typed: dict[str, Any] = {"version": str(form.initial["version"]), "once": str(form.initial["once"])}
+        typed |= {"right": "another-day", "on": "2021-06-02", "reason": "wrong-day"}
+        actions.arrive(cast.omar, movement, [passenger_of(movement, father)], arrived_on=date(2021, 6, 1))
+        refused = omar.post(address, typed | {"passengers": ticked})
+        assert refused.status_code == 422
+        assert passenger_of(movement, mother).state_on == date(2021, 5, 31), "nothing half done"
+        typed |= {"on": "2021-06-01", "passengers": ticked}
+        sent = omar.post(address, typed, follow=True).content.decode()
+    assert "(Suad Mahdi, Samir Mahdi)" in sent
+    days = {one: traveller_of(movement.case, one).travels_on for one in (father, mother, son)}
+    assert set(days.values()) == {date(2021, 6, 1)}
+
+
+def test_the_form_for_one_who_left_alone_asks_for_nobody_else() -> None:
+    cast = make_cast()
+    movement = departed(cast)
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse(
+        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+    )
+    assert "passengers" not in omar.get(address).context["form"].fields

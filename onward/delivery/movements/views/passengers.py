@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -52,9 +53,10 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
     show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
     follows = form.follows() if isinstance(form, forms.CorrectionForm) else None
     if follows and isinstance(form, forms.CorrectionForm) and form.asks_first(follows):
-        return show(asks=follows.before)
+        return show(asks=form.of_several(follows.before))
     if request.method == "POST" and perform(form, send) is not None:
-        messages.success(request, " ".join([_("Saved."), *([follows.after] if follows else [])]))
+        said = [form.of_several(follows.after)] if follows and isinstance(form, forms.CorrectionForm) else []
+        messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
 
@@ -108,17 +110,18 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
 
 def _correct_departure(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     kinds = (events.DidNotDepart.type, events.Departed.type)
-    return _correction(request, user, one, "movements.depart", kinds, actions.correct_departure)
+    return _correction(request, user, found, one, "movements.depart", kinds, actions.correct_departure)
 
 
 def _correct_arrival(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     kinds = (events.Arrived.type, events.EntryRefused.type)
-    return _correction(request, user, one, "movements.arrive", kinds, actions.correct_arrival)
+    return _correction(request, user, found, one, "movements.arrive", kinds, actions.correct_arrival)
 
 
 def _correction(
     request: HttpRequest,
     user: User,
+    found: Movement,
     one: Passenger,
     verb: str,
     kinds: Sequence[str],
@@ -132,10 +135,20 @@ def _correction(
         event=event,
         told=told,
         possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
+        alike=queries.told_alike(queries.passengers_of(user, found), one, event) if event else [one],
     )
 
-    def send() -> Passenger:
-        reason = form.cleaned_data["reason"]
-        return correct(user, one, reason, on=form.right_day(), version=form.seen_version, once=form.token)
+    def send() -> list[Passenger]:
+        data, once = form.cleaned_data, form.token
+        given: dict[str, Any] = {"on": form.right_day()}
+        if events.Departed.type in kinds:
+            given["despite"] = data["despite"]
+        done = []
+        with transaction.atomic():  # all who are ticked, or nobody
+            for each in form.chosen():
+                seen = form.seen_version if each == one else each.version
+                done.append(correct(user, each, data["reason"], version=seen, once=once, **given))
+                once = None  # spent with the first
+        return done
 
     return verb, _("Correct what was recorded"), form, send
