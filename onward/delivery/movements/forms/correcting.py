@@ -15,7 +15,7 @@ from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
 from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import PARTICULARS
-from onward.kernel.forms import ActionForm, AllTheSame
+from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
@@ -50,7 +50,7 @@ class CorrectionForm(ActionForm):
         widget=forms.RadioSelect,
     )
     on = day_field(_("The right day"), required=False, today=False)
-    despite = AllTheSame(
+    despite = forms.BooleanField(
         label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
     )
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
