@@ -242,3 +242,37 @@ def test_a_gate_whose_time_has_passed_stands_among_what_is_due_and_the_list_is_c
     assert rows == sorted(rows, key=lambda row: row.due)
     assert page.context["page"].number == str(len(rows))
     assert f"<b>{len(rows)}</b>" in page.content.decode()
+
+
+def test_an_overdue_gate_is_due_though_cases_that_press_more_have_their_gates_open(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
+    monkeypatch.setattr("onward.casework.cases.pages.lists.BATCH", 2)
+    cast = make_cast()
+    counselled = [a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies) for name in "ABCD"]
+    for one in counselled:
+        actions.hold_session(cast.lies, one, way="in-person")
+    late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
+    with clock.at(clock.now() + timedelta(days=15)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+    assert [row.case for row in page.rows if row.task is None] == [late]
+
+
+def test_more_is_said_only_where_more_is_overdue(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
+    cast = make_cast()
+    late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
+    counselled = a_case(cast.lies, a_person(cast.be, "Counselled"), counsellor=cast.lies)
+    actions.hold_session(cast.lies, counselled, way="in-person")
+    with clock.at(clock.now() + timedelta(days=15)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+        assert [row.case for row in page.rows if row.task is None] == [late]
+        assert page.number == str(len(page.rows))
+        a_case(cast.lies, a_person(cast.be, "Later"), counsellor=cast.lies)
+    with clock.at(clock.now() + timedelta(days=40)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+    assert page.number == f"{len(page.rows)}+"
