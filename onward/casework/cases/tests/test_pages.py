@@ -305,3 +305,17 @@ def test_more_is_said_only_where_more_is_overdue(client: Client, monkeypatch: py
         client.force_login(cast.lies)
         page = client.get("/work/").context["page"]
     assert page.number == f"{len(page.rows)}+"
+
+
+def test_the_next_step_of_a_case_says_that_it_is_late(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+
+    def next_step() -> str:
+        client.force_login(cast.lies)
+        page = client.get(f"/cases/{case.reference}/").content.decode()
+        return page.partition('aria-labelledby="next"')[2].partition("</section>")[0]
+
+    assert "is-late" not in next_step()
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert '<span class="due is-late">' in next_step()
