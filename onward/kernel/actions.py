@@ -15,11 +15,12 @@ registers both. Without them everything is refused.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, models, transaction
 
 from onward.kernel import clock
 from onward.kernel.events.log import row as event_row
@@ -287,8 +288,14 @@ class Action(Generic[P, R]):
         gatekeeper().permit(actor, self.verb)
         act = Act(actor, self.verb, self.name, clock.now())
         with transaction.atomic():
-            tell_database(actor, self.name)
-            return self._run(act, *args, **kwargs)
+            try:
+                tell_database(actor, self.name)
+                result = self._run(act, *args, **kwargs)
+            except (OperationalError, InterfaceError) as error:
+                setattr(error, BROKE_OFF, not _ended.get())
+                raise
+            _ended.set(True)
+        return result
 
     def within(self, outer: Act, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it as part of another action: same actor, same transaction, own permit."""
@@ -304,6 +311,25 @@ class Action(Generic[P, R]):
         if len(act.events) == before:
             raise RuntimeError(f"{self.name} ended without an event.")
         return result
+
+
+BROKE_OFF = "broke_off_the_first_action"
+_ended: ContextVar[bool] = ContextVar("an_action_ended", default=False)
+"""Whether an action ran to its end, and may be kept, since `count_anew`."""
+
+
+def count_anew() -> None:
+    """Begin a request: no action of it has ended yet."""
+    _ended.set(False)
+
+
+def broke_off(error: BaseException) -> bool:
+    """Say whether a database that went away broke an action off before any other had ended.
+
+    Its transaction was never told to commit: of the whole request nothing is kept, for actions are the only
+    writers.
+    """
+    return bool(getattr(error, BROKE_OFF, False))
 
 
 def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], R]], Action[P, R]]:

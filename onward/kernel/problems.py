@@ -145,6 +145,14 @@ class NotBegun(Unavailable):
     way_out = _("Wait a minute and try again: what you typed is kept on this page.")
 
 
+class NotSaved(Unavailable):
+    """It went away in the middle of a transaction, which the database then forgets: nothing of it stays."""
+
+    code = "kernel.not-saved"
+    sentence = _("Onward lost its records on the way. Nothing was saved.")
+    way_out = _("Wait a minute and try again: what you typed is kept on this page.")
+
+
 class PerhapsSaved(Unavailable):
     """The database went away under what somebody sent: whether it was told to keep it, nobody can say."""
 

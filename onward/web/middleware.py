@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 from onward.kernel import clock
+from onward.kernel.actions import count_anew
 from onward.kernel.problems import Problem
 from onward.reference.context import notes_of
 from onward.reference.countries import document
@@ -169,12 +170,13 @@ class Problems:
         if isinstance(exception, Problem):
             return render_problem(request, exception)
         if isinstance(exception, OperationalError | InterfaceError):
-            return away(request)
+            return away(request, exception)
         return None
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Take note that the view may write from here on."""
         setattr(request, REACHED, True)
+        count_anew()
 
 
 def request_size(get_response: Next) -> Next:

@@ -16,7 +16,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.views.defaults import bad_request
 
-from onward.kernel.problems import NotBegun, PerhapsSaved, Problem, Unavailable
+from onward.kernel.actions import broke_off
+from onward.kernel.problems import NotBegun, NotSaved, PerhapsSaved, Problem, Unavailable
 from onward.reference.countries import Footnotes
 from onward.web.form_owner import was_drawn_before
 from onward.web.problems import NoPageHere, TextTooLong, TooManyFields
@@ -68,20 +69,24 @@ def fault(request: HttpRequest) -> HttpResponse:
 
     Django calls this (`handler500`) while it handles the exception.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return away(request)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return away(request, error)
     return HttpResponse(render_to_string("500.html", {"synthetic": settings.SYNTHETIC}), status=500)
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
     """Answer that the database is away; that nothing was saved only where nothing can have been.
 
-    Of what was sent that is certain where no view was reached yet. A page that is only looked at says
+    Of what was sent that is certain where no view was reached yet, and where `error` broke the first action
+    off before its transaction could end. A page that is only looked at says
     neither: it may be the one to which a form that was saved has led.
     """
     if request.method in ("GET", "HEAD"):
         return render_problem(request, Unavailable())
-    return render_problem(request, PerhapsSaved() if getattr(request, REACHED, False) else NotBegun())
+    if not getattr(request, REACHED, False):
+        return render_problem(request, NotBegun())
+    return render_problem(request, NotSaved() if error and broke_off(error) else PerhapsSaved())
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:

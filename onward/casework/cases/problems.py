@@ -171,6 +171,14 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class NotDone(Problem):
+    """A task whose end is to be taken back is open."""
+
+    code = "cases.not-done"
+    sentence = _("This task is open already.")
+    way_out = _("It stands among the tasks of its case.")
+
+
 class NotVulnerable(Problem):
     """No such vulnerability stands: a second click, or a colleague was quicker."""
 

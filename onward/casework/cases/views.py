@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access import audit
-from onward.access.doors import back_or, door, whose
+from onward.access.doors import back_or, door, uuid_of, whose
 from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import names_of_holders
@@ -40,7 +41,13 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("list", "due")
     chosen = chosen if chosen in ("due", "mine", "blocked", "held") else "due"
     page = pages.worklist(user, chosen, request.GET.get("before", ""))
-    context = {"page": page, "blocked": chosen == "blocked", "ticks": chosen == "due" and page.ticks}
+    context = {
+        "page": page,
+        "blocked": chosen == "blocked",
+        "ticks": chosen == "due" and page.ticks,
+        "before": request.GET.get("before", ""),
+        "done": _just_done(request, user),
+    }
     return render(request, "cases/work.html", context)
 
 
@@ -99,6 +106,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "case": found,
         "doings": _doings(user, page) if page.may_write else (),
+        "done": _just_done(request, user),
         "token": uuid4(),
         "note_token": uuid4(),
     }
@@ -258,17 +266,33 @@ def advance(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @door("cases.write")
 def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Tick a task off."""
+    """Tick a task off, or take the tick back; the worklist comes back where it was, at the row behind."""
     user = whose(request)
     task = Task.objects.visible_to(user).filter(key=key).select_related("case").first()
     if task is None:
         raise Missing()
-    actions.finish_task(user, task)
-    messages.success(request, _("Task done."))
-    target = request.POST.get("back", "")
-    return (
-        redirect("cases:work") if target == "work" else redirect("cases:case", reference=task.case.reference)
-    )
+    undone = "undo" in request.POST
+    if undone:
+        actions.reopen_task(user, task)
+        messages.success(request, _("The task is open again."))
+    else:
+        actions.finish_task(user, task)
+    at_work = request.POST.get("back") == "work"
+    there = reverse("cases:work") if at_work else reverse("cases:case", args=[task.case.reference])
+    place = {"before": request.POST.get("before", "")} if at_work else {}
+    place |= {} if undone else {"done": str(key)}
+    query = urlencode({name: value for name, value in place.items() if value})
+    row = key if undone else uuid_of(request.POST.get("next", ""))
+    return redirect(f"{there}{'?' if query else ''}{query}{f'#tick-{row}' if row else ''}")
+
+
+def _just_done(request: HttpRequest, user: User) -> Task | None:
+    """Return the task that the address says was just ticked off, while it is: its tick can be taken back."""
+    key = uuid_of(request.GET.get("done", ""))
+    if key is None:
+        return None
+    done = Task.objects.visible_to(user).filter(key=key, done_by=user.pk)
+    return done.exclude(done_on=None).first()
 
 
 @require_GET

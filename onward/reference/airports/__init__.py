@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import airportsdata
 from babel import Locale, UnknownLocaleError
+from django.conf import settings
 
 from onward.reference.countries.finding import fold
 from onward.reference.data import table
@@ -63,8 +64,14 @@ def _all() -> dict[str, Airport]:
 
 
 @cache
-def _found_by() -> list[tuple[str, Airport]]:
-    return [(fold(f"{one.city} {one.name}"), one) for _, one in sorted(_all().items())]
+def _found_by() -> list[tuple[tuple[str, ...], Airport]]:
+    """Return each airport with what it is found by: its town and name in English, its town otherwise."""
+    return [(_called(one), one) for _, one in sorted(_all().items())]
+
+
+def _called(one: Airport) -> tuple[str, ...]:
+    names = (f"{one.city} {one.name}", *(one.town(language) for language, _ in settings.LANGUAGES))
+    return tuple(dict.fromkeys(fold(name) for name in names))
 
 
 @cache
@@ -105,12 +112,15 @@ def stops_at(place: str) -> frozenset[str]:
 
 
 def find_airports(text: str, limit: int = 10) -> list[Airport]:
-    """Return airports for what is typed: by code, then towns that begin so, then names that hold it."""
+    """Return airports for what is typed: by code, then towns that begin so, then names that hold it.
+
+    A town is known by its English name and by its name in each of the languages of the pages.
+    """
     wanted = fold(text)
     if not wanted:
         return []
     exact = airport(text)
-    begin = [one for words, one in _found_by() if words.startswith(wanted)]
-    hold = [one for words, one in _found_by() if f" {wanted}" in words]
+    begin = [one for names, one in _found_by() if any(name.startswith(wanted) for name in names)]
+    hold = [one for names, one in _found_by() if any(f" {wanted}" in name for name in names)]
     ranked = dict.fromkeys([*([exact] if exact else []), *begin, *hold])
     return list(ranked)[:limit]

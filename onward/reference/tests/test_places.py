@@ -84,3 +84,13 @@ def test_airports_are_found_by_code_town_and_name() -> None:
     assert "BRU" in {one.iata for one in find_airports("bruss")}
     assert "ADD" in {one.iata for one in find_airports("bole")}
     assert find_airports("  ") == []
+
+
+def test_a_town_is_found_by_its_name_in_each_language_of_the_pages() -> None:
+    for typed in ("Bruxelles", "Brussel", "Brussels", "bruxelles"):
+        assert find_airports(typed)[0].iata == "BRU"
+    assert {one.iata for one in find_airports("Oulan-Bator")} == {
+        one.iata for one in find_airports("Ulaanbaatar")
+    }
+    for typed, code in (("Le Caire", "CAI"), ("Alger", "ALG"), ("Athene", "ATH"), ("Tbilissi", "TBS")):
+        assert code in {one.iata for one in find_airports(typed)}

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from onward.casework.cases.pages.lists import CaseRow
+from onward.casework.cases.pages.lists import CaseRow, task_words
 from onward.kernel.markup import markup
 from onward.reference.templatetags.places import country
 from onward.web.templatetags.onward import due, icon, line_small, native
@@ -29,8 +29,8 @@ ROW = (
     '<td data-label="{}">{}</td>{}</tr>'
 )
 TICK = (
-    '<td class="tick"><button class="button quiet small" type="submit" form="tick" formaction="{}" '
-    'aria-label="{}">✓</button></td>'
+    '<td class="tick"><button class="button quiet small" id="tick-{}" type="submit" form="tick" '
+    'formaction="{}" name="next" value="{}" aria-label="{}">✓</button></td>'
 )
 
 
@@ -40,11 +40,15 @@ def case_rows(
 ) -> SafeString:
     """Draw the rows: `ticks` ends each with a button for its task, `blocked` says what stops it."""
     heads = (_("On the line"), _("What blocks") if blocked else _("Next step"), _("Days left"))
-    return SafeString("".join(_row(context, row, heads, ticks, blocked) for row in rows))  # nosec B703
+    drawn = (
+        _row(context, row, heads, _tick(row, beside) if ticks else NOTHING, blocked)
+        for row, beside in zip(rows, _beside(rows), strict=True)
+    )
+    return SafeString("".join(drawn))  # nosec B703
 
 
 def _row(
-    context: Context, row: CaseRow, heads: tuple[str, str, str], ticks: bool, blocked: bool
+    context: Context, row: CaseRow, heads: tuple[str, str, str], tick: SafeString, blocked: bool
 ) -> SafeString:
     case = row.case
     return markup(
@@ -66,7 +70,7 @@ def _row(
         _stop(row) if blocked else _told(row),
         heads[2],
         due(row.due),
-        _tick(row) if ticks else NOTHING,
+        tick,
     )
 
 
@@ -85,12 +89,24 @@ def _told(row: CaseRow) -> SafeString:
     return markup('<small class="quiet row-more" dir="auto">{}</small>', words) if words else NOTHING
 
 
-def _tick(row: CaseRow) -> SafeString:
-    """Return the cell with the button that says that a task is done."""
+def _beside(rows: Sequence[CaseRow]) -> list[str]:
+    """Return for each row the key of the task below it, or above the last one: where its tick leads."""
+    keys = [str(row.task.key) if row.task else "" for row in rows]
+    below = [next(filter(None, keys[place + 1 :]), "") for place in range(len(keys))]
+    above = [next(filter(None, reversed(keys[:place])), "") for place in range(len(keys))]
+    return [one or other for one, other in zip(below, above, strict=True)]
+
+
+def _tick(row: CaseRow, beside: str) -> SafeString:
+    """Return the cell with the button that says that a task is done; `beside` is the task to go on with."""
     if row.task is None:
         return SafeString("<td></td>")
     words = _("Done: %(words)s, %(name)s") % {"words": row.next, "name": row.name}
-    return markup(TICK, _address("cases:finish-task").replace(_HOLE, str(row.task.key)), words)
+    key = str(row.task.key)
+    return markup(TICK, key, _address("cases:finish-task").replace(_HOLE, key), beside, words)
+
+
+register.filter("task_words", task_words)
 
 
 @cache

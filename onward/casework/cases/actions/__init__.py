@@ -29,6 +29,7 @@ from onward.casework.cases.actions.work import (
     hold_session,
     record_accompaniment,
     record_medical_needs,
+    reopen_task,
     set_task,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "record_medical_needs",
     "release_from_hold",
     "reopen_case",
+    "reopen_task",
     "set_task",
     "sign_declaration",
     "take_step_back",

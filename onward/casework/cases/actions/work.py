@@ -23,6 +23,7 @@ from onward.kernel import files
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.events import EventType
+from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 from onward.reference.choices import NoSuchChoice
@@ -198,6 +199,27 @@ def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: i
     if task.done_on:
         raise problems.AlreadyRecorded()
     end_task(act, task, day_of(act, "done_on", done_on))
+    return task
+
+
+@action("cases.write")
+def reopen_task(act: Act, task: Task) -> Task:
+    """Take back that a task is done: it is open again, due when it was.
+
+    Raises:
+        NotDone: it is open.
+    """
+    lock_case(act, task.case)
+    task = act.lock(task)
+    told = Event.objects.filter(
+        case_key=task.case.key, type=events.TaskDone.type, payload__task=str(task.key)
+    )
+    ended = told.standing().order_by("-position").first()
+    if task.done_on is None or ended is None:
+        raise problems.NotDone()
+    task.done_on = task.done_by = None
+    act.save(task, "done_on", "done_by")
+    act.retract(ended)
     return task
 
 

@@ -1,6 +1,6 @@
 """What the forms about a case share: its travellers in sight."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -110,7 +110,12 @@ class SeveralForm(CaseForm):
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
-        """Offer the travellers still on the pathway, all of them ticked."""
-        people = self.people()
-        offer(self, "travellers", people)
-        self.initial.setdefault("travellers", [pk for pk, _name in people])
+        """Offer the travellers still on the pathway; ticked are those for whom it is not recorded yet."""
+        people, recorded = self.people(), self.recorded()
+        told = [(pk, f"{name} ({recorded[pk]})" if pk in recorded else name) for pk, name in people]
+        offer(self, "travellers", told)
+        self.initial.setdefault("travellers", [pk for pk, _name in people if pk not in recorded])
+
+    def recorded(self) -> Mapping[str, str]:
+        """Return for whom there is a record already, which stands in the way of another, and say which."""
+        return {}

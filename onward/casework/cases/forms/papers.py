@@ -38,6 +38,14 @@ class DeclarationForm(SeveralForm):
     )
     signed_on = day_field(_("Signed on"))
 
+    def recorded(self) -> dict[str, str]:
+        """Return whose declaration stands: it is not signed twice."""
+        standing = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        return {
+            str(one.traveller_id): gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
+            for one in standing
+        }
+
 
 class WithdrawDeclarationForm(TravellerForm):
     """A declaration taken back."""

@@ -15,7 +15,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words, said_of
-from onward.reference.choices import options
+from onward.reference.choices import label, options
 from onward.reference.languages import languages
 
 MILD = Vulnerability.Severity.MILD
@@ -175,6 +175,14 @@ class MedicalForm(SeveralForm):
         offer(self, "level", levels)
         found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]
         self.leaving = leaving(self, found)
+
+    def recorded(self) -> dict[str, str]:
+        """Return for whom a level stands: another one is a change, which nobody is ticked for."""
+        return {
+            pk: gettext("recorded: %(level)s") % {"level": label("medical-levels", one.medical_needs)}
+            for pk, one in self.by_key.items()
+            if one.medical_needs
+        }
 
 
 class AccompanimentForm(SeveralForm):

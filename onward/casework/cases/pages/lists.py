@@ -1,6 +1,6 @@
 """The worklist and the list of cases: who, where on the line, next step, days left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,9 +98,7 @@ class Worklist:
     @property
     def number(self) -> str:
         """How many rows the chosen list has, as far as this page knows."""
-        if self.chosen == "due" and self.more_overdue and not self.older:
-            return f"{len(self.rows)}+"
-        return f"{queries.PAGE}+" if self.older else str(len(self.rows))
+        return f"{len(self.rows)}+" if self.older or self.more_overdue else str(len(self.rows))
 
     @property
     def chips(self) -> list[Chip]:
@@ -223,9 +221,7 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
         page = Page([row.case for row in rows])
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
-        pressing = queries.pressing_cases(user, None, MOST_OVERDUE + 1) if not before else ()
-        rows = _due_rows(user, page.rows, pressing[:MOST_OVERDUE], today)
-        more_overdue = len(pressing) > MOST_OVERDUE and _pressed(pressing[-1])[0] < today
+        rows, more_overdue = _due_rows(user, page.rows, today, with_gates=not before)
         place = (page.rows[-1].due_on, page.older) if page.older else None
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
@@ -250,15 +246,18 @@ def _place(before: str) -> tuple[date, int] | None:
         return None
 
 
-def _due_rows(user: User, tasks: Sequence[Task], pressing: Sequence[Case], today: date) -> list[CaseRow]:
-    """Return a row for each task, and for each pressing case in which a day that a gate gave has passed.
+def _due_rows(
+    user: User, tasks: Sequence[Task], today: date, *, with_gates: bool
+) -> tuple[list[CaseRow], bool]:
+    """Return a row for each task, and for each of the cases most overdue at a gate, the most overdue first.
 
-    Each case is read once; the most overdue row comes first.
+    The second answer is whether more cases are overdue at a gate than are shown.
     """
+    pressing = queries.pressing_cases(user, None, MOST_OVERDUE + 1) if with_gates else ()
     cases = list({one.pk: one for one in (*(task.case for task in tasks), *pressing)}.values())
     by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
-    at_gates = [by_case[one.pk] for one in pressing if one.pk in by_case]
-    rows = [row for row in at_gates if row.due is not None and row.due < today]
+    at_gates = _overdue(user, pressing, by_case, today)
+    rows = at_gates[:MOST_OVERDUE]
     for task in tasks:
         row = by_case.get(task.case_id)
         if row is None:
@@ -279,7 +278,29 @@ def _due_rows(user: User, tasks: Sequence[Task], pressing: Sequence[Case], today
                 told=getattr(task, "told", None) or "",
             )
         )
-    return sorted(rows, key=lambda row: (row.due or date.max, row.case.pk))
+    return sorted(rows, key=_pressing), len(at_gates) > MOST_OVERDUE
+
+
+def _overdue(
+    user: User, pressing: Sequence[Case], drawn: Mapping[int, CaseRow], today: date
+) -> list[CaseRow]:
+    """Return the rows of cases in which a day that a gate gave has passed, to one more than are shown.
+
+    `pressing` are the first cases that may be such, and `drawn` their rows. A day that the database reckons
+    with may belong to a gate that is open by now: then the cases behind are read too, a batch at a time.
+    """
+    found: list[CaseRow] = []
+    size = MOST_OVERDUE + 1
+    for _batch in range(MOST_BATCHES + 1):
+        rows = (drawn[one.pk] for one in pressing if one.pk in drawn)
+        found += [row for row in rows if row.due is not None and row.due < today]
+        passed = len(pressing) == size and _pressed(pressing[-1])[0] < today
+        if not passed or len(found) > MOST_OVERDUE:
+            break
+        after, size = _pressed(pressing[-1]), BATCH
+        pressing = queries.pressing_cases(user, after, size)
+        drawn = {row.case.pk: row for row in rows_of(user, pressing, today)}
+    return found
 
 
 def task_words(task: Task, because: str = "") -> str:

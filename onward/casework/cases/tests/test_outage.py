@@ -64,6 +64,7 @@ def test_a_note_that_was_cut_off_is_not_there_and_its_words_are_kept(
     answer = ask(client, address, sent)
     assert answer.status_code == 503
     assert "Typed with care" in answer.content.decode()
+    assert "Nothing was saved." in answer.content.decode(), "its transaction was never told to commit"
     assert str(token) in answer.content.decode(), "the same form can be sent again, and counts once"
     assert rows() == before
 

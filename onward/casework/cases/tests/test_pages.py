@@ -7,8 +7,10 @@ from django.test import Client
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import Note
+from onward.casework.cases.problems import NotDone
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.kernel import clock
+from onward.kernel.models import Event
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -135,8 +137,35 @@ def test_a_task_is_ticked_off_from_the_worklist_and_the_worklist_comes_back(clie
     assert f'form="tick" formaction="/tasks/{task.key}/done/"' in page
     assert "Done: Ring the guardian, Hassan Zubaidi" in page
     answer = client.post(f"/tasks/{task.key}/done/", {"back": "work"})
-    assert answer["Location"] == "/work/"
+    assert answer["Location"] == f"/work/?done={task.key}"
     assert "Ring the guardian" not in client.get("/work/").content.decode()
+
+
+def test_a_tick_leads_to_the_next_row_and_is_taken_back_from_its_confirmation(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    due = clock.today()
+    first = actions.set_task(cast.lies, case, due_on=due, words="Ring the guardian")
+    second = actions.set_task(cast.lies, case, due_on=due + timedelta(days=1), words="Ask the doctor")
+    client.force_login(cast.lies)
+    page = client.get("/work/").content.decode()
+    row = f'id="tick-{first.key}" type="submit" form="tick" formaction="/tasks/{first.key}/done/"'
+    assert f'{row} name="next" value="{second.key}"' in page
+    answer = client.post(f"/tasks/{first.key}/done/", {"back": "work", "next": str(second.key)})
+    assert answer["Location"] == f"/work/?done={first.key}#tick-{second.key}"
+    page = client.get(f"/work/?done={first.key}").content.decode()
+    assert "Task done: Ring the guardian" in page
+    assert "Undo" in page
+    answer = client.post(f"/tasks/{first.key}/done/", {"back": "work", "undo": "1"})
+    assert answer["Location"] == f"/work/#tick-{first.key}"
+    first.refresh_from_db()
+    assert (first.done_on, first.done_by) == (None, None)
+    told = Event.objects.filter(case_key=case.key, type="cases.task_done").order_by("position")
+    assert [one.retracts for one in told] == [False, True]
+    page = client.get(f"/work/?done={first.key}").content.decode()
+    assert f'id="tick-{first.key}"' in page
+    assert "Task done: Ring the guardian" not in page, "an old address says nothing that is no longer so"
+    assert client.post(f"/tasks/{first.key}/done/", {"undo": "1"}).status_code == NotDone.status
 
 
 def test_what_is_blocked_stands_by_its_deadline_and_says_what_blocks(client: Client) -> None:
@@ -242,3 +271,51 @@ def test_a_gate_whose_time_has_passed_stands_among_what_is_due_and_the_list_is_c
     assert rows == sorted(rows, key=lambda row: row.due)
     assert page.context["page"].number == str(len(rows))
     assert f"<b>{len(rows)}</b>" in page.content.decode()
+
+
+def test_an_overdue_gate_is_due_though_cases_that_press_more_have_their_gates_open(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
+    monkeypatch.setattr("onward.casework.cases.pages.lists.BATCH", 2)
+    cast = make_cast()
+    counselled = [a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies) for name in "ABCD"]
+    for one in counselled:
+        actions.hold_session(cast.lies, one, way="in-person")
+    late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
+    with clock.at(clock.now() + timedelta(days=15)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+    assert [row.case for row in page.rows if row.task is None] == [late]
+
+
+def test_more_is_said_only_where_more_is_overdue(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
+    cast = make_cast()
+    late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
+    counselled = a_case(cast.lies, a_person(cast.be, "Counselled"), counsellor=cast.lies)
+    actions.hold_session(cast.lies, counselled, way="in-person")
+    with clock.at(clock.now() + timedelta(days=15)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+        assert [row.case for row in page.rows if row.task is None] == [late]
+        assert page.number == str(len(page.rows))
+        a_case(cast.lies, a_person(cast.be, "Later"), counsellor=cast.lies)
+    with clock.at(clock.now() + timedelta(days=40)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").context["page"]
+    assert page.number == f"{len(page.rows)}+"
+
+
+def test_the_next_step_of_a_case_says_that_it_is_late(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+
+    def next_step() -> str:
+        client.force_login(cast.lies)
+        page = client.get(f"/cases/{case.reference}/").content.decode()
+        return page.partition('aria-labelledby="next"')[2].partition("</section>")[0]
+
+    assert "is-late" not in next_step()
+    with clock.at(clock.now() + timedelta(days=15)):
+        assert '<span class="due is-late">' in next_step()

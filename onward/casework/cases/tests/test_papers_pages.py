@@ -13,8 +13,10 @@ from django.test import Client
 
 from onward.casework.cases import actions
 from onward.casework.cases.models import CashHandover, Document
-from onward.casework.cases.tests.factories import a_case, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.kernel import clock
+from onward.kernel.text import day_in_words
+from onward.reference.choices import label
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,29 @@ def test_a_receipt_that_the_case_has_can_be_chosen_instead(client: Client) -> No
     assert client.post(form, cash(case)).status_code == 422
     assert client.post(form, cash(case, receipt=kept.pk)).status_code == 302
     assert CashHandover.objects.get().receipt == kept
+
+
+def test_who_has_signed_is_not_ticked_again_and_the_form_says_when_they_did(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Amal"), a_person(cast.be, "Hassan"))
+    signed, other = case.travellers.order_by("pk")
+    day = clock.today()
+    actions.sign_declaration(cast.lies, signed, "self", signed_on=day)
+    client.force_login(cast.lies)
+    form = client.get(f"/cases/{case.reference}/do/declaration/").context["form"]
+    assert form["travellers"].initial == [str(other.pk)]
+    names = dict(form.fields["travellers"].choices)
+    assert names[str(signed.pk)] == f"{signed.person.name} (signed on {day_in_words(day)})"
+    assert names[str(other.pk)] == other.person.name
+
+
+def test_whose_medical_needs_are_recorded_is_not_ticked_and_the_form_says_which(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Amal"), a_person(cast.be, "Hassan"))
+    known, other = case.travellers.order_by("pk")
+    actions.record_medical_needs(cast.lies, known, "none")
+    client.force_login(cast.lies)
+    form = client.get(f"/cases/{case.reference}/do/medical-needs/").context["form"]
+    assert form["travellers"].initial == [str(other.pk)]
+    told = dict(form.fields["travellers"].choices)[str(known.pk)]
+    assert told == f"{known.person.name} (recorded: {label('medical-levels', 'none')})"

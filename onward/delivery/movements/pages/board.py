@@ -47,8 +47,8 @@ class Board:
 
 
 def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
-    """Gather a page of the board."""
-    latest_first = filters.when in ("past", "all")
+    """Gather a page of the board: what is past from its latest day back, or from a named day on."""
+    latest_first = filters.when in ("past", "all") and filters.from_day is None
     rows = queries.board(user, filters, clock.today())
     page = queries.page_by_day(rows, after, before, latest_first=latest_first)
     everybody = [one for row in page.rows for one in row.passengers.all()]

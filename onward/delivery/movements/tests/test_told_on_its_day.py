@@ -80,6 +80,17 @@ def test_the_list_has_a_journey_under_its_booked_day_and_says_when_they_left_and
     assert days(cast.omar, when="past", **{"from": "2021-06-02"}) == []
 
 
+def test_a_list_of_what_is_past_begins_on_the_day_that_was_asked_for() -> None:
+    cast = make_cast()
+    for later in (0, 2):
+        case = a_cleared_case(cast, a_person(cast.be, f"Traveller {later}"))
+        a_journey(cast, case, departs_on=NOON.date() + timedelta(days=later))
+    with clock.at(NOON + timedelta(days=30)):
+        for when in ("past", "all"):
+            assert days(cast.omar, when=when) == ["2021-06-03", "2021-06-01"], "the latest first"
+            assert days(cast.omar, when=when, **{"from": "2021-05-01"}) == ["2021-06-01", "2021-06-03"]
+
+
 def test_no_filter_no_order_and_no_address_tells_the_day_on_which_somebody_hidden_left(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
