@@ -21,6 +21,7 @@ from onward.access.models import AuditEntry, Office, User
 from onward.casework.cases.models import Hold
 from onward.casework.programmes import queries as programmes
 from onward.kernel.models import Counter as KernelCounter
+from onward.records.people.models import Person
 from sample.draw.stories import Story
 from sample.load import crew
 from sample.load.audited import tell_the_audit
@@ -33,10 +34,11 @@ from sample.load.words import language_of
 
 BUFFER = 1_000_000
 """Characters of one table's rows that are held before they are sent."""
-EVERY = 500
+EVERY = 50
 """Stories between two words of progress."""
 AHEAD = 8
 """Buffers that may wait for the server: memory is held within so many times `BUFFER`."""
+PERSONS = table_of(Person)
 LOADED = "sample.load"
 """The action under which the audit's line of a load stands."""
 
@@ -162,12 +164,13 @@ def copy_in(
     `recipe` is the hash that tells this load from others; `say` is given words of progress.
     """
     counters, done, standing = dict[str, int](), 0, place()
+    persons = 0
 
     def told(_story: Story) -> None:
         nonlocal done
         done += 1
         if done % EVERY == 0:
-            say(f"{done} cases")
+            say(f"{persons:,} persons in {done:,} cases")
 
     tables = [table_of(model) for model in MODELS]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -176,8 +179,9 @@ def copy_in(
         assert connection.connection is not None, "the cursor has opened it"
         with Load(connection.connection) as load:
             for table, row in rows_of(timeline, standing, told=told, counters=counters):
+                persons += table == PERSONS
                 load.take(table, row)
-        say(f"{done} cases; checking")
+        say(f"{persons:,} persons in {done:,} cases; checking")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')

@@ -236,6 +236,8 @@ class People:
         again = People()
         again.forms = [PersonForm(initial=row, prefix=f"people-{number}") for number, row in enumerate(rows)]
         again.principal = min(self.principal, len(rows) - 1)
+        if len(rows) > len(self.forms):  # the keyboard goes on in what was asked for
+            again.forms[-1].fields["name"].widget.attrs["data-focus"] = ""
         return again
 
     @property

@@ -24,6 +24,7 @@ from sample.load.bulk import copy_in, loaded
 from sample.load.house import open_house, password
 from sample.load.living import living
 from sample.load.paperwork import store_papers
+from sample.progress import Progress
 
 FOR_THE_TOUR = (
     "an.peeters",
@@ -78,28 +79,23 @@ class Command(BaseCommand):
 
     def _draw_and_load(self, small: bool, recipe: str) -> None:
         began = time.monotonic()
-        self._say("Drawing the sample office …")
-        drawn = draw_office()
-        open_house()
-        timeline = living(fewer(drawn) if small else drawn, clock.today())
-        with as_owner():
-            rows = copy_in(
-                timeline, recipe, say=lambda words: self._say(f"Loading the sample office: {words} …")
-            )
+        over = sys.stdout.isatty()
+        with Progress(sys.stdout if over else self.stdout, over=over) as progress:
+            progress.say("Drawing the sample office")
+            drawn = draw_office()
+            open_house()
+            timeline = living(fewer(drawn) if small else drawn, clock.today())
+            with as_owner():
+                rows = copy_in(
+                    timeline, recipe, say=lambda words: progress.say(f"Loading the sample office: {words}")
+                )
         connection.close()
         took = time.monotonic() - began
         people, cases, all_of_them = rows["people_person"], rows["cases_case"], sum(rows.values())
-        self._say("")
         self.stdout.write(
             f"Loaded the sample office: {people:,} made-up persons in {cases:,} cases,"
             f" {all_of_them:,} rows in {took:.0f} s."
         )
-
-    def _say(self, words: str) -> None:
-        """Write over the line of progress, where somebody is looking."""
-        if sys.stdout.isatty():
-            sys.stdout.write(f"\r\033[K{words}")
-            sys.stdout.flush()
 
     def _logins(self) -> None:
         self.stdout.write(f"\n  Sign in with any of these and the password {password()}:\n")

@@ -104,6 +104,8 @@ def test_another_person_is_added_without_script_and_without_complaints() -> None
     text = text_of(signed_in(cast.rik).post(NEW, given))
 
     assert 'name="people-1-name"' in text
+    assert re.search(r'<input[^>]*name="people-1-name"[^>]*data-focus', text), "the keyboard goes on there"
+    assert text.count("data-focus") == 1
     assert "Half a sentence" in text
     assert "حسن الزبيدي" in text
     assert "errorlist" not in text
