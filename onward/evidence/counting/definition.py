@@ -268,7 +268,7 @@ def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None
 def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
     register_kind("populations", Population, [_population_is_sound], one_file=True)
-    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True)
+    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True, ordered=True)
     checks = [_figure_is_sound, _full_splits_are_some, _a_mean_has_its_column, _amounts_have_their_currency]
     register_kind("figures", FigureDefinition, checks, draws_on=drawn_by)
 

@@ -3,6 +3,7 @@
 from onward.evidence.editions.definition import (
     Chapter,
     Contents,
+    Element,
     ReportDefinition,
     ReportTable,
     register_reports,
@@ -14,6 +15,7 @@ __all__ = [
     "Chapter",
     "Contents",
     "Differs",
+    "Element",
     "Frozen",
     "ReportDefinition",
     "ReportTable",

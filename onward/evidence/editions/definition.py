@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, Literal, cast
+from typing import Final, Literal, Self, cast
 
 from django.utils.translation import gettext as _
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
 from onward.evidence.counting.definition import drawn_by
@@ -45,16 +45,40 @@ class ReportTable(Definition):
     chart: Literal["bars", "months", "map"] | None = None
 
 
+class Element(Definition):
+    """One thing on the pages of a chapter.
+
+    Attributes:
+        text: a sentence of `reports/`.
+        table: one of the tables, with its numbers.
+        chart: one of the tables, drawn.
+    """
+
+    text: Code | None = None
+    table: Code | None = None
+    chart: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if sum(one is not None for one in (self.text, self.table, self.chart)) != 1:
+            raise ValueError(_("it is a text, a table or a chart | Write one of the three"))
+        return self
+
+
 class Contents(Definition):
     """What a chapter shows; several chapters may show the same, each of its own programme.
 
     Attributes:
         tables: code → figure; texts name its numbers by this code.
         derived: shares and sums.
+        headlines: tables whose numbers in all stand large at the beginning.
+        page: what stands on it, in this order.
     """
 
     tables: dict[Code, ReportTable] = Field(min_length=1)
     derived: tuple[Code, ...] = ()
+    headlines: tuple[Code, ...] = ()
+    page: tuple[Element, ...] = ()
 
 
 class Chapter(Definition):
@@ -62,12 +86,14 @@ class Chapter(Definition):
 
     Attributes:
         name: its heading.
+        place: "from Belgium", as sentences say it.
         only: column of facts → the value to which everything in it is limited, such as one programme.
         shows: which contents.
         projects: those whose sheets stand in it.
     """
 
     name: Text
+    place: Text
     only: dict[ColumnName, Code] = {}
     shows: Code
     projects: tuple[Code, ...] = ()
@@ -129,6 +155,26 @@ def _is_sound(item: Item, library: Library, report: Report) -> None:
                 report.unknown(item, at, _("share or sum"), name, library.codes("derived"))
         for name, table in shown.tables.items():
             _table_is_sound(item, ("contents", code, "tables", name), table, library, report)
+        _page_is_sound(item, ("contents", code), shown, report)
+
+
+def _page_is_sound(item: Item, where: tuple[str, ...], shown: Contents, report: Report) -> None:
+    for number, table in enumerate(shown.headlines):
+        if table not in shown.tables:
+            report.unknown(item, (*where, "headlines", number), _("table"), table, shown.tables)
+    for number, element in enumerate(shown.page):
+        at: tuple[str | int, ...] = (*where, "page", number)
+        for kind, name in (("table", element.table), ("chart", element.chart)):
+            if name is None:
+                continue
+            if name not in shown.tables:
+                report.unknown(item, (*at, kind), _("table"), name, shown.tables)
+            elif len(shown.tables[name].by) != 1:
+                wrong = _("“%(name)s” is not split in one way, so there are no rows") % {"name": name}
+                report(item, (*at, kind), wrong, _("Name a table with one dimension under “by”"))
+            elif kind == "chart" and shown.tables[name].chart is None:
+                wrong = _("nobody says how “%(name)s” is drawn") % {"name": name}
+                report(item, (*at, kind), wrong, _("Add “chart” to this table"))
 
 
 def _limits_are_known(
@@ -185,4 +231,4 @@ def _draws_on(item: Item, library: Library) -> Iterator[Item]:
 
 def register_reports() -> None:
     """Register the kind of definition file; called when the house starts."""
-    register_kind("reports", ReportDefinition, [_is_sound], draws_on=_draws_on)
+    register_kind("reports", ReportDefinition, [_is_sound], draws_on=_draws_on, ordered=True)

@@ -13,15 +13,17 @@ from django.test import override_settings
 from onward.access.models import User
 from onward.evidence import problems
 from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
-from onward.evidence.editions import differing
-from onward.evidence.facts import AsOf
+from onward.evidence.counting import dimensions
+from onward.evidence.editions import differing, freeze
+from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.models import Edition
+from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel import clock
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
-from onward.kernel.definitions.library import Item, with_hashes
+from onward.kernel.definitions.library import Item, revive, with_hashes
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
@@ -30,6 +32,7 @@ from tests.cast import Cast, make_cast
 from tests.support.counts import counts
 
 LATER = datetime(2021, 3, 1, 9, tzinfo=UTC)
+YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +200,11 @@ def test_a_person_in_two_parts_of_a_full_split_stops_it_and_the_file_is_named(ca
 def test_nobody_changes_what_was_printed(edition: Edition) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Edition.objects.filter(pk=edition.pk).update(digest="0" * 64)
+
+
+def test_conditions_of_a_split_are_tried_in_the_order_of_their_file_in_an_edition_too(cast: Cast) -> None:
+    """`umc` stands before `company-unknown`, whose condition a child alone fulfils as well."""
+    depart(date(2020, 5, 1), age=9, child="umc")
+    frozen = freeze(open_facts(), current_library(), "year-report", YEAR, AsOf())
+    revived = dimensions(revive(frozen.snapshot)[1])["child"]
+    assert [*revived.groups] == [*dimensions()["child"].groups]
