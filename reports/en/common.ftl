@@ -41,3 +41,4 @@ method-edition = Edition { $number } of this report for this period, prepared by
     [withdrawn] published by another; it no longer stands.
    *[prepared] not published yet.
 } The same numbers come out whenever it is computed again ({ $digest }).
+method-draft = This is a draft: no edition of these numbers was prepared, nobody has approved them, and they may come out otherwise tomorrow.

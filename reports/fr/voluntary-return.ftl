@@ -3,7 +3,7 @@
 returns-lead = { $returns ->
     [0] Personne n’est rentré { $place } { $period }.
     [1] Un seul retour { $place } a été organisé { $period }.
-   *[other] { $returns } retours { $place } ont été organisés { $period } ; ils concernent { $persons ->
+   *[other] { $returns } retours { $place } ont été organisés { $period } ; ils concernent { $persons ->
         [1] une seule personne
        *[other] { $persons } personnes
     } et { $destinations ->
@@ -22,8 +22,8 @@ returns-against = { $returns-before ->
     }
 }
 destinations-lead = { $by-destination-rest ->
-    [0] Toutes les destinations : { $by-destination-names }.
-   *[other] Première destination : { $by-destination-1-name } ({ $by-destination-1 }). En tête : { $by-destination-names } ; { $by-destination-rest ->
+    [0] Toutes les destinations : { $by-destination-names }.
+   *[other] Première destination : { $by-destination-1-name } ({ $by-destination-1 }). En tête : { $by-destination-names } ; { $by-destination-rest ->
         [1] un retour
        *[other] { $by-destination-rest } retours
     } vers { $by-destination-rest-many ->
@@ -35,11 +35,11 @@ sex-lead = Sur cent retours, { $women-share ->
     [0] aucun n’était celui d’une femme ou d’une fille
     [1] un était celui d’une femme ou d’une fille
    *[other] { $women-share } étaient ceux de femmes et de filles
-} (base : { $women-share-base } retours, part arrondie).
-channels-lead = Canaux d’orientation, du plus fréquent au moins fréquent : { $by-channel-names }{ $by-channel-rest ->
+} (base : { $women-share-base } retours, part arrondie).
+channels-lead = Canaux d’orientation, du plus fréquent au moins fréquent : { $by-channel-names }{ $by-channel-rest ->
     [0] .
-    [1] {" "}; un retour par un autre canal.
-   *[other] {" "}; { $by-channel-rest } retours par d’autres canaux.
+    [1] {" "}; un retour par un autre canal.
+   *[other] {" "}; { $by-channel-rest } retours par d’autres canaux.
 }
 children-lead = { $children ->
     [0] Aucun enfant n’était parmi eux.

@@ -49,7 +49,16 @@ OWN: dict[str, set[str]] = {
         "versions.py",
         "vocabulary.py",
     },
-    "evidence": {"counting", "engine.py", "exports.py", "facts", "figures.py", "translating.py"},
+    "evidence": {
+        "counting",
+        "documents",
+        "editions",
+        "engine.py",
+        "exports.py",
+        "facts",
+        "figures.py",
+        "translating.py",
+    },
     "cases": {"bringing.py", "choices.py", "doings.py", "gates"},
 }
 """What a room has beyond that, because it is that room."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 INK, INK_2, RULE, LAND = "#16212c", "#47545f", "#e3ddd1", "#ebe6dc"
-ACCENT, BEFORE = "#08606c", "#b9cccd"
+ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#c9b98f", "#fffefb"
 SHADES: Final = ("#cfe4e4", "#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
 """From few to many; no colour of a map means anything else."""
 _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
@@ -146,7 +146,7 @@ def world_map(
     values += [{"code": code, "class": words["hidden"]} for code in hidden]
     domain, shades = [name for name, _least in classes], list(SHADES[: len(classes)])
     if hidden:
-        domain, shades = [*domain, words["hidden"]], [*shades, "#c9b98f"]
+        domain, shades = [*domain, words["hidden"]], [*shades, HIDDEN]
     return _whole(
         {
             "height": round(width * 0.49),
@@ -156,7 +156,7 @@ def world_map(
                 {"lookup": "id", "from": {"data": {"values": values}, "key": "code", "fields": ["class"]}},
             ],
             "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
-            "mark": {"type": "geoshape", "stroke": "#fffefb", "strokeWidth": 0.35},
+            "mark": {"type": "geoshape", "stroke": SHEET, "strokeWidth": 0.35},
             "encoding": {
                 "color": {
                     "condition": {

@@ -57,7 +57,7 @@ class Imprint:
     Attributes:
         number: of the edition.
         known: the day on which its numbers were frozen.
-        state: `prepared`, `published` or `withdrawn`.
+        state: `draft` of no edition at all, `prepared`, `published` or `withdrawn`.
         published: the day on which it was, if it was.
         internal: whether it is exact.
         hidden: how many numbers are left out.
@@ -73,7 +73,13 @@ class Imprint:
     warning: str = ""
 
 
-def compose(frozen: Frozen, language: str, imprint: Imprint, shown: Shown | None = None) -> Document:
+def compose(
+    frozen: Frozen,
+    language: str,
+    imprint: Imprint,
+    shown: Shown | None = None,
+    notes: Footnotes | None = None,
+) -> Document:
     """Return an edition as a document.
 
     Args:
@@ -81,9 +87,16 @@ def compose(frozen: Frozen, language: str, imprint: Imprint, shown: Shown | None
         language: of the document.
         imprint: what it says of itself.
         shown: which numbers may be shown; all of them where it is left out.
+        notes: takes in what names need; those of the page that the document stands in.
     """
     with translation.override(language):
-        return _Composer(frozen, language, imprint, shown or (lambda _ref: True)).document()
+        kept = Footnotes() if notes is None else notes
+        return _Composer(frozen, language, imprint, shown or everything, kept).document()
+
+
+def everything(_ref: Ref) -> bool:
+    """Say that a number may be shown, whichever it is: an exact copy."""
+    return True
 
 
 @dataclass
@@ -92,7 +105,8 @@ class _Composer:
     language: str
     imprint: Imprint
     shown: Shown
-    notes: Footnotes = field(default_factory=Footnotes)
+    notes: Footnotes
+    library: Library = field(init=False)
 
     def __post_init__(self) -> None:
         _item, self.library = revive(self.frozen.snapshot)
@@ -101,8 +115,6 @@ class _Composer:
         self.namer = Namer(self.language, self.frozen.period.last, self.notes, self.library)
         self.periods = (self.frozen.period, self.frozen.period.year_before())
         self.title = str(self.report.name)
-
-    library: Library = field(init=False)
 
     def document(self) -> Document:
         sections = [*self._sections()]
@@ -123,11 +135,10 @@ class _Composer:
 
     def _stamp(self) -> str:
         kind = _("Exact, for the office alone") if self.imprint.internal else _("For the public")
-        edition = _("Edition %(number)s, as known on %(day)s") % {
-            "number": self.imprint.number,
-            "day": day_in_words(self.imprint.known),
-        }
-        return f"{edition} · {kind}"
+        told = {"number": self.imprint.number, "day": day_in_words(self.imprint.known)}
+        if self.imprint.state == "draft":
+            return f"{_('Draft, as known on %(day)s') % told} · {kind}"
+        return f"{_('Edition %(number)s, as known on %(day)s') % told} · {kind}"
 
     def _say_period(self, way: str, period: Period) -> str:
         return self._plain(f"{way}-{self.report.covers}", _period_values(period))
@@ -315,6 +326,9 @@ class _Composer:
             yield self._plain("method-exact", {})
         else:
             yield self._plain("method-hidden", {"many": self.imprint.hidden})
+        if self.imprint.state == "draft":
+            yield self._plain("method-draft", {})
+            return
         yield self._plain(
             "method-edition",
             {
