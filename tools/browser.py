@@ -1,4 +1,4 @@
-"""Make sure that Debian's Chromium, fonts and gettext are here; says what it cannot install."""
+"""Make sure that Debian's Chromium, fonts, gettext and Java are here; says what it cannot install."""
 
 import os
 import shutil
@@ -9,20 +9,23 @@ from pathlib import Path
 CHROMIUM = Path("/usr/bin/chromium")
 FONT = Path("/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf")
 GETTEXT = Path("/usr/bin/xgettext")
-PACKAGES = ["chromium", "fonts-noto-core", "gettext"]
-WANTED = (CHROMIUM, FONT, GETTEXT)
+JAVA = Path("/usr/bin/java")
+PACKAGES = ["chromium", "fonts-noto-core", "gettext", "openjdk-17-jre-headless"]
+WANTED = (CHROMIUM, FONT, GETTEXT, JAVA)
 
 
 def main() -> int:
     """Return 0 once all of them are here."""
     if all(path.exists() for path in WANTED):
         return 0
-    by_hand = f"the tests need Chromium, the Noto fonts and GNU gettext: apt-get install {' '.join(PACKAGES)}"
+    by_hand = (
+        f"the tests need Chromium, the Noto fonts, GNU gettext and Java: apt-get install {' '.join(PACKAGES)}"
+    )
     apt = shutil.which("apt-get")
     if apt is None or os.geteuid() != 0:
         sys.stderr.write(f"Missing: {by_hand}\n")
         return 1
-    sys.stderr.write("Installing Chromium, fonts and gettext for the tests (once) …\n")
+    sys.stderr.write("Installing Chromium, fonts, gettext and Java for the tests (once) …\n")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [apt, "install", "-y", "-qq", "--no-install-recommends", *PACKAGES]
     for command in ([apt, "update", "-qq"], install):

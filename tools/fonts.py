@@ -24,6 +24,8 @@ from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).resolve().parent.parent / "onward" / "web" / "static" / "onward" / "fonts"
 SOURCES = Path("/usr/share/fonts/truetype/noto")
+PRINT = Path(__file__).resolve().parent.parent / "onward" / "evidence" / "documents" / "data" / "fonts"
+"""One file a family and weight, for print, which chooses by family and knows no ranges."""
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
 # What the shaping of each script needs, and figures of one width; nothing decorative.
 # fmt: off
@@ -91,13 +93,14 @@ def codepoints(ranges: str) -> list[int]:
 
 
 def cut(source: Path, target: Path, ranges: str) -> int:
-    """Cut one font to `ranges`, write it as woff2, and return its size in bytes."""
+    """Cut one font to `ranges`, write it as the ending of the target says, and return its bytes."""
     options = subset.Options(
-        flavor="woff2",
+        flavor="woff2" if target.suffix == ".woff2" else None,
         hinting=False,
         desubroutinize=True,
         layout_features=FEATURES,
-        name_IDs=[0, 1, 2, 13, 14],
+        # Print chooses by family and style, a browser by the sheet beside the file.
+        name_IDs=[0, 1, 2, 13, 14] + ([] if target.suffix == ".woff2" else [3, 4, 6, 16, 17]),
     )
     font = TTFont(source, recalcTimestamp=False)  # the same sources give the same bytes
     cutter = subset.Subsetter(options)
@@ -126,14 +129,28 @@ def main() -> None:
     rules = ["/* Made by tools/fonts.py: Noto Sans (OFL.txt beside), cut by script. Do not edit. */\n"]
     for script in SCRIPTS:
         for style, weight in WEIGHTS.items():
-            wanted = f"{script.family}-{style}.ttf"
-            source = next((f / wanted for f in folders if (f / wanted).exists()), None)
-            if source is None:
-                sys.exit(f"{wanted} is in none of {', '.join(map(str, folders))}: install fonts-noto-extra")
+            source = _source(folders, f"{script.family}-{style}.ttf")
             size = cut(source, HERE / f"{script.name}-{weight}.woff2", script.ranges)
             sys.stdout.write(f"{script.name}-{weight}: {size / 1000:.1f} kB\n")
             rules.append(face(script, weight))
     (HERE / "fonts.css").write_text("".join(rules))
+    _for_print(folders)
+
+
+def _for_print(folders: list[Path]) -> None:
+    PRINT.mkdir(parents=True, exist_ok=True)
+    for family in dict.fromkeys(script.family for script in SCRIPTS):
+        ranges = ", ".join(script.ranges for script in SCRIPTS if script.family == family)
+        for style in WEIGHTS:
+            size = cut(_source(folders, f"{family}-{style}.ttf"), PRINT / f"{family}-{style}.ttf", ranges)
+            sys.stdout.write(f"{family}-{style}: {size / 1000:.1f} kB, for print\n")
+
+
+def _source(folders: list[Path], wanted: str) -> Path:
+    found = next((folder / wanted for folder in folders if (folder / wanted).exists()), None)
+    if found is None:
+        sys.exit(f"{wanted} is in none of {', '.join(map(str, folders))}: install fonts-noto-extra")
+    return found
 
 
 if __name__ == "__main__":

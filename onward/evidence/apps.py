@@ -8,10 +8,12 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.evidence import counting, facts, policy
+        from onward.evidence import counting, editions, facts, policy
 
         # Facts are made of what any room declares, whether or not something else has asked for it yet.
         autodiscover_modules("events")
         policy.register()
         counting.register_kinds()
+        counting.register_derived()
+        editions.register_reports()
         facts.register_kind()

@@ -29,3 +29,29 @@ class AnswerGiven(EventType, type="evidence.answer_given"):
     question: Code
     answer: Code
     programme: Code | None = None
+
+
+class EditionPrepared(EventType, type="evidence.edition_prepared"):
+    """The numbers of a report were frozen."""
+
+    wording = _("Edition prepared")
+
+    report: Code
+    digest: Code
+
+
+class EditionPublished(EventType, type="evidence.edition_published"):
+    """Somebody else than who prepared it approved an edition, and it is published."""
+
+    wording = _("Edition published")
+
+    report: Code
+    digest: Code
+
+
+class EditionWithdrawn(EventType, type="evidence.edition_withdrawn"):
+    """An edition that was published no longer stands; it can be read all the same."""
+
+    wording = _("Edition withdrawn")
+
+    report: Code

@@ -25,10 +25,13 @@ class Files:
     Attributes:
         reads: says whether a user reads files at all.
         seen: returns those of the files that a user may see, by their keys, and nothing of the others.
+        references: returns the references of cases by key, and nothing else of them: for who reads no file,
+            and counts what stands behind a number.
     """
 
     reads: Callable[[User], bool]
     seen: Callable[[User, Collection[Keys]], Mapping[Keys, File]]
+    references: Callable[[Collection[UUID]], Mapping[UUID, str]]
 
 
 _files: list[Files] = []
@@ -47,3 +50,8 @@ def reads_files(user: User) -> bool:
 def files_seen(user: User, keys: Collection[Keys]) -> dict[Keys, File]:
     """Return the files that a user may see, of those named by keys."""
     return {key: file for files in _files for key, file in files.seen(user, keys).items()}
+
+
+def references_of(cases: Collection[UUID]) -> dict[UUID, str]:
+    """Return the references of cases by key."""
+    return {key: found for files in _files for key, found in files.references(cases).items()}

@@ -7,16 +7,21 @@ from typing import cast
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.access.policy import scopes_of
+from onward.access.policy import EVERYTHING, register_scopes, scopes_of
 from onward.access.verbs import register_verbs
 from onward.kernel.actions import Actor, gatekeeper
 
 READ = "figures.read"
 READ_SMALL = "figures.read-small"
+READ_EDITIONS = "editions.read"
+PREPARE = "editions.prepare"
+APPROVE = "editions.approve"
 
 
 def register() -> None:
-    """Declare the room's verbs."""
+    """Declare the room's verbs, and who reaches editions."""
+    from onward.evidence.models import Edition
+
     register_verbs(
         {
             READ: _("See figures: counts without names, restricted persons included"),
@@ -24,8 +29,12 @@ def register() -> None:
                 "See numbers below five, and figures of any days: among lone children,"
                 " victims of trafficking, medical cases too"
             ),
+            READ_EDITIONS: _("See editions of reports with their exact numbers, published or not"),
+            PREPARE: _("Prepare an edition of a report: freeze its numbers"),
+            APPROVE: _("Publish an edition that somebody else prepared, and withdraw one"),
         }
     )
+    register_scopes(Edition, read=READ_EDITIONS, scopes={"all": lambda _user: EVERYTHING})
 
 
 def office_read_by(actor: Actor) -> str | None:

@@ -30,3 +30,66 @@ class PeriodIsLater(Problem):
     status = 422
     sentence = _("The period to compare with comes after the one asked for.")
     way_out = _("Ask for the later of the two, and compare it with the earlier one.")
+
+
+class PeriodIsOpen(Problem):
+    """A report was asked for of a period that is not over, or of days that are no such period."""
+
+    code = "evidence.period-open"
+    status = 422
+    sentence = _("This period ends on %(last)s and is not over: its numbers would not be those of the whole.")
+    way_out = _("Choose a period that is over. Until then Key trends shows how it stands.")
+
+
+class NoPeriodOfThisReport(Problem):
+    """The days asked for are no period of this report, such as two months of a year report."""
+
+    code = "evidence.no-period-of-report"
+    status = 422
+    sentence = _("This report covers whole calendar months, %(months)s of them, from the first day of one.")
+    way_out = _("Choose the first day of a month.")
+
+
+class SplitAstray(Problem):
+    """A split that ought to be full is not, so nothing is frozen."""
+
+    code = "evidence.split-astray"
+    status = 422
+    sentence = _(
+        "In “%(figure)s” the parts of “%(split)s” do not add up to the whole: %(many)s counted once stand"
+        " in several parts (%(which)s)."
+    )
+    way_out = _("Have these files looked at: what was recorded twice, and differently, is corrected there.")
+
+
+class PreparedByYourself(Problem):
+    """Who prepared an edition wants to approve it."""
+
+    code = "evidence.prepared-by-yourself"
+    sentence = _("You prepared this edition yourself, and two persons answer for what is published.")
+    way_out = _("Ask somebody else who may approve to look at it.")
+
+
+class AlreadyDecided(Problem):
+    """An edition was published or withdrawn before."""
+
+    code = "evidence.already-decided"
+    sentence = _("This was decided already, on %(on)s.")
+    way_out = _("Open the edition again to see by whom.")
+
+
+class NotPublished(Problem):
+    """An edition that was never published cannot be withdrawn."""
+
+    code = "evidence.not-published"
+    sentence = _("This edition was never published, so there is nothing to withdraw.")
+    way_out = _("Leave it: nobody outside has seen it.")
+
+
+class NumbersDiffer(Problem):
+    """The numbers of an edition, computed again, are not what it holds: never to be published."""
+
+    code = "evidence.numbers-differ"
+    status = 500
+    sentence = _("Computed again, %(many)s numbers of this edition are not what was prepared.")
+    way_out = _("Do not publish it. Prepare a new one, and tell who runs Onward about this.")

@@ -1,20 +1,21 @@
 """The files behind figures that changed: their references, for whoever may see the person in them."""
 
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 from django.urls import reverse
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.evidence.hooks import File, Files, Keys
 from onward.kernel.questions import Blank, question
 
 
 def files() -> Files:
     """Return what evidence asks."""
-    return Files(reads=lambda user: may(user, "cases.read"), seen=_seen)
+    return Files(reads=lambda user: may(user, "cases.read"), seen=_seen, references=_references)
 
 
 def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:
@@ -24,6 +25,11 @@ def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:
         reference = one.case.reference
         found[one.case.key, one.person.key] = File(reference, reverse("cases:case", args=[reference]))
     return {key: file for key, file in found.items() if key in keys}
+
+
+def _references(cases: Collection[UUID]) -> Mapping[UUID, str]:
+    # Of every case, hidden ones too: a reference alone opens nothing, and whoever counts must find them all.
+    return dict(Case.objects.filter(key__in=cases).values_list("key", "reference"))
 
 
 @question(cases=UUIDField(), persons=UUIDField())

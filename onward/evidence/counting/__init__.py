@@ -1,6 +1,6 @@
 """Figures: what each counts (`definition`, from `definitions/figures/`), and how it is counted (`asking`)."""
 
-from onward.evidence.counting.asking import Asked, Tally, Wanted, tallies, tally
+from onward.evidence.counting.asking import MOST_DIMENSIONS, Asked, Tally, Wanted, tallies, tally
 from onward.evidence.counting.definition import (
     Dimension,
     FigureDefinition,
@@ -11,19 +11,27 @@ from onward.evidence.counting.definition import (
     populations,
     register_kinds,
 )
+from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
 
 __all__ = [
+    "MOST_DIMENSIONS",
     "Asked",
+    "Derived",
     "Dimension",
     "FigureDefinition",
     "Population",
+    "Share",
     "Tally",
     "Unit",
     "Wanted",
+    "derived",
     "dimensions",
     "figures",
     "populations",
+    "register_derived",
     "register_kinds",
+    "share",
     "tallies",
     "tally",
+    "together",
 ]

@@ -16,17 +16,19 @@ from typing import Any, Final
 import ibis
 
 from onward.evidence.counting.definition import (
+    ADDED_UP,
     OF_COLUMN,
     Dimension,
     FigureDefinition,
     dimensions,
     populations,
-    words_in_force,
+    versions,
 )
 from onward.evidence.engine import Table
 from onward.evidence.facts import AsOf, Facts, Given, schema, vocabulary
 from onward.evidence.translating import as_expression
-from onward.kernel.conditions import compile_condition
+from onward.kernel.conditions import Vocabulary, compile_condition
+from onward.kernel.definitions import Library, current_library
 
 Wanted = tuple[FigureDefinition, tuple[str, ...]]
 """A figure, and the codes of the dimensions by which it is split."""
@@ -43,7 +45,8 @@ class Asked:
         until: the first day that counts no more.
         as_of: as which it is known.
         equals: column → the value to which the facts are limited, such as one programme or office.
-        among: a population to which they are limited besides that of the figure.
+        among: populations to which they are limited besides that of the figure.
+        library: whose populations and dimensions are meant: those in force, or those of an edition.
 
     Raises:
         ValueError: the period ends before it begins.
@@ -53,7 +56,8 @@ class Asked:
     until: date
     as_of: AsOf = field(default_factory=AsOf)
     equals: Mapping[str, str] = field(default_factory=dict)
-    among: str = ""
+    among: tuple[str, ...] = ()
+    library: Library = field(default_factory=current_library, repr=False)
 
     def __post_init__(self) -> None:
         if self.until <= self.first:
@@ -68,8 +72,17 @@ class Asked:
     @property
     def form(self) -> Hashable:
         """What is asked, save for the values: questions of one form differ in nothing else."""
-        among = populations()[self.among].when if self.among else ""
-        return (*self.equals, among, *self.as_of.limits)
+        return (versions(self.library), *self.equals, self.among, *self.as_of.limits)
+
+    @functools.cached_property
+    def dimensions(self) -> Mapping[str, Dimension]:
+        """The dimensions of its library by code."""
+        return dimensions(self.library)
+
+    @functools.cached_property
+    def words(self) -> Vocabulary:
+        """The names that conditions of its library may use."""
+        return vocabulary(self.library)
 
 
 @dataclass(frozen=True)
@@ -102,65 +115,67 @@ def needed_by(wanted: Sequence[Wanted], asked: Asked) -> frozenset[str]:
     found: set[str] = set()
     for figure, by in wanted:
         for text in _conditions(figure, asked):
-            found |= _names(text)
-        for dimension in (dimensions()[code] for code in by):
+            found |= _names(text, asked.words)
+        for dimension in (asked.dimensions[code] for code in by):
             found |= {dimension.column} if dimension.column else set()
             for text in (*dimension.instead.values(), *(group.when for group in dimension.groups.values())):
-                found |= _names(text)
-        found.add(figure.column or OF_COLUMN.get(figure.counts, figure.counts))
-    return frozenset(found & {*schema()})
+                found |= _names(text, asked.words)
+        found |= {figure.measures} if figure.measures else set()
+    return frozenset(found & {*schema(asked.library)})
 
 
-def _names(text: str) -> frozenset[str]:
+def _names(text: str, words: Vocabulary) -> frozenset[str]:
     """Return the columns that a condition mentions."""
-    named = compile_condition(text, vocabulary()).names
+    named = compile_condition(text, words).names
     return frozenset(name.removeprefix("fact.") for name in named if name.startswith("fact."))
 
 
 def _conditions(figure: FigureDefinition, asked: Asked) -> Iterable[str]:
-    known = populations()
+    known = populations(asked.library)
     if figure.when:
         yield figure.when
-    for code in dict.fromkeys([figure.among, asked.among]):
-        if code:
-            yield known[code].when
+    if figure.currency:
+        yield f"fact.currency == '{figure.currency}'"
+    for code in dict.fromkeys([*([figure.among] if figure.among else []), *asked.among]):
+        yield known[code].when
 
 
-def _condition(table: Table, text: str) -> Any:
+def _condition(table: Table, text: str, words: Vocabulary) -> Any:
     """Return a condition over a table's rows; what is not known counts as not fulfilled."""
-    names = vocabulary()
-    tree = compile_condition(text, names).tree
-    return as_expression(tree, {f"fact.{name}": table[name] for name in table.columns}, names).fill_null(
+    tree = compile_condition(text, words).tree
+    return as_expression(tree, {f"fact.{name}": table[name] for name in table.columns}, words).fill_null(
         ibis.literal(False)
     )
 
 
-def split(table: Table, by: Sequence[Dimension]) -> Table:
+def split(table: Table, by: Sequence[Dimension], asked: Asked) -> Table:
     """Return the facts with a column of parts for each dimension: `part_0` and so on."""
     for number, dimension in enumerate(by):
-        table = table.mutate(**{f"part_{number}": _part(table, dimension)})
+        table = table.mutate(**{f"part_{number}": _part(table, dimension, asked)})
     return table
 
 
-def _part(table: Table, dimension: Dimension) -> Any:
-    part = listed_part(table, dimension)
-    return part.unnest() if dimension.overlaps else part
+def _part(table: Table, dimension: Dimension, asked: Asked) -> Any:
+    part = listed_part(table, dimension, asked)
+    return part.unnest() if dimension.overlaps(asked.library) else part
 
 
-def listed_part(table: Table, dimension: Dimension) -> Any:
+def listed_part(table: Table, dimension: Dimension, asked: Asked) -> Any:
     """Return the part of each fact, or the list of its parts where they overlap."""
     if dimension.column is None:
-        tests = [(_condition(table, group.when), code) for code, group in dimension.groups.items()]
+        tests = [
+            (_condition(table, group.when, asked.words), code) for code, group in dimension.groups.items()
+        ]
         return ibis.cases(*tests, else_=UNKNOWN)
     column: Any = table[dimension.column]
     if dimension.each:
         return column.strftime("%Y-%m" if dimension.each == "month" else "%Y")
-    if not dimension.overlaps:
+    if not dimension.overlaps(asked.library):
         return ibis.coalesce(column.cast("string"), ibis.literal(UNKNOWN))
     said = column.filter(lambda one: one.notin(list(dimension.instead)))
     nothing = ibis.literal([], "array<string>")
     decided = [
-        ibis.cases((_condition(table, text), ibis.array([code])), else_=nothing)
+        ibis.cases((_condition(table, text, asked.words), ibis.array([code])), else_=nothing)
         for code, text in dimension.instead.items()
     ]
     return functools.reduce(operator.add, decided, said)
@@ -171,8 +186,8 @@ def measured(table: Table, figure: FigureDefinition) -> Any:
     match figure.counts:
         case "returns" | "events":
             number: Any = table.count()
-        case "quantity":
-            number = table.quantity.sum()
+        case "quantity" | "amount" as unit:
+            number = table[ADDED_UP[unit]].sum()
         case "mean":
             number = table[str(figure.column)].mean()
         case unit:
@@ -205,13 +220,21 @@ def question(
         for which, (figure, by) in enumerate(wanted)
         for table in _answers(happened_[_events(figure)], which, figure, by, asked, whole)
     ]
-    return functools.reduce(lambda above, below: above.union(below), tables)
+    return _together(tables)
+
+
+def _together(tables: Sequence[Table]) -> Table:
+    """Return the rows of all tables, joined two by two: an expression that goes less deep than there are."""
+    while len(tables) > 1:
+        pairs = [tables[place : place + 2] for place in range(0, len(tables), 2)]
+        tables = [pair[0].union(pair[1]) if len(pair) == 2 else pair[0] for pair in pairs]
+    return tables[0]
 
 
 def counted(rows: Table, figure: FigureDefinition, asked: Asked) -> Table:
     """Return those of the facts that happened which a figure counts: those behind the number."""
     for text in _conditions(figure, asked):
-        rows = rows.filter(_condition(rows, text))
+        rows = rows.filter(_condition(rows, text, asked.words))
     return rows
 
 
@@ -222,7 +245,7 @@ def _events(figure: FigureDefinition) -> Hashable:
 def _answers(
     rows: Table, which: int, figure: FigureDefinition, by: Sequence[str], asked: Asked, whole: bool
 ) -> Iterator[Table]:
-    known = dimensions()
+    known = asked.dimensions
     for code in by:
         if code not in figure.by:
             raise KeyError(code)
@@ -230,7 +253,7 @@ def _answers(
     if whole or not by:
         yield _shaped(rows.aggregate(number=measured(rows, figure)), which, 0)
     if by:
-        parted = split(rows, [known[code] for code in by])
+        parted = split(rows, [known[code] for code in by], asked)
         names = _PARTS[: len(by)]
         yield _shaped(parted.group_by(names).aggregate(number=measured(parted, figure)), which, len(by))
 
@@ -282,4 +305,4 @@ def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str
 
 def _form(wanted: Sequence[Wanted], asked: Asked) -> Hashable:
     """Return what is asked but for its values: questions of one form have the same table."""
-    return words_in_force(), tuple((one.model_dump_json(), by) for one, by in wanted), asked.form
+    return tuple((one.model_dump_json(), by) for one, by in wanted), asked.form

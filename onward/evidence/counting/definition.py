@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, Self, cast
+from datetime import date
+from typing import Annotated, Final, Literal, Self, cast
 
 from django.utils.translation import gettext as _
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from onward.evidence.facts.columns import OF_EVERY_FACT, EventName, columns, vocabulary
 from onward.evidence.translating import untranslatable
@@ -26,7 +27,8 @@ from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
 
 Unit = Literal[
-    "returns", "events", "persons", "cases", "families", "organisations", "destinations", "quantity", "mean"
+    "returns", "events", "persons", "cases", "families", "organisations", "destinations", "quantity",
+    "amount", "mean",
 ]  # fmt: skip
 """What a number is a number of. Numbers of different units are never added or divided by one another."""
 OF_COLUMN: Final[Mapping[Unit, str]] = {
@@ -34,6 +36,10 @@ OF_COLUMN: Final[Mapping[Unit, str]] = {
     "destinations": "destination",
 }  # fmt: skip
 """Units that are counted once each, however many facts name them → the column that names them."""
+ADDED_UP: Final[Mapping[Unit, str]] = {"quantity": "quantity", "amount": "amount"}
+"""Units that are added up over facts → the column that holds them."""
+THRESHOLD: Final = 5
+"""Numbers above nought and below this are not for the public, unless a figure says otherwise."""
 
 
 class Population(Definition):
@@ -82,10 +88,13 @@ class Dimension(Definition):
             raise ValueError(_("a dimension has a column or groups | Write one of the two"))
         return self
 
-    @property
-    def overlaps(self) -> bool:
-        """Whether a fact may be in several parts, so that parts add up to more than the total."""
-        known = columns().get(self.column or "")
+    def overlaps(self, library: Library | None = None) -> bool:
+        """Say whether a fact may be in several parts, so that parts add up to more than the total.
+
+        Args:
+            library: whose columns are meant; those in force where it is left out.
+        """
+        known = columns(library).get(self.column or "")
         return known is not None and known.type.startswith("list")
 
 
@@ -94,6 +103,13 @@ class Unless(Definition):
 
     event: EventName
     same: tuple[Literal["case_key", "person_key", "about_key"], ...] = Field(min_length=1)
+
+
+class Break(Definition):
+    """A day from which a series counts something else than before, and what the reader must know of it."""
+
+    on: date
+    says: Text
 
 
 class FigureDefinition(Definition):
@@ -109,7 +125,12 @@ class FigureDefinition(Definition):
         among: the population that it is limited to.
         when: a further condition over the columns of a fact.
         by: dimensions by which it may be split.
+        full: those of `by` of which everything counted is in exactly one part, so that parts add up to the
+            whole; where they do not, nothing is published.
         column: of what a mean is taken.
+        currency: of which money is added up; amounts of another currency are not counted.
+        threshold: numbers above nought and below it are not for the public.
+        breaks: days from which it counts something else than before.
         elsewhere: parts that another figure counts too, so that leaving them out here hides nothing.
     """
 
@@ -123,8 +144,17 @@ class FigureDefinition(Definition):
     among: Code | None = None
     when: ConditionText | None = None
     by: tuple[Code, ...] = ()
+    full: tuple[Code, ...] = ()
     column: str | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    threshold: int = Field(default=THRESHOLD, ge=1, le=100)
+    breaks: tuple[Break, ...] = ()
     elsewhere: tuple[Code, ...] = ()
+
+    @property
+    def measures(self) -> str | None:
+        """The column that its numbers are taken of; None of what is counted fact by fact."""
+        return self.column or ADDED_UP.get(self.counts) or OF_COLUMN.get(self.counts)
 
 
 def figures(library: Library | None = None) -> dict[str, FigureDefinition]:
@@ -145,11 +175,10 @@ def dimensions(library: Library | None = None) -> dict[str, Dimension]:
     return {code: cast(Dimension, item.body) for code, item in known.of("dimensions").items()}
 
 
-def words_in_force() -> tuple[str, ...]:
+def versions(library: Library) -> tuple[str, ...]:
     """Return the versions of what figures name: once one changes, the same figure asks otherwise."""
-    known = current_library()
     return tuple(
-        item.hash for kind in ("populations", "dimensions", "groups") for item in known.of(kind).values()
+        item.hash for kind in ("populations", "dimensions", "groups") for item in library.of(kind).values()
     )
 
 
@@ -208,6 +237,25 @@ def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, .
         yield ("unless", number, "event"), one.event
 
 
+def _full_splits_are_some(item: Item, library: Library, report: Report) -> None:
+    figure, known = cast(FigureDefinition, item.body), dimensions(library)
+    for number, code in enumerate(figure.full):
+        if code not in figure.by:
+            report.unknown(item, ("full", number), _("dimension"), code, figure.by)
+        elif code in known and known[code].overlaps(library):
+            wrong = _("parts of “%(code)s” overlap, so they never add up to the whole") % {"code": code}
+            report(item, ("full", number), wrong, _("Take it out of “full”"))
+
+
+def _amounts_have_their_currency(item: Item, library: Library, report: Report) -> None:
+    figure = cast(FigureDefinition, item.body)
+    if figure.counts == "amount" and figure.currency is None:
+        wrong = _("amounts of several currencies would be added up")
+        report(item, ("counts",), wrong, _("Add “currency”, with its three letters"))
+    if figure.counts != "amount" and figure.currency is not None:
+        report(item, ("currency",), _("only amounts have a currency"), _("Take “currency” out"))
+
+
 def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None:
     figure = cast(FigureDefinition, item.body)
     numbers = {code for code, one in columns(library).items() if one.type in ("int", "decimal")}
@@ -220,13 +268,12 @@ def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None
 def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
     register_kind("populations", Population, [_population_is_sound], one_file=True)
-    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True)
-    register_kind(
-        "figures", FigureDefinition, [_figure_is_sound, _a_mean_has_its_column], draws_on=_what_it_draws_on
-    )
+    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True, ordered=True)
+    checks = [_figure_is_sound, _full_splits_are_some, _a_mean_has_its_column, _amounts_have_their_currency]
+    register_kind("figures", FigureDefinition, checks, draws_on=drawn_by)
 
 
-def _what_it_draws_on(item: Item, library: Library) -> Iterator[Item]:
+def drawn_by(item: Item, library: Library) -> Iterator[Item]:
     """Give all that the conditions of a figure may name: its version covers it."""
     figure = cast(FigureDefinition, item.body)
     if figure.among is not None and figure.among in library.of("populations"):

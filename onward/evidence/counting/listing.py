@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from onward.evidence.counting.asking import Asked, counted, happened, listed_part, needed_by
-from onward.evidence.counting.definition import FigureDefinition, dimensions, words_in_force
+from onward.evidence.counting.asking import Asked, counted, happened, listed_part, needed_by, split
+from onward.evidence.counting.definition import OF_COLUMN, FigureDefinition
 from onward.evidence.engine import Table
 from onward.evidence.facts import Facts
 
 Listed = Mapping[str, Any]
 """A fact: its position, day, keys of its case and person, and its part of each dimension asked for."""
+
+
+@dataclass(frozen=True)
+class Astray:
+    """In which parts something stands that is counted once, and the keys of its cases."""
+
+    parts: frozenset[str]
+    cases: frozenset[bytes]
+
 
 _ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
@@ -27,7 +37,7 @@ def listed_again(
     facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]
 ) -> dict[int, Listed]:
     """Return position → each fact that was told anew at any time and stood then, whatever else is asked."""
-    ever = Asked(*_EVER, asked.as_of)
+    ever = replace(asked, first=_EVER[0], until=_EVER[1], equals={}, among=())
 
     def told_anew() -> Table:
         table, anew = _told(facts, figure, ever, by), _anew(facts, figure)
@@ -35,6 +45,41 @@ def listed_again(
         return table.semi_join(ends, table.position == ends.end)
 
     return _rows(facts, ("listed again", *by), told_anew, figure, ever)
+
+
+def astray(facts: Facts, figure: FigureDefinition, asked: Asked, by: str) -> dict[bytes, Astray]:
+    """Return what a figure counts once that stands in several parts of a split.
+
+    Where there is any, the parts add up to more than the whole: the split is not full. What is counted fact
+    by fact is in one part each.
+
+    Args:
+        facts: of any engine.
+        figure: what is counted.
+        asked: of when, and as known when.
+        by: the dimension.
+    """
+    column = OF_COLUMN.get(figure.counts)
+    if column is None:
+        return {}
+
+    def several() -> Table:
+        columns = needed_by([(figure, (by,))], asked) | {"position", "case_key", column}
+        rows = counted(happened(facts, figure, asked, columns), figure, asked)
+        parted = split(rows, [asked.dimensions[by]], asked)
+        parted = parted.filter(parted[column].notnull())
+        parted = parted.select(key=parted[column], part=parted.part_0, case=parted.case_key).distinct()
+        found = parted.group_by("key").aggregate(
+            parts=parted.part.collect(), cases=parted.case.collect(), several=parted.part.nunique()
+        )
+        return found.filter(found.several > 1)
+
+    facts.know_persons(asked.as_of)
+    form = ("astray", by, figure.model_dump_json(), asked.form)
+    return {
+        row["key"]: Astray(frozenset(row["parts"]), frozenset(row["cases"]) - {None})
+        for row in facts.rows(form, several, asked.values)
+    }
 
 
 def superseded(facts: Facts, figure: FigureDefinition) -> dict[int, int]:
@@ -52,15 +97,15 @@ def _rows(
     facts: Facts, kind: Hashable, table: Callable[[], Table], figure: FigureDefinition, asked: Asked
 ) -> dict[int, Listed]:
     facts.know_persons(asked.as_of)
-    form = (kind, words_in_force(), figure.model_dump_json(), asked.form)
+    form = (kind, figure.model_dump_json(), asked.form)
     return {row["position"]: _plain(row) for row in facts.rows(form, table, asked.values)}
 
 
 def _told(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]) -> Table:
     columns = needed_by([(figure, tuple(by))], asked) | {*_ALWAYS}
     rows = counted(happened(facts, figure, asked, columns), figure, asked)
-    known = dimensions()
-    return rows.mutate(**{code: listed_part(rows, known[code]) for code in by}).select(*_ALWAYS, *by)
+    parts = {code: listed_part(rows, asked.dimensions[code], asked) for code in by}
+    return rows.mutate(**parts).select(*_ALWAYS, *by)
 
 
 def _plain(row: Mapping[str, Any]) -> Listed:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import ibis
 
 from onward.evidence.engine import Table, connect
-from onward.evidence.facts.store import FactStore, current_store, shape
+from onward.evidence.facts.store import FactStore, current_store
 from onward.evidence.facts.tables import SAME_PERSON, AsOf, Facts, Given, Rows
 
 _MOST: Final = 2_000
@@ -54,9 +54,11 @@ class LocalFacts(Facts):
 
     Args:
         paths: the files; there is one at least.
+        shape: a word for their columns.
     """
 
-    def __init__(self, paths: Sequence[str]) -> None:
+    def __init__(self, paths: Sequence[str], shape: str) -> None:
+        self._shape = shape
         self.engine = connect(memory_limit="2GB")
         files = self.engine.read_parquet(list(paths), table_name="in_files")
         kept = "TABLE" if files.count().to_pyarrow().as_py() <= _HELD_IN_MEMORY else "VIEW"
@@ -87,7 +89,7 @@ class LocalFacts(Facts):
         self, question: Hashable, table: Callable[[], Table], values: Mapping[str, Given]
     ) -> tuple[str, ibis.Schema]:
         """Return the SQL of a question and its columns, with its values set."""
-        kept = (shape(), question)
+        kept = (self._shape, question)
         if kept not in _sql:
             if len(_sql) >= _MOST:
                 _sql.clear()
@@ -117,10 +119,11 @@ def open_facts(store: FactStore | None = None) -> LocalFacts:
 
     Each thread keeps its connection for as long as the same files count.
     """
-    paths = (store or current_store()).files()
+    store = store or current_store()
+    paths = store.files()
     kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
     if kept is None or kept[0] != paths:
         if kept is not None:
             kept[1].engine.con.close()
-        kept = _here.facts = (paths, LocalFacts(paths))
+        kept = _here.facts = (paths, LocalFacts(paths, store.shape))
     return kept[1]

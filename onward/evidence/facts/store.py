@@ -26,6 +26,7 @@ from django.db import connection
 from onward.evidence.engine import connect, quoted, write_ordered
 from onward.evidence.facts.columns import columns, schema
 from onward.evidence.facts.reading import write_part
+from onward.kernel.definitions import Library, current_library
 from onward.kernel.events.log import mark
 
 _MANIFEST: Final = "manifest.json"
@@ -66,10 +67,22 @@ class FactStore:
 
     Args:
         folder: where the parts lie; made when there is none.
+        library: whose columns they have: those in force, unless others are given (those of an edition).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, library: Library | None = None) -> None:
         self.folder = folder
+        self._library = library
+
+    @property
+    def library(self) -> Library:
+        """Whose columns the facts have."""
+        return self._library or current_library()
+
+    @property
+    def shape(self) -> str:
+        """A word for the columns: parts of another shape are of no use."""
+        return shape(self.library)
 
     def refresh(self) -> State:
         """Take in what the log holds below its mark, and return what counts now.
@@ -93,14 +106,14 @@ class FactStore:
         if not (self.folder / name).exists():
             for file in self.folder.glob(f"{own}*"):
                 file.unlink()
-            write_part(connect(), self.folder / name, columns(), _from(state.mark))
+            write_part(connect(), self.folder / name, columns(self.library), _from(state.mark))
         return [*self.paths(state), str(self.folder / name)]
 
     def _look(self) -> tuple[State, Beyond]:
         """Return what counts, brought up to the mark, and what was written beyond it."""
         for _attempt in range(2):
             state = self._state()
-            if state is not None and state.shape == shape():
+            if state is not None and state.shape == self.shape:
                 upto, beyond = _beyond(state.mark)
                 if state.mark <= upto and not beyond.settled:
                     return state, beyond
@@ -112,7 +125,7 @@ class FactStore:
     def _taken_in(self) -> None:
         with _alone():
             state, upto = self._state(), mark()  # another may have taken it in, while this one waited
-            if state is None or state.shape != shape() or upto < state.mark:
+            if state is None or state.shape != self.shape or upto < state.mark:
                 self._rebuild(upto)
             elif _beyond(state.mark)[1].settled:
                 self._take_in(state, upto)
@@ -134,7 +147,7 @@ class FactStore:
         return State(kept["shape"], kept["mark"], tuple(Part(**part) for part in kept["parts"]))
 
     def _rebuild(self, upto: int) -> State:
-        return self._keep(State(shape(), upto, (self._part(0, upto),)))
+        return self._keep(State(self.shape, upto, (self._part(0, upto),)))
 
     def _take_in(self, state: State, upto: int) -> State:
         parts = (*state.parts, self._part(state.mark, upto))
@@ -146,7 +159,7 @@ class FactStore:
     def _part(self, begins: int, ends: int) -> Part:
         target = self._new_file()
         where = f"{_from(begins)} AND event.written_by < '{ends:d}'::xid8"
-        rows = write_part(connect(), target, columns(), where)
+        rows = write_part(connect(), target, columns(self.library), where)
         return Part(target.name, rows)
 
     def _as_one(self, parts: list[Part]) -> Part:
@@ -178,8 +191,12 @@ class FactStore:
 _names: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
-def current_store() -> FactStore:
-    """Return the facts of the database that is in use; each database has its own."""
+def current_store(library: Library | None = None) -> FactStore:
+    """Return the facts of the database that is in use; each database has its own.
+
+    Args:
+        library: whose columns they have, where these may be others than those in force. They then lie beside.
+    """
     connection.ensure_connection()
     name = _names.get(connection.connection)
     if name is None:
@@ -189,13 +206,16 @@ def current_store() -> FactStore:
                 " WHERE datname = current_database()"
             )
             name = _names[connection.connection] = "-".join(map(str, cursor.fetchone()))
+    if library is not None and shape(library) != shape():
+        return FactStore(Path(settings.ONWARD_FACTS) / f"{name}-{shape(library)}", library)
     return FactStore(Path(settings.ONWARD_FACTS) / name)
 
 
-def shape() -> str:
-    """Return a word for the columns and for where each comes from: parts of another shape are of no use."""
-    told = {code: one.model_dump(mode="json", exclude={"name", "values"}) for code, one in columns().items()}
-    text = json.dumps([schema(), told], sort_keys=True)
+def shape(library: Library | None = None) -> str:
+    """Return a word for the columns and for where each comes from."""
+    known = columns(library)
+    told = {code: one.model_dump(mode="json", exclude={"name", "values"}) for code, one in known.items()}
+    text = json.dumps([schema(library), told], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -25,7 +25,9 @@ class AsOf:
     """As which figures are known: everything (neither given), or as it was.
 
     Attributes:
-        mark: only what transactions below this number wrote: a position in the log, which editions keep.
+        mark: only what transactions below this number wrote, which editions keep.
+        upto: only what stands up to this position. Numbers of transactions begin anew in a database that was
+            brought back from a copy, positions do not; whoever keeps a mark keeps this beside it.
         before: only what was recorded before this moment, with its zone.
 
     Raises:
@@ -33,6 +35,7 @@ class AsOf:
     """
 
     mark: int | None = None
+    upto: int | None = None
     before: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -45,6 +48,8 @@ class AsOf:
         found: dict[str, Given] = {}
         if self.mark is not None:
             found["mark"] = self.mark
+        if self.upto is not None:
+            found["after"] = self.upto + 1
         if self.before is not None:
             found["before"] = self.before.astimezone(UTC).replace(tzinfo=None)
         return found
@@ -96,7 +101,7 @@ class Facts:
     def known(self, as_of: AsOf) -> Table:
         """Return the facts that were on record, whether they stood or not."""
         table = self.table
-        columns = {"mark": table.written_by, "before": table.recorded_at}
+        columns = {"mark": table.written_by, "after": table.position, "before": table.recorded_at}
         for name, value in as_of.values.items():
             table = table.filter(columns[name] < self.given(name, value))
         return table

@@ -96,7 +96,7 @@ def asked(question: Question, period: Period, known_on: date | None = None) -> A
         period.until,
         AsOf(before=end_of(day) if day else None),
         {column: value for column, value in only.items() if value},
-        question.group,
+        (question.group,) if question.group else (),
     )
 
 

@@ -93,7 +93,7 @@ class Figure:
     @property
     def overlaps(self) -> bool:
         """Whether a return may be in several parts, so that the parts add up to more than the total."""
-        return self.dimension is not None and self.dimension.overlaps
+        return self.dimension is not None and self.dimension.overlaps()
 
     @property
     def whole_years(self) -> bool:

@@ -26,6 +26,8 @@ class Kind:
         cross_checks: called for each definition once all files are read; they compare it with the others.
         one_file: whether all definitions of the kind stand in one file.
         draws_on: the definitions of other kinds whose change changes this one; its version covers them.
+        ordered: whether the order of its keys says something: which condition is tried first, which chapter
+            comes first. Its version then changes with the order, and its snapshots keep it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Kind:
     cross_checks: tuple[CrossCheck, ...] = ()
     one_file: bool = False
     draws_on: DrawsOn | None = None
+    ordered: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -46,9 +49,10 @@ def register_kind(
     *,
     one_file: bool = False,
     draws_on: DrawsOn | None = None,
+    ordered: bool = False,
 ) -> Kind:
     """Register a kind; the same registration twice is one, two different ones are a mistake of ours."""
-    kind = Kind(name, model, tuple(cross_checks), one_file, draws_on)
+    kind = Kind(name, model, tuple(cross_checks), one_file, draws_on, ordered)
     if "code" not in model.model_fields:
         raise TypeError(f"The model of {name} has no field “code”.")
     if _kinds.setdefault(name, kind) != kind:

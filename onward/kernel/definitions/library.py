@@ -80,7 +80,8 @@ class Library:
         drawn: dict[str, dict[str, Any]] = {}
         for kind, code in item.drawn:
             drawn.setdefault(kind, {})[code] = self.get(kind, code).data
-        return canonical({"kind": item.kind, "code": item.code, "body": item.data, "drawn": drawn})
+        told = {"kind": item.kind, "code": item.code, "body": item.data, "drawn": drawn}
+        return canonical(told, ordered=registered_kinds()[item.kind].ordered)
 
 
 class Report:
@@ -123,9 +124,16 @@ class Report:
         self(item, path, wrong, closest(given, known), key=key)
 
 
-def canonical(data: Any) -> str:
-    """Write plain data as JSON with sorted keys and no spaces; dates as ISO, decimals as written."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_as_text)
+def canonical(data: Any, *, ordered: bool = False) -> str:
+    """Write plain data as JSON without spaces; dates as ISO, decimals as written.
+
+    Args:
+        data: mappings, lists and plain values.
+        ordered: keep keys in the order in which they were written; else they are sorted.
+    """
+    return json.dumps(
+        data, sort_keys=not ordered, separators=(",", ":"), ensure_ascii=False, default=_as_text
+    )
 
 
 def load_all(root: Path) -> Library:
@@ -277,7 +285,8 @@ def with_hashes(library: Library, known: Mapping[str, Kind]) -> Library:
         draws_on = known[name].draws_on
         for code, item in items.items():
             drawn = sorted({(one.kind, one.code) for one in draws_on(item, library)}) if draws_on else []
-            parts = [canonical(item.data), *(canonical(library.get(*key).data) for key in drawn)]
+            told = [item, *(library.get(*key) for key in drawn)]
+            parts = [canonical(one.data, ordered=known[one.kind].ordered) for one in told]
             result.setdefault(name, {})[code] = Item(
                 item.kind,
                 item.code,

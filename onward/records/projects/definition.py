@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, cast
 
@@ -47,6 +47,10 @@ class Project(Definition):
         reference: the donor's own number for the grant.
         starts, ends: first and last day; both count.
         pays_for: programme → service → budget line that it is charged to.
+        months: how many months it runs, where its papers say so; its dates must agree.
+        coverage: where it works, in words.
+        partners: who works on it besides.
+        contact: whom to ask about it: an address of the office, never a person's.
     """
 
     code: Code
@@ -59,6 +63,17 @@ class Project(Definition):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     budget: tuple[BudgetLine, ...] = Field(min_length=1)
     pays_for: dict[Code, dict[Code, Code]]
+    months: Annotated[int, Field(gt=0)] | None = None
+    coverage: Text | None = None
+    partners: tuple[Text, ...] = ()
+    contact: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+
+    @property
+    def whole_months(self) -> int:
+        """How many months it runs, where it runs whole ones; nought where it does not."""
+        until = self.ends + timedelta(days=1)
+        months = (until.year - self.starts.year) * 12 + until.month - self.starts.month
+        return months if until.day == self.starts.day else 0
 
     def runs_on(self, day: date) -> bool:
         """Tell whether the project runs on a day."""
@@ -77,6 +92,17 @@ def _dates_are_in_order(item: Item, library: Library, report: Report) -> None:
     if project.ends < project.starts:
         wrong = _("the project ends before it starts")
         report(item, ("ends",), wrong, _("Give a day from %(day)s on") % {"day": project.starts.isoformat()})
+
+
+def _duration_agrees(item: Item, library: Library, report: Report) -> None:
+    project = cast(Project, item.body)
+    if project.months is not None and project.months != project.whole_months:
+        wrong = _("from %(first)s to %(last)s it does not run %(months)s months") % {
+            "first": project.starts.isoformat(),
+            "last": project.ends.isoformat(),
+            "months": project.months,
+        }
+        report(item, ("months",), wrong, _("Mend the dates or the months"))
 
 
 def _donor_is_known(item: Item, library: Library, report: Report) -> None:
@@ -103,7 +129,8 @@ def _lines_are_sound(item: Item, library: Library, report: Report) -> None:
 
 def register_kinds() -> None:
     """Register the kinds of this room; called when the house starts."""
-    register_kind("projects", Project, [_dates_are_in_order, _donor_is_known, _lines_are_sound])
+    checks = [_dates_are_in_order, _duration_agrees, _donor_is_known, _lines_are_sound]
+    register_kind("projects", Project, checks)
     register_kind("donors", Donor, one_file=True)
 
 

@@ -1,0 +1,193 @@
+"""Charts and maps as specifications of Vega-Lite: the same in page and print."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+INK, INK_2, RULE, LAND = "#16212c", "#47545f", "#e3ddd1", "#ebe6dc"
+ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#c9b98f", "#fffefb"
+SHADES: Final = ("#cfe4e4", "#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
+"""From few to many; no colour of a map means anything else."""
+_STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
+_FONT: Final = "Noto Sans"
+_WORLD: Final = Path(__file__).parent / "data" / "world.json"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A part as it is drawn: its words, its number, that of the period before, and how it is written."""
+
+    words: str
+    now: int | None
+    before: int | None = None
+    written: str = ""
+
+
+def _whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
+    """Return a specification with what all have in common."""
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": width,
+        "background": None,
+        "config": {
+            "font": _FONT,
+            "view": {"stroke": None},
+            "axis": {"labelColor": INK_2, "labelFontSize": 11, "domainColor": RULE, "gridColor": RULE},
+            "text": {"color": INK, "fontSize": 11},
+            "legend": {"labelColor": INK_2, "labelFontSize": 11, "title": None, "symbolType": "square"},
+        },
+        **spec,
+    }
+
+
+def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | None = None) -> dict[str, Any]:
+    """Return bars from the side, the first on top, each with its number at its end.
+
+    Args:
+        rows: parts; one whose number is not shown has no bar.
+        width: in points.
+        periods: words for the period now and the one before, where both are drawn.
+    """
+    told = _values(rows, periods)
+    order = [one.words for one in rows]
+    offset = {"yOffset": {"field": "period", "sort": list(periods)}} if periods else {}
+    layers = [
+        {"mark": {"type": "bar", "cornerRadiusEnd": 2}},
+        {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}},
+    ]
+    return _whole(
+        {
+            "height": {"step": 14 if periods else 22},
+            "data": {"values": told},
+            "encoding": {
+                "y": {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()},
+                "x": {"field": "number", "type": "quantitative", "axis": None, "stack": None},
+                "color": _colour(periods),
+                **offset,
+            },
+            "layer": layers,
+        },
+        width,
+    )
+
+
+def columns(
+    rows: Sequence[Bar], *, width: int = 640, periods: tuple[str, str] | None = None
+) -> dict[str, Any]:
+    """Return upright columns in the order of the rows, such as months; arguments as of `bars`."""
+    offset = {"xOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
+    axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
+    return _whole(
+        {
+            "height": 150,
+            "data": {"values": _values(rows, periods)},
+            "mark": {"type": "bar", "cornerRadiusEnd": 1},
+            "encoding": {
+                "x": {"field": "part", "type": "nominal", "sort": [one.words for one in rows], "axis": axis},
+                "y": {
+                    "field": "number",
+                    "type": "quantitative",
+                    "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": "d"},
+                },
+                "color": _colour(periods),
+                **offset,
+            },
+        },
+        width,
+    )
+
+
+def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[str, Any]]:
+    now = periods[0] if periods else "now"
+    told = [
+        {"part": one.words, "number": one.now, "period": now, "written": one.written}
+        for one in rows
+        if one.now is not None
+    ]
+    if periods:
+        told += [
+            {"part": one.words, "number": one.before, "period": periods[1], "written": ""}
+            for one in rows
+            if one.before is not None
+        ]
+    return told
+
+
+def _words_axis() -> dict[str, Any]:
+    return {"title": None, "domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8}
+
+
+def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
+    if not periods:
+        return {"value": ACCENT}
+    scale = {"domain": list(periods), "range": [ACCENT, BEFORE]}
+    return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
+
+
+def world_map(
+    numbers: Mapping[str, int], hidden: Sequence[str], words: Mapping[str, str], *, width: int = 640
+) -> dict[str, Any]:
+    """Return a map of the world with countries shaded by their number.
+
+    Args:
+        numbers: code of a country → its number, above nought.
+        hidden: countries whose number is not shown.
+        words: "from", "and more" and "not shown" in the language of the document, for the legend.
+        width: in points.
+    """
+    classes = _classes(max(numbers.values(), default=0), words)
+    values = [{"code": code, "class": _class(number, classes)} for code, number in numbers.items()]
+    values += [{"code": code, "class": words["hidden"]} for code in hidden]
+    domain, shades = [name for name, _least in classes], list(SHADES[: len(classes)])
+    if hidden:
+        domain, shades = [*domain, words["hidden"]], [*shades, HIDDEN]
+    return _whole(
+        {
+            "height": round(width * 0.49),
+            "data": {"values": _world(), "format": {"type": "topojson", "feature": "countries"}},
+            "transform": [
+                {"filter": "datum.id != 'AQ'"},
+                {"lookup": "id", "from": {"data": {"values": values}, "key": "code", "fields": ["class"]}},
+            ],
+            "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
+            "mark": {"type": "geoshape", "stroke": SHEET, "strokeWidth": 0.35},
+            "encoding": {
+                "color": {
+                    "condition": {
+                        "test": "isValid(datum.class)",
+                        "field": "class",
+                        "type": "nominal",
+                        "scale": {"domain": domain, "range": shades},
+                        "legend": {"orient": "bottom", "title": None, "columns": 6},
+                    },
+                    "value": LAND,
+                }
+            },
+        },
+        width,
+    )
+
+
+def _classes(most: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return the classes of a map: words, and the least number of each."""
+    steps = [one for one in _STEPS if one <= most] or [1]
+    steps = steps[-len(SHADES) :]
+    named = [
+        words["between"] % {"first": first, "last": above - 1} for first, above in itertools.pairwise(steps)
+    ]
+    return list(zip([*named, words["more"] % {"first": steps[-1]}], steps, strict=True))
+
+
+def _class(number: int, classes: Sequence[tuple[str, int]]) -> str:
+    return next((name for name, least in reversed(classes) if number >= least), classes[0][0])
+
+
+@functools.cache
+def _world() -> Any:
+    return json.loads(_WORLD.read_text())

@@ -1,0 +1,117 @@
+"""Specifications of Vega-Lite drawn as pictures, without a browser."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import vl_convert
+
+from onward.evidence.documents.charts import ACCENT, BEFORE, HIDDEN, INK, INK_2, LAND, RULE, SHADES, SHEET
+from onward.evidence.documents.fonts import fonts_folder
+from onward.kernel.markup import markup
+
+_DIGITS: Final = re.compile(r"(\d+\.\d)\d+")
+_OUTLINE: Final = re.compile(r' d="(M[^"]{400,})"')
+_NOISE: Final = re.compile(
+    r' aria-(?:label|roledescription|hidden)="[^"]*"| role="graphics-[a-z]+"| pointer-events="none"'
+    r'| opacity="1"| transform="translate\(0,0\)"| class="[^"]*"'
+)
+_NOTHING: Final = re.compile(r'<path(?: d="(?:M0,0h0v0h0Z)?"| display="none")*/>|<g></g>')
+_ROOT: Final = re.compile(r"<svg[^>]*>")
+_NAMES: Final = re.compile(r'(id="|url\(#)')
+_NEAR: Final = 0.9
+"""Points of an outline that are nearer than this to the one before are left out: nobody sees them."""
+_COLOURS: Final = {
+    INK: "currentColor",
+    INK_2: "var(--ink-2)",
+    RULE: "var(--rule)",
+    LAND: "var(--rule)",
+    SHEET: "var(--sheet)",
+    ACCENT: "var(--accent)",
+    BEFORE: "var(--track)",
+    HIDDEN: "var(--wait)",
+    **{
+        shade: f"color-mix(in srgb, var(--accent) {percent}%, var(--sheet))"
+        for shade, percent in zip(SHADES[:4], (22, 40, 60, 80), strict=True)
+    },
+    SHADES[5]: "color-mix(in srgb, var(--accent) 72%, var(--ink))",
+}
+"""Colours of a drawing as a page has them, light or dark."""
+
+
+@functools.cache
+def _ready() -> None:
+    vl_convert.register_font_directory(str(fonts_folder()))
+
+
+def svg(spec: Mapping[str, Any]) -> str:
+    """Return a drawing as SVG, its places to a tenth of a point."""
+    return _svg(json.dumps(spec, sort_keys=True))
+
+
+def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool = False) -> str:
+    """Return a drawing as it stands within a page: one picture to who hears it, in the colours of the page.
+
+    Args:
+        spec: of Vega-Lite.
+        name: its own among all drawings of the page.
+        words: what it shows.
+        own_colours: keep those of print, where the page has no colours to give.
+    """
+    drawn = svg(spec)
+    size = re.search(r'width="(\d+)" height="(\d+)"', drawn)
+    assert size, "Vega writes the size of every drawing"
+    root = markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" width="{}" viewBox="0 0 {} {}">',
+        words, size[1], size[1], size[2],
+    )  # fmt: skip
+    drawn = _NAMES.sub(rf"\g<1>{name}-", _ROOT.sub(lambda _found: root, drawn, count=1))
+    if not own_colours:
+        for colour, meaning in _COLOURS.items():
+            drawn = drawn.replace(f'"{colour}"', f'"{meaning}"')
+        drawn = drawn.replace(' font-family="Noto Sans"', "")
+    return drawn
+
+
+@functools.lru_cache(maxsize=64)
+def _svg(spec: str) -> str:
+    _ready()
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    drawn = _OUTLINE.sub(lambda found: f' d="{_thinned(found[1])}"', drawn)
+    drawn = _NOISE.sub("", _DIGITS.sub(r"\1", drawn))
+    return _NOTHING.sub("", drawn)
+
+
+def _thinned(outline: str) -> str:
+    """Return the outline of a country with those of its points that can be told apart."""
+    return "".join(_ring(points) for points in _rings(outline))
+
+
+def _rings(outline: str) -> Iterator[list[tuple[float, float]]]:
+    for ring in outline.split("M")[1:]:
+        points: list[tuple[float, float]] = []
+        for text in ring.rstrip("Z").split("L"):
+            x, y = (round(float(one), 1) for one in text.split(","))
+            if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= _NEAR:
+                points.append((x, y))
+        if len(points) > 2:
+            yield points
+
+
+def _ring(points: list[tuple[float, float]]) -> str:
+    steps = [
+        f"{_short(x - before_x)},{_short(y - before_y)}"
+        for (before_x, before_y), (x, y) in itertools.pairwise(points)
+    ]
+    return f"M{_short(points[0][0])},{_short(points[0][1])}l{' '.join(steps)}z"
+
+
+def _short(number: float) -> str:
+    """Return a number to a tenth, without a nought before the point."""
+    text = f"{round(number, 1):g}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

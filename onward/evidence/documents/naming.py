@@ -1,0 +1,94 @@
+"""Parts of a split in words, as a document of a date and a language says them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from django.utils.translation import gettext as _
+
+from onward.evidence.counting import Dimension, dimensions
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.facts.columns import columns
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.written import day_in_words
+from onward.reference.choices import label
+from onward.reference.countries import Footnotes, UnknownCountry, country_name
+
+
+@dataclass(frozen=True)
+class Namer:
+    """Says parts and numbers in the language of a document.
+
+    Attributes:
+        language: of the document.
+        on: its date: countries bear the names that they had then.
+        notes: takes in the notes that names need, and gives their marks.
+        library: definitions that the numbers go by.
+    """
+
+    language: str
+    on: date
+    notes: Footnotes
+    library: Library
+
+    def part(self, dimension: str, code: str) -> str:
+        """Return the words for a part; a code that nobody knows stands for itself."""
+        one = dimensions(self.library)[dimension]
+        for words in (one.parts.get(code), one.groups[code].name if code in one.groups else None):
+            if words is not None:
+                return str(words)
+        if one.each == "month":
+            return day_in_words(date.fromisoformat(f"{code}-01"), "F Y")
+        if code == UNKNOWN:
+            return _("not known")
+        return self._of_a_list(one, code)
+
+    def _of_a_list(self, dimension: Dimension, code: str) -> str:
+        match columns(self.library)[dimension.column or ""].values:
+            case "countries" | "nationalities":
+                try:
+                    return country_name(code, self.language, self.on).marked(self.notes)
+                except UnknownCountry:
+                    return code
+            case str(kind) if current_library().of(kind).get(code):
+                body: Any = current_library().get(kind, code).body
+                return str(body.name)
+            case str(kind):
+                return label(kind, code)
+            case _:
+                return code
+
+    def number(self, value: Decimal) -> str:
+        """Return a number as the language writes it."""
+        return format_decimal(value, locale=self.language)
+
+    def percent(self, value: Decimal | None) -> str:
+        """Return a share in percent as the language writes it; a dash where there is none."""
+        if value is None:
+            return "–"
+        digits = max(0, -int(value.as_tuple().exponent))
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        written = format_decimal(value, format=pattern, locale=self.language)
+        # How the sign stands is the language's business: '12%', '12 %'.
+        return format_percent(0, locale=self.language).replace("0", written)
+
+    def change(self, value: int | None) -> str:
+        """Return by how many percent a number rose or fell, with its sign; a dash where that says nothing."""
+        if value is None:
+            return "–"
+        sign = "+" if value > 0 else "−" if value < 0 else "±"
+        return sign + self.percent(Decimal(abs(value)))
+
+    def month(self, day: date) -> str:
+        """Return the month of a day in short, each month otherwise than any other."""
+        return format_date(day, "LLL", locale=self.language)
+
+    def several(self, words: list[str]) -> str:
+        """Return words as the language strings them together: 'a, b and c'."""
+        return format_list(words, locale=self.language) if words else ""

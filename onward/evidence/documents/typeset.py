@@ -1,0 +1,49 @@
+"""A document on paper: set by Typst from the same blocks as the page, tagged, with bookmarks and an annex."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+from django.utils import translation
+
+from onward.evidence.documents.blocks import Document, Drawing
+from onward.evidence.documents.drawn import svg
+from onward.evidence.documents.fonts import FAMILIES, fonts_folder
+from onward.evidence.documents.telling import Teller
+
+_TEMPLATE: Final = Path(__file__).parent / "data" / "report.typ"
+
+
+def pdf(document: Document) -> bytes:
+    """Return a document as PDF/UA: tagged for screen readers, with bookmarks, its fonts within."""
+    with translation.override(document.language), tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        told = {**_OnPaper(document, root).told(), "fonts": FAMILIES}
+        (root / "document.json").write_text(json.dumps(told, ensure_ascii=False))
+        (root / "report.typ").write_text(_TEMPLATE.read_text())
+        made: Any = typst.compile(
+            str(root / "report.typ"),
+            root=str(root),
+            font_paths=[str(fonts_folder())],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+        return bytes(made)
+
+
+class _OnPaper(Teller):
+    """Puts drawings into files beside what the template reads; numbers lead to the annex."""
+
+    def __init__(self, document: Document, folder: Path) -> None:
+        super().__init__(document)
+        self.folder = folder
+
+    def picture(self, drawing: Drawing, name: str) -> dict[str, Any]:
+        file = self.folder / f"{name}.svg"
+        file.write_text(svg(drawing.spec))
+        return {"file": file.name}

@@ -1,0 +1,174 @@
+"""The numbers of one chapter, as sentences, tables and charts take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from onward.evidence.counting import Share, dimensions
+from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.texts import Number, Ref, counted
+from onward.evidence.editions import Contents, Frozen, ReportTable
+from onward.evidence.editions.freezing import BEFORE, NOW
+from onward.evidence.rules import change, leading
+from onward.kernel.definitions import Library
+
+Shown = Callable[[Ref], bool]
+"""Says whether a number may be shown where the document goes."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a chapter of an edition.
+
+    Attributes:
+        frozen: the edition's.
+        chapter: its code.
+        contents: what the chapter shows.
+        library: definitions that the numbers go by.
+        shown: which of them may be shown.
+    """
+
+    frozen: Frozen
+    chapter: str
+    contents: Contents
+    library: Library
+    shown: Shown
+
+    @cached_property
+    def periods(self) -> tuple[str, ...]:
+        """Those of which there are numbers."""
+        return (NOW, BEFORE) if self.frozen.definition.compared else (NOW,)
+
+    def total(self, table: str, period: str = NOW) -> Decimal | None:
+        """Return a number in all, or None where it is not shown."""
+        found = self.frozen.tally(self.chapter, table, period)
+        return self._if_shown(Ref(self.chapter, table, period), found.total)
+
+    def part(self, table: str, part: str, period: str = NOW) -> Decimal | None:
+        """Return the number of a part, nought where there is none, or None where it is not shown."""
+        parts = self.frozen.tally(self.chapter, table, period).parts
+        return self._if_shown(Ref(self.chapter, table, period, (part,)), parts.get((part,), Decimal(0)))
+
+    def parts(self, table: str) -> list[str]:
+        """Return the parts that have a row, in order: those that always stand, else the greatest first."""
+        known = self.always(self.contents.tables[table])
+        counted_ = [self.frozen.tally(self.chapter, table, one).parts for one in self.periods]
+        found = dict.fromkeys(part for parts in counted_ for (part,), number in parts.items() if number)
+        if known:
+            return [part for part in known if part in found] + [part for part in found if part not in known]
+        now = counted_[0]
+        return sorted(found, key=lambda part: (-now.get((part,), Decimal(0)), part))
+
+    def always(self, table: ReportTable) -> list[str]:
+        """Return the parts of a split that the definitions name, in their order."""
+        one = dimensions(self.library)[table.by[0]] if table.by else None
+        return [*one.parts, *one.groups] if one else []
+
+    def ranked(self, table: str) -> tuple[list[str], list[str]]:
+        """Return the parts that stand by name, and those of the remainder: of the period now, by size."""
+        parts = self.frozen.tally(self.chapter, table, NOW).parts
+        numbers = {part: int(number) for (part,), number in parts.items()}
+        top = self.contents.tables[table].top
+        named, rest = leading(numbers, top or len(numbers) or 1)
+        return [part for part, _number in named], [part for part, _number in rest]
+
+    def rest(self, table: str, period: str = NOW) -> Decimal | None:
+        """Return the remainder of a ranking, or None where it would tell what is not shown."""
+        named, _rest = self.ranked(table)
+        parts = self.frozen.tally(self.chapter, table, period).parts
+        number = sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
+        return self._if_shown(Ref(self.chapter, table, period, ("others",)), number)
+
+    def share(self, code: str, period: str = NOW) -> Share | None:
+        """Return a share with its base, or None where it is not shown."""
+        kept = self.frozen.values["chapters"][self.chapter][period][code]
+        share = Share(Decimal(kept["part"]), Decimal(kept["base"]))
+        return share if self.shown(Ref(self.chapter, code, period)) else None
+
+    def _if_shown(self, ref: Ref, number: Decimal) -> Decimal | None:
+        return number if self.shown(ref) else None
+
+
+def value_names(contents: Contents, library: Library, compared: bool) -> dict[str, str]:
+    """Return the names that sentences of a chapter may use, each with the table that it is of."""
+    known = dimensions(library)
+    names = dict.fromkeys(("place", "period", "period-before"), "")
+    for code, table in contents.tables.items():
+        one = known[table.by[0]] if len(table.by) == 1 else None
+        parts = [f"{code}-{part}" for part in (*one.parts, *one.groups)] if one else []
+        told = [code, *parts]
+        if table.top and one:
+            told += [f"{code}-{number}" for number in range(1, table.top + 1)] + [f"{code}-rest"]
+            names |= dict.fromkeys((f"{code}-{number}-name" for number in range(1, table.top + 1)), code)
+            names |= dict.fromkeys((f"{code}-names", f"{code}-rest-many"), code)
+        names |= dict.fromkeys(told, code)
+        if compared:
+            names |= dict.fromkeys([f"{one}-before" for one in (code, *parts)] + [f"{code}-change"], code)
+    for code in contents.derived:
+        names |= dict.fromkeys((code, f"{code}-base"), code)
+        names |= dict.fromkeys([f"{code}-before"] if compared else [], code)
+    return names
+
+
+def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
+    """Return what sentences may name; a number that is not shown is not there."""
+    values: dict[str, object] = {
+        name: counted(value, ref) for name, value, ref in _all(numbers) if value is not None
+    }
+    for code, table in numbers.contents.tables.items():
+        if table.top:
+            values |= _names(numbers, namer, code, table)
+    for code in numbers.contents.tables:
+        now, before = numbers.total(code), numbers.total(code, BEFORE) if BEFORE in numbers.periods else None
+        if now is not None and before is not None and (moved := change(int(now), int(before))) is not None:
+            values[f"{code}-change"] = moved
+    for code in numbers.contents.derived:
+        for period in numbers.periods:
+            found = numbers.share(code, period)
+            if found is not None and found.percent is not None:
+                ref = Ref(numbers.chapter, code, period)
+                values[code + _after(period)] = counted(found.percent, ref)
+                if period == NOW:
+                    values[f"{code}-base"] = counted(found.base, ref)
+    return values
+
+
+def _after(period: str) -> str:
+    return "" if period == NOW else "-before"
+
+
+def _all(numbers: Numbers) -> Iterator[tuple[str, Decimal | None, Ref]]:
+    """Give every number in all and of the parts that always stand, with its name and its reference."""
+    for code, table in numbers.contents.tables.items():
+        for period in numbers.periods:
+            yield code + _after(period), numbers.total(code, period), Ref(numbers.chapter, code, period)
+            for part in numbers.always(table) if len(table.by) == 1 else ():
+                ref = Ref(numbers.chapter, code, period, (part,))
+                yield f"{code}-{part}{_after(period)}", numbers.part(code, part, period), ref
+
+
+def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Mapping[str, object]:
+    """Return the leading parts of a ranking by name and number, and the remainder."""
+    named, rest = numbers.ranked(code)
+    told: dict[str, object] = {}
+    words = [namer.part(table.by[0], part) for part in named]
+    for place, (part, name) in enumerate(zip(named, words, strict=True), 1):
+        number = numbers.part(code, part)
+        if number is not None:
+            told[f"{code}-{place}"] = counted(number, Ref(numbers.chapter, code, NOW, (part,)))
+            told[f"{code}-{place}-name"] = name
+    if all(numbers.part(code, part) is not None for part in named):
+        told[f"{code}-names"] = namer.several(words)
+    left = numbers.rest(code)
+    if left is not None:
+        told[f"{code}-rest"] = counted(left, Ref(numbers.chapter, code, NOW, ("others",)))
+        told[f"{code}-rest-many"] = len(rest)
+    return told
+
+
+def written(number: Decimal | None, ref: Ref, namer: Namer) -> Number | None:
+    """Return a number as it stands in a table; None where it is not shown."""
+    return None if number is None else Number(namer.number(number), ref)

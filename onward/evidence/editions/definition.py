@@ -1,0 +1,234 @@
+"""What a report prints: its chapters, and in each the figures and how they are split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal, Self, cast
+
+from django.utils.translation import gettext as _
+from pydantic import Field, model_validator
+
+from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
+from onward.evidence.counting.definition import drawn_by
+from onward.evidence.facts.columns import ColumnName, columns, values_of
+from onward.kernel.definitions import (
+    Code,
+    Definition,
+    Item,
+    Library,
+    Report,
+    Text,
+    current_library,
+    register_kind,
+)
+
+MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
+"""What a report may cover → how many calendar months that is."""
+
+
+class ReportTable(Definition):
+    """One figure as a report shows it.
+
+    Attributes:
+        figure: what is counted.
+        by: how it is split; none for a number alone.
+        among: populations to which it is limited besides its own.
+        top: so many of the greatest parts stand by name, with whatever ties with the last, and the others
+            together as the remainder.
+        chart: how it is drawn, if at all.
+    """
+
+    figure: Code
+    by: tuple[Code, ...] = Field(default=(), max_length=MOST_DIMENSIONS)
+    among: tuple[Code, ...] = ()
+    top: int | None = Field(default=None, ge=1, le=50)
+    chart: Literal["bars", "months", "map"] | None = None
+
+
+class Element(Definition):
+    """One thing on the pages of a chapter.
+
+    Attributes:
+        text: a sentence of `reports/`.
+        table: one of the tables, with its numbers.
+        chart: one of the tables, drawn.
+    """
+
+    text: Code | None = None
+    table: Code | None = None
+    chart: Code | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if sum(one is not None for one in (self.text, self.table, self.chart)) != 1:
+            raise ValueError(_("it is a text, a table or a chart | Write one of the three"))
+        return self
+
+
+class Contents(Definition):
+    """What a chapter shows; several chapters may show the same, each of its own programme.
+
+    Attributes:
+        tables: code → figure; texts name its numbers by this code.
+        derived: shares and sums.
+        headlines: tables whose numbers in all stand large at the beginning.
+        page: what stands on it, in this order.
+    """
+
+    tables: dict[Code, ReportTable] = Field(min_length=1)
+    derived: tuple[Code, ...] = ()
+    headlines: tuple[Code, ...] = ()
+    page: tuple[Element, ...] = ()
+
+
+class Chapter(Definition):
+    """One chapter.
+
+    Attributes:
+        name: its heading.
+        place: "from Belgium", as sentences say it.
+        only: column of facts → the value to which everything in it is limited, such as one programme.
+        shows: which contents.
+        projects: those whose sheets stand in it.
+    """
+
+    name: Text
+    place: Text
+    only: dict[ColumnName, Code] = {}
+    shows: Code
+    projects: tuple[Code, ...] = ()
+
+
+class ReportDefinition(Definition):
+    """A report that the office publishes again and again.
+
+    Attributes:
+        name: its title.
+        owner: the role that answers for it.
+        covers: the length of its period.
+        compared: whether each number stands beside that of the year before.
+        contents: code → what chapters show.
+        chapters: code → chapter, in their order.
+    """
+
+    code: Code
+    name: Text
+    owner: Code
+    covers: Literal["year", "half-year", "quarter", "month"]
+    compared: bool = True
+    contents: dict[Code, Contents] = Field(min_length=1)
+    chapters: dict[Code, Chapter] = Field(min_length=1)
+
+    def shown_in(self, chapter: str) -> Contents:
+        """Return what a chapter shows.
+
+        Raises:
+            KeyError: there is no such chapter.
+        """
+        return self.contents[self.chapters[chapter].shows]
+
+
+def reports(library: Library | None = None) -> dict[str, ReportDefinition]:
+    """Return the reports of the definitions by code."""
+    known = library or current_library()
+    return {code: cast(ReportDefinition, item.body) for code, item in known.of("reports").items()}
+
+
+def _is_sound(item: Item, library: Library, report: Report) -> None:
+    one = cast(ReportDefinition, item.body)
+    if not library.knows("roles", one.owner):
+        report.unknown(item, ("owner",), _("role"), one.owner, library.codes("roles"))
+    for code, chapter in one.chapters.items():
+        where = ("chapters", code)
+        _limits_are_known(item, where, chapter, library, report)
+        if chapter.shows not in one.contents:
+            report.unknown(item, (*where, "shows"), _("contents"), chapter.shows, one.contents)
+        for number, name in enumerate(chapter.projects):
+            if not library.knows("projects", name):
+                report.unknown(
+                    item, (*where, "projects", number), _("project"), name, library.codes("projects")
+                )
+    for code, shown in one.contents.items():
+        for number, name in enumerate(shown.derived):
+            if not library.knows("derived", name):
+                at = ("contents", code, "derived", number)
+                report.unknown(item, at, _("share or sum"), name, library.codes("derived"))
+        for name, table in shown.tables.items():
+            _table_is_sound(item, ("contents", code, "tables", name), table, library, report)
+        _page_is_sound(item, ("contents", code), shown, report)
+
+
+def _page_is_sound(item: Item, where: tuple[str, ...], shown: Contents, report: Report) -> None:
+    for number, table in enumerate(shown.headlines):
+        if table not in shown.tables:
+            report.unknown(item, (*where, "headlines", number), _("table"), table, shown.tables)
+    for number, element in enumerate(shown.page):
+        at: tuple[str | int, ...] = (*where, "page", number)
+        for kind, name in (("table", element.table), ("chart", element.chart)):
+            if name is None:
+                continue
+            if name not in shown.tables:
+                report.unknown(item, (*at, kind), _("table"), name, shown.tables)
+            elif len(shown.tables[name].by) != 1:
+                wrong = _("“%(name)s” is not split in one way, so there are no rows") % {"name": name}
+                report(item, (*at, kind), wrong, _("Name a table with one dimension under “by”"))
+            elif kind == "chart" and shown.tables[name].chart is None:
+                wrong = _("nobody says how “%(name)s” is drawn") % {"name": name}
+                report(item, (*at, kind), wrong, _("Add “chart” to this table"))
+
+
+def _limits_are_known(
+    item: Item, where: tuple[str, ...], chapter: Chapter, library: Library, report: Report
+) -> None:
+    known = columns(library)
+    for column, value in chapter.only.items():
+        if column not in known:
+            report.unknown(item, (*where, "only", column), _("column"), column, known, key=True)
+        elif (values := values_of(known[column], library)) and value not in values:
+            report.unknown(item, (*where, "only", column), str(known[column].name), value, values)
+
+
+def _table_is_sound(
+    item: Item, where: tuple[str, ...], table: ReportTable, library: Library, report: Report
+) -> None:
+    for number, code in enumerate(table.among):
+        if not library.knows("populations", code):
+            report.unknown(
+                item, (*where, "among", number), _("population"), code, library.codes("populations")
+            )
+    if not library.knows("figures", table.figure):
+        report.unknown(item, (*where, "figure"), _("figure"), table.figure, library.codes("figures"))
+        return
+    figure = figures(library).get(table.figure)
+    if figure is None:
+        return
+    for number, code in enumerate(table.by):
+        if code not in figure.by:
+            report.unknown(item, (*where, "by", number), _("dimension of this figure"), code, figure.by)
+    if table.top is not None and len(table.by) != 1:
+        report(item, (*where, "top"), _("a ranking has one dimension"), _("Write one under “by”"))
+    known = dimensions(library)
+    if table.top is not None and any(known[one].overlaps(library) for one in table.by if one in known):
+        wrong = _("overlapping parts have no remainder")
+        report(item, (*where, "top"), wrong, _("Take “top” out: all parts stand in the table"))
+
+
+def _draws_on(item: Item, library: Library) -> Iterator[Item]:
+    """Give everything that decides a number of the report: its version covers them."""
+    one = cast(ReportDefinition, item.body)
+    named = {table.figure for shown in one.contents.values() for table in shown.tables.values()}
+    known = derived(library)
+    ways = [known[code] for shown in one.contents.values() for code in shown.derived if code in known]
+    for way in ways:
+        yield library.get("derived", way.code)
+        named |= {*(way.sum or ())} | ({way.share.part, way.share.of} if way.share else set())
+    for code in sorted(named & library.of("figures").keys()):
+        yield library.get("figures", code)
+        yield from drawn_by(library.get("figures", code), library)
+    yield from library.of("populations").values()
+    yield from library.of("dimensions").values()
+
+
+def register_reports() -> None:
+    """Register the kind of definition file; called when the house starts."""
+    register_kind("reports", ReportDefinition, [_is_sound], draws_on=_draws_on, ordered=True)

@@ -1,0 +1,89 @@
+"""Editions of reports: numbers as they were printed, who prepared them, who approved them."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from onward.access.audit import audited
+from onward.access.models import User
+from onward.access.policy import VisibleQuerySet
+from onward.evidence.editions import Frozen
+from onward.evidence.editions.freezing import read_values
+from onward.evidence.facts import AsOf
+from onward.evidence.rules import Period
+from onward.kernel import clock
+from onward.kernel.tables import append_only
+
+_AS_PRINTED = ("snapshot", "values")
+
+
+class Edition(models.Model):
+    """One edition of a report: its numbers, and all that decides them. Nothing of it changes.
+
+    `mark` and `upto` say up to where the log was known (`AsOf`); `snapshot` holds the definitions as they
+    were, `values` the numbers in their one form, `digest` the SHA-256 of these. `number` counts the editions
+    of a report for one period.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    report = models.CharField(max_length=40)
+    first = models.DateField()
+    last = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    mark = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    snapshot = models.TextField()
+    values = models.TextField()
+    digest = models.CharField(max_length=64)
+    prepared_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(default=clock.now)
+
+    objects = VisibleQuerySet["Edition"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "first", "last", "number"], name="edition_numbered")
+        ]
+        indexes = [models.Index(fields=["-prepared_at"], name="edition_newest_first")]
+        triggers = [*append_only(), audited(hidden=_AS_PRINTED)]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.first} {self.number}"
+
+    @property
+    def period(self) -> Period:
+        """Whose events count."""
+        return Period(self.first, self.last)
+
+    @property
+    def as_of(self) -> AsOf:
+        """As which its numbers are known."""
+        return AsOf(mark=self.mark, upto=self.upto)
+
+    @property
+    def frozen(self) -> Frozen:
+        """Its numbers as printed."""
+        return Frozen(self.snapshot, self.period, self.as_of, read_values(self.values))
+
+
+class Decision(models.Model):
+    """What was decided about an edition: that it is published, or that it no longer stands."""
+
+    class Kind(models.TextChoices):
+        """Which decision."""
+
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    reason = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="decided_once")]
+        triggers = [*append_only(), audited()]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.kind}"

@@ -1,0 +1,122 @@
+"""A document in three languages, on paper, in a page and as one file: the same blocks."""
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from onward.evidence.documents.blocks import Document
+from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.texts import LANGUAGES, Ref
+from onward.evidence.documents.typeset import pdf
+from onward.evidence.models import Edition
+from onward.evidence.tests.test_editions import cast as cast
+from onward.evidence.tests.test_editions import edition as edition
+from onward.evidence.tests.test_editions import own_folder as own_folder
+
+IMPRINT = Imprint(1, date(2021, 3, 1))
+PLAIN_SPACE = re.compile(r"\w[ \N{NO-BREAK SPACE}][:;?!»](?!\w)")
+
+
+class Read(HTMLParser):
+    """What a file says: tags with their attributes, and its text outside of styles."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self._within = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._within = tag
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._within == "style" else data
+
+
+@pytest.fixture(params=LANGUAGES)
+def document(request: pytest.FixtureRequest, edition: Edition) -> Document:
+    return compose(edition.frozen, request.param, IMPRINT)
+
+
+def test_a_file_alone_fetches_nothing_and_runs_nothing(document: Document) -> None:
+    read = Read(alone(document))
+    named = {name for name, _given in read.tags}
+    assert not named & {"script", "link", "img", "iframe", "object", "form"}
+    fetched = [given for _name, given in read.tags if {"src", "srcset", "onclick"} & given.keys()]
+    assert not fetched
+    assert {one["href"][:1] for name, one in read.tags if name == "a" and one["href"]} == {"#"}
+
+
+def test_its_links_lead_to_what_is_there(document: Document) -> None:
+    read = Read(alone(document))
+    there = [given["id"] for _name, given in read.tags if given.get("id")]
+    assert len(there) == len(set(there)), "two things bear one name"
+    wanted = {str(given["href"])[1:] for name, given in read.tags if name == "a"}
+    assert wanted <= set(there)
+
+
+def test_charts_are_pictures_with_words(document: Document) -> None:
+    drawn = [given for name, given in Read(alone(document)).tags if name == "svg"]
+    assert len(drawn) == 8
+    assert all(one["role"] == "img" and len(str(one["aria-label"])) > 20 for one in drawn)
+
+
+def test_every_number_of_a_table_leads_to_its_page(document: Document) -> None:
+    with translation.override(document.language):
+        told = within_page(document, lambda ref: f"/numbers/{ref}")
+        html = render_to_string("evidence/document.html", {"told": told})
+    table = re.search(r"<tbody>.*?</tbody>", html, re.DOTALL)
+    assert table
+    numbers = re.findall(r'<td class="num">(.*?)</td>', table[0].replace("<b>", "").replace("</b>", ""))
+    counted = [one for one in numbers if re.fullmatch(r"\d+", re.sub("<[^>]*>", "", one))]
+    assert counted
+    assert all(one.startswith('<a href="/numbers/avrr-be/by-destination/') for one in counted)
+
+
+def test_french_has_its_narrow_spaces(edition: Edition) -> None:
+    # What stands in the annex is as the definitions write it: the sentences of the document are asked here.
+    text = Read(alone(compose(edition.frozen, "fr", IMPRINT)).split('aria-labelledby="annex"')[0]).text
+    assert not PLAIN_SPACE.findall(text)
+    assert "\N{NARROW NO-BREAK SPACE}:" in text
+
+
+def test_kosovo_has_its_note_in_each(document: Document) -> None:
+    html = alone(document)
+    assert "Kosovo¹" in html
+    assert "1244" in html
+
+
+def test_paper_is_tagged_and_named_for_whoever_hears_it(document: Document) -> None:
+    printed = pdf(document)
+    assert printed.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in printed
+    assert b"pdfuaid" in printed
+    assert f"/Lang({document.language})".encode() in printed.replace(b"/Lang (", b"/Lang(")
+
+
+def test_a_draft_says_so(edition: Edition) -> None:
+    draft = compose(edition.frozen, "en", Imprint(0, date(2021, 3, 1), state="draft"))
+    assert draft.stamp.startswith("Draft")
+    assert any("This is a draft" in one for one in draft.method)
+    assert "Edition" not in draft.stamp
+
+
+def test_a_number_that_is_not_shown_stands_nowhere(edition: Edition) -> None:
+    hidden = Ref("avrr-be", "by-sex", "now", ("female",))
+    shown = compose(edition.frozen, "en", IMPRINT)
+    document = compose(edition.frozen, "en", IMPRINT, lambda ref: ref != hidden)
+    (chart,) = (
+        one for one in document.sections[0].blocks if getattr(one, "ref", None) == Ref("avrr-be", "by-sex")
+    )
+    (whole,) = (
+        one for one in shown.sections[0].blocks if getattr(one, "ref", None) == Ref("avrr-be", "by-sex")
+    )
+    assert len(str(chart.spec)) < len(str(whole.spec))  # type: ignore[union-attr]
+    assert "Female –" in chart.words  # type: ignore[union-attr]

@@ -1,0 +1,210 @@
+"""Editions: numbers frozen, approved by a second person, and computed again to the same bytes."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import override_settings
+
+from onward.access.models import User
+from onward.evidence import problems
+from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
+from onward.evidence.counting import dimensions
+from onward.evidence.editions import differing, freeze
+from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.models import Edition
+from onward.evidence.rules import Period
+from onward.evidence.tests.factories import correct, depart, retract, send_back
+from onward.kernel import clock
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.in_force import using
+from onward.kernel.definitions.kinds import registered_kinds
+from onward.kernel.definitions.library import Item, revive, with_hashes
+from onward.kernel.events.log import row
+from onward.kernel.models import Event
+from onward.kernel.problems import Refused
+from onward.records.people.events import PersonsMerged
+from tests.cast import Cast, make_cast
+from tests.support.counts import counts
+
+LATER = datetime(2021, 3, 1, 9, tzinfo=UTC)
+YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, committed_db: str) -> Iterator[None]:
+    """Several transactions: an edition knows what ended before it, and nothing of the one at hand."""
+    with override_settings(ONWARD_FACTS=tmp_path):
+        yield
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def second(cast: Cast) -> User:
+    """Another reporting officer."""
+    return User.objects.create(
+        key=uuid4(), email="tess@onward.example", name="Tess Second", roles=["reporting-officer"],
+        office=cast.lu, password="!",
+    )  # fmt: skip
+
+
+def some_departures(draw: random.Random, many: int, year: int) -> None:
+    for _number in range(many):
+        depart(
+            date(year, 1, 1) + timedelta(days=draw.randrange(365)),
+            sex=draw.choice(["male", "female"]),
+            age=draw.randrange(2, 70),
+            destination=draw.choice(["BR", "IQ", "GE", "XK"]),
+            programme=draw.choice(["avrr-be", "avrr-lu"]),
+        )
+
+
+@pytest.fixture
+def edition(cast: Cast) -> Edition:
+    """Forty departures of 2020 and twenty of the year before, frozen in March of the year after."""
+    draw = random.Random(2020)
+    some_departures(draw, 40, 2020)
+    some_departures(draw, 20, 2019)
+    with clock.at(LATER):
+        return prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+
+
+def something_happens(draw: random.Random, cast: Cast) -> None:
+    """Write one later event of any kind that can move a number: late, corrected, taken back, merged."""
+    standing = list(Event.objects.standing().filter(type="movements.departed").order_by("position"))
+    one, at = draw.choice(standing), LATER + timedelta(days=draw.randrange(1, 900))
+    match draw.randrange(6):
+        case 0:
+            some_departures(draw, 1, draw.choice([2019, 2020, 2021]))
+        case 1:
+            depart(date(2020, 6, 1), recorded=at)
+        case 2:
+            correct(
+                one, recorded=at, destination=draw.choice(["BR", "UA"]), sex=draw.choice(["male", "other"])
+            )
+        case 3 if len(standing) > 20:
+            retract(one, at)
+        case 4:
+            send_back(one, one.occurred_on + timedelta(days=1), recorded=at)
+        case _:
+            other = draw.choice(standing)
+            if one.person_key != other.person_key:
+                row(
+                    PersonsMerged(kept=other.person_key), office="be", occurred_on=at.date(), recorded_at=at,
+                    actor_key=None, person=one.person_key,
+                ).save(force_insert=True)  # fmt: skip
+
+
+def test_an_edition_computes_again_to_the_same_bytes_whatever_happened_since(
+    edition: Edition, cast: Cast
+) -> None:
+    draw = random.Random(7)
+    for _event in range(counts(120, 1000)):
+        something_happens(draw, cast)
+    again = computed_again(edition)
+    assert again.bytes == edition.values.encode()
+    assert again.digest == edition.digest
+    moved = differing(edition.frozen, computed_again(edition, AsOf()))
+    assert moved, "what happened since moved no number, so that the test above says nothing"
+
+
+def test_an_edition_keeps_its_definitions_when_those_in_force_change(edition: Edition) -> None:
+    library = current_library()
+    women = library.get("populations", "women")
+    items = {kind: dict(of) for kind, of in library.items.items()}
+    data = {**women.data, "when": "fact.sex == 'male'"}
+    items["populations"]["women"] = Item(
+        "populations", "women", type(women.body).model_validate(data), data
+    )  # fmt: skip
+    columns = items["facts"]
+    del columns["age"]  # even the columns of facts
+    others = with_hashes(Library(items, library.declared), registered_kinds())
+    with using(others):
+        assert computed_again(edition).digest == edition.digest
+
+
+def test_what_has_changed_since_names_each_number_as_printed_and_as_known(cast: Cast) -> None:
+    event = depart(date(2020, 5, 1), destination="BR")
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    correct(event, recorded=LATER + timedelta(days=1), destination="GE")
+    found = {
+        (one.chapter, one.table, one.part): (one.printed, one.known)
+        for one in differing(edition.frozen, computed_again(edition, AsOf()))
+        if one.table == "by-destination"
+    }
+    assert found == {
+        ("avrr-be", "by-destination", ("BR",)): (1, None),
+        ("avrr-be", "by-destination", ("GE",)): (None, 1),
+    }
+
+
+def test_what_is_committed_late_slips_into_no_edition(edition: Edition) -> None:
+    """Its moment of recording lies before the edition; its transaction ended after."""
+    depart(date(2020, 5, 1), recorded=LATER - timedelta(days=30))
+    assert computed_again(edition).digest == edition.digest
+
+
+def test_two_persons_answer_for_what_is_published(edition: Edition, cast: Cast, second: User) -> None:
+    with pytest.raises(problems.PreparedByYourself):
+        publish_edition(cast.ruth, edition)
+    publish_edition(second, edition)
+    with pytest.raises(problems.AlreadyDecided):
+        publish_edition(second, edition)
+
+
+def test_an_edition_that_was_never_published_is_not_withdrawn(edition: Edition, second: User) -> None:
+    with pytest.raises(problems.NotPublished):
+        withdraw_edition(second, edition, "Wrong programme")
+    publish_edition(second, edition)
+    withdraw_edition(second, edition, "Wrong programme")
+    kinds = [one.kind for one in edition.decisions.order_by("pk")]
+    assert kinds == ["published", "withdrawn"]
+
+
+def test_who_has_no_such_role_prepares_nothing(cast: Cast) -> None:
+    for nobody in (cast.lies, cast.outsider, cast.erbil, cast.rik):
+        with pytest.raises(Refused):
+            prepare_edition(nobody, "year-report", date(2020, 1, 1))
+
+
+def test_a_period_that_is_not_over_and_one_that_is_none_are_refused(cast: Cast) -> None:
+    with clock.at(datetime(2020, 12, 31, 22, 59, tzinfo=UTC)), pytest.raises(problems.PeriodIsOpen):
+        prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    with clock.at(LATER), pytest.raises(problems.NoPeriodOfThisReport):
+        prepare_edition(cast.ruth, "newsletter", date(2020, 3, 1))
+
+
+def test_editions_of_one_period_are_numbered(edition: Edition, cast: Cast) -> None:
+    with clock.at(LATER):
+        assert prepare_edition(cast.ruth, "year-report", date(2020, 1, 1)).number == edition.number + 1 == 2
+
+
+def test_a_person_in_two_parts_of_a_full_split_stops_it_and_the_file_is_named(cast: Cast) -> None:
+    person = uuid4()
+    depart(date(2020, 5, 1), person=person, sex="male", age=9)
+    depart(date(2020, 9, 1), person=person, sex="female", age=9)
+    with clock.at(LATER), pytest.raises(problems.SplitAstray) as refused:
+        prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert refused.value.params["many"] == 1
+
+
+def test_nobody_changes_what_was_printed(edition: Edition) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(digest="0" * 64)
+
+
+def test_conditions_of_a_split_are_tried_in_the_order_of_their_file_in_an_edition_too(cast: Cast) -> None:
+    """`umc` stands before `company-unknown`, whose condition a child alone fulfils as well."""
+    depart(date(2020, 5, 1), age=9, child="umc")
+    frozen = freeze(open_facts(), current_library(), "year-report", YEAR, AsOf())
+    revived = dimensions(revive(frozen.snapshot)[1])["child"]
+    assert [*revived.groups] == [*dimensions()["child"].groups]

@@ -1,0 +1,101 @@
+"""What is wrong with a figure, a share or a report is said at its line, with what would be right."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from onward.kernel.definitions import check_all
+from onward.kernel.definitions.in_force import definitions_root
+
+Spoil = Callable[[str, str, str], list[str]]
+
+
+@pytest.fixture
+def spoil(tmp_path: Path) -> Spoil:
+    """Put one text in the place of another in a file of the house, and return what is said of it."""
+    root = tmp_path / "definitions"
+    shutil.copytree(definitions_root(), root)
+
+    def spoilt(file: str, old: str, new: str) -> list[str]:
+        path = root / file
+        text = path.read_text()
+        assert old in text, "the file no longer says what this test spoils"
+        path.write_text(text.replace(old, new, 1))
+        return [f"{one.file}:{one.line} {one.wrong} | {one.right}" for one in check_all(root)[1]]
+
+    return spoilt
+
+
+def test_persons_are_never_divided_by_returns(spoil: Spoil) -> None:
+    (said,) = spoil("derived.yaml", "{part: children, of: persons}", "{part: children, of: returns}")
+    assert "persons are not divided by returns" in said
+    assert said.startswith("definitions/derived.yaml:")
+
+
+def test_a_base_that_does_not_hold_the_part_is_refused(spoil: Spoil) -> None:
+    (said,) = spoil("derived.yaml", "{part: children, of: persons}", "{part: persons, of: children}")
+    assert "“persons” may count what “children” does not" in said
+
+
+@pytest.mark.parametrize("terms", ["returns, cases", "cases, returns"])
+def test_returns_and_cases_are_never_added_up(spoil: Spoil, terms: str) -> None:
+    said = spoil("derived.yaml", "share: {part: children, of: persons}", f"sum: [{terms}]")
+    assert any("added" in one for one in said)
+
+
+def test_persons_are_not_added_to_persons_since_one_may_be_in_both(spoil: Spoil) -> None:
+    said = spoil("derived.yaml", "share: {part: children, of: persons}", "sum: [children, persons]")
+    assert len(said) == 2
+    assert all("persons are not added up: one may stand in two figures" in one for one in said)
+
+
+def test_an_amount_has_its_currency(spoil: Spoil) -> None:
+    (said,) = spoil("figures/returns.yaml", "counts: returns", "counts: amount")
+    assert "amounts of several currencies would be added up" in said
+
+
+def test_a_split_of_a_list_is_never_full(spoil: Spoil) -> None:
+    said = spoil(
+        "figures/vulnerabilities.yaml",
+        "by: [programme, vulnerability]",
+        "by: [programme, vulnerability]\nfull: [vulnerability]",
+    )
+    assert any("parts of “vulnerability” overlap" in one for one in said)
+
+
+def test_a_misspelt_field_of_a_condition_is_told_with_the_right_one(spoil: Spoil) -> None:
+    said = spoil("populations.yaml", "when: fact.sex == 'female'", "when: fact.sexe == 'female'")
+    assert any("fact.sex" in one.split("|")[1] for one in said)
+
+
+def test_a_figure_of_no_known_event_is_refused(spoil: Spoil) -> None:
+    (said,) = spoil("figures/returns.yaml", "of: [movements.departed]", "of: [movements.depparted]")
+    assert "movements.depparted" in said
+    assert "movements.departed" in said.split("|")[1]
+
+
+def test_a_report_with_a_figure_that_nobody_defined_is_refused(spoil: Spoil) -> None:
+    (said,) = spoil("reports/year-report.yaml", "{figure: persons}", "{figure: person}")
+    assert "unknown figure “person”" in said
+
+
+def test_a_report_that_splits_a_figure_as_it_cannot_be_is_refused(spoil: Spoil) -> None:
+    (said,) = spoil("reports/year-report.yaml", "{figure: umc, by: [sex]}", "{figure: umc, by: [channel]}")
+    assert "“channel”" in said
+
+
+def test_a_chapter_of_an_unknown_programme_is_refused(spoil: Spoil) -> None:
+    (said,) = spoil("reports/year-report.yaml", "only: {programme: avrr-be}", "only: {programme: avrr-bee}")
+    assert "avrr-bee" in said
+    assert "avrr-be" in said.split("|")[1]
+
+
+def test_overlapping_parts_have_no_remainder(spoil: Spoil) -> None:
+    (said,) = spoil(
+        "reports/year-report.yaml",
+        "{figure: vulnerabilities, by: [vulnerability]}",
+        "{figure: vulnerabilities, by: [vulnerability], top: 3}",
+    )
+    assert "overlapping parts have no remainder" in said

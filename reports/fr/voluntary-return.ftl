@@ -1,0 +1,67 @@
+# Le retour volontaire. `$place` dit d’où, `$period` quand.
+
+returns-lead = { $returns ->
+    [0] Personne n’est rentré { $place } { $period }.
+    [1] Un seul retour { $place } a été organisé { $period }.
+   *[other] { $returns } retours { $place } ont été organisés { $period } ; ils concernent { $persons ->
+        [1] une seule personne
+       *[other] { $persons } personnes
+    } et { $destinations ->
+        [1] une seule destination
+       *[other] { $destinations } destinations
+    }.
+}
+returns-against = { $returns-before ->
+    [0] Il n’y en avait eu aucun { $period-before }.
+   *[other] { $returns-change ->
+        [0] C’est autant qu’{ $period-before }.
+       *[other] Il y en avait eu { $returns-before ->
+            [1] un seul
+           *[other] { $returns-before }
+        } { $period-before }.
+    }
+}
+destinations-lead = { $by-destination-rest ->
+    [0] Toutes les destinations : { $by-destination-names }.
+   *[other] Première destination : { $by-destination-1-name } ({ $by-destination-1 }). En tête : { $by-destination-names } ; { $by-destination-rest ->
+        [1] un retour
+       *[other] { $by-destination-rest } retours
+    } vers { $by-destination-rest-many ->
+        [1] un autre pays
+       *[other] { $by-destination-rest-many } autres pays
+    }.
+}
+sex-lead = Sur cent retours, { $women-share ->
+    [0] aucun n’était celui d’une femme ou d’une fille
+    [1] un était celui d’une femme ou d’une fille
+   *[other] { $women-share } étaient ceux de femmes et de filles
+} (base : { $women-share-base } retours, part arrondie).
+channels-lead = Canaux d’orientation, du plus fréquent au moins fréquent : { $by-channel-names }{ $by-channel-rest ->
+    [0] .
+    [1] {" "}; un retour par un autre canal.
+   *[other] {" "}; { $by-channel-rest } retours par d’autres canaux.
+}
+children-lead = { $children ->
+    [0] Aucun enfant n’était parmi eux.
+    [1] Un enfant était parmi eux.
+   *[other] { $children } d’entre eux étaient des enfants, soit { $children-share } pour cent des personnes.
+}
+umc-lead = { $umc ->
+    [0] Aucun enfant n’est rentré seul.
+    [1] Un enfant est rentré sans parent ni tuteur.
+   *[other] { $umc } enfants sont rentrés sans parent ni tuteur.
+}
+trafficking-lead = { $trafficking ->
+    [0] Aucune victime connue de la traite n’est rentrée.
+    [1] Une victime de la traite est rentrée.
+   *[other] { $trafficking } victimes de la traite sont rentrées.
+}
+medical-lead = { $medical ->
+    [0] Aucun besoin médical n’a été enregistré.
+    [1] Une personne avait des besoins médicaux.
+   *[other] { $medical } personnes avaient des besoins médicaux, { $medical-severe ->
+        [0] dont aucune de graves
+        [1] dont une de graves
+       *[other] dont { $medical-severe } de graves
+    }.
+}
