@@ -93,6 +93,11 @@ def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Coll
     for undone in figure.unless:
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
+    for needed in figure.provided:
+        also = facts.standing([needed.event], asked.as_of)
+        if needed.when is not None:
+            also = also.filter(_condition(also, needed.when))
+        table = table.semi_join(also.select(*needed.same), list(needed.same))
     table = table.select(sorted(columns))
     return facts.resolved(table, asked.as_of) if "person_key" in columns else table
 
@@ -216,7 +221,8 @@ def counted(rows: Table, figure: FigureDefinition, asked: Asked) -> Table:
 
 
 def _events(figure: FigureDefinition) -> Hashable:
-    return figure.of, figure.unless
+    words = words_in_force() if figure.provided else ()
+    return figure.of, figure.unless, figure.provided, words
 
 
 def _answers(
