@@ -13,7 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
-from sample.draw.sources import Figure, Of, Period
+from sample.draw.records import Of, Period
+from sample.draw.sources import Figure
 from sample.draw.stories import PersonDraft, Step, Story
 
 
