@@ -3,6 +3,7 @@
 from django.db import connection
 
 from onward.evidence.counting import figures
+from onward.evidence.facts.columns import columns
 from sample.draw.stories import Office
 from sample.load.bulk import Load, place, rows_of
 from sample.load.house import open_house
@@ -13,7 +14,8 @@ from sample.load.timeline import Timeline
 def load_told(office: Office) -> int:
     """Tell the whole past of the office, and write the events that figures name; returns how many."""
     open_house()
-    named = {
+    opened = {column.of_case for column in columns().values() if column.of_case}
+    named = opened | {
         event
         for figure in figures().values()
         for event in (*figure.of, *(one.event for one in (*figure.unless, *figure.provided)))
