@@ -14,7 +14,8 @@ from typing import Any
 
 from sample.draw.apportion import ImpossibleError, by_weight, enforce_tiers, sizes
 from sample.draw.plans import Plan, deal, weighted_order
-from sample.draw.sources import Block, Of, destinations, habits, office
+from sample.draw.records import Of
+from sample.draw.sources import Block, destinations, habits, office
 from sample.draw.targets import Targets
 
 GRANT, ADMINISTRATIVE = "reintegration-grant", "administrative-assistance"

@@ -13,7 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from typing import Any
 
-from sample.draw.sources import Figure, Of, Period
+from sample.draw.records import Of, Period
+from sample.draw.sources import Figure
 from sample.draw.stories import PersonDraft, Step, Story
 
 
@@ -195,15 +196,12 @@ def _informed(stories: Iterable[Story], figure: Figure) -> int:
         marked = {
             who
             for step in story.steps
-            if step.kind == "vulnerability-found" and step.data["category"] == figure.of.group
+            if step.kind == "vulnerability-found"
+            and step.data["category"] == figure.of.group
+            and figure.period.covers(step.occurred_on)
             for who in step.travellers
         }
-        told = {
-            who
-            for step in story.steps
-            if step.kind == "session-held" and figure.period.covers(step.occurred_on)
-            for who in step.travellers
-        }
+        told = {who for step in story.steps if step.kind == "session-held" for who in step.travellers}
         people |= {story.household[who].reference for who in marked & told}
     return len(people)
 

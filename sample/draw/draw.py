@@ -152,7 +152,10 @@ def _told(seed: str, plans: Sequence[Plan]) -> list[tuple[Figure, int]]:
                 household = draw_people(plan, plan.opened, Random(f"{seed}:{plan.key}:people"))
                 story = story_of(plan, household, History(plan, household, history_rng(seed, plan)))
                 told += any(
-                    s.kind == "session-held" and figure.period.covers(s.occurred_on) for s in story.steps
+                    s.kind == "vulnerability-found"
+                    and s.data["category"] == figure.of.group
+                    and figure.period.covers(s.occurred_on)
+                    for s in story.steps
                 )
         lacking.append((figure, figure.number - told))
     return lacking

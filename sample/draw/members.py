@@ -8,7 +8,8 @@ from typing import Any
 
 from sample.draw.apportion import ImpossibleError
 from sample.draw.plans import Member, Plan
-from sample.draw.sources import Block, Of, Period, destinations, habits
+from sample.draw.records import Of, Period
+from sample.draw.sources import Block, destinations, habits
 from sample.draw.targets import Targets
 
 

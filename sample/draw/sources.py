@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,43 +10,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from sample.draw.records import Counted, Draw, Drawn, Of, Period, Record, Strict, Tiers, library
 
 SAMPLE = Path(__file__).resolve().parent.parent
-
-
-class Strict(BaseModel):
-    """A record that refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Period(Strict):
-    """First and last day, both included."""
-
-    first: date = Field(alias="from")
-    last: date = Field(alias="to")
-
-    def covers(self, day: date) -> bool:
-        """Whether the day lies in the period."""
-        return self.first <= day <= self.last
-
-    def within(self, other: Period) -> bool:
-        """Whether the whole period lies in the other."""
-        return other.first <= self.first and self.last <= other.last
-
-
-class Of(Strict):
-    """What a figure counts of all departures; None leaves a dimension open."""
-
-    destination: str | None = None
-    sex: str | None = None
-    group: str | None = None
-    not_group: str | None = None
-    escort: str | None = None
-    assistance: str | None = None
-    service: str | None = None
-    medical_aid: bool | None = None
 
 
 class Figure(Strict):
@@ -60,8 +29,7 @@ class Figure(Strict):
     unit: Literal["persons", "cases"] = "persons"
     against: Period | None = None
     together: bool = False
-    value: int | list[str | list[str]] = Field(alias="is")
-    remark: str = ""
+    value: int | Tiers = Field(alias="is")
     reading: str = ""
 
     @property
@@ -89,7 +57,6 @@ class HoldFigure(Strict):
     restart: date | None = None
     until: date | None = None
     reason: str
-    remark: str = ""
 
 
 class Block(Strict):
@@ -117,20 +84,19 @@ class Totals(Strict):
     cases: int
 
 
-class Edition(Strict):
-    """One file of sample/published."""
+class Chosen(Strict):
+    """What no document prints and the draw needs: sample/published/chosen.yaml."""
 
-    document: str
+    totals: Totals
+    blocks: list[Block]
     figures: list[Figure]
-    holds: list[HoldFigure] = []
-    totals: Totals | None = None
-    blocks: list[Block] = []
-    hold_ends: dict[str, date] = {}
+    holds: list[HoldFigure]
+    hold_ends: dict[str, date]
 
 
 @dataclass(frozen=True)
 class Published:
-    """All editions together."""
+    """All that the draw has to meet, published or chosen."""
 
     figures: tuple[Figure, ...]
     holds: tuple[HoldFigure, ...]
@@ -145,20 +111,45 @@ def _yaml(path: Path) -> Any:
 @cache
 def published() -> Published:
     """Every figure, published or chosen; raises ValueError when an id stands twice."""
-    editions = [Edition.model_validate(_yaml(path)) for path in sorted((SAMPLE / "published").glob("*.yaml"))]
-    figures = tuple(figure for edition in editions for figure in edition.figures)
+    chosen = Chosen.model_validate(_yaml(SAMPLE / "published" / "chosen.yaml"))
+    known = library()
+    means = [(known.records[name], one) for name, one in known.readings.drawn().items()]
+    figures = (*chosen.figures, *(figure for record, one in means for figure in _figures(record, one)))
     ids = [figure.id for figure in figures]
     doubled = sorted({one for one in ids if ids.count(one) > 1})
     if doubled:
         raise ValueError(f"figures defined twice: {doubled}")
-    ends = {name: end for edition in editions for name, end in edition.hold_ends.items()}
-    holds = tuple(
-        hold if hold.until else hold.model_copy(update={"until": ends.get(hold.reference)})
-        for edition in editions
-        for hold in edition.holds
-    )
-    totals = next(edition.totals for edition in editions if edition.totals)
-    return Published(figures, holds, tuple(block for one in editions for block in one.blocks), totals)
+    holds = [*(hold for record, one in means for hold in _holds(record, one)), *chosen.holds]
+    ended = [
+        hold if hold.until else hold.model_copy(update={"until": chosen.hold_ends.get(hold.reference)})
+        for hold in holds
+    ]
+    return Published(figures, tuple(ended), tuple(chosen.blocks), chosen.totals)
+
+
+def _figures(record: Record, meaning: Counted | Drawn) -> Iterator[Figure]:
+    """Give what the draw meets for one record: its number, and the cells of its breakdowns."""
+    against = meaning.against if isinstance(meaning, Counted) else None
+    for number, draw in enumerate(meaning.draw):
+        name = f"{record.id}-{number}" if number else record.id
+        common = {"programme": meaning.programme, "period": record.period, "against": against}
+        common |= {key: getattr(draw, key) for key in ("counts", "by", "unit", "together")}
+        value = meaning.tiers or record.value
+        yield Figure.model_validate({**common, "id": name, "of": draw.of, "is": value})
+        for cell, of, cell_value in _cells(record, draw):
+            yield Figure.model_validate({**common, "id": f"{name}-{cell}", "of": of, "is": cell_value})
+
+
+def _cells(record: Record, draw: Draw) -> Iterator[tuple[str, Of, int]]:
+    for dimension, key in draw.cells.items():
+        for label, value in record.breakdown[dimension].items():
+            yield label, draw.of.model_copy(update={key: label}), value
+
+
+def _holds(record: Record, meaning: Counted | Drawn) -> Iterator[HoldFigure]:
+    if isinstance(meaning, Drawn) and meaning.hold:
+        told = {"programme": meaning.programme, **meaning.hold.model_dump()}
+        yield HoldFigure.model_validate({**told, "from": record.period.first, "restart": record.period.last})
 
 
 class Town(Strict):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sample.draw.apportion import ImpossibleError
 from sample.draw.check import percent
-from sample.draw.sources import Block, Figure, Of, Period, published
+from sample.draw.records import Of, Period
+from sample.draw.sources import Block, Figure, published
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import pytest
 
 from sample.draw.check import check, departures
 from sample.draw.draw import digest, draw_office
-from sample.draw.sources import Figure, Of, Period, published
+from sample.draw.records import Of, Period
+from sample.draw.sources import Figure, published
 from sample.draw.stories import Office
 from tests.support.counts import counts
 

@@ -106,6 +106,11 @@ def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Coll
     for undone in figure.unless:
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
+    for needed in figure.provided:
+        also = facts.standing([needed.event], asked.as_of)
+        if needed.when is not None:
+            also = also.filter(_condition(also, needed.when, asked.words))
+        table = table.semi_join(also.select(*needed.same), list(needed.same))
     table = table.select(sorted(columns))
     return facts.resolved(table, asked.as_of) if "person_key" in columns else table
 
@@ -239,7 +244,7 @@ def counted(rows: Table, figure: FigureDefinition, asked: Asked) -> Table:
 
 
 def _events(figure: FigureDefinition) -> Hashable:
-    return figure.of, figure.unless
+    return figure.of, figure.unless, figure.provided
 
 
 def _answers(

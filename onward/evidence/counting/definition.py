@@ -112,6 +112,12 @@ class Break(Definition):
     says: Text
 
 
+class Provided(Unless):
+    """Facts without which nothing is counted: an event about the same subjects, on any day."""
+
+    when: ConditionText | None = None
+
+
 class FigureDefinition(Definition):
     """One figure.
 
@@ -122,6 +128,7 @@ class FigureDefinition(Definition):
         counts: of what it is a number.
         of: types of events.
         unless: events that undo one of these.
+        provided: events of which each must have happened too.
         among: the population that it is limited to.
         when: a further condition over the columns of a fact.
         by: dimensions by which it may be split.
@@ -141,6 +148,7 @@ class FigureDefinition(Definition):
     counts: Unit
     of: tuple[EventName, ...] = Field(min_length=1)
     unless: tuple[Unless, ...] = ()
+    provided: tuple[Provided, ...] = ()
     among: Code | None = None
     when: ConditionText | None = None
     by: tuple[Code, ...] = ()
@@ -218,6 +226,9 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     figure = cast(FigureDefinition, item.body)
     if figure.when is not None:
         _condition_is_sound(item, ("when",), figure.when, library, report)
+    for number, one in enumerate(figure.provided):
+        if one.when is not None:
+            _condition_is_sound(item, ("provided", str(number), "when"), one.when, library, report)
     if figure.among is not None and not library.knows("populations", figure.among):
         report.unknown(item, ("among",), _("population"), figure.among, library.codes("populations"))
     if not library.knows("roles", figure.owner):
@@ -235,6 +246,8 @@ def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, .
         yield ("of", number), event
     for number, one in enumerate(figure.unless):
         yield ("unless", number, "event"), one.event
+    for number, other in enumerate(figure.provided):
+        yield ("provided", number, "event"), other.event
 
 
 def _full_splits_are_some(item: Item, library: Library, report: Report) -> None:

@@ -157,6 +157,7 @@ def _within(part: FigureDefinition, base: FigureDefinition) -> bool:
     return (
         {*part.of} <= {*base.of}
         and {*part.unless} >= {*base.unless}
+        and {*part.provided} >= {*base.provided}
         and base.among in (None, part.among)
         and base.when in (None, part.when)
     )

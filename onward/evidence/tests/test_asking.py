@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import override_settings
 
 from onward.casework.cases.events import CaseOpened
+from onward.delivery.reintegration.events import HelpDrawn
 from onward.evidence.counting import Asked, Tally, figures, tally
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.factories import correct, depart, send_back
 from onward.kernel.events.log import row
+from onward.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +47,32 @@ def test_returns_persons_cases_and_destinations_are_counted_apart() -> None:
     depart(date(2020, 9, 1), case=case, destination="GE")
     found = {code: int(ask(code).total) for code in ("returns", "persons", "cases", "destinations")}
     assert found == {"returns": 3, "persons": 2, "cases": 1, "destinations": 2}
+
+
+def draw_help(event: Event, on: date, service: str, **fields: Any) -> None:
+    """Write that the person of a departure drew help on a day."""
+    drawn = row(
+        HelpDrawn(request=uuid4(), service=service),
+        office=event.office,
+        occurred_on=on,
+        recorded_at=datetime(on.year, on.month, on.day, 12, tzinfo=UTC),
+        actor_key=None,
+        **{"case": event.case_key, "person": event.person_key, **fields},
+    )
+    drawn.save(force_insert=True)
+
+
+def test_who_left_and_drew_help_counts_by_the_day_of_leaving_and_only_for_that_case() -> None:
+    event, other, elsewhere = depart(MARCH), depart(MARCH, destination="GE"), depart(MARCH)
+    draw_help(event, date(2021, 2, 1), "reintegration-grant")
+    draw_help(event, date(2021, 3, 1), "reintegration-grant")
+    draw_help(other, date(2020, 5, 1), "administrative-assistance")
+    draw_help(elsewhere, date(2020, 5, 1), "reintegration-grant", case=uuid4())
+    assert numbers(ask("helped", "destination")) == {"BR": 1, "GE": 1}
+    assert numbers(ask("grant-drawn", "destination")) == {"BR": 1}
+    assert ask("grant-asked").total == 0
+    known = Asked(YEAR.first, YEAR.until, AsOf(before=datetime(2021, 1, 1, tzinfo=UTC)))
+    assert numbers(ask("helped", "destination", asked=known)) == {"GE": 1}
 
 
 def test_a_period_is_half_open() -> None:
