@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from onward.evidence.disclosure import junction
 from onward.evidence.disclosure.cells import Where
-from onward.evidence.disclosure.slices import Node, Reading, Slice, Tie
+from onward.evidence.disclosure.slices import Node, Reading, Slice, Tie, ties
 
 Relation = Literal["adds", "covered", "within"]
 """A whole is the sum of its parts, is at most that sum, or is at least its one part."""
@@ -25,10 +25,11 @@ class Crossing:
     """The cliques of the tables and ties of a release, with the cells of each."""
 
     def __init__(
-        self, reading: Reading, nodes: Collection[Node], ties: Sequence[Tie], full: Sequence[Full]
+        self, reading: Reading, nodes: Collection[Node], slices: Collection[Slice], full: Sequence[Full]
     ) -> None:
-        """Take the printed nodes, the ties of their slices and the full tables."""
-        self._reading, self._nodes, self._ties, self._full = reading, nodes, ties, full
+        """Take the printed nodes, all slices that matter and the full tables."""
+        self._reading, self._nodes, self._full = reading, nodes, full
+        self._ties = [*ties(slices, reading)]
         self._printed: dict[Slice, set[Schema]] = {}
         self._codes: dict[str, list[str]] = {}
         named: dict[str, set[str]] = {}
@@ -46,11 +47,10 @@ class Crossing:
         for slices, _dimensions, schemas in self._cliques():
             for slice_ in sorted(slices, key=lambda one: one.order):
                 yield from self._sums(slice_, schemas[slice_])
-            for tie in self._ties:
-                if slices >= {tie.whole, *tie.parts}:
-                    shared = set.intersection(*(schemas[one] for one in (tie.whole, *tie.parts)))
-                    for schema in sorted(shared, key=sorted):
-                        yield from self._tied(tie, schema)
+            for tie in ties(slices, self._reading):
+                shared = set.intersection(*(schemas[one] for one in (tie.whole, *tie.parts)))
+                for schema in sorted(shared, key=sorted):
+                    yield from self._tied(tie, schema)
         for slice_, where in sorted(self._nodes, key=lambda one: (one[0].order, sorted(one[1]))):
             if self._nought(slice_, where):
                 yield (slice_, where), [], "adds"

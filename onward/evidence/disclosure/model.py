@@ -28,7 +28,7 @@ from onward.evidence.disclosure.cells import (
     share_told,
 )
 from onward.evidence.disclosure.crossing import Crossing
-from onward.evidence.disclosure.slices import Node, Reading, completed, ties
+from onward.evidence.disclosure.slices import Node, Reading, completed
 
 Terms = dict[int, int]
 """Variable → by how many times it counts."""
@@ -150,7 +150,7 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
         for table in release.tables
         if table.full and all(reading.splits(table.whole.figure, each) for each in table.by)
     ]
-    crossing = Crossing(reading, set(nodes.values()), [*ties(slices, reading)], full)
+    crossing = Crossing(reading, set(nodes.values()), slices, full)
     numbers: dict[Node, int] = {}
 
     def variable(node: Node) -> int:

@@ -48,8 +48,8 @@ Node = tuple[Slice, Where]
 class Tie:
     """How the numbers of slices hang together, for everybody and for each part.
 
-    `adds` for a whole that its parts tile, else the whole is at most the sum of its parts. A single part
-    that does not add is one that lies within the whole.
+    `adds` for a whole that its parts tile; `within` for parts that lie in the whole side by side, so that it
+    is at least their sum; else the parts cover the whole, which is at most their sum.
     """
 
     whole: Slice
@@ -196,7 +196,10 @@ def _gaps(period: Period, inner: Iterable[Period]) -> Iterator[Period]:
 
 
 def ties(slices: Collection[Slice], reading: Reading) -> Iterator[Tie]:
-    """Go through all that ties slices to one another: within, tiled by periods, covered by periods."""
+    """Go through all that ties these slices to one another: within, tiled by periods, covered by periods.
+
+    Asked for fewer slices, it gives the ties that are left between them.
+    """
     listed = sorted(slices, key=lambda one: one.order)
     for narrow in listed:
         wider = [one for one in listed if one != narrow and reading.within(narrow, one)]
@@ -206,19 +209,21 @@ def ties(slices: Collection[Slice], reading: Reading) -> Iterator[Tie]:
                 yield Tie(wide, (narrow,), within=True)
     for whole in listed:
         same = [one for one in listed if one.group == whole.group]
-        periods = _tiles(whole.period, {one.period for one in same})
-        if periods:
-            parts = tuple(Slice(whole.group, period) for period in periods)
-            yield Tie(whole, parts, adds=whole.group.figure in reading.knowledge.adds)
+        periods, gaps = _tiles(whole.period, {one.period for one in same})
+        parts, adds = (
+            tuple(Slice(whole.group, one) for one in periods),
+            whole.group.figure in reading.knowledge.adds,
+        )
+        if parts and (adds or not gaps):
+            yield Tie(whole, parts, adds=adds and not gaps, within=adds and gaps)
 
 
-def _tiles(period: Period, periods: set[Period]) -> list[Period]:
-    """Return the largest periods that make up one; none where there are no such."""
+def _tiles(period: Period, periods: set[Period]) -> tuple[list[Period], bool]:
+    """Return the largest periods within one that do not overlap, and whether they leave days of it out."""
     inner = _outermost(period, periods)
     if _crossing(inner):
-        inner = [one for one in inner if not any(_overlapping(one, other) for other in inner)]
         small = [one for one in periods if _inside(one, period)]
         inner = sorted(one for one in small if not any(_inside(other, one) for other in small))
-    if not inner or [*_gaps(period, inner)] or _crossing(inner):
-        return []
-    return inner
+    if _crossing(inner):
+        return [], True
+    return inner, any(_gaps(period, inner))
