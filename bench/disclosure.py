@@ -159,7 +159,7 @@ def main() -> None:
     print(f"{auditor.model.count} numbers, {len(auditor.model.rows)} rows")
     print(f"hidden: {small} small, {cells - small} others, {len(outcome.hidden) - cells} statements")
     print(
-        f"building {built - began:.1f} s, protect {done - built:.1f} s, one exact audit {audited - done:.1f} s"
+        f"building {built - began:.1f} s, choice {done - built:.1f} s, an exact audit {audited - done:.1f} s"
     )
     print(f"notes: {', '.join(sorted({note.code for note in outcome.notes})) or 'none'}")
     print(_peer(auditor, outcome))

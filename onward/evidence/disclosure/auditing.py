@@ -108,23 +108,24 @@ class Auditor:
             found += [x for x in edition.hidden if isinstance(x, (Cell, Remainder)) and x not in silent]
         return {item: self.need(item) for item in found if item in self.model.of}
 
-    def look(self, hidden: frozenset[Item], *, enough: bool = False) -> Look:
+    def look(self, hidden: frozenset[Item], *, enough: bool = False, but: Collection[int] = ()) -> Look:
         """Return what can be found out of the targets.
 
         Args:
             hidden: what is left out.
-            enough: whether it is enough to know that a span is as wide as needed.
+            enough: whether it is enough to know that a span is as wide as needed, or that some are not.
+            but: variables of which it is known that nothing hides them.
         """
         dropped: set[Row] = set()
         while True:
             try:
-                return self._look(hidden, dropped, enough)
+                return self._look(hidden, dropped, enough, but)
             except _Disbelieved as found:
                 dropped |= found.claims
             except Contradiction:
                 return self._nothing_holds(hidden, dropped)
 
-    def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool) -> Look:
+    def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool, but: Collection[int]) -> Look:
         low, high = self.bounds(hidden)
         rows = [row for row in self.model.rows if row.says not in hidden and row not in dropped]
         try:
@@ -135,7 +136,9 @@ class Auditor:
         for item, need in self.targets(hidden).items():
             needs[self.model.of[item]] = max(need, needs.get(self.model.of[item], 0))
         spans = {variable: (low[variable], high[variable]) for variable in needs}
-        gave_up = set()
+        gave_up: set[int] = set()
+        if enough and any(high[v] - low[v] < need for v, need in needs.items() if v not in but):
+            return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
         for part in parts(low, high, rows, needs):
             answers = self._answered(part, needs)
             for variable in answers.wanted:

@@ -95,11 +95,13 @@ class _Choosing:
 
     def _more(self, hidden: frozenset[Item]) -> list[Item]:
         """Return what to hide besides, so that those that could be found out can be found out no more."""
-        look = self.auditor.look(hidden, enough=True)
+        look = self.auditor.look(hidden, enough=True, but=self.stuck)
         weak = self._weak(hidden, look)
         chosen: list[Item] = []
         for variable, need in weak:
-            found = self.widening.cheapest(variable, need, self.spread({*hidden, *chosen}), look.dropped)
+            found = self.widening.cheapest(
+                variable, need, self.spread({*hidden, *chosen}), look.dropped, helped=bool(chosen)
+            )
             if found is None:
                 self.stuck.add(variable)
             else:
@@ -123,7 +125,9 @@ class _Choosing:
         for item in sorted(self.chosen, key=self._worth, reverse=True):
             rest = [one for one in self.chosen if one != item]
             fewer = self.spread({*self.first, *rest})
-            if fewer == hidden or not self._weak(fewer, self.auditor.look(fewer, enough=True)):
+            if fewer == hidden or not self._weak(
+                fewer, self.auditor.look(fewer, enough=True, but=self.stuck)
+            ):
                 self.chosen, hidden = rest, fewer
         return hidden
 

@@ -18,9 +18,9 @@ from onward.evidence.disclosure.cells import Cell, Item, Remainder
 from onward.evidence.disclosure.model import Row
 from onward.evidence.disclosure.solving import add_row, new_solver
 
-NEAR: Final = (150, 600, 5_000)
+NEAR: Final = (60, 400, 5_000)
 """How many variables around a number are looked at: few first, more where those cannot hide it."""
-EFFORT: Final = 2.0
+EFFORT: Final = 0.5
 """How long one search may take, in the solver's own seconds; the best found by then is taken."""
 WHOLE: Final = 20
 """How many parts are rather hidden than their whole."""
@@ -56,7 +56,13 @@ class Widening:
         self._known = {self.model.of[cell] for cell in known}
 
     def cheapest(
-        self, variable: int, need: int, hidden: frozenset[Item], dropped: frozenset[Row]
+        self,
+        variable: int,
+        need: int,
+        hidden: frozenset[Item],
+        dropped: frozenset[Row],
+        *,
+        helped: bool,
     ) -> list[Item] | None:
         """Return what to hide besides, or None where nothing would be enough.
 
@@ -65,6 +71,7 @@ class Widening:
             need: how wide it must be.
             hidden: what is left out already.
             dropped: claims that do not hold.
+            helped: whether something was just hidden that may be enough: then nothing is an answer.
         """
         reached = 0
         for most in NEAR:
@@ -72,8 +79,8 @@ class Widening:
             if len(near) == reached:
                 return None
             reached = len(near)
-            found = _Search(self, near, rows, hidden).best(variable, need)
-            if found:
+            found = _Search(self, near, rows, hidden, need).best(variable)
+            if found or (helped and found is not None):
                 return found
         return None
 
@@ -133,9 +140,14 @@ class _Search:
     """Two worlds near one number."""
 
     def __init__(
-        self, widening: Widening, near: Collection[int], rows: Sequence[Row], hidden: frozenset[Item]
+        self,
+        widening: Widening,
+        near: Collection[int],
+        rows: Sequence[Row],
+        hidden: frozenset[Item],
+        need: int,
     ) -> None:
-        self._of, self._near, self._hidden = widening, near, hidden
+        self._of, self._near, self._hidden, self._need = widening, near, hidden, need
         self._least = widening.auditor.bounds(hidden)[0]
         self._model = cp_model.CpModel()
         self._leaves: dict[int, cp_model.IntVar] = {}
@@ -159,7 +171,9 @@ class _Search:
             else:
                 if variable not in self._leaves:
                     self._leaves[variable] = self._model.new_bool_var("")
-                world[variable] = self._model.new_int_var(1, most, "")
+                far = 2 * self._need + number // 8  # worlds that lie nearer are found sooner
+                least, greatest = max(1, number - far), number + far
+                world[variable] = self._model.new_int_var(least, greatest, "")
                 equal = self._model.add(world[variable] == number)
                 equal.only_enforce_if(~self._leaves[variable])
         return world
@@ -172,10 +186,10 @@ class _Search:
                     self._unsaid[row.says] = self._model.new_bool_var("")
                 held.only_enforce_if(~self._unsaid[row.says])
 
-    def best(self, variable: int, need: int) -> list[Item]:
-        """Return what to hide for the two worlds to be so far apart, or nothing where they cannot be."""
+    def best(self, variable: int) -> list[Item] | None:
+        """Return what to hide for the two worlds to be so far apart, or None where they cannot be."""
         one, other = self._worlds
-        self._model.add(other[variable] - one[variable] >= need)
+        self._model.add(other[variable] - one[variable] >= self._need)
         also: dict[object, int] = {}
         for item in self._hidden:
             if isinstance(item, Cell):
@@ -185,7 +199,7 @@ class _Search:
         self._model.minimize(sum(times * one for one, times in price.items()))
         solver = new_solver(EFFORT)
         if solver.solve(self._model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return []
+            return None
         found: list[Item] = [
             cell for v, b in self._leaves.items() if solver.value(b) for cell in self._of.cells(v)
         ]
