@@ -141,6 +141,8 @@ class Auditor:
             return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
         for part in parts(low, high, rows, needs):
             answers = self._answered(part, needs)
+            if enough:
+                answers.spread(needs)
             for variable in answers.wanted:
                 spans[variable] = answers.settle(variable, needs[variable] if enough else None)
             gave_up |= answers.open

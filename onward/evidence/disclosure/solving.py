@@ -56,6 +56,16 @@ class Answers:
                 self.greatest[variable] = max(seen, self.greatest.get(variable, seen))
         return bool(status == cp_model.OPTIMAL)
 
+    def spread(self, needs: Mapping[int, int]) -> None:
+        """See many variables far apart in few questions: half of them great and half small, in turns."""
+        for bit in range(max(1, len(self.wanted).bit_length())):
+            near = [v for v in self.wanted if v not in self.least or self._span(v) < needs[v]]
+            if not near:
+                return
+            signs = {v: 1 if place >> bit & 1 else -1 for place, v in enumerate(near)}
+            self._ask(signs)
+            self._ask({v: -sign for v, sign in signs.items()})
+
     def settle(self, variable: int, enough: int | None = None) -> tuple[int, int]:
         """Return the least and the greatest that a variable can be.
 
