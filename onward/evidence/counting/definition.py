@@ -43,12 +43,19 @@ THRESHOLD: Final = 5
 
 
 class Population(Definition):
-    """Of whom a figure counts: those for whom a condition holds. `few` of them are easily recognised."""
+    """Of whom a figure counts: those for whom a condition holds.
+
+    Attributes:
+        when: the condition.
+        few: whether they are few and easily recognised.
+        within: populations that hold all of them: who knows how many these are, knows that they are no fewer.
+    """
 
     code: Code
     name: Text
     when: ConditionText
     few: bool = False
+    within: tuple[Code, ...] = ()
 
 
 class GroupOfRows(Definition):
@@ -208,7 +215,11 @@ def _condition_is_sound(
 
 
 def _population_is_sound(item: Item, library: Library, report: Report) -> None:
-    _condition_is_sound(item, ("when",), cast(Population, item.body).when, library, report)
+    one = cast(Population, item.body)
+    _condition_is_sound(item, ("when",), one.when, library, report)
+    for number, code in enumerate(one.within):
+        if not library.knows("populations", code):
+            report.unknown(item, ("within", number), _("population"), code, library.codes("populations"))
 
 
 def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:

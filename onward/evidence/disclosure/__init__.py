@@ -1,0 +1,52 @@
+"""What an edition may show: which numbers are left out, and what could be found out of them all the same.
+
+`protect` chooses what to hide; `audit` says, for any choice, between which whole numbers each hidden number
+could lie. Pure decisions: nothing here reads a database or knows who asks. Internal copies are exact and do
+not pass through here.
+"""
+
+from onward.evidence.disclosure.amounts import is_sensitive
+from onward.evidence.disclosure.auditing import audit
+from onward.evidence.disclosure.cells import (
+    Audit,
+    Backing,
+    Cell,
+    Change,
+    Difference,
+    Edition,
+    Knowledge,
+    Note,
+    Order,
+    Protected,
+    Release,
+    Remainder,
+    Share,
+    Span,
+    Table,
+    change_told,
+    share_told,
+)
+from onward.evidence.disclosure.choosing import protect
+
+__all__ = [
+    "Audit",
+    "Backing",
+    "Cell",
+    "Change",
+    "Difference",
+    "Edition",
+    "Knowledge",
+    "Note",
+    "Order",
+    "Protected",
+    "Release",
+    "Remainder",
+    "Share",
+    "Span",
+    "Table",
+    "audit",
+    "change_told",
+    "is_sensitive",
+    "protect",
+    "share_told",
+]

@@ -1,0 +1,238 @@
+"""What a reader could find out: the span of each hidden number, given everything public."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from onward.evidence.disclosure.amounts import is_sensitive, needed
+from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
+from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
+from onward.evidence.disclosure.model import Row, build, leaves, remainder
+from onward.evidence.disclosure.solving import Answers, unbelieved
+
+
+def audit(release: Release, hidden: Collection[Item]) -> Audit:
+    """Return the least and the greatest whole number that each hidden thing could be, by all that is public.
+
+    A reader is taken to know all that is printed in this edition and in those before it, what figures and
+    their dimensions mean, that no number is below nought, and the rules: that a nought is hidden only as a
+    part of something hidden, so that anything else that is hidden is at least 1. What is hidden for being
+    small looks like what is hidden beside it, so a reader is not taken to know that it is small.
+
+    Args:
+        release: all numbers, exact.
+        hidden: what is left out of it. Statements that are not in it are public, those on hidden cells too.
+
+    Returns:
+        A span for each hidden cell and remainder, for those that earlier editions hid, and for small silent
+        ones.
+    """
+    auditor = Auditor(release)
+    return auditor.audit(frozenset(hidden))
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known of hidden numbers, as far as it was asked for.
+
+    Attributes:
+        spans: variable → least and greatest.
+        dropped: claims of earlier editions that nobody believes.
+        notes: what was found on the way.
+    """
+
+    spans: Mapping[int, tuple[int, int]]
+    dropped: frozenset[Row]
+    notes: tuple[Note, ...]
+
+
+class Auditor:
+    """Audits of one release; what was found out of one choice of what to hide serves the next."""
+
+    def __init__(self, release: Release) -> None:
+        """Take a release.
+
+        Raises:
+            KeyError: it speaks of a cell without its number.
+            ValueError: a number is below nought.
+        """
+        if any(number < 0 for number in release.cells.values()):
+            raise ValueError("Numbers of a release are nought or more.")
+        self.release = release
+        self.model = build(release)
+        self.wholes = _wholes(release)
+        self._answers: dict[object, Answers] = {}
+
+    def audit(self, hidden: frozenset[Item]) -> Audit:
+        """Return what a reader could find out, exactly."""
+        look = self.look(hidden)
+        spans = {}
+        for item in sorted(self.targets(hidden), key=_order):
+            least, greatest = look.spans[self.model.of[item]]
+            spans[item] = Span(least, None if greatest >= self.model.most else greatest)
+        return Audit(spans, look.notes)
+
+    def number(self, item: Cell | Remainder) -> int:
+        """Return the number of something, as known today or else as last printed."""
+        releases = [self.release, *(edition.release for edition in reversed(self.release.earlier))]
+        for one in releases:
+            if isinstance(item, Cell) and item in one.cells:
+                return one.cells[item]
+            if isinstance(item, Remainder) and item in one.statements:
+                return remainder(item, one.cells)
+        raise KeyError(item)
+
+    def need(self, item: Cell | Remainder) -> int:
+        """Return the span that hides something."""
+        cell = item if isinstance(item, Cell) else item.whole
+        if cell in self.release.amounts:
+            return needed(self.number(item))
+        return self.release.knowledge.threshold(cell)
+
+    def is_small(self, item: Cell | Remainder) -> bool:
+        """Say whether something may not be shown for what it is, whatever else is shown."""
+        if isinstance(item, Cell) and item in self.release.amounts:
+            threshold = self.release.knowledge.threshold(item)
+            return is_sensitive(self.number(item), self.release.amounts[item], threshold)
+        cell = item if isinstance(item, Cell) else item.whole
+        amount = cell in self.release.amounts
+        return not amount and 0 < self.number(item) < self.release.knowledge.threshold(cell)
+
+    def targets(self, hidden: Collection[Item]) -> dict[Cell | Remainder, int]:
+        """Return what must not be found out, with the span that it needs."""
+        found = [item for item in hidden if isinstance(item, (Cell, Remainder)) and item in self.model.of]
+        found += [cell for cell in self.release.silent if self.is_small(cell)]
+        for edition in self.release.earlier:
+            silent = edition.release.silent
+            found += [x for x in edition.hidden if isinstance(x, (Cell, Remainder)) and x not in silent]
+        return {item: self.need(item) for item in found if item in self.model.of}
+
+    def look(self, hidden: frozenset[Item], *, enough: bool = False, but: Collection[int] = ()) -> Look:
+        """Return what can be found out of the targets.
+
+        Args:
+            hidden: what is left out.
+            enough: whether it is enough to know that a span is as wide as needed, or that some are not.
+            but: variables of which it is known that nothing hides them.
+        """
+        dropped: set[Row] = set()
+        while True:
+            try:
+                return self._look(hidden, dropped, enough, but)
+            except _Disbelieved as found:
+                dropped |= found.claims
+            except Contradiction:
+                return self._nothing_holds(hidden, dropped)
+
+    def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool, but: Collection[int]) -> Look:
+        low, high = self.bounds(hidden)
+        rows = [row for row in self.model.rows if row.says not in hidden and row not in dropped]
+        try:
+            narrow(low, high, rows)
+        except Contradiction:
+            raise _Disbelieved(self._disbelieved(hidden, rows)) from None
+        needs: dict[int, int] = {}
+        for item, need in self.targets(hidden).items():
+            needs[self.model.of[item]] = max(need, needs.get(self.model.of[item], 0))
+        spans = {variable: (low[variable], high[variable]) for variable in needs}
+        gave_up: set[int] = set()
+        if enough and any(high[v] - low[v] < need for v, need in needs.items() if v not in but):
+            return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
+        for part in parts(low, high, rows, needs):
+            answers = self._answered(part, needs)
+            if enough:
+                answers.spread(needs)
+            for variable in answers.wanted:
+                spans[variable] = answers.settle(variable, needs[variable] if enough else None)
+            gave_up |= answers.open
+        return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
+
+    def bounds(self, hidden: frozenset[Item]) -> tuple[list[int], list[int]]:
+        """Return the least and the greatest of each variable by what is printed and by the rules alone."""
+        low, high = [0] * self.model.count, [self.model.most] * self.model.count
+        for cell, number in self.release.cells.items():
+            variable = self.model.of[cell]
+            if cell not in hidden and cell not in self.release.silent:
+                low[variable], high[variable] = max(low[variable], number), min(high[variable], number)
+            elif cell in hidden and number and not any(one in hidden for one in self.wholes[cell]):
+                low[variable] = max(low[variable], 1)
+        return low, high
+
+    def _answered(self, part: Part, needs: Collection[int]) -> Answers:
+        key = part.key, frozenset({*needs} & part.variables)
+        if key not in self._answers:
+            try:
+                self._answers[key] = Answers(part, needs)
+            except Contradiction:
+                raise _Disbelieved(unbelieved(part)) from None
+        return self._answers[key]
+
+    def _disbelieved(self, hidden: frozenset[Item], rows: list[Row]) -> list[Row]:
+        """Return the claims of earlier editions that cannot stand beside what is printed now."""
+        low, high = self.bounds(hidden)
+        plain = [row for row in rows if row.claim is not None and _refuted(row, low, high)]
+        if plain:
+            return plain
+        asked = {v for row in rows if row.claim is not None for v in row.terms}
+        found = [row for part in parts(low, high, rows, asked) for row in unbelieved(part)]
+        return found
+
+    def _nothing_holds(self, hidden: frozenset[Item], dropped: set[Row]) -> Look:
+        """Return spans without width: in an edition that contradicts itself nothing is known to be hidden."""
+        numbers = {self.model.of[item]: self.number(item) for item in self.targets(hidden)}
+        spans = {variable: (number, number) for variable, number in numbers.items()}
+        notes = (*self._notes(dropped, ()), Note("contradiction", ()))
+        return Look(spans, frozenset(dropped), notes)
+
+    def _notes(self, dropped: Iterable[Row], gave_up: Iterable[int]) -> tuple[Note, ...]:
+        claims = {row.claim for row in dropped if row.claim is not None}
+        items = [item for variable in sorted(gave_up) for item in self.model.printed.get(variable, [])]
+        return (
+            *self.model.notes,
+            *(Note("claim-dropped", claim) for claim in sorted(claims, key=_order)),
+            *(Note("not-proved", item) for item in items),
+        )
+
+
+class _Disbelieved(Exception):
+    """Claims that nobody believes beside the rest of what is public."""
+
+    def __init__(self, claims: Iterable[Row]) -> None:
+        super().__init__()
+        self.claims = {*claims}
+        if not self.claims:
+            raise Contradiction
+
+
+def _refuted(row: Row, low: list[int], high: list[int]) -> bool:
+    """Say whether what a row says is impossible by the bounds alone."""
+    least = sum(times * (low[v] if times > 0 else high[v]) for v, times in row.terms.items())
+    greatest = sum(times * (high[v] if times > 0 else low[v]) for v, times in row.terms.items())
+    return (row.high is not None and least > row.high) or (row.low is not None and greatest < row.low)
+
+
+def _wholes(release: Release) -> dict[Cell, list[Cell]]:
+    """Return of which printed cells each cell is a part: with one limit fewer, or the whole of its table."""
+    found = {
+        cell: [
+            whole
+            for pair in sorted(cell.where)
+            if (whole := Cell(cell.figure, cell.period, cell.among, cell.where - {pair})) in release.cells
+        ]
+        for cell in release.cells
+    }
+    for table in release.tables:
+        for cell in leaves(table, release.cells):
+            if table.whole not in found[cell]:
+                found[cell].append(table.whole)
+    return found
+
+
+def _order(item: Item) -> tuple[str, ...]:
+    return (type(item).__name__, *item.order) if isinstance(item, Cell) else (type(item).__name__, repr(item))
+
+
+def ordered(items: Iterable[Item]) -> Iterator[Item]:
+    """Go through items in the order in which every run takes them."""
+    yield from sorted(items, key=_order)

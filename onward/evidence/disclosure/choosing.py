@@ -1,0 +1,137 @@
+"""What to leave out of an edition: what is small, and as little else as keeps it from being found out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from onward.evidence.disclosure.auditing import Auditor, Look, ordered
+from onward.evidence.disclosure.cells import Cell, Item, Note, Protected, Release, Remainder, cells_of
+from onward.evidence.disclosure.widening import Widening
+
+
+def protect(release: Release) -> Protected:
+    """Return what to leave out so that no hidden number can be found out, nor nearly.
+
+    Hidden is every small number, then for each that could be found out the cheapest others that prevent it,
+    until the audit holds, and in the end whatever proves not to be needed is shown again. Parts are cheaper
+    than wholes, few cells than many, what is hidden elsewhere too than what is not, small numbers than great
+    ones: every run chooses the same. What is said of a hidden cell (a share, a difference, an order) is
+    hidden with it. What earlier editions hid stays hidden.
+
+    Args:
+        release: all numbers, exact.
+    """
+    return _Choosing(release).protected()
+
+
+class _Choosing:
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.auditor = Auditor(release)
+        self.model = self.auditor.model
+        self.parts: dict[Cell, list[Cell]] = {}
+        for part, wholes in self.auditor.wholes.items():
+            for whole in wholes:
+                self.parts.setdefault(whole, []).append(part)
+        self.about: dict[Cell, list[Item]] = {}
+        for statement in release.statements:
+            if not isinstance(statement, Remainder):
+                for cell in cells_of(statement):
+                    self.about.setdefault(cell, []).append(statement)
+        self.known = {
+            cell
+            for edition in release.earlier
+            for cell in edition.release.cells
+            if cell not in edition.hidden | edition.release.silent
+        }
+        self.widening = Widening(self.auditor, self.parts, self.about, self.known)
+        self.first = self.spread({*self._small(), *self._hidden_before()})
+        self.chosen: list[Item] = []
+        self.stuck: set[int] = set()
+
+    def protected(self) -> Protected:
+        """Choose, show again what is not needed, and audit the outcome exactly."""
+        hidden = self.first
+        while more := self._more(hidden):
+            self.chosen += more
+            hidden = self.spread({*hidden, *more})
+        hidden = self._tidied()
+        audit = self.auditor.audit(hidden)
+        needs = self.auditor.targets(hidden)
+        bare = [
+            Note("cannot-hide", item) for item, span in audit.spans.items() if not span.holds(needs[item])
+        ]
+        return Protected(hidden, audit.spans, (*audit.notes, *bare))
+
+    def _small(self) -> Iterator[Item]:
+        for cell in self.release.cells:
+            if cell not in self.release.silent and self.auditor.is_small(cell):
+                yield cell
+        for statement in self.release.statements:
+            if isinstance(statement, Remainder) and self.auditor.is_small(statement):
+                yield statement
+
+    def _hidden_before(self) -> Iterator[Item]:
+        for edition in self.release.earlier:
+            for item in edition.hidden:
+                if isinstance(item, Cell) and self.release.cells.get(item) and item not in self.known:
+                    yield item
+
+    def spread(self, items: Iterable[Item]) -> frozenset[Item]:
+        """Return items with all that cannot be shown beside them being hidden."""
+        found: set[Item] = set()
+        waiting = [*items]
+        while waiting:
+            item = waiting.pop()
+            if item in found:
+                continue
+            found.add(item)
+            if isinstance(item, (Cell, Remainder)) and item in self.model.of:
+                waiting += self.model.printed.get(self.model.of[item], [])
+            if isinstance(item, Cell):
+                waiting += self.about.get(item, [])
+                waiting += [part for part in self.parts.get(item, []) if not self.release.cells[part]]
+        return frozenset(item for item in found if item not in self.release.silent)
+
+    def _more(self, hidden: frozenset[Item]) -> list[Item]:
+        """Return what to hide besides, so that those that could be found out can be found out no more."""
+        look = self.auditor.look(hidden, enough=True, but=self.stuck)
+        weak = self._weak(hidden, look)
+        chosen: list[Item] = []
+        for variable, need in weak:
+            found = self.widening.cheapest(
+                variable, need, self.spread({*hidden, *chosen}), look.dropped, helped=bool(chosen)
+            )
+            if found is None:
+                self.stuck.add(variable)
+            else:
+                chosen += found
+        return chosen or (self._more(hidden) if weak else [])
+
+    def _weak(self, hidden: frozenset[Item], look: Look) -> list[tuple[int, int]]:
+        found: dict[int, int] = {}
+        targets = self.auditor.targets(hidden)
+        for item in ordered(targets):
+            assert isinstance(item, (Cell, Remainder))
+            variable, need = self.model.of[item], targets[item]
+            least, greatest = look.spans[variable]
+            if greatest - least < need and variable not in self.stuck:
+                found[variable] = max(need, found.get(variable, 0))
+        return [*found.items()]
+
+    def _tidied(self) -> frozenset[Item]:
+        """Show again, the greatest wholes first, what the audit holds without."""
+        hidden = self.spread({*self.first, *self.chosen})
+        for item in sorted(self.chosen, key=self._worth, reverse=True):
+            rest = [one for one in self.chosen if one != item]
+            fewer = self.spread({*self.first, *rest})
+            if fewer == hidden or not self._weak(
+                fewer, self.auditor.look(fewer, enough=True, but=self.stuck)
+            ):
+                self.chosen, hidden = rest, fewer
+        return hidden
+
+    def _worth(self, item: Item) -> tuple[int, int]:
+        if isinstance(item, Cell):
+            return -len(item.where), self.release.cells[item]
+        return -99, 0

@@ -1,0 +1,274 @@
+"""Everything public, as rows over whole numbers: what a reader may reason with.
+
+A variable is a number that exists, printed or not. A row says between what a sum of them lies. Which cells
+are printed is not decided here: the same rows serve every choice of what to hide.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from onward.evidence.disclosure.cells import (
+    Cell,
+    Change,
+    Difference,
+    Edition,
+    Item,
+    Note,
+    Order,
+    Release,
+    Remainder,
+    Share,
+    Statement,
+    Table,
+    cells_of,
+    change_told,
+    share_told,
+)
+from onward.evidence.disclosure.crossing import Crossing
+from onward.evidence.disclosure.slices import Node, Reading, completed
+
+Terms = dict[int, int]
+"""Variable → by how many times it counts."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """A sum of variables lies between two numbers, both included; None is no bound.
+
+    Attributes:
+        terms: the sum.
+        low: least.
+        high: greatest.
+        says: the statement of this edition without which the row does not stand.
+        claim: what an earlier edition said, which holds as long as nothing public contradicts it.
+    """
+
+    terms: Mapping[int, int]
+    low: int | None
+    high: int | None
+    says: Item | None = None
+    claim: Item | None = None
+
+
+@dataclass
+class Model:
+    """Rows over variables.
+
+    Attributes:
+        count: how many variables there are, numbered from 0.
+        rows: all that may hold.
+        of: what is printed or was → its variable.
+        printed: variable → the cells and remainders of this edition that print it.
+        most: above this a variable is any number.
+        notes: what could not be taken as it was given.
+    """
+
+    most: int
+    count: int = 0
+    rows: list[Row] = field(default_factory=list)
+    of: dict[Item, int] = field(default_factory=dict)
+    printed: dict[int, list[Cell | Remainder]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def new(self) -> int:
+        """Return one more variable."""
+        self.count += 1
+        return self.count - 1
+
+
+def build(release: Release) -> Model:
+    """Return the rows that follow from a release and from the editions before it."""
+    cells = _all_cells(release)
+    model = Model(most=2**20 + 8 * max((abs(number) for _cell, number in _numbers(release)), default=0))
+    loose = _loose(release, model)
+    reading = Reading(release.knowledge, loose)
+    nodes = {cell: reading.node(cell) for cell in cells}
+    _cross(model, release, reading, nodes)
+    for cell in release.cells:
+        model.printed.setdefault(model.of[cell], []).append(cell)
+    for table in release.tables:
+        _tie_table(model, release.cells, reading, table)
+    for statement in release.statements:
+        _say(model, statement, release.cells, says=statement)
+    for edition in release.earlier:
+        _claim(model, edition)
+    return model
+
+
+def _numbers(release: Release) -> Iterator[tuple[Cell, int]]:
+    yield from release.cells.items()
+    for edition in release.earlier:
+        yield from edition.release.cells.items()
+
+
+def _all_cells(release: Release) -> list[Cell]:
+    found = dict.fromkeys(cell for cell, _number in _numbers(release))
+    for one in (release, *(edition.release for edition in release.earlier)):
+        for item in (*one.statements, *(table.whole for table in one.tables)):
+            for cell in cells_of(item):
+                if cell not in one.cells:
+                    raise KeyError(f"A release gives the number of every cell it speaks of: {cell}")
+    return sorted(found, key=lambda cell: cell.order)
+
+
+def leaves(table: Table, cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells that are the parts of a table, crossed by all its dimensions."""
+    keys, whole = {key for key, _code in table.whole.where} | {*table.by}, table.whole
+    return [
+        cell
+        for cell in cells
+        if (cell.figure, cell.period, cell.among) == (whole.figure, whole.period, whole.among)
+        and whole.where < cell.where
+        and {key for key, _code in cell.where} == keys
+    ]
+
+
+def _loose(release: Release, model: Model) -> frozenset[tuple[str, str]]:
+    """Return the (figure, dimension) by which parts do not add up: somebody is in two of them."""
+    found: set[tuple[str, str]] = set()
+    known = release.knowledge
+    for one in (release, *(edition.release for edition in release.earlier)):
+        for table in sorted(one.tables, key=lambda table: len(table.by)):
+            figure = table.whole.figure
+            by = [each for each in table.by if each not in known.overlapping | known.calendar]
+            if not table.full or len(by) < len(table.by) or any((figure, each) in found for each in by):
+                continue
+            if sum(one.cells[cell] for cell in leaves(table, one.cells)) != one.cells[table.whole]:
+                found |= {(figure, each) for each in by}
+                model.notes.append(Note("parts-exceed-whole", table.whole))
+    return frozenset(found)
+
+
+def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell, Node]) -> None:
+    """Add the variables of all nodes, and the rows by which they are parts of one another."""
+    slices = completed({slice_ for slice_, _where in nodes.values()}, reading)
+    full = [
+        (*reading.node(table.whole), frozenset(table.by), _listed(table, release, reading))
+        for table in release.tables
+        if table.full and all(reading.splits(table.whole.figure, each) for each in table.by)
+    ]
+    crossing = Crossing(reading, set(nodes.values()), slices, full)
+    numbers: dict[Node, int] = {}
+
+    def variable(node: Node) -> int:
+        if node not in numbers:
+            numbers[node] = model.new()
+        return numbers[node]
+
+    for cell, node in nodes.items():
+        model.of[cell] = variable(node)
+    for whole, parts, relation in crossing.relations():
+        terms: Terms = {variable(whole): 1}
+        for part in parts:
+            terms[variable(part)] = terms.get(variable(part), 0) - 1
+        low, high = {"adds": (0, 0), "covered": (None, 0), "within": (0, None)}[relation]
+        model.rows.append(Row(terms, low, high))
+    model.notes += [Note("too-wide", names) for names in crossing.too_wide]
+
+
+def _listed(table: Table, release: Release, reading: Reading) -> frozenset[Node]:
+    return frozenset(reading.node(cell) for cell in leaves(table, release.cells))
+
+
+def _tie_table(model: Model, numbers: Mapping[Cell, int], reading: Reading, table: Table) -> None:
+    """Add what a full table says where its parts are no plain ones: months, or parts that overlap."""
+    figure, known = table.whole.figure, reading.knowledge
+    if not table.full or any(each in known.overlapping for each in table.by):
+        return
+    if all(reading.splits(figure, each) for each in table.by):
+        return
+    parts = leaves(table, numbers)
+    adds = figure in known.adds and not any((figure, each) in reading.loose for each in table.by)
+    over = sum(numbers[cell] for cell in parts) - numbers[table.whole]
+    if over < 0 or (adds and over):
+        return
+    terms: Terms = {model.of[table.whole]: -1}
+    for cell in parts:
+        terms[model.of[cell]] = terms.get(model.of[cell], 0) + 1
+    model.rows.append(Row(terms, 0, 0 if adds else None))
+
+
+def _claim(model: Model, edition: Edition) -> None:
+    """Add what an earlier edition printed, as claims about today's numbers."""
+    numbers = edition.release.cells
+    for cell, number in numbers.items():
+        if cell in edition.release.silent:
+            continue
+        if cell not in edition.hidden:
+            model.rows.append(Row({model.of[cell]: 1}, number, number, claim=cell))
+    for statement in edition.release.statements:
+        _say(model, statement, numbers, claim=statement, told=statement not in edition.hidden)
+
+
+def _say(
+    model: Model,
+    statement: Statement,
+    numbers: Mapping[Cell, int],
+    *,
+    says: Item | None = None,
+    claim: Item | None = None,
+    told: bool = True,
+) -> None:
+    """Add the rows of a statement. A remainder is a variable of its own, told or not."""
+    if isinstance(statement, Remainder) and statement not in model.of:
+        rest = model.of[statement] = model.new()
+        terms: Terms = {model.of[statement.whole]: 1, rest: -1}
+        for cell in statement.listed:
+            terms[model.of[cell]] = terms.get(model.of[cell], 0) - 1
+        model.rows.append(Row(terms, 0, 0))
+    if isinstance(statement, Remainder) and says is not None:
+        model.printed.setdefault(model.of[statement], []).append(statement)
+    if told:
+        for terms, low, high in _rows(model, statement, numbers):
+            model.rows.append(Row(terms, low, high, says=says, claim=claim))
+
+
+def remainder(statement: Remainder, numbers: Mapping[Cell, int]) -> int:
+    """Return the number of a remainder."""
+    return numbers[statement.whole] - sum(numbers[cell] for cell in statement.listed)
+
+
+Bounded = tuple[Terms, int | None, int | None]
+
+
+def _rows(model: Model, statement: Statement, numbers: Mapping[Cell, int]) -> Iterator[Bounded]:
+    match statement:
+        case Share(part, base, places):
+            told = share_told(numbers[part], numbers[base], places)
+            yield from _rounded(model.of[part], model.of[base], 200 * 10**places, 0, told)
+        case Change(now, before):
+            told = change_told(numbers[now], numbers[before])
+            yield from _rounded(model.of[now], model.of[before], 200, 200, told)
+        case Difference(now, before):
+            apart = numbers[now] - numbers[before]
+            if model.of[now] != model.of[before]:
+                yield {model.of[now]: 1, model.of[before]: -1}, apart, apart
+        case Remainder(listed=listed, others=others):
+            rest = remainder(statement, numbers)
+            yield {model.of[statement]: 1}, rest, rest
+            for cell in listed:
+                if others * numbers[cell] >= rest:  # none of the others is greater than one that is listed
+                    yield {model.of[cell]: others, model.of[statement]: -1}, 0, None
+        case Order(cells):
+            for more, less in itertools.pairwise(cells):
+                yield {model.of[more]: 1, model.of[less]: -1}, 0, None
+
+
+def _rounded(now: int, base: int, times: int, less: int, told: int | None) -> Iterator[Bounded]:
+    """Say that (times·now − less·base) / (2·base) rounds to what was told, half up, or away from nought.
+
+    Shares are never below nought, so half up and half away from it are one rule. A base of nought has no
+    share: that none is told tells it.
+    """
+    if told is None:
+        yield {base: 1}, 0, 0
+        return
+    yield {base: 1}, 1, None
+    if now == base:
+        return
+    lower, upper = 2 * told - 1, 2 * told + 1
+    yield {now: times, base: -less - lower}, 1 if told <= 0 and less else 0, None
+    yield {now: times, base: -less - upper}, None, 0 if told < 0 else -1

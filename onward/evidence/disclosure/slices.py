@@ -1,0 +1,229 @@
+"""Whom and when a number is about, and which of them lie within which.
+
+A slice is a group of a figure (its population, and the overlapping parts to which it is limited) in one
+period. Cells of one slice are parts of one another and add up; between slices stand ties: one lies within
+another, some tile another, or some cover it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onward.evidence.disclosure.cells import Cell, Knowledge, Where
+from onward.evidence.rules import Period
+
+
+@dataclass(frozen=True)
+class Group:
+    """Of whom: a population of a figure, limited to parts that overlap with others."""
+
+    figure: str
+    among: str
+    extras: Where
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A group in a period."""
+
+    group: Group
+    period: Period
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """By what slices are put in order."""
+        group, when = self.group, self.period
+        extras = (word for pair in sorted(group.extras) for word in pair)
+        return (group.figure, group.among, when.first.isoformat(), when.last.isoformat(), *extras)
+
+
+Node = tuple[Slice, Where]
+"""A number that exists whether or not it is printed: a slice, limited to parts of dimensions."""
+
+
+@dataclass(frozen=True)
+class Tie:
+    """How the numbers of slices hang together, for everybody and for each part.
+
+    `adds` for a whole that its parts tile; `within` for parts that lie in the whole side by side, so that it
+    is at least their sum; else the parts cover the whole, which is at most their sum.
+    """
+
+    whole: Slice
+    parts: tuple[Slice, ...]
+    adds: bool = False
+    within: bool = False
+
+
+class Reading:
+    """How a reader reads cells: which number each one is, and what lies within what."""
+
+    def __init__(self, knowledge: Knowledge, loose: frozenset[tuple[str, str]]) -> None:
+        """Take what is known of figures, and the (figure, dimension) whose parts do not add up."""
+        self.knowledge = knowledge
+        self.loose = loose
+        self._wider: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+
+    def node(self, cell: Cell) -> Node:
+        """Return the number that a cell prints."""
+        period, extras, where = cell.period, set(), set()
+        for dimension, code in cell.where:
+            if dimension in self.knowledge.calendar:
+                period = _narrowed(period, code)
+            elif self.overlaps(cell.figure, dimension):
+                extras.add((dimension, code))
+            else:
+                where.add((dimension, code))
+        return Slice(Group(cell.figure, cell.among, frozenset(extras)), period), frozenset(where)
+
+    def overlaps(self, figure: str, dimension: str) -> bool:
+        """Say whether the parts of a dimension may have somebody in common."""
+        return dimension in self.knowledge.overlapping or (figure, dimension) in self.loose
+
+    def splits(self, figure: str, dimension: str) -> bool:
+        """Say whether the parts of a dimension add up to their whole."""
+        return dimension not in self.knowledge.calendar and not self.overlaps(figure, dimension)
+
+    def within(self, narrow: Slice, wide: Slice) -> bool:
+        """Say whether all that one slice counts is counted by the other."""
+        inner, outer = narrow.period, wide.period
+        if inner.first < outer.first or inner.last > outer.last:
+            return False
+        return self.group_within(narrow.group, wide.group)
+
+    def group_within(self, narrow: Group, wide: Group) -> bool:
+        """Say whether everybody of one group is of the other."""
+        if not wide.extras <= narrow.extras:
+            return False
+        start, end = (narrow.figure, narrow.among), (wide.figure, wide.among)
+        return end in self._all_wider(start)
+
+    def _all_wider(self, start: tuple[str, str]) -> frozenset[tuple[str, str]]:
+        if start not in self._wider:
+            found, waiting = {start}, [start]
+            while waiting:
+                one = waiting.pop()
+                for wider in [(one[0], ""), *(w for n, w in self.knowledge.nested if n == one)]:
+                    if wider not in found:
+                        found.add(wider)
+                        waiting.append(wider)
+            self._wider[start] = frozenset(found)
+        return self._wider[start]
+
+
+def _narrowed(period: Period, code: str) -> Period:
+    """Return the days of a period that lie in a month or year; the month itself where there are none."""
+    year, _dash, month = code.partition("-")
+    first = date(int(year), int(month or 1), 1)
+    last = (first.replace(day=1) + timedelta(days=32)).replace(day=1) if month else date(int(year) + 1, 1, 1)
+    named = Period(first, last - timedelta(days=1))
+    begins, ends = max(period.first, named.first), min(period.last, named.last)
+    return Period(begins, ends) if begins <= ends else named
+
+
+def completed(slices: Collection[Slice], reading: Reading) -> set[Slice]:
+    """Return the slices and those between them that a reader computes though nobody prints them.
+
+    Of what adds over time: the rest of a period of which a part is printed; the pieces into which periods
+    that overlap cut one another; and of a wider group, the periods of which a narrower one is printed.
+    """
+    periods: dict[Group, set[Period]] = {}
+    for one in slices:
+        periods.setdefault(one.group, set()).add(one.period)
+    adding = [group for group in periods if group.figure in reading.knowledge.adds]
+    for narrow in adding:
+        periods[narrow] = tiled(periods[narrow])
+    for narrow in adding:
+        for wide in adding:
+            if narrow != wide and reading.group_within(narrow, wide):
+                periods[wide] |= {q for q in periods[narrow] if any(_inside(q, p) for p in periods[wide])}
+    for group in adding:
+        periods[group] = tiled(periods[group])
+    return {Slice(group, period) for group, found in periods.items() for period in found}
+
+
+def _inside(inner: Period, outer: Period) -> bool:
+    return outer.first <= inner.first and inner.last <= outer.last and inner != outer
+
+
+def tiled(periods: Iterable[Period]) -> set[Period]:
+    """Return periods with those that are missing to make each out of the ones within it."""
+    found = set(periods)
+    for period in sorted(found, key=lambda one: one.first - one.until):
+        if any(_overlapping(period, other) for other in found):
+            found |= set(_cut(period, found))
+    for period in sorted(found, key=lambda one: one.first - one.until):
+        inner = _outermost(period, found)
+        if inner:
+            found |= set(_cut(period, inner)) if _crossing(inner) else set(_gaps(period, inner))
+    return found
+
+
+def _overlapping(one: Period, other: Period) -> bool:
+    apart = one.last < other.first or other.last < one.first
+    return not (apart or one == other or _inside(one, other) or _inside(other, one))
+
+
+def _crossing(periods: Iterable[Period]) -> bool:
+    listed = [*periods]
+    return any(_overlapping(one, other) for one in listed for other in listed)
+
+
+def _outermost(period: Period, periods: Iterable[Period]) -> list[Period]:
+    """Return the periods within one that lie within no other one within it, by their days."""
+    inner = [one for one in periods if _inside(one, period)]
+    return sorted(one for one in inner if not any(_inside(one, other) for other in inner))
+
+
+def _cut(period: Period, by: Iterable[Period]) -> Iterator[Period]:
+    edges = {edge for one in by for edge in (one.first, one.until) if period.first < edge < period.until}
+    marks = [period.first, *sorted(edges), period.until]
+    for begins, ends in itertools.pairwise(marks):
+        yield Period(begins, ends - timedelta(days=1))
+
+
+def _gaps(period: Period, inner: Iterable[Period]) -> Iterator[Period]:
+    day = period.first
+    for one in inner:
+        if one.first > day:
+            yield Period(day, one.first - timedelta(days=1))
+        day = max(day, one.until)
+    if day < period.until:
+        yield Period(day, period.last)
+
+
+def ties(slices: Collection[Slice], reading: Reading) -> Iterator[Tie]:
+    """Go through all that ties these slices to one another: within, tiled by periods, covered by periods.
+
+    Asked for fewer slices, it gives the ties that are left between them.
+    """
+    listed = sorted(slices, key=lambda one: one.order)
+    for narrow in listed:
+        wider = [one for one in listed if one != narrow and reading.within(narrow, one)]
+        for wide in wider:
+            between = (one for one in wider if one != wide and reading.within(one, wide))
+            if not any(not reading.within(wide, one) for one in between):
+                yield Tie(wide, (narrow,), within=True)
+    for whole in listed:
+        same = [one for one in listed if one.group == whole.group]
+        periods, gaps = _tiles(whole.period, {one.period for one in same})
+        parts, adds = (
+            tuple(Slice(whole.group, one) for one in periods),
+            whole.group.figure in reading.knowledge.adds,
+        )
+        if parts and (adds or not gaps):
+            yield Tie(whole, parts, adds=adds and not gaps, within=adds and gaps)
+
+
+def _tiles(period: Period, periods: set[Period]) -> tuple[list[Period], bool]:
+    """Return the largest periods within one that do not overlap, and whether they leave days of it out."""
+    inner = _outermost(period, periods)
+    if _crossing(inner):
+        small = [one for one in periods if _inside(one, period)]
+        inner = sorted(one for one in small if not any(_inside(other, one) for other in small))
+    if _crossing(inner):
+        return [], True
+    return inner, any(_gaps(period, inner))

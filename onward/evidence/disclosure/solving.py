@@ -1,0 +1,147 @@
+"""The least and the greatest whole number that a variable can be, by an integer solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from ortools.sat.python import cp_model
+
+from onward.evidence.disclosure.bounds import Contradiction, Part
+from onward.evidence.disclosure.model import Row
+
+EFFORT: Final = 20.0
+"""How long one question may take, in the solver's own seconds, which are the same on every machine."""
+
+
+class Answers:
+    """All that has been found out of the variables of one part.
+
+    Attributes:
+        least: the least number of each variable in any solution seen.
+        greatest: the greatest.
+        open: variables of which the solver gave up before it had proved that.
+    """
+
+    def __init__(self, part: Part, wanted: Iterable[int]) -> None:
+        """Take a part, and the variables that are asked for.
+
+        Raises:
+            Contradiction: no whole numbers fulfil its rows.
+        """
+        self._part = part
+        self.wanted = sorted({*wanted} & part.variables)
+        self._outer = {variable: (low, high) for variable, low, high in part.bounds}
+        self._model, self._variables = _model(part)
+        self.least: dict[int, int] = {}
+        self.greatest: dict[int, int] = {}
+        self.open: set[int] = set()
+        self._ends: set[tuple[int, int]] = set()
+        for sign in (1, -1):  # all as great, then all as small as can be: many ends are met by these two
+            self._ask(dict.fromkeys(self.wanted, sign))
+
+    def _ask(self, objective: Mapping[int, int]) -> bool:
+        """Look for the greatest of a sum; say whether it was proved to be."""
+        variables = self._variables
+        self._model.clear_objective()  # type: ignore[no-untyped-call]
+        self._model.maximize(sum(times * variables[v] for v, times in objective.items()))
+        solver = new_solver()
+        status = solver.solve(self._model)
+        if status == cp_model.INFEASIBLE:
+            raise Contradiction
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            for variable in self.wanted:
+                seen = solver.value(variables[variable])
+                self.least[variable] = min(seen, self.least.get(variable, seen))
+                self.greatest[variable] = max(seen, self.greatest.get(variable, seen))
+        return bool(status == cp_model.OPTIMAL)
+
+    def spread(self, needs: Mapping[int, int]) -> None:
+        """See many variables far apart in few questions: half of them great and half small, in turns."""
+        for bit in range(max(1, len(self.wanted).bit_length())):
+            near = [v for v in self.wanted if v not in self.least or self._span(v) < needs[v]]
+            if not near:
+                return
+            signs = {v: 1 if place >> bit & 1 else -1 for place, v in enumerate(near)}
+            self._ask(signs)
+            self._ask({v: -sign for v, sign in signs.items()})
+
+    def settle(self, variable: int, enough: int | None = None) -> tuple[int, int]:
+        """Return the least and the greatest that a variable can be.
+
+        Args:
+            variable: one of those wanted.
+            enough: a span that need not be looked beyond.
+        """
+        for sign in (1, -1):
+            if enough is not None and variable in self.least and self._span(variable) >= enough:
+                break
+            if not self._at_end(variable, sign):
+                if not self._ask({variable: sign}):
+                    self.open.add(variable)
+                self._ends.add((variable, sign))
+        return self.least.get(variable, 0), self.greatest.get(variable, 0)
+
+    def _span(self, variable: int) -> int:
+        return self.greatest[variable] - self.least[variable]
+
+    def _at_end(self, variable: int, sign: int) -> bool:
+        if (variable, sign) in self._ends:
+            return True
+        low, high = self._outer[variable]
+        return (self.greatest if sign > 0 else self.least).get(variable) == (high if sign > 0 else low)
+
+
+def unbelieved(part: Part) -> list[Row]:
+    """Return the fewest claims without which a part is no contradiction, later ones rather believed.
+
+    Raises:
+        Contradiction: it is one without any claim.
+    """
+    model, variables = _model(part, but=True)
+    kept = []
+    for place, (terms, low, high) in enumerate(part.rows):
+        row = part.claims[place]
+        if row is not None:
+            belief = model.new_bool_var("")
+            add_row(model, variables, terms, low, high).only_enforce_if(belief)
+            kept.append((belief, row))
+    model.maximize(sum((1000 + place) * belief for place, (belief, _row) in enumerate(kept)))
+    solver = new_solver()
+    if not kept or solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise Contradiction
+    return [row for belief, row in kept if not solver.value(belief)]
+
+
+def new_solver(effort: float = EFFORT) -> cp_model.CpSolver:
+    """Return a solver that finds the same whenever it is asked the same."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1  # one after the other: each run sees the same solutions
+    solver.parameters.random_seed = 1
+    solver.parameters.max_deterministic_time = effort
+    return solver
+
+
+def _model(part: Part, *, but: bool = False) -> tuple[cp_model.CpModel, dict[int, cp_model.IntVar]]:
+    """Return a part as the solver has it; `but` leaves the claims out."""
+    model = cp_model.CpModel()
+    variables = {variable: model.new_int_var(low, high, "") for variable, low, high in part.bounds}
+    for place, (terms, low, high) in enumerate(part.rows):
+        if not (but and part.claims[place] is not None):
+            add_row(model, variables, terms, low, high)
+    return model, variables
+
+
+def add_row(
+    model: cp_model.CpModel,
+    variables: Mapping[int, cp_model.IntVar],
+    terms: Iterable[tuple[int, int]],
+    low: int | None,
+    high: int | None,
+) -> cp_model.Constraint:
+    """Add to a model that a sum lies between two numbers."""
+    names, times = zip(*terms, strict=True)
+    total = cp_model.LinearExpr.weighted_sum([variables[one] for one in names], times)
+    least = cp_model.INT_MIN if low is None else low
+    greatest = cp_model.INT_MAX if high is None else high
+    return model.add_linear_constraint(total, least, greatest)

@@ -1,0 +1,238 @@
+"""What an edition may show: its numbers as `disclosure` takes them, and which of them are left out.
+
+All parts of every table count as printed, also those that a ranking only has in its remainder: whoever reads
+the edition may have them from a map, a copy or the next table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.disclosure import (
+    Cell,
+    Edition,
+    Knowledge,
+    Note,
+    Protected,
+    Release,
+    Share,
+    Table,
+    protect,
+)
+from onward.evidence.editions.definition import ReportTable
+from onward.evidence.editions.freezing import BEFORE, NOW, Frozen
+from onward.evidence.rules import Period
+from onward.kernel.definitions import Library
+from onward.kernel.definitions.library import revive
+
+ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
+_ONE_VALUE: Final = re.compile(r"^fact\.([a-z_]+) == '([a-z0-9A-Z-]+)'$")
+"""A population that is one part of a column: a reader takes both for the same."""
+
+Place = tuple[str, str, str, tuple[str, ...]]
+"""Chapter, table, period and parts: where a number stands in an edition."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition that was published before: its numbers, and where those stood that it left out."""
+
+    frozen: Frozen
+    left_out: frozenset[Place]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What an edition does not show.
+
+    Attributes:
+        places: where the numbers stand.
+        notes: what whoever publishes must know.
+    """
+
+    places: frozenset[Place]
+    notes: tuple[Note, ...]
+
+    @property
+    def many(self) -> int:
+        """How many numbers are left out, those that are nought by themselves not counted."""
+        return len(self.places)
+
+
+def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
+    """Return what an edition for the public leaves out, given those that were published before, the oldest first."""
+    numbers = _Numbers(frozen)
+    before = tuple(
+        Edition(one.release, frozenset(one.cells[place] for place in told.left_out if place in one.cells))
+        for told in earlier
+        for one in [_Numbers(told.frozen)]
+    )
+    found: Protected = protect(numbers.released(before))
+    hidden = {item for item in found.hidden if isinstance(item, Cell)}
+    shares = {item for item in found.hidden if isinstance(item, Share)}
+    places = {place for place, cell in numbers.cells.items() if cell in hidden}
+    places |= {place for place, share in numbers.shares.items() if share in shares}
+    return LeftOut(frozenset(places), found.notes)
+
+
+class _Numbers:
+    """The numbers of an edition as cells.
+
+    A figure that another one holds by its definition alone (children, of persons) is the same figure among a
+    population, so that the two are compared.
+    """
+
+    def __init__(self, frozen: Frozen) -> None:
+        self.frozen = frozen
+        self.library: Library = revive(frozen.snapshot)[1]
+        self.figures = figures(self.library)
+        self.numbers: dict[Cell, int] = {}
+        self.cells: dict[Place, Cell] = {}
+        self.tables: dict[Table, None] = {}
+        self.shares: dict[Place, Share] = {}
+        self.silent: set[Cell] = set()
+        self.counts: dict[str, str] = {}
+        for chapter in frozen.definition.chapters:
+            for period in frozen.values["chapters"][chapter]:
+                self._take_in(chapter, period)
+        # A share of what no table prints is a statement about a silent number.
+        self.silent = {cell for cell in self.silent if cell not in self.cells.values()}
+
+    @cached_property
+    def release(self) -> Release:
+        """All of it, as if nothing had been published before."""
+        return self.released(())
+
+    def released(self, earlier: tuple[Edition, ...]) -> Release:
+        """Return all of it."""
+        return Release(
+            cells=self.numbers,
+            tables=tuple(self.tables),
+            statements=tuple(dict.fromkeys(self.shares.values())),
+            silent=frozenset(self.silent),
+            knowledge=self._knowledge(),
+            earlier=earlier,
+        )
+
+    def _take_in(self, chapter: str, period: str) -> None:
+        definition = self.frozen.definition
+        shown, only = definition.shown_in(chapter), definition.chapters[chapter].only
+        when = self.frozen.period if period == NOW else self.frozen.period.year_before()
+        for name, table in shown.tables.items():
+            figure = self.figures[table.figure]
+            if figure.counts == "destinations":
+                continue  # how many countries there are tells of nobody
+            self._table((chapter, name, period, ()), table, self._cell(figure, table.among, only, when))
+        for name in shown.derived:
+            self._share((chapter, name, period, ()), name, only, when)
+
+    def _table(self, place: Place, table: ReportTable, whole: Cell) -> None:
+        chapter, name, period, _none = place
+        tally = self.frozen.tally(chapter, name, period)
+        self._put(place, whole, int(tally.total))
+        if not table.by:
+            return
+        for parts, number in tally.parts.items():
+            cell = whole
+            for dimension, part in zip(table.by, parts, strict=True):
+                cell = cell.part(dimension, part)
+            self._put((chapter, name, period, parts), cell, int(number))
+        if len(table.by) == 1:
+            self._noughts(place, table, whole)
+        self.tables[Table(whole, table.by)] = None
+
+    def _noughts(self, place: Place, table: ReportTable, whole: Cell) -> None:
+        """Put the parts in that always stand: their noughts are printed too."""
+        chapter, name, period, _none = place
+        one = dimensions(self.library)[table.by[0]]
+        for part in (*one.parts, *one.groups):
+            if part != UNKNOWN and (chapter, name, period, (part,)) not in self.cells:
+                self._put((chapter, name, period, (part,)), whole.part(table.by[0], part), 0)
+
+    def _share(self, place: Place, name: str, only: Mapping[str, str], when: Period) -> None:
+        one = derived(self.library)[name].share
+        if one is None:
+            return
+        kept = self.frozen.values["chapters"][place[0]][place[2]][name]
+        part = self._cell(self.figures[one.part], (one.among,) if one.among else (), only, when)
+        base = self._cell(self.figures[one.of], (), only, when)
+        for cell, number in ((part, kept["part"]), (base, kept["base"])):
+            if cell not in self.numbers:
+                self.numbers[cell] = int(number)
+                self.silent.add(cell)
+        self.shares[place] = Share(part, base, one.digits)
+
+    def _put(self, place: Place, cell: Cell, number: int) -> None:
+        self.cells[place] = cell
+        self.numbers[cell] = number
+
+    def _cell(
+        self, figure: FigureDefinition, among: tuple[str, ...], only: Mapping[str, str], when: Period
+    ) -> Cell:
+        held = self._held_by(figure)
+        groups = {*among} | ({figure.among} if figure.among and held is not figure else set())
+        where = set(only.items())
+        for code in sorted(groups):
+            one_value = _ONE_VALUE.match(populations(self.library)[code].when)
+            dimension = self._dimension_of(one_value[1]) if one_value else None
+            if one_value and dimension:
+                where.add((dimension, one_value[2]))
+                groups = groups - {code}
+        self.counts[held.code] = held.counts
+        return Cell(held.code, when, "&".join(sorted(groups)), frozenset(where))
+
+    def _held_by(self, figure: FigureDefinition) -> FigureDefinition:
+        """Return the figure that counts the same of everybody, where there is one."""
+        for one in self.figures.values():
+            if one.among is None and _same_but_for_whom(one, figure):
+                return one
+        return figure
+
+    def _dimension_of(self, column: str) -> str | None:
+        return next(
+            (code for code, one in dimensions(self.library).items() if one.column == column and not one.each),
+            None,
+        )
+
+    def _knowledge(self) -> Knowledge:
+        known = dimensions(self.library)
+        within = {
+            ((figure, code), (figure, outer))
+            for figure in self.counts
+            for code, one in populations(self.library).items()
+            for outer in one.within
+        }
+        thresholds = {code: self.figures[code].threshold for code in self.counts}
+        return Knowledge(
+            adds=frozenset(code for code, unit in self.counts.items() if unit in ADDS),
+            overlapping=frozenset(code for code, one in known.items() if one.overlaps(self.library)),
+            calendar=frozenset(code for code, one in known.items() if one.each),
+            nested=frozenset(within),
+            thresholds=thresholds,
+        )
+
+
+def _same_but_for_whom(one: FigureDefinition, other: FigureDefinition) -> bool:
+    return (one.counts, one.of, one.unless, one.provided, one.when, one.column, one.currency) == (
+        other.counts, other.of, other.unless, other.provided, other.when, other.column, other.currency,
+    )  # fmt: skip
+
+
+def places_written(places: frozenset[Place]) -> list[list[str]]:
+    """Return places as they are kept, in order."""
+    return sorted([chapter, table, period, *parts] for chapter, table, period, parts in places)
+
+
+def places_read(kept: Sequence[Sequence[str]]) -> Iterator[Place]:
+    """Go through places that were kept."""
+    for chapter, table, period, *parts in kept:
+        yield chapter, table, period, tuple(parts)
+
+
+__all__ = ["BEFORE", "LeftOut", "Place", "Published", "left_out", "places_read", "places_written"]
