@@ -66,7 +66,7 @@ class LeftOut:
 
 
 def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
-    """Return what an edition for the public leaves out, given those that were published before, the oldest first."""
+    """Return what an edition for the public leaves out, given those published before, the oldest first."""
     numbers = _Numbers(frozen)
     before = tuple(
         Edition(one.release, frozenset(one.cells[place] for place in told.left_out if place in one.cells))

@@ -1,0 +1,90 @@
+"""What an edition leaves out, of real editions: over all its tables, and over the editions before it."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+from onward.evidence.editions import Frozen, freeze
+from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
+from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.rules import Period
+from onward.evidence.tests.factories import depart
+from onward.kernel.definitions import current_library
+
+pytestmark = pytest.mark.django_db
+YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
+SPRING = Period(date(2020, 1, 1), date(2020, 6, 30))
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path) -> Iterator[None]:
+    with override_settings(ONWARD_FACTS=tmp_path):
+        yield
+
+
+def some_departures(many: int, **fields: object) -> None:
+    draw = random.Random(many)
+    for _number in range(many):
+        told = {
+            "sex": draw.choice(["male", "female"]),
+            "age": draw.randrange(2, 70),
+            "destination": draw.choice(["BR", "BR", "BR", "IQ", "IQ", "GE"]),
+            "minor": None,
+            **fields,
+        }
+        depart(date(2020, 1, 1) + timedelta(days=draw.randrange(365)), **told)
+
+
+def frozen(report: str, period: Period) -> Frozen:
+    return freeze(open_facts(), current_library(), report, period, AsOf())
+
+
+def test_a_small_number_is_left_out_with_another_of_its_split() -> None:
+    some_departures(60)
+    depart(date(2020, 3, 3), destination="XK", sex="male")
+    found = left_out(frozen("newsletter", SPRING))
+    destinations = {place for place in found.places if place[1] == "by-destination" and place[2] == "now"}
+    assert ("avrr-be", "by-destination", "now", ("XK",)) in destinations
+    assert len(destinations) >= 2
+    assert ("avrr-be", "returns", "now", ()) not in found.places
+
+
+def test_where_nothing_is_small_nothing_is_left_out() -> None:
+    some_departures(400, destination="BR", channel="return-desk", age=30)
+    found = left_out(frozen("newsletter", YEAR))
+    assert {place[:3] for place in found.places if place[2] == "now"} == set()
+
+
+def test_what_one_edition_leaves_out_is_not_the_difference_of_another_and_itself() -> None:
+    """The half-year is printed; the year that holds it must not give its other half away."""
+    some_departures(80)
+    for number in range(3):
+        depart(date(2020, 2, 3 + number), destination="XK", sex="male")
+    for number in range(9):
+        depart(date(2020, 9, 3 + number), destination="XK", sex="male")
+    spring = frozen("newsletter", SPRING)
+    first = left_out(spring)
+    assert ("avrr-be", "by-destination", "now", ("XK",)) in first.places
+    autumn = frozen("newsletter", Period(date(2020, 7, 1), date(2020, 12, 31)))
+    second = left_out(autumn, [Published(spring, first.places)])
+    year = frozen("year-report", YEAR)
+    third = left_out(year, [Published(spring, first.places), Published(autumn, second.places)])
+    told = [("avrr-be", "by-destination", "now", ("XK",)) in one.places for one in (second, third)]
+    assert any(told), "twelve in the year less nine in its second half are the three of the first"
+
+
+def test_a_share_is_left_out_with_what_it_would_tell() -> None:
+    some_departures(30, sex="male", destination="BR", age=30)
+    for number in range(2):
+        depart(date(2020, 2, 3 + number), sex="female", destination="BR", age=30)
+    found = left_out(frozen("newsletter", SPRING))
+    assert ("avrr-be", "women-share", "now", ()) in found.places
+
+
+def test_places_come_back_as_they_were_kept() -> None:
+    places = frozenset({("a", "b", "now", ("x", "y")), ("a", "b", "before", ())})
+    assert frozenset(places_read(places_written(places))) == places
