@@ -131,7 +131,9 @@ def canonical(data: Any, *, ordered: bool = False) -> str:
         data: mappings, lists and plain values.
         ordered: keep keys in the order in which they were written; else they are sorted.
     """
-    return json.dumps(data, sort_keys=not ordered, separators=(",", ":"), ensure_ascii=False, default=_as_text)
+    return json.dumps(
+        data, sort_keys=not ordered, separators=(",", ":"), ensure_ascii=False, default=_as_text
+    )
 
 
 def load_all(root: Path) -> Library:
