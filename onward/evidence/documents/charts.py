@@ -95,7 +95,7 @@ def columns(
                     "type": "quantitative",
                     "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": "d"},
                 },
-                "color": _colour(periods),
+                "color": _colour(periods, earlier_first=True),
                 **offset,
             },
         },
@@ -123,7 +123,7 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
     encoding = {
         "x": {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis},
         "y": {"field": "number", "type": "quantitative", "axis": None},
-        "color": _colour(words if since else None),
+        "color": _colour(words if since else None, earlier_first=True),
     }
     text = {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "written"}}}
     return _whole(
@@ -157,10 +157,12 @@ def _words_axis() -> dict[str, Any]:
     return {"title": None, "domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8}
 
 
-def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
+def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> dict[str, Any]:
     if not periods:
         return {"value": ACCENT}
-    scale = {"domain": list(periods), "range": [ACCENT, BEFORE]}
+    shades = list(zip(periods, (ACCENT, BEFORE), strict=True))
+    ordered = shades[::-1] if earlier_first else shades
+    scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
     return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
 
 

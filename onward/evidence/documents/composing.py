@@ -190,7 +190,10 @@ class _Composer:
 
     def _caption(self, table: ReportTable) -> str:
         figure, dimension = self._figure(table), dimensions(self.library)[table.by[0]]
-        return str(figure.name) if self._overlaps(table) else said_of(figure.name, dimension.heading)
+        if self._overlaps(table):
+            return str(figure.name)
+        name, heading = str(figure.name), str(dimension.heading)
+        return heading if heading.startswith(name) else said_of(name, heading)
 
     def _columns(self, overlaps: bool) -> list[str]:
         words = [self._say_period("cover", self.periods[0])]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from onward.kernel.definitions.values import Definition
 
 if TYPE_CHECKING:
-    from onward.kernel.definitions.library import Item, Library, Report
-
     from onward.kernel.definitions.faults import DefinitionFault
+    from onward.kernel.definitions.library import Item, Library, Report
 
     CrossCheck = Callable[[Item, Library, Report], None]
     FurtherCheck = Callable[[Path, Library], Iterable[DefinitionFault]]
