@@ -46,7 +46,7 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
     period = period_of(definition, first)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("first", last=period.last)
-    facts, as_of = open_facts(), _now()
+    facts, as_of = open_facts(), known_now()
     _splits_are_full(facts, library, definition, period, as_of, act)
     frozen = freeze(facts, library, report, period, as_of)
     # Two who prepare the same at once are numbered one after the other.
@@ -144,7 +144,7 @@ def period_of(report: ReportDefinition, first: date) -> Period:
     return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
 
 
-def _now() -> AsOf:
+def known_now() -> AsOf:
     """Return up to where the log is known now: what is written from here on is not in it."""
     upto = mark()
     last = Event.objects.filter(written_by__lt=upto).aggregate(last=Max("position"))["last"]

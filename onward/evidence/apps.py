@@ -9,6 +9,7 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.evidence import counting, editions, facts, policy
+        from onward.evidence.documents.checking import register_sentences
 
         # Facts are made of what any room declares, whether or not something else has asked for it yet.
         autodiscover_modules("events")
@@ -16,4 +17,5 @@ class EvidenceConfig(AppConfig):
         counting.register_kinds()
         counting.register_derived()
         editions.register_reports()
+        register_sentences()
         facts.register_kind()

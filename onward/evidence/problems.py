@@ -93,3 +93,39 @@ class NumbersDiffer(Problem):
     status = 500
     sentence = _("Computed again, %(many)s numbers of this edition are not what was prepared.")
     way_out = _("Do not publish it. Prepare a new one, and tell who runs Onward about this.")
+
+
+class UnknownReport(Problem):
+    """No definition of a report has this code."""
+
+    code = "evidence.unknown-report"
+    status = 404
+    sentence = _("There is no report “%(name)s”.")
+    way_out = _("Reports are: %(known)s. They stand in definitions/reports/.")
+
+
+class UnknownLanguage(Problem):
+    """No sentences of reports are written in this language."""
+
+    code = "evidence.unknown-language"
+    status = 404
+    sentence = _("Reports are not written in “%(name)s”.")
+    way_out = _("Languages are: %(known)s. Their sentences stand in reports/.")
+
+
+class UnknownForm(Problem):
+    """A report cannot be written as a file with this ending."""
+
+    code = "evidence.unknown-form"
+    status = 422
+    sentence = _("A report is not written as “%(name)s”.")
+    way_out = _("Name a file that ends in one of: %(known)s.")
+
+
+class NowhereToWrite(Problem):
+    """The folder of the file that a report should be written to is not there, or takes no file."""
+
+    code = "evidence.nowhere-to-write"
+    status = 422
+    sentence = _("Nothing can be written in the folder “%(folder)s”.")
+    way_out = _("Make the folder first, or name another one.")

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from onward.evidence import views
+from onward.evidence.views import editions, trends
 
 app_name = "evidence"
+_NUMBER = "reports/<uuid:key>/numbers/<slug:chapter>/<slug:table>"
 urlpatterns = [
-    path("trends/", views.key_trends, name="key-trends"),
-    path("trends/export.csv", views.export, name="key-trends-csv"),
+    path("trends/", trends.key_trends, name="key-trends"),
+    path("trends/export.csv", trends.export, name="key-trends-csv"),
+    path("reports/", editions.reports, name="reports"),
+    path("reports/<uuid:key>/", editions.edition, name="edition"),
+    path("reports/<uuid:key>/publish/", editions.publish, name="publish"),
+    path("reports/<uuid:key>/withdraw/", editions.withdraw, name="withdraw"),
+    path("reports/<uuid:key>/since/", editions.since, name="edition-since"),
+    path("reports/<uuid:key>/numbers.<slug:way>", editions.numbers, name="edition-numbers"),
+    path("reports/<uuid:key>/<slug:language>.<slug:way>", editions.document, name="edition-document"),
+    path(f"{_NUMBER}/", editions.number, name="number"),
+    path(f"{_NUMBER}/cases.csv", editions.number_cases, name="number-cases"),
 ]

@@ -40,6 +40,7 @@ PLACES = (
     Place(_("Holds"), "cases:holds", "holds.place", STAFF),
     Place(_("Organisations"), "partners:list", "partners.read", STAFF),
     Place(_("Key trends"), "evidence:key-trends", "figures.read", STAFF),
+    Place(_("Reports"), "evidence:reports", "editions.read", STAFF),
     Place(_("Audit"), "access:audit", "audit.read", STAFF),
     Place(_("Without consent"), "consents:waiting", "consents.override", STAFF),
     Place(_("Users"), "access:users", "users.manage", STAFF),

@@ -41,4 +41,4 @@ method-edition = Édition { $number } de ce rapport pour cette période, prépar
     [withdrawn] publiée par une autre ; elle n’est plus valable.
    *[prepared] pas encore publiée.
 } Les mêmes nombres en sortent chaque fois qu’on la recalcule ({ $digest }).
-method-draft = Ceci est une ébauche : aucune édition de ces nombres n’a été préparée, personne ne les a approuvés, et ils peuvent être autres demain.
+method-draft = Ceci est une version provisoire : aucune édition de ces nombres n’a été préparée, personne ne les a approuvés, et ils peuvent être autres demain.

@@ -41,4 +41,4 @@ method-edition = Editie { $number } van dit verslag voor deze periode, voorberei
     [withdrawn] gepubliceerd door een ander; ze geldt niet meer.
    *[prepared] nog niet gepubliceerd.
 } Dezelfde getallen komen eruit telkens ze opnieuw wordt berekend ({ $digest }).
-method-draft = Dit is een ontwerp: van deze cijfers is geen editie voorbereid, niemand heeft ze goedgekeurd, en morgen kunnen ze anders zijn.
+method-draft = Dit is een voorlopige versie: van deze cijfers is geen editie voorbereid, niemand heeft ze goedgekeurd, en morgen kunnen ze anders zijn.

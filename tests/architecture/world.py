@@ -8,7 +8,7 @@ hidden file must answer exactly as it does.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from onward.casework.referrals.models import Referral
 from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, a_referral, the_red_cross
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.evidence.actions import prepare_edition
 from onward.kernel import clock
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.tests.factories import a_consent
@@ -75,6 +76,7 @@ class World:
     turn: int
     foreign_referral: str
     waiting_referral: str
+    edition: UUID
 
 
 def make_world() -> World:
@@ -94,9 +96,11 @@ def make_world() -> World:
     hold = Hold.objects.create(
         office=cast.be, destination="AF", from_on=clock.today(), reason="security", placed_by=cast.omar
     )
+    edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     return World(
-        cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference
-    )
+        cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference,
+        edition.key,
+    )  # fmt: skip
 
 
 def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
@@ -224,6 +228,11 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         if "contact" in page and page != "new-contact":
             more = {"pk": world.contact_person}
         return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
+    if space == "evidence":
+        more = {"edition-document": {"language": "fr", "way": "html"}, "edition-numbers": {"way": "csv"}}.get(
+            page, {"chapter": "avrr-be", "table": "returns"} if page.startswith("number") else {}
+        )
+        return {"open": {"key": world.edition} | more, "nobody": {"key": NOBODY} | more}
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":

@@ -95,9 +95,43 @@ def columns(
                     "type": "quantitative",
                     "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": "d"},
                 },
-                "color": _colour(periods),
+                "color": _colour(periods, earlier_first=True),
                 **offset,
             },
+        },
+        width,
+    )
+
+
+def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: int = 560) -> dict[str, Any]:
+    """Return upright columns over time, each with its number, those before a break in another shade.
+
+    Args:
+        rows: periods, the oldest first; one of which nothing is on record has no column.
+        since: words of the first row from which the number counts what it counts now; empty without a break.
+        words: for the legend, of the columns from there on and of those before.
+        width: in points.
+    """
+    names = [one.words for one in rows]
+    broken = names.index(since) if since else 0
+    told = [
+        {"part": one.words, "number": one.now, "written": one.written, "period": words[number < broken]}
+        for number, one in enumerate(rows)
+        if one.now is not None
+    ]
+    axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
+    encoding = {
+        "x": {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis},
+        "y": {"field": "number", "type": "quantitative", "axis": None},
+        "color": _colour(words if since else None, earlier_first=True),
+    }
+    text = {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "written"}}}
+    return _whole(
+        {
+            "height": 130,
+            "data": {"values": told},
+            "encoding": encoding,
+            "layer": [{"mark": {"type": "bar", "cornerRadiusEnd": 1, "width": {"band": 0.6}}}, text],
         },
         width,
     )
@@ -123,10 +157,12 @@ def _words_axis() -> dict[str, Any]:
     return {"title": None, "domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8}
 
 
-def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
+def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> dict[str, Any]:
     if not periods:
         return {"value": ACCENT}
-    scale = {"domain": list(periods), "range": [ACCENT, BEFORE]}
+    shades = list(zip(periods, (ACCENT, BEFORE), strict=True))
+    ordered = shades[::-1] if earlier_first else shades
+    scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
     return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
 
 

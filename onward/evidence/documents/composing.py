@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,7 @@ from onward.evidence.documents.blocks import (
     Table,
 )
 from onward.evidence.documents.naming import Namer
-from onward.evidence.documents.texts import Number, Ref, Sentences, sentences
+from onward.evidence.documents.texts import Number, Ref, Run, Sentences, sentences
 from onward.evidence.documents.values import Numbers, Shown, sentence_values, written
 from onward.evidence.editions import Element, Frozen, ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
@@ -136,9 +136,9 @@ class _Composer:
     def _stamp(self) -> str:
         kind = _("Exact, for the office alone") if self.imprint.internal else _("For the public")
         told = {"number": self.imprint.number, "day": day_in_words(self.imprint.known)}
-        if self.imprint.state == "draft":
-            return f"{_('Draft, as known on %(day)s') % told} · {kind}"
-        return f"{_('Edition %(number)s, as known on %(day)s') % told} · {kind}"
+        draft, edition = _("Draft, as known on %(day)s"), _("Edition %(number)s, as known on %(day)s")
+        which = draft if self.imprint.state == "draft" else edition
+        return f"{which % told} · {kind}"
 
     def _say_period(self, way: str, period: Period) -> str:
         return self._plain(f"{way}-{self.report.covers}", _period_values(period))
@@ -162,7 +162,7 @@ class _Composer:
         if element.text:
             runs = self.sentences.runs(element.text, values)
             if runs:
-                yield Paragraph(tuple(runs))
+                yield Paragraph(tuple(_held_together(runs)))
         elif element.table and numbers.parts(element.table):
             yield self._table(numbers, element.table)
         elif element.chart and numbers.parts(element.chart):
@@ -190,7 +190,10 @@ class _Composer:
 
     def _caption(self, table: ReportTable) -> str:
         figure, dimension = self._figure(table), dimensions(self.library)[table.by[0]]
-        return str(figure.name) if self._overlaps(table) else said_of(figure.name, dimension.heading)
+        if self._overlaps(table):
+            return str(figure.name)
+        name, heading = str(figure.name), str(dimension.heading)
+        return heading if heading.startswith(name) else said_of(name, heading)
 
     def _columns(self, overlaps: bool) -> list[str]:
         words = [self._say_period("cover", self.periods[0])]
@@ -376,6 +379,16 @@ class _Composer:
             lines.append((_("Base"), str(known[one.share.of].name)))
         lines.append((_("Definition"), f"{code} {self.library.get('derived', code).version}"))
         return Entry(str(one.name), tuple(lines))
+
+
+def _held_together(runs: Sequence[Run]) -> Iterator[Run]:
+    """Give the runs of a sentence with each number on the line of the word that follows it."""
+    behind_number = False
+    for run in runs:
+        if isinstance(run, str) and behind_number and run.startswith(" "):
+            run = f"\N{NO-BREAK SPACE}{run[1:]}"
+        yield run
+        behind_number = isinstance(run, Number)
 
 
 def _map_notes() -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from onward.evidence.documents.charts import ACCENT, BEFORE, HIDDEN, INK, INK_2,
 from onward.evidence.documents.fonts import fonts_folder
 from onward.kernel.markup import markup
 
+_TAG: Final = re.compile(r"<[^>]*>")
+"""What places stand in: between tags stand numbers as they are written, such as 1.000 in Dutch."""
 _DIGITS: Final = re.compile(r"(\d+\.\d)\d+")
 _OUTLINE: Final = re.compile(r' d="(M[^"]{400,})"')
 _NOISE: Final = re.compile(
@@ -83,7 +85,7 @@ def _svg(spec: str) -> str:
     _ready()
     drawn: str = vl_convert.vegalite_to_svg(spec)
     drawn = _OUTLINE.sub(lambda found: f' d="{_thinned(found[1])}"', drawn)
-    drawn = _NOISE.sub("", _DIGITS.sub(r"\1", drawn))
+    drawn = _NOISE.sub("", _TAG.sub(lambda tag: _DIGITS.sub(r"\1", tag[0]), drawn))
     return _NOTHING.sub("", drawn)
 
 

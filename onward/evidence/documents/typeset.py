@@ -14,6 +14,7 @@ from onward.evidence.documents.blocks import Document, Drawing
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.fonts import FAMILIES, fonts_folder
 from onward.evidence.documents.telling import Teller
+from onward.kernel.text import said_of
 
 _TEMPLATE: Final = Path(__file__).parent / "data" / "report.typ"
 
@@ -22,7 +23,8 @@ def pdf(document: Document) -> bytes:
     """Return a document as PDF/UA: tagged for screen readers, with bookmarks, its fonts within."""
     with translation.override(document.language), tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        told = {**_OnPaper(document, root).told(), "fonts": FAMILIES}
+        colon = said_of("|", "").partition("|")[2].rstrip()
+        told = {**_OnPaper(document, root).told(), "fonts": FAMILIES, "colon": colon}
         (root / "document.json").write_text(json.dumps(told, ensure_ascii=False))
         (root / "report.typ").write_text(_TEMPLATE.read_text())
         made: Any = typst.compile(

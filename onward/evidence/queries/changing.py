@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from onward.evidence.counting import figures
+from onward.evidence.counting import Asked, FigureDefinition, figures
 from onward.evidence.counting.listing import Listed, listed, listed_again, superseded
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.queries.key_trends import Question, asked
@@ -61,15 +61,30 @@ def changes(question: Question, since: date, facts: Facts | None = None) -> list
 
 
 def _changes(facts: Facts, question: Question, since: date) -> Iterator[Changed]:
-    returns = figures()["returns"]
     before, after = asked(question, question.period, since), asked(question, question.period)
-    then, now = (listed(facts, returns, one, _OF_ITSELF) for one in (before, after))
+    yield from told_otherwise(facts, figures()["returns"], before, after, since)
+
+
+def told_otherwise(
+    facts: Facts, figure: FigureDefinition, before: Asked, after: Asked, since: date
+) -> Iterator[Changed]:
+    """Give what a figure counts otherwise at one moment of knowing than at another.
+
+    Args:
+        facts: of the columns that the figure is defined over.
+        figure: what is counted.
+        before: what is asked, as known at the earlier moment.
+        after: the same, as known at the later one.
+        since: the day of the earlier moment: what happened after it was not late.
+    """
+    names = [name for name in _OF_ITSELF if name in after.dimensions]
+    then, now = (listed(facts, figure, one, names) for one in (before, after))
     if then.keys() == now.keys():
         return
     # What an event stood in the place of at the earlier moment, or what stands in its place now, may lie
     # outside the question: on another day, in another programme.
-    stood, stands = (listed_again(facts, returns, one, _OF_ITSELF) for one in (before, after))
-    story = superseded(facts, returns)
+    stood, stands = (listed_again(facts, figure, one, names) for one in (before, after))
+    story = superseded(facts, figure)
     anew = {new: old for old, new in story.items()}
     for position in now.keys() - then.keys():
         was = _first(position, anew, stood)
@@ -126,7 +141,7 @@ def _key(value: bytes | None) -> UUID | None:
 
 def _differing(was: Listed, now: Listed) -> Iterator[str]:
     """Give by what two tellings of one return differ, of what figures are split by or count."""
-    seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in _OF_ITSELF}
+    seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in _OF_ITSELF if name in was}
     day = was["occurred_on"], now["occurred_on"]
     ways = {
         "day": day[0] != day[1] and day[0].replace(day=1) == day[1].replace(day=1),
@@ -134,4 +149,4 @@ def _differing(was: Listed, now: Listed) -> Iterator[str]:
         "year": day[0].year != day[1].year,
         **{name: one != other for name, (one, other) in seen.items()},
     }
-    yield from (name for name in DIFFERS if ways[name])
+    yield from (name for name in DIFFERS if ways.get(name))

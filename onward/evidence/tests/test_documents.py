@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from onward.evidence.documents.blocks import Document
+from onward.evidence.documents.charts import Bar, bars, world_map
 from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
@@ -120,3 +122,17 @@ def test_a_number_that_is_not_shown_stands_nowhere(edition: Edition) -> None:
     )
     assert len(str(chart.spec)) < len(str(whole.spec))  # type: ignore[union-attr]
     assert "Female –" in chart.words  # type: ignore[union-attr]
+
+
+def test_a_chart_writes_thousands_as_its_language_does() -> None:
+    for written in ("1.000", "1,000", "1\N{NARROW NO-BREAK SPACE}000"):
+        drawn = svg(bars([Bar("Man", 1000, written=written), Bar("Vrouw", 725, written="725")]))
+        assert f">{written}</text>" in drawn
+
+
+def test_the_outline_of_a_country_keeps_its_extent() -> None:
+    drawn = svg(
+        world_map({"BR": 254, "XK": 3}, [], {"between": "%(first)s to %(last)s", "more": "%(first)s +"})
+    )
+    assert 60_000 < len(drawn) < 250_000
+    assert drawn.count("<path") > 180

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import ibis
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 

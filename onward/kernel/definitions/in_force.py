@@ -13,6 +13,8 @@ from onward.kernel.definitions.library import Item, Library, load_all
 
 _lock = threading.Lock()
 _library: Library | None = None
+_loading: int | None = None
+"""The thread that loads the definitions at this moment."""
 
 
 def definitions_root() -> Path:
@@ -26,13 +28,23 @@ def current_library() -> Library:
 
     Raises:
         DefinitionFaults: the files have faults and nothing was in force before.
+        RuntimeError: a check of the definitions asks for those in force while they are loaded. It would wait
+            for itself; it has to use the library that it was given.
     """
-    global _library
+    global _library, _loading
     library = _library
     if library is None:
+        if _loading == threading.get_ident():
+            raise RuntimeError(
+                "Nothing is in force while it is loaded: use the library that is being checked."
+            )
         with _lock:
             if _library is None:
-                _library = load_all(definitions_root())
+                _loading = threading.get_ident()
+                try:
+                    _library = load_all(definitions_root())
+                finally:
+                    _loading = None
             library = _library
     return library
 

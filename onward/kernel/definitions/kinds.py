@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onward.kernel.definitions.values import Definition
 
 if TYPE_CHECKING:
+    from onward.kernel.definitions.faults import DefinitionFault
     from onward.kernel.definitions.library import Item, Library, Report
 
     CrossCheck = Callable[[Item, Library, Report], None]
+    FurtherCheck = Callable[[Path, Library], Iterable[DefinitionFault]]
     DrawsOn = Callable[[Item, Library], Iterable[Item]]
 
 
@@ -40,6 +43,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _added: dict[str, list[CrossCheck]] = {}
+_further: list[FurtherCheck] = []
 
 
 def register_kind(
@@ -74,3 +78,18 @@ def add_check(name: str, check: CrossCheck) -> None:
 def checks_of(kind: Kind) -> tuple[CrossCheck, ...]:
     """Give the cross checks of a kind, its own first."""
     return (*kind.cross_checks, *_added.get(kind.name, ()))
+
+
+def register_further_check(check: FurtherCheck) -> None:
+    """Register a check of what lies beside the definitions and names them, such as sentences of reports.
+
+    Only `manage.py definitions check` asks it, once the definitions themselves are whole: nothing that it
+    finds keeps the house from starting. It is given their folder and all of them.
+    """
+    if check not in _further:
+        _further.append(check)
+
+
+def further_checks() -> Sequence[FurtherCheck]:
+    """Give the checks of what lies beside the definitions."""
+    return tuple(_further)

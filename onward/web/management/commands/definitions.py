@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import ngettext
 
 from onward.kernel.definitions.in_force import definitions_root
+from onward.kernel.definitions.kinds import further_checks
 from onward.kernel.definitions.library import check_all
 from onward.kernel.definitions.schemas import stale_schemas, write_schemas
 
@@ -39,6 +40,8 @@ class Command(BaseCommand):
 
     def _check(self, folder: Path) -> None:
         library, faults = check_all(folder)
+        if not faults:
+            faults = sorted({fault for check in further_checks() for fault in check(folder, library)})
         for fault in faults:
             self.stdout.write(str(fault))
         if faults:

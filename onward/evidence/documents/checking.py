@@ -1,0 +1,101 @@
+"""What is wrong with the sentences of reports: those that nobody wrote, and numbers that nobody counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from onward.evidence.documents.texts import LANGUAGES, Named, read_sentences, unknown_values
+from onward.evidence.documents.values import value_names
+from onward.evidence.editions import reports
+from onward.evidence.editions.definition import MONTHS
+from onward.kernel.definitions import Library, Report
+from onward.kernel.definitions.faults import DefinitionFault, closest
+from onward.kernel.definitions.kinds import register_further_check
+
+_PERIOD: Final = ("year", "half", "quarter", "month")
+_SAID: Final = [f"{way}-{covers}" for way in ("period", "cover") for covers in MONTHS]
+OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(_SAID, _PERIOD),
+    "method-events": ("first", "last"),
+    "method-known": ("known",),
+    "method-units": (),
+    "method-shares": (),
+    "method-hidden": ("many",),
+    "method-exact": (),
+    "method-draft": (),
+    "method-edition": ("number", "state", "published", "digest"),
+}
+"""Sentences that every report says, and what each may name."""
+
+
+def sentence_faults(root: Path, library: Library) -> Iterator[DefinitionFault]:
+    """Give what is wrong with the sentences beside a folder of definitions, and with how reports name them.
+
+    Args:
+        root: the folder of the definitions; the sentences lie in `reports/` beside it.
+        library: the definitions, which are whole.
+    """
+    if not library.of("reports"):
+        return
+    folder = root.parent / "reports"
+    found: dict[str, dict[str, Named]] = {}
+    for language in LANGUAGES:
+        found[language], faults = read_sentences(folder, language)
+        yield from faults
+    yield from _missing(folder, found)
+    yield from _of_reports(found, library)
+    for name, known in OF_EVERY_REPORT.items():
+        if not any(name in told for told in found.values()):
+            where = f"{folder.name}/{LANGUAGES[0]}/common.ftl"
+            yield DefinitionFault(
+                where, 1, 1, _("nobody wrote “%(name)s”") % {"name": name}, _every_language()
+            )
+        for told in found.values():
+            if name in told:
+                yield from unknown_values(told[name], dict.fromkeys(known))
+
+
+def _missing(folder: Path, found: Mapping[str, Mapping[str, Named]]) -> Iterator[DefinitionFault]:
+    """Give the sentences that some languages have and others lack."""
+    for name in dict.fromkeys(name for told in found.values() for name in told):
+        written = next(told[name] for told in found.values() if name in told)
+        for language, told in found.items():
+            if name not in told:
+                wrong = _("“%(name)s” is missing, which stands at %(file)s:%(line)s") % {
+                    "name": name, "file": written.file, "line": written.line}  # fmt: skip
+                file = f"{folder.name}/{language}/{Path(written.file).name}"
+                yield DefinitionFault(file, 1, 1, wrong, _("Write it in this language too"))
+
+
+def _of_reports(found: Mapping[str, Mapping[str, Named]], library: Library) -> Iterator[DefinitionFault]:
+    """Give the sentences that reports name and nobody wrote, and the numbers in them that nobody counts."""
+    report, wrong_values = Report(), dict[DefinitionFault, None]()
+    known_names = {name for told in found.values() for name in told}
+    for code, one in reports(library).items():
+        item = library.get("reports", code)
+        for name, contents in one.contents.items():
+            values = value_names(contents, library, one.compared)
+            for number, element in enumerate(contents.page):
+                if element.text is None:
+                    continue
+                if element.text not in known_names:
+                    path = ("contents", name, "page", number, "text")
+                    wrong = _("nobody wrote the sentence “%(name)s”") % {"name": element.text}
+                    report(item, path, wrong, closest(element.text, known_names))
+                for told in found.values():
+                    if element.text in told:
+                        wrong_values |= dict.fromkeys(unknown_values(told[element.text], values))
+    yield from (*report.faults, *wrong_values)
+
+
+def _every_language() -> str:
+    return _("Write it in every language")
+
+
+def register_sentences() -> None:
+    """Have the sentences checked with the definitions; called when the house starts."""
+    register_further_check(sentence_faults)

@@ -1,0 +1,266 @@
+"""The pages of editions: which there are, how one stands, and what has changed since it was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.evidence.actions import computed_again
+from onward.evidence.counting import Asked, FigureDefinition, derived, figures
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.html import within_page
+from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.texts import LANGUAGES, Ref
+from onward.evidence.editions import Differs, Frozen, differing, reports
+from onward.evidence.editions.freezing import NOW
+from onward.evidence.facts import AsOf, current_store, open_facts
+from onward.evidence.hooks import files_seen, reads_files, references_of
+from onward.evidence.models import Edition
+from onward.evidence.pages.shapes import days
+from onward.evidence.pages.since import DIFFERS, KINDS
+from onward.evidence.policy import APPROVE, READ_SMALL
+from onward.evidence.queries.changing import Changed, told_otherwise
+from onward.evidence.queries.editions import Standing, imprint_of, offers, standing
+from onward.evidence.rules import Period
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.definitions import Library
+from onward.kernel.definitions.library import revive
+from onward.kernel.text import said_of
+from onward.reference.countries import Footnotes
+
+MOST = 100
+"""Corrections listed at most."""
+
+
+@dataclass(frozen=True)
+class EditionLine:
+    """An edition in a list, or above its document."""
+
+    edition: Edition
+    name: str
+    period: str
+    stands: Standing
+
+    @property
+    def known(self) -> date:
+        """The day on which its numbers were frozen."""
+        return self.edition.prepared_at.astimezone(OFFICE_ZONE).date()
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """A period of a report of which an edition may be prepared; `made` says whether there is one already."""
+
+    code: str
+    name: str
+    first: date
+    words: str
+    made: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A number as printed and as known today, in words."""
+
+    name: str
+    part: str
+    period: str
+    link: str
+    printed: str
+    known: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What was recorded or corrected since, in a case: its reference, and where it is for who may open it."""
+
+    kind: str
+    differs: str
+    case: str
+    url: str
+    was_on: date | None
+    is_on: date | None
+
+
+@dataclass(frozen=True)
+class MovedChapter:
+    """The numbers of a chapter that differ, and the corrections that explain it.
+
+    Attributes:
+        name: of the chapter.
+        numbers: each that differs.
+        corrections: the first of them; None for who may see neither references nor files.
+        more: whether there are more.
+        merged: whether some are one person who were taken for two, or the other way round.
+    """
+
+    name: str
+    numbers: tuple[Moved, ...]
+    corrections: tuple[Correction, ...] | None
+    more: bool
+    merged: bool
+
+
+def edition_line(edition: Edition) -> EditionLine:
+    """Return an edition with its words."""
+    known = reports().get(edition.report)
+    name = str(known.name) if known else edition.report
+    return EditionLine(edition, name, days(edition.period), standing(edition))
+
+
+def offer_lines(today: date, lines: Iterable[EditionLine]) -> list[OfferLine]:
+    """Return the periods that are over, with whether one of these editions is of them."""
+    made = {(one.edition.report, one.edition.first) for one in lines}
+    return [
+        OfferLine(
+            one.report.code, str(one.report.name), one.period.first, days(one.period),
+            (one.report.code, one.period.first) in made,
+        )
+        for one in offers(today)
+    ]  # fmt: skip
+
+
+def document_of(edition: Edition, notes: Footnotes) -> dict[str, Any]:
+    """Return the document of an edition within the page, in the language of the reader."""
+    now = language()
+    document = compose(edition.frozen, now, imprint_of(edition, now), notes=notes)
+    return within_page(document, lambda ref: number_url(edition, ref))
+
+
+def number_url(edition: Edition, ref: Ref, name: str = "evidence:number") -> str:
+    """Return the address of the page of a number."""
+    asked = [("period", ref.period)] if ref.period != NOW else []
+    asked += [("part", one) for one in ref.part]
+    address = reverse(name, args=[edition.key, ref.chapter, ref.table])
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def may_publish(user: User, line: EditionLine) -> bool:
+    """Say whether the button for publishing is of use to a user: two persons answer for an edition."""
+    mine = line.edition.prepared_by_id == user.pk
+    return may(user, APPROVE) and not mine and line.stands.published is None
+
+
+def may_withdraw(user: User, line: EditionLine) -> bool:
+    """Say whether the form for withdrawing is of use to a user."""
+    return may(user, APPROVE) and line.stands.state == "published"
+
+
+def language() -> str:
+    """Return the language of the reader, as documents have it."""
+    now = get_language() or "en"
+    return now if now in LANGUAGES else "en"
+
+
+def what_changed(edition: Edition, user: User, notes: Footnotes) -> list[MovedChapter]:
+    """Return the numbers of an edition that are known otherwise today, by chapter, and why."""
+    printed = edition.frozen
+    known = computed_again(edition, AsOf())
+    return [*_Since(edition, printed, known, user, notes).chapters(differing(printed, known))]
+
+
+class _Since:
+    def __init__(
+        self, edition: Edition, printed: Frozen, known: Frozen, user: User, notes: Footnotes
+    ) -> None:
+        self.edition, self.printed, self.known, self.user = edition, printed, known, user
+        self.report = printed.definition
+        self.library: Library = revive(printed.snapshot)[1]
+        self.namer = Namer(language(), edition.last, notes, self.library)
+        self.facts = open_facts(current_store(self.library))
+
+    def chapters(self, found: Iterable[Differs]) -> Iterator[MovedChapter]:
+        by_chapter: dict[str, list[Differs]] = {}
+        for one in found:
+            by_chapter.setdefault(one.chapter, []).append(one)
+        for code, moved in by_chapter.items():
+            corrections = self._corrections(code, moved)
+            told = self._told(corrections)
+            yield MovedChapter(
+                str(self.report.chapters[code].name),
+                tuple(self._moved(one) for one in moved),
+                None if told is None else tuple(told[:MOST]),
+                told is not None and len(told) > MOST,
+                self._merged(),
+            )
+
+    def _moved(self, one: Differs) -> Moved:
+        contents = self.report.shown_in(one.chapter)
+        table = contents.tables.get(one.table)
+        made = derived(self.library).get(one.table)
+        name = str(figures(self.library)[table.figure].name if table else made.name if made else one.table)
+        say = self.namer.percent if made and made.share and not table else self.namer.number
+        part = ", ".join(
+            self.namer.part(code, part) for code, part in zip(table.by, one.part, strict=False)
+        ) if table else ""  # fmt: skip
+        printed, known = one.printed or Decimal(0), one.known or Decimal(0)
+        sign = "+" if known > printed else "\N{MINUS SIGN}"
+        return Moved(
+            name, part, days(self._period(one.period)),
+            number_url(self.edition, Ref(one.chapter, one.table, one.period, one.part)),
+            say(printed), say(known), sign + self.namer.number(abs(known - printed)),
+        )  # fmt: skip
+
+    def _period(self, name: str) -> Period:
+        return self.edition.period if name == NOW else self.edition.period.year_before()
+
+    def _corrections(self, chapter: str, moved: Iterable[Differs]) -> list[Changed]:
+        """Return what was told anew of the events that the figures count, whomever they count, each once."""
+        found: dict[Changed, None] = {}
+        asked_for = {
+            (figure.of, figure.unless, one.period): figure.model_copy(update={"among": None, "when": None})
+            for one in moved
+            for figure in self._figures(one)
+        }
+        since = self.edition.prepared_at.astimezone(OFFICE_ZONE).date()
+        for (_of, _unless, period), figure in asked_for.items():
+            days_ = self._period(period)
+            only = self.report.chapters[chapter].only
+            before, after = (
+                Asked(days_.first, days_.until, as_of, only, (), self.library)
+                for as_of in (self.edition.as_of, AsOf())
+            )
+            for one in told_otherwise(self.facts, figure, before, after, since):
+                found[one] = None
+        told = [one for one in found if one.kind != "changed" or one.differs]
+        return sorted(told, key=lambda one: (one.was_on or date.max, one.is_on or date.max, str(one.case)))
+
+    def _figures(self, one: Differs) -> list[FigureDefinition]:
+        known = figures(self.library)
+        table = self.report.shown_in(one.chapter).tables.get(one.table)
+        if table:
+            return [known[table.figure]]
+        made = derived(self.library)[one.table]
+        return [known[code] for code in (made.sum or (made.share.part, made.share.of))]  # type: ignore[union-attr]
+
+    def _told(self, found: list[Changed]) -> list[Correction] | None:
+        if may(self.user, READ_SMALL):
+            named = references_of({one.case for one in found if one.case})
+            return [self._correction(one, named.get(one.case, "") if one.case else "", "") for one in found]
+        if not reads_files(self.user):
+            return None
+        seen = files_seen(self.user, [(one.case, one.person) for one in found])
+        files = [(one, seen.get((one.case, one.person))) for one in found]
+        return [self._correction(one, file.reference, file.url) for one, file in files if file]
+
+    def _correction(self, one: Changed, case: str, url: str) -> Correction:
+        differs = ", ".join(str(DIFFERS[name]) for name in one.differs)
+        return Correction(str(KINDS[one.kind]), differs, case, url, one.was_on, one.is_on)
+
+    def _merged(self) -> bool:
+        return self.facts.same_persons(self.edition.as_of) != self.facts.same_persons(AsOf())
+
+
+def title_of(line: EditionLine) -> str:
+    """Return the name of a report with its period."""
+    return said_of(line.name, line.period)

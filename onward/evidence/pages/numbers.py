@@ -1,0 +1,245 @@
+"""The page of one number: what it is, how it is asked for, how it was over the years, what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from onward.access.models import User
+from onward.access.policy import may
+from onward.evidence.counting import FigureDefinition, derived, dimensions, populations
+from onward.evidence.documents import charts
+from onward.evidence.documents.composing import UNITS
+from onward.evidence.documents.drawn import inline
+from onward.evidence.documents.naming import Namer
+from onward.evidence.facts import Facts
+from onward.evidence.hooks import File, files_seen, reads_files, references_of
+from onward.evidence.models import Edition
+from onward.evidence.pages.shapes import days
+from onward.evidence.policy import READ_SMALL
+from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
+from onward.evidence.queries.editions import imprint_of
+from onward.kernel.events import event_types
+from onward.kernel.text import day_in_words, said_of
+from onward.reference.countries import Footnotes
+
+MOST = 100
+"""Cases listed on the page at most; the copy has all of them."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases behind a number, as a reader may know of them.
+
+    Attributes:
+        references: of all, for who counts small numbers and reads no file.
+        files: those in the reader's sight, with nothing said of the others; None for the former.
+        more: whether there are more than the page lists.
+    """
+
+    references: tuple[str, ...] = ()
+    files: tuple[File, ...] | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class NumberPage:
+    """One number.
+
+    Attributes:
+        title: the figure and its part.
+        report: the report in which it is printed, and its chapter.
+        value: as it is written.
+        of: of how many it is a part, as it is written; empty where it is of none.
+        period: whose events count.
+        known: the day as which it is known.
+        lines: definition and query: what, and its words.
+        conditions: words of what must hold, and the condition as the files write it.
+        series: a drawing of the years.
+        points: words of each period and its number, as they are drawn.
+        notes: what must be known to compare the years.
+        cases: those behind it; None for who may see none.
+    """
+
+    title: str
+    report: str
+    chapter: str
+    value: str
+    of: str
+    unit: str
+    period: str
+    known: date
+    lines: tuple[tuple[str, str], ...]
+    conditions: tuple[tuple[str, str], ...]
+    series: SafeString
+    points: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    cases: Cases | None = field(default=None)
+
+
+def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, notes: Footnotes) -> NumberPage:
+    """Return the page of a number of an edition, for a reader."""
+    language = get_language() or "en"
+    namer = Namer(language, edition.last, notes, behind.library)
+    words = _Words(behind, namer)
+    points = [*behind.series(facts)]
+    return NumberPage(
+        words.title(),
+        str(behind.report.name),
+        str(behind.report.chapters[behind.ref.chapter].name),
+        words.written(behind.value),
+        "" if behind.base is None else namer.number(behind.base),
+        words.unit(),
+        days(behind.period),
+        imprint_of(edition, language).known,
+        tuple(words.lines()),
+        tuple(words.conditions()),
+        words.drawn(points),
+        tuple((days(one.period), words.written(one.number)) for one in points),
+        tuple(words.breaks(points)),
+        cases(behind, facts, user),
+    )
+
+
+def cases(behind: Behind, facts: Facts, user: User, most: int = MOST) -> Cases | None:
+    """Return the cases behind a number as a user may know of them; None where they may not."""
+    small = may(user, READ_SMALL)
+    if not small and not reads_files(user):
+        return None
+    keys = keys_of(behind.events(facts))
+    if small:
+        found = sorted(references_of({case for case, _person in keys if case}).values())
+        return Cases(tuple(found[:most]), more=len(found) > most)
+    seen = sorted(set(files_seen(user, keys).values()), key=lambda one: one.reference)
+    return Cases(files=tuple(seen[:most]), more=len(seen) > most)
+
+
+def rows_behind(behind: Behind, facts: Facts) -> list[tuple[str, date]]:
+    """Return the reference of the case and the day of every event that a number counts: no name, no key."""
+    events = behind.events(facts)
+    named = references_of({UUID(bytes=one["case_key"]) for one in events if one["case_key"]})
+    return [(_reference(one["case_key"], named), one["occurred_on"]) for one in events]
+
+
+def _reference(key: bytes | None, named: dict[UUID, str]) -> str:
+    return named.get(UUID(bytes=key), "") if key else ""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Says what a number is."""
+
+    behind: Behind
+    namer: Namer
+
+    def title(self) -> str:
+        table = self.behind.table
+        if table is None:
+            return str(derived(self.behind.library)[self.behind.ref.table].name)
+        name = str(self.behind.counted[0].name)
+        return said_of(name, self.part()) if self.behind.ref.part else name
+
+    def part(self) -> str:
+        ref, table = self.behind.ref, self.behind.table
+        if ref.part == (OTHERS,):
+            return _("others")
+        assert table
+        named = [self.namer.part(code, part) for code, part in zip(table.by, ref.part, strict=True)]
+        return ", ".join(named)
+
+    def unit(self) -> str:
+        made = self.behind.made
+        return _("percent") if made and made.share else UNITS[self.behind.counted[0].counts]()
+
+    def written(self, number: object) -> str:
+        if number is None:
+            return "–"
+        made = self.behind.made
+        say = self.namer.percent if made and made.share else self.namer.number
+        return say(number)  # type: ignore[arg-type]
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        library, made = self.behind.library, self.behind.made
+        if made:
+            yield _("What is counted"), str(made.about)
+            yield _("Definition"), f"{made.code} {library.get('derived', made.code).version}"
+        for figure in self.behind.counted:
+            if not made:
+                yield _("What is counted"), str(figure.about)
+            yield _("Of events"), "; ".join(_event(code) for code in figure.of)
+            if figure.unless:
+                yield _("Not if"), "; ".join(_event(one.event) for one in figure.unless)
+            yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
+        for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
+            yield _("Limited to"), f"{column} = {value}"
+
+    def conditions(self) -> Iterator[tuple[str, str]]:
+        known, behind = populations(self.behind.library), self.behind
+        asked = list(behind.asked(behind.period).among)
+        if behind.made and behind.made.share and behind.made.share.among:
+            asked.append(behind.made.share.among)
+        for figure in behind.counted:
+            for code in dict.fromkeys([*([figure.among] if figure.among else []), *asked]):
+                yield str(known[code].name), known[code].when
+            if figure.when:
+                yield _("Only where"), figure.when
+        yield from self._of_part()
+
+    def _of_part(self) -> Iterator[tuple[str, str]]:
+        """Give the condition of the part, and those that are tried before it."""
+        table, ref = self.behind.table, self.behind.ref
+        if table is None or ref.part in ((), (OTHERS,)):
+            return
+        for code, part in zip(table.by, ref.part, strict=True):
+            one = dimensions(self.behind.library)[code]
+            if part in one.groups:
+                yield str(one.groups[part].name), one.groups[part].when
+            elif part in one.instead:
+                yield self.namer.part(code, part), one.instead[part]
+            elif one.column:
+                yield str(one.name), f"fact.{one.column}: {part}"
+
+    def _figure(self) -> FigureDefinition:
+        return self.behind.counted[0]
+
+    def drawn(self, points: Sequence[Point]) -> SafeString:
+        bars = [
+            charts.Bar(
+                _short(one), None if one.number is None else int(one.number), written=self.written(one.number)
+            )
+            for one in points
+        ]
+        spec = charts.series(bars, self._since(points), (_("as counted now"), _("counted otherwise")))
+        words = said_of(self.title(), "; ".join(f"{one.words} {one.written}" for one in bars))
+        return SafeString(inline(spec, "series", words))  # nosec B703 - drawn by ourselves
+
+    def _since(self, points: Sequence[Point]) -> str:
+        """Return the words of the first period that is not before the last break."""
+        last = max((one.on for one in self._figure().breaks), default=None)
+        if last is None or not points[0].period.first < last <= points[-1].period.last:
+            return ""
+        return next(_short(one) for one in points if one.period.last >= last)
+
+    def breaks(self, points: Sequence[Point]) -> Iterator[str]:
+        for one in self._figure().breaks:
+            if points[0].period.first < one.on <= points[-1].period.last:
+                yield _("From %(day)s on: %(says)s") % {"day": day_in_words(one.on), "says": str(one.says)}
+        if any(one.number is None for one in points):
+            yield _("A period without a column: nothing at all is on record of it.")
+
+
+def _short(point: Point) -> str:
+    period = point.period
+    return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")
+
+
+def _event(code: str) -> str:
+    known = event_types().get(code)
+    words = str(known.wording) if known else ""
+    return said_of(code, words) if words and "%(" not in words else code

@@ -1,0 +1,212 @@
+"""What lies behind one number of an edition: its question, the years before, and what it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from onward.evidence.counting import (
+    Asked,
+    Derived,
+    FigureDefinition,
+    Tally,
+    derived,
+    dimensions,
+    figures,
+    share,
+    tally,
+    together,
+)
+from onward.evidence.counting.listing import Listed, listed
+from onward.evidence.documents.texts import Ref
+from onward.evidence.documents.values import Numbers
+from onward.evidence.editions import Frozen, ReportDefinition, ReportTable
+from onward.evidence.editions.freezing import NOW
+from onward.evidence.facts import Facts
+from onward.evidence.hooks import Keys
+from onward.evidence.queries.counting import on_record
+from onward.evidence.rules import Period
+from onward.kernel.definitions import Library
+from onward.kernel.definitions.library import revive
+from onward.kernel.problems import Missing
+
+YEARS = 6
+"""So many periods stand in the series of a number, that of the edition included."""
+OTHERS = "others"
+"""The part that is the remainder of a ranking."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A number of a series; None where nothing at all is on record of its period."""
+
+    period: Period
+    number: Decimal | None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One number of an edition and where it comes from.
+
+    Attributes:
+        frozen: the numbers of the edition.
+        ref: which of them.
+
+    Raises:
+        Missing: the edition has no such number.
+    """
+
+    frozen: Frozen
+    ref: Ref
+
+    def __post_init__(self) -> None:
+        if self.ref.chapter not in self.report.chapters or self.ref.period not in self.numbers.periods:
+            raise Missing()
+        if self.table is None and self.ref.table not in self.numbers.contents.derived:
+            raise Missing()
+        by = self.table.by if self.table else ()
+        if self.ref.part and (len(self.ref.part) != len(by) and self.ref.part != (OTHERS,)):
+            raise Missing()
+        if self.ref.part == (OTHERS,) and not (self.table and self.table.top):
+            raise Missing()
+
+    @cached_property
+    def library(self) -> Library:
+        """The definitions that the edition keeps."""
+        return revive(self.frozen.snapshot)[1]
+
+    @cached_property
+    def report(self) -> ReportDefinition:
+        """The report as it was defined."""
+        return self.frozen.definition
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of its chapter."""
+        if self.ref.chapter not in self.report.chapters:
+            raise Missing()
+        contents = self.report.shown_in(self.ref.chapter)
+        return Numbers(self.frozen, self.ref.chapter, contents, self.library, lambda _ref: True)
+
+    @property
+    def table(self) -> ReportTable | None:
+        """The table in which it stands; None of what is derived."""
+        return self.numbers.contents.tables.get(self.ref.table)
+
+    @property
+    def made(self) -> Derived | None:
+        """How it is made of others, where it is."""
+        return None if self.table else derived(self.library)[self.ref.table]
+
+    @cached_property
+    def counted(self) -> tuple[FigureDefinition, ...]:
+        """The figures that count what lies behind it: one, or those that a sum is made of."""
+        known = figures(self.library)
+        if self.table:
+            return (known[self.table.figure],)
+        assert self.made
+        return tuple(known[code] for code in (self.made.sum or (self.made.share.part,)))  # type: ignore[union-attr]
+
+    @property
+    def period(self) -> Period:
+        """Whose events count."""
+        now = self.frozen.period
+        return now if self.ref.period == NOW else now.year_before()
+
+    def asked(self, period: Period) -> Asked:
+        """Return what is asked of a period, as the edition knows."""
+        chapter = self.report.chapters[self.ref.chapter]
+        among = self.table.among if self.table else ()
+        return Asked(period.first, period.until, self.frozen.as_of, chapter.only, among, self.library)
+
+    @cached_property
+    def value(self) -> Decimal | None:
+        """The number as printed; of a share, in percent, None of nothing."""
+        if self.table is None:
+            kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
+            text = kept.get("total", kept.get("percent"))
+            return None if text is None else Decimal(text)
+        return self._picked(self.frozen.tally(self.ref.chapter, self.ref.table, self.ref.period))
+
+    @property
+    def base(self) -> Decimal | None:
+        """Of how many it is a part: of a part the number in all, of a share its base; else None."""
+        if self.table is None:
+            kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
+            return Decimal(kept["base"]) if "base" in kept else None
+        if not self.ref.part:
+            return None
+        return self.frozen.tally(self.ref.chapter, self.ref.table, self.ref.period).total
+
+    def _picked(self, found: Tally) -> Decimal:
+        if not self.ref.part:
+            return found.total
+        if self.ref.part == (OTHERS,):
+            return sum((n for (part,), n in found.parts.items() if part not in self._named), Decimal(0))
+        return found.parts.get(self.ref.part, Decimal(0))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        return frozenset(self.numbers.ranked(self.ref.table)[0])
+
+    def series(self, facts: Facts) -> Iterator[Point]:
+        """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
+        periods = [self.period]
+        while len(periods) < YEARS:
+            periods.append(periods[-1].year_before())
+        for period in reversed(periods):
+            number = self._of(facts, period)
+            yield Point(period, number if number or on_record(period, None) else None)
+
+    def _of(self, facts: Facts, period: Period) -> Decimal | None:
+        asked = self.asked(period)
+        if self.table:
+            if self.table.by and dimensions(self.library)[self.table.by[0]].each and self.ref.part:
+                return self._of_month(facts, period)
+            return self._picked(tally(facts, self.counted[0], asked, self.table.by))
+        assert self.made
+        if self.made.share:
+            return share(facts, self.made.share, asked).percent
+        return together(facts, self.made.sum or (), asked).total
+
+    def _of_month(self, facts: Facts, period: Period) -> Decimal:
+        """Return the number of the same month of another year, which bears another name there."""
+        assert self.table
+        moved = period.first.year - self.period.first.year
+        (name,) = self.ref.part
+        part = (f"{int(name[:4]) + moved}{name[4:]}",)
+        return tally(facts, self.counted[0], self.asked(period), self.table.by).parts.get(part, Decimal(0))
+
+    def events(self, facts: Facts) -> list[Listed]:
+        """Return the events that it counts, one by one, in the order of their days."""
+        by = self.table.by if self.table else ()
+        asked = self.asked(self.period)
+        if self.made and self.made.share and self.made.share.among:
+            asked = replace(asked, among=(*asked.among, self.made.share.among))
+        found: dict[int, Listed] = {}
+        for figure in self.counted:
+            found |= listed(facts, figure, asked, by)
+        held = [one for one in found.values() if self._holds(one, by)]
+        return sorted(held, key=lambda one: (one["occurred_on"], one["position"]))
+
+    def _holds(self, one: Listed, by: tuple[str, ...]) -> bool:
+        if not self.ref.part:
+            return True
+        if self.ref.part == (OTHERS,):
+            return one[by[0]] not in self._named
+        return all(
+            part in one[code] if isinstance(one[code], frozenset) else one[code] == part
+            for code, part in zip(by, self.ref.part, strict=True)
+        )
+
+
+def keys_of(events: list[Listed]) -> list[Keys]:
+    """Return the keys of cases and persons of events, in their order, each pair once."""
+    return list(dict.fromkeys((_key(one["case_key"]), _key(one["person_key"])) for one in events))
+
+
+def _key(value: bytes | None) -> UUID | None:
+    return UUID(bytes=value) if value else None

@@ -1,0 +1,114 @@
+"""Which editions a user reads, how each stands, and what may be prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from onward.evidence.documents.composing import Imprint
+from onward.evidence.editions import ReportDefinition, reports
+from onward.evidence.editions.definition import MONTHS
+from onward.evidence.models import Decision, Edition
+from onward.evidence.rules import Period
+from onward.kernel.actions import Actor
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.problems import Missing
+
+OFFERED = 4
+"""So many periods that are over are offered of each report; others are typed in."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an edition stands.
+
+    Attributes:
+        state: `prepared`, `published` or `withdrawn`.
+        published: the decision that published it, if it was.
+        withdrawn: the decision that withdrew it, if it was.
+    """
+
+    published: Decision | None = None
+    withdrawn: Decision | None = None
+
+    @property
+    def state(self) -> str:
+        """The word for it, as `Imprint` has it."""
+        return "withdrawn" if self.withdrawn else "published" if self.published else "prepared"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A period of a report that is over."""
+
+    report: ReportDefinition
+    period: Period
+
+
+def editions_seen(user: Actor) -> QuerySet[Edition]:
+    """Return the editions that a user reads, the newest first."""
+    seen = Edition.objects.visible_to(user).select_related("prepared_by")
+    return seen.prefetch_related("decisions__by").order_by("-prepared_at", "-pk")
+
+
+def edition_seen(user: Actor, key: UUID) -> Edition:
+    """Return one of them.
+
+    Raises:
+        Missing: there is none with this key, or not for this user.
+    """
+    found = editions_seen(user).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def standing(edition: Edition) -> Standing:
+    """Return how an edition stands."""
+    made = {one.kind: one for one in edition.decisions.all()}
+    return Standing(made.get(Decision.Kind.PUBLISHED), made.get(Decision.Kind.WITHDRAWN))
+
+
+def imprint_of(edition: Edition, language: str) -> Imprint:
+    """Return what a document says of an edition, in the language of the document."""
+    stands = standing(edition)
+    published = stands.published.at.astimezone(OFFICE_ZONE).date() if stands.published else None
+    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
+    return Imprint(edition.number, known, stands.state, published, warning=warning_in(language))
+
+
+def warning_in(language: str) -> str:
+    """Return what must be said of all of a document in a language, if anything."""
+    with translation.override(language):
+        return _("Sample office: every person here is made up.") if settings.SYNTHETIC else ""
+
+
+def standing_edition(report: str, period: Period) -> Edition | None:
+    """Return the edition that speaks for a period: the last that is published and stands, else the last."""
+    found = Edition.objects.filter(report=report, first=period.first, last=period.last)
+    made = list(found.prefetch_related("decisions__by").order_by("-number"))
+    published = (one for one in made if standing(one).state == "published")
+    return next(published, made[0] if made else None)
+
+
+def offers(today: date) -> Iterator[Offer]:
+    """Give the last periods of each report that are over, the newest first."""
+    for report in reports().values():
+        period = _last_over(MONTHS[report.covers], today)
+        for _number in range(OFFERED):
+            yield Offer(report, period)
+            period = period.just_before()
+
+
+def _last_over(months: int, today: date) -> Period:
+    """Return the last period of so many months that ended before a day."""
+    running = date(today.year, (today.month - 1) // months * months + 1, 1)
+    year, month = divmod(running.year * 12 + running.month - 1 - months, 12)
+    return Period(date(year, month + 1, 1), running - timedelta(days=1))

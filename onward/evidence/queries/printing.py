@@ -1,0 +1,84 @@
+"""What is printed of a report without a page: the edition of a period, or a draft where there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from onward.evidence.actions import known_now, period_of
+from onward.evidence.documents.composing import Imprint
+from onward.evidence.editions import Frozen, freeze, reports
+from onward.evidence.editions.definition import MONTHS, ReportDefinition
+from onward.evidence.facts import open_facts
+from onward.evidence.models import Edition
+from onward.evidence.problems import NoPeriodOfThisReport, PeriodIsOpen, UnknownReport
+from onward.evidence.queries.editions import imprint_of, standing, standing_edition, warning_in
+from onward.kernel import clock
+from onward.kernel.definitions import current_library
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Numbers that a document is made of.
+
+    Attributes:
+        frozen: the numbers.
+        edition: whose they are; None of a draft.
+    """
+
+    frozen: Frozen
+    edition: Edition | None
+
+    @property
+    def words(self) -> str:
+        """Whose numbers they are, for the record of a command."""
+        if self.edition is None:
+            return "a draft: nobody has prepared an edition"
+        return f"edition {self.edition.number} ({standing(self.edition).state})"
+
+    def imprint(self, language: str) -> Imprint:
+        """Return what the document says of them."""
+        if self.edition:
+            return imprint_of(self.edition, language)
+        return Imprint(0, clock.today(), "draft", warning=warning_in(language))
+
+
+def first_day(
+    report: str, year: int, *, half: int | None = None, quarter: int | None = None, month: int | None = None
+) -> date:
+    """Return the first day of a period of a report.
+
+    Raises:
+        UnknownReport: there is none of this code.
+        NoPeriodOfThisReport: it does not cover such a part of a year, or the year is none.
+    """
+    definition = _report(report)
+    given = {"year": 1, "half-year": half, "quarter": quarter, "month": month}
+    number = given[definition.covers]
+    others = [one for name, one in given.items() if name not in ("year", definition.covers) and one]
+    if number is None or others or not 1900 <= year <= 2200:
+        raise NoPeriodOfThisReport("first", months=MONTHS[definition.covers])
+    return date(year, (number - 1) * MONTHS[definition.covers] + 1, 1)
+
+
+def printed(report: str, first: date) -> Printed:
+    """Return the numbers of a report for the period that begins on a day.
+
+    Raises:
+        UnknownReport: there is none of this code.
+        PeriodIsOpen: the period is not over.
+    """
+    period = period_of(_report(report), first)
+    if period.last >= clock.today():
+        raise PeriodIsOpen("first", last=period.last)
+    edition = standing_edition(report, period)
+    if edition:
+        return Printed(edition.frozen, edition)
+    return Printed(freeze(open_facts(), current_library(), report, period, known_now()), None)
+
+
+def _report(code: str) -> ReportDefinition:
+    known = reports()
+    if code not in known:
+        raise UnknownReport(name=code, known=", ".join(sorted(known)))
+    return known[code]

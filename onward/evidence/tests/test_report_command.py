@@ -1,0 +1,87 @@
+"""A report from the command line: the edition there is, else a draft that says so, or a coded sentence."""
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from onward.access.models import User
+from onward.evidence.actions import prepare_edition, publish_edition
+from onward.evidence.models import Edition
+from onward.evidence.tests.factories import depart
+from onward.evidence.tests.test_editions import LATER
+from onward.evidence.tests.test_editions import cast as cast
+from onward.evidence.tests.test_editions import edition as edition
+from onward.evidence.tests.test_editions import own_folder as own_folder
+from onward.evidence.tests.test_editions import second as second
+from onward.kernel import clock
+from tests.cast import Cast
+
+
+def run(out: Path, report: str = "year-report", **given: object) -> str:
+    """Run the command in March 2021 and return what it told of its progress."""
+    told = io.StringIO()
+    with clock.at(LATER):
+        call_command("report", report, **{"year": 2020, "out": out, **given}, stderr=told)
+    return told.getvalue()
+
+
+def test_it_prints_the_edition_and_tells_how_far_it_is(edition: Edition, tmp_path: Path) -> None:
+    told = run(tmp_path / "report.pdf", lang="fr")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert [line[:5] for line in told.splitlines()] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
+    assert "edition 1 (prepared)" in told
+
+
+def test_the_edition_that_is_published_speaks_before_a_later_one(
+    edition: Edition, cast: Cast, second: User, tmp_path: Path
+) -> None:
+    publish_edition(second, edition)
+    depart(date(2020, 5, 1))
+    with clock.at(LATER):
+        prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert "edition 1 (published)" in run(tmp_path / "report.json")
+    about = json.loads((tmp_path / "report.json").read_text())["about"]
+    assert (about["edition"], about["state"], about["digest"]) == ("1", "published", edition.digest)
+
+
+def test_without_an_edition_it_is_a_draft_and_says_so(cast: Cast, tmp_path: Path) -> None:
+    depart(date(2020, 5, 1))
+    assert "a draft" in run(tmp_path / "report.html", report="newsletter", half=1)
+    assert "Draft, as known on" in (tmp_path / "report.html").read_text()
+    run(tmp_path / "report.xlsx", report="newsletter", half=1)
+    assert (tmp_path / "report.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_path: Path) -> None:
+    told = io.StringIO()
+    with clock.at(LATER):
+        call_command(
+            "report", "year-report", "--year=2020", "--json", f"--out={tmp_path / 'report.txt'}", stderr=told
+        )
+    assert json.loads((tmp_path / "report.txt").read_text())["about"]["report"] == "year-report"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"report": "year-raport"}, "evidence.unknown-report: There is no report “year-raport”."),
+        ({"year": 2021}, "evidence.period-open: This period ends on 31 December 2021"),
+        ({"lang": "de"}, "evidence.unknown-language: Reports are not written in “de”."),
+        ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written in"),
+        ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
+        ({"report": "newsletter"}, "evidence.no-period-of-report: This report covers whole calendar months"),
+        ({"half": 1}, "evidence.no-period-of-report: This report covers whole calendar months, 12 of them"),
+        ({"year": 0}, "evidence.no-period-of-report"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_its_code(
+    cast: Cast, tmp_path: Path, given: dict[str, object], said: str
+) -> None:
+    with pytest.raises(CommandError) as refused:
+        run(**{"out": tmp_path / "report.pdf", **given})  # type: ignore[arg-type]
+    assert str(refused.value).startswith(said)
+    assert not list(tmp_path.glob("report*"))

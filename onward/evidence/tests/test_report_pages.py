@@ -1,0 +1,192 @@
+"""The pages of reports: prepared by one, published by another, every number opened, changes explained."""
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from onward.access.models import AuditEntry, User
+from onward.evidence.actions import prepare_edition
+from onward.evidence.models import Edition
+from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.tests.test_editions import LATER
+from onward.evidence.tests.test_editions import cast as cast
+from onward.evidence.tests.test_editions import edition as edition
+from onward.evidence.tests.test_editions import own_folder as own_folder
+from onward.evidence.tests.test_editions import second as second
+from onward.kernel import clock
+from onward.kernel.events.log import row
+from onward.records.people.events import PersonsMerged
+from tests.cast import Cast
+
+
+def read(client: Client, who: User, address: str, status: int = 200) -> str:
+    client.force_login(who)
+    answer = client.get(address)
+    assert answer.status_code == status, answer.content[:500]
+    return answer.content.decode()
+
+
+def send(client: Client, who: User, address: str, **given: str) -> tuple[int, str]:
+    client.force_login(who)
+    answer = client.post(address, given, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def at(edition: Edition, more: str = "") -> str:
+    return f"/reports/{edition.key}/{more}"
+
+
+def test_a_report_is_prepared_from_the_list(client: Client, cast: Cast) -> None:
+    depart(date(2020, 5, 1))
+    with clock.at(LATER):
+        page = read(client, cast.ruth, "/reports/")
+        assert re.search(r'name="first" value="2020-01-01"', page)
+        status, page = send(client, cast.ruth, "/reports/", report="year-report", first="2020-01-01")
+    assert status == 200
+    assert Edition.objects.get().report == "year-report"
+    assert "The numbers are frozen" in page
+    assert "Somebody else has to publish it" in page
+
+
+def test_a_period_that_is_not_over_is_refused_where_it_was_typed(client: Client, cast: Cast) -> None:
+    with clock.at(LATER):
+        status, page = send(client, cast.ruth, "/reports/", report="year-report", first="2021-01-01")
+    assert status == 422
+    assert "is not over" in page
+    assert not Edition.objects.exists()
+
+
+def test_periods_offered_are_over(client: Client, cast: Cast) -> None:
+    with clock.at(datetime(2021, 7, 1, tzinfo=UTC)):
+        page = read(client, cast.ruth, "/reports/")
+    offered = re.findall(
+        r'name="report" value="([a-z-]+)"><input type="hidden" name="first" value="([0-9-]+)"', page
+    )
+    assert offered[0] == ("newsletter", "2021-01-01")
+    assert ("year-report", "2020-01-01") in offered
+    assert ("year-report", "2021-01-01") not in offered
+
+
+def test_another_person_publishes_and_a_reason_stands_where_it_was_withdrawn(
+    client: Client, edition: Edition, cast: Cast, second: User
+) -> None:
+    assert "Publish this edition" not in read(client, cast.ruth, at(edition))
+    assert "Publish this edition" in read(client, second, at(edition))
+    status, page = send(client, second, at(edition, "publish/"))
+    assert status == 200
+    assert "published by Tess Second" in page
+    status, _page = send(client, second, at(edition, "withdraw/"), reason="")
+    assert status == 422
+    _status, page = send(client, cast.ruth, at(edition, "withdraw/"), reason="Luxembourg stands in it twice")
+    assert "Withdrawn by Ruth" in page
+    assert "Luxembourg stands in it twice" in page
+
+
+def test_who_prepared_cannot_publish_by_address_either(client: Client, edition: Edition, cast: Cast) -> None:
+    status, page = send(client, cast.ruth, at(edition, "publish/"))
+    assert status == 409 or "two persons answer" in page
+    assert not edition.decisions.exists()
+
+
+def test_every_number_on_the_page_opens(client: Client, edition: Edition, cast: Cast) -> None:
+    page = read(client, cast.ruth, at(edition))
+    addresses = sorted(
+        {one.replace("&amp;", "&") for one in re.findall(r'href="([^"]*/numbers/[^"]*)"', page)}
+    )
+    assert len(addresses) > 50
+    for address in addresses[::13]:
+        opened = read(client, cast.ruth, address)
+        assert "How it is counted" in opened
+
+
+def test_the_page_of_a_number_says_what_is_printed(client: Client, edition: Edition, cast: Cast) -> None:
+    parts = edition.frozen.tally("avrr-be", "by-destination").parts
+    for part, number in [*parts.items()][:2]:
+        page = read(client, cast.ruth, at(edition, f"numbers/avrr-be/by-destination/?part={part[0]}"))
+        assert f'<p class="figure-big">{number:f}</p>'.replace(".000000", "") in page
+
+
+def test_the_cases_behind_a_number_are_references_and_no_names(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    client.force_login(cast.ruth)
+    answer = client.get(at(edition, "numbers/avrr-be/by-sex/cases.csv?part=female"))
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    many = edition.frozen.tally("avrr-be", "by-sex").parts["female",]
+    assert lines[0] == ["reference of the case", "day"]
+    assert len(lines) - 2 == many
+    written = AuditEntry.objects.get(kind="export")
+    assert written.actor_key == cast.ruth.key
+    assert written.after is not None
+    assert written.after["rows"] == many
+    assert written.after["filters"]["number"] == "avrr-be/by-sex/now/female"
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["nothing/returns/", "avrr-be/nothing/", "avrr-be/returns/?part=BR", "avrr-be/returns/?period=later",
+     "avrr-be/by-sex/?part=others"],
+)  # fmt: skip
+def test_a_number_that_is_none_is_not_found(client: Client, edition: Edition, cast: Cast, more: str) -> None:
+    read(client, cast.ruth, at(edition, f"numbers/{more}"), 404)
+
+
+def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
+    client: Client, cast: Cast
+) -> None:
+    first, gone = depart(date(2020, 5, 1), destination="BR"), depart(date(2020, 6, 1), destination="BR")
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert "Nothing has changed" in read(client, cast.ruth, at(edition, "since/"))
+    correct(first, recorded=LATER + timedelta(days=1), destination="GE")
+    retract(gone, LATER + timedelta(days=2))
+    depart(date(2020, 7, 1), destination="UA", recorded=LATER + timedelta(days=3))
+    page = read(client, cast.ruth, at(edition, "since/"))
+    line = re.search(r"<tr>[^\n]*Returns · Brazil.*?</tr>", page)
+    assert line
+    assert [*re.findall(r">(\d+)<", line[0])] == ["2020", "2", "0"]
+    assert "Recorded late" in page
+    assert "Taken back, or refused entry and came back" in page
+    assert "with other particulars, such as the destination or the sex (destination)" in page
+
+
+def test_who_reads_no_editions_finds_no_reports(client: Client, edition: Edition, cast: Cast) -> None:
+    for who in (cast.lies, cast.outsider, cast.rik):
+        for more in ("", "since/", "numbers/avrr-be/returns/", "fr.pdf", "numbers.csv"):
+            read(client, who, at(edition, more), 403)
+
+
+def test_a_document_is_taken_in_each_language_and_written_down(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    client.force_login(cast.ruth)
+    for language in ("en", "fr", "nl"):
+        assert client.get(at(edition, f"{language}.pdf")).content.startswith(b"%PDF")
+    assert b"<!doctype html>" in client.get(at(edition, "nl.html")).content
+    assert client.get(at(edition, "de.pdf")).status_code == 404
+    assert client.get(at(edition, "fr.docx")).status_code == 404
+    assert AuditEntry.objects.filter(kind="export", action="evidence.edition").count() == 4
+
+
+def test_a_series_shows_the_years_before(client: Client, edition: Edition, cast: Cast) -> None:
+    page = read(client, cast.ruth, at(edition, "numbers/avrr-be/returns/"))
+    before = edition.frozen.tally("avrr-be", "returns", "before").total
+    assert re.search(rf"<dt>2019</dt><dd>{before:.0f}</dd>", page)
+    assert "<dt>2018</dt><dd>–</dd>" in page
+
+
+def test_two_files_of_one_person_explain_persons(client: Client, cast: Cast) -> None:
+    one, other = depart(date(2020, 5, 1)), depart(date(2020, 6, 1))
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    merged = row(
+        PersonsMerged(kept=other.person_key), office="be", occurred_on=date(2021, 4, 1),
+        recorded_at=LATER + timedelta(days=3), actor_key=uuid4(), person=one.person_key,
+    )  # fmt: skip
+    merged.save(force_insert=True)
+    assert "Files that turned out to be of one person" in read(client, cast.ruth, at(edition, "since/"))

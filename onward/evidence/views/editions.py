@@ -1,0 +1,197 @@
+"""Reports: the editions there are, preparing one, publishing it, and the pages of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.policy import may
+from onward.evidence import actions, exports
+from onward.evidence.documents import copies
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.html import alone
+from onward.evidence.documents.texts import LANGUAGES, Ref
+from onward.evidence.documents.typeset import pdf
+from onward.evidence.editions.freezing import NOW
+from onward.evidence.facts import Facts, current_store, open_facts
+from onward.evidence.forms import PrepareForm, WithdrawForm
+from onward.evidence.models import Edition
+from onward.evidence.pages import editions as pages
+from onward.evidence.pages.numbers import number_page, rows_behind
+from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
+from onward.evidence.queries.behind import Behind
+from onward.evidence.queries.editions import edition_seen, editions_seen, imprint_of
+from onward.kernel import clock
+from onward.kernel.forms import perform
+from onward.kernel.problems import Missing
+from onward.reference.context import notes_of
+
+LISTED = 50
+
+
+@require_http_methods(["GET", "POST"])
+@door(READ_EDITIONS)
+def reports(request: HttpRequest) -> HttpResponse:
+    """Show the editions there are and the periods of which one may be prepared; prepare one."""
+    user = whose(request)
+    form = PrepareForm(request.POST if request.method == "POST" else None) if may(user, PREPARE) else None
+    if request.method == "POST" and form is not None:
+        given = form.cleaned_data if form.is_valid() else {}
+        prepared = perform(
+            form,
+            lambda: actions.prepare_edition(user, given["report"], given["first"], once=form.token),
+        )
+        if prepared:
+            messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
+            return redirect("evidence:edition", prepared.key)
+    lines = [pages.edition_line(one) for one in editions_seen(user)[:LISTED]]
+    offered = pages.offer_lines(clock.today(), lines) if form else []
+    context = {"lines": lines, "form": form, "offers": offered}
+    return render(request, "evidence/reports.html", context, status=422 if form and form.errors else 200)
+
+
+@require_safe
+@door(READ_EDITIONS)
+def edition(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show an edition: how it stands, its document, and what may be done with it."""
+    return _edition(request, edition_seen(whose(request), key))
+
+
+def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = None) -> HttpResponse:
+    user, line = whose(request), pages.edition_line(found)
+    withdraw = pages.may_withdraw(user, line)
+    context = {
+        "line": line,
+        "title": pages.title_of(line),
+        "told": pages.document_of(found, notes_of(request)),
+        "may_publish": pages.may_publish(user, line),
+        "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
+        "form": (form or WithdrawForm()) if withdraw else None,
+        "languages": LANGUAGES,
+        "copies": tuple(copies.WAYS),
+    }
+    return render(request, "evidence/edition.html", context, status=422 if form else 200)
+
+
+@require_POST
+@door(READ_EDITIONS, APPROVE)
+def publish(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Publish an edition that somebody else prepared."""
+    found = edition_seen(whose(request), key)
+    actions.publish_edition(whose(request), found)
+    messages.success(request, _("The edition is published."))
+    return redirect("evidence:edition", key)
+
+
+@require_POST
+@door(READ_EDITIONS, APPROVE)
+def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that an edition no longer stands, and why."""
+    user, found = whose(request), edition_seen(whose(request), key)
+    form = WithdrawForm(request.POST)
+    reason = form.cleaned_data.get("reason", "") if form.is_valid() else ""
+    if perform(form, lambda: actions.withdraw_edition(user, found, reason, once=form.token)):
+        messages.success(request, _("The edition is withdrawn. It can be read all the same."))
+        return redirect("evidence:edition", key)
+    return _edition(request, found, form)
+
+
+@require_safe
+@door(READ_EDITIONS)
+def since(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show each number of an edition that is known otherwise today, and why."""
+    found = edition_seen(whose(request), key)
+    line = pages.edition_line(found)
+    changed = pages.what_changed(found, whose(request), notes_of(request))
+    context = {"line": line, "title": pages.title_of(line), "chapters": changed}
+    return render(request, "evidence/edition_since.html", context)
+
+
+@require_safe
+@door(READ_EDITIONS)
+def document(request: HttpRequest, key: UUID, language: str, way: str) -> HttpResponse:
+    """Give the document in a language, for print or as one file; who took it is written down."""
+    found = edition_seen(whose(request), key)
+    if language not in LANGUAGES:
+        raise Missing()
+    told = compose(found.frozen, language, imprint_of(found, language))
+    kinds: dict[str, tuple[str, Callable[[], bytes]]] = {
+        "pdf": ("application/pdf", lambda: pdf(told)),
+        "html": ("text/html; charset=utf-8", lambda: alone(told).encode()),
+    }
+    if way not in kinds:
+        raise Missing()
+    media, make = kinds[way]
+    audit.exported(
+        whose(request), what="evidence.edition", rows=1, filters=_asked(found, f"{language}.{way}")
+    )
+    return _file(make(), media, f"{_name(found)}-{language}.{way}")
+
+
+@require_safe
+@door(READ_EDITIONS)
+def numbers(request: HttpRequest, key: UUID, way: str) -> HttpResponse:
+    """Give the numbers of an edition as a file; who took it is written down."""
+    found = edition_seen(whose(request), key)
+    if way not in copies.WAYS:
+        raise Missing()
+    language = pages.language()
+    copy = copies.copy_of(found.frozen, language, imprint_of(found, language))
+    asked = _asked(found, way)
+    audit.exported(whose(request), what="evidence.edition", rows=len(copy.lines), filters=asked)
+    return _file(copies.WAYS[way].write(copy), copies.WAYS[way].media, f"{_name(found)}.{way}")
+
+
+@require_safe
+@door(READ_EDITIONS)
+def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpResponse:
+    """Show one number: what it is, how it is asked for, the years before, and the cases behind it."""
+    found, behind, facts = _behind(request, key, chapter, table)
+    page = number_page(found, behind, facts, whose(request), notes_of(request))
+    line, small = pages.edition_line(found), may(whose(request), READ_SMALL)
+    copy = pages.number_url(found, behind.ref, "evidence:number-cases") if small else ""
+    context = {"line": line, "title": pages.title_of(line), "page": page, "copy": copy}
+    return render(request, "evidence/number_page.html", context)
+
+
+@require_safe
+@door(READ_EDITIONS, READ_SMALL)
+def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpResponse:
+    """Give the references of the cases behind a number, with no name; who took them is written down."""
+    found, behind, facts = _behind(request, key, chapter, table)
+    rows = rows_behind(behind, facts)
+    lines: list[exports.Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
+    lines += [(reference, str(day)) for reference, day in rows]
+    asked = {**_asked(found, "csv"), "number": str(behind.ref)}
+    audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
+    name = "-".join((_name(found), *str(behind.ref).split("/")))
+    return _file(exports.as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _behind(request: HttpRequest, key: UUID, chapter: str, table: str) -> tuple[Edition, Behind, Facts]:
+    found = edition_seen(whose(request), key)
+    ref = Ref(chapter, table, request.GET.get("period", NOW), tuple(request.GET.getlist("part")))
+    behind = Behind(found.frozen, ref)
+    return found, behind, open_facts(current_store(behind.library))
+
+
+def _asked(found: Edition, way: str) -> dict[str, str]:
+    return {"edition": str(found.key), "report": found.report, "first": str(found.first), "as": way}
+
+
+def _name(found: Edition) -> str:
+    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}"
+
+
+def _file(content: bytes, media: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,97 @@
+"""``manage.py report year-report --year 2020 --lang fr --out report.pdf``: a report, from the command line.
+
+It prints the edition of the period: the last that is published and stands, else the last that was prepared.
+Where there is none it counts a draft, which says on every page that it is one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from onward.evidence.documents import copies
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.html import alone
+from onward.evidence.documents.texts import LANGUAGES
+from onward.evidence.documents.typeset import pdf
+from onward.evidence.problems import NowhereToWrite, UnknownForm, UnknownLanguage
+from onward.evidence.queries.printing import Printed, first_day, printed
+from onward.kernel.problems import Problem
+
+WAYS = ("pdf", "html", *copies.WAYS)
+
+
+class Command(BaseCommand):
+    """Write a report of a period that is over to a file: PDF, HTML, JSON, XLSX, CSV or Parquet."""
+
+    help = __doc__
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take which report, of when, in which language, and where it goes."""
+        parser.add_argument("report", help="its code, such as year-report")
+        parser.add_argument("--year", type=int, required=True)
+        part = parser.add_mutually_exclusive_group()
+        part.add_argument("--half", type=int, choices=(1, 2))
+        part.add_argument("--quarter", type=int, choices=(1, 2, 3, 4))
+        part.add_argument("--month", type=int, choices=range(1, 13), metavar="1-12")
+        parser.add_argument("--lang", default="en", help=f"{', '.join(LANGUAGES)}; English where left out")
+        parser.add_argument("--out", type=Path, required=True, help="the file; its ending says what it is")
+        ways = parser.add_mutually_exclusive_group()
+        for way in WAYS:
+            ways.add_argument(
+                f"--{way}", dest="way", action="store_const", const=way, help="whatever the ending says"
+            )
+
+    def handle(self, *args: Any, report: str, year: int, lang: str, out: Path, **options: Any) -> None:
+        """Do it, and tell what is being done on the error stream."""
+        try:
+            way = self._way(out, options["way"])
+            if lang not in LANGUAGES:
+                raise UnknownLanguage(name=lang, known=", ".join(LANGUAGES))
+            first = first_day(report, year, **{name: options[name] for name in ("half", "quarter", "month")})
+            begun = time.monotonic()
+            self._tell(1, f"counting {report} of {first:%B %Y} on")
+            found = self._found(report, first)
+            content = self._written(found, lang, way)
+            out.write_bytes(content)
+        except Problem as problem:
+            raise CommandError(
+                f"{problem.code}: {problem.say()} {problem.say_way_out()}", returncode=1
+            ) from None
+        took, size = time.monotonic() - begun, len(content) / 1000
+        self._tell(4, f"{out}: {size:,.0f} kB in {took:.1f} s")
+
+    def _found(self, report: str, first: date) -> Printed:
+        found = printed(report, first)
+        self._tell(2, f"its numbers are those of {found.words}")
+        return found
+
+    def _written(self, found: Printed, lang: str, way: str) -> bytes:
+        imprint = found.imprint(lang)
+        self._tell(3, f"writing it as {way.upper()} in {lang}")
+        ways: dict[str, Callable[[], bytes]] = {
+            "pdf": lambda: pdf(compose(found.frozen, lang, imprint)),
+            "html": lambda: alone(compose(found.frozen, lang, imprint)).encode(),
+        }
+        if way in ways:
+            return ways[way]()
+        return copies.WAYS[way].write(copies.copy_of(found.frozen, lang, imprint))
+
+    def _way(self, out: Path, chosen: str | None) -> str:
+        way = chosen or out.suffix.removeprefix(".").lower()
+        if way not in WAYS:
+            raise UnknownForm(name=out.name, known=", ".join(f".{one}" for one in WAYS))
+        if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+            raise NowhereToWrite(folder=str(out.parent))
+        return way
+
+    def _tell(self, step: int, words: str) -> None:
+        self.stderr.write(f"[{step}/4] {words}", self.style.NOTICE)
+        self.stderr.flush()
