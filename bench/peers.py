@@ -78,7 +78,7 @@ def by_hand(year: int, asked: Asked, files: Sequence[str], before: datetime | No
 def by_pandas(year: int, asked: Asked, files: Sequence[str], before: datetime | None = None) -> Answers:
     """Ask pandas over the same files: the events of the two kinds, what stood of them, then each number."""
     import pandas  # type: ignore[import-untyped]
-    import pyarrow.dataset as ds  # type: ignore[import-untyped]
+    import pyarrow.dataset as ds
 
     data = ds.dataset(list(files))
     needed = ["position", "supersedes", "retracts", "occurred_on", "recorded_at", "person_key", "case_key",

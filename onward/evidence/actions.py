@@ -1,5 +1,6 @@
 """The only writers of editions: preparing one, publishing it with a second person, withdrawing it."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -13,6 +14,7 @@ from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
 from onward.evidence.editions import Frozen, ReportDefinition, differing, freeze, thaw
 from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import Decision, Edition
@@ -78,6 +80,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         PreparedByYourself: nobody approves their own.
         AlreadyDecided: it is published.
         NumbersDiffer: computed again, it has other numbers.
+        CannotBeHidden: whatever is left out, a small number could be found out.
     """
     edition = act.lock(edition)
     act.once(once)
@@ -88,7 +91,16 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     again = computed_again(edition)
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
-    decision = Decision.objects.create(edition=edition, kind=Decision.Kind.PUBLISHED, by=user, at=act.at)
+    hidden = left_out(edition.frozen, list(published_before()))
+    if any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes):
+        raise problems.CannotBeHidden(many=len(hidden.notes))
+    decision = Decision.objects.create(
+        edition=edition,
+        kind=Decision.Kind.PUBLISHED,
+        by=user,
+        at=act.at,
+        left_out=places_written(hidden.places),
+    )
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
     return decision
@@ -129,6 +141,15 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
     _item, library = revive(edition.snapshot)
     facts = open_facts(current_store(library))
     return thaw(facts, edition.snapshot, edition.period, as_of or edition.as_of)
+
+
+def published_before() -> Iterator[Published]:
+    """Give every edition that was ever published, the oldest first: withdrawn ones are known too."""
+    made = (
+        Decision.objects.filter(kind=Decision.Kind.PUBLISHED).select_related("edition").order_by("at", "pk")
+    )
+    for one in made:
+        yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
 
 
 def period_of(report: ReportDefinition, first: date) -> Period:

@@ -67,7 +67,11 @@ class Edition(models.Model):
 
 
 class Decision(models.Model):
-    """What was decided about an edition: that it is published, or that it no longer stands."""
+    """What was decided about an edition: that it is published, or that it no longer stands.
+
+    `left_out` says where the numbers stand that the public copy of a published edition does not show: what
+    was decided then stays hidden, whatever rule comes later.
+    """
 
     class Kind(models.TextChoices):
         """Which decision."""
@@ -80,6 +84,7 @@ class Decision(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=300, blank=True, default="")
+    left_out = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="decided_once")]

@@ -86,6 +86,17 @@ class NotPublished(Problem):
     way_out = _("Leave it: nobody outside has seen it.")
 
 
+class CannotBeHidden(Problem):
+    """Nothing that could still be left out would hide a small number of an edition."""
+
+    code = "evidence.cannot-be-hidden"
+    sentence = _(
+        "A small number of this edition could be found out whatever else is left out, from it or from"
+        " editions before it (in %(many)s places)."
+    )
+    way_out = _("Leave the table out of the report, or take a longer period, and prepare the edition anew.")
+
+
 class NumbersDiffer(Problem):
     """The numbers of an edition, computed again, are not what it holds: never to be published."""
 

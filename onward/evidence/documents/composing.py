@@ -61,6 +61,7 @@ class Imprint:
         published: the day on which it was, if it was.
         internal: whether it is exact.
         hidden: how many numbers are left out.
+        digest: of the values as they are shown; that of the exact ones would tell whether a guess is right.
         warning: what must be said of all of it.
     """
 
@@ -70,6 +71,7 @@ class Imprint:
     published: date | None = None
     internal: bool = True
     hidden: int = 0
+    digest: str = ""
     warning: str = ""
 
 
@@ -338,7 +340,7 @@ class _Composer:
                 "number": str(self.imprint.number),
                 "state": self.imprint.state,
                 "published": day_in_words(self.imprint.published) if self.imprint.published else "",
-                "digest": self.frozen.digest[:12],
+                "digest": (self.imprint.digest or self.frozen.digest)[:12],
             },
         )
 

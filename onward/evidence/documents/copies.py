@@ -183,7 +183,7 @@ class _Copier:
                 "known_on": imprint.known,
                 "published_on": imprint.published,
                 "language": self.language,
-                "digest": self.frozen.digest,
+                "digest": imprint.digest or self.frozen.digest,
                 "said": said,
             }
         )

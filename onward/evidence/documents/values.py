@@ -68,19 +68,22 @@ class Numbers:
         return [*one.parts, *one.groups] if one else []
 
     def ranked(self, table: str) -> tuple[list[str], list[str]]:
-        """Return the parts that stand by name, and those of the remainder: of the period now, by size."""
+        """Return the parts that stand by name, and those of the remainder: of the period now, by size.
+
+        What is not shown is never named: its place among the others would tell its size.
+        """
         parts = self.frozen.tally(self.chapter, table, NOW).parts
-        numbers = {part: int(number) for (part,), number in parts.items()}
+        shown = {part: int(number) for (part,), number in parts.items() if self.part(table, part) is not None}
         top = self.contents.tables[table].top
-        named, rest = leading(numbers, top or len(numbers) or 1)
-        return [part for part, _number in named], [part for part, _number in rest]
+        named = [part for part, _number in leading(shown, top or len(shown) or 1)[0]]
+        return named, [part for (part,), number in parts.items() if number and part not in named]
 
     def rest(self, table: str, period: str = NOW) -> Decimal | None:
         """Return the remainder of a ranking, or None where it would tell what is not shown."""
         named, _rest = self.ranked(table)
         parts = self.frozen.tally(self.chapter, table, period).parts
         number = sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
-        return self._if_shown(Ref(self.chapter, table, period, ("others",)), number)
+        return None if self.total(table, period) is None else number
 
     def share(self, code: str, period: str = NOW) -> Share | None:
         """Return a share with its base, or None where it is not shown."""

@@ -6,11 +6,12 @@ the edition may have them from a map, a copy or the next table.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
 from onward.evidence.counting.asking import UNKNOWN
@@ -29,7 +30,7 @@ from onward.evidence.editions.definition import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW, Frozen
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
-from onward.kernel.definitions.library import revive
+from onward.kernel.definitions.library import canonical, revive
 
 ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
 _ONE_VALUE: Final = re.compile(r"^fact\.([a-z_]+) == '([a-z0-9A-Z-]+)'$")
@@ -222,6 +223,19 @@ def _same_but_for_whom(one: FigureDefinition, other: FigureDefinition) -> bool:
     return (one.counts, one.of, one.unless, one.provided, one.when, one.column, one.currency) == (
         other.counts, other.of, other.unless, other.provided, other.when, other.column, other.currency,
     )  # fmt: skip
+
+
+def public_digest(frozen: Frozen, places: frozenset[Place]) -> str:
+    """Return the SHA-256 of the values as the public sees them: nothing of what is left out goes into it."""
+    told: dict[str, Any] = {}
+    for chapter, periods in frozen.values["chapters"].items():
+        for period, tables in periods.items():
+            for table, kept in tables.items():
+                hidden = {place[3] for place in places if place[:3] == (chapter, table, period)}
+                whole = {name: kept[name] for name in kept if name != "parts"} if () not in hidden else {}
+                parts = [one for one in kept.get("parts", ()) if tuple(one[0]) not in hidden]
+                told.setdefault(chapter, {}).setdefault(period, {})[table] = [whole, parts, len(hidden)]
+    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def places_written(places: frozenset[Place]) -> list[list[str]]:

@@ -27,7 +27,7 @@ from onward.evidence.editions import Frozen, ReportDefinition, ReportTable
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import Facts
 from onward.evidence.hooks import Keys
-from onward.evidence.queries.counting import on_record
+from onward.evidence.queries.key_trends import on_record
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive

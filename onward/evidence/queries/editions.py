@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.composing import Imprint
+from onward.evidence.documents.values import Shown
 from onward.evidence.editions import ReportDefinition, reports
 from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.protecting import Place, places_read, public_digest
 from onward.evidence.models import Decision, Edition
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
@@ -76,12 +78,40 @@ def standing(edition: Edition) -> Standing:
     return Standing(made.get(Decision.Kind.PUBLISHED), made.get(Decision.Kind.WITHDRAWN))
 
 
-def imprint_of(edition: Edition, language: str) -> Imprint:
-    """Return what a document says of an edition, in the language of the document."""
+def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Imprint:
+    """Return what a document says of an edition, in the language of the document.
+
+    Args:
+        edition: which.
+        language: of the document.
+        public: whether it is the copy that the public gets, which an edition has once it is published.
+    """
     stands = standing(edition)
     published = stands.published.at.astimezone(OFFICE_ZONE).date() if stands.published else None
     known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
-    return Imprint(edition.number, known, stands.state, published, warning=warning_in(language))
+    imprint = Imprint(edition.number, known, stands.state, published, warning=warning_in(language))
+    if not public:
+        return imprint
+    places = left_out_of(edition)
+    return replace(imprint, internal=False, hidden=len(places), digest=public_digest(edition.frozen, places))
+
+
+def left_out_of(edition: Edition) -> frozenset[Place]:
+    """Return where the numbers stand that the public copy of an edition does not show.
+
+    Raises:
+        Missing: it was never published, so that there is no such copy.
+    """
+    published = standing(edition).published
+    if published is None:
+        raise Missing()
+    return frozenset(places_read(published.left_out))
+
+
+def shown_to_public(edition: Edition) -> Shown:
+    """Return what says of a number whether the public copy shows it; raises as `left_out_of`."""
+    places = left_out_of(edition)
+    return lambda ref: (ref.chapter, ref.table, ref.period, ref.part) not in places
 
 
 def warning_in(language: str) -> str:

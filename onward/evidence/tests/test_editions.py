@@ -14,9 +14,13 @@ from onward.access.models import User
 from onward.evidence import problems
 from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
 from onward.evidence.counting import dimensions
+from onward.evidence.documents.blocks import Table
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.copies import copy_of
 from onward.evidence.editions import differing, freeze
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.models import Edition
+from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
 from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel import clock
@@ -26,7 +30,7 @@ from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, revive, with_hashes
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
-from onward.kernel.problems import Refused
+from onward.kernel.problems import Missing, Refused
 from onward.records.people.events import PersonsMerged
 from tests.cast import Cast, make_cast
 from tests.support.counts import counts
@@ -208,3 +212,31 @@ def test_conditions_of_a_split_are_tried_in_the_order_of_their_file_in_an_editio
     frozen = freeze(open_facts(), current_library(), "year-report", YEAR, AsOf())
     revived = dimensions(revive(frozen.snapshot)[1])["child"]
     assert [*revived.groups] == [*dimensions()["child"].groups]
+
+
+def test_the_public_copy_leaves_small_numbers_out_and_tells_them_in_no_other_way(
+    cast: Cast, second: User
+) -> None:
+    some_departures(random.Random(4), 90, 2020)
+    depart(date(2020, 3, 3), destination="UA", sex="male", age=30, programme="avrr-be")
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    with pytest.raises(Missing):
+        left_out_of(edition)  # before somebody else has looked at it there is nothing for the public
+    publish_edition(second, edition)
+    edition = edition_seen(second, edition.key)
+    imprint, shown = imprint_of(edition, "en", public=True), shown_to_public(edition)
+    copy = copy_of(edition.frozen, "en", imprint, shown)
+    of_ukraine = [one for one in copy.lines if one.parts == ("UA",) and not one.compared]
+    assert [(one.value, one.shown) for one in of_ukraine] == [(None, False)]
+    hidden = [one for one in copy.lines if not one.shown]
+    assert all(one.value is None and one.counted is None and one.base is None for one in hidden)
+    assert imprint.hidden == len(left_out_of(edition)) >= 2
+    assert edition.digest not in copy.model_dump_json(), "a guess of what is hidden could be tried by it"
+    document = compose(edition.frozen, "en", imprint, shown)
+    rows = [row for section in document.sections for block in section.blocks if isinstance(block, Table)
+            for row in block.rows]  # fmt: skip
+    assert "Ukraine" not in {row.words for row in rows}
+    assert edition.digest[:12] not in "".join(document.method)
+    exact = copy_of(edition.frozen, "en", imprint_of(edition, "en"))
+    assert [one.value for one in exact.lines if one.parts == ("UA",) and not one.compared] == [1]

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import override_settings
@@ -29,7 +30,7 @@ def own_folder(tmp_path: Path) -> Iterator[None]:
 def some_departures(many: int, **fields: object) -> None:
     draw = random.Random(many)
     for _number in range(many):
-        told = {
+        told: dict[str, Any] = {
             "sex": draw.choice(["male", "female"]),
             "age": draw.randrange(2, 70),
             "destination": draw.choice(["BR", "BR", "BR", "IQ", "IQ", "GE"]),

@@ -16,7 +16,7 @@ from onward.access.doors import door, whose
 from onward.access.policy import may
 from onward.evidence import actions, exports
 from onward.evidence.documents import copies
-from onward.evidence.documents.composing import compose
+from onward.evidence.documents.composing import compose, everything
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
@@ -28,13 +28,15 @@ from onward.evidence.pages import editions as pages
 from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
 from onward.evidence.queries.behind import Behind
-from onward.evidence.queries.editions import edition_seen, editions_seen, imprint_of
+from onward.evidence.queries.editions import edition_seen, editions_seen, imprint_of, shown_to_public
 from onward.kernel import clock
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.reference.context import notes_of
 
 LISTED = 50
+PUBLIC = "public"
+"""Asks for the copy that the public gets; without it a copy is exact."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +124,9 @@ def document(request: HttpRequest, key: UUID, language: str, way: str) -> HttpRe
     found = edition_seen(whose(request), key)
     if language not in LANGUAGES:
         raise Missing()
-    told = compose(found.frozen, language, imprint_of(found, language))
+    public = request.GET.get("copy") == PUBLIC
+    shown = shown_to_public(found) if public else everything
+    told = compose(found.frozen, language, imprint_of(found, language, public=public), shown)
     kinds: dict[str, tuple[str, Callable[[], bytes]]] = {
         "pdf": ("application/pdf", lambda: pdf(told)),
         "html": ("text/html; charset=utf-8", lambda: alone(told).encode()),
@@ -131,9 +135,9 @@ def document(request: HttpRequest, key: UUID, language: str, way: str) -> HttpRe
         raise Missing()
     media, make = kinds[way]
     audit.exported(
-        whose(request), what="evidence.edition", rows=1, filters=_asked(found, f"{language}.{way}")
+        whose(request), what="evidence.edition", rows=1, filters=_asked(found, f"{language}.{way}", public)
     )
-    return _file(make(), media, f"{_name(found)}-{language}.{way}")
+    return _file(make(), media, f"{_name(found, public)}-{language}.{way}")
 
 
 @require_safe
@@ -144,10 +148,12 @@ def numbers(request: HttpRequest, key: UUID, way: str) -> HttpResponse:
     if way not in copies.WAYS:
         raise Missing()
     language = pages.language()
-    copy = copies.copy_of(found.frozen, language, imprint_of(found, language))
-    asked = _asked(found, way)
+    public = request.GET.get("copy") == PUBLIC
+    shown = shown_to_public(found) if public else everything
+    copy = copies.copy_of(found.frozen, language, imprint_of(found, language, public=public), shown)
+    asked = _asked(found, way, public)
     audit.exported(whose(request), what="evidence.edition", rows=len(copy.lines), filters=asked)
-    return _file(copies.WAYS[way].write(copy), copies.WAYS[way].media, f"{_name(found)}.{way}")
+    return _file(copies.WAYS[way].write(copy), copies.WAYS[way].media, f"{_name(found, public)}.{way}")
 
 
 @require_safe
@@ -183,12 +189,14 @@ def _behind(request: HttpRequest, key: UUID, chapter: str, table: str) -> tuple[
     return found, behind, open_facts(current_store(behind.library))
 
 
-def _asked(found: Edition, way: str) -> dict[str, str]:
-    return {"edition": str(found.key), "report": found.report, "first": str(found.first), "as": way}
+def _asked(found: Edition, way: str, public: bool = False) -> dict[str, str]:
+    copy = {"copy": PUBLIC} if public else {}
+    return copy | {"edition": str(found.key), "report": found.report, "first": str(found.first), "as": way}
 
 
-def _name(found: Edition) -> str:
-    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}"
+def _name(found: Edition, public: bool = False) -> str:
+    kind = PUBLIC if public else "exact"
+    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}-{kind}"
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:
