@@ -16,7 +16,7 @@ from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.records.people import actions, hooks, pages, problems, queries
-from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm
+from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm, name_both
 from onward.records.people.models import Contact, Person, TravelDocument
 
 
@@ -176,6 +176,8 @@ def _small(
     if form.is_bound and not reads and perform(form, action) is not None:
         messages.success(request, _("Saved."))
         return redirect(following.url if following and "go-on" in request.POST else back)
+    if isinstance(form, DocumentForm):
+        name_both(form, whose(request), person)
     line = pages.person_lines([person])[0]
     context = {
         "form": form,

@@ -17,7 +17,7 @@ from onward.kernel.text import whole_number
 from onward.records.people import pages, queries
 from onward.records.people.actions import mend_person, register_person
 from onward.records.people.finders import shortcut_to
-from onward.records.people.forms import NameForm, PersonForm, names_formset, read_into
+from onward.records.people.forms import NameForm, PersonForm, name_both, names_formset, read_into
 from onward.records.people.models import Household, Person
 from onward.records.people.rules import GivenName
 
@@ -155,6 +155,8 @@ def _form_page(
     person: Person | None = None,
     household: Household | None = None,
 ) -> HttpResponse:
+    if person is None:
+        name_both(form, whose(request), None, "paper_")
     context = {"form": form, "names": names, "person": person, "household": household}
     refused = form.is_bound and (bool(form.errors) or any(row.errors for row in names.forms))
     return render(request, "people/person_form.html", context, status=422 if refused else 200)
