@@ -18,6 +18,7 @@ from onward.delivery.movements import problems, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.events import EventType
+from onward.kernel.text import after_one_another
 
 ADVANCE = "cases.advance"
 """The verb under which this room locks travellers, as the step on the line does."""
@@ -128,7 +129,7 @@ def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> 
     return problems.HeldBack(
         verdicts=told,
         who=", ".join(traveller.person.name for traveller, _verdicts in held),
-        missing="; ".join(missing),
+        missing=after_one_another(missing),
     )
 
 
