@@ -89,15 +89,17 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
             ),
         )
         if saved is not None:
-            messages.success(request, _("Saved."))
-            return _back_to(request, one)
+            return lead_back(
+                request, one, back_or(request, reverse("people:person", kwargs={"key": one.key}))
+            )
     return _form_page(request, form, names, person=one)
 
 
-def _back_to(request: HttpRequest, one: Person) -> HttpResponse:
-    """Lead to the person; where what was mended closed the file to its own writer, say so kindly."""
+def lead_back(request: HttpRequest, one: Person, back: str) -> HttpResponse:
+    """Lead back; where what was mended closed the person's file to its own writer, say so kindly."""
+    messages.success(request, _("Saved."))
     if Person.objects.visible_to(whose(request)).filter(pk=one.pk).exists():
-        return redirect(back_or(request, reverse("people:person", kwargs={"key": one.key})))
+        return redirect(back)
     messages.info(
         request,
         _(
