@@ -8,8 +8,16 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
         from onward.access.models import AuditEntry, GlassBreak, Office, User
-        from onward.access.policy import EVERYTHING, HouseGatekeeper, register_scopes
+        from onward.access.policy import (
+            EVERYTHING,
+            ONESELF,
+            HouseGatekeeper,
+            allow_everybody,
+            register_scopes,
+        )
         from onward.access.roles_definition import register_kinds
         from onward.access.verbs import register_verbs
         from onward.kernel.actions import register_gatekeeper
@@ -25,5 +33,7 @@ class AccessConfig(AppConfig):
         for table in (AuditEntry, GlassBreak):
             register_scopes(table, read="audit.read", scopes={"all": lambda user: EVERYTHING})
         register_scopes(Office, read="users.manage", scopes={"all": lambda user: EVERYTHING})
-        register_scopes(User, read="users.manage", scopes={"all": lambda user: EVERYTHING})
+        allow_everybody("users.language")
+        of_users = {"all": lambda user: EVERYTHING, ONESELF: lambda user: Q(pk=user.pk)}
+        register_scopes(User, read="users.manage", scopes=of_users)
         register_kinds()

@@ -41,6 +41,14 @@ class UserReopened(EventType, type="access.user_reopened"):
     wording = _("User opened again")
 
 
+class LanguageChosen(EventType, type="access.language_chosen"):
+    """Somebody chose the language of their own pages."""
+
+    wording = _("Language chosen")
+
+    language: Code
+
+
 class OfficeMade(EventType, type="access.office_made"):
     """An office was added."""
 

@@ -22,6 +22,9 @@ ScopeFilter = Callable[["User"], Q]
 Veil = Callable[["User", models.QuerySet[Any], str], models.QuerySet[Any]]
 
 _scopes: dict[type[models.Model], tuple[str, dict[str, ScopeFilter], Veil | None]] = {}
+_everybodys: set[str] = set()
+ONESELF = "oneself"
+"""The scope of what everybody may do who is signed in, whatever their roles; no role names it."""
 NOTHING = Q(pk__in=[])
 EVERYTHING = Q()
 
@@ -45,12 +48,22 @@ def extend_scopes(model: type[models.Model], scopes: dict[str, ScopeFilter]) -> 
     _scopes[model][1].update(scopes)
 
 
+def allow_everybody(verb: str) -> None:
+    """Give `verb` to whoever is signed in, for what is their own (the scope `ONESELF`), whether they may read
+    such rows or not.
+    """
+    _everybodys.add(verb)
+
+
 def scopes_of(actor: Actor, verb: str) -> frozenset[str]:
-    """Return the scopes within which the actor's roles have `verb`; none means no."""
+    """Return the scopes within which the actor has `verb`, by their roles or as everybody; none means no."""
     from onward.access.roles import roles
 
     known = roles()
-    held = getattr(actor, "roles", ()) if getattr(actor, "is_active", False) else ()
+    active = getattr(actor, "is_active", False)
+    if active and verb in _everybodys:
+        return frozenset({ONESELF})
+    held = getattr(actor, "roles", ()) if active else ()
     return frozenset(known[role].verbs[verb] for role in held if role in known and verb in known[role].verbs)
 
 
@@ -71,7 +84,7 @@ def within_scope(actor: Actor, verb: str, rows: models.QuerySet[M]) -> models.Qu
     """
     read, filters, _veil = _scopes[rows.model]
     user = cast("User", actor)
-    for needed in dict.fromkeys((read, verb)):
+    for needed in (verb,) if verb in _everybodys else dict.fromkeys((read, verb)):
         wanted = NOTHING
         for scope in scopes_of(actor, needed):
             if scope in filters:

@@ -11,12 +11,13 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
-from onward.kernel.written import day_in_words, said_of
+from onward.kernel.written import after_one_another, day_in_words, said_of
 
 __all__ = [
     "NAME_LIMIT",
     "NOTE_LIMIT",
     "TextTooLong",
+    "after_one_another",
     "clean",
     "clean_name",
     "clean_note",

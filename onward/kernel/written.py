@@ -1,8 +1,9 @@
 """Days in words, as the reader's language writes them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from django.utils.formats import date_format, get_format
 from django.utils.translation import get_language
@@ -37,3 +38,13 @@ def said_of(what: object, which: object) -> str:
     Where there is nothing to say it of, `which` stands alone.
     """
     return _("%(what)s: %(which)s") % {"what": what, "which": which} if what else str(which)
+
+
+def after_one_another(parts: Iterable[str]) -> str:
+    """Return 'a passport; a travel day', with the space before the semicolon that the reader's language sets.
+
+    What is empty is left out.
+    """
+    both = _("%(one)s; %(other)s")
+    kept = [part for part in parts if part]
+    return reduce(lambda one, other: both % {"one": one, "other": other}, kept) if kept else ""

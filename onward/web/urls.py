@@ -1,10 +1,9 @@
 """Every address of Onward; each room brings its own."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.i18n import set_language
 
 from onward.web.provider import leave_for_provider
-from onward.web.views import no_such_page, start, unsent
+from onward.web.views import choose_language, no_such_page, start, unsent
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
@@ -22,7 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/email/", no_such_page),  # an address is the administrator's to change, by `users.manage`
     path("accounts/oidc/<str:provider_id>/login/", leave_for_provider, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", choose_language, name="set_language"),
 ]
 
 handler400 = "onward.web.problem_pages.unreadable"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
+from django.views.i18n import set_language
 
+from onward.access import actions
+from onward.access.doors import whose
 from onward.kernel.problems import Missing
 from onward.web.navigation import first_page
 from onward.web.unsent import WHICH, kept_for, put_aside
@@ -31,6 +36,17 @@ def unsent(request: HttpRequest) -> HttpResponse:
         gone = put_aside(request, request.POST.get(WHICH, ""))
         return redirect("unsent" if len(kept) > 1 else (gone and gone["page"]) or "start")
     return show_unsent(request, kept) if kept else redirect("start")
+
+
+def choose_language(request: HttpRequest) -> HttpResponseBase:
+    """Speak another language in this browser, and keep it for whoever is signed in."""
+    response = set_language(request)
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        user = whose(request)
+        if chosen != user.language:
+            actions.choose_language(user, chosen)
+    return response
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from onward.access.actions.offices import NO_CODE, NO_COUNTRY, Reached, change_o
 from onward.access.actions.users import (
     Particulars,
     change_user,
+    choose_language,
     close_user,
     make_user,
     reopen_user,
@@ -17,6 +18,7 @@ __all__ = [
     "Reached",
     "change_office",
     "change_user",
+    "choose_language",
     "close_user",
     "make_office",
     "make_user",

@@ -109,6 +109,21 @@ def reopen_user(act: Act, user: User) -> User:
     return user
 
 
+@action("users.language")
+def choose_language(act: Act, language: str) -> User:
+    """Keep the language of one's own pages; everybody who is signed in may, for nobody but themselves.
+
+    Raises:
+        Invalid: the house does not speak it.
+    """
+    _within("language", [language], dict(settings.LANGUAGES))
+    user = act.lock(User.objects.get(key=act.actor.key))
+    user.language = language
+    act.save(user, "language")
+    _record(act, user, events.LanguageChosen(language=language))
+    return user
+
+
 @action("audit.read")
 def see_opening(act: Act, opening: GlassBreak) -> GlassBreak:
     """Take note of an opening in an emergency, as the data-protection officer.

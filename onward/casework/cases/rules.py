@@ -17,7 +17,7 @@ from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
-from onward.kernel.text import day_in_words
+from onward.kernel.text import after_one_another, day_in_words
 from onward.reference.airports import stops_at
 from onward.reference.choices import NoSuchChoice, check, label
 
@@ -152,7 +152,7 @@ def what_is_missing(verdicts: Iterable[Verdict]) -> str:
     for verdict in verdicts:
         parts += [_missing_in_words(line) for line in verdict.requirements if line.state != "met"]
         parts += [describe(name) for name in verdict.missing]
-    return "; ".join(dict.fromkeys(parts))
+    return after_one_another(dict.fromkeys(parts))
 
 
 def _missing_in_words(line: RequirementVerdict) -> str:

@@ -229,15 +229,18 @@ class People:
         assert self.data is not None
         rows = [typed(form) for form in self.forms]
         gone = whole_number(str(self.data.get("remove", ""))) or 0
+        focus = None  # where the keyboard goes on: who was added, or came to stand in the place of who went
         if 0 < gone < len(rows):
             del rows[gone]
+            focus = min(gone, len(rows) - 1)
         elif "add" in self.data and len(rows) < MOST_PERSONS:
             rows.append({})
+            focus = len(rows) - 1
         again = People()
         again.forms = [PersonForm(initial=row, prefix=f"people-{number}") for number, row in enumerate(rows)]
         again.principal = min(self.principal, len(rows) - 1)
-        if len(rows) > len(self.forms):  # the keyboard goes on in what was asked for
-            again.forms[-1].fields["name"].widget.attrs["data-focus"] = ""
+        if focus is not None:
+            again.forms[focus].fields["name"].widget.attrs["data-focus"] = ""
         return again
 
     @property

@@ -14,7 +14,7 @@ from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
-from onward.kernel.text import clean_note
+from onward.kernel.text import after_one_another, clean_note
 from onward.reference.choices import check, listed
 
 TOO_EARLY = _("This day lies before the step that comes first.")
@@ -69,7 +69,7 @@ def _check_qualifies(traveller: Traveller, service: str, on: date) -> None:
     }
     check("service", service, found)
     if found[service].qualifies is None:
-        missing = "; ".join(describe(name) for name in found[service].missing)
+        missing = after_one_another(describe(name) for name in found[service].missing)
         raise problems.NotKnownYet("service", service=str(found[service].offer.name), missing=missing)
     if not found[service].qualifies:
         raise problems.DoesNotQualify("service", service=str(found[service].offer.name))

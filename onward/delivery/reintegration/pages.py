@@ -20,6 +20,7 @@ from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel import clock
+from onward.kernel.text import after_one_another
 from onward.records.people.queries import names_of
 from onward.records.projects import queries as projects
 from onward.reference.choices import label
@@ -114,7 +115,7 @@ def offers_of(
                     service=each.service,
                     name=str(each.offer.name),
                     qualifies=each.qualifies,
-                    missing="; ".join(describe(name) for name in each.missing),
+                    missing=after_one_another(describe(name) for name in each.missing),
                     asked=(one.person.key, each.service) in standing,
                 )
                 for each in found[one.person.key]

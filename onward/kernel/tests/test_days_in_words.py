@@ -11,9 +11,22 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 import onward
-from onward.kernel.text import day_in_words
+from onward.kernel.text import after_one_another, day_in_words
 
 FIRST, SECOND = date(2026, 7, 1), date(2026, 7, 2)
+
+
+@pytest.mark.parametrize(("language", "between"), [("en", "; "), ("nl", "; "), ("fr", "\u202f; ")])
+def test_what_stands_one_after_another_is_parted_as_the_language_does(language: str, between: str) -> None:
+    with override(language):
+        assert after_one_another(["a", "", "b", "c%s"]) == f"a{between}b{between}c%s"
+        assert after_one_another([]) == ""
+
+
+def test_nothing_that_people_read_is_joined_by_a_semicolon_without_its_language() -> None:
+    root = Path(onward.__file__).parent
+    rooms = [one for one in root.rglob("*.py") if "tests" not in one.parts and "web" not in one.parts]
+    assert not [str(one) for one in rooms if '"; ".join' in one.read_text()]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,13 @@ class Born:
         return Born(earliest, min(latest, today))
 
 
+def is_closer(day: date, earliest: date | None, latest: date | None) -> bool:
+    """Say whether a day of birth tells more than a span that stands, and lies within it."""
+    if earliest is None or latest is None:
+        return True
+    return earliest != latest and earliest <= day <= latest
+
+
 @dataclass(frozen=True)
 class GivenName:
     """A name as it was given: in parts, or whole in `full` where nobody can say which part is which."""

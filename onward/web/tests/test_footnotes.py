@@ -63,7 +63,7 @@ def test_a_message_of_another_answer_brings_its_note_along() -> None:
 class NoConsent(Problem):
     code = "tests.no-consent"
     sentence = "No consent for %(where)s."
-    way_out = ""
+    way_out = "Record a consent first."
 
 
 def test_a_problem_that_is_swapped_into_a_page_has_its_note_within_and_leaves_the_numbers_of_the_page() -> (

@@ -3,7 +3,7 @@
 import re
 import time
 from datetime import timedelta
-from threading import Event
+from threading import Event as Signal
 from typing import Any
 
 import pytest
@@ -15,7 +15,11 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from onward.access.models import User
+from onward.access import actions
+from onward.access.models import AuditEntry, User
+from onward.access.policy import reach
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, NotSignedIn
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +92,7 @@ def test_no_letter_goes_to_an_address_that_has_no_account() -> None:
 def test_a_letter_that_is_slow_or_fails_is_not_told_by_the_answer(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    user, gone = somebody(), Event()
+    user, gone = somebody(), Signal()
 
     def fails(letter: EmailMessage) -> int:
         gone.wait(5)
@@ -158,6 +162,40 @@ def test_the_language_is_chosen_before_one_is_in() -> None:
     client = Client()
     client.post("/language/", {"language": "nl", "next": LOGIN})
     assert '<html lang="nl"' in client.get(LOGIN).content.decode()
+
+
+def test_the_language_that_somebody_chooses_is_theirs_in_every_browser() -> None:
+    user, client = somebody(), Client()
+    other = make_cast().paul
+    client.force_login(user)
+    client.post("/language/", {"language": "nl", "next": "/cases/"})
+    elsewhere = Client()
+    elsewhere.force_login(user)
+    assert '<html lang="nl"' in elsewhere.get("/cases/").content.decode()
+    kept = Event.objects.get(type="access.language_chosen")
+    assert (kept.about_key, kept.actor_key, kept.payload["language"]) == (user.key, user.key, "nl")
+    assert AuditEntry.objects.filter(table="access_user", row=user.pk, after={"language": "nl"}).exists()
+    other.refresh_from_db()
+    assert other.language == "en"
+    client.post("/language/", {"language": "nl", "next": "/cases/"})
+    assert Event.objects.filter(type="access.language_chosen").count() == 1
+
+
+def test_who_has_no_role_chooses_a_language_too_and_a_closed_account_does_not() -> None:
+    outsider = make_cast().outsider
+    assert actions.choose_language(outsider, "fr").language == "fr"
+    with pytest.raises(Invalid):
+        actions.choose_language(outsider, "de")
+    outsider.is_active = False
+    with pytest.raises(NotSignedIn):
+        actions.choose_language(outsider, "nl")
+
+
+def test_nobody_reaches_another_account_by_the_verb_that_everybody_has() -> None:
+    cast = make_cast()
+    for who in cast.everybody().values():
+        assert list(reach(who, "users.language", User.objects.all())) == [who]
+    assert not reach(cast.outsider, "users.manage", User.objects.all())
 
 
 def test_a_second_factor_is_set_up_and_then_asked_for() -> None:

@@ -21,7 +21,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import describe
 from onward.kernel import clock
 from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
-from onward.kernel.text import day_in_words, said_of
+from onward.kernel.text import after_one_another, day_in_words, said_of
 
 MARKS = Mapping[UUID, frozenset[str]]
 SIGNED = "declaration-of-voluntary-return"
@@ -274,7 +274,7 @@ def _not_known(gate: str, name: str, missing: Iterable[str]) -> str:
         if name
         else _("%(gate)s: not known yet: %(facts)s.")
     )
-    return words % {"gate": gate, "name": name, "facts": "; ".join(describe(one) for one in missing)}
+    return words % {"gate": gate, "name": name, "facts": after_one_another(describe(one) for one in missing)}
 
 
 def _unknown(rules: ProgrammeRules, verdict: Verdict, names: Mapping[UUID, str]) -> GateLine:

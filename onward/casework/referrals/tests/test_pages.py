@@ -123,6 +123,17 @@ def test_a_person_in_the_middle_is_removed_and_the_others_stay() -> None:
     assert "Suad" not in text
     assert "Noor Zubaidi" in text
     assert 'name="people-2-name"' not in text
+    assert re.search(r'<input[^>]*name="people-1-name"[^>]*data-focus', text), "the keyboard goes on there"
+
+
+def test_where_the_last_person_is_removed_the_keyboard_goes_on_at_the_one_before() -> None:
+    cast = make_cast()
+    the_red_cross()
+    two = filled(**{"people-count": "2", "people-1-name": "Suad Mahdi"}, remove="1")
+    text = text_of(signed_in(cast.rik).post(NEW, two))
+
+    assert re.search(r'<input[^>]*name="people-0-name"[^>]*data-focus', text)
+    assert text.count("data-focus") == 1
 
 
 def test_a_household_is_sent_in_the_name_of_the_person_that_was_marked() -> None:

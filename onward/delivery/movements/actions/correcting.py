@@ -10,7 +10,7 @@ is said, and whoever corrects it says that it left all the same.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -20,18 +20,15 @@ from django.utils.translation import gettext_lazy
 from onward.casework.cases.actions import correct_step, take_step_back
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
-from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, NotEligible, WentOnApart
-from onward.casework.programmes.gates import RequirementVerdict, Verdict
-from onward.casework.programmes.queries import rules_of
-from onward.casework.programmes.requirements import requirement_kinds
+from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
     held_back,
     lock_passengers,
+    not_there_by,
     programme_of,
     set_travel_day,
 )
@@ -174,36 +171,10 @@ def _check_rests(act: Act, told: Told, event: Event, day: date) -> None:
     first, last = queries.possible_days(told.passenger, told.events, event)
     if day == was or not first <= day <= last:
         return  # refused for that
-    stood = {(one.gate, line.code) for one, line in _lines(traveller, was) if line.state == "met"}
-    gone = [
-        replace(one, requirements=(line,), missing=())
-        for one, line in _lines(traveller, day)
-        if line.state != "met" and (one.gate, line.code) in stood
-    ]
+    gone = not_there_by(traveller, day, was)
     if gone:
         held = held_back(act, [(traveller, gone)])
         raise problems.NotThereYet("on", on=day, missing=held.params["missing"])
-
-
-def _lines(traveller: Traveller, on: date) -> list[tuple[Verdict, RequirementVerdict]]:
-    """Return what the gates before the departure asked for, with their answers by a day that is over.
-
-    Without what is recorded of the journey itself: its booking may have been written down after it.
-    """
-    stage, asked_for = (
-        programme_of(traveller.case).at("departure"),
-        rules_of(traveller.case.version_of_programme).requirements,
-    )
-    try:
-        asked = gates_before(traveller.case, traveller, stage, on, by_then=True) if stage else []
-    except NotEligible:
-        return []
-    return [
-        (one, line)
-        for one in asked
-        for line in one.requirements
-        if requirement_kinds()[asked_for[line.code].needs].not_before is None
-    ]
 
 
 def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> None:

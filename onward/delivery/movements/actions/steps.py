@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,13 @@ from onward.casework.cases.problems import GateHolds, NotEligible
 from onward.casework.cases.rules import has_departed, what_is_missing
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
-from onward.casework.programmes.gates import Verdict
+from onward.casework.programmes.gates import RequirementVerdict, Verdict
+from onward.casework.programmes.requirements import requirement_kinds
 from onward.delivery.movements import problems, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.events import EventType
+from onward.kernel.text import after_one_another
 
 ADVANCE = "cases.advance"
 """The verb under which this room locks travellers, as the step on the line does."""
@@ -128,8 +131,42 @@ def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> 
     return problems.HeldBack(
         verdicts=told,
         who=", ".join(traveller.person.name for traveller, _verdicts in held),
-        missing="; ".join(missing),
+        missing=after_one_another(missing),
     )
+
+
+def not_there_by(traveller: Traveller, day: date, than: date) -> list[Verdict]:
+    """Return what a departure rests on that was not there by a day, though by another day it was.
+
+    Each verdict has the one requirement that was missing. Both days are over, or the other is today.
+    """
+    stood = {(one.gate, line.code) for one, line in _lines(traveller, than) if line.state == "met"}
+    return [
+        replace(one, requirements=(line,), missing=())
+        for one, line in _lines(traveller, day)
+        if line.state != "met" and (one.gate, line.code) in stood
+    ]
+
+
+def _lines(traveller: Traveller, on: date) -> list[tuple[Verdict, RequirementVerdict]]:
+    """Return what the gates before the departure asked for, with their answers by a day that is over.
+
+    Without what is recorded of the journey itself: its booking may have been written down after it.
+    """
+    stage, asked_for = (
+        programme_of(traveller.case).at("departure"),
+        programmes.rules_of(traveller.case.version_of_programme).requirements,
+    )
+    try:
+        asked = gates_before(traveller.case, traveller, stage, on, by_then=True) if stage else []
+    except NotEligible:
+        return []
+    return [
+        (one, line)
+        for one in asked
+        for line in one.requirements
+        if requirement_kinds()[asked_for[line.code].needs].not_before is None
+    ]
 
 
 def on_the_way(traveller: Traveller) -> bool:

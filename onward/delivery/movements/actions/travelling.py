@@ -13,6 +13,7 @@ from onward.delivery.movements.actions.booking import state_of
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
+    not_there_by,
     on_the_way,
     programme_of,
     record,
@@ -37,16 +38,18 @@ def depart(
     passengers: Sequence[Passenger] | None = None,
     *,
     departed_on: date | None = None,
+    despite: bool = False,
     once: UUID | None = None,
 ) -> list[Passenger]:
     """Record that passengers left: all who are booked, or those given.
 
     Every gate before the departure is asked, on the day of departure and with the age on that day; so are
     once more those that let the journey be booked, as something may have been learnt since. All leave, or
-    none.
+    none. Recorded for a day that is over, it asks whether they left on that day `despite` what was not there
+    by then, and is by today.
 
     Raises:
-        HeldBack, OnHold, AlreadyDeparted, NotBooked, TooEarly: see `problems`.
+        NotThereYet, HeldBack, OnHold, AlreadyDeparted, NotBooked, TooEarly: see `problems`.
     """
     movement = act.lock(movement)
     chosen = lock_passengers(act, movement, passengers)
@@ -58,8 +61,11 @@ def depart(
     if day < movement.departs_on:
         raise problems.TooEarly("departed_on", departs_on=movement.departs_on)
     held: list[tuple[Traveller, Sequence[Verdict]]] = []
+    later: list[tuple[Traveller, Sequence[Verdict]]] = []
     for passenger in booked:
         traveller = set_travel_day(act, passenger.traveller, day)
+        if day < act.today and not despite and (gone := not_there_by(traveller, day, act.today)):
+            later.append((traveller, gone))
         if verdicts := _leave(act, traveller, day):
             held.append((traveller, verdicts))
             continue
@@ -67,6 +73,9 @@ def depart(
         record(act, passenger, departed_fact(movement, traveller, day), day)
     if held:
         raise held_back(act, held)
+    if later:
+        missing = held_back(act, later).params["missing"]
+        raise problems.NotThereYet("departed_on", on=day, missing=missing)
     return booked
 
 

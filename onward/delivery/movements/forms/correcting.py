@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases.forms import day_field, offer
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
+from onward.delivery.movements.forms.journeys import ask_despite, despite_field
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
-from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import PARTICULARS
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
@@ -50,9 +50,7 @@ class CorrectionForm(ActionForm):
         widget=forms.RadioSelect,
     )
     on = day_field(_("The right day"), required=False, today=False)
-    despite = forms.BooleanField(
-        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
-    )
+    despite = despite_field()
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
     seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
@@ -78,8 +76,7 @@ class CorrectionForm(ActionForm):
         else:
             del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
-        if self.is_bound and self.data.get(self.add_prefix("despite")):
-            self.fields["despite"].widget = forms.CheckboxInput()  # a tick is never kept out of sight
+        ask_despite(self)
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
@@ -99,8 +96,7 @@ class CorrectionForm(ActionForm):
     def refuse(self, problem: Problem) -> None:
         """Where the day lies before something that the departure rests on, ask whether it is so."""
         super().refuse(problem)
-        if isinstance(problem, NotThereYet):
-            self.fields["despite"].widget = forms.CheckboxInput()
+        ask_despite(self, problem)
 
     def right_day(self) -> date | None:
         """Return the right day; None where it did not happen."""

@@ -13,9 +13,11 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import local
+from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
+from onward.kernel.problems import Problem
 from onward.reference.airports import airport, find_airports
 from onward.reference.choices import options
 
@@ -221,14 +223,29 @@ def _as_typed(legs: Sequence[Leg]) -> dict[str, Any]:
     }
 
 
+def despite_field() -> forms.BooleanField:
+    """Return the tick that they left though something was not there yet; hidden until it is asked for."""
+    return forms.BooleanField(
+        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
+    )
+
+
+def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
+    """Show that tick where the problem asks for it, or where it was given: it is never kept out of sight."""
+    if isinstance(problem, NotThereYet) or (form.is_bound and form.data.get(form.add_prefix("despite"))):
+        form.fields["despite"].widget = forms.CheckboxInput()
+
+
 class DepartForm(ActionForm):
     """Who left, and when."""
 
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     on = day_field(_("Day"))
+    despite = despite_field()
 
     def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_despite(self)
         self.by_key = {str(one.pk): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         self.initial.setdefault("passengers", list(self.by_key))
@@ -236,6 +253,11 @@ class DepartForm(ActionForm):
     def chosen(self) -> list[Passenger]:
         """Return the passengers who were ticked."""
         return [self.by_key[key] for key in self.cleaned_data["passengers"]]
+
+    def refuse(self, problem: Problem) -> None:
+        """Where the day lies before something that the departure rests on, ask whether it is so."""
+        super().refuse(problem)
+        ask_despite(self, problem)
 
 
 class CancelForm(ActionForm):

@@ -22,7 +22,7 @@ from onward.delivery.movements.pages.told import Telling, day_of, days_of, telli
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
-from onward.kernel.text import day_in_words, said_of
+from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
 from onward.records.people.queries import names_beside
 from onward.reference.airports import Airport, airport
@@ -278,7 +278,7 @@ def what_stops(
         elif held:
             found[one.pk] = _("a check of which only the focal points know")
         if held_up:
-            found[one.pk] = "; ".join(filter(None, [found.get(one.pk, ""), _("departures are on hold")]))
+            found[one.pk] = after_one_another([found.get(one.pk, ""), _("departures are on hold")])
     return found
 
 

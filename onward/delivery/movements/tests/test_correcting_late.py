@@ -194,6 +194,30 @@ def test_a_departure_before_the_declaration_it_rests_on_is_asked_about_and_can_b
     assert passenger_of(movement).state_on == early
 
 
+def test_a_departure_recorded_late_for_a_day_before_its_declaration_is_asked_about_in_the_same_way() -> None:
+    cast = make_cast()
+    with clock.at(NOON - timedelta(days=5)):
+        case = a_cleared_case(cast)
+        movement = a_journey(cast, case, date(2021, 5, 30))
+    with clock.at(NOON - timedelta(days=4)):
+        casework.withdraw_declaration(cast.sam, traveller_of(case))
+    with clock.at(NOON - timedelta(days=1)):
+        casework.sign_declaration(cast.sam, traveller_of(case), "self")
+    with pytest.raises(problems.NotThereYet) as caught:
+        actions.depart(cast.omar, movement, departed_on=date(2021, 5, 30))
+    assert caught.value.params["missing"] == "Declaration of voluntary return"
+    assert passenger_of(movement).state == "booked"
+    omar = Client()
+    omar.force_login(cast.omar)
+    address = reverse("movements:depart", args=[movement.key])
+    typed = {"depart-on": "2021-05-30", "depart-passengers": str(passenger_of(movement).pk)}
+    page = omar.post(address, typed).content.decode()
+    assert "the departure rests on it: Declaration of voluntary return." in page
+    assert 'type="checkbox" name="depart-despite"' in page
+    assert omar.post(address, typed | {"depart-despite": "on"}).status_code == 302
+    assert passenger_of(movement).state_on == date(2021, 5, 30)
+
+
 def test_of_a_hidden_child_a_correction_tells_no_more_than_that_something_was_missing() -> None:
     cast = make_cast()
     with clock.at(NOON - timedelta(days=5)):

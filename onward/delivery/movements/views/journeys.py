@@ -126,7 +126,8 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
         if what == "depart":
-            return actions.depart(user, found, form.chosen(), departed_on=on, once=once)
+            despite = form.cleaned_data["despite"]
+            return actions.depart(user, found, form.chosen(), departed_on=on, despite=despite, once=once)
         return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
 
     if perform(form, record) is not None:

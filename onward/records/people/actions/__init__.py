@@ -1,6 +1,7 @@
 """The only writer of persons, their papers and their households."""
 
 from onward.records.people.actions.contacts import ContactGiven, add_contact, end_contact, judge_contact
+from onward.records.people.actions.from_paper import record_with_birth
 from onward.records.people.actions.households import (
     Member,
     change_relation,
@@ -32,6 +33,7 @@ __all__ = [
     "leave_household",
     "make_household",
     "mend_person",
+    "record_with_birth",
     "register_person",
     "update_document",
 ]

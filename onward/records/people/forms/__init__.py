@@ -1,5 +1,6 @@
 """The forms about persons. Each offers what the house knows; the actions check it again."""
 
+from onward.records.people.forms.fields import name_both
 from onward.records.people.forms.papers import DocumentForm
 from onward.records.people.forms.particulars import NameForm, PersonForm, names_formset
 from onward.records.people.forms.small import (
@@ -20,6 +21,7 @@ __all__ = [
     "PersonForm",
     "ReferenceForm",
     "RelationForm",
+    "name_both",
     "names_formset",
     "read_into",
 ]

@@ -3,9 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.models import User
+from onward.kernel.text import clean
+from onward.records.people.models import Person
+from onward.records.people.queries import holder_of
+from onward.records.people.rules import number_of
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
@@ -25,6 +30,20 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
 def shared_field() -> forms.BooleanField:
     """Return the tick by which somebody says that a paper's number is right though somebody else has it."""
     return forms.BooleanField(label=_("The number is right, and stands with both"), required=False)
+
+
+def name_both(form: forms.Form, reader: User, person: Person | None, paper: str = "") -> None:
+    """Name at the tick, where it is shown, with whom the number stands; nobody who is hidden from the reader.
+
+    `paper` is what the names of the paper's fields begin with.
+    """
+    if not form.is_bound or not (form["shared"].errors or form["shared"].value()):
+        return
+    issuer, number = (str(form[f"{paper}{part}"].value() or "") for part in ("issuer", "number"))
+    other = holder_of(reader, person, issuer, number_of(clean(number)))
+    if other is not None:
+        label = gettext("The number is right, and stands with %(name)s too") % {"name": other.name}
+        form["shared"].label = form.fields["shared"].label = label
 
 
 def zone_field() -> forms.CharField:

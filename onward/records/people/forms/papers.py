@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
 from onward.records.people.models import Person, Sex, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
 from onward.records.people.problems import PaperIncomplete
-from onward.records.people.rules import is_called
+from onward.records.people.rules import is_called, is_closer
 from onward.reference.countries import offered_nationalities
 
 _PLACES = {"number": "number", "expiry": "expires_on", "document_code": "kind", "issuer": "issuer"}
@@ -32,6 +33,7 @@ class DocumentForm(ActionForm):
 
     zone = zone_field()
     theirs = forms.BooleanField(label=_("It is this person’s paper all the same"), required=False)
+    born = forms.BooleanField(label=_("Take over the exact date of birth"), required=False)
     kind = forms.ChoiceField(label=_("Paper"), choices=TravelDocument.Kind.choices)
     state = forms.ChoiceField(
         label=_("Where it stands"), choices=TravelDocument.State.choices, widget=forms.RadioSelect
@@ -55,6 +57,7 @@ class DocumentForm(ActionForm):
     ) -> None:
         self.person = person
         self.asks_whose = False
+        self.born_offered: date | None = None
         super().__init__(*args, **kwargs)
         issuer = self.fields["issuer"]
         if isinstance(issuer, forms.ChoiceField):
@@ -73,6 +76,7 @@ class DocumentForm(ActionForm):
         zone = self._zone(data.get("zone", ""))
         doubts = self._doubts(zone) if zone else []
         self.asks_whose = bool(doubts)
+        self._offer_birth(zone)
         if doubts and not data.get("theirs"):
             for words in doubts:
                 self.add_error("theirs", ValidationError(words, code="people.somebody-elses-paper"))
@@ -84,6 +88,20 @@ class DocumentForm(ActionForm):
         except NotAnMrz:
             self.add_error("zone", ValidationError(NO_ZONE, code="people.no-zone"))
             return None
+
+    def _offer_birth(self, zone: Mrz | None) -> None:
+        """Offer the day of birth that a zone tells without a fault, where the records have none so exact."""
+        day = zone.birth.exact if zone and zone.birth else None
+        faulty = zone is not None and any(fault.field == "birth" for fault in zone.faults)
+        if day and not faulty and is_closer(day, self.person.born_from, self.person.born_to):
+            self.born_offered = day
+            words = gettext("Take over the exact date of birth, %(day)s") % {"day": day_in_words(day)}
+            self["born"].label = words
+
+    @property
+    def birth_taken(self) -> date | None:
+        """The day of birth that was offered and taken over, if any."""
+        return self.born_offered if self.cleaned_data["born"] else None
 
     def _doubts(self, zone: Mrz) -> list[str]:
         """Say what the zone tells otherwise than the records do of the person."""
@@ -113,7 +131,7 @@ class DocumentForm(ActionForm):
         It is silent on what is merely not filled in yet.
         """
         filled = data.copy()
-        for answer in ("theirs", "shared"):  # given about another paper, as far as anybody knows
+        for answer in ("theirs", "born", "shared"):  # given about another paper, as far as anybody knows
             filled.pop(answer, None)
         with suppress(NotAnMrz):
             for field, value in _values(parse_mrz(filled.get("zone", ""), clock.today()), filled):

@@ -14,8 +14,11 @@ from onward.kernel.questions import Blank, question
 from onward.records.people.models import Person, TravelDocument
 
 
-def holder_of(actor: Actor, person: Person, issuer: str, number: str) -> Person | None:
-    """Return somebody in sight, other than the person, with whom this number of this issuer stands."""
+def holder_of(actor: Actor, person: Person | None, issuer: str, number: str) -> Person | None:
+    """Return somebody in sight, other than the person, with whom this number of this issuer stands.
+
+    Somebody who is only being entered is no person yet.
+    """
     same = _others(actor, {(issuer, number)}, person)
     return same[0].person if same else None
 

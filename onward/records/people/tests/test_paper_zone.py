@@ -7,7 +7,11 @@ import pytest
 from django.test import Client
 
 from onward.kernel import clock
+from onward.kernel.problems import Invalid
+from onward.records.people import actions, problems
+from onward.records.people.actions.persons import registration
 from onward.records.people.models import Person, TravelDocument
+from onward.records.people.rules import Born
 from onward.records.people.tests.factories import a_person
 from tests.cast import Cast, make_cast
 
@@ -17,6 +21,8 @@ SPECIMEN = (
         "P<UTO", "P<IRQ"
     )
 )
+
+BORN = date(1974, 8, 12)
 
 
 @pytest.fixture
@@ -126,3 +132,69 @@ def test_what_is_no_zone_is_told_and_nothing_typed_is_lost(cast: Cast, zone: str
     page = sent(cast, anna(cast), zone=zone, read="zone", held_by="Office safe").content.decode()
     assert "no machine-readable zone" in page
     assert 'value="Office safe"' in page
+
+
+def read_and_saved(cast: Cast, person: Person, **more: str) -> tuple[Any, Any]:
+    """Return the form that the zone was read into, and the answer to sending it on with `more`."""
+    form = sent(cast, person, zone=SPECIMEN, read="zone").context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "born"}
+    return form, sent(cast, person, **typed, **more)
+
+
+@pytest.mark.parametrize("known", [Born.in_year(1974), Born(date(1974, 8, 1), date(1974, 9, 30)), None])
+def test_the_day_of_birth_in_a_zone_is_offered_where_none_so_exact_stands_and_taken_when_ticked(
+    cast: Cast, known: Born | None
+) -> None:
+    person = anna(cast, born=known)
+    was = registration(person)
+    page = sent(cast, person, zone=SPECIMEN, read="zone").content.decode()
+    assert "Take over the exact date of birth, 12 August 1974" in page
+    form, answer = read_and_saved(cast, person, born="on")
+    assert (form.errors, answer.status_code) == ({}, 302)
+    person.refresh_from_db()
+    assert person.born_exactly == date(1974, 8, 12)
+    assert TravelDocument.objects.count() == 1
+    told = registration(person)
+    assert told is not None
+    assert was is not None
+    assert (told.supersedes_id, told.payload["born_from"]) == (was.pk, "1974-08-12")
+
+
+def test_a_day_of_birth_that_is_not_ticked_changes_nothing_of_the_person(cast: Cast) -> None:
+    person = anna(cast, born=Born.in_year(1974))
+    assert read_and_saved(cast, person)[1].status_code == 302
+    person.refresh_from_db()
+    assert person.born_exactly is None
+
+
+@pytest.mark.parametrize(
+    ("known", "zone"),
+    [
+        (Born.on(date(1974, 8, 12)), SPECIMEN),
+        (Born.in_year(1975), SPECIMEN),
+        (Born.in_year(1974), SPECIMEN.replace("7408122F", "7408123F")),
+        (Born.in_year(1974), SPECIMEN.replace("7408122F", "74<<<<2F")),
+    ],
+)
+def test_no_day_of_birth_is_offered_that_stands_or_contradicts_or_cannot_be_read(
+    cast: Cast, known: Born, zone: str
+) -> None:
+    page = sent(cast, anna(cast, born=known), zone=zone, read="zone").content.decode()
+    assert "Take over the exact date of birth" not in page
+
+
+def test_where_the_paper_is_refused_the_birth_stays_and_with_a_paper_on_record_it_is_taken_alone(
+    cast: Cast,
+) -> None:
+    person = anna(cast, born=Born.in_year(1974))
+    with pytest.raises(problems.PaperIncomplete):
+        actions.record_with_birth(cast.lies, person, actions.Paper("passport", "received"), BORN)
+    person.refresh_from_db()
+    assert person.born_exactly is None
+    asked = actions.Paper("passport", "asked")
+    paper = actions.add_document(cast.lies, person, asked)
+    actions.record_with_birth(cast.lies, person, asked, BORN, document=paper)
+    person.refresh_from_db()
+    assert person.born_exactly == BORN
+    with pytest.raises(Invalid):
+        actions.record_with_birth(cast.lies, person, asked, date(1974, 1, 1))

@@ -194,6 +194,8 @@ def test_a_number_of_somebody_in_sight_is_asked_about_and_taken_once_it_is_said_
     assert 'name="shared"' in asked.content.decode()
     assert 'value="Office safe"' in asked.content.decode()
     assert child.documents.count() == 0
+    wrong_elsewhere = sent(cast.lies, child, shared="on", expires_on="soon")
+    assert "The number is right, and stands with Hassan Al-Zubaidi too" in wrong_elsewhere.content.decode()
     assert sent(cast.lies, child, shared="on").status_code == 302
     assert child.documents.get().number == "A1234567"
 
@@ -207,6 +209,7 @@ def test_a_person_entered_with_the_number_of_somebody_in_sight_is_asked_about(ca
     typed = paper | names | {"names-0-family": "Karim", "sex": "male", "paper_expires_on": "2030-01-01"}
     asked = client.post("/people/new/", typed)
     assert "already stands with Hassan Al-Zubaidi" in asked.content.decode()
+    assert "The number is right, and stands with Hassan Al-Zubaidi too" in asked.content.decode()
     assert not Person.objects.filter(name="Karim").exists()
     assert client.post("/people/new/", typed | {"shared": "on"}).status_code == 302
 
@@ -238,6 +241,9 @@ def test_of_a_number_of_somebody_out_of_sight_nothing_is_told(cast: Cast, why: s
     if why == "restricted":
         restricted(hidden)
     person, nobodys = a_person(cast.be), a_person(cast.be)
+    ticked = sent(cast.lies, a_person(cast.be), shared="on", expires_on="soon").content.decode()
+    assert "Maryam" not in ticked
+    assert "stands with both" in ticked
     taken, free = sent(cast.lies, person), sent(cast.lies, nobodys, number="B7654321")
     assert (taken.status_code, free.status_code) == (302, 302)
     client = Client()

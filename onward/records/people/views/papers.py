@@ -16,8 +16,9 @@ from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.records.people import actions, hooks, pages, problems, queries
-from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm
+from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm, name_both
 from onward.records.people.models import Contact, Person, TravelDocument
+from onward.records.people.views.persons import lead_back
 
 
 @door("people.write")
@@ -29,6 +30,10 @@ def new_document(request: HttpRequest, key: UUID) -> HttpResponse:
 
     def add() -> object:
         shared = form.cleaned_data["shared"]
+        if form.birth_taken:
+            return actions.record_with_birth(
+                whose(request), person, form.paper(), form.birth_taken, shared=shared, once=form.token
+            )
         return actions.add_document(whose(request), person, form.paper(), shared=shared, once=form.token)
 
     follows = hooks.following(whose(request), request.GET.get("back", ""), person)
@@ -56,6 +61,17 @@ def document(request: HttpRequest, key: UUID) -> HttpResponse:
     form = _document_form(request, found.person, found)
 
     def update() -> object:
+        if form.birth_taken:
+            return actions.record_with_birth(
+                whose(request),
+                found.person,
+                form.paper(),
+                form.birth_taken,
+                document=found,
+                shared=form.cleaned_data["shared"],
+                version=form.seen_version,
+                once=form.token,
+            )
         return actions.update_document(
             whose(request),
             found,
@@ -174,8 +190,12 @@ def _small(
     back = back_or(request, reverse("people:person", kwargs={"key": person.key}))
     reads = request.method == "POST" and "read" in request.POST
     if form.is_bound and not reads and perform(form, action) is not None:
-        messages.success(request, _("Saved."))
-        return redirect(following.url if following and "go-on" in request.POST else back)
+        if following and "go-on" in request.POST:
+            messages.success(request, _("Saved."))
+            return redirect(following.url)
+        return lead_back(request, person, back)
+    if isinstance(form, DocumentForm):
+        name_both(form, whose(request), person)
     line = pages.person_lines([person])[0]
     context = {
         "form": form,

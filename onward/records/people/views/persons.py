@@ -17,7 +17,7 @@ from onward.kernel.text import whole_number
 from onward.records.people import pages, queries
 from onward.records.people.actions import mend_person, register_person
 from onward.records.people.finders import shortcut_to
-from onward.records.people.forms import NameForm, PersonForm, names_formset, read_into
+from onward.records.people.forms import NameForm, PersonForm, name_both, names_formset, read_into
 from onward.records.people.models import Household, Person
 from onward.records.people.rules import GivenName
 
@@ -89,15 +89,17 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
             ),
         )
         if saved is not None:
-            messages.success(request, _("Saved."))
-            return _back_to(request, one)
+            return lead_back(
+                request, one, back_or(request, reverse("people:person", kwargs={"key": one.key}))
+            )
     return _form_page(request, form, names, person=one)
 
 
-def _back_to(request: HttpRequest, one: Person) -> HttpResponse:
-    """Lead to the person; where what was mended closed the file to its own writer, say so kindly."""
+def lead_back(request: HttpRequest, one: Person, back: str) -> HttpResponse:
+    """Lead back; where what was mended closed the person's file to its own writer, say so kindly."""
+    messages.success(request, _("Saved."))
     if Person.objects.visible_to(whose(request)).filter(pk=one.pk).exists():
-        return redirect(back_or(request, reverse("people:person", kwargs={"key": one.key})))
+        return redirect(back)
     messages.info(
         request,
         _(
@@ -155,6 +157,8 @@ def _form_page(
     person: Person | None = None,
     household: Household | None = None,
 ) -> HttpResponse:
+    if person is None:
+        name_both(form, whose(request), None, "paper_")
     context = {"form": form, "names": names, "person": person, "household": household}
     refused = form.is_bound and (bool(form.errors) or any(row.errors for row in names.forms))
     return render(request, "people/person_form.html", context, status=422 if refused else 200)
