@@ -51,6 +51,7 @@ OWN: dict[str, set[str]] = {
     },
     "evidence": {
         "counting",
+        "disclosure",
         "documents",
         "editions",
         "engine.py",
