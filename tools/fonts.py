@@ -93,7 +93,7 @@ def codepoints(ranges: str) -> list[int]:
 
 
 def cut(source: Path, target: Path, ranges: str) -> int:
-    """Cut one font to `ranges`, write it as woff2 or as the target's ending says, and return its size in bytes."""
+    """Cut one font to `ranges`, write it as the ending of the target says, and return its size in bytes."""
     options = subset.Options(
         flavor="woff2" if target.suffix == ".woff2" else None,
         hinting=False,
