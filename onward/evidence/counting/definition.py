@@ -49,6 +49,8 @@ class Population(Definition):
         when: the condition.
         few: whether they are few and easily recognised.
         within: populations that hold all of them: who knows how many these are, knows that they are no fewer.
+        part: dimension → the part of it that a reader takes them for, where another table prints it.
+        spans: the dimension in whose parts they all are, each in one at least.
     """
 
     code: Code
@@ -56,6 +58,8 @@ class Population(Definition):
     when: ConditionText
     few: bool = False
     within: tuple[Code, ...] = ()
+    part: dict[Code, Code] = Field(default={}, max_length=1)
+    spans: Code | None = None
 
 
 class GroupOfRows(Definition):
@@ -220,6 +224,10 @@ def _population_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, code in enumerate(one.within):
         if not library.knows("populations", code):
             report.unknown(item, ("within", number), _("population"), code, library.codes("populations"))
+    named: list[tuple[tuple[str, ...], str]] = [(("part", code), code) for code in one.part]
+    for path, code in [*named, *([(("spans",), one.spans)] if one.spans else [])]:
+        if not library.knows("dimensions", code):
+            report.unknown(item, path, _("dimension"), code, library.codes("dimensions"))
 
 
 def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:

@@ -18,7 +18,8 @@ from onward.kernel.markup import markup
 _TAG: Final = re.compile(r"<[^>]*>")
 """What places stand in: between tags stand numbers as they are written, such as 1.000 in Dutch."""
 _DIGITS: Final = re.compile(r"(\d+\.\d)\d+")
-_OUTLINE: Final = re.compile(r' d="(M[^"]{400,})"')
+_OUTLINE: Final = re.compile(r' d="(M[MLZ0-9.,e-]{400,})"')
+"""An outline of straight lines, such as that of a country; a bar with round corners is none."""
 _NOISE: Final = re.compile(
     r' aria-(?:label|roledescription|hidden)="[^"]*"| role="graphics-[a-z]+"| pointer-events="none"'
     r'| opacity="1"| transform="translate\(0,0\)"| class="[^"]*"'

@@ -74,7 +74,7 @@ class Teller(ABC):
                     "entry": self._entry(block.ref),
                     "heading": block.heading,
                     "columns": [*block.columns],
-                    "rows": [self._row(one) for one in block.rows],
+                    "rows": [self._row(one, block.columns) for one in block.rows],
                     "notes": [*block.notes],
                 }
             case Drawing():
@@ -95,8 +95,9 @@ class Teller(ABC):
         for run in runs:
             yield self._number(run) if isinstance(run, Number) else {"text": run, "entry": None, "link": ""}
 
-    def _row(self, row: Row) -> dict[str, Any]:
-        return {"words": row.words, "cells": [self._cell(one) for one in row.numbers], "last": row.last}
+    def _row(self, row: Row, heads: tuple[str, ...]) -> dict[str, Any]:
+        cells = [{**self._cell(one), "head": head} for one, head in zip(row.numbers, heads, strict=True)]
+        return {"words": row.words, "cells": cells, "last": row.last}
 
     def _cell(self, cell: Number | str | None) -> dict[str, Any]:
         if isinstance(cell, Number):

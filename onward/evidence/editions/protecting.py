@@ -7,9 +7,8 @@ the edition may have them from a map, a copy or the next table.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -33,9 +32,6 @@ from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
 
 ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
-_ONE_VALUE: Final = re.compile(r"^fact\.([a-z_]+) == '([a-z0-9A-Z-]+)'$")
-"""A population that is one part of a column: a reader takes both for the same."""
-
 Place = tuple[str, str, str, tuple[str, ...]]
 """Chapter, table, period and parts: where a number stands in an edition."""
 
@@ -137,6 +133,7 @@ class _Numbers:
         chapter, name, period, _none = place
         tally = self.frozen.tally(chapter, name, period)
         self._put(place, whole, int(tally.total))
+        whole = self.cells[place]
         if not table.by:
             return
         for parts, number in tally.parts.items():
@@ -170,6 +167,9 @@ class _Numbers:
         self.shares[place] = Share(part, base, one.digits)
 
     def _put(self, place: Place, cell: Cell, number: int) -> None:
+        if self.numbers.get(cell, number) != number:  # taken for the same, and it is not: each by itself
+            cell = replace(cell, figure=f"{cell.figure}~{place[1]}")
+            self.counts[cell.figure] = self.counts[cell.figure.split("~")[0]]
         self.cells[place] = cell
         self.numbers[cell] = number
 
@@ -178,13 +178,12 @@ class _Numbers:
     ) -> Cell:
         held = self._held_by(figure)
         groups = {*among} | ({figure.among} if figure.among and held is not figure else set())
-        where = set(only.items())
+        where, known = set(only.items()), populations(self.library)
         for code in sorted(groups):
-            one_value = _ONE_VALUE.match(populations(self.library)[code].when)
-            dimension = self._dimension_of(one_value[1]) if one_value else None
-            if one_value and dimension:
-                where.add((dimension, one_value[2]))
-                groups = groups - {code}
+            if part := known[code].part:
+                where |= set(part.items())
+                # Who is in a part of a split is of those whom the split is of.
+                groups = groups - {code} | {one for one in known if known[one].spans in part}
         self.counts[held.code] = held.counts
         return Cell(held.code, when, "&".join(sorted(groups)), frozenset(where))
 
@@ -209,7 +208,7 @@ class _Numbers:
             for code, one in populations(self.library).items()
             for outer in one.within
         }
-        thresholds = {code: self.figures[code].threshold for code in self.counts}
+        thresholds = {code: self.figures[code.split("~")[0]].threshold for code in self.counts}
         return Knowledge(
             adds=frozenset(code for code, unit in self.counts.items() if unit in ADDS),
             overlapping=frozenset(code for code, one in known.items() if one.overlaps(self.library)),

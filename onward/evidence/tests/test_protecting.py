@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from onward.evidence.counting import Asked, figures, populations, tallies
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, open_facts
@@ -89,3 +90,33 @@ def test_a_share_is_left_out_with_what_it_would_tell() -> None:
 def test_places_come_back_as_they_were_kept() -> None:
     places = frozenset({("a", "b", "now", ("x", "y")), ("a", "b", "before", ())})
     assert frozenset(places_read(places_written(places))) == places
+
+
+def test_a_number_that_two_tables_tell_is_left_out_of_both() -> None:
+    """Five victims of trafficking, one of them a man: the row of the vulnerabilities is the same number."""
+    some_departures(60, vulnerabilities=("health",))
+    for number in range(5):
+        sex = "male" if number == 0 else "female"
+        depart(date(2020, 2, 3 + number), sex=sex, age=30, vulnerabilities=("trafficking",))
+    found = left_out(frozen("year-report", YEAR))
+    told = ("avrr-be", "trafficking", "now", ()) in found.places
+    row = ("avrr-be", "vulnerabilities", "now", ("trafficking",)) in found.places
+    assert told == row
+
+
+def test_populations_that_are_taken_for_a_part_are_that_part() -> None:
+    """What `populations.yaml` says of `part` and `within` holds of whoever is counted."""
+    some_departures(40, child="umc", age=12)
+    some_departures(30, vulnerabilities=("trafficking",))
+    some_departures(20, medical="severe", vulnerabilities=("health",))
+    known, ways = populations(), figures()
+    wanted = [(ways["returns"], ()), (ways["returns"], ("vulnerability",)), (ways["returns"], ("sex",))]
+    everybody = tallies(open_facts(), wanted, Asked(YEAR.first, YEAR.until))
+    splits = {"vulnerability": everybody[1].parts, "sex": everybody[2].parts}
+    counted = {
+        code: tallies(open_facts(), wanted[:1], Asked(YEAR.first, YEAR.until, among=(code,)))[0].total
+        for code in known
+    }
+    for code, one in known.items():
+        assert all(counted[code] <= counted[outer] for outer in one.within), code
+        assert all(counted[code] == splits[by].get((part,), 0) for by, part in one.part.items()), code

@@ -3,14 +3,20 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 
 from onward.access.models import AuditEntry, User
 from onward.evidence.actions import prepare_edition
+from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.html import alone
 from onward.evidence.models import Edition
 from onward.evidence.tests.factories import correct, depart, retract
 from onward.evidence.tests.test_editions import LATER
@@ -22,6 +28,7 @@ from onward.kernel import clock
 from onward.kernel.events.log import row
 from onward.records.people.events import PersonsMerged
 from tests.cast import Cast
+from tests.support.browser import Site
 
 
 def read(client: Client, who: User, address: str, status: int = 200) -> str:
@@ -190,3 +197,29 @@ def test_two_files_of_one_person_explain_persons(client: Client, cast: Cast) -> 
     )  # fmt: skip
     merged.save(force_insert=True)
     assert "Files that turned out to be of one person" in read(client, cast.ruth, at(edition, "since/"))
+
+
+def test_the_pages_of_reports_are_right_for_a_screen_reader(
+    site: Site,
+    page: Page,
+    sign_in: Callable[[Page, Any], None],
+    axe: Callable[[Page], None],
+    edition: Edition,
+    second: User,
+    tmp_path: Path,
+) -> None:
+    depart(date(2020, 5, 1), destination="XK")
+    sign_in(page, second)
+    for address in (
+        "/reports/",
+        at(edition),
+        at(edition, "since/"),
+        at(edition, "numbers/avrr-be/by-sex/?part=male"),
+    ):
+        page.goto(site.url + address)
+        axe(page)
+    file = tmp_path / "report.html"
+    file.write_text(alone(compose(edition.frozen, "fr", Imprint(1, date(2021, 3, 1)))))
+    page.goto(file.as_uri())
+    axe(page)
+    assert page.get_by_role("img").count() == 8
