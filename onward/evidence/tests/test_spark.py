@@ -17,6 +17,7 @@ from onward.evidence.facts.spark import SparkFacts, session
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel.events.log import row
 from onward.records.people.events import PersonsMerged
+from tests.support.counts import LONG
 
 pytestmark = pytest.mark.django_db
 YEAR = Asked(date(2020, 1, 1), date(2021, 1, 1))
@@ -70,9 +71,15 @@ def something_of_everything() -> None:
 
 
 def all_of(facts: Facts, asked: Asked, *, split: bool = True) -> dict[str, Any]:
-    """Return each figure, whole and, where wanted, in every split that it has."""
+    """Return each figure, whole and, where wanted, in every split that it has.
+
+    Spark takes its time for each question, however few the rows: the small counts leave splits to the figure
+    that has all of them.
+    """
     wanted = [
-        (one, (by,) if by else ()) for one in figures().values() for by in ("", *(one.by if split else ()))
+        (one, (by,) if by else ())
+        for one in figures().values()
+        for by in ("", *(one.by if split and (LONG or one.code == "returns") else ()))
     ]
     found = tallies(facts, wanted, asked)
     return {
@@ -86,7 +93,7 @@ def test_every_figure_in_every_split_is_the_same_on_both_engines(spark: Any) -> 
     there = SparkFacts(spark, current_store().files())
     here = all_of(open_facts(), YEAR)
     assert all_of(there, YEAR) == here
-    assert sum(bool(total) for total, _parts in here.values()) > 40
+    assert sum(bool(total) for total, _parts in here.values()) > 15
 
 
 @pytest.mark.parametrize(
