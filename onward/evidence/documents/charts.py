@@ -16,6 +16,9 @@ SHADES: Final = ("#cfe4e4", "#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45
 """From few to many; no colour of a map means anything else."""
 _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
 _FONT: Final = "Noto Sans"
+_NEAR: Final = 0.6
+"""Degrees: about a point on a map of this size."""
+_CORNERS: Final = 5
 _WORLD: Final = Path(__file__).parent / "data" / "world.json"
 
 
@@ -226,4 +229,29 @@ def _class(number: int, classes: Sequence[tuple[str, int]]) -> str:
 
 @functools.cache
 def _world() -> Any:
-    return json.loads(_WORLD.read_text())
+    """Return the shapes of countries, with those points of their borders that can be told apart."""
+    world = json.loads(_WORLD.read_text())
+    across, up = world["transform"]["scale"]
+    world["arcs"] = [_lighter(arc, across, up) for arc in world["arcs"]]
+    return world
+
+
+def _lighter(arc: list[list[int]], across: float, up: float) -> list[list[int]]:
+    """Return a border without points that lie nearer than `_NEAR` to the one before.
+
+    Neighbours share a border, so both lose the same points. An island too small for that is left as it is.
+
+    Args:
+        arc: steps from point to point, as TopoJSON has them.
+        across: degrees of one step to the east.
+        up: degrees of one step to the north.
+    """
+    points = list(itertools.accumulate(arc, lambda at, step: [at[0] + step[0], at[1] + step[1]]))
+    kept = points[:1]
+    for point in points[1:-1]:
+        if abs(point[0] - kept[-1][0]) * across + abs(point[1] - kept[-1][1]) * up >= _NEAR:
+            kept.append(point)
+    kept.append(points[-1])
+    if points[0] == points[-1] and len(kept) < _CORNERS:
+        return arc
+    return [kept[0], *([x - a, y - b] for (a, b), (x, y) in itertools.pairwise(kept))]

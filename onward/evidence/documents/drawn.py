@@ -6,7 +6,7 @@ import functools
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import vl_convert
@@ -27,8 +27,6 @@ _NOISE: Final = re.compile(
 _NOTHING: Final = re.compile(r'<path(?: d="(?:M0,0h0v0h0Z)?"| display="none")*/>|<g></g>')
 _ROOT: Final = re.compile(r"<svg[^>]*>")
 _NAMES: Final = re.compile(r'(id="|url\(#)')
-_NEAR: Final = 0.9
-"""Points of an outline that are nearer than this to the one before are left out: nobody sees them."""
 _COLOURS: Final = {
     INK: "currentColor",
     INK_2: "var(--ink-2)",
@@ -85,25 +83,20 @@ def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool 
 def _svg(spec: str) -> str:
     _ready()
     drawn: str = vl_convert.vegalite_to_svg(spec)
-    drawn = _OUTLINE.sub(lambda found: f' d="{_thinned(found[1])}"', drawn)
+    drawn = _OUTLINE.sub(lambda found: f' d="{_relative(found[1])}"', drawn)
     drawn = _NOISE.sub("", _TAG.sub(lambda tag: _DIGITS.sub(r"\1", tag[0]), drawn))
     return _NOTHING.sub("", drawn)
 
 
-def _thinned(outline: str) -> str:
-    """Return the outline of a country with those of its points that can be told apart."""
-    return "".join(_ring(points) for points in _rings(outline))
+def _relative(outline: str) -> str:
+    """Return the outline of a country with each point told from the one before: that takes half the room."""
+    rings = ([_point(text) for text in ring.rstrip("Z").split("L")] for ring in outline.split("M")[1:])
+    return "".join(map(_ring, rings))
 
 
-def _rings(outline: str) -> Iterator[list[tuple[float, float]]]:
-    for ring in outline.split("M")[1:]:
-        points: list[tuple[float, float]] = []
-        for text in ring.rstrip("Z").split("L"):
-            x, y = (round(float(one), 1) for one in text.split(","))
-            if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= _NEAR:
-                points.append((x, y))
-        if len(points) > 2:
-            yield points
+def _point(text: str) -> tuple[float, float]:
+    x, y = text.split(",")
+    return round(float(x), 1), round(float(y), 1)
 
 
 def _ring(points: list[tuple[float, float]]) -> str:
