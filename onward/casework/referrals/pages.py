@@ -236,10 +236,11 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
 def _heard_by(user: User, one: Referral) -> str:
     """Return who heard the consent; while a referral waits, everybody in it is in sight.
 
-    Of a partner's own it is what the partner wrote.
+    Of a partner's own it is what the partner wrote; of a colleague's own, what they wrote.
     """
-    waits = one.state == Referral.State.SENT
-    told = waits or queries.is_partner(user) or queries.names_in(user, one).may_be_told(one.consent_witness)
+    theirs = queries.is_partner(user) or one.sent_by_id == user.pk
+    told = theirs or one.state == Referral.State.SENT
+    told = told or queries.names_in(user, one).may_be_told(one.consent_witness)
     return one.consent_witness if told else gettext("a witness")
 
 

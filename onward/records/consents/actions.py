@@ -51,6 +51,7 @@ def give_consent(
     given_by: str = "",
     given_on: date | None = None,
     expires_on: date | None = None,
+    passed_on: Collection[str] = (),
     once: UUID | None = None,
 ) -> Consent:
     """Record that a person allowed something, for one purpose and one recipient.
@@ -66,6 +67,7 @@ def give_consent(
             taken of nobody who may be a child on that day.
         given_on: today where it is left out.
         expires_on: the last day on which it holds; None where none was agreed.
+        passed_on: `given_by`, `witness`: those that the actor did not write.
         once: the token of the form.
 
     Raises:
@@ -98,6 +100,7 @@ def give_consent(
         recipient=recipient,
         evidence=consent.evidence,
         expires_on=expires_on,
+        passed_on=tuple(passed_on) or None,
     )
     act.record(fact, office=office.code, person=person, occurred_on=day)
     return consent
