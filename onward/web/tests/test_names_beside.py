@@ -129,9 +129,14 @@ def test_who_heard_it_is_veiled_likewise_on_the_consent_and_on_the_referral(cast
 def test_a_consent_recorded_by_hand_keeps_whose_name_it_was(cast: Cast) -> None:
     taken_in(cast)
     son, father = named("Dilan Sabir"), named("Karwan Sabir")
-    for words, key in (("karwan", father.key), ("Sabir", None), ("Griet Maes", None)):
+    spoke = (
+        ("karwan", father.key, "health"),
+        ("Sabir", None, "story"),
+        ("Griet Maes", None, "share-with-mission"),
+    )
+    for words, key, purpose in spoke:
         given = give_consent(
-            cast.lies, son.key, cast.be, "health", cast.iraq.key, Evidence(witness="Wim"), given_by=words
+            cast.lies, son.key, cast.be, purpose, cast.iraq.key, Evidence(witness="Wim"), given_by=words
         )
         assert given.given_by_key == key, words
 
@@ -180,10 +185,10 @@ def hidden_father(cast: Cast) -> tuple[Case, str]:
 
 def test_whoever_wrote_who_spoke_and_who_heard_it_reads_just_that_and_nobody_else_does(cast: Cast) -> None:
     _case, address = hidden_father(cast)
-    for given_by in ("Karwan Nuri", "Ibrahim Nuri"):
+    for given_by, purpose in (("Karwan Nuri", "health"), ("Ibrahim Nuri", "story")):
         witness = Evidence(witness=given_by.replace("Nuri", "Rasul"))
         give_consent(
-            cast.lies, named("Dilan Sabir").key, cast.be, "health", cast.iraq.key, witness, given_by=given_by
+            cast.lies, named("Dilan Sabir").key, cast.be, purpose, cast.iraq.key, witness, given_by=given_by
         )
     page = read(cast.lies, address)
     assert "spoken before Karwan Rasul · by Karwan Nuri" in page

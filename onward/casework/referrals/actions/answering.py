@@ -25,7 +25,7 @@ from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import NobodySpoke
-from onward.records.consents.queries import lacking_consent
+from onward.records.consents.queries import alike, lacking_consent
 from onward.records.people.actions import (
     ContactGiven,
     Member,
@@ -287,6 +287,8 @@ def _keep_consents(
     if told and not _taken_back(person, Consent.Purpose.SHARE_WITH_PARTNER, told, since, again=False):
         recipients.append((Consent.Purpose.SHARE_WITH_PARTNER, told))
     for purpose, recipient in recipients:
+        if alike(person.key, purpose, recipient, heard.on, heard.until).exists():
+            continue  # it came with an earlier referral
         give_consent.within(
             act,
             person.key,
