@@ -7,6 +7,7 @@ from uuid import UUID
 from onward.access.models import User
 from onward.casework.cases.rules import signs_alone
 from onward.casework.protection.models import Guardian
+from onward.casework.protection.queries import named_by
 from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.records.people import queries
@@ -36,5 +37,9 @@ def speakers(actor: Actor, person: UUID) -> list[str]:
         and one.person.key != person
         and signs_alone(one.person.born_to, today)
     ]
-    called = guardians.values_list("name", flat=True)
-    return [*(name for name in called if names.may_be_told(name)), *adults]
+    called = list(guardians.values_list("key", "name"))
+    told = [name for _key, name in called if names.may_be_told(name)]
+    if len(told) < len(called):
+        own = named_by(actor, [person])
+        told = [name for key, name in called if key in own or names.may_be_told(name)]
+    return [*told, *adults]

@@ -147,7 +147,8 @@ def assessment_page(user: User, one: Assessment, *, sees_case: bool) -> Assessme
 class Protected:
     """A traveller as protection sees them: marks, guardian, and what may be done.
 
-    `guardian_named` says whether the guardian's name tells of nobody who is hidden from the reader.
+    `guardian_named` says whether the guardian's name tells of nobody who is hidden from the reader, or is
+    what the reader wrote.
     """
 
     traveller: Traveller
@@ -191,13 +192,17 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
     staying = [one for one in shown.travellers if one.left_case_on is None]
     guardians = {one.person_key: one for one in queries.guardians_of(user, shown) if one.until is None}
     names = NamesBeside({one.person.key: one.person.search for one in shown.travellers}, hidden_names(shown))
+    told = {key for key, one in guardians.items() if names.may_be_told(one.name)}
+    if told != guardians.keys():
+        own = queries.named_by(user, guardians.keys() - told)
+        told |= {key for key, one in guardians.items() if one.key in own}
     return [
         Protected(
             traveller=one,
             marks=[str(CATEGORY_WORDS[code]) for code in sorted(shown.marks.get(one.person.key, ()))],
             guardian=guardians.get(one.person.key),
             may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
-            guardian_named=one.person.key in guardians and names.may_be_told(guardians[one.person.key].name),
+            guardian_named=one.person.key in told,
         )
         for one in staying
     ]

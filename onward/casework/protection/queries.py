@@ -1,5 +1,6 @@
 """What protection reads: sealed files by exact reference, what waits for a focal point, what was opened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from onward.access.policy import scopes_of
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
+from onward.casework.protection.events import GuardianNamed
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
+from onward.kernel.events.log import latest_of
 from onward.kernel.questions import ExistsInTurn, question
 from onward.records.people.models import Membership, Person, Relation, TravelDocument
 from onward.records.people.queries import of_others, out_of_sight, with_same_number
@@ -138,3 +141,8 @@ def assessments_of(user: User, shown: Shown) -> list[Assessment]:
 def guardians_of(user: User, shown: Shown) -> list[Guardian]:
     """Return the guardians of children whom the user may see on the page of a case, present ones first."""
     return shown.rows(user, _PRESENT_FIRST)
+
+
+def named_by(user: User, children: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of the guardians of children whom the user named: they know what they wrote."""
+    return {guardian for _child, guardian in latest_of(user.key, GuardianNamed, "guardian", children)}

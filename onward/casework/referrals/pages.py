@@ -35,10 +35,13 @@ CAME_BY, WRITTEN = "came_by", "written_in_the_referral"
 ANSWER_WITHIN = timedelta(days=5)
 """An office's own custom: a partner waits no longer than a week for an answer."""
 
-OUTCOMES: dict[str, str | Promise] = {
-    "departed": _("departed"),
-    "ended": _("no longer returning with our help"),
+OUTCOMES: dict[tuple[str, bool], str | Promise] = {
+    ("departed", True): _("departed"),
+    ("departed", False): _("at least one has departed"),
+    ("ended", True): _("no longer returning with our help"),
+    ("ended", False): _("at least one is no longer returning with our help"),
 }
+"""What came of persons, and whether of all whom a referral named."""
 STATE_TAGS = {"sent": "is-wait", "accepted": "is-go", "declined": "is-stop", "withdrawn": ""}
 
 
@@ -199,7 +202,9 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
                 organisation=organisations.get(one.organisation_key, "") if one.organisation_key else "",
                 answer_by=one.sent_on + ANSWER_WITHIN if waits else None,
                 case=one.case.reference if one.case and one.case_id in cases else "",
-                became=tuple(words for code, words in OUTCOMES.items() if code in became.get(one.pk, ())),
+                became=tuple(
+                    words for outcome, words in OUTCOMES.items() if outcome in became.get(one.pk, {}).items()
+                ),
             )
         )
     return rows
@@ -236,10 +241,11 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
 def _heard_by(user: User, one: Referral) -> str:
     """Return who heard the consent; while a referral waits, everybody in it is in sight.
 
-    Of a partner's own it is what the partner wrote.
+    Of a partner's own it is what the partner wrote; of a colleague's own, what they wrote.
     """
-    waits = one.state == Referral.State.SENT
-    told = waits or queries.is_partner(user) or queries.names_in(user, one).may_be_told(one.consent_witness)
+    theirs = queries.is_partner(user) or one.sent_by_id == user.pk
+    told = theirs or one.state == Referral.State.SENT
+    told = told or queries.names_in(user, one).may_be_told(one.consent_witness)
     return one.consent_witness if told else gettext("a witness")
 
 

@@ -1,7 +1,7 @@
 """How referrals and enquiries are read: always through `visible_to`, and without who is hidden."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -354,12 +354,13 @@ def words_of_case(user: User) -> Any:
     return Coalesce(Subquery(rows.values("message")[:1]), Value("", output_field=TextField()))
 
 
-def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
+def what_became(of: Iterable[Referral]) -> dict[int, dict[str, bool]]:
     """Return what the referring partner may be told beyond 'accepted': ends of the way, by key of referral.
 
     Only of persons who agreed that it be told and have not taken that back, and never of whoever is
-    restricted. Outcomes: `departed`, `ended`. Of who is still on the way nothing is told: somebody of whom
-    nothing may be told then looks like the many who wait, and not like nobody else.
+    restricted. Outcomes: `departed`, `ended`, each with whether it is so of all whom the referral named. Of
+    who is still on the way nothing is told: somebody of whom nothing may be told then looks like the many who
+    wait, and not like nobody else; neither does a number tell of them.
     """
     answered = {
         one.case_id: one
@@ -368,8 +369,9 @@ def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
     }
     if not answered:
         return {}
+    named = {pk: {line.person_key for line in one.people.all()} for pk, one in answered.items()}
     rows = Traveller.objects.filter(case__in=answered, left_case_on=None).select_related("person", "case")
-    travellers = list(rows)
+    travellers = [one for one in rows if one.person.key in named[one.case_id]]
     keys = {one.person.key for one in travellers}
     silent = set(
         Restriction.objects.filter(person_key__in=keys, lifted_at=None).values_list("person_key", flat=True)
@@ -380,11 +382,14 @@ def what_became(of: Iterable[Referral]) -> dict[int, frozenset[str]]:
         }
         assert organisation_key is not None
         silent |= lacking_consent(theirs, Consent.Purpose.SHARE_WITH_PARTNER, organisation_key, clock.today())
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, Counter[str]] = defaultdict(Counter)
     for one in travellers:
         if one.person.key not in silent and (outcome := _outcome(one)):
-            found[answered[one.case_id].pk].add(outcome)
-    return {pk: frozenset(outcomes) for pk, outcomes in found.items()}
+            found[one.case_id][outcome] += 1
+    return {
+        answered[pk].pk: {outcome: number == len(named[pk]) for outcome, number in outcomes.items()}
+        for pk, outcomes in found.items()
+    }
 
 
 def _outcome(one: Traveller) -> str:

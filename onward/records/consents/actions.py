@@ -18,6 +18,7 @@ from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean, clean_note
 from onward.records.consents import events, hooks, problems
 from onward.records.consents.models import Consent, Override
+from onward.records.consents.queries import alike, standing
 from onward.reference import choices
 
 SHEETS: Collection[str] = ("pdf", "jpeg", "png")
@@ -51,6 +52,7 @@ def give_consent(
     given_by: str = "",
     given_on: date | None = None,
     expires_on: date | None = None,
+    passed_on: Collection[str] = (),
     once: UUID | None = None,
 ) -> Consent:
     """Record that a person allowed something, for one purpose and one recipient.
@@ -66,10 +68,11 @@ def give_consent(
             taken of nobody who may be a child on that day.
         given_on: today where it is left out.
         expires_on: the last day on which it holds; None where none was agreed.
+        passed_on: `given_by`, `witness`: those that the actor did not write.
         once: the token of the form.
 
     Raises:
-        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, Missing: see `problems`.
+        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, AlreadyGiven, Missing: see `problems`.
     """
     act.once(once)
     _check_recipient(purpose, recipient)
@@ -92,15 +95,29 @@ def give_consent(
         raise Missing()
     if not consent.given_by and hooks.children([person], day):
         raise problems.NobodySpoke("given_by")
+    _refuse_twice(act, consent, evidence)
     fact = events.ConsentGiven(
         consent=consent.key,
         purpose=purpose,
         recipient=recipient,
         evidence=consent.evidence,
         expires_on=expires_on,
+        passed_on=tuple(passed_on) or None,
     )
     act.record(fact, office=office.code, person=person, occurred_on=day)
     return consent
+
+
+def _refuse_twice(act: Act, consent: Consent, evidence: Evidence) -> None:
+    """Refuse what stands already with the same days; a sheet that it did not have yet is new evidence."""
+    same = alike(
+        consent.person_key, consent.purpose, consent.recipient_key, consent.given_on, consent.expires_on
+    )
+    same = reach(act.actor, "consents.read", same.exclude(pk=consent.pk))
+    if evidence.sheet:
+        same = same.filter(sheet_key=evidence.sheet)
+    if not evidence.upload and same.exists():
+        raise problems.AlreadyGiven("given_on")
 
 
 def _kept(evidence: Evidence) -> dict[str, Any]:
@@ -114,14 +131,26 @@ def _kept(evidence: Evidence) -> dict[str, Any]:
 
 
 @action("consents.write")
-def withdraw_consent(act: Act, consent: Consent, *, withdrawn_on: date | None = None) -> Consent:
-    """Record that a person took their consent back; from that day nothing is sent on its ground."""
-    consent = act.lock(consent)
-    if consent.withdrawn_on:
-        raise problems.AlreadyWithdrawn()
+def withdraw_consent(act: Act, consent: Consent, *, withdrawn_on: date | None = None) -> list[Consent]:
+    """Record that a person took their consent back; from that day nothing is sent on its ground.
+
+    The same may have been recorded more than once: all that stand on that day, for the same purpose and
+    recipient, are withdrawn with it, each by its own event. One that was given later stays.
+
+    Returns:
+        What was withdrawn, the consent that was named first.
+    """
     day = day_of(act, "withdrawn_on", withdrawn_on)
-    if day < consent.given_on:
+    twins = standing([consent.person_key], consent.purpose, consent.recipient_key, day).exclude(pk=consent.pk)
+    rows = act.lock_all([consent, *reach(act.actor, act.verb, twins)])
+    if rows[0].withdrawn_on:
+        raise problems.AlreadyWithdrawn()
+    if day < rows[0].given_on:
         raise problems.EndsBeforeItBegins("withdrawn_on")
+    return [_withdraw(act, one, day) for one in rows if one.withdrawn_on is None]
+
+
+def _withdraw(act: Act, consent: Consent, day: date) -> Consent:
     consent.withdrawn_on = day
     act.save(consent, "withdrawn_on")
     act.record(

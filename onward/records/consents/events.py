@@ -6,11 +6,15 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from onward.kernel.events import Code, EventType
+from onward.kernel.events import Code, Codes, EventType
 
 
 class ConsentGiven(EventType, type="consents.given"):
-    """A person allowed something, for one purpose and one recipient."""
+    """A person allowed something, for one purpose and one recipient.
+
+    `passed_on` are the columns of the consent with a name that whoever recorded it did not write: it stood in
+    a referral, or follows from one.
+    """
 
     wording = _("Consent given: %(purpose)s")
     coded = {"purpose": "purposes"}
@@ -20,6 +24,7 @@ class ConsentGiven(EventType, type="consents.given"):
     recipient: UUID
     evidence: Code
     expires_on: date | None = None
+    passed_on: Codes | None = None
 
 
 class ConsentWithdrawn(EventType, type="consents.withdrawn"):

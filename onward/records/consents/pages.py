@@ -10,9 +10,11 @@ from onward.access import audit
 from onward.access.policy import may
 from onward.kernel import clock
 from onward.kernel.actions import Actor
+from onward.kernel.events.log import latest_of
 from onward.kernel.problems import Missing
 from onward.records.consents import hooks, queries
-from onward.records.consents.hooks import Subject
+from onward.records.consents.events import ConsentGiven
+from onward.records.consents.hooks import Names, Subject
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.rules import allows, stands
 from onward.reference.choices import label
@@ -124,22 +126,39 @@ def _lines(actor: Actor, person: UUID) -> tuple[list[ConsentLine], list[Override
 
 
 def _with_names(actor: Actor, person: UUID, lines: Sequence[ConsentLine]) -> list[ConsentLine]:
-    """Return consents with who spoke and who heard it; in place of who is hidden stands what they were."""
+    """Return consents with who spoke and who heard it; in place of who is hidden stands what they were.
+
+    Whoever wrote a name reads it: taken from them, it would tell that somebody of that name is hidden.
+    """
     if not any(line.consent.given_by or line.consent.witness for line in lines):
         return list(lines)
     names = hooks.names_beside(actor, person)
+    veiled = {line.consent.key: _veiled(names, line.consent) for line in lines}
+    if any(veiled.values()):
+        for (_who, key), fact in latest_of(actor.key, ConsentGiven, "consent", [person]).items():
+            veiled[key] = veiled.get(key, frozenset()) & frozenset(fact.passed_on or ())
 
-    def told(words: str, otherwise: str, bearer: UUID | None = None) -> str:
-        return words if not words or names.may_be_told(words, bearer) else otherwise
+    def told(one: Consent, column: str, otherwise: str) -> str:
+        return otherwise if column in veiled[one.key] else str(getattr(one, column))
 
     return [
         replace(
             line,
-            given_by=told(line.consent.given_by, _("a parent or guardian"), line.consent.given_by_key),
-            witness=told(line.consent.witness, _("a witness")),
+            given_by=told(line.consent, "given_by", _("a parent or guardian")),
+            witness=told(line.consent, "witness", _("a witness")),
         )
         for line in lines
     ]
+
+
+def _veiled(names: Names, one: Consent) -> frozenset[str]:
+    """Return the columns of a consent with the name of somebody whom the reader may not see."""
+    typed = {"given_by": one.given_by_key, "witness": None}
+    return frozenset(
+        column
+        for column, bearer in typed.items()
+        if getattr(one, column) and not names.may_be_told(getattr(one, column), bearer)
+    )
 
 
 def _seen(actor: Actor, person: UUID) -> Subject | None:

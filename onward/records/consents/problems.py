@@ -49,6 +49,14 @@ class AlreadyWithdrawn(Problem):
     way_out = _("Nothing was done twice. Open the consents of the person to see it.")
 
 
+class AlreadyGiven(Problem):
+    """The same consent stands already, from the same day to the same day."""
+
+    code = "consents.already-given"
+    sentence = _("This consent stands already, with the same days.")
+    way_out = _("Record it again only with later days, or with a signed sheet.")
+
+
 class AlreadyDecided(Problem):
     """The request was answered before."""
 

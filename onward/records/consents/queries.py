@@ -22,13 +22,35 @@ def lacking_consent(
     the transaction in which it sends, for persons whom its actor has reached already.
     """
     wanted = frozenset(person_keys)
-    standing = Q(expires_on=None) | Q(expires_on__gte=on)
+    given = standing(wanted, purpose, recipient_key, on)
     for_this = {"person_key__in": wanted, "purpose": purpose, "recipient_key": recipient_key}
-    given = Consent.objects.filter(**for_this, given_on__lte=on).filter(standing)
-    given = given.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
-    allowed = Override.objects.filter(**for_this, approved=True).filter(standing)
+    allowed = Override.objects.filter(**for_this, approved=True)
+    allowed = allowed.filter(Q(expires_on=None) | Q(expires_on__gte=on))
     covered = {*given.values_list("person_key", flat=True), *allowed.values_list("person_key", flat=True)}
     return wanted - covered
+
+
+def standing(person_keys: Iterable[UUID], purpose: str, recipient_key: UUID, on: date) -> QuerySet[Consent]:
+    """Return the consents of some persons, for one purpose and one recipient, that hold on a day."""
+    rows = Consent.objects.filter(
+        person_key__in=list(person_keys), purpose=purpose, recipient_key=recipient_key, given_on__lte=on
+    )
+    rows = rows.filter(Q(expires_on=None) | Q(expires_on__gte=on))
+    return rows.filter(Q(withdrawn_on=None) | Q(withdrawn_on__gt=on))
+
+
+def alike(
+    person: UUID, purpose: str, recipient: UUID, given_on: date, expires_on: date | None
+) -> QuerySet[Consent]:
+    """Return the consents of a person that say the same for the same days, and were not withdrawn."""
+    return Consent.objects.filter(
+        person_key=person,
+        purpose=purpose,
+        recipient_key=recipient,
+        given_on=given_on,
+        expires_on=expires_on,
+        withdrawn_on=None,
+    )
 
 
 @question(person=UUIDField())

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
@@ -17,6 +18,7 @@ from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.records.consents import actions, hooks, pages, queries
 from onward.records.consents.forms import AskForm, ConsentForm, DecideForm, WithdrawForm
+from onward.records.consents.models import Consent
 
 
 @door("consents.read", "people.read")
@@ -80,11 +82,11 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     subject = hooks.subject(user, consent.person_key)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
 
-    def record() -> object:
+    def record() -> list[Consent]:
         return actions.withdraw_consent(user, consent, withdrawn_on=form.cleaned_data["withdrawn_on"])
 
-    if form.is_bound and perform(form, record) is not None:
-        messages.success(request, _("Withdrawn. From this day nothing is sent on the ground of it."))
+    if form.is_bound and (withdrawn := perform(form, record)) is not None:
+        _say_withdrawn(request, withdrawn)
         return redirect("consents:person", person=subject.key)
     names = hooks.names_of([consent.recipient_key])
     context = {
@@ -94,6 +96,21 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
         "recipient": names.get(consent.recipient_key, ""),
     }
     return render(request, "consents/withdraw.html", context, status=422 if form.is_bound else 200)
+
+
+def _say_withdrawn(request: HttpRequest, withdrawn: list[Consent]) -> None:
+    """Say how many consents were withdrawn, and where it may be sent all the same."""
+    said = ngettext(
+        "Withdrawn. From this day nothing is sent on the ground of it.",
+        "%(n)d consents to the same were withdrawn. From this day nothing is sent on the ground of them.",
+        len(withdrawn),
+    )
+    messages.success(request, said % {"n": len(withdrawn)})
+    one = withdrawn[0]
+    if not queries.lacking_consent([one.person_key], one.purpose, one.recipient_key, clock.today()):
+        messages.warning(
+            request, _("It may still be sent: a consent given later, or leave to send without one, holds.")
+        )
 
 
 @door("consents.read", "people.read")

@@ -5,6 +5,7 @@ guards or travels along.
 import re
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,14 +14,17 @@ from onward.access.models import Restriction, User
 from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case
 from onward.casework.cases.tests.factories import a_person as a_traveller
+from onward.casework.protection.actions import name_guardian
 from onward.casework.protection.models import Guardian
 from onward.casework.referrals.actions import accept_referral
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.models import Referral
 from onward.casework.referrals.rules import Referred
 from onward.casework.referrals.tests.factories import a_referral
-from onward.delivery.movements.models import Passenger
+from onward.delivery.movements.actions import assign_escort
+from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import escort_names
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
@@ -125,9 +129,14 @@ def test_who_heard_it_is_veiled_likewise_on_the_consent_and_on_the_referral(cast
 def test_a_consent_recorded_by_hand_keeps_whose_name_it_was(cast: Cast) -> None:
     taken_in(cast)
     son, father = named("Dilan Sabir"), named("Karwan Sabir")
-    for words, key in (("karwan", father.key), ("Sabir", None), ("Griet Maes", None)):
+    spoke = (
+        ("karwan", father.key, "health"),
+        ("Sabir", None, "story"),
+        ("Griet Maes", None, "share-with-mission"),
+    )
+    for words, key, purpose in spoke:
         given = give_consent(
-            cast.lies, son.key, cast.be, "health", cast.iraq.key, Evidence(witness="Wim"), given_by=words
+            cast.lies, son.key, cast.be, purpose, cast.iraq.key, Evidence(witness="Wim"), given_by=words
         )
         assert given.given_by_key == key, words
 
@@ -151,10 +160,85 @@ def test_who_travels_along_is_named_on_no_card_of_who_may_not_see_them(cast: Cas
     aunt = a_traveller(cast.be, "Zhyan Aziz", sex="female")
     case = a_case(cast.lies, a_traveller(cast.be), aunt)
     one, other = (
-        Passenger(pk=number, traveller=traveller)
+        Passenger(pk=number, traveller=traveller, movement=Movement())
         for number, traveller in enumerate(case.travellers.select_related("person").order_by("pk"))
     )
     one.escort_kind, one.escort_name = "social", "Zhyan Aziz"
     assert escort_names(cast.omar, [one, other]) == {one.pk: "Zhyan Aziz"}
     hide(aunt)
     assert escort_names(cast.omar, [one]) == {}
+
+
+def a_colleague_of(user: User) -> User:
+    """Return somebody else of the same office and with the same roles."""
+    email = f"beside.{user.email}"
+    same = {"roles": user.roles, "office": user.office, "focal_for": user.focal_for}
+    return User.objects.create(key=uuid4(), email=email, name="Bea Devos", password="!", **same)
+
+
+def hidden_father(cast: Cast) -> tuple[Case, str]:
+    """Return a case in which a father is hidden, and the address of the consents of the son."""
+    _referral, case, address = taken_in(cast)
+    hide(named("Karwan Sabir"))
+    return case, address
+
+
+def test_whoever_wrote_who_spoke_and_who_heard_it_reads_just_that_and_nobody_else_does(cast: Cast) -> None:
+    _case, address = hidden_father(cast)
+    for given_by, purpose in (("Karwan Nuri", "health"), ("Ibrahim Nuri", "story")):
+        witness = Evidence(witness=given_by.replace("Nuri", "Rasul"))
+        give_consent(
+            cast.lies, named("Dilan Sabir").key, cast.be, purpose, cast.iraq.key, witness, given_by=given_by
+        )
+    page = read(cast.lies, address)
+    assert "spoken before Karwan Rasul · by Karwan Nuri" in page
+    assert "spoken before Ibrahim Rasul · by Ibrahim Nuri" in page
+    assert "Karwan" not in read(cast.duty, address)
+    assert "spoken before Ibrahim Rasul · by Ibrahim Nuri" in read(cast.duty, address)
+
+
+def test_whoever_accepts_a_referral_reads_who_spoke_where_they_wrote_it_and_not_what_a_partner_wrote(
+    cast: Cast,
+) -> None:
+    _referral, _case, address = taken_in(cast, spoken_by="Karwan S.", consent_witness="Karwan Sabir")
+    hide(named("Karwan Sabir"))
+    page = read(cast.lies, address)
+    assert "spoken before a witness · by Karwan S." in page
+    assert "Karwan Sabir" not in page
+    assert "Karwan" not in read(cast.duty, address)
+
+
+def test_who_heard_it_is_read_on_a_referral_by_who_wrote_it(cast: Cast) -> None:
+    referral, _case, _address = taken_in(cast, consent_witness="Karwan Sabir")
+    hide(named("Karwan Sabir"))
+    Referral.objects.filter(pk=referral.pk).update(sent_by=cast.lies)
+    assert "heard by Karwan Sabir" in read(cast.lies, f"/referrals/{referral.reference}/")
+    assert "heard by a witness" in read(cast.duty, f"/referrals/{referral.reference}/")
+
+
+def test_whoever_named_a_guardian_reads_the_name_on_the_case_and_where_a_consent_is_recorded(
+    cast: Cast,
+) -> None:
+    case, _address = hidden_father(cast)
+    son = named("Dilan Sabir")
+    name_guardian(cast.nora, case.travellers.get(person=son), "Karwan Nuri")
+    assert "Guardian: Karwan Nuri" in read(cast.nora, f"/cases/{case.reference}/")
+    assert "Karwan Nuri" in speaking.speakers(cast.nora, son.key)
+    assert "Karwan Nuri" not in speaking.speakers(cast.lies, son.key)
+    assert "Karwan" not in read(a_colleague_of(cast.nora), f"/cases/{case.reference}/")
+
+
+def test_whoever_wrote_who_travels_along_reads_the_name_and_nobody_else_does(cast: Cast) -> None:
+    aunt = a_traveller(cast.be, "Zhyan Aziz", sex="female")
+    journey = a_journey(cast, a_cleared_case(cast, a_traveller(cast.be), aunt))
+    other = a_colleague_of(cast.omar)
+    hide(aunt)
+    one = journey.passengers.exclude(traveller__person=aunt).get()
+    assign_escort(cast.omar, one, "social", "Zhyan Rasul")
+    one.refresh_from_db()
+    assert escort_names(cast.omar, [one]) == {one.pk: "Zhyan Rasul"}
+    assert escort_names(other, [one]) == {}
+    assign_escort(other, one, "social", "Zhyan Nuri")
+    one.refresh_from_db()
+    assert escort_names(cast.omar, [one]) == {}
+    assert escort_names(other, [one]) == {one.pk: "Zhyan Nuri"}

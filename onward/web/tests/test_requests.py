@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
 import sys
 import time
 from typing import Any
@@ -151,6 +153,47 @@ def test_a_log_line_holds_no_query_and_no_words_of_an_exception() -> None:
     assert "Amina" not in line
     assert "ValueError" in line
     assert "test_requests.py" in line
+
+
+def logged(error: Exception) -> str:
+    """Return what the log says of an exception that was raised while a lookup found nothing."""
+    try:
+        try:
+            os.environ["ONWARD_OF_NOBODY"]
+        except KeyError:
+            raise error  # noqa: B904  (what Python then takes for the cause is what this asks about)
+    except type(error):
+        told = sys.exc_info()
+    return Discreet().format(logging.LogRecord("onward", logging.ERROR, __file__, 1, "It failed", (), told))
+
+
+def test_each_occurrence_is_one_line_of_the_log_and_a_lookup_before_it_is_no_part_of_it() -> None:
+    for error in (OperationalError("no\nserver"), ValueError("one\ntwo")):
+        line = logged(error)
+        assert "\n" not in line
+        assert type(error).__name__ in line
+        assert "test_requests.py" in line
+        assert "KeyError" not in line
+    line = Discreet().format(logging.LogRecord("onward", logging.ERROR, __file__, 1, "a\r\nforged", (), None))
+    assert line.endswith("ERROR onward a | forged")
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_takes_one_short_line_a_request(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(User.objects.create_user("amina@onward.example", None, name="Amina"))
+    client.raise_request_exception = False
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(type(connections["default"]), "ensure_connection", refuse)
+    assert client.get("/people/").status_code == 503
+    [record] = caplog.records
+    line = Discreet().format(record)
+    assert re.search(r"OperationalError at \S+/onward/\S+:[0-9]+ in \w+$", line)
+    assert "AttributeError" not in line
 
 
 def test_what_may_not_be_shown_is_answered_on_the_beat_however_long_the_look_took(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import SeveralForm
@@ -14,10 +15,11 @@ from onward.casework.cases.rules import signs_alone
 from onward.kernel import clock
 from onward.kernel.forms import Suggesting, suggest
 from onward.kernel.problems import Problem
+from onward.kernel.text import day_in_words
 from onward.records.consents import hooks, queries
 from onward.records.consents.forms import GROUPS, NOTHING
 from onward.records.consents.models import Consent
-from onward.records.consents.problems import NobodySpoke
+from onward.records.consents.problems import AlreadyGiven, NobodySpoke
 
 
 class ConsentsForm(SeveralForm):
@@ -44,16 +46,16 @@ class ConsentsForm(SeveralForm):
     use_required_attribute = False  # who spoke is wanted while a child is ticked: no browser knows
 
     def prepare(self) -> None:
-        """Offer the travellers, those ticked who lack what the link asks for, and who may have spoken."""
-        super().prepare()
+        """Offer the travellers, those ticked who lack what is asked for, and who may have spoken."""
         known: list[tuple[str, list[tuple[str, str]]]] = [
             (str(GROUPS[group]), [(str(one.key), one.name) for one in rows])
             for group, rows in hooks.recipients(self.user)
             if rows
         ]
+        self._recipients = {key for _group, rows in known for key, _name in rows}
+        super().prepare()
         offer(self, "recipient", [NOTHING, *known])
         self.initial.setdefault("witness", self.user.name)
-        self._tick_who_lacks({key for _group, rows in known for key, _name in rows})
         self._ask_who_speaks()
 
     def _ask_who_speaks(self) -> None:
@@ -65,14 +67,18 @@ class ConsentsForm(SeveralForm):
         field.required = bool(ticked & (self.by_key.keys() - adults.keys()))
         suggest(field, [one.person.name for one in adults.values()])
 
-    def _tick_who_lacks(self, recipients: set[str]) -> None:
-        """Leave those unticked who have agreed already, where the link says to what and for whom."""
-        purpose, recipient = self.initial.get("purpose"), self.initial.get("recipient")
-        if self.is_bound or purpose not in Consent.Purpose.values or recipient not in recipients:
-            return
-        keys = {pk: self.by_key[pk].person.key for pk in self.initial["travellers"]}
-        lacking = queries.lacking_consent(keys.values(), str(purpose), UUID(recipient), clock.today())
-        self.initial["travellers"] = [pk for pk, key in keys.items() if key in lacking]
+    def recorded(self) -> dict[str, str]:
+        """Return who has agreed already, where the link or who fills it in says to what and for whom."""
+        purpose, recipient = self["purpose"].value(), self["recipient"].value()
+        if purpose not in Consent.Purpose.values or recipient not in self._recipients:
+            return {}
+        keys = {one.person.key: pk for pk, one in self.by_key.items()}
+        asked = (str(purpose), UUID(recipient), clock.today())
+        agreed = queries.standing(keys, *asked).order_by("given_on", "pk")
+        told = {one.person_key: _agreed(one) for one in agreed}
+        allowed = keys.keys() - told.keys() - queries.lacking_consent(keys.keys() - told.keys(), *asked)
+        told |= dict.fromkeys(allowed, gettext("leave without consent"))
+        return {keys[key]: words for key, words in told.items()}
 
     def speaker(self, one: Traveller) -> str:
         """Return who spoke for a traveller, once the form is valid: nobody for who signs alone."""
@@ -80,7 +86,17 @@ class ConsentsForm(SeveralForm):
         return "" if signs_alone(one.person.born_to, data["given_on"]) else str(data["given_by"])
 
     def refuse(self, problem: Problem) -> None:
-        """Say at the witness that nothing shows the consents."""
+        """Say at the witness that nothing shows the consents, at the names that somebody agreed already."""
         if problem.field == "evidence":
             problem.field = "witness"
+        if isinstance(problem, AlreadyGiven):
+            problem.field = "travellers"
         super().refuse(problem)
+
+
+def _agreed(one: Consent) -> str:
+    """Return from when until when a consent holds, for beside a name."""
+    first = day_in_words(one.given_on)
+    if one.expires_on is None:
+        return gettext("agreed on %(day)s") % {"day": first}
+    return gettext("agreed on %(day)s, until %(last)s") % {"day": first, "last": day_in_words(one.expires_on)}

@@ -83,7 +83,8 @@ class Happening:
     """A line of the timeline.
 
     `text` is that of a note, or the summary of a session; `details` say how a session was
-    held, or from which hold the case was released.
+    held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
+    else a hand-over.
     """
 
     event: Event
@@ -94,6 +95,7 @@ class Happening:
     details: Sequence[str]
     late: bool
     corrected: bool
+    concerns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -342,20 +344,22 @@ def _happened(
             details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
+            concerns=frozenset([str(event.person_key or event.payload.get("hand_over", ""))]),
         )
         for event in events
     )
 
 
 def _together(lines: Iterable[Happening]) -> list[Happening]:
-    """Return the timeline with what happened to several travellers at once in one line."""
+    """Return the timeline with what happened to several travellers at once in one line, each named once."""
     shown: list[Happening] = []
     for line in lines:
         same = _same_moment(shown, line)
         if same is None:
             shown.append(line)
-        else:
-            shown[same] = replace(shown[same], about=f"{line.about}, {shown[same].about}")
+        elif not line.concerns <= shown[same].concerns:
+            about = f"{line.about}, {shown[same].about}"
+            shown[same] = replace(shown[same], about=about, concerns=shown[same].concerns | line.concerns)
     return shown
 
 

@@ -12,6 +12,7 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from tests.cast import Cast, make_cast
@@ -139,6 +140,13 @@ def test_who_has_agreed_already_is_offered_unticked(client: Client) -> None:
     form = client.get(address_of(case, cast)).context["form"]
     assert str(agreed.pk) not in form["travellers"].value()
     assert len(form["travellers"].value()) == 2
+    names = dict(form.fields["travellers"].choices)
+    assert names[str(agreed.pk)] == f"Suad Mahdi (agreed on {day_in_words(clock.today())})"
+    everybody = sorted(names)
+    refused = sent_as_shown(client, address_of(case, cast), travellers=everybody, given_by="Suad Mahdi")
+    assert refused.status_code == 422
+    assert "stands already, with the same days" in str(refused.context["form"].errors["travellers"])
+    assert Consent.objects.count() == 1
 
 
 def test_a_recipient_that_nobody_knows_and_a_page_elsewhere_are_not_followed(client: Client) -> None:

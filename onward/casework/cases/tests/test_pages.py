@@ -9,6 +9,8 @@ from onward.casework.cases import actions
 from onward.casework.cases.models import Note
 from onward.casework.cases.problems import NotDone
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.delivery.movements.actions import assign_escort
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.kernel.models import Event
 from tests.cast import make_cast
@@ -319,3 +321,15 @@ def test_the_next_step_of_a_case_says_that_it_is_late(client: Client) -> None:
     assert "is-late" not in next_step()
     with clock.at(clock.now() + timedelta(days=15)):
         assert '<span class="due is-late">' in next_step()
+
+
+def test_a_line_names_each_traveller_once_however_often_the_same_was_saved(client: Client) -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast, a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi"))
+    first, second = a_journey(cast, case).passengers.order_by("pk")
+    for one in (first, second, first, first, second):
+        assign_escort(cast.omar, one, "operational", "Griet Maes")
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/").context["page"]
+    told = [line.about for line in page.happened if line.event.type == "movements.escort_assigned"]
+    assert told == ["Hassan Zubaidi, Suad Mahdi"]

@@ -25,7 +25,7 @@ from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import NobodySpoke
-from onward.records.consents.queries import lacking_consent
+from onward.records.consents.queries import alike, lacking_consent
 from onward.records.people.actions import (
     ContactGiven,
     Member,
@@ -101,9 +101,10 @@ def accept_referral(
     principal = next(person for person, line in zip(people, lines, strict=True) if line.principal)
     _keep_phone(act, referral, principal)
     household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
+    passed_on = _passed_on(act, referral, answer)
     for person, line in zip(people, lines, strict=True):
         spoke = _spoke_for(person, line, principal, people, answer, heard)
-        _keep_consents(act, referral, person, heard, spoke)
+        _keep_consents(act, referral, person, heard, spoke, passed_on)
     case = open_case.within(
         act,
         office=referral.office,
@@ -266,7 +267,15 @@ def _spoke_for(
     return spoken_by
 
 
-def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard, spoken_by: str) -> None:
+def _passed_on(act: Act, referral: Referral, answer: Answer) -> list[str]:
+    """Return the names of its consents that whoever accepts a referral did not write."""
+    heard = answer.heard is None and referral.sent_by != act.actor
+    return [*(["witness"] if heard else []), *([] if answer.spoken_by else ["given_by"])]
+
+
+def _keep_consents(
+    act: Act, referral: Referral, person: Person, heard: Heard, spoken_by: str, passed_on: list[str]
+) -> None:
     """Keep the consents that the partner was given, before the office does anything else with the data.
 
     That the partner is told of the outcome is the partner's own question: it is not kept where the person
@@ -278,6 +287,8 @@ def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard, s
     if told and not _taken_back(person, Consent.Purpose.SHARE_WITH_PARTNER, told, since, again=False):
         recipients.append((Consent.Purpose.SHARE_WITH_PARTNER, told))
     for purpose, recipient in recipients:
+        if alike(person.key, purpose, recipient, heard.on, heard.until).exists():
+            continue  # it came with an earlier referral
         give_consent.within(
             act,
             person.key,
@@ -288,6 +299,7 @@ def _keep_consents(act: Act, referral: Referral, person: Person, heard: Heard, s
             given_by=spoken_by,
             given_on=heard.on,
             expires_on=heard.until,
+            passed_on=passed_on,
         )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from onward.access.models import Restriction, User
 from onward.casework.cases.actions import leave
-from onward.casework.cases.models import Case
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_person
 from onward.casework.referrals import actions
 from onward.casework.referrals.models import Enquiry, Referral
 from onward.casework.referrals.tests.factories import (
@@ -25,8 +26,9 @@ from onward.casework.referrals.tests.factories import (
 from onward.kernel import clock
 from onward.records.consents.actions import withdraw_consent
 from onward.records.consents.models import Consent
+from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
-from tests.cast import make_cast
+from tests.cast import RED_CROSS, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -370,6 +372,11 @@ def told(user: User) -> str:
     return text_of(signed_in(user).get("/referrals/own/"))
 
 
+def tags(user: User) -> list[str]:
+    """Return what a partner reads of the one referral that they made."""
+    return re.findall(r'<span class="tag[^>]*>([^<]*)</span>', told(user))
+
+
 def an_accepted_one(cast: Any, *people: Any, tell: bool = True) -> Case:
     return actions.accept_referral(cast.lies, a_referral(cast.rik, *people, tell_outcome=tell))
 
@@ -380,6 +387,34 @@ def test_the_partner_is_told_what_becomes_of_those_who_agreed_to_it() -> None:
     assert ENDED not in told(cast.rik)
     leave(cast.lies, case.travellers.get(), "withdrawn", reason="changed-mind")
     assert ENDED in told(cast.rik)
+
+
+def test_the_partner_is_told_that_at_least_one_has_until_all_whom_they_referred_have() -> None:
+    cast = make_cast()
+    case = an_accepted_one(cast, HEAD, WIFE)
+    first, second = case.travellers.select_related("person").order_by("pk")
+    leave(cast.lies, first, "withdrawn")
+    assert f"at least one is {ENDED}" in told(cast.rik)
+    leave(cast.lies, second, "withdrawn")
+    assert f"at least one is {ENDED}" not in told(cast.rik)
+    assert ENDED in told(cast.rik)
+    Traveller.objects.filter(case=case).update(stage="departed", exit="")
+    assert "departed" in tags(cast.rik)
+    Restriction.objects.create(person_key=second.person.key, category="trafficking")
+    hidden = tags(cast.rik)
+    assert "at least one has departed" in hidden
+    Restriction.objects.all().delete()
+    Traveller.objects.filter(pk=second.pk).update(stage="registered")
+    assert tags(cast.rik) == hidden, "whoever is hidden looks like somebody who waits"
+
+
+def test_the_partner_is_told_nothing_of_who_joined_the_case_without_them() -> None:
+    cast = make_cast()
+    case = an_accepted_one(cast)
+    brother = a_person(cast.be, "Ari Jalal")
+    a_consent(brother.key, RED_CROSS, office=cast.be, purpose="share-with-partner")
+    case.travellers.create(person=brother, stage="departed", stage_since=clock.today())
+    assert "departed" not in told(cast.rik)
 
 
 def test_the_partner_is_told_nothing_later_without_that_consent_or_once_it_is_taken_back() -> None:

@@ -17,11 +17,13 @@ from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.rules import what_is_missing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
+from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
+from onward.kernel.events.log import latest_of
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
 from onward.records.people.queries import names_beside
@@ -300,10 +302,20 @@ def cards_of(
 
 
 def escort_names(user: User, passengers: Sequence[Passenger]) -> dict[int, str]:
-    """Return who travels along with passengers, by their primary keys, as far as the user may know."""
+    """Return who travels along with passengers, by their primary keys, as far as the user may know.
+
+    Whoever wrote a name reads it: taken from them, it would tell that somebody of that name is hidden.
+    """
     escorted = [one for one in passengers if one.escort_name]
     names = names_beside(user, [one.traveller.person.key for one in escorted])
-    return {one.pk: one.escort_name for one in escorted if names.may_be_told(one.escort_name)}
+    told = {one.pk: one.escort_name for one in escorted if names.may_be_told(one.escort_name)}
+    veiled = [one for one in escorted if one.pk not in told]
+    if veiled:
+        keys = [one.traveller.person.key for one in veiled]
+        own = latest_of(user.key, EscortAssigned, "movement", keys)
+        theirs = [one for one in veiled if (one.traveller.person.key, one.movement.key) in own]
+        told |= {one.pk: one.escort_name for one in theirs}
+    return told
 
 
 def _card(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from onward.kernel.problems import AlreadySent, Invalid, Missing, Refused
 from onward.records.consents import problems
 from onward.records.consents.actions import Evidence, give_consent, withdraw_consent
 from onward.records.consents.models import Consent
+from onward.records.consents.queries import lacking_consent
 from onward.records.consents.tests.factories import a_consent
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
@@ -134,3 +136,46 @@ def test_another_office_and_an_outsider_record_nothing(cast: Cast) -> None:
     for who in (cast.outsider, cast.rik, cast.ruth, cast.dirk):
         with pytest.raises(Refused):
             give_consent(who, uuid4(), cast.be, "health", cast.be.key, WITNESSED)
+
+
+def test_withdrawing_a_consent_withdraws_its_twins_each_by_an_event(cast: Cast) -> None:
+    first = a_consent(recipient=cast.iraq.key, office=cast.be, given_on=date(2021, 3, 1))
+    same: dict[str, Any] = {"person": first.person_key, "recipient": cast.iraq.key, "office": cast.be}
+    twin = a_consent(**same, given_on=date(2021, 4, 1))
+    over = a_consent(**same, given_on=date(2021, 3, 1), expires_on=date(2021, 3, 5))
+    others = [a_consent(**{**same, "purpose": "health"}), a_consent(**{**same, "recipient": cast.lu.key})]
+    assert withdraw_consent(cast.lies, first) == [first, twin]
+    told = Event.objects.filter(type="consents.withdrawn").order_by("position")
+    assert [one.payload["consent"] for one in told] == [str(first.key), str(twin.key)]
+    standing = Consent.objects.filter(withdrawn_on=None)
+    assert set(standing) == {over, *others}
+    assert lacking_consent([first.person_key], "share-with-mission", cast.iraq.key, clock.today())
+
+
+def test_a_consent_given_after_the_day_of_withdrawal_stays(cast: Cast) -> None:
+    first = a_consent(recipient=cast.iraq.key, office=cast.be, given_on=date(2021, 3, 1))
+    later = a_consent(first.person_key, cast.iraq.key, office=cast.be, given_on=date(2021, 5, 1))
+    assert withdraw_consent(cast.lies, first, withdrawn_on=date(2021, 4, 1)) == [first]
+    later.refresh_from_db()
+    assert later.withdrawn_on is None
+
+
+def test_a_consent_that_stands_with_the_same_days_is_not_recorded_again_but_renewed(cast: Cast) -> None:
+    person, day = uuid4(), date(2021, 3, 1)
+
+    def give(evidence: Evidence = WITNESSED, **days: date) -> Consent:
+        given: dict[str, Any] = {"given_on": day, **days}
+        return give_consent(cast.lies, person, cast.be, "health", cast.iraq.key, evidence, **given)
+
+    first = give()
+    with pytest.raises(problems.AlreadyGiven):
+        give(Evidence(witness="Somebody else"))
+    assert Consent.objects.get() == first
+    assert Event.objects.filter(type="consents.given").count() == 1
+    give(expires_on=date(2022, 3, 1))
+    give(given_on=date(2021, 3, 2))
+    signed = give(Evidence(upload=(BytesIO(PNG), "sheet.png")))
+    with pytest.raises(problems.AlreadyGiven):
+        give(Evidence(sheet=signed.sheet_key))
+    withdraw_consent(cast.lies, first)
+    assert give().withdrawn_on is None

@@ -1,6 +1,7 @@
 """The pages about consents, as somebody asks for them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import AuditEntry, Restriction, User
+from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.kernel.problems import Missing
 from onward.records.consents import hooks
@@ -101,6 +103,21 @@ def test_a_consent_is_withdrawn_from_its_page(cast: Cast) -> None:
     consent.refresh_from_db()
     assert consent.withdrawn_on is not None
     assert "withdrawn" in client.get(address("person", PERSON)).content.decode()
+
+
+def test_the_page_says_how_many_were_withdrawn_and_whether_it_may_still_be_sent(cast: Cast) -> None:
+    today = clock.today()
+    first, _twin = (a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=today) for _one in "12")
+    client = signed_in(cast.lies)
+    page = client.post(address("withdraw", first.key), {}, follow=True).content.decode()
+    assert "2 consents to the same were withdrawn" in page
+    assert "It may still be sent" not in page
+    before = a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=today - timedelta(9))
+    a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=today - timedelta(2))
+    day = (today - timedelta(4)).isoformat()
+    page = client.post(address("withdraw", before.key), {"withdrawn_on": day}, follow=True).content.decode()
+    assert "Withdrawn. From this day nothing is sent on the ground of it." in page
+    assert "It may still be sent" in page
 
 
 def test_leave_is_asked_for_by_one_and_given_by_another(cast: Cast) -> None:

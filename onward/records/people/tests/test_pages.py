@@ -286,6 +286,12 @@ def test_a_search_for_anything_finds_a_page(cast: Cast, typed: str) -> None:
     assert signed_in(cast.lies).get(address("search"), {"q": typed}).status_code == 200
 
 
+def test_what_was_typed_into_a_search_stands_in_no_title(cast: Cast) -> None:
+    page = signed_in(cast.lies).get(address("search"), {"q": "Zubaidi"}).content.decode()
+    assert 'value="Zubaidi"' in page
+    assert "Zubaidi" not in page.split("<title>")[1].split("</title>")[0]
+
+
 def test_a_household_grows_by_somebody_found_and_somebody_new(cast: Cast) -> None:
     hassan, suad = a_person(cast.be), a_person(cast.be, name="Suad Mahdi")
     client = signed_in(cast.lies)
