@@ -110,12 +110,15 @@ class JourneyCues:
             self.advance(step, position, "cleared", step.occurred_on)
 
     def hold_released(self, step: Step) -> None:
-        """The case may leave in spite of a stop."""
-        ticked = list(step.data["precautions"])
-        by = self.host(step.by)
-        self.add(
-            step.recorded_at, by, "release", hold=step.data["hold"], precautions=ticked, on=step.occurred_on
-        )
+        """The case may leave in spite of a stop: who sees somebody hidden ticks the precautions for them."""
+        told = {
+            "hold": step.data["hold"],
+            "precautions": list(step.data["precautions"]),
+            "on": step.occurred_on,
+        }
+        for by, whom in self.for_everybody(step.by):
+            if "position" not in whom or not self.exits[whom["position"]]:
+                self.add(step.recorded_at, by, "release", **told, **whom)
 
     def booked(self, step: Step) -> None:
         """Seats, flights and, where the last flight ends short of it, the way to the last stop."""

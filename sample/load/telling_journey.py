@@ -7,6 +7,7 @@ from typing import Any
 
 from onward.casework.cases import events as case_events
 from onward.casework.cases.models import Hold, HoldRelease
+from onward.casework.cases.rules import still_to_depart
 from onward.delivery.movements import events, rules
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.rules import LegPlan
@@ -84,9 +85,25 @@ class JourneyTeller(CaseworkTeller):
         traveller["version"] += 1
         self.of_case(doer, told, fact, position, on)
 
-    def release(self, doer: Doer, told: Told, *, hold: str, precautions: list[str], on: date) -> None:
-        """Release from a hold."""
+    def release(
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        hold: str,
+        precautions: list[str],
+        on: date,
+        position: int | None = None,
+    ) -> None:
+        """Release from a hold, for those whom the doer sees and who are still to depart, or for one."""
         row = self.holds[hold]["row"]
+        programme = self.rules(told.story.programme).definition
+        seen = self.seen(doer, told) if position is None else (told.people[position].key,)
+        keys = [
+            person.key
+            for person, one in zip(told.people, told.travellers, strict=True)
+            if person.key in seen and not one["exit"] and still_to_depart(programme, one["stage"])
+        ]
         self.make(
             told,
             HoldRelease,
@@ -96,8 +113,11 @@ class JourneyTeller(CaseworkTeller):
             released_on=on,
             released_by_id=doer.pk,
             released_at=doer.at,
+            travellers=keys,
         )
-        fact = case_events.HoldReleased(hold=row["key"], precautions=tuple(precautions))
+        fact = case_events.HoldReleased(
+            hold=row["key"], precautions=tuple(precautions), travellers=tuple(keys)
+        )
         self.of_case(doer, told, fact, on=on)
 
     # --- the journey -------------------------------------------------------------------------------------

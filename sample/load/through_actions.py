@@ -33,9 +33,21 @@ class Stage(CaseworkPlayer):
         """A step on the line."""
         cases.advance(actor, played.traveller(position), stage, on=on)
 
-    def release(self, actor: User, played: Played, *, hold: str, precautions: list[str], on: date) -> None:
+    def release(
+        self,
+        actor: User,
+        played: Played,
+        *,
+        hold: str,
+        precautions: list[str],
+        on: date,
+        position: int | None = None,
+    ) -> None:
         """Release from a hold."""
-        cases.release_from_hold(actor, played.opened, self.holds[hold], precautions, released_on=on)
+        about = None if position is None else played.traveller(position)
+        cases.release_from_hold(
+            actor, played.opened, self.holds[hold], precautions, about=about, released_on=on
+        )
 
     def book(
         self,

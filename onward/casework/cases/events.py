@@ -268,12 +268,16 @@ class HoldLifted(EventType, type="cases.hold_lifted"):
 
 
 class HoldReleased(EventType, type="cases.hold_released"):
-    """One case may depart in spite of a hold, with its precautions taken."""
+    """A case may depart in spite of a hold, with its precautions taken, for the `travellers` it names.
+
+    They are those whom its author could see: nobody hidden leaves because of it.
+    """
 
     wording = _("Hold released for this case")
 
     hold: UUID
     precautions: Codes = ()
+    travellers: tuple[UUID, ...] | None = None
 
 
 class HandedOver(EventType, type="cases.handed_over"):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     CharField,
     DateField,
     DurationField,
@@ -17,6 +18,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Field,
+    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -179,30 +181,32 @@ def _late(today: date) -> Q:
 
 
 def _held(user: User, today: date, some: type[Exists]) -> Q:
-    """Return the test that a hold which has begun concerns a case that is not released from it.
+    """Return the test that a hold which has begun keeps somebody of a case from departing.
 
-    It concerns those in sight who are still to depart; one on a route, those who wait for a journey by that
-    route, as the page of the case has it.
+    It concerns those in sight who are still to depart and for whom no release from it counts; one on a route,
+    those who wait for a journey by that route, as the page of the case has it.
     """
     held = Q(pk__in=[])
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
     travelling = travelling.alias(rules=_outer("version_of_programme", BigIntegerField()))
     travelling = travelling.filter(_still_to_depart())
+    counts = Q(travellers=None) | Q(travellers__contains=[OuterRef("person__key")])
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
             fits &= Q(programme=hold.programme)
         if hold.destination:
             fits &= Q(destination=hold.destination)
+        released = HoldRelease.objects.filter(counts, hold=hold, case=OuterRef("case"))
+        stopped = travelling.exclude(Exists(released))
         if hold.route:
             of_person = {"case_key": OuterRef("case__key"), "person_key": OuterRef("person__key")}
             last = Event.objects.filter(**of_person, type="movements.booked").standing().order_by("-position")
-            booked = travelling.alias(route=Subquery(last.values("payload__route")[:1]))
+            stopped = stopped.alias(route=Subquery(last.values("payload__route")[:1]))
             stops = sorted(stops_at(hold.route))
-            fits &= Q(Exists(booked.filter(travels_on__isnull=False, route__has_any_keys=stops)))
-        released = HoldRelease.objects.filter(hold=hold, case=OuterRef("pk"))
-        held |= fits & ~Q(Exists(released))
-    return held & Q(some(travelling))
+            stopped = stopped.filter(travels_on__isnull=False, route__has_any_keys=stops)
+        held |= fits & Q(some(stopped))
+    return held
 
 
 def _still_to_depart() -> Q:
@@ -337,7 +341,8 @@ def timeline(
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
-    A release knows why and since when there was the hold (`hold_reason`, `hold_since`).
+    A release knows why and since when there was the hold (`hold_reason`, `hold_since`); one that names for
+    whom it counts is there for those who see one of them.
     """
     keys = [one.person.key for one in travellers]
     found = _timeline(
@@ -383,8 +388,20 @@ def _timeline(
         )
         .filter(Q(sent_as=None) | Exists(sendings))
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
+        .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")
         .order_by("-position")
     )
     return (events.filter(position__lt=before) if later else events)[: size + 1]
+
+
+def _names_one_of(keys: Blank) -> Func:
+    """Return the test that one of some persons is among those whom an event names as its `travellers`."""
+    return Func(
+        F("payload__travellers"),
+        keys,
+        template="(%(expressions)s::uuid[]::text[])",
+        arg_joiner=" ?| ",
+        output_field=BooleanField(),
+    )

@@ -222,9 +222,17 @@ def _check_holds(log: Log) -> None:
         )
         for key, said in placed.items()
     }
-    released = {(str(one.case_key), one.payload["hold"]) for one in log.by_type["cases.hold_released"]}
-    rows = HoldRelease.objects.values_list("case__key", "hold__key")
-    assert {(str(case), str(hold)) for case, hold in rows} == released
+    released = Counter(
+        (str(one.case_key), one.payload["hold"], key)
+        for one in log.by_type["cases.hold_released"]
+        for key in one.payload["travellers"]
+    )
+    rows = HoldRelease.objects.values_list("case__key", "hold__key", "travellers")
+    assert (
+        Counter((str(case), str(hold), str(key)) for case, hold, keys in rows for key in keys or ())
+        == released
+    )
+    assert all(number == 1 for number in released.values())
 
 
 def _check_hand_overs(log: Log) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.locking import in_sight, lock_about, lock_case
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
 from onward.casework.programmes import queries as programmes
@@ -87,10 +89,14 @@ def release_from_hold(
     hold: Hold,
     precautions: Sequence[str],
     *,
+    about: Traveller | None = None,
     reasons: str = "",
     released_on: date | None = None,
 ) -> HoldRelease:
     """Let one case depart in spite of a hold, with every precaution of the hold taken.
+
+    It counts for those in sight whom the hold keeps from departing, or for the one whom it is `about`. Others
+    of the case, out of sight or joining later, wait for a release by somebody who sees them.
 
     Raises:
         PrecautionsMissing, AlreadyRecorded, HoldElsewhere: see `problems`.
@@ -99,12 +105,9 @@ def release_from_hold(
     hold = act.lock(hold)
     taken = choices.check_all("precautions", precautions, choices.listed("precautions"))
     rules.check_precautions(hold.precautions, taken)
-    if HoldRelease.objects.filter(hold=hold, case=case).exists() or hold.lifted_on:
+    if hold.lifted_on:
         raise problems.AlreadyRecorded()
-    # Of those in sight: whether a release is refused must not tell by which way somebody hidden travels.
-    going = Traveller.objects.visible_to(act.actor).filter(case=case).select_related("person")
-    if hold not in holds_on([case], going)[case.pk]:
-        raise problems.HoldElsewhere("hold")
+    keys = _whom_it_lets_go(act, case, hold, lock_about(act, case, about))
     release = HoldRelease.objects.create(
         hold=hold,
         case=case,
@@ -113,7 +116,26 @@ def release_from_hold(
         released_on=day_of(act, "released_on", released_on),
         released_by=acting_user(act),
         released_at=act.at,
+        travellers=keys,
     )
-    fact = events.HoldReleased(hold=hold.key, precautions=tuple(taken))
+    fact = events.HoldReleased(hold=hold.key, precautions=tuple(taken), travellers=tuple(keys))
     act.record(fact, office=case.office.code, case=case, occurred_on=release.released_on)
     return release
+
+
+def _whom_it_lets_go(act: Act, case: Case, hold: Hold, one: Traveller | None) -> list[UUID]:
+    """Return the keys of those in sight, or of the `one`, whom the hold keeps from departing as they joined.
+
+    Of those in sight only: whether a release is refused must not tell by which way somebody hidden travels,
+    nor that somebody was released.
+    """
+    going = in_sight(act, case).select_related("person").order_by("pk")
+    going = going.filter(pk=one.pk) if one else going
+    members = [each.person.key for each in going]
+    stopped = holds_on([case], going)[case.pk].get(hold, frozenset())
+    if stopped:
+        return [key for key in members if key in stopped]
+    for_them = Q(travellers=None) | Q(travellers__overlap=members)
+    if HoldRelease.objects.filter(for_them, hold=hold, case=case).exists():
+        raise problems.AlreadyRecorded()
+    raise problems.HoldElsewhere("hold")

@@ -1,7 +1,8 @@
 """Holding departures, and letting a case go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -110,7 +111,7 @@ class HoldForm(ActionForm):
 
 
 class ReleaseForm(CaseForm):
-    """Release from a hold, with precautions ticked."""
+    """Release from a hold, with precautions ticked; each hold names whom its release would let go."""
 
     hold = forms.ChoiceField(label=_("Hold"), widget=forms.RadioSelect)
     precautions = forms.MultipleChoiceField(
@@ -124,19 +125,19 @@ class ReleaseForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the holds that concern the case, and their precautions."""
-        holds = holds_on([self.case], self.by_key.values())[self.case.pk]
-        self.holds = {str(one.pk): one for one in holds}
+        kept = holds_on([self.case], self.by_key.values())[self.case.pk]
+        self.holds = {str(one.pk): one for one in kept}
         reasons = dict(options("hold-reasons"))
         named = [
-            (pk, f"{reasons.get(one.reason, one.reason)}, {day_in_words(one.from_on)}")
-            for pk, one in self.holds.items()
+            (pk, f"{reasons.get(one.reason, one.reason)}, {day_in_words(one.from_on)} ({self._names(keys)})")
+            for (pk, one), keys in zip(self.holds.items(), kept.values(), strict=True)
         ]
         offer(self, "hold", named)
         if len(named) == 1:
             self.initial.setdefault("hold", named[0][0])
-        wanted = {code for one in holds for code in one.precautions}
+        wanted = {code for one in kept for code in one.precautions}
         ticks = [(code, words) for code, words in options("precautions") if code in wanted]
-        if not holds:
+        if not kept:
             self.fields["hold"].help_text = _("No hold concerns this case.")
         if not ticks:
             del self.fields["precautions"]
@@ -144,10 +145,13 @@ class ReleaseForm(CaseForm):
         offer(self, "precautions", ticks)
         field = self.fields["precautions"]
         # Of several holds only the chosen one may ask for nothing; the action looks at that one.
-        field.required = all(one.precautions for one in holds)
-        if len(holds) == 1:
+        field.required = all(one.precautions for one in kept)
+        if len(kept) == 1:
             everything = ", ".join(words for _code, words in ticks)
             missing = PrecautionsMissing(missing=everything)
             field.error_messages["required"] = f"{missing.say()} {missing.say_way_out()}"
         else:
             field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")
+
+    def _names(self, keys: Container[UUID]) -> str:
+        return ", ".join(one.person.name for one in self.by_key.values() if one.person.key in keys)

@@ -5,7 +5,15 @@ one case.
 """
 
 from onward.casework.cases.gates.facts import facts_of
-from onward.casework.cases.gates.gathering import Gathered, Spoken, gather, holds_on
+from onward.casework.cases.gates.gathering import (
+    Gathered,
+    HoldsOnCase,
+    Spoken,
+    begun,
+    gather,
+    holds_on,
+    kept_by,
+)
 from onward.casework.cases.gates.verdicts import (
     entries_of,
     gates_before,
@@ -17,12 +25,15 @@ from onward.casework.cases.gates.verdicts import (
 
 __all__ = [
     "Gathered",
+    "HoldsOnCase",
     "Spoken",
+    "begun",
     "entries_of",
     "facts_of",
     "gates_before",
     "gather",
     "holds_on",
+    "kept_by",
     "takes_long",
     "verdicts_ahead",
     "verdicts_further_on",

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.functions import JSONObject
 
 from onward.casework.cases import rules
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
@@ -32,18 +33,32 @@ class Spoken(NamedTuple):
     payload: Mapping[str, Any]
 
 
+HoldsOnCase = Mapping[Hold, frozenset[UUID]]
+"""The holds that concern a case, each with the keys of the persons whom it keeps from departing."""
+
+
+def begun(holds: HoldsOnCase, on: date) -> HoldsOnCase:
+    """Return those of the holds that have begun by a day."""
+    return {hold: kept for hold, kept in holds.items() if hold.from_on <= on}
+
+
+def kept_by(holds: HoldsOnCase) -> frozenset[UUID]:
+    """Return the keys of those whom at least one of the holds keeps from departing."""
+    return frozenset().union(*holds.values())
+
+
 @dataclass
 class Gathered:
     """What gates of some cases need, read at once.
 
     `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds`
-    the holds that concern each case and that it is not released from.
+    the holds that concern each case, and of each the keys of those whom it keeps from departing.
     """
 
     events: Mapping[UUID, list[Spoken]] = field(default_factory=dict)
     documents: Mapping[int, list[TravelDocument]] = field(default_factory=dict)
     vulnerabilities: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    holds: Mapping[int, list[Hold]] = field(default_factory=dict)
+    holds: Mapping[int, HoldsOnCase] = field(default_factory=dict)
 
 
 def gather(
@@ -142,46 +157,62 @@ def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[t
     return heirs
 
 
-def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int, list[Hold]]:
-    """Return the holds that concern each case and from which it is not released, also those to come.
+def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int, HoldsOnCase]:
+    """Return the holds that concern each case, also those to come, each with whom of `travellers` it stops.
 
-    A hold concerns those who are still to depart: a case has none once all of `travellers` have left. One on
-    a route concerns who travels by it: the journeys of `travellers` are looked at and nobody else's, so that
-    a page tells nothing of a journey that its reader may not know of.
+    A hold stops those who are still to depart and for whom no release from it counts: a case has none once
+    all of `travellers` have left or were released. One on a route stops who travels by it: the journeys of
+    `travellers` are looked at and nobody else's, so that a page tells nothing of a journey that its reader
+    may not know of.
     """
     if not cases:
         return {}
     holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
+    found: dict[int, dict[Hold, frozenset[UUID]]] = {case.pk: {} for case in cases}
     if not holds:
-        return {case.pk: [] for case in cases}
+        return {**found}
     waiting = _to_depart(cases, travellers)
-    departing = {one.case_id for one in waiting}
     routes = _routes(cases, waiting) if any(hold.route for hold in holds) else {}
-    return {
-        case.pk: [
-            hold
-            for hold in holds
-            if hold.office_id == case.office_id
-            and case.pk in departing
-            and case.pk not in hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
-            and rules.hold_concerns(
-                programme=case.programme,
-                destination=case.destination,
-                route=routes.get(case.key, ()),
-                hold_programme=hold.programme,
-                hold_destination=hold.destination,
-                hold_route=hold.route,
+    for case in cases:
+        members = [one.person.key for one in waiting if one.case_id == case.pk]
+        for hold in holds:
+            stopped = frozenset(
+                key
+                for key in members
+                if _concerns(hold, case, routes.get((case.key, key), ())) and not _counts(hold, case, key)
             )
-        ]
-        for case in cases
-    }
+            if stopped:
+                found[case.pk][hold] = stopped
+    return {**found}
+
+
+def _concerns(hold: Hold, case: Case, route: Iterable[str]) -> bool:
+    """Say whether a hold is one on a case of its office, for somebody who travels by a route."""
+    return hold.office_id == case.office_id and rules.hold_concerns(
+        programme=case.programme,
+        destination=case.destination,
+        route=route,
+        hold_programme=hold.programme,
+        hold_destination=hold.destination,
+        hold_route=hold.route,
+    )
+
+
+def _counts(hold: Hold, case: Case, key: UUID) -> bool:
+    """Say whether a release of a case from a hold counts for a person; one without names is for everybody."""
+    releases = hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
+    return any(
+        one["case"] == case.pk and (one["travellers"] is None or str(key) in one["travellers"])
+        for one in releases
+    )
 
 
 @question(offices=BigIntegerField(), cases=BigIntegerField())
 def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
-    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__among=cases).values("case_id")
+    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__among=cases)
+    told = of_these.values(told=JSONObject(case="case_id", travellers="travellers"))
     standing = Hold.objects.filter(office__among=offices, lifted_on=None)
-    return standing.annotate(released=ArraySubquery(of_these))
+    return standing.annotate(released=ArraySubquery(told))
 
 
 def _to_depart(cases: Sequence[Case], travellers: Iterable[Traveller]) -> list[Traveller]:
@@ -197,16 +228,14 @@ def _to_depart(cases: Sequence[Case], travellers: Iterable[Traveller]) -> list[T
     ]
 
 
-def _routes(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[UUID, set[str]]:
-    """Return the stops of the journeys that wait for travellers, by key of their case, from the events."""
+def _routes(
+    cases: Sequence[Case], travellers: Iterable[Traveller]
+) -> dict[tuple[UUID | None, UUID | None], Sequence[str]]:
+    """Return the stops of the journey that waits for each traveller, by keys of case and person."""
     of_case = {case.pk: case.key for case in cases}
     waiting = {(of_case.get(one.case_id), one.person.key) for one in travellers if one.travels_on}
     booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
     last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
     for event in booked.order_by("position"):
         last[event.case_key, event.person_key] = event.payload.get("route", ())
-    stops: dict[UUID, set[str]] = defaultdict(set)
-    for (case_key, person_key), route in last.items():
-        if case_key is not None and (case_key, person_key) in waiting:
-            stops[case_key].update(route)
-    return stops
+    return {keys: route for keys, route in last.items() if keys in waiting}

@@ -47,7 +47,11 @@ class Hold(models.Model):
 
 
 class HoldRelease(models.Model):
-    """The decision that one case may depart in spite of a hold, with the precautions that were taken."""
+    """The decision that a case may depart in spite of a hold, with the precautions that were taken.
+
+    It counts for the `travellers` whose persons' keys it names: those whom its author saw and whom the hold
+    concerned. A row from before names were kept (null) counts for everybody of the case.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="releases")
@@ -57,9 +61,9 @@ class HoldRelease(models.Model):
     released_on = models.DateField()
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=clock.now)
+    travellers = ArrayField(models.UUIDField(), null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hold", "case"], name="released_once_a_hold")]
         triggers = [audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:

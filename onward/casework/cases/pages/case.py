@@ -18,9 +18,11 @@ from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.gates import (
     Gathered,
     Spoken,
+    begun,
     entries_of,
     facts_of,
     gather,
+    kept_by,
     takes_long,
     verdicts_ahead,
     verdicts_further_on,
@@ -28,13 +30,13 @@ from onward.casework.cases.gates import (
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
-from onward.casework.cases.pages.holds import HoldLine, lines_of
+from onward.casework.cases.pages.holds import HoldLine, lines_on
 from onward.casework.cases.pages.lists import next_line, next_stages, task_words
 from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, face_of, still_to_depart
+from onward.casework.cases.rules import SENT_BACK, face_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -116,7 +118,6 @@ class CasePage:
     steps: Sequence[Step]
     waits: Sequence[Wait]
     holds: Sequence[HoldLine]
-    still_to_depart: str
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
     older: int | None
@@ -142,7 +143,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         raise Missing()
     marks = queries.marks_of(travellers)
     gathered = gather([case], travellers, today)
-    holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
+    holds = begun(gathered.holds.get(case.pk, {}), today)
+    kept = kept_by(holds)
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)
     told = _gates_of(case, travellers, gathered, today)
@@ -165,17 +167,14 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         channel=_channel(case),
         name=face.name,
         name_native=face.name_native,
-        line=line_of(case, travellers, marks, told.verdicts, holds),
+        line=line_of(case, travellers, marks, told.verdicts, kept),
         gates=lines,
         later=_not_told_yet(lines, told.later),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
-        waits=waits_of(user, case, travellers, told.verdicts, taken, bool(holds)),
-        holds=lines_of(holds),
-        still_to_depart=", ".join(
-            one.person.name for one in active(travellers) if still_to_depart(rules.definition, one.stage)
-        ),
+        waits=waits_of(user, case, travellers, told.verdicts, taken, kept),
+        holds=lines_on(holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,

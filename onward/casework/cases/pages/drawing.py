@@ -1,6 +1,6 @@
 """A case drawn as a line with stations, and its gates as sentences."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from onward.access.roles import roles
 from onward.casework.cases.bringing import Way
-from onward.casework.cases.models import Case, Hold, Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import signs_alone
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import Entry
@@ -82,9 +82,12 @@ def line_of(
     travellers: Sequence[Traveller],
     marks: MARKS,
     verdicts: Sequence[Verdict],
-    holds: Sequence[Hold] = (),
+    kept: Set[UUID] = frozenset(),
 ) -> Line:
-    """Return the pathway of a case with each traveller at their station, and the next signal."""
+    """Return the pathway of a case with each traveller at their station, and the next signal.
+
+    `kept` are the keys of those whom a hold keeps from departing.
+    """
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
     codes = programme.stage_codes()
@@ -103,7 +106,7 @@ def line_of(
                 stage.name,
                 state,  # type: ignore[arg-type]  # one of the three words that the line knows
                 travellers=here,
-                signal=_signal(programme, stage.code, coming[stage.code], verdicts, holds)
+                signal=_signal(programme, stage.code, coming[stage.code], verdicts, kept)
                 if stage.code in coming
                 else None,
                 climbs=stage.moment == "arrival",
@@ -137,12 +140,12 @@ def _exits(
 def _signal(
     programme: Programme,
     stage: str,
-    coming: Container[UUID],
+    coming: Set[UUID],
     verdicts: Sequence[Verdict],
-    holds: Sequence[Hold],
+    kept: Set[UUID],
 ) -> Signal | None:
     """Return the signal before a stage that those who are `coming` can enter next."""
-    if holds and programme.at("departure") == stage:
+    if programme.at("departure") == stage and kept & coming:
         return Signal("hold", 1, _("departures are on hold"))
     asked = [
         verdict

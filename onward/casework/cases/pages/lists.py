@@ -12,8 +12,8 @@ from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases import queries
-from onward.casework.cases.gates import gather, verdicts_ahead
-from onward.casework.cases.models import Case, Hold, Task, Traveller
+from onward.casework.cases.gates import HoldsOnCase, begun, gather, kept_by, verdicts_ahead
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
 from onward.casework.cases.pages.waits import all_at_the_end, who_closes
 from onward.casework.cases.panels import Chip, Panel, incoming
@@ -124,7 +124,7 @@ def rows_of(user: User, cases: Sequence[Case], today: date, *, stopped_only: boo
         if not members:  # sealed since the case was read
             continue
         verdicts = verdicts_ahead(case, members, gathered, today)
-        holds = [hold for hold in gathered.holds.get(case.pk, ()) if hold.from_on <= today]
+        holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
             rows.append(_row(case, members, marks, verdicts, holds))
     return rows
@@ -135,20 +135,21 @@ def _row(
     travellers: list[Traveller],
     marks: dict[UUID, frozenset[str]],
     verdicts: Sequence[Verdict],
-    holds: Sequence[Hold],
+    holds: HoldsOnCase,
 ) -> CaseRow:
     """Return one row."""
     staying = [one for one in travellers if one.left_case_on is None]
     face = face_of(travellers).person
-    stages = next_stages(case, travellers)
-    step = pressing_line(case, travellers, verdicts, stages) or _held_line(case, stages, holds)
+    kept = kept_by(holds)
+    step = pressing_line(case, travellers, verdicts, next_stages(case, travellers))
+    step = step or _held_line(case, [one for one in travellers if one.person.key in kept], holds)
     step = step or ready_line(case, travellers)
     return CaseRow(
         case=case,
         name=face.name,
         name_native=face.name_native,
         others=len(staying) - 1,
-        line=line_of(case, travellers, marks, verdicts, holds),
+        line=line_of(case, travellers, marks, verdicts, kept),
         next=step.sentence if step else "",
         who=step.who if step else "",
         due=step.due if step else None,
@@ -194,11 +195,12 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
     )
 
 
-def _held_line(case: Case, stages: Sequence[str], holds: Sequence[Hold]) -> GateLine | None:
-    """Return that departures are on hold, where departing, or booking for it, is what comes next."""
+def _held_line(case: Case, kept: Sequence[Traveller], holds: HoldsOnCase) -> GateLine | None:
+    """Return that departures are on hold, where departing, or booking, comes next for who is `kept`."""
     rules = programmes.remembered(case.version_of_programme_id)
     departure = rules.definition.at("departure")
-    if not holds or departure is None or not {departure, rules.definition.booking()} & set(stages):
+    coming = set(next_stages(case, kept))
+    if not holds or departure is None or not {departure, rules.definition.booking()} & coming:
         return None
     since = day_in_words(min(hold.from_on for hold in holds))
     sentence = _("Departures are on hold since %(day)s") % {"day": since}

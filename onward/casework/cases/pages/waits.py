@@ -1,6 +1,6 @@
 """What a case that lacks nothing waits for: whose step it is, and which."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import active, who_brings
-from onward.casework.cases.rules import has_finished, still_to_depart
+from onward.casework.cases.rules import has_finished
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
@@ -42,11 +42,12 @@ def waits_of(
     travellers: Sequence[Traveller],
     verdicts: Sequence[Verdict],
     offered: Collection[str],
-    held: bool,
+    kept: Container[UUID],
 ) -> list[Wait]:
     """Return what the travellers wait for who lack nothing; `offered` are the steps that stand as buttons.
 
-    Each waits for one step, the first that is open to them. Where departures are on hold the hold says so.
+    Each waits for one step, the first that is open to them. Of those whom a hold keeps from departing, `kept`
+    by their keys, the hold says so.
     """
     if case.closed_on:
         return []
@@ -54,11 +55,11 @@ def waits_of(
     programme = rules.definition
     if all_at_the_end(programme, travellers):
         return [_closing(user, case, rules, travellers)]
-    ready: dict[tuple[str, str], list[Traveller]] = {}
+    ready: dict[tuple[str, str, bool], list[Traveller]] = {}
     for one in active(travellers):
-        stage = _first_open(programme, one.stage, one.person.key, verdicts)
+        stage, held = _first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
-            ready.setdefault((stage, programme.stage(one.stage).acts), []).append(one)
+            ready.setdefault((stage, programme.stage(one.stage).acts, held), []).append(one)
     return [
         Wait(
             stage=stage,
@@ -69,11 +70,11 @@ def waits_of(
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
             lacks=(
                 _("What is missing for the departure is the release from the hold.")
-                if held and still_to_depart(programme, members[0].stage)
+                if held
                 else _("Nothing is missing for it.")
             ),
         )
-        for (stage, acts), members in ready.items()
+        for (stage, acts, held), members in ready.items()
     ]
 
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from onward.access.models import User
 from onward.casework.cases import actions, problems
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.gates import gates_before
-from onward.casework.cases.models import Case, FunderApproval, Task, Traveller
+from onward.casework.cases.gates import gates_before, holds_on, kept_by
+from onward.casework.cases.models import Case, FunderApproval, Hold, HoldRelease, Task, Traveller
 from onward.casework.cases.queries import timeline
-from onward.casework.cases.tests.factories import a_case, a_member, a_person, page_of, traveller_of
+from onward.casework.cases.tests.factories import (
+    a_case,
+    a_member,
+    a_person,
+    handed_over,
+    page_of,
+    traveller_of,
+)
 from onward.casework.cases.tests.test_tasks_by_rule import DECLARED, the_tasks_are
 from onward.casework.programmes.gates import Verdict
 from onward.casework.protection.tests.factories import a_child_alone
@@ -203,3 +213,112 @@ def test_whoever_joins_after_the_approval_needs_one_and_keeps_nobody_else_back()
     assert not gate(case, joined, "funded", "booked").open
     actions.decide_approval(cast.lies, actions.ask_approval(cast.lies, case, FUNDER, about=joined), True)
     assert gate(case, joined, "funded", "booked").open
+
+
+def the_hold(cast: Cast, **fields: Any) -> Hold:
+    """Return a hold on every departure of the office, that demands masks."""
+    return actions.place_hold(
+        cast.omar, cast.be, from_on=clock.today(), reason="pandemic", precautions=["masks"], **fields
+    )
+
+
+def kept(case: Case) -> set[UUID]:
+    """Return the keys of all of a case, seen or not, whom a hold keeps from departing."""
+    everybody = case.travellers.select_related("person")
+    return set(kept_by(holds_on([case], everybody)[case.pk]))
+
+
+def flagged(client: Client, user: User, case: Case) -> bool:
+    """Return whether the list of held cases has the case for somebody."""
+    client.force_login(user)
+    return case.reference in client.get("/cases/?held=1").content.decode()
+
+
+def test_a_release_frees_nobody_whom_its_author_did_not_see(client: Client) -> None:
+    cast = make_cast()
+    case, uncle, niece = a_niece_hidden(cast)
+    hold = the_hold(cast)
+    actions.release_from_hold(cast.lies, case, hold, ["masks"])
+    assert kept(case) == {niece.person.key}
+    gates_before(case, uncle, "departed", clock.today())
+    with pytest.raises(problems.OnHold):
+        gates_before(case, niece, "departed", clock.today())
+    assert (flagged(client, cast.lies, case), flagged(client, cast.sam, case)) == (False, True)
+    assert page_of(cast.lies, case).holds == []
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.release_from_hold(cast.lies, case, hold, ["masks"])
+
+
+def test_the_focal_point_is_led_to_release_the_one_left_over(client: Client) -> None:
+    cast = make_cast()
+    case, _uncle, niece = a_niece_hidden(cast)
+    hold = the_hold(cast)
+    actions.release_from_hold(cast.lies, case, hold, ["masks"])
+    client.force_login(cast.sam)
+    page = client.get(f"/cases/{case.reference}/").content.decode()
+    assert f"for the departure of: {niece.person.name}</p>" in page
+    address = f"/cases/{case.reference}/do/release/"
+    assert address in page
+    assert f"({niece.person.name})" in client.get(address).content.decode()
+    assert client.post(address, {"hold": hold.pk, "precautions": ["masks"]}).status_code == 302
+    assert [one.travellers for one in case.hold_releases.order_by("pk")][1] == [niece.person.key]
+    assert kept(case) == set()
+    assert not flagged(client, cast.sam, case)
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.release_from_hold(cast.sam, case, hold, ["masks"])
+
+
+def test_the_release_of_somebody_hidden_is_told_to_nobody_who_does_not_see_them(client: Client) -> None:
+    cast = make_cast()
+    case, _uncle, niece = a_niece_hidden(cast)
+    handed_over(case, cast.iraq, accepted=True)
+    hold = the_hold(cast)
+    pages = [f"/cases/{case.reference}/", f"/cases/{case.reference}/do/release/", "/cases/?held=1", "/work/"]
+
+    def as_read(user: User) -> list[str]:
+        client.force_login(user)
+        return [_without_tokens(client.get(page).content.decode()) for page in pages]
+
+    def releases(user: User) -> int:
+        return as_read(user)[0].count("Hold released for this case")
+
+    before = [as_read(user) for user in (cast.lies, cast.erbil)]
+    actions.release_from_hold(cast.sam, case, hold, ["masks"], about=niece)
+    assert [as_read(user) for user in (cast.lies, cast.erbil)] == before
+    assert releases(cast.sam) == 1
+    actions.release_from_hold(cast.lies, case, hold, ["masks"])
+    assert [releases(user) for user in (cast.lies, cast.erbil, cast.sam)] == [1, 1, 2]
+
+
+def test_a_release_of_before_names_were_kept_counts_for_everybody_and_is_told_to_all() -> None:
+    cast = make_cast()
+    case, uncle, _niece = a_niece_hidden(cast)
+    hold = the_hold(cast)
+    HoldRelease.objects.create(hold=hold, case=case, released_on=clock.today())
+    Event.objects.create(
+        type="cases.hold_released",
+        case_key=case.key,
+        office="be",
+        occurred_on=clock.today(),
+        recorded_at=clock.now(),
+        payload={"hold": str(hold.key), "precautions": ["masks"]},
+    )
+    assert kept(case) == set()
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.release_from_hold(cast.sam, case, hold, ["masks"])
+    told = timeline(cast.lies, case, [uncle], None, 50).rows
+    assert "cases.hold_released" in {event.type for event in told}
+
+
+def test_whoever_joins_after_a_release_is_decided_upon_by_themselves() -> None:
+    cast = make_cast()
+    father = a_person(cast.be)
+    case = a_case(cast.lies, father)
+    hold = the_hold(cast)
+    actions.release_from_hold(cast.lies, case, hold, ["masks"])
+    joined = actions.add_traveller(
+        cast.lies, case, actions.Joining(a_member(case, "Layla Zubaidi", sex="female"))
+    )
+    assert kept(case) == {joined.person.key}
+    again = actions.release_from_hold(cast.lies, case, hold, ["masks"])
+    assert (again.travellers, kept(case)) == ([joined.person.key], set())

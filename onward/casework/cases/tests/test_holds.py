@@ -11,6 +11,7 @@ from onward.casework.cases import actions, problems, queries
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.protection.tests.factories import a_child_alone
 from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
@@ -189,7 +190,8 @@ def test_cases_are_released_one_by_one_with_the_precautions_ticked() -> None:
         with pytest.raises(problems.OnHold):
             movements.depart(cast.omar, second)
     event = Event.objects.get(type="cases.hold_released")
-    assert event.payload == {"hold": str(hold.key), "precautions": PRECAUTIONS}
+    released = [str(one.person.key) for one in first.case.travellers.select_related("person")]
+    assert event.payload == {"hold": str(hold.key), "precautions": PRECAUTIONS, "travellers": released}
 
 
 def test_when_the_hold_is_lifted_everybody_goes_again(client: Client) -> None:
@@ -421,6 +423,7 @@ def test_the_list_of_held_cases_and_the_gates_say_the_same() -> None:
         cases = [*travelling, left, georgia, a_case(cast.paul, programme="avrr-lu", channel="self")]
         cases.append(a_case(cast.sam))
         actions.find_vulnerability(cast.sam, traveller_of(cases[-1]), "trafficking", "mild")
+        with_child, marked = a_child_alone(cast.sam)
         handed_over(travelling[0], cast.iraq, accepted=True)
     tried: list[dict[str, Any]] = [
         {"programme": programme, "destination": destination, "route": route}
@@ -437,6 +440,12 @@ def test_the_list_of_held_cases_and_the_gates_say_the_same() -> None:
             else:
                 hold = the_suspension(cast, **fields)
             HoldRelease.objects.create(hold=hold, case=travelling[1], released_on=clock.today())
+            one = left.travellers.select_related("person").order_by("pk")[0].person.key
+            HoldRelease.objects.create(hold=hold, case=left, released_on=clock.today(), travellers=[one])
+            sealed = [marked.person.key]
+            HoldRelease.objects.create(
+                hold=hold, case=with_child, released_on=clock.today(), travellers=sealed
+            )
             for user in (cast.lies, cast.sam, cast.paul, cast.erbil):
                 seen = list(Case.objects.visible_to(user))
                 found = Traveller.objects.visible_to(user).filter(case__in=seen).select_related("person")

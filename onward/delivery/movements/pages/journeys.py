@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.casework.cases.gates import Gathered, gather, verdicts_of
+from onward.casework.cases.gates import Gathered, begun, gather, kept_by, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.rules import what_is_missing
@@ -271,7 +271,7 @@ def what_stops(
     verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
     leaving = programmes.remembered(case.version_of_programme_id).definition.at("departure") in stages
     # A hold stops who departs, and nobody from being booked for a later day.
-    held_up = leaving and any(hold.from_on <= on for hold in gathered.holds.get(case.pk, ()))
+    kept = kept_by(begun(gathered.holds.get(case.pk, {}), on)) if leaving else frozenset()
     found: dict[int, str] = {}
     for one in going:
         held = [each for each in verdicts if each.holds(one.person.key)]
@@ -279,7 +279,7 @@ def what_stops(
             found[one.pk] = what_is_missing(held)
         elif held:
             found[one.pk] = _("a check of which only the focal points know")
-        if held_up:
+        if one.person.key in kept:
             found[one.pk] = after_one_another([found.get(one.pk, ""), _("departures are on hold")])
     return found
 

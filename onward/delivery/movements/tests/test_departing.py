@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
+from django.test import Client
 
-from onward.access.models import User
+from onward.access.models import Restriction, User
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import OnHold
 from onward.casework.cases.tests.factories import a_person, traveller_of
@@ -143,6 +144,31 @@ def test_a_hold_stops_the_departure_until_the_case_is_released() -> None:
     casework.release_from_hold(cast.sam, case, hold, ["masks", "distance"])
     actions.depart(cast.omar, movement)
     assert passenger_of(movement).state == "departed"
+
+
+@pytest.mark.django_db
+def test_a_plane_leaves_without_whom_nobody_released_and_not_with_them(client: Client) -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast, a_person(cast.be), a_person(cast.be, "Noor Zubaidi"), user=cast.sam)
+    movement = a_journey(cast, case)
+    uncle, niece = movement.passengers.select_related("traveller__person").order_by("pk")
+    Restriction.objects.create(person_key=niece.traveller.person.key, category="child")
+    hold = casework.place_hold(cast.omar, cast.be, from_on=date(2021, 3, 17), reason="pandemic")
+    client.force_login(cast.omar)
+
+    def kept() -> int:
+        return client.get(f"/journeys/{movement.key}/").content.decode().count("departures are on hold")
+
+    assert kept() == 2
+    casework.release_from_hold(cast.lies, case, hold, [])
+    assert kept() == 1
+    with pytest.raises(OnHold):
+        actions.depart(cast.omar, movement)
+    actions.depart(cast.omar, movement, [uncle])
+    casework.release_from_hold(cast.sam, case, hold, [])
+    assert kept() == 0
+    niece.refresh_from_db()
+    actions.depart(cast.omar, movement, [niece])
 
 
 @pytest.mark.django_db

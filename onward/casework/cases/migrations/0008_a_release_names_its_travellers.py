@@ -1,0 +1,22 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """A release names for whom it counts; a further one may let somebody else of the case go."""
+
+    dependencies = [
+        ('cases', '0007_a_hand_over_names_its_travellers'),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='holdrelease',
+            name='released_once_a_hold',
+        ),
+        migrations.AddField(
+            model_name='holdrelease',
+            name='travellers',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None),
+        ),
+    ]
