@@ -43,7 +43,10 @@ class Command(BaseCommand):
         try:
             current_library()
         except DefinitionFaults as faulty:
-            told = [*(str(fault) for fault in faulty.faults), faulty.say_way_out()]
+            told = [
+                *(str(fault) for fault in faulty.faults),
+                "Mend what stands above, and run `make demo` again.",
+            ]
             raise CommandError("\n".join(told)) from None
         if prepare_only:
             with where_it_lies():
@@ -67,7 +70,12 @@ class Command(BaseCommand):
             self.stdout.write("Collected the static files.")
         if SAMPLE in get_commands():
             call_command(SAMPLE, "load", stdout=self.stdout)
+        self._tell("Counting what figures are made of …")
         call_command("facts", verbosity=0)
+
+    def _tell(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def _serve(self, port: int, workers: int, held: IO[str]) -> None:
         address = f"http://localhost:{port}"
@@ -80,6 +88,7 @@ class Command(BaseCommand):
             self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
             self.stdout.flush()
 
+        self._tell("Starting the server …")
         try:
             serve(port, workers, ready, self.stdout.write)
         except Ended as ended:
