@@ -57,7 +57,7 @@ browser:
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3-venv is missing (Debian: apt-get install python3-venv)"; exit 1; }
 
 $(BASE): | .venv/bin/python
-	@echo "Installing what Onward needs (once) …"
+	@echo "Installing what Onward needs (once; it takes one or two minutes) …"
 	@$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements/base.txt
 	@mkdir -p $(STAMPS) && rm -f $(STAMPS)/base-* && touch $@
 

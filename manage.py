@@ -23,6 +23,8 @@ def main() -> None:
     """Start the embedded PostgreSQL if the environment names no other server, then run the command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onward.web.settings")
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "demo":
+        os.environ.setdefault("ONWARD_DEMO", "1")  # on a server of one's own as well
     with ExitStack() as running:
         if "DATABASE_URL" not in os.environ and command not in WITHOUT_DATABASE | ON_THEIR_OWN:
             from onward.web.database import demo_database

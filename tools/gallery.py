@@ -33,17 +33,13 @@ class Silent(http.server.SimpleHTTPRequestHandler):
 
 
 def set_up() -> None:
-    """Configure Django with our templates and tags, and nothing else."""
+    """Configure Django with our rooms and templates; no database, and none of our own settings."""
     sys.path.insert(0, str(ROOT))
+    from onward.web.settings import FORM_RENDERER, INSTALLED_APPS, LANGUAGES, MIDDLEWARE
+
     settings.configure(
-        INSTALLED_APPS=[
-            "django.forms",
-            "django.contrib.contenttypes",
-            "django.contrib.auth",
-            "django_htmx",
-            "onward.reference",
-            "onward.web",
-        ],
+        INSTALLED_APPS=INSTALLED_APPS,
+        MIDDLEWARE=MIDDLEWARE,  # some rooms look for theirs at the start
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -53,9 +49,9 @@ def set_up() -> None:
             }
         ],
         ROOT_URLCONF="tools.gallery_urls",
-        FORM_RENDERER="onward.web.forms_renderer.OnwardFormRenderer",
+        FORM_RENDERER=FORM_RENDERER,
         STATIC_URL="static/",
-        LANGUAGES=[("en", "English"), ("fr", "French"), ("nl", "Dutch"), ("ar", "Arabic")],
+        LANGUAGES=[*LANGUAGES, ("ar", "Arabic")],
         USE_I18N=True,
         SECRET_KEY=secrets.token_urlsafe(),
         ALLOWED_HOSTS=["*"],

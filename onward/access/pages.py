@@ -1,20 +1,23 @@
 """What the pages of the audit and of the users show."""
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from django.apps import apps
+from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
-from onward.access.subjects import Subject, named
+from onward.access.subjects import Subject, named, row_of
+from onward.access.verbs import verbs
+from onward.kernel.actions import verb_of
 
 KINDS: dict[str, str | Promise] = {
     "insert": _("wrote"),
@@ -25,6 +28,8 @@ KINDS: dict[str, str | Promise] = {
     "search": _("searched"),
 }
 LONGEST = 160
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(_DAY.pattern + r"T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -78,20 +83,29 @@ def entries_in_words(lines: Sequence[AuditEntry]) -> list[Entry]:
             if line.actor_key
             else str(_("the house itself")),
             kind=KINDS.get(line.kind, line.kind),
-            what=table_name(line.table) if line.table else "",
-            action=_short(line.action),
+            what=row_of(line.table) if line.table else "",
+            action=_deed(line.action),
             person=_subject(subjects, line.person_key, "person"),
             case=_subject(subjects, line.case_key, "case"),
-            pairs=pairs(line.before, line.after),
+            pairs=pairs(line.before, line.after, _behind(line, subjects)),
         )
         for line in lines
     ]
 
 
-def _short(action: str) -> str:
-    """Return the name of an action by its room alone: `referrals.accept_referral`."""
+def _deed(action: str) -> str:
+    """Return what an action was for, in the words of the verb that it asks; else its name by room alone."""
+    allowed = verbs().get(verb_of(action) or "")
+    if allowed:
+        return str(allowed)
     parts = action.split(".")
     return f"{parts[1]}.{parts[-1]}" if len(parts) > 3 else action
+
+
+def _behind(line: AuditEntry, subjects: Mapping[UUID, Subject]) -> dict[str, str]:
+    """Return whom a line's row means by its `case_id` and `person_id`."""
+    found = {"case_id": line.case_key, "person_id": line.person_key}
+    return {name: subjects[key].label for name, key in found.items() if key and key in subjects}
 
 
 def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:
@@ -99,33 +113,47 @@ def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:
     return subjects.get(key) or Subject(kind, key, str(key)) if key else None
 
 
-@cache
-def table_name(table: str) -> str:
-    """Return what a row of a table is called."""
-    for model in apps.get_models():
-        if model._meta.db_table == table:
-            return str(model._meta.verbose_name)
-    return table
+def pairs(before: Any, after: Any, subjects: Mapping[str, str] | None = None) -> tuple[Pair, ...]:
+    """Return what a line says of its row, column by column; what only counts or is empty is left out.
 
-
-def pairs(before: Any, after: Any) -> tuple[Pair, ...]:
-    """Return what a line says of its row, column by column; what only counts or is empty is left out."""
+    `subjects` says who stands behind the row's number in a column, such as the case behind `case_id`.
+    """
+    known = subjects or {}
     was, now = before or {}, after or {}
     columns = [name for name in dict.fromkeys((*was, *now)) if name not in ("id", "version", "key")]
     return tuple(
-        Pair(name.removesuffix("_id").replace("_", " "), _value(was, name), _value(now, name))
+        Pair(name.removesuffix("_id").replace("_", " "), _value(was, name, known), _value(now, name, known))
         for name in columns
         if was.get(name) not in (None, "", []) or now.get(name) not in (None, "", [])
     )
 
 
-def _value(side: dict[str, Any], name: str) -> str | None:
-    """Return a value as it is read: text as it is, the rest as JSON, long ones cut."""
+def _value(side: dict[str, Any], name: str, known: Mapping[str, str]) -> str | None:
+    """Return a value as it is read: days and times as the reader writes them, long ones cut."""
     if name not in side:
         return None
-    value = side[name]
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    said = _said(side[name], known.get(name))
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+
+
+def _said(value: Any, subject: str | None) -> str:
+    match value:
+        case None | "" | []:
+            return str(_("nothing"))
+        case bool():
+            return str(_("yes") if value else _("no"))
+        case int() if subject is not None:
+            return subject
+        case str() if _TIME.fullmatch(value):
+            at = datetime.fromisoformat(value)
+            return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT", use_l10n=True)
+        case str() if _DAY.fullmatch(value):
+            return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
+        case str():
+            return value
+        case list() if all(isinstance(one, str) for one in value):
+            return ", ".join(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def openings_in_words(rows: Sequence[GlassBreak]) -> list[Opening]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -47,6 +49,19 @@ def register_subjects(source: Source) -> None:
     """Add a source; called when the house starts."""
     if source not in _sources:
         _sources.append(source)
+
+
+_tables: dict[str, str | Promise] = {}
+
+
+def register_tables(words: Mapping[str, str | Promise]) -> None:
+    """Say what a row of each table is called, for the lines of the audit; called when the house starts."""
+    _tables.update(words)
+
+
+def row_of(table: str) -> str:
+    """Return what a row of a table is called; the table's own name where nobody said."""
+    return str(_tables.get(table, table))
 
 
 def find(text: str) -> list[Subject]:

@@ -269,6 +269,14 @@ def _key(subject: Any) -> UUID | None:
     return cast("UUID | None", getattr(subject, "key", subject))
 
 
+_verbs: dict[str, str] = {}
+
+
+def verb_of(name: str) -> str | None:
+    """Return the verb of an action that the audit calls `name`; none for what is no action of today."""
+    return _verbs.get(name)
+
+
 class Action(Generic[P, R]):
     """A function of a room's `actions.py`, made into a door."""
 
@@ -278,6 +286,7 @@ class Action(Generic[P, R]):
         self.name = (
             f"{function.__module__.removeprefix('onward.').removesuffix('.actions')}.{function.__name__}"
         )
+        _verbs[self.name] = verb
         self.__doc__ = function.__doc__
         self.__name__ = function.__name__
         self.__module__ = function.__module__

@@ -17,7 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.kernel import clock
-from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Missing, NotSignedIn, Problem, Unavailable
+from onward.kernel.problems import (
+    AlreadySent,
+    ChangedMeanwhile,
+    Invalid,
+    Missing,
+    NotSignedIn,
+    Problem,
+    Unavailable,
+)
 
 R = TypeVar("R")
 
@@ -35,8 +43,11 @@ def tell(form: forms.BaseForm, problem: Problem, **fields: str) -> None:
     this form stands above it.
     """
     field = fields.get(problem.field or "", problem.field or "")
-    words = f"{problem.say()} {problem.say_way_out()}"
-    form.add_error(field if field in form.fields else None, ValidationError(words, code=problem.code))
+    at_field = field in form.fields
+    # "Mend the marked field": said at that very field, it says nothing.
+    marked = at_field and isinstance(problem, Invalid)
+    words = problem.say() if marked else f"{problem.say()} {problem.say_way_out()}"
+    form.add_error(field if at_field else None, ValidationError(words, code=problem.code))
 
 
 def day_input(**attrs: Any) -> forms.DateInput:

@@ -6,12 +6,57 @@ No veil here: who saw a restricted file is the very question. The audit writes e
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.translation import pgettext_lazy
+
 from onward.access.subjects import Source, Subject
 from onward.casework.cases.models import Case
 from onward.records.people.models import Person
 from onward.records.people.rules import fold
 
 MOST = 25
+TABLES = {
+    "access_office": pgettext_lazy("a row of the audit", "office"),
+    "access_user": pgettext_lazy("a row of the audit", "user"),
+    "access_restriction": pgettext_lazy("a row of the audit", "restriction"),
+    "access_glassbreak": pgettext_lazy("a row of the audit", "emergency opening"),
+    "people_person": pgettext_lazy("a row of the audit", "person"),
+    "people_personname": pgettext_lazy("a row of the audit", "name of a person"),
+    "people_contact": pgettext_lazy("a row of the audit", "contact"),
+    "people_traveldocument": pgettext_lazy("a row of the audit", "travel document"),
+    "people_referencenumber": pgettext_lazy("a row of the audit", "reference number"),
+    "people_membership": pgettext_lazy("a row of the audit", "place in a household"),
+    "consents_consent": pgettext_lazy("a row of the audit", "consent"),
+    "consents_override": pgettext_lazy("a row of the audit", "use without consent"),
+    "partners_organisation": pgettext_lazy("a row of the audit", "organisation"),
+    "partners_desk": pgettext_lazy("a row of the audit", "desk"),
+    "partners_contactperson": pgettext_lazy("a row of the audit", "contact person"),
+    "partners_rotaday": pgettext_lazy("a row of the audit", "day of the rota"),
+    "programmes_programmeversion": pgettext_lazy("a row of the audit", "version of a programme"),
+    "cases_case": pgettext_lazy("a row of the audit", "case"),
+    "cases_traveller": pgettext_lazy("a row of the audit", "traveller"),
+    "cases_vulnerability": pgettext_lazy("a row of the audit", "need"),
+    "cases_handover": pgettext_lazy("a row of the audit", "hand-over"),
+    "cases_hold": pgettext_lazy("a row of the audit", "hold"),
+    "cases_holdrelease": pgettext_lazy("a row of the audit", "release from a hold"),
+    "cases_session": pgettext_lazy("a row of the audit", "session"),
+    "cases_task": pgettext_lazy("a row of the audit", "task"),
+    "cases_note": pgettext_lazy("a row of the audit", "note"),
+    "cases_document": pgettext_lazy("a row of the audit", "document"),
+    "cases_declaration": pgettext_lazy("a row of the audit", "declaration of return"),
+    "cases_funderapproval": pgettext_lazy("a row of the audit", "approval of the funder"),
+    "cases_cashhandover": pgettext_lazy("a row of the audit", "cash handed over"),
+    "referrals_referral": pgettext_lazy("a row of the audit", "referral"),
+    "referrals_referredperson": pgettext_lazy("a row of the audit", "person in a referral"),
+    "referrals_enquiry": pgettext_lazy("a row of the audit", "enquiry"),
+    "protection_assessment": pgettext_lazy("a row of the audit", "assessment"),
+    "protection_guardian": pgettext_lazy("a row of the audit", "guardian"),
+    "movements_movement": pgettext_lazy("a row of the audit", "journey"),
+    "movements_leg": pgettext_lazy("a row of the audit", "leg of a journey"),
+    "movements_passenger": pgettext_lazy("a row of the audit", "passenger"),
+    "movements_fitnesscheck": pgettext_lazy("a row of the audit", "check of fitness"),
+    "reintegration_reintegrationrequest": pgettext_lazy("a row of the audit", "request for help"),
+}
+"""What a row of each audited table is called."""
 
 
 def source() -> Source:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -15,13 +17,22 @@ from pathlib import Path
 from typing import IO
 
 from onward.web.database import ROOT
+from onward.web.marked import MARK_HEADER, MARK_VARIABLE
 
+FIRST_PORT = 8000
+PORT_VARIABLE = "ONWARD_PORT"
 PATIENCE = 3.0
 """Seconds that the server's processes have to end by themselves; then they are killed."""
+FIRST_ANSWER = 30.0
+"""Seconds that the first answer may take: a worker reads the whole house before."""
 
 
 class AlreadyRuns(Exception):
     """This folder's demo runs already; the message says where, and how to stop it."""
+
+
+class PortRefused(Exception):
+    """There is no serving at the port that was asked for; the message says why, and what to do."""
 
 
 class Ended(Exception):
@@ -65,6 +76,54 @@ def _say(found: list[str]) -> str:
     )
 
 
+def free_port() -> int:
+    """Return the port that ONWARD_PORT names, or the first free one from 8000 on.
+
+    Raises:
+        PortRefused: it is no port, or taken.
+    """
+    given = os.environ.get(PORT_VARIABLE, "").strip()
+    if given:
+        if not (given.isascii() and given.isdigit() and 0 < int(given) < 2**16):
+            raise PortRefused(f"{PORT_VARIABLE} is {given!r}; say a number from 1 to 65535, such as 8080.")
+        refuse_taken(int(given))
+        return int(given)
+    for port in range(FIRST_PORT, FIRST_PORT + 100):
+        with suppress(PortRefused):
+            refuse_taken(port)
+            return port
+    raise PortRefused(f"No port from 8000 to 8099 is free; name one with {PORT_VARIABLE}.")
+
+
+def refuse_taken(port: int) -> None:
+    """Refuse a port at which somebody listens, or where we may not.
+
+    The server's own workers share their port (SO_REUSEPORT), and would share it with a stranger without a
+    word: this looks without.
+
+    Raises:
+        PortRefused: it cannot be had.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise PortRefused(
+                f"Port {port} is kept for the administrator of this machine; name one from 1024 on"
+                f" with {PORT_VARIABLE}."
+            ) from None
+        except OSError:
+            raise PortRefused(_say_taken(port)) from None
+
+
+def _say_taken(port: int) -> str:
+    return (
+        f"Port {port} is in use by another program; stop that one, or name another port,"
+        f" as in {PORT_VARIABLE}={port + 1 if port < 2**16 - 1 else FIRST_PORT} make demo."
+    )
+
+
 def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str], None]) -> None:
     """Serve at `port` of this machine until Ctrl-C, a hang-up or a request to end; then leave no process.
 
@@ -75,8 +134,11 @@ def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str
         say: prints a line.
 
     Raises:
+        PortRefused: somebody else has the port.
         Ended: the server ended by itself.
     """
+    refuse_taken(port)
+    mark = secrets.token_urlsafe()
     command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
     command += ["--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
@@ -86,9 +148,10 @@ def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str
         if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:  # nohup asks to go on
             signal.signal(one, signal.default_int_handler)
     # A session of its own: Ctrl-C reaches us alone, and whatever it started can be ended as one.
-    server = subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
+    surroundings = {**os.environ, MARK_VARIABLE: mark}
+    server = subprocess.Popen(command, cwd=ROOT, env=surroundings, start_new_session=True)  # noqa: S603
     try:
-        _wait_for(port, server)
+        wait_for(port, server, mark)
         ready()
         raise Ended(f"The server ended with status {server.wait()}.")
     except KeyboardInterrupt:
@@ -97,10 +160,16 @@ def serve(port: int, workers: int, ready: Callable[[], None], say: Callable[[str
         _end(server)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], mark: str) -> None:
+    """Wait until the server answers, and make sure that it is ours: its answers carry the mark."""
     while server.poll() is None:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=FIRST_ANSWER)
+        with suppress(OSError, http.client.HTTPException):
+            line.request("HEAD", "/")
+            if line.getresponse().getheader(MARK_HEADER) == mark:
+                return
+            raise PortRefused(_say_taken(port))
+        line.close()
         time.sleep(0.05)
 
 

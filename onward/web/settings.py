@@ -55,7 +55,8 @@ def _secret_key() -> str:
 # --- What kind of installation this is ------------------------------------------------------------------
 
 TESTING = "PYTEST_VERSION" in os.environ
-DEMO = TESTING or "DATABASE_URL" not in os.environ
+DEMO = TESTING or "DATABASE_URL" not in os.environ or _flag("ONWARD_DEMO")
+"""Whether this is the demo; with ``DATABASE_URL`` only where ``ONWARD_DEMO`` says so: ``make demo`` does."""
 DEBUG = _flag("ONWARD_DEBUG")
 SYNTHETIC = _flag("ONWARD_SYNTHETIC", default=DEMO)
 """Whether the people in here are made up; every page says so then."""
@@ -160,7 +161,7 @@ FORM_RENDERER = "onward.web.forms_renderer.OnwardFormRenderer"
 
 # --- Database -------------------------------------------------------------------------------------------
 
-if DEMO:
+if TESTING or "DATABASE_URL" not in os.environ:
     _cluster = database.throw_away_cluster() if TESTING else database.demo_cluster()
     DATABASE_URL = _cluster.url(database.DEMO_DATABASE, database.APPLICATION)
     DATABASE_OWNER_URL = _cluster.url(database.DEMO_DATABASE, database.OWNER)

@@ -6,10 +6,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from onward.kernel.definitions import current_library
+from onward.web.marked import MARK_VARIABLE, Application, marked
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onward.web.settings")
 
-application = get_wsgi_application()
+application: Application = get_wsgi_application()
+if MARK_VARIABLE in os.environ:
+    application = marked(application, os.environ[MARK_VARIABLE])
 current_library()  # a fault in the definitions stops the start here; no first visitor waits for the reading
 
 # What the start has made stays for good: the collector need not look through it again and again, which took a

@@ -39,6 +39,7 @@ EVERY = 50
 AHEAD = 8
 """Buffers that may wait for the server: memory is held within so many times `BUFFER`."""
 PERSONS = table_of(Person)
+CASES = "cases_case"
 LOADED = "sample.load"
 """The action under which the audit's line of a load stands."""
 
@@ -164,13 +165,13 @@ def copy_in(
     `recipe` is the hash that tells this load from others; `say` is given words of progress.
     """
     counters, done, standing = dict[str, int](), 0, place()
-    persons = 0
+    persons = cases = 0
 
     def told(_story: Story) -> None:
         nonlocal done
         done += 1
         if done % EVERY == 0:
-            say(f"{persons:,} persons in {done:,} cases")
+            say(f"{persons:,} persons in {cases:,} cases")
 
     tables = [table_of(model) for model in MODELS]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -180,8 +181,9 @@ def copy_in(
         with Load(connection.connection) as load:
             for table, row in rows_of(timeline, standing, told=told, counters=counters):
                 persons += table == PERSONS
+                cases += table == CASES
                 load.take(table, row)
-        say(f"{persons:,} persons in {done:,} cases; checking")
+        say(f"{persons:,} persons in {cases:,} cases; checking")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
             cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')

@@ -6,16 +6,20 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from django.utils import translation
 
 from onward.access import actions, audit, problems, queries
 from onward.access.actions import Particulars
 from onward.access.models import AuditEntry, GlassBreak, User
+from onward.access.pages import entries_in_words
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import TextTooLong
+from onward.web.audited import TABLES
 from tests.cast import RED_CROSS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +78,37 @@ def test_what_was_changed_is_shown_before_and_after() -> None:
     text = text_of(signed_in(cast.dirk).get(f"/audit/user/{cast.anna.key}/"))
     assert "<del>Lies Vermaele</del>" in text
     assert "<ins>Lies V.</ins>" in text
+
+
+def test_a_line_of_the_audit_is_said_in_words() -> None:
+    cast = make_cast()
+    case, person = a_case(cast.lies), a_person(cast.be, "Hassan Zubaidi")
+    name = actions.change_user.name
+    fill = {"case_id": 36951, "closed_on": None, "at": "2026-11-28T22:30:00+00:00", "day": "2026-11-28"}
+    AuditEntry.objects.create(
+        actor_key=cast.lies.key, action=name, kind="insert", table="cases_task", row=1, case_key=case.key,
+        person_key=person.key, before={"closed_on": "2026-11-01"}, after=fill,
+    )  # fmt: skip
+    with translation.override("fr"):
+        [line] = entries_in_words(list(AuditEntry.objects.filter(table="cases_task", row=1, action=name)))
+    said = {pair.column: (pair.was, pair.now) for pair in line.pairs}
+    assert (str(line.kind), line.what) != ("insert", "cases_task")
+    assert line.what == "tâche"
+    assert "change_user" not in line.action
+    assert said["case"] == (None, case.reference)
+    assert said["closed on"][0] == "01/11/2026"
+    assert said["closed on"][1] == "rien"
+    assert said["at"][1] is not None
+    assert "23:30" in said["at"][1]
+
+
+def test_every_audited_table_has_its_word() -> None:
+    with_trigger = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(one.name == "audited" for one in getattr(model._meta, "triggers", ()))
+    }
+    assert with_trigger == set(TABLES)
 
 
 def test_what_a_user_saw_is_shown_for_some_days_only() -> None:

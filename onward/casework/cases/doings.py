@@ -362,7 +362,7 @@ DOINGS = {
         Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, group="case"),
         Doing(
             "version",
-            _("Move on to the newer version"),
+            _("Move on to the version in force"),
             forms.VersionForm,
             _version,
             "cases.move-version",

@@ -48,7 +48,7 @@ VERBS = {
     "cases.hand-over": _("Hand a case over to the mission in the country of return"),
     "cases.answer-hand-over": _("Accept a case that was handed over, or not"),
     "cases.break-glass": _("Open a restricted file by its exact reference, with a reason"),
-    "cases.move-version": _("Move a case on to a newer version of its programme"),
+    "cases.move-version": _("Move a case on to the version in force of its programme"),
     "holds.place": _("Put departures on hold, and lift a hold"),
     "holds.release": _("Release one case from a hold"),
 }

@@ -201,7 +201,7 @@ class NoCash(Problem):
 
     code = "cases.no-cash"
     sentence = _("This programme gives no departure cash.")
-    way_out = _("If a newer version of the programme does, have the case moved on to it.")
+    way_out = _("If the version in force does, have the case moved on to it.")
 
 
 class CashOutOfBounds(Problem):

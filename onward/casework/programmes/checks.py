@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from babel.numbers import list_currencies
@@ -20,8 +20,10 @@ from onward.casework.programmes.definition import (
 from onward.casework.programmes.requirements import RequirementKind, requirement_kinds
 from onward.casework.programmes.vocabulary import case_vocabulary, traveller_vocabulary
 from onward.kernel.conditions import ConditionErrors, compile_condition
-from onward.kernel.definitions import Item, Library, Report
+from onward.kernel.definitions import Item, Library, Report, as_far_as_told
 from onward.kernel.definitions.faults import closest
+from onward.kernel.definitions.values import Untold
+from onward.records.projects.definition import Project
 from onward.reference.choices import ChoiceList
 
 Path = tuple[str | int, ...]
@@ -129,22 +131,24 @@ def gates_stand_before_stages(item: Item, library: Library, report: Report) -> N
     programme = _programme(item)
     codes = programme.stage_codes()
     for number, gate in enumerate(programme.gates):
-        if gate.before not in codes:
-            report.unknown(item, ("gates", number, "before"), _("stage"), gate.before, codes)
-        elif gate.before == codes[0]:
-            wrong = _("nobody passes a gate before the first stage")
-            right = _("Put it before “%(code)s”, or make it a condition under “eligible”") % {
-                "code": codes[1]
-            }
-            report(item, ("gates", number, "before"), wrong, right)
+        path: Path = ("gates", number, "before")
+        with as_far_as_told():
+            if gate.before not in codes:
+                report.unknown(item, path, _("stage"), gate.before, codes)
+            elif gate.before == codes[0]:
+                wrong = _("nobody passes a gate before the first stage")
+                right = _("Put it before “%(code)s”, or make it a condition under “eligible”")
+                report(item, path, wrong, right % {"code": codes[1]})
 
 
 def people_are_known(item: Item, library: Library, report: Report) -> None:
     """Report roles that act and channels that nobody has declared."""
     programme = _programme(item)
     for number, stage in enumerate(programme.pathway):
-        if not library.knows("roles", stage.acts):
-            report.unknown(item, ("pathway", number, "acts"), _("role"), stage.acts, library.codes("roles"))
+        with as_far_as_told():
+            if not library.knows("roles", stage.acts):
+                known = library.codes("roles")
+                report.unknown(item, ("pathway", number, "acts"), _("role"), stage.acts, known)
     for number, channel in enumerate(programme.referred_by):
         if not library.knows("channels", channel):
             known = library.codes("channels")
@@ -154,16 +158,24 @@ def people_are_known(item: Item, library: Library, report: Report) -> None:
 def requirements_can_be_met(item: Item, library: Library, report: Report) -> None:
     """Report requirements that nobody has declared, and those asked of the wrong subject."""
     for number, gate in enumerate(_programme(item).gates):
-        for place, requirement in enumerate(gate.require):
+        for place, requirement in _told(gate):
             path: Path = ("gates", number, "require", place)
-            if not library.knows("requirements", requirement.code):
-                known = library.codes("requirements")
-                report.unknown(item, path, _("requirement"), requirement.code, known)
-                continue
-            _subject_fits(item, library, report, gate, requirement, path)
-            _sorts_are_known(item, library, report, requirement, path)
-            if requirement.by is not None and not _brings(library, requirement.by):
-                report.unknown(item, (*path, "by"), _("role or party"), requirement.by, _bringers(library))
+            with as_far_as_told():
+                if not library.knows("requirements", requirement.code):
+                    known = library.codes("requirements")
+                    report.unknown(item, path, _("requirement"), requirement.code, known)
+                    continue
+                _sorts_are_known(item, library, report, requirement, path)
+                if requirement.by is not None and not _brings(library, requirement.by):
+                    bringers = _bringers(library)
+                    report.unknown(item, (*path, "by"), _("role or party"), requirement.by, bringers)
+                _subject_fits(item, library, report, gate, requirement, path)
+
+
+def _told(gate: Gate) -> Iterator[tuple[int, Requirement]]:
+    """Give what a gate asks for, with its place; nothing where that could not be read."""
+    with as_far_as_told():
+        yield from enumerate(gate.require)
 
 
 def nothing_is_asked_before_it_can_be_there(item: Item, library: Library, report: Report) -> None:
@@ -249,6 +261,7 @@ def _unknown_sorts(item: Item, report: Report, needs: str, accepts: Sequence[str
 
 def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
     """Report what is wrong in a condition, at the very character."""
+    library.whole("groups")
     groups, lists = groups_of(library), values_in(library)
     names = {"traveller": traveller_vocabulary(groups, lists), "case": case_vocabulary(groups, lists)}
     for path, each, source in _programme(item).conditions():
@@ -268,7 +281,7 @@ def services_are_paid_for(item: Item, library: Library, report: Report) -> None:
     """Report services that no project pays for."""
     paid = {
         service
-        for project in library.of("projects").values()
+        for project in library.whole("projects").values()
         for service in project.data.get("pays_for", {}).get(item.code, {})
     }
     for service in _programme(item).services:
@@ -299,7 +312,7 @@ def cash_is_bounded_once(item: Item, library: Library, report: Report) -> None:
 
 def project_pays_for_what_is_given(item: Item, library: Library, report: Report) -> None:
     """Report a project of an unknown programme, and one for a service that its programme does not give."""
-    for programme, services in item.data["pays_for"].items():
+    for programme, services in cast(Project, item.body).pays_for.items():
         if not library.knows("programmes", programme):
             known = library.codes("programmes")
             report.unknown(item, ("pays_for", programme), _("programme"), programme, known, key=True)
@@ -343,6 +356,8 @@ def types_are_known(item: Item, library: Library, report: Report) -> None:
 def _listed(library: Library, code: str) -> tuple[str, ...]:
     """Return the codes of a list of `choices.yaml`."""
     listed = library.of("choices").get(code)
+    if listed is None and library.knows("choices", code):
+        raise Untold(code)
     return tuple(cast(ChoiceList, listed.body).options) if listed else ()
 
 

@@ -205,6 +205,8 @@ def _condition_is_sound(
     item: Item, path: tuple[str, ...], text: str, library: Library, report: Report
 ) -> None:
     """Report unknown names of a condition, types that do not fit, and what no table can answer."""
+    library.whole("facts")
+    library.whole("groups")
     try:
         condition = compile_condition(text, vocabulary(library))
     except ConditionErrors as errors:

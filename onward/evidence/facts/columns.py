@@ -156,7 +156,8 @@ def _name_is_free(item: Item, library: Library, report: Report) -> None:
 
 def _values_are_listed(item: Item, library: Library, report: Report) -> None:
     column = cast(FactColumn, item.body)
-    if isinstance(column.values, str) and not values_of(column, library):
+    listed = column.values
+    if isinstance(listed, str) and not library.knows("choices", listed) and not values_of(column, library):
         lists = {
             "countries",
             "nationalities",
@@ -165,7 +166,7 @@ def _values_are_listed(item: Item, library: Library, report: Report) -> None:
             "channels",
             "projects",
         }
-        report.unknown(item, ("values",), _("list"), column.values, lists)
+        report.unknown(item, ("values",), _("list"), listed, lists)
     if column.values is not None and column.type not in ("text", "list[text]"):
         report(item, ("values",), _("only texts come from a list"), _("Take “values” out"))
 

@@ -8,7 +8,7 @@ The kernel knows no kind of its own.
 from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults
 from onward.kernel.definitions.in_force import current, current_library, reload_definitions, using
 from onward.kernel.definitions.kinds import Kind, add_check, register_kind, registered_kinds
-from onward.kernel.definitions.library import Item, Library, Report, check_all, load_all
+from onward.kernel.definitions.library import Item, Library, Report, as_far_as_told, check_all, load_all
 from onward.kernel.definitions.values import Code, ConditionText, Definition, Text, TimeSpan, span_text
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Text",
     "TimeSpan",
     "add_check",
+    "as_far_as_told",
     "check_all",
     "current",
     "current_library",

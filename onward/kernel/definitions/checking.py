@@ -178,16 +178,16 @@ def _model_at(model: type[BaseModel], where: Sequence[PathKey]) -> type[BaseMode
     here: Any = model
     for part in where:
         here = _inner(here, part)
-    found = _bare(here)
+    found = bare(here)
     return found if isinstance(found, type) and issubclass(found, BaseModel) else None
 
 
-def _bare(annotation: Any) -> Any:
+def bare(annotation: Any) -> Any:
     """Take `Annotated` and `… | None` off an annotation."""
     if get_origin(annotation) is typing.Annotated:
-        return _bare(get_args(annotation)[0])
+        return bare(get_args(annotation)[0])
     if get_origin(annotation) in (types.UnionType, typing.Union):
-        inside = [_bare(one) for one in get_args(annotation) if one is not type(None)]
+        inside = [bare(one) for one in get_args(annotation) if one is not type(None)]
         models = [one for one in inside if isinstance(one, type) and issubclass(one, BaseModel)]
         return models[0] if models else inside[0]
     return annotation
@@ -195,13 +195,13 @@ def _bare(annotation: Any) -> Any:
 
 def _inner(annotation: Any, part: PathKey) -> Any:
     """Step from an annotation to that of its part; an unknown part stays where it is."""
-    bare = _bare(annotation)
-    if isinstance(bare, type) and issubclass(bare, BaseModel):
-        field = _keys(bare).get(str(part))
-        return field.annotation if field is not None else bare
-    arguments = get_args(bare)
-    if get_origin(bare) is dict:
+    inner = bare(annotation)
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        field = _keys(inner).get(str(part))
+        return field.annotation if field is not None else inner
+    arguments = get_args(inner)
+    if get_origin(inner) is dict:
         return arguments[1]
-    if get_origin(bare) in (tuple, list):
+    if get_origin(inner) in (tuple, list):
         return arguments[0]
-    return bare
+    return inner

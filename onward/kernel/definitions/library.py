@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 from onward.kernel.definitions.checking import validate
 from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults, UnknownDefinition, closest
 from onward.kernel.definitions.kinds import Kind, checks_of, registered_kinds
+from onward.kernel.definitions.partial import read_in_part
 from onward.kernel.definitions.reading import Document, PathKey, read_document
-from onward.kernel.definitions.values import Definition
+from onward.kernel.definitions.values import Definition, Untold
 
 _IGNORED = {"schemas"}
 
@@ -63,6 +65,16 @@ class Library:
     def codes(self, kind: str) -> frozenset[str]:
         """Give every code of a kind that is declared."""
         return self.declared.get(kind, frozenset()) | frozenset(self.of(kind))
+
+    def whole(self, kind: str) -> Mapping[str, Item]:
+        """Give the definitions of a kind, for a check that goes by what is *not* among them.
+
+        Raises:
+            Untold: one of them has faults, so nobody knows what it would add.
+        """
+        if self.declared.get(kind, frozenset()) - self.of(kind).keys():
+            raise Untold(kind)
+        return self.of(kind)
 
     def get(self, kind: str, code: str) -> Item:
         """Give one definition.
@@ -124,6 +136,13 @@ class Report:
         self(item, path, wrong, closest(given, known), key=key)
 
 
+@contextmanager
+def as_far_as_told() -> Iterator[None]:
+    """Do the block until it comes upon something that could not be read; what it has reported holds."""
+    with suppress(Untold):
+        yield
+
+
 def canonical(data: Any, *, ordered: bool = False) -> str:
     """Write plain data as JSON without spaces; dates as ISO, decimals as written.
 
@@ -154,6 +173,7 @@ def check_all(root: Path) -> tuple[Library, list[DefinitionFault]]:
     faults = list(_strays(root, known))
     items: dict[str, dict[str, Item]] = {}
     declared: dict[str, set[str]] = {}
+    parts: list[Item] = []
     comparable = True
     for kind in known.values():
         for document in _documents(root, kind):
@@ -161,13 +181,14 @@ def check_all(root: Path) -> tuple[Library, list[DefinitionFault]]:
             # What cannot be read is one fault: that others miss what stands in it is none of theirs.
             comparable = comparable and document.node is not None
             for code, prefix, data in _entries(kind, document, faults):
-                _take(kind, code, prefix, data, document, items, declared, faults)
+                _take(kind, code, prefix, data, document, items, declared, faults, parts)
     library = Library(items, {name: frozenset(codes) for name, codes in declared.items()})
     report = Report()
     for kind in known.values() if comparable else ():
-        for item in library.of(kind.name).values():
+        for item in (*library.of(kind.name).values(), *(part for part in parts if part.kind == kind.name)):
             for check in checks_of(kind):
-                check(item, library, report)
+                with as_far_as_told():
+                    check(item, library, report)
     return with_hashes(library, known), sorted({*faults, *report.faults})
 
 
@@ -185,7 +206,7 @@ def load_alone(root: Path, name: str) -> Mapping[str, Item]:
     for document in _documents(root, kind):
         faults += document.faults
         for code, prefix, data in _entries(kind, document, faults):
-            _take(kind, code, prefix, data, document, items, {}, faults)
+            _take(kind, code, prefix, data, document, items, {}, faults, [])
     if faults:
         raise DefinitionFaults(faults)
     return with_hashes(Library(items), {name: Kind(name, kind.model)}).of(name)
@@ -200,14 +221,17 @@ def _take(
     items: dict[str, dict[str, Item]],
     declared: dict[str, set[str]],
     faults: list[DefinitionFault],
+    parts: list[Item],
 ) -> None:
-    """Validate one entry and put it where it belongs."""
+    """Validate one entry and put it where it belongs; what has faults of form counts among the `parts`."""
     codes = declared.setdefault(kind.name, set())
     codes.add(code)
     body, found = validate(kind.model, data, document, prefix)
     faults += found
     if body is not None:
         items.setdefault(kind.name, {})[code] = Item(kind.name, code, body, data, document, prefix)
+    elif (part := read_in_part(kind.model, data)) is not None:
+        parts.append(Item(kind.name, code, part, data, document, prefix))
 
 
 def _documents(root: Path, kind: Kind) -> Iterable[Document]:

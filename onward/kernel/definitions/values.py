@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.translation import get_language, ngettext
 from pydantic import (
@@ -24,10 +24,22 @@ _SPAN = re.compile(r"([1-9][0-9]{0,3})([hdw])")
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
+class Untold(Exception):
+    """What is asked for stands in a part of the definitions that has faults, which are told by themselves."""
+
+
 class Definition(BaseModel):
     """The base of every model of a definition: frozen, and closed to keys that it does not declare."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    if not TYPE_CHECKING:  # a type checker would take every name for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            """Say of a field that could not be read that it is untold (`partial.read_in_part`)."""
+            if name in type(self).model_fields:
+                raise Untold(name)
+            return super().__getattr__(name)
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

@@ -4,9 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.utils import translation
 
+from onward.kernel.forms import tell
 from onward.kernel.problems import Invalid, Problem, catalogue
 
 _PLACES = re.compile(r"%\((\w+)\)s")
@@ -60,3 +62,19 @@ def test_a_problem_fills_its_places() -> None:
 def test_a_day_in_a_sentence_is_written_as_the_reader_s_language_writes_it(language: str, day: str) -> None:
     with translation.override(language):
         assert day in Invalid(message=date(2021, 6, 1)).say()
+
+
+class OneField(forms.Form):
+    name = forms.CharField()
+
+
+def test_an_error_at_its_own_field_does_not_send_one_to_the_marked_field() -> None:
+    form = OneField({"name": "?"})
+    tell(form, Invalid(field="name", message="A name has letters."))
+    assert form.errors == {"name": ["A name has letters."]}
+
+
+def test_an_error_above_the_form_says_what_to_do() -> None:
+    form = OneField({"name": "?"})
+    tell(form, Invalid(message="A name has letters."))
+    assert form.errors["__all__"] == ["A name has letters. Mend the marked field and send the form again."]

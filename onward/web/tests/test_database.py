@@ -1,7 +1,13 @@
 """The two roles, as the database itself tells them apart."""
 
+from io import StringIO
+from pathlib import Path
+
 import pytest
+from django.core.management import call_command
 from django.db import ProgrammingError, connection
+
+from onward.web.database import DURABLE, Cluster
 
 
 def one(statement: str) -> object:
@@ -42,3 +48,10 @@ def test_a_committed_database_is_a_fresh_one(committed_db: str) -> None:
 def test_the_log_of_the_database_quotes_neither_statement_nor_row() -> None:
     assert one("SHOW log_min_error_statement") == "panic"
     assert one("SHOW log_error_verbosity") == "terse"
+
+
+def test_to_stop_where_nothing_runs_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onward.web.database.demo_cluster", lambda: Cluster(tmp_path / "postgres", DURABLE))
+    told = StringIO()
+    call_command("database", "stop", stdout=told)
+    assert told.getvalue() == "Nothing is running here; nothing was stopped.\n"

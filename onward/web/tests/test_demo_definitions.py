@@ -30,4 +30,4 @@ def test_faults_of_the_definitions_are_told_with_file_and_line_before_anything_i
         "definitions/programmes/avrr-be.yaml"
     ] * len(lines[:-1])
     assert any("the list is empty" in line for line in lines)
-    assert "definitions check" in lines[-1]
+    assert "run `make demo` again" in lines[-1]

@@ -1,6 +1,7 @@
 """The demo's server ends at the first Ctrl-C, busy or not, and a folder has one of them."""
 
 import http.client
+import http.server
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from onward.web.demo_server import AlreadyRuns, alone, tell
+from onward.web.demo_server import AlreadyRuns, PortRefused, alone, free_port, serve, tell, wait_for
 from tests.kills.server import surroundings
 
 ONE = """
@@ -146,3 +147,52 @@ def test_a_file_left_by_a_demo_that_was_killed_stops_nobody(tmp_path: Path) -> N
     mark.write_text("1 http://localhost:8000\n")
     with alone(mark):
         assert mark.read_text().split() == [str(os.getpid())]
+
+
+@pytest.fixture
+def stranger() -> Iterator[int]:
+    """Somebody else's server at a port, which would even share it."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield int(other.getsockname()[1])
+
+
+def test_a_port_that_is_in_use_is_refused_in_a_sentence(
+    stranger: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONWARD_PORT", str(stranger))
+    with pytest.raises(PortRefused, match=f"Port {stranger} is in use by another program; .*ONWARD_PORT="):
+        free_port()
+
+
+@pytest.mark.parametrize("given", ["eighty", "0", "65536", "-1", "²"])
+def test_what_is_no_port_is_refused_in_a_sentence(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONWARD_PORT", given)
+    with pytest.raises(PortRefused, match=r"say a number from 1 to 65535"):
+        free_port()
+
+
+def test_a_server_is_not_started_at_a_port_that_was_taken_meanwhile(stranger: int) -> None:
+    told: list[str] = []
+    with pytest.raises(PortRefused):
+        serve(stranger, 1, lambda: told.append("ready"), told.append)
+    assert told == []
+
+
+def test_ready_is_the_answer_of_the_demo_s_own_server(port: int) -> None:
+    class Other(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", port), Other) as other,
+        subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as ours,
+    ):
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        with pytest.raises(PortRefused):
+            wait_for(port, ours, "our mark")
+        assert ours.stdin is not None
+        ours.stdin.close()
+        other.shutdown()

@@ -79,3 +79,9 @@ def test_only_as_the_owner_a_table_can_be_made(committed_db: str) -> None:
         cursor.execute("INSERT INTO anything VALUES (1)")
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("onward_app",)
+
+
+def test_a_demo_lies_on_a_server_of_one_s_own_without_any_other_setting() -> None:
+    done = started_with(DATABASE_URL="postgresql://onward_app@db/onward", ONWARD_DEMO="1")
+    assert done.returncode == 0, done.stderr
+    assert "'HOST': 'db'" in done.stdout

@@ -1,4 +1,7 @@
-"""``manage.py sample load``: the made-up office, loaded once; ``manage.py sample logins``: who signs in."""
+"""``manage.py sample load``: the made-up office, loaded once; ``manage.py sample logins``: who signs in.
+
+``manage.py sample look`` refuses a database that is neither empty nor a sample office.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
+from onward.access.models import User
 from onward.kernel import clock
 from onward.web.owner import as_owner
 from sample.draw.draw import draw_office
@@ -51,17 +55,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do."""
-        parser.add_argument("what", choices=("load", "logins"))
+        parser.add_argument("what", choices=("look", "load", "logins"))
         parser.add_argument("--small", action="store_true", help="a twentieth of the cases")
 
     def handle(self, *args: Any, what: str, small: bool, **options: Any) -> None:
         """Do it, where people are made up and nowhere else."""
         if not settings.SYNTHETIC:
             raise CommandError("This is no house of made-up people: the sample is not loaded into it.")
-        if what == "load":
+        if what == "look":
+            self._look()
+        elif what == "load":
             self._load(small)
         else:
             self._logins()
+
+    def _look(self) -> None:
+        tables = connection.introspection.table_names()
+        if not tables:
+            return
+        if User._meta.db_table not in tables:
+            raise CommandError("The database holds tables of something else; give the demo an empty one.")
+        made_up = [one.email for one in crew.staff().values()]
+        if loaded() is None and User.objects.exclude(email__in=made_up).exists():
+            raise CommandError("The database holds a real office; give the demo an empty one.")
 
     def _load(self, small: bool) -> None:
         store_papers()

@@ -47,7 +47,9 @@ class AssignForm(CaseForm):
 class VersionForm(CaseForm):
     """The programme's text has changed since the case was opened."""
 
-    confirm = forms.BooleanField(label=_("From now on this case follows the newer version of the programme"))
+    confirm = forms.BooleanField(
+        label=_("From now on this case follows the version in force of the programme")
+    )
 
     def prepare(self) -> None:
         """Remember the case that the form was made from, and say what would change for it."""

@@ -206,15 +206,35 @@ def test_which_versions_there_are_is_asked_once_a_minute_and_at_once_where_one_w
         kept_versions()
 
 
-def test_the_page_of_a_case_says_that_its_version_is_not_the_newest(client: Client, changed: Changed) -> None:
+def test_the_page_of_a_case_says_that_its_version_is_no_longer_in_force(
+    client: Client, changed: Changed
+) -> None:
     cast = make_cast()
     case = a_case(cast.lies)
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/"
-    assert "not the newest" not in client.get(address).content.decode()
+    assert "no longer in force" not in client.get(address).content.decode()
     with changed(COUNSELLED, TOLD_BOTH):
         keep_version_in_force("avrr-be")
-        assert ", not the newest" in client.get(address).content.decode()
+        assert ", no longer in force" in client.get(address).content.decode()
+
+
+def test_after_a_revert_the_case_opened_in_between_is_led_back_and_a_new_one_is_in_force(
+    client: Client, changed: Changed
+) -> None:
+    cast = make_cast()
+    first = keep_version_in_force("avrr-be")
+    with changed(COUNSELLED, TOLD_BOTH):
+        between = a_case(cast.lies)
+    assert keep_version_in_force("avrr-be") == first
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{between.reference}/").content.decode()
+    assert f"version {first.number + 1}" in page
+    assert ", no longer in force" in page
+    assert "move on to the version in force" in page
+    after = a_case(cast.lies)
+    assert after.version_of_programme == first
+    assert "no longer in force" not in client.get(f"/cases/{after.reference}/").content.decode()
 
 
 def test_a_case_offers_to_record_only_what_its_programme_asks_for(changed: Changed, client: Client) -> None:

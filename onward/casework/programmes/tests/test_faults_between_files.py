@@ -342,6 +342,49 @@ def test_a_fault_is_shown_at_its_line(
         assert own[0].startswith(f"{where}{expected}:")
 
 
+MISSPELT = (
+    ("before: cleared", "before: clear"),
+    ("acts: movement-officer", "acts: movement-oficer"),
+    ("acts: mission-colleague", "acts: mission-coleague"),
+    ("require: [counselling-session]", "require: [counseling-session]"),
+)
+"""A stage, two roles and a requirement: each is found by comparing the file with itself or with others."""
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "own"),
+    [
+        (BE, "office: ", "deadline: 42\noffice: ", 1),
+        (BE, "    deadline: 14d", "    deadline: 42", 1),
+        (BE, "    each: traveller", "    each: travler", 1),
+        (BE, "pathway:\n", "pathway:\n  - 7\n", 1),
+        (BE, "gates:\n", "gates:\n  - 7\n", 1),
+        (BE, "counts: persons", "counts: heads", 1),
+        (BE, "office: ", "ofice: ", 2),
+        ("projects/amif-reintegration-be.yaml", "donor: ", "doner: ", 2),
+        ("choices.yaml", "task-kinds:\n", "task-kinds:\n  colour: red\n", 1),
+        ("groups.yaml", "[RS, AL, XK", "[RS, Al, XK", 1),
+    ],
+)
+def test_a_fault_of_form_hides_none_of_the_others_and_invents_none(
+    office: Path, spoil: Spoil, file: str, before: str, after: str, own: int
+) -> None:
+    text = (office / BE).read_text(encoding="utf-8")
+    compared: set[str] = set()
+    for one in MISSPELT:
+        compared = set(spoil(BE, *one))
+    assert len(compared) == 4
+    (office / BE).write_text(text, encoding="utf-8")
+    alone = spoil(file, before, after)
+    assert len(alone) == own, alone
+    for one in MISSPELT:
+        together = spoil(BE, *one)
+    stages_known = "- 7" not in after or "pathway" not in after
+    expected = {fault.split(": ", 1)[1] for fault in compared if stages_known or "stage" not in fault}
+    assert expected <= {fault.split(": ", 1)[1] for fault in together}
+    assert len(together) == len(expected) + own, together
+
+
 def test_a_service_that_its_programme_does_not_give_is_shown_in_the_project(spoil: Spoil) -> None:
     faults = spoil(BE, "  medical-aid:", "  medical-help:")
     assert any(

@@ -28,6 +28,9 @@ class Command(BaseCommand):
         elif what == "start":
             with database.demo_database(keep=True):
                 pass
+        elif what == "stop" and not cluster.running():
+            self.stdout.write("Nothing is running here; nothing was stopped.")
+            return
         elif what == "stop":
             cluster.stop()
         if what != "setup-sql":

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
 
 from onward.kernel.definitions import DefinitionFaults, current_library
 from onward.web import database
-from onward.web.demo_server import AlreadyRuns, Ended, alone, serve, tell
+from onward.web.demo_server import AlreadyRuns, Ended, PortRefused, alone, free_port, serve, tell
+from onward.web.owner import as_owner
 from onward.web.words import compile_catalogues
 
-FIRST_PORT = 8000
+HOW_TO_SET_UP = "docs/running.md says how a server is set up for a demo, under “On a server of one's own”."
 SAMPLE = "sample"
 """The command that loads the made-up office and tells its logins; absent where people are real."""
 
@@ -36,31 +39,43 @@ class Command(BaseCommand):
     def handle(self, *args: Any, workers: int, prepare_only: bool, **options: Any) -> None:
         """Do it, and stop the embedded PostgreSQL afterwards where it is ours."""
         if not settings.DEMO:
-            raise CommandError("DATABASE_URL is set: docs/running.md says how to serve an office for real.")
+            raise CommandError("ONWARD_DEMO is 0: docs/running.md says how to serve an office for real.")
         try:
             current_library()
         except DefinitionFaults as faulty:
-            told = [*(str(fault) for fault in faulty.faults), faulty.say_way_out()]
+            told = [
+                *(str(fault) for fault in faulty.faults),
+                "Mend what stands above, and run `make demo` again.",
+            ]
             raise CommandError("\n".join(told)) from None
         if prepare_only:
-            with database.demo_database():
+            with where_it_lies():
                 self._prepare()
             return
         try:
-            with alone(settings.LOCAL / "demo.running") as held, database.demo_database():
-                self._prepare()
-                self._serve(free_port(), workers, held)
-        except AlreadyRuns as running:
-            raise CommandError(str(running)) from None
+            with alone(settings.LOCAL / "demo.running") as held:
+                port = free_port()
+                with where_it_lies():
+                    self._prepare()
+                    self._serve(port, workers, held)
+        except (AlreadyRuns, PortRefused) as refused:
+            raise CommandError(str(refused)) from None
 
     def _prepare(self) -> None:
+        if SAMPLE in get_commands():
+            call_command(SAMPLE, "look")
         call_command("migrate", verbosity=0, interactive=False)
         compile_catalogues()
         if collect_static_files():
             self.stdout.write("Collected the static files.")
         if SAMPLE in get_commands():
             call_command(SAMPLE, "load", stdout=self.stdout)
+        self._tell("Counting what figures are made of …")
         call_command("facts", verbosity=0)
+
+    def _tell(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
     def _serve(self, port: int, workers: int, held: IO[str]) -> None:
         address = f"http://localhost:{port}"
@@ -73,25 +88,34 @@ class Command(BaseCommand):
             self.stdout.write("  Everybody in it is made up. Ctrl-C stops it; what you enter is kept.\n")
             self.stdout.flush()
 
+        self._tell("Starting the server …")
         try:
             serve(port, workers, ready, self.stdout.write)
         except Ended as ended:
             raise CommandError(str(ended)) from None
 
 
-def free_port() -> int:
-    """The port that ONWARD_PORT names, or the first free one from 8000 on."""
-    if "ONWARD_PORT" in os.environ:
-        return int(os.environ["ONWARD_PORT"])
-    for port in range(FIRST_PORT, FIRST_PORT + 100):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise CommandError("No port from 8000 to 8099 is free; name one with ONWARD_PORT.")
+@contextmanager
+def where_it_lies() -> Iterator[None]:
+    """Have the database of the demo up for the block: our own PostgreSQL, or the server of DATABASE_URL."""
+    if "DATABASE_URL" not in os.environ:
+        with database.demo_database():
+            yield
+        return
+    try:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("SELECT array_agg(rolname::text) FROM pg_roles WHERE rolname LIKE 'onward%'")
+            [roles] = cursor.fetchone() or [None]
+    except OperationalError as error:
+        raise CommandError(
+            f"The database of DATABASE_URL does not let us in: {str(error).strip()}\n{HOW_TO_SET_UP}"
+        ) from None
+    if not {database.OWNER, database.APPLICATION} <= {*(roles or ())}:
+        raise CommandError(
+            f"The server of DATABASE_URL has no roles {database.OWNER} and {database.APPLICATION}."
+            f" {HOW_TO_SET_UP}"
+        )
+    yield
 
 
 def collect_static_files() -> bool:
