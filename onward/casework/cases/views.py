@@ -24,8 +24,9 @@ from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.cases.policy import may_now, only_on_what_was_taken
 from onward.casework.cases.problems import NotTakenYet
+from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
-from onward.kernel import files
+from onward.kernel import clock, files
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import perform
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
@@ -145,6 +146,9 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "reopen": page.case.closed_on is not None,
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
+        "accompaniment": any(
+            not certainly_adult(one.traveller.person.born_to, clock.today()) for one in page.travellers
+        ),
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
         "cash": rules.definition.cash() is not None,
         "leave": any(way.back_to is None for way in rules.definition.exits),
