@@ -41,13 +41,15 @@ def work(request: HttpRequest) -> HttpResponse:
     user = whose(request)
     chosen = request.GET.get("list", "due")
     chosen = chosen if chosen in ("due", "mine", "blocked", "held") else "due"
-    page = pages.worklist(user, chosen, request.GET.get("before", ""))
+    done = _just_done(request, user)
+    page = pages.with_done(pages.worklist(user, chosen, request.GET.get("before", "")), done)
     context = {
         "page": page,
         "blocked": chosen == "blocked",
         "ticks": chosen == "due" and page.ticks,
         "before": request.GET.get("before", ""),
-        "done": _just_done(request, user),
+        "done": done,
+        "done_last": page.done_at == len(page.rows),
     }
     return render(request, "cases/work.html", context)
 
@@ -270,7 +272,7 @@ def advance(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @door("cases.write")
 def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Tick a task off, or take the tick back; the worklist comes back where it was, at the row behind."""
+    """Tick a task off, or take the tick back; the list comes back where it was, at what undoes this."""
     user = whose(request)
     task = Task.objects.visible_to(user).filter(key=key).select_related("case").first()
     if task is None:
@@ -286,8 +288,7 @@ def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
     place = {"before": request.POST.get("before", "")} if at_work else {}
     place |= {} if undone else {"done": str(key)}
     query = urlencode({name: value for name, value in place.items() if value})
-    row = key if undone else uuid_of(request.POST.get("next", ""))
-    return redirect(f"{there}{'?' if query else ''}{query}{f'#tick-{row}' if row else ''}")
+    return redirect(f"{there}{'?' if query else ''}{query}#{f'tick-{key}' if undone else 'undo'}")
 
 
 def _just_done(request: HttpRequest, user: User) -> Task | None:
