@@ -236,6 +236,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
         "kind",
         "level",
         "mission",
+        "elsewhere",
         "person",
         "accompanied",
         "purpose",
