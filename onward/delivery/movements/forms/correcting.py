@@ -14,7 +14,7 @@ from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import ask_despite, despite_field
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
-from onward.delivery.movements.rules import PARTICULARS
+from onward.delivery.movements.rules import OWN_REASONS
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
@@ -77,7 +77,7 @@ class CorrectionForm(ActionForm):
             del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
         ask_despite(self)
-        offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
+        offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
             day = day_in_words(event.occurred_on, "j F Y")
