@@ -76,6 +76,8 @@ class CorrectionForm(ActionForm):
         else:
             del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
+        # Asked for with another day, and not otherwise: it does not call itself optional.
+        self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
         if event:

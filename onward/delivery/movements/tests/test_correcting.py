@@ -265,7 +265,9 @@ def test_a_mended_birth_date_and_nationality_reach_the_departure_that_counts_the
     client.force_login(cast.lies)
     timeline = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
     assert "Departed to Iraq (corrected: The person’s particulars were mended)" in timeline
-    reasons = str(CorrectionForm(event=event, told={event.type: event})["reason"])
+    form = CorrectionForm(event=event, told={event.type: event})
+    assert "(optional)" not in form.render(), "the day is needed where it is the day that was wrong"
+    reasons = str(form["reason"])
     assert not {"particulars", "needs"} & set(re.findall(r'value="([a-z-]+)"', reasons))
 
 
