@@ -26,6 +26,8 @@ SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
 SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
+CLOSE_AGAIN = "close-again"
+"""The kind of task that a case leaves on its counsellor's desk which somebody opened again."""
 
 
 class OfACase(Protocol):

@@ -24,8 +24,9 @@ from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.cases.policy import may_now, only_on_what_was_taken
 from onward.casework.cases.problems import NotTakenYet
+from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
-from onward.kernel import files
+from onward.kernel import clock, files
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import perform
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
@@ -40,13 +41,15 @@ def work(request: HttpRequest) -> HttpResponse:
     user = whose(request)
     chosen = request.GET.get("list", "due")
     chosen = chosen if chosen in ("due", "mine", "blocked", "held") else "due"
-    page = pages.worklist(user, chosen, request.GET.get("before", ""))
+    done = _just_done(request, user)
+    page = pages.with_done(pages.worklist(user, chosen, request.GET.get("before", "")), done)
     context = {
         "page": page,
         "blocked": chosen == "blocked",
         "ticks": chosen == "due" and page.ticks,
         "before": request.GET.get("before", ""),
-        "done": _just_done(request, user),
+        "done": done,
+        "done_last": page.done_at == len(page.rows),
     }
     return render(request, "cases/work.html", context)
 
@@ -145,6 +148,9 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "reopen": page.case.closed_on is not None,
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
+        "accompaniment": any(
+            not certainly_adult(one.traveller.person.born_to, clock.today()) for one in page.travellers
+        ),
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
         "cash": rules.definition.cash() is not None,
         "leave": any(way.back_to is None for way in rules.definition.exits),
@@ -230,6 +236,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
         "kind",
         "level",
         "mission",
+        "elsewhere",
         "person",
         "accompanied",
         "purpose",
@@ -266,7 +273,7 @@ def advance(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 @door("cases.write")
 def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Tick a task off, or take the tick back; the worklist comes back where it was, at the row behind."""
+    """Tick a task off, or take the tick back; the list comes back where it was, at what undoes this."""
     user = whose(request)
     task = Task.objects.visible_to(user).filter(key=key).select_related("case").first()
     if task is None:
@@ -282,8 +289,7 @@ def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
     place = {"before": request.POST.get("before", "")} if at_work else {}
     place |= {} if undone else {"done": str(key)}
     query = urlencode({name: value for name, value in place.items() if value})
-    row = key if undone else uuid_of(request.POST.get("next", ""))
-    return redirect(f"{there}{'?' if query else ''}{query}{f'#tick-{row}' if row else ''}")
+    return redirect(f"{there}{'?' if query else ''}{query}#{f'tick-{key}' if undone else 'undo'}")
 
 
 def _just_done(request: HttpRequest, user: User) -> Task | None:

@@ -17,8 +17,10 @@ from onward.kernel.clock import OFFICE_ZONE
 from onward.reference.airports import airport
 
 MOST_LEGS = 8
-PARTICULARS = "particulars"
-"""Why a departure is told anew where the person was mended: the house's own reason, which nobody chooses."""
+PARTICULARS, NEEDS = "particulars", "needs"
+"""Why a departure is told anew: the person was mended, or what they needed that day was recorded later."""
+OWN_REASONS = (PARTICULARS, NEEDS)
+"""The house's own reasons, which nobody chooses."""
 AIR = "air"
 FLIGHT = compile(r"^[A-Z0-9]{2}[A-Z]?\d{1,4}[A-Z]?$")
 """IATA Standard Schedules Information Manual: designator of the carrier, one to four digits, a suffix."""

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from onward.casework.cases.models import Task
 from onward.casework.cases.pages.lists import CaseRow, task_words
 from onward.kernel.markup import markup
 from onward.reference.templatetags.places import country
@@ -30,7 +31,12 @@ ROW = (
 )
 TICK = (
     '<td class="tick"><button class="button quiet small" id="tick-{}" type="submit" form="tick" '
-    'formaction="{}" name="next" value="{}" aria-label="{}">✓</button></td>'
+    'formaction="{}" aria-label="{}">✓</button></td>'
+)
+DONE = (
+    '<tr><td colspan="5"><div class="note is-go" role="status">{}<div class="row"><span id="done">{}</span>'
+    '<button class="button quiet small" id="undo" type="submit" form="tick" formaction="{}" '
+    'name="undo" value="1" aria-describedby="done">{}</button></div></div></td></tr>'
 )
 
 
@@ -41,8 +47,12 @@ def case_rows(
     """Draw the rows: `ticks` ends each with a button for its task, `blocked` says what stops it."""
     heads = (_("On the line"), _("What blocks") if blocked else _("Next step"), _("Days left"))
     drawn = (
-        _row(context, row, heads, _tick(row, beside) if ticks else NOTHING, blocked)
-        for row, beside in zip(rows, _beside(rows), strict=True)
+        part
+        for row in rows
+        for part in (
+            _done(row.done_above) if row.done_above else NOTHING,
+            _row(context, row, heads, _tick(row) if ticks else NOTHING, blocked),
+        )
     )
     return SafeString("".join(drawn))  # nosec B703
 
@@ -89,21 +99,22 @@ def _told(row: CaseRow) -> SafeString:
     return markup('<small class="quiet row-more" dir="auto">{}</small>', words) if words else NOTHING
 
 
-def _beside(rows: Sequence[CaseRow]) -> list[str]:
-    """Return for each row the key of the task below it, or above the last one: where its tick leads."""
-    keys = [str(row.task.key) if row.task else "" for row in rows]
-    below = [next(filter(None, keys[place + 1 :]), "") for place in range(len(keys))]
-    above = [next(filter(None, reversed(keys[:place])), "") for place in range(len(keys))]
-    return [one or other for one, other in zip(below, above, strict=True)]
+def _done(task: Task) -> SafeString:
+    """Return the row that says in the place of a task that it is done; the keyboard is at its undoing."""
+    words = _("Task done: %(words)s") % {"words": task_words(task)}
+    return markup(DONE, icon("go"), words, _finish(task), _("Undo"))
 
 
-def _tick(row: CaseRow, beside: str) -> SafeString:
-    """Return the cell with the button that says that a task is done; `beside` is the task to go on with."""
+def _tick(row: CaseRow) -> SafeString:
+    """Return the cell with the button that says that a task is done."""
     if row.task is None:
         return SafeString("<td></td>")
     words = _("Done: %(words)s, %(name)s") % {"words": row.next, "name": row.name}
-    key = str(row.task.key)
-    return markup(TICK, key, _address("cases:finish-task").replace(_HOLE, key), beside, words)
+    return markup(TICK, str(row.task.key), _finish(row.task), words)
+
+
+def _finish(task: Task) -> str:
+    return _address("cases:finish-task").replace(_HOLE, str(task.key))
 
 
 register.filter("task_words", task_words)

@@ -1,11 +1,12 @@
 """The case itself: where to, with whom, under which text, and its end."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import holders, missions
-from onward.casework.cases.bringing import WantedConsent, consents_to_share
-from onward.casework.cases.forms.base import CaseForm
+from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
+from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import HandOver
 from onward.casework.cases.queries import hand_overs_of, marks_of
@@ -14,7 +15,7 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.records.consents.models import Consent
 from onward.reference.choices import options
-from onward.reference.countries import offered_countries
+from onward.reference.countries import offered_countries, said_country
 
 
 class DestinationForm(CaseForm):
@@ -60,8 +61,11 @@ class VersionForm(CaseForm):
         ]
 
 
+NO_MISSION_THERE = _("No mission serves the country of return: %(country)s")
+
+
 class HandOverForm(CaseForm):
-    """To which mission."""
+    """To which mission. Where none serves the country of return, that is said before others are offered."""
 
     mission = forms.ChoiceField(label=_("Mission"), widget=forms.RadioSelect)
 
@@ -73,6 +77,16 @@ class HandOverForm(CaseForm):
         offer(self, "mission", named)
         if ranked and ranked[0].country == self.case.destination:
             self.initial.setdefault("mission", str(ranked[0].pk))
+        else:
+            none = NO_MISSION_THERE % {"country": said_country(self.case.destination)}
+            self.fields["mission"].help_text = none
+            if ranked and not (self.is_bound or self.initial.keys() & {"mission", "elsewhere"}):
+                self.first = First(
+                    title=none,
+                    words=gettext("The others work in other countries. Each would read the whole file."),
+                    way=Way(_("Choose a mission elsewhere"), self.address("hand-over", elsewhere="1")),
+                )
+                return
         chosen = self.missions.get(str(self["mission"].value() or ""))
         self.addressee = chosen.called if chosen else ""
         self.wanted = self._wanted()

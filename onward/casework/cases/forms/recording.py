@@ -1,5 +1,7 @@
 """What a counsellor writes down: sessions, notes, tasks, documents, and what makes somebody vulnerable."""
 
+from typing import Any
+
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
@@ -9,9 +11,10 @@ from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
 from onward.casework.cases.forms.leaving import leaving
-from onward.casework.cases.models import Session, Vulnerability
-from onward.casework.cases.rules import has_departed
+from onward.casework.cases.models import Session, Traveller, Vulnerability
+from onward.casework.cases.rules import certainly_adult, has_departed
 from onward.casework.programmes import queries as programmes
+from onward.kernel import clock
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words, said_of
@@ -186,12 +189,18 @@ class MedicalForm(SeveralForm):
 
 
 class AccompanimentForm(SeveralForm):
-    """Whether children travel with a parent or guardian."""
+    """Whether children travel with a parent or guardian.
+
+    `none_of_them` says that nobody of age who travels in the same case is one; hidden until it is asked for.
+    """
 
     accompanied = forms.ChoiceField(
         label=_("With a parent or lawful guardian"),
         choices=[("yes", _("Yes")), ("no", _("No"))],
         widget=forms.RadioSelect,
+    )
+    none_of_them = forms.BooleanField(
+        label=_("None of them is a parent or lawful guardian"), required=False, widget=forms.HiddenInput
     )
 
     def prepare(self) -> None:
@@ -199,5 +208,40 @@ class AccompanimentForm(SeveralForm):
         super().prepare()
         if len(self.people()) > 1:
             self.initial["travellers"] = []
+        elif not self.people():
+            self.fields["travellers"].help_text = _("Everybody here is of age by the birth date on record.")
+        self._ask(self.data.get(self.add_prefix("none_of_them")))
         alone = events.AccompanimentRecorded(accompanied=False)
-        self.leaving = leaving(self, [(gettext("No"), alone)])
+        children = [self.by_key[pk].person for pk, _name in self.people()]
+        self.leaving = leaving(self, [(gettext("No"), alone)], children)
+
+    def people(self, *, active: bool = True) -> list[tuple[str, str]]:
+        """Return those who are children, or may be by what is known of their birth."""
+        grown = self._grown()
+        return [one for one in super().people(active=active) if one[0] not in grown]
+
+    def recorded(self) -> dict[str, str]:
+        """Return of whom it is recorded already, and what."""
+        said = {True: gettext("recorded: yes"), False: gettext("recorded: no")}
+        return {pk: said[one.accompanied] for pk, one in self.by_key.items() if one.accompanied is not None}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about whoever of age travels in the same case before a child is said to be alone."""
+        data = super().clean() or {}
+        grown = [one.person.name for one in self._grown().values() if not one.exit]
+        if data.get("accompanied") == "no" and grown and not data.get("none_of_them"):
+            words = gettext(
+                "Of age, in the same case: %(names)s. Tick it if none of them is a parent or lawful guardian."
+            )
+            self.add_error("none_of_them", words % {"names": ", ".join(grown)})
+            self._ask(True)
+        return data
+
+    def _ask(self, asked: object) -> None:
+        if asked:  # what was ticked is never kept out of sight
+            self.fields["none_of_them"].widget = forms.CheckboxInput()
+
+    def _grown(self) -> dict[str, Traveller]:
+        """Return who is certainly of age today."""
+        today = clock.today()
+        return {pk: one for pk, one in self.by_key.items() if certainly_adult(one.person.born_to, today)}

@@ -2,7 +2,15 @@
 
 from onward.casework.cases.pages.case import CasePage, case_page
 from onward.casework.cases.pages.holds import HoldLine, hold_lines
-from onward.casework.cases.pages.lists import CaseList, CaseRow, Worklist, case_list, rows_of, worklist
+from onward.casework.cases.pages.lists import (
+    CaseList,
+    CaseRow,
+    Worklist,
+    case_list,
+    rows_of,
+    with_done,
+    worklist,
+)
 
 __all__ = [
     "CaseList",
@@ -14,5 +22,6 @@ __all__ = [
     "case_page",
     "hold_lines",
     "rows_of",
+    "with_done",
     "worklist",
 ]

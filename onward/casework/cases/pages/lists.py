@@ -1,7 +1,7 @@
 """The worklist and the list of cases: who, where on the line, next step, days left."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,8 @@ BATCH = 75
 """Cases that are read at once for what blocks them."""
 MOST_OVERDUE = 10
 """Cases overdue at a gate that stand among what is due; the others stand under what is blocked."""
+FIRST_ROWS = 10
+"""Rows that a phone shows before a link to the others."""
 MOST_BATCHES = 4
 """Batches that one page reads; the next one goes on from there."""
 
@@ -41,6 +43,7 @@ class CaseRow:
         next: the next step in words; `who` must act, and `due` by when.
         restricted: whether it has a traveller whose file is restricted and whom the reader may see.
         told: what somebody wrote to whom the task is for.
+        done_above: the task that was just ticked off and stood above this row.
     """
 
     case: Case
@@ -55,6 +58,7 @@ class CaseRow:
     held: bool = False
     task: Task | None = None
     told: str = ""
+    done_above: Task | None = None
 
     @property
     def stops(self) -> str:
@@ -85,6 +89,7 @@ class Worklist:
         older: where the next page begins; empty on the last one.
         ticks: whether the reader may tick tasks off.
         more_overdue: whether more cases are overdue at a gate than stand under what is due.
+        done_at: the place among the rows in which a task stood that was just ticked off.
     """
 
     chosen: str
@@ -94,6 +99,12 @@ class Worklist:
     panels: Sequence[Panel]
     ticks: bool = False
     more_overdue: bool = False
+    done_at: int | None = None
+
+    @property
+    def short(self) -> bool:
+        """Whether a phone shows the first rows alone: what was just ticked off is among them."""
+        return self.done_at is None or self.done_at < FIRST_ROWS
 
     @property
     def number(self) -> str:
@@ -232,6 +243,20 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
     older = f"{place[0]}.{place[1]}" if place else str(page.older or "")
     came_in = incoming(user) if not before else ()
     return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"), more_overdue)
+
+
+def with_done(page: Worklist, done: Task | None) -> Worklist:
+    """Return what is due with a task that was just ticked off above the row that it stood before.
+
+    Where it stood last, below all rows, or where there is no row any more, the page says it by itself.
+    """
+    if done is None or page.chosen != "due" or not page.rows:
+        return page
+    place = sum(_pressing(row) < (done.due_on, done.case_id) for row in page.rows)
+    rows = list(page.rows)
+    if place < len(rows):
+        rows[place] = replace(rows[place], done_above=done)
+    return replace(page, rows=rows, done_at=place)
 
 
 def _pressing(row: CaseRow) -> tuple[date, int]:

@@ -139,3 +139,19 @@ def test_who_comes_next_costs_no_page_more_than_fifteen_queries(
     client.get(the_form(cast.lies, case, people[0]))
     with django_assert_max_num_queries(15):
         client.get(the_form(cast.lies, case, people[0]))
+
+
+def test_where_no_mission_serves_the_country_of_return_that_is_said_before_others_are_offered(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, destination="AM")
+    client.force_login(cast.lies)
+    where = f"/cases/{case.reference}/do/hand-over/"
+    page = client.get(where).content.decode()
+    assert "No mission serves the country of return: Armenia" in page
+    assert "Baghdad" not in page
+    assert f'href="{where}?elsewhere=1"' in page
+    page = client.get(f"{where}?elsewhere=1").content.decode()
+    assert "No mission serves the country of return: Armenia" in page
+    assert "Baghdad" in page

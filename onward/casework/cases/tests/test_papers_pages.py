@@ -124,3 +124,49 @@ def test_whose_medical_needs_are_recorded_is_not_ticked_and_the_form_says_which(
     assert form["travellers"].initial == [str(other.pk)]
     told = dict(form.fields["travellers"].choices)[str(known.pk)]
     assert told == f"{known.person.name} (recorded: {label('medical-levels', 'none')})"
+
+
+def test_who_accompanies_is_asked_of_children_alone_and_what_is_recorded_stands_beside_them(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    born = clock.today().replace(day=1, year=clock.today().year - 2)
+    mother = a_person(cast.be, "Amal", sex="female")
+    case = a_case(cast.lies, mother, a_person(cast.be, "Noor", born=born), a_person(cast.be, "X", born=None))
+    grown, baby, unknown = case.travellers.order_by("pk")
+    actions.record_accompaniment(cast.lies, baby, True)
+    client.force_login(cast.lies)
+    where = f"/cases/{case.reference}/do/accompaniment/"
+    offered = dict(client.get(where).context["form"].fields["travellers"].choices)
+    assert offered == {str(baby.pk): "Noor (recorded: yes)", str(unknown.pk): "X"}
+    answer = client.post(where, {"travellers": grown.pk, "accompanied": "no", "none_of_them": "on"})
+    assert set(answer.context["form"].errors) == {"travellers"}
+
+
+def test_that_a_child_is_alone_is_saved_once_whoever_travels_along_of_age_was_thought_of(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    born = clock.today().replace(day=1, year=clock.today().year - 2)
+    mother = a_person(cast.be, "Amal", sex="female")
+    case = a_case(cast.lies, mother, a_person(cast.be, "Noor", born=born))
+    baby = case.travellers.get(principal=False)
+    client.force_login(cast.lies)
+    where = f"/cases/{case.reference}/do/accompaniment/"
+    assert 'type="checkbox" name="none_of_them"' not in client.get(where).content.decode()
+    typed = {"travellers": baby.pk, "accompanied": "no"}
+    answer = client.post(where, typed)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "Of age, in the same case: Amal." in text
+    assert 'type="checkbox" name="none_of_them"' in text
+    assert client.post(where, typed | {"none_of_them": "on"}).status_code == 302
+    baby.refresh_from_db()
+    assert baby.accompanied is False
+
+
+def test_where_all_are_of_age_nobody_asks_who_accompanies(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    assert "do/accompaniment/" not in client.get(f"/cases/{case.reference}/").content.decode()

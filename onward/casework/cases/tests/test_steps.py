@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from onward.access.models import User
 from onward.casework.cases import actions, problems
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
@@ -192,3 +193,45 @@ def test_a_closed_case_stays_as_it_is_save_for_notes() -> None:
         with pytest.raises(problems.CaseIsClosed):
             attempt()
     assert actions.add_note(cast.lies, case, "Her sister called.")
+
+
+def test_a_case_that_somebody_opened_again_is_due_to_its_counsellor_until_it_is_closed(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    for task in Task.objects.filter(case=case):
+        actions.finish_task(cast.lies, task)
+    actions.close_case(cast.lies, case, "left")
+    client.force_login(cast.lies)
+    assert case.reference not in client.get("/work/").content.decode()
+    actions.reopen_case(cast.sam, case, "to-correct")
+    [row] = client.get("/work/").context["page"].rows
+    assert (row.case, row.next, row.due) == (case, "Close the case again once it is right", clock.today())
+    actions.close_case(cast.lies, case, "left")
+    assert case.reference not in client.get("/work/").content.decode()
+
+
+def test_a_closed_case_offers_what_it_allows_and_the_address_of_another_form_says_so_beforehand(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case = a_closed_case(cast.lies)
+    where = f"/cases/{case.reference}/"
+    client.force_login(cast.lies)
+    page = client.get(where)
+    offered = {one["address"] for _title, doings in page.context["doings"] for one in doings}
+    assert offered == {
+        f"{where}do/{what}/" for what in ("note", "document", "consents", "hand-over", "reopen")
+    }
+    assert f"{where}do/session/" not in page.content.decode()
+    told = client.get(f"{where}do/session/").content.decode()
+    assert "This case is closed." in told
+    assert f'href="{where}do/reopen/"' in told
+    assert "<textarea" not in told
+    assert "<textarea" in client.get(f"{where}do/note/").content.decode()
+    sent = client.post(f"{where}do/session/", {"way": "phone", "held_on": clock.today().isoformat()})
+    assert "This case is closed." in sent.content.decode(), "what was filled in before stays on the page"
+    actions.reopen_case(cast.lies, case, "to-correct")
+    assert "This case is closed." not in client.get(f"{where}do/session/").content.decode()

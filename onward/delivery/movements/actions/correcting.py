@@ -114,7 +114,7 @@ def _correct(
 ) -> Passenger:
     act.once(once)
     told = _held(act, passenger, version)
-    check("reason", reason, [one for one in listed("correction-reasons") if one != rules.PARTICULARS])
+    check("reason", reason, [one for one in listed("correction-reasons") if one not in rules.OWN_REASONS])
     event = next((told.events[one] for one in types if one in told.events), None)
     if event is None:
         raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
@@ -273,7 +273,7 @@ def retell_with_needs(act: Act, event: Event) -> None:
         return fact.model_copy(update={"vulnerabilities": (*others, category) if found else others})
 
     departures = Event.objects.filter(case_key=event.case_key, occurred_on__gte=event.occurred_on)
-    _retell(act, departures, Person.objects.get(key=str(event.person_key)), with_needs)
+    _retell(act, departures, Person.objects.get(key=str(event.person_key)), with_needs, rules.NEEDS)
 
 
 def retell_departures(act: Act, person: Person) -> None:
@@ -290,6 +290,7 @@ def _retell(
     rows: EventQuerySet,
     person: Person,
     mended: Callable[[events.Departed], events.Departed] = lambda fact: fact,
+    reason: str = rules.PARTICULARS,
 ) -> None:
     """Supersede those of some departures of a person that count otherwise now, each `mended` first."""
     for event in rows.filter(person_key=person.key, type=DEPARTED).standing().order_by("position"):
@@ -303,4 +304,4 @@ def _retell(
         traveller.person = person
         right = retold(mended(fact), traveller, event.occurred_on)
         if right != fact:
-            act.correct(event, right.model_copy(update={"corrected": rules.PARTICULARS}))
+            act.correct(event, right.model_copy(update={"corrected": reason}))

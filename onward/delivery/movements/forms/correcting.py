@@ -14,7 +14,7 @@ from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import ask_despite, despite_field
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
-from onward.delivery.movements.rules import PARTICULARS
+from onward.delivery.movements.rules import OWN_REASONS
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
@@ -76,8 +76,10 @@ class CorrectionForm(ActionForm):
         else:
             del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
+        # Asked for with another day, and not otherwise: it does not call itself optional.
+        self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
-        offer(self, "reason", [one for one in options("correction-reasons") if one[0] != PARTICULARS])
+        offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
             day = day_in_words(event.occurred_on, "j F Y")

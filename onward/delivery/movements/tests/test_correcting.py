@@ -1,5 +1,6 @@
 """What was recorded wrongly of a journey is told rightly, and what stood before stands in the log."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -264,7 +265,10 @@ def test_a_mended_birth_date_and_nationality_reach_the_departure_that_counts_the
     client.force_login(cast.lies)
     timeline = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
     assert "Departed to Iraq (corrected: The person’s particulars were mended)" in timeline
-    assert "particulars" not in str(CorrectionForm(event=event, told={event.type: event})["reason"])
+    form = CorrectionForm(event=event, told={event.type: event})
+    assert "(optional)" not in form.render(), "the day is needed where it is the day that was wrong"
+    reasons = str(form["reason"])
+    assert not {"particulars", "needs"} & set(re.findall(r'value="([a-z-]+)"', reasons))
 
 
 def test_company_recorded_after_the_departure_reaches_it_at_once_and_no_other_mend_brings_it() -> None:
@@ -292,7 +296,7 @@ def test_a_vulnerability_of_the_day_of_departure_reaches_it_when_it_is_recorded_
         assert stands("movements.departed").payload["vulnerabilities"] == []
         casework.find_vulnerability(cast.sam, one, "disability", "mild", found_on=date(2021, 6, 1))
         told = stands("movements.departed")
-        assert (told.payload["vulnerabilities"], told.payload["corrected"]) == (["disability"], "particulars")
+        assert (told.payload["vulnerabilities"], told.payload["corrected"]) == (["disability"], "needs")
         assert told.occurred_on == date(2021, 6, 1)
         casework.end_vulnerability(cast.sam, one, "disability", "recorded-wrongly", ended_on=date(2021, 6, 1))
     assert stands("movements.departed").payload["vulnerabilities"] == []
