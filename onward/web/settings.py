@@ -85,6 +85,7 @@ ROOMS = [
     "onward.delivery.movements",
     "onward.delivery.reintegration",
     "onward.evidence",
+    "onward.history",
     "onward.web",
 ]
 INSTALLED_APPS = [
