@@ -13,6 +13,7 @@ from onward.history.models import Import, ImportedRow
 from onward.history.policy import LOAD
 from onward.history.workbook.rows import CaseRows, QuantityRow
 from onward.kernel.actions import Act, action
+from onward.kernel.copying import copy_rows
 from onward.kernel.text import clean
 
 NAME = 200
@@ -54,7 +55,7 @@ def bring_in(
     rows += [_tell_quantity(act, teller, one) for one in quantities]
     try:
         with transaction.atomic():
-            ImportedRow.objects.bulk_create(rows)
+            copy_rows(ImportedRow, rows)
     except IntegrityError as clash:
         raise problems.ComesInElsewhere() from clash
     fact = events.HistoryBroughtIn(

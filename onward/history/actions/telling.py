@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from onward.access.models import Office, Restriction
 from onward.casework.cases import events as case_events
-from onward.casework.cases.actions.opening import new_reference
+from onward.casework.cases.actions.opening import new_references
 from onward.casework.cases.models import Case, Traveller, Vulnerability
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
@@ -29,6 +29,7 @@ from onward.history.models import Import, ImportedRow
 from onward.history.workbook.rows import CaseRows, PersonRow
 from onward.kernel.actions import Act
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.copying import copy_rows, free_numbers
 from onward.kernel.events import EventType
 from onward.kernel.events.log import row as event_row
 from onward.kernel.models import Event
@@ -67,16 +68,19 @@ class Teller:
         self.act, self.imported, self.office = act, imported, office
         self.events: list[Event] = []
         self._rows: dict[type[Model], list[Any]] = {table: [] for table in TABLES}
+        self._numbers = {table: free_numbers(table) for table in TABLES}
         self._versions: dict[str, tuple[ProgrammeVersion, Programme]] = {}
         self._known: dict[str, Person] = {}
+        self._references: dict[tuple[str, int], Iterator[str]] = {}
         self._marked: set[tuple[UUID, str]] = set()
 
     def tell(self, cases: Sequence[CaseRows]) -> list[ImportedRow]:
         """Write the cases; return what is kept of their rows. The events wait in `events`."""
         self._find_known(one.own_number for case in cases for one in case.persons if one.own_number)
+        self._take_references(cases)
         kept = [row for case in cases for row in self._case(case)]
         for table, rows in self._rows.items():
-            table._default_manager.bulk_create(rows)
+            copy_rows(table, rows)
         return kept
 
     def note(
@@ -116,6 +120,15 @@ class Teller:
         marks = Restriction.objects.filter(person_key__in=list(found), lifted_at=None)
         self._marked = set(marks.values_list("person_key", "category"))
 
+    def _take_references(self, cases: Sequence[CaseRows]) -> None:
+        """Take the references of all cases, of each programme and year at once."""
+        years: dict[tuple[str, int], list[date]] = {}
+        for one in cases:
+            prefix = self._version(one.first.programme)[1].prefix
+            years.setdefault((prefix, one.opened_on.year), []).append(one.opened_on)
+        for (prefix, year), days in sorted(years.items()):
+            self._references[prefix, year] = iter(new_references(prefix, days[0], len(days)))
+
     def _version(self, code: str) -> tuple[ProgrammeVersion, Programme]:
         if code not in self._versions:
             version = keep_version_in_force(code)
@@ -123,6 +136,8 @@ class Teller:
         return self._versions[code]
 
     def _make(self, row: Any) -> Any:
+        """Keep a new row, with its primary key, so that others may name it before it is written."""
+        row.pk = next(self._numbers[type(row)])
         self._rows[type(row)].append(row)
         return row
 
@@ -136,7 +151,7 @@ class Teller:
         people = [self._person(one, told) for one in told.persons]
         case = self._make(
             Case(
-                reference=new_reference(programme.prefix, told.opened_on),
+                reference=next(self._references[programme.prefix, told.opened_on.year]),
                 office=self.office,
                 programme=programme.code,
                 version_of_programme=version,

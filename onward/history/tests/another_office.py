@@ -12,6 +12,8 @@ from sample.draw.check import percent
 from sample.draw.records import Record, library
 
 Row = dict[str, Any]
+PAPERS: Row = {"help.administrative-assistance": "drawn"}
+GRANT: Row = {"help.reintegration-grant": "drawn"}
 DOCUMENT = "2018-sep-dec"
 MOST = 12
 """Persons of one destination who drew help, where the ranking does not name it."""
@@ -91,7 +93,7 @@ def _children(books: Books) -> None:
 def _patients(books: Books) -> None:
     aided = number("amaar-persons")
     for at in range(number("medical-returns")):
-        help_ = {"help.medical-aid": "drawn"} if at < aided else {}
+        help_: Row = {"help.medical-aid": "drawn"} if at < aided else {}
         books.case("AM", medical="severe", escorts="medical", **help_)
 
 
@@ -101,14 +103,14 @@ def _helped(books: Books) -> None:
     for destination, cases in printed("administrative-assistance").breakdown["destination"].items():
         for _case in range(cases):
             persons = 3 if destination == second else 1
-            books.case(destination, persons, **{"help.administrative-assistance": "drawn"})
+            books.case(destination, persons, **PAPERS)
     for _person in range(40):
-        books.case(str(first), **{"help.reintegration-grant": "drawn"})
+        books.case(str(first), **GRANT)
     kinds = ("help.administrative-assistance", "help.reintegration-grant")
     so_far = sum(any(row.get(kind) for kind in kinds) for row in books.leaving("avrr-be"))
     for at in range(number("be-reintegration-persons") - so_far):
         assert at < len(ELSEWHERE) * MOST
-        books.case(ELSEWHERE[at // MOST], **{"help.reintegration-grant": "drawn"})
+        books.case(ELSEWHERE[at // MOST], **GRANT)
 
 
 def _others(books: Books) -> None:
@@ -131,5 +133,5 @@ def _luxembourg(books: Books) -> None:
     men = next(one for one in range(whole) if percent(one, whole) == number("lu-share-men"))
     escorted = number("lu-medical-escort")
     for at, destination in enumerate(destinations[:whole]):
-        told = {"channel": "reception-centre"} | ({"escorts": "medical"} if at < escorted else {})
+        told: Row = {"channel": "reception-centre"} | ({"escorts": "medical"} if at < escorted else {})
         books.case(destination, programme="avrr-lu", sex="male" if at < men else "female", **told)
