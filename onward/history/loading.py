@@ -15,8 +15,8 @@ from onward.history.workbook.rows import CaseRows, QuantityRow
 from onward.kernel.actions import Actor
 
 T = TypeVar("T")
-AT_ONCE = 500
-"""Cases, or quantities, of one transaction."""
+AT_ONCE = 250
+"""Cases, or quantities, of one transaction: each line of the audit costs more the more were written in it."""
 
 
 def load(

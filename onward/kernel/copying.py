@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-AT_ONCE = 1_000
+AT_ONCE = 300
 """Numbers that are taken from a table's sequence at once."""
 APART = 4
 """So many times as many are taken as are given out: gaps tell nobody how many rows there are."""

@@ -4,12 +4,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from onward.access.models import AuditEntry, Restriction
 from onward.access.restrictions import marked
 from onward.casework.cases.models import Case, Traveller
+from onward.delivery.movements.models import Movement
 from onward.evidence.counting import Asked, figures, tally
 from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.tests.test_key_trends_page import COPY, PAGE
+from onward.evidence.tests.test_key_trends_page import read as page_of
 from onward.history.actions import bring_in
 from onward.history.loading import load
 from onward.history.models import ImportedRow
@@ -23,6 +27,7 @@ from onward.kernel.problems import Refused
 from onward.records.people.models import Membership, Person
 from tests.cast import Cast, make_cast
 
+OF_2018 = {"first": "2018-01-01", "last": "2018-12-31"}
 pytestmark = pytest.mark.django_db
 
 
@@ -59,6 +64,21 @@ def test_a_row_becomes_a_person_in_a_closed_case_who_has_departed(cast: Cast, tm
     assert departed.payload["minor"] is False
     assert Event.objects.filter(type="history.case_brought_in", case_key=case.key).exists()
     assert returns(2018) == 1
+
+
+def test_the_pages_of_what_came_in_open(cast: Cast, client: Client, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE, {**ONE, "person": "2", "name": "Somebody Else"}]))
+    client.force_login(cast.lies)
+    case, movement = Case.objects.get(), Movement.objects.get()
+    page = client.get(f"/cases/{case.reference}/")
+    assert page.status_code == 200
+    assert "Brought in from the files of before" in page.content.decode()
+    assert client.get("/cases/").status_code == 200
+    for person in Person.objects.all():
+        assert client.get(f"/people/{person.key}/").status_code == 200
+    client.force_login(cast.omar)
+    assert client.get(f"/journeys/{movement.key}/").status_code == 200
+    assert client.get("/journeys/").status_code == 200
 
 
 def test_the_same_file_twice_changes_nothing(cast: Cast, tmp_path: Path) -> None:
@@ -111,6 +131,18 @@ def test_without_a_day_nothing_was_known_before_it_came_in(cast: Cast, tmp_path:
     brought(cast, book(tmp_path / "a.xlsx", [ONE]))
     assert returns(2018) == 1
     assert returns(2018, clock.now() - timedelta(days=1)) == 0
+
+
+def test_key_trends_says_not_recorded_then_of_a_day_before_it_came_in(
+    cast: Cast, client: Client, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    said = "Not recorded then: all that is known of these days was recorded after 1 March 2019"
+    for address in (PAGE, COPY):
+        assert said in page_of(client, cast.ruth, address, known_on="2019-03-01", **OF_2018)
+        assert "Not recorded then" not in page_of(client, cast.ruth, address, **OF_2018)
+    early = {"known_on": "2018-01-01", "first": "2017-01-01", "last": "2017-12-31"}
+    assert "Nobody departed in these days" in page_of(client, cast.ruth, PAGE, **early)
 
 
 def test_a_figure_as_of_a_day_knows_what_was_known_on_it(cast: Cast, tmp_path: Path) -> None:

@@ -18,10 +18,9 @@ from tests.support.counts import counts
 A_MINUTE_FOR = 10_000
 
 
-@pytest.mark.django_db
 @pytest.mark.long
 def test_ten_thousand_rows_come_in_within_a_minute(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    committed_db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cast, wanted = make_cast(), counts(500, A_MINUTE_FOR)
     some = rows()
@@ -38,4 +37,4 @@ def test_ten_thousand_rows_come_in_within_a_minute(
     took = time.monotonic() - begun
     with capsys.disabled():
         print(f"\n{len(told):,} rows in {took:.1f} s, {read_in:.1f} s of it to read and check")  # noqa: T201
-    assert took < 60 * max(len(told) / A_MINUTE_FOR, 0.1)
+    assert took < 60 * max(len(told) / A_MINUTE_FOR, 0.5)

@@ -71,6 +71,14 @@ def test_empty_rows_are_passed_over(tmp_path: Path) -> None:
     assert (found.rows, found.persons) == (2, 2)
 
 
+def test_a_line_without_an_end_is_not_held(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "a.csv", [ONE])
+    with path.open("a") as file:
+        file.write("x" * 5_000_000)
+    with pytest.raises(problems.NoWorkbook):
+        checked(path)
+
+
 def test_hidden_sheets_are_not_brought_in(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", [ONE])
     changed(path, lambda made: setattr(made["quantities"], "sheet_state", "hidden"))
@@ -151,6 +159,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"destination": "Congolese"}, "destination", "several countries"),
     ({"programme": "avrr-bee"}, "programme", "Is it “avrr-be”"),
     ({"programme": "avrr-lu", "channel": "shelter"}, "channel", "Nobody comes to this programme"),
+    ({"name": "???"}, "name", "name"),
     ({"vulnerabilities": "helth"}, "vulnerabilities", "Is it “health”"),
     ({"departed_on": "03/04/2018"}, "departed_on", "4 March 2018"),
 ]

@@ -17,9 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.kernel.definitions.values import LANGUAGES, Text
+from onward.kernel.problems import Problem
 from onward.kernel.text import clean
 from onward.kernel.written import day_in_words
-from onward.records.people.rules import Born
+from onward.records.people.rules import Born, GivenName
 from onward.reference.countries import codes, country_name, is_country, is_nationality, parse_country
 from onward.reference.countries.finding import fold
 
@@ -67,6 +68,19 @@ def text_of(value: Value, limit: int = 200) -> str:
     if len(text) > limit:
         raise BadCell(_("This is longer than %(limit)s characters. Shorten it.") % {"limit": limit})
     return text
+
+
+def name_of(value: Value) -> str:
+    """Return a cell as the name of a person; empty where none is told.
+
+    Raises:
+        BadCell: no name can be read in it.
+    """
+    text = text_of(value)
+    try:
+        return GivenName(full=text).cleaned().full if text else ""
+    except Problem as problem:
+        raise BadCell(problem.say()) from problem
 
 
 def _unreadable(value: Unreadable) -> str:

@@ -128,6 +128,10 @@ class _Checker:
             for one in sheet.columns()
             if one.options
         }
+        self.required = {
+            sheet.code: [one.code for one in sheet.columns() if one.required]
+            for sheet in (PERSONS, QUANTITIES)
+        }
         self.seen: dict[tuple[str, str], int] = {}
         self.standing: dict[tuple[str, str], list[tuple[RawRow, PersonRow]]] = defaultdict(list)
         self.broken: dict[str, int] = {}
@@ -309,10 +313,10 @@ class _Reading:
 
     def needed(self, sheet: Sheet) -> None:
         """Note what is empty and must not be."""
-        for one in sheet.columns():
-            value = self.raw.cells.get(one.code)
-            if one.required and (value is None or not str(value).strip()):
-                self.fault(one.code, _("This must not be empty."))
+        for code in self.checker.required[sheet.code]:
+            value = self.raw.cells.get(code)
+            if value is None or not str(value).strip():
+                self.fault(code, _("This must not be empty."))
 
     def person(self) -> PersonRow | None:
         """Return the person of the row, or None where something is wrong."""
@@ -349,7 +353,7 @@ class _Reading:
         return {
             "case": self.get("case", lambda value: cells.text_of(value, 60), ""),
             "own_number": self.get("own_number", lambda value: cells.text_of(value, 60), ""),
-            "name": self.get("name", cells.text_of, ""),
+            "name": self.get("name", cells.name_of, ""),
             "sex": self.word("sex") or "unknown",
             "born": self.get("born", lambda value: cells.born_of(value, self.today), Born()),
             "nationality": self.get(

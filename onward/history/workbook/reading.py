@@ -27,9 +27,10 @@ MOST_UNPACKED = 600_000_000
 """Bytes of an unpacked workbook that are read, as a stream."""
 MOST_TEXTS = 100_000_000
 """Bytes of the table of its texts, which is held in memory."""
-MOST_MERGED = 5_000
+MOST_MERGED = 500
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)"')
 _CHUNK = 1 << 20
+LONGEST_LINE = 1_000_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -79,7 +80,8 @@ def _from_csv(path: Path) -> Iterator[RawRow]:
             first = file.readline(100_000)
             parted = max(";,\t", key=first.count)
             file.seek(0)
-            lines = csv.reader(file, delimiter=parted)
+            # A line without an end is read in pieces, each of which is too long for a cell.
+            lines = csv.reader(iter(lambda: file.readline(LONGEST_LINE), ""), delimiter=parted)
             sheet, columns = _whose(next(lines, []))
             for number, line in enumerate(lines, 2):
                 if row := _row(sheet, columns, number, line):
