@@ -23,6 +23,7 @@ from uuid import UUID
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, models, transaction
 
 from onward.kernel import clock
+from onward.kernel.copying import copy_rows
 from onward.kernel.events.log import row as event_row
 from onward.kernel.events.types import EventType, Retraction
 from onward.kernel.models import Event, Sending
@@ -246,6 +247,14 @@ class Act:
         for follower in _followers:
             follower(self, event)
         return event
+
+    def record_past(self, events: Sequence[Event]) -> None:
+        """Write many events of a past that is brought in, in their order, each known when its row says so.
+
+        They do not learn their positions. Nobody follows them: followers end what waits for a fact, and
+        nothing waits in what is over.
+        """
+        copy_rows(Event, events)
 
     def once(self, token: UUID | None) -> None:
         """Take note of the form's token; a second sending of the same form stops here.

@@ -23,8 +23,13 @@ def next_reference(name: str, digits: int = 5) -> str:
     The row is locked until the transaction ends, so a place that was taken by an action which fails is taken
     again: behind the references the row has no gaps, and its last number says how many there are.
     """
-    number, salt = _next(name)
-    return out_of_order(number, salt, digits)
+    return next_references(name, 1, digits)[0]
+
+
+def next_references(name: str, many: int, digits: int = 5) -> list[str]:
+    """Return as many next references of a row as are asked for, taken at once: see `next_reference`."""
+    last, salt = _next(name, many)
+    return [out_of_order(number, salt, digits) for number in range(last - many + 1, last + 1)]
 
 
 def of_the_last_years(typed: str) -> list[str]:
@@ -70,12 +75,13 @@ def _shuffled(place: int, size: int, salt: bytes) -> int:
             return place
 
 
-def _next(name: str) -> tuple[int, UUID | None]:
+def _next(name: str, many: int) -> tuple[int, UUID | None]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_counter (name, value, salt) VALUES (%s, 1, %s)"
-            " ON CONFLICT (name) DO UPDATE SET value = kernel_counter.value + 1 RETURNING value, salt",
-            [name, fresh_salt(name)],
+            "INSERT INTO kernel_counter (name, value, salt) VALUES (%s, %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET value = kernel_counter.value + EXCLUDED.value"
+            " RETURNING value, salt",
+            [name, many, fresh_salt(name)],
         )
         value, salt = cursor.fetchone()
         return int(value), salt

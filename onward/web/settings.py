@@ -86,6 +86,7 @@ ROOMS = [
     "onward.delivery.movements",
     "onward.delivery.reintegration",
     "onward.evidence",
+    "onward.history",
     "onward.web",
 ]
 INSTALLED_APPS = [

@@ -59,6 +59,7 @@ OWN: dict[str, set[str]] = {
         "facts",
         "translating.py",
     },
+    "history": {"loading.py", "workbook"},
     "cases": {"bringing.py", "choices.py", "doings.py", "gates"},
 }
 """What a room has beyond that, because it is that room."""

@@ -66,6 +66,7 @@ def warnings(page: Trends, left_out: Iterable[Words] = ()) -> Iterator[str]:
         page: what is copied.
         left_out: labels of the filters in the address that are not for this reader.
     """
+    yield from filter(None, [page.not_recorded_then])
     if filters := ", ".join(map(str, left_out)):
         yield _(
             "Your role does not use these filters of the address, and the figures stand without them:"

@@ -245,6 +245,7 @@ class Trends:
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
         recorded_before: whether anything is on record from the period that it is compared with.
+        recorded_later: whether all that is on record from the period came after the day asked for.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
@@ -260,6 +261,7 @@ class Trends:
     limits: tuple[str, ...] = ()
     running: bool = False
     recorded_before: bool = True
+    recorded_later: bool = False
     grown_since: date | None = None
     since: Since | None = None
 
@@ -293,9 +295,21 @@ class Trends:
     @property
     def nobody(self) -> str:
         """What is said where nobody was counted."""
+        if self.recorded_later:
+            return self.not_recorded_then
         if self.limits:
             return _("Nobody who fits these filters departed in these days")
         return _("Nobody departed in these days")
+
+    @property
+    def not_recorded_then(self) -> str:
+        """That nothing was known of these days yet: no number of them is a count; empty where it was."""
+        if not self.recorded_later:
+            return ""
+        day = day_in_words(self.on, "j F Y")
+        return _("Not recorded then: all that is known of these days was recorded after %(day)s") % {
+            "day": day
+        }
 
     @property
     def against(self) -> str:

@@ -68,10 +68,17 @@ def trends(
         limits=limits,
         running=is_running(question),
         recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
-        or on_record(question.against, question.office),
+        or on_record(question.against, question.office, question.known_on if small else None),
+        recorded_later=small and _recorded_later(question),
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
     )
+
+
+def _recorded_later(question: Question) -> bool:
+    """Say whether nothing of the period was on record on the day that is asked for, and something is now."""
+    period, office, day = question.period, question.office, question.known_on
+    return day is not None and not on_record(period, office, day) and on_record(period, office)
 
 
 def _grown_since(question: Question, told: Sequence[Figure], counts: Counts, facts: Facts) -> date | None:

@@ -131,17 +131,21 @@ SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
 ))"""
 
 
-def on_record(period: Period, office: str | None) -> bool:
+def on_record(period: Period, office: str | None, known_on: date | None = None) -> bool:
     """Say whether anything at all is on record from a period, of one office or of all, departures or not.
+
+    With a day, whether it was on record by its end: a past that came in later was not.
 
     It asks each type of event in turn: events are found by their type and day.
     """
     narrowed = "AND office = %(office)s" if office is not None else ""
+    narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
     values: dict[str, Any] = {
         "types": list(event_types()),
         "first": period.first,
         "until": period.until,
         "office": office,
+        "before": end_of(known_on) if known_on is not None else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)

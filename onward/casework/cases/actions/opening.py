@@ -16,7 +16,7 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
-from onward.kernel.counters import next_reference
+from onward.kernel.counters import next_references
 from onward.kernel.days import day_of
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
@@ -185,7 +185,12 @@ def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller
 
 def new_reference(prefix: str, on: date) -> str:
     """Return a new reference of a prefix and year, such as `BE-21-01873`; it tells no order."""
-    return f"{prefix}-{on:%y}-{next_reference(f'cases:{prefix}:{on:%y}')}"
+    return new_references(prefix, on, 1)[0]
+
+
+def new_references(prefix: str, on: date, many: int) -> list[str]:
+    """Return as many new references of a prefix and year as are asked for."""
+    return [f"{prefix}-{on:%y}-{one}" for one in next_references(f"cases:{prefix}:{on:%y}", many)]
 
 
 @action("cases.write")

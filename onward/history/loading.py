@@ -1,0 +1,64 @@
+"""A checked file is brought in some cases at a time: each time one permit, one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from onward.access.models import Office
+from onward.casework.programmes import queries as programmes
+from onward.history.actions import bring_in
+from onward.history.workbook.checking import Checked
+from onward.history.workbook.rows import CaseRows, QuantityRow
+from onward.kernel.actions import Actor
+
+T = TypeVar("T")
+AT_ONCE = 250
+"""Cases, or quantities, of one transaction: each line of the audit costs more the more were written in it."""
+
+
+def load(
+    actor: Actor,
+    checked: Checked,
+    digest: str,
+    file_name: str,
+    told: Callable[[int], None] = lambda _rows: None,
+) -> int:
+    """Bring in what a check let through; returns how many rows came in.
+
+    What was brought in before something failed stays; the same file then brings in the rest.
+
+    Args:
+        actor: who brings it in.
+        checked: see `workbook.check`.
+        digest: SHA-256 of the file.
+        file_name: what it was called.
+        told: called after each transaction with the number of rows that came in so far.
+    """
+    office_of = {rules.definition.code: rules.definition.office for rules in programmes.offered()}
+    offices = {one.code: one for one in Office.objects.all()}
+    cases: dict[str, list[CaseRows]] = defaultdict(list)
+    quantities: dict[str, list[QuantityRow]] = defaultdict(list)
+    for case in checked.cases:
+        cases[office_of[case.first.programme]].append(case)
+    for one in checked.quantities:
+        quantities[office_of[one.programme]].append(one)
+    rows = 0
+    for code in sorted({*cases, *quantities}):
+        for some in _some(cases[code]):
+            bring_in(actor, digest, file_name, offices[code], some)
+            rows += sum(len(case.persons) for case in some)
+            told(rows)
+        for few in _some(quantities[code]):
+            bring_in(actor, digest, file_name, offices[code], [], few)
+            rows += len(few)
+            told(rows)
+    return rows
+
+
+def _some(rows: list[T]) -> Iterator[list[T]]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some

@@ -1,0 +1,59 @@
+"""What was brought in: the file, and each of its rows by a key of its own, so that no row comes in twice."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from onward.access.audit import audited, column
+from onward.access.models import Office, User
+from onward.access.policy import VisibleQuerySet
+from onward.kernel import clock
+
+
+class Import(models.Model):
+    """A workbook that was brought in, by the hash of its bytes (SHA-256); it may come in several times."""
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    file_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = VisibleQuerySet["Import"].as_manager()
+
+    class Meta:
+        triggers = [audited()]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedRow(models.Model):
+    """A row that came in: what it is called in the file, a hash of what it said, and what it became.
+
+    `number` is unique in an office: the case and the person's number in it, or a hash of the row where the
+    person has none; for a quantity, a hash. `own_number` is what the office calls the person in all files.
+    """
+
+    imported = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=140)
+    case_number = models.CharField(max_length=60, blank=True, default="")
+    own_number = models.CharField(max_length=60, blank=True, default="")
+    content = models.CharField(max_length=64)
+    case_key = models.UUIDField(null=True)
+    person_key = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "number"], name="a_row_comes_in_once")]
+        indexes = [
+            models.Index(fields=["office", "case_number"], name="imported_case"),
+            models.Index(
+                fields=["office", "own_number"], name="imported_person", condition=~models.Q(own_number="")
+            ),
+            models.Index(fields=["case_key"], name="case_was_imported"),
+        ]
+        triggers = [audited(person=column("person_key"), case=column("case_key"))]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,58 @@
+"""Why a whole workbook cannot be read, with what to do. What is wrong with a row stands beside the row."""
+
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.problems import Problem
+
+
+class NoWorkbook(Problem):
+    """The bytes are no workbook and no CSV, whatever the file is called."""
+
+    code = "history.no-workbook"
+    status = 422
+    sentence = _("This file is no workbook: %(why)s.")
+    way_out = _("Save it as an Excel workbook (.xlsx) or as CSV in UTF-8, and try again.")
+
+
+class TooLarge(Problem):
+    """There is more in the file than is read at once."""
+
+    code = "history.too-large"
+    status = 413
+    sentence = _("This file has more than %(limit)s %(what)s: so much is not read at once.")
+    way_out = _("Bring the past in year by year, each year in a file of its own.")
+
+
+class HiddenSheets(Problem):
+    """The workbook has sheets that whoever looks at it does not see."""
+
+    code = "history.hidden-sheets"
+    status = 422
+    sentence = _("Of this workbook some sheets are hidden: %(sheets)s. What nobody sees is not brought in.")
+    way_out = _("Show the sheets, look at them, and delete those that do not belong here.")
+
+
+class NoRows(Problem):
+    """No sheet has the headings of the template."""
+
+    code = "history.no-rows"
+    status = 422
+    sentence = _("No sheet of this file begins with the headings of the template. Missing: %(missing)s.")
+    way_out = _("Let the program write a template, and copy your rows under its headings.")
+
+
+class StrangeHeadings(Problem):
+    """A column has a heading that the template does not have, or one twice."""
+
+    code = "history.strange-headings"
+    status = 422
+    sentence = _("The sheet “%(sheet)s” has headings that are not understood: %(headings)s.")
+    way_out = _("Use the headings of the template, each once, and delete columns that it does not have.")
+
+
+class ComesInElsewhere(Problem):
+    """Rows of this file came in by another hand at the same time."""
+
+    code = "history.comes-in-elsewhere"
+    sentence = _("Rows of this file are being brought in at this moment from elsewhere.")
+    way_out = _("Check the file again: what has come in is left out then.")

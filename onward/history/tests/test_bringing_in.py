@@ -1,0 +1,192 @@
+"""The past of an office comes in: as real files, once, with the day on which it was known."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from onward.access.models import AuditEntry, Restriction
+from onward.access.restrictions import marked
+from onward.casework.cases.models import Case, Traveller
+from onward.delivery.movements.models import Movement
+from onward.evidence.counting import Asked, figures, tally
+from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.tests.test_key_trends_page import COPY, PAGE
+from onward.evidence.tests.test_key_trends_page import read as page_of
+from onward.history.actions import bring_in
+from onward.history.loading import load
+from onward.history.models import ImportedRow
+from onward.history.queries import before
+from onward.history.tests.filled import ONE, book, csv_file
+from onward.history.workbook import Checked, check, read
+from onward.kernel import clock
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.models import Event
+from onward.kernel.problems import Refused
+from onward.records.people.models import Membership, Person
+from tests.cast import Cast, make_cast
+
+OF_2018 = {"first": "2018-01-01", "last": "2018-12-31"}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def checked(path: Path, known_on: date | None = None) -> Checked:
+    return check(read(path), before(), clock.today(), known_on)
+
+
+def brought(cast: Cast, path: Path, known_on: date | None = None) -> Checked:
+    found = checked(path, known_on)
+    load(cast.anna, found, "digest of " + path.name, path.name)
+    return found
+
+
+def returns(year: int, as_of: datetime | None = None) -> int:
+    asked = Asked(date(year, 1, 1), date(year + 1, 1, 1), AsOf(before=as_of))
+    return int(tally(open_facts(), figures()["returns"], asked).total)
+
+
+def test_a_row_becomes_a_person_in_a_closed_case_who_has_departed(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    case = Case.objects.get()
+    assert (case.programme, case.destination, case.closed_on) == ("avrr-be", "AL", date(2018, 10, 5))
+    assert case.reference.startswith("BE-18-")
+    [traveller] = Traveller.objects.all()
+    assert (traveller.stage, traveller.travels_on) == ("closed", date(2018, 10, 5))
+    assert traveller.person.born_from == date(1985, 1, 1)
+    departed = Event.objects.get(type="movements.departed")
+    assert "age" not in departed.payload  # born in a year: 32 or 33 on that day
+    assert departed.payload["minor"] is False
+    assert Event.objects.filter(type="history.case_brought_in", case_key=case.key).exists()
+    assert returns(2018) == 1
+
+
+def test_the_pages_of_what_came_in_open(cast: Cast, client: Client, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE, {**ONE, "person": "2", "name": "Somebody Else"}]))
+    client.force_login(cast.lies)
+    case, movement = Case.objects.get(), Movement.objects.get()
+    page = client.get(f"/cases/{case.reference}/")
+    assert page.status_code == 200
+    assert "Brought in from the files of before" in page.content.decode()
+    assert client.get("/cases/").status_code == 200
+    for person in Person.objects.all():
+        assert client.get(f"/people/{person.key}/").status_code == 200
+    client.force_login(cast.omar)
+    assert client.get(f"/journeys/{movement.key}/").status_code == 200
+    assert client.get("/journeys/").status_code == 200
+
+
+def test_the_same_file_twice_changes_nothing(cast: Cast, tmp_path: Path) -> None:
+    rows = [ONE, {**ONE, "person": "2", "sex": "male"}, {**ONE, "case": "A2", "person": None}]
+    path = book(tmp_path / "a.xlsx", rows)
+    assert brought(cast, path).persons == 3
+    events = Event.objects.count()
+    again = brought(cast, path)
+    assert (again.persons, again.already, again.bad) == (0, 3, [])
+    assert Event.objects.count() == events
+
+
+def test_the_same_rows_as_csv_are_the_same_rows(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    assert checked(csv_file(tmp_path / "a.csv", [ONE])).already == 1
+
+
+def test_a_row_that_came_in_and_says_something_else_now_is_refused(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    [bad] = checked(book(tmp_path / "b.xlsx", [{**ONE, "destination": "RO"}])).bad
+    assert "with other values" in bad.faults[0].words
+
+
+def test_a_case_that_came_in_gets_nobody_more(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    [bad] = checked(book(tmp_path / "b.xlsx", [{**ONE, "person": "2"}])).bad
+    assert "on the case itself" in bad.faults[0].words
+
+
+def test_a_child_alone_a_victim_and_a_patient_are_restricted(cast: Cast, tmp_path: Path) -> None:
+    rows = [
+        {**ONE, "case": "child", "born": 2004, "accompanied": "no"},
+        {**ONE, "case": "victim", "vulnerabilities": "trafficking; violence"},
+        {**ONE, "case": "patient", "medical": "severe", "escorts": "medical"},
+        {**ONE, "case": "nobody"},
+    ]
+    brought(cast, book(tmp_path / "a.xlsx", rows))
+    keys = ImportedRow.objects.values_list("case_number", "person_key")
+    assert {case: sorted(marked([key]).get(key, [])) for case, key in keys if key} == {
+        "child": ["child"],
+        "victim": ["trafficking"],
+        "patient": ["medical"],
+        "nobody": [],
+    }
+    assert Restriction.objects.count() == 3
+    assert Case.objects.visible_to(cast.lies).count() == 1
+
+
+def test_without_a_day_nothing_was_known_before_it_came_in(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    assert returns(2018) == 1
+    assert returns(2018, clock.now() - timedelta(days=1)) == 0
+
+
+def test_key_trends_says_not_recorded_then_of_a_day_before_it_came_in(
+    cast: Cast, client: Client, tmp_path: Path
+) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    said = "Not recorded then: all that is known of these days was recorded after 1 March 2019"
+    for address in (PAGE, COPY):
+        assert said in page_of(client, cast.ruth, address, known_on="2019-03-01", **OF_2018)
+        assert "Not recorded then" not in page_of(client, cast.ruth, address, **OF_2018)
+    early = {"known_on": "2018-01-01", "first": "2017-01-01", "last": "2017-12-31"}
+    assert "Nobody departed in these days" in page_of(client, cast.ruth, PAGE, **early)
+
+
+def test_a_figure_as_of_a_day_knows_what_was_known_on_it(cast: Cast, tmp_path: Path) -> None:
+    rows = [{**ONE, "known_on": "2018-11-02"}, {**ONE, "case": "B"}]
+    brought(cast, book(tmp_path / "a.xlsx", rows), date(2019, 3, 1))
+    for day, number in ((date(2018, 11, 1), 0), (date(2018, 11, 3), 1), (date(2019, 3, 2), 2)):
+        assert returns(2018, datetime.combine(day, datetime.min.time(), OFFICE_ZONE)) == number
+
+
+def test_somebody_who_comes_again_is_one_person_with_two_returns(cast: Cast, tmp_path: Path) -> None:
+    rows = [
+        {**ONE, "own_number": "P7"},
+        {**ONE, "case": "A2", "own_number": "P7", "opened_on": "2018-11-01", "departed_on": "2018-12-01"},
+    ]
+    brought(cast, book(tmp_path / "a.xlsx", rows))
+    later = {**ONE, "case": "A3", "own_number": "P7", "departed_on": "2019-02-01"}
+    brought(cast, book(tmp_path / "b.xlsx", [later]))
+    assert Person.objects.count() == 1
+    assert Membership.objects.count() == 3
+    asked = Asked(date(2018, 1, 1), date(2020, 1, 1))
+    facts = open_facts()
+    assert [int(tally(facts, figures()[one], asked).total) for one in ("persons", "returns")] == [1, 3]
+
+
+def test_a_quantity_without_persons_is_a_fact(cast: Cast, tmp_path: Path) -> None:
+    row = {"programme": "avrr-be", "what": "people-reached", "place": "BE", "day": "2018-12-31"} | {
+        "quantity": 18250
+    }
+    path = book(tmp_path / "a.xlsx", [], [row])
+    brought(cast, path)
+    [event] = Event.objects.filter(type="evidence.quantity_reported")
+    assert (event.payload["quantity"], event.payload["kind"]) == ("18250", "people-reached")
+    assert checked(path).already == 1
+
+
+def test_whoever_reads_figures_or_files_brings_nothing_in(cast: Cast, tmp_path: Path) -> None:
+    found = checked(book(tmp_path / "a.xlsx", [ONE]))
+    for who in cast.everybody().values():
+        if who != cast.anna:
+            with pytest.raises(Refused):
+                bring_in(who, "x", "a.xlsx", cast.be, found.cases)
+
+
+def test_the_audit_says_who_brought_it_in(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE]))
+    entry = AuditEntry.objects.get(table="cases_case")
+    assert (entry.actor_key, entry.action) == (cast.anna.key, "history.bring_in")

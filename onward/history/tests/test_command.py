@@ -1,0 +1,64 @@
+"""`manage.py history`: a template, a check that writes nothing, and a load that says what came in."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from onward.casework.cases.models import Case
+from onward.history.tests.filled import ONE, book
+from onward.kernel.problems import Refused
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def said(*words: str) -> str:
+    told = StringIO()
+    call_command("history", *words, stdout=told)
+    return told.getvalue()
+
+
+def test_a_check_says_what_would_come_in_and_writes_nothing(cast: Cast, tmp_path: Path) -> None:
+    rows = [ONE, {**ONE, "person": "2"}, {**ONE, "case": "A2", "destination": "Congolese"}]
+    path, out = book(tmp_path / "a.xlsx", rows), tmp_path / "bad.xlsx"
+    told = said("check", str(path), "--out", str(out))
+    assert "avrr-be 2018: 2 persons in 1 cases" in told
+    assert "1 cannot come in" in told
+    assert out.exists()
+    assert not Case.objects.exists()
+    assert "destination: “Congolese” fits several countries" in said("check", str(path))
+
+
+def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:
+    path = str(book(tmp_path / "a.xlsx", [ONE]))
+    with pytest.raises(CommandError, match="Say with --by"):
+        said("load", path)
+    with pytest.raises((Refused, CommandError)):
+        said("load", path, "--by", cast.ruth.email)
+    assert "1 rows came in" in said("load", path, "--by", cast.anna.email)
+    assert "1 came in before" in said("load", path, "--by", cast.anna.email)
+    assert Case.objects.count() == 1
+
+
+def test_what_cannot_be_read_is_said_with_a_way_out(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"%PDF\0")
+    with pytest.raises(CommandError, match=r"no workbook.*Save it as"):
+        said("check", str(path))
+    with pytest.raises(CommandError, match="No such file"):
+        said("check", str(tmp_path / "nothing.xlsx"))
+    whole = book(tmp_path / "b.xlsx", [{**ONE, "destination": "?"}])
+    with pytest.raises(CommandError, match="names the file itself"):
+        said("check", str(whole), "--out", str(whole))
+
+
+def test_a_template_is_written_in_the_language_asked_for(cast: Cast, tmp_path: Path) -> None:
+    said("template", str(tmp_path / "a.xlsx"), "--lang", "nl")
+    assert "may come in" in said("check", str(tmp_path / "a.xlsx"))

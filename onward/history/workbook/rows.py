@@ -1,0 +1,85 @@
+"""What rows of the workbook say once every cell has been understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from onward.records.people.rules import Born
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person in one case, as the row tells it.
+
+    Attributes:
+        line: number of the row in its sheet, from 1.
+        number: the key of the row in its office (`models.ImportedRow.number`).
+        content: hash of all that the row says.
+        case: number of the case in the files of the office.
+        own_number: what the office calls the person in all its files; empty where nothing is told.
+        help: service → how far it came (`asked`, `granted`, `declined`, `drawn`).
+        known_on: the day on which all this was known; None for the day on which it comes in.
+    """
+
+    line: int
+    number: str
+    content: str
+    case: str
+    own_number: str
+    programme: str
+    channel: str
+    name: str
+    sex: str
+    born: Born
+    nationality: str
+    departure_country: str
+    destination: str
+    opened_on: date | None
+    departed_on: date
+    vulnerabilities: tuple[str, ...] = ()
+    medical: str = ""
+    accompanied: bool | None = None
+    escorts: tuple[str, ...] = ()
+    help: dict[str, str] = field(default_factory=dict)
+    help_kind: str = ""
+    known_on: date | None = None
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """A case: its persons in the order of the file; the first is the principal applicant."""
+
+    number: str
+    persons: tuple[PersonRow, ...]
+
+    @property
+    def first(self) -> PersonRow:
+        """The principal applicant, whose row tells what is said of the case."""
+        return self.persons[0]
+
+    @property
+    def opened_on(self) -> date:
+        """The day on which the household applied."""
+        return self.first.opened_on or self.last_on
+
+    @property
+    def last_on(self) -> date:
+        """The last day of the case: that of the last departure."""
+        return max(one.departed_on for one in self.persons)
+
+
+@dataclass(frozen=True)
+class QuantityRow:
+    """So many of something on a day, of which nobody keeps a file each."""
+
+    line: int
+    number: str
+    content: str
+    programme: str
+    what: str
+    place: str
+    day: date
+    quantity: Decimal
+    known_on: date | None = None

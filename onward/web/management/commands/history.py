@@ -1,0 +1,101 @@
+"""``manage.py history template|check|load FILE``: the past of an office, from a workbook."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from onward.access.models import User
+from onward.history import loading
+from onward.history.policy import LOAD
+from onward.history.queries import before
+from onward.history.workbook import Checked, check, read, write_bad, write_template
+from onward.kernel import clock
+from onward.kernel.actions import gatekeeper
+from onward.kernel.definitions.values import LANGUAGES
+from onward.kernel.problems import Problem
+
+
+class Command(BaseCommand):
+    """Write the template, say what a file would bring in, or bring it in; bad rows go to --out."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what to do, the file, and what goes with it."""
+        parser.add_argument("what", choices=("template", "check", "load"))
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--known-on", type=date.fromisoformat, help="day on which all of it was known")
+        parser.add_argument("--out", type=Path, help="where bad rows go, as a workbook (.xlsx)")
+        parser.add_argument("--by", help="e-mail address of the administrator who brings it in")
+        parser.add_argument("--lang", choices=LANGUAGES, default="en")
+
+    def handle(self, *args: Any, what: str, file: Path, **options: Any) -> None:
+        """Do it; what is wrong is said with what to do."""
+        with translation.override(options["lang"]):
+            try:
+                if what == "template":
+                    write_template(file)
+                    self.stdout.write(f"{file} is ready to be filled in.")
+                else:
+                    self._read(file, options, load=what == "load")
+            except Problem as problem:
+                raise CommandError(f"{problem.say()} {problem.say_way_out()}") from problem
+            except OSError as wrong:
+                raise CommandError(f"{file}: {wrong.strerror}") from wrong
+
+    def _read(self, file: Path, options: dict[str, Any], *, load: bool) -> None:
+        """Check a file, and bring in what may come in if that is asked."""
+        actor = self._actor(options["by"]) if load else None
+        begun = time.monotonic()
+        checked = check(read(file), before(), clock.today(), options["known_on"], self._progress("read"))
+        self._tell(checked)
+        if checked.bad:
+            self._give_back(checked, file, options["out"])
+        if actor is None:
+            return
+        with file.open("rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
+        loading.load(actor, checked, digest, file.name, self._progress("brought in"))
+        took = time.monotonic() - begun
+        rows = checked.persons + len(checked.quantities)
+        self.stdout.write(f"{rows:,} rows came in, in {took:.1f} s.")
+
+    def _actor(self, email: str | None) -> User:
+        found = User.objects.filter(email=email or "", is_active=True).first()
+        if found is None:
+            raise CommandError("Say with --by who brings it in: the e-mail address of an administrator.")
+        gatekeeper().permit(found, LOAD)
+        return found
+
+    def _progress(self, done: str) -> Any:
+        return lambda rows: self.stdout.write(f"{rows:,} rows {done}")
+
+    def _tell(self, checked: Checked) -> None:
+        """Say what would come in."""
+        self.stdout.write(
+            f"{checked.rows:,} rows: {checked.persons:,} persons in {len(checked.cases):,} cases and"
+            f" {len(checked.quantities):,} quantities may come in, {checked.already:,} came in before,"
+            f" {len(checked.bad):,} cannot come in."
+        )
+        for (programme, year), (cases, persons) in checked.by_programme_and_year().items():
+            self.stdout.write(f"  {programme} {year}: {persons:,} persons in {cases:,} cases")
+
+    def _give_back(self, checked: Checked, file: Path, out: Path | None) -> None:
+        """Write bad rows where they are wanted, else show the first of them."""
+        if out is not None:
+            if out.exists() and out.samefile(file):
+                raise CommandError("--out names the file itself. Name another one.")
+            write_bad(out, checked.bad)
+            self.stdout.write(f"They stand in {out}, with the reason beside each cell.")
+            return
+        for row in checked.bad[:20]:
+            for fault in row.faults:
+                self.stdout.write(f"  {row.raw.sheet.code} {row.raw.line}, {fault.column}: {fault.words}")
+        self.stdout.write("With --out bad.xlsx all of them are written to a workbook.")
