@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
-from onward.access.subjects import Subject, named, row_of
+from onward.access.subjects import Subject, column_called, named, row_of
 from onward.access.verbs import verbs
 from onward.kernel.actions import verb_of
 
@@ -138,7 +138,7 @@ def pairs(
     was, now = before or {}, after or {}
     columns = [name for name in dict.fromkeys((*was, *now)) if name not in ("id", "version", "key")]
     return tuple(
-        Pair(name.removesuffix("_id").replace("_", " "), value(was, name), value(now, name))
+        Pair(column_called(name), value(was, name), value(now, name))
         for name in columns
         if was.get(name) not in (None, "", []) or now.get(name) not in (None, "", [])
     )

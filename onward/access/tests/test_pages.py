@@ -102,10 +102,10 @@ def test_a_line_of_the_audit_is_said_in_words() -> None:
     assert (str(line.kind), line.what) != ("insert", "cases_task")
     assert line.what == "tâche"
     assert "change_user" not in line.action
-    assert said["case"] == (None, case.reference)
-    assert said["traveller"] == (None, "Hassan Zubaidi")
-    assert said["closed on"][0] == "01/11/2026"
-    assert said["closed on"][1] == "rien"
+    assert said["dossier"] == (None, case.reference)
+    assert said["voyageur"] == (None, "Hassan Zubaidi")
+    assert said["clôturé le"][0] == "01/11/2026"
+    assert said["clôturé le"][1] == "rien"
     assert said["at"][1] is not None
     assert "23:30" in said["at"][1]
 
