@@ -5,9 +5,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
-from onward.access.subjects import Subject, named, row_of
+from onward.access.subjects import Subject, column_called, named, row_of
 from onward.access.verbs import verbs
 from onward.kernel.actions import verb_of
 
@@ -87,7 +89,7 @@ def entries_in_words(lines: Sequence[AuditEntry]) -> list[Entry]:
             action=_deed(line.action),
             person=_subject(subjects, line.person_key, "person"),
             case=_subject(subjects, line.case_key, "case"),
-            pairs=pairs(line.before, line.after, _behind(line, subjects)),
+            pairs=pairs(line.before, line.after, _behind(line, subjects), _choices(line.table)),
         )
         for line in lines
     ]
@@ -103,8 +105,8 @@ def _deed(action: str) -> str:
 
 
 def _behind(line: AuditEntry, subjects: Mapping[UUID, Subject]) -> dict[str, str]:
-    """Return whom a line's row means by its `case_id` and `person_id`."""
-    found = {"case_id": line.case_key, "person_id": line.person_key}
+    """Return whom a line's row means by `case_id`, `person_id` and `traveller_id`."""
+    found = {"case_id": line.case_key, "person_id": line.person_key, "traveller_id": line.person_key}
     return {name: subjects[key].label for name, key in found.items() if key and key in subjects}
 
 
@@ -113,30 +115,47 @@ def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:
     return subjects.get(key) or Subject(kind, key, str(key)) if key else None
 
 
-def pairs(before: Any, after: Any, subjects: Mapping[str, str] | None = None) -> tuple[Pair, ...]:
+def pairs(
+    before: Any,
+    after: Any,
+    subjects: Mapping[str, str] | None = None,
+    choices: Mapping[str, Mapping[Any, Any]] | None = None,
+) -> tuple[Pair, ...]:
     """Return what a line says of its row, column by column; what only counts or is empty is left out.
 
-    `subjects` says who stands behind the row's number in a column, such as the case behind `case_id`.
+    `subjects` says who stands behind the row's number in a column, such as the case behind `case_id`;
+    `choices` how the values of a column are called.
     """
-    known = subjects or {}
+    known, listed = subjects or {}, choices or {}
+
+    def value(side: dict[str, Any], name: str) -> str | None:
+        """Return a value as it is read, long ones cut; None where the side does not have the column."""
+        if name not in side:
+            return None
+        said = _said(side[name], known.get(name), listed.get(name, {}))
+        return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+
     was, now = before or {}, after or {}
     columns = [name for name in dict.fromkeys((*was, *now)) if name not in ("id", "version", "key")]
     return tuple(
-        Pair(name.removesuffix("_id").replace("_", " "), _value(was, name, known), _value(now, name, known))
+        Pair(column_called(name), value(was, name), value(now, name))
         for name in columns
         if was.get(name) not in (None, "", []) or now.get(name) not in (None, "", [])
     )
 
 
-def _value(side: dict[str, Any], name: str, known: Mapping[str, str]) -> str | None:
-    """Return a value as it is read: days and times as the reader writes them, long ones cut."""
-    if name not in side:
-        return None
-    said = _said(side[name], known.get(name))
-    return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+@cache
+def _choices(table: str) -> Mapping[str, Mapping[Any, Any]]:
+    """Return, by column of a table, how its values are called."""
+    for model in apps.get_models():
+        if model._meta.db_table == table:
+            fields = model._meta.concrete_fields
+            return {field.attname: dict(field.flatchoices) for field in fields if field.choices}
+    return {}
 
 
-def _said(value: Any, subject: str | None) -> str:
+def _said(value: Any, subject: str | None, choices: Mapping[Any, Any]) -> str:
+    """Return a value as the reader writes it: a day, a time, a choice by its name."""
     match value:
         case None | "" | []:
             return str(_("nothing"))
@@ -150,7 +169,7 @@ def _said(value: Any, subject: str | None) -> str:
         case str() if _DAY.fullmatch(value):
             return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
         case str():
-            return value
+            return str(choices.get(value, value))
         case list() if all(isinstance(one, str) for one in value):
             return ", ".join(value)
     return json.dumps(value, ensure_ascii=False)

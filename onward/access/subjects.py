@@ -52,11 +52,19 @@ def register_subjects(source: Source) -> None:
 
 
 _tables: dict[str, str | Promise] = {}
+_columns: dict[str, str | Promise] = {}
 
 
-def register_tables(words: Mapping[str, str | Promise]) -> None:
-    """Say what a row of each table is called, for the lines of the audit; called when the house starts."""
-    _tables.update(words)
+def register_tables(rows: Mapping[str, str | Promise], columns: Mapping[str, str | Promise]) -> None:
+    """Say what a row of each table and a column is called in the audit; called when the house starts."""
+    _tables.update(rows)
+    _columns.update(columns)
+
+
+def column_called(name: str) -> str:
+    """Return what a column is called; its own name in words where nobody said."""
+    plain = name.removesuffix("_id")
+    return str(_columns.get(plain, plain.replace("_", " ")))
 
 
 def row_of(table: str) -> str:

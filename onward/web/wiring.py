@@ -40,8 +40,7 @@ def connect() -> None:
     finders.register_foremost(finders.Foremost(person_cases.foremost, person_cases.own_persons))
     finders.register_teller(person_cases.standings)
     register_subjects(audited.source())
-    register_tables(audited.TABLES)
-    register_tables(audited.TABLES)
+    register_tables(audited.TABLES, audited.COLUMNS)
     register_files(changed_files.files())
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 

@@ -84,7 +84,14 @@ def test_a_line_of_the_audit_is_said_in_words() -> None:
     cast = make_cast()
     case, person = a_case(cast.lies), a_person(cast.be, "Hassan Zubaidi")
     name = actions.change_user.name
-    fill = {"case_id": 36951, "closed_on": None, "at": "2026-11-28T22:30:00+00:00", "day": "2026-11-28"}
+    fill = {
+        "case_id": 36951,
+        "traveller_id": 7,
+        "state": "open",
+        "closed_on": None,
+        "at": "2026-11-28T22:30:00+00:00",
+        "day": "2026-11-28",
+    }
     AuditEntry.objects.create(
         actor_key=cast.lies.key, action=name, kind="insert", table="cases_task", row=1, case_key=case.key,
         person_key=person.key, before={"closed_on": "2026-11-01"}, after=fill,
@@ -95,9 +102,10 @@ def test_a_line_of_the_audit_is_said_in_words() -> None:
     assert (str(line.kind), line.what) != ("insert", "cases_task")
     assert line.what == "tâche"
     assert "change_user" not in line.action
-    assert said["case"] == (None, case.reference)
-    assert said["closed on"][0] == "01/11/2026"
-    assert said["closed on"][1] == "rien"
+    assert said["dossier"] == (None, case.reference)
+    assert said["voyageur"] == (None, "Hassan Zubaidi")
+    assert said["clôturé le"][0] == "01/11/2026"
+    assert said["clôturé le"][1] == "rien"
     assert said["at"][1] is not None
     assert "23:30" in said["at"][1]
 
