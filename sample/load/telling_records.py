@@ -154,7 +154,9 @@ class RecordsTeller(ReferralTeller):
             **given,
         )
 
-    def _consent(self, doer: Doer, told: Told, known: Known, **given: Any) -> None:
+    def _consent(
+        self, doer: Doer, told: Told, known: Known, passed_on: tuple[str, ...] = (), **given: Any
+    ) -> None:
         row = self.make(
             told,
             Consent,
@@ -170,6 +172,7 @@ class RecordsTeller(ReferralTeller):
             recipient=row["recipient_key"],
             evidence=row["evidence"],
             expires_on=row["expires_on"],
+            passed_on=passed_on or None,
         )
         self.record(doer, fact, told.story.office, person=known.key, on=row["given_on"])
 
@@ -186,7 +189,10 @@ class RecordsTeller(ReferralTeller):
 
     def _keep_consents(self, doer: Doer, told: Told, known: Known, position: int) -> None:
         referral = told.referral
-        spoke = spoken_by(told.story.household, position, referral["consent_given_on"])
+        home, heard = told.story.household, referral["consent_given_on"]
+        spoke = spoken_by(home, position, heard)
+        written = any(spoken_by(home, one, heard) for one in range(len(home)))
+        passed_on = ("witness",) * (referral["sent_by_id"] != doer.pk) + ("given_by",) * (not written)
         recipients = [(Consent.Purpose.SHARE_REFERRAL.value, self.place.offices[told.story.office][1])]
         if referral["tell_outcome"] and referral["organisation_key"]:
             recipients.append((Consent.Purpose.SHARE_WITH_PARTNER.value, referral["organisation_key"]))
@@ -195,6 +201,7 @@ class RecordsTeller(ReferralTeller):
                 doer,
                 told,
                 known,
+                passed_on,
                 purpose=purpose,
                 recipient_key=recipient,
                 witness=referral["consent_witness"],

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from onward.access import audit
@@ -100,12 +99,13 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _say_withdrawn(request: HttpRequest, withdrawn: list[Consent]) -> None:
     """Say how many consents were withdrawn, and where it may be sent all the same."""
-    said = ngettext(
-        "Withdrawn. From this day nothing is sent on the ground of it.",
-        "%(n)d consents to the same were withdrawn. From this day nothing is sent on the ground of them.",
-        len(withdrawn),
-    )
-    messages.success(request, said % {"n": len(withdrawn)})
+    said = _("Withdrawn. From this day nothing is sent on the ground of it.")
+    if len(withdrawn) > 1:
+        several = _(
+            "%(n)d consents to the same were withdrawn. From this day nothing is sent on the ground of them."
+        )
+        said = several % {"n": len(withdrawn)}
+    messages.success(request, said)
     one = withdrawn[0]
     if not queries.lacking_consent([one.person_key], one.purpose, one.recipient_key, clock.today()):
         messages.warning(
