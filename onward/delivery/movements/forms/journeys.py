@@ -20,6 +20,7 @@ from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
 from onward.reference.airports import airport, find_airports
 from onward.reference.choices import options
+from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
 NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
@@ -54,7 +55,7 @@ class PlaceField(forms.CharField):
             return found[0].iata
         if not found:
             raise forms.ValidationError(NO_SUCH_PLACE)
-        codes = ", ".join(f"{one.iata} ({one.name})" for one in found)
+        codes = ", ".join(f"{one.iata} ({one.name}, {said_country(one.country)})" for one in found)
         raise forms.ValidationError(WHICH_PLACE, params={"codes": codes})
 
 
