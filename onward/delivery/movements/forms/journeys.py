@@ -20,6 +20,7 @@ from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
 from onward.reference.airports import airport, find_airports
 from onward.reference.choices import options
+from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
 NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
@@ -37,6 +38,9 @@ class PlaceField(forms.CharField):
             **kwargs,
         )
 
+    country = ""
+    """The country whose airport is meant where several go by one name: that of the destination."""
+
     def clean(self, value: Any) -> str:
         """Return the three letters of the place that was typed; empty where nothing was.
 
@@ -49,12 +53,13 @@ class PlaceField(forms.CharField):
         exact = airport(typed)
         if exact:
             return exact.iata
-        found = find_airports(typed, limit=4)
+        found = find_airports(typed, limit=20)
+        found = ([one for one in found if one.country == self.country] or found)[:4]
         if len(found) == 1:
             return found[0].iata
         if not found:
             raise forms.ValidationError(NO_SUCH_PLACE)
-        codes = ", ".join(f"{one.iata} ({one.name})" for one in found)
+        codes = ", ".join(f"{one.iata} ({one.name}, {said_country(one.country)})" for one in found)
         raise forms.ValidationError(WHICH_PLACE, params={"codes": codes})
 
 
@@ -84,10 +89,12 @@ class LegForm(forms.Form):
     departs = moment_field(_("Leaves, local time"))
     arrives = moment_field(_("Arrives, local time"))
 
-    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, needed: bool = False, country: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("origin", "destination"):
-            self.fields[name].required = needed
+            place = self.fields[name]
+            assert isinstance(place, PlaceField)
+            place.required, place.country = needed, country
 
     def plan(self) -> LegPlan:
         """Return the leg as it was typed; call it on a valid form only."""
@@ -159,6 +166,7 @@ class JourneyForm(ActionForm):
                 "version": movement.version,
             }
         super().__init__(data, initial=initial)
+        case = movement.case if movement else travellers[0].case if travellers else None
         count = self._legs_wanted(data, len(given))
         self.initial["legs_shown"] = count
         self.legs = [
@@ -166,6 +174,7 @@ class JourneyForm(ActionForm):
                 data,
                 prefix=f"leg-{number}",
                 needed=number == 0,
+                country=case.destination if case else "",
                 initial=_as_typed(given[number : number + 1]),
             )
             for number in range(count)
