@@ -1,10 +1,12 @@
 """The only writers of editions: preparing one, publishing it with a second person, withdrawing it."""
 
+import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from onward.access.models import User
@@ -29,6 +31,8 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import clean
 
+_PATIENCE = 20.0
+"""Seconds for which a transaction that holds the mark of the log back is waited for."""
 _SHOWN = 20
 """So many references are named of files that a split counts twice."""
 
@@ -166,10 +170,33 @@ def period_of(report: ReportDefinition, first: date) -> Period:
 
 
 def known_now() -> AsOf:
-    """Return up to where the log is known now: what is written from here on is not in it."""
-    upto = mark()
+    """Return up to where the log is known now: what is written from here on is not in it.
+
+    A transaction that has been open for long holds the mark back, and what others have committed since would
+    be missing: it is waited for, a while.
+
+    Raises:
+        LogIsBusy: it has not ended.
+    """
+    upto, ends = mark(), time.monotonic() + _PATIENCE
+    while _others_beyond(upto):
+        if time.monotonic() > ends:
+            raise problems.LogIsBusy()
+        time.sleep(0.2)
+        upto = mark()
     last = Event.objects.filter(written_by__lt=upto).aggregate(last=Max("position"))["last"]
     return AsOf(mark=upto, upto=last or 0)
+
+
+def _others_beyond(upto: int) -> bool:
+    """Say whether events of other transactions, that are committed, stand beyond a mark."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM kernel_event WHERE written_by >= %s::text::xid8"
+            " AND written_by IS DISTINCT FROM pg_current_xact_id_if_assigned())",
+            [str(upto)],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _splits_are_full(

@@ -41,6 +41,17 @@ class PeriodIsOpen(Problem):
     way_out = _("Choose a period that is over. Until then Key trends shows how it stands.")
 
 
+class LogIsBusy(Problem):
+    """Something that is being written has gone on for long: what others wrote since could not be frozen."""
+
+    code = "evidence.log-busy"
+    status = 503
+    sentence = _(
+        "Something else is being written just now, and what was recorded meanwhile would be missing."
+    )
+    way_out = _("Try again in a minute. Nothing was frozen.")
+
+
 class NoPeriodOfThisReport(Problem):
     """The days asked for are no period of this report, such as two months of a year report."""
 

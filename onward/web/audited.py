@@ -15,6 +15,10 @@ from onward.records.people.rules import fold
 
 MOST = 25
 TABLES = {
+    "evidence_edition": pgettext_lazy("a row of the audit", "edition of a report"),
+    "evidence_decision": pgettext_lazy("a row of the audit", "decision about an edition"),
+    "history_import": pgettext_lazy("a row of the audit", "history that was brought in"),
+    "history_importedrow": pgettext_lazy("a row of the audit", "row of a history"),
     "access_office": pgettext_lazy("a row of the audit", "office"),
     "access_user": pgettext_lazy("a row of the audit", "user"),
     "access_restriction": pgettext_lazy("a row of the audit", "restriction"),

@@ -46,6 +46,7 @@ def test_a_family_and_their_niece_go_home(screen: Screen) -> None:
     movement = the_movement_officer_books(screen, cast, case)
     nobody_departs_while_the_hold_stands(screen, cast, case, movement)
     the_counsellor_releases_the_case(screen, cast, case)
+    the_focal_point_releases_the_niece(screen, cast, case)
     they_depart_and_arrive(screen, cast, case, movement)
     the_red_cross_learns_of_it(screen, cast)
 
@@ -238,6 +239,16 @@ def the_counsellor_releases_the_case(screen: Screen, cast: Cast, case: Case) -> 
     screen.press("Save")
     screen.sees("Not every precaution is ticked")
     screen.sees("Test taken", "Masks")  # what was chosen for this hold, and what is usual for its reason
+    for box in screen.page.locator('main [name="precautions"]').all():
+        box.check()
+    screen.press("Save")
+    screen.sees_not("Departures are on hold")
+
+
+def the_focal_point_releases_the_niece(screen: Screen, cast: Cast, case: Case) -> None:
+    """What the counsellor ticked was not ticked for somebody whom she does not see."""
+    screen.turn(cast.nora).open(f"/cases/{case.reference}/")
+    screen.follow("Release this case")
     for box in screen.page.locator('main [name="precautions"]').all():
         box.check()
     screen.press("Save")

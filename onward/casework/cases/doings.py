@@ -40,6 +40,7 @@ class Doing:
         meets: the kind of requirement that it records something for, where it is of no use in a programme
             that asks for none. A person's needs have none: what is recorded of them protects and counts.
         lets_go: whether the case goes out of the sight of who does it, as they mean it to.
+        when_closed: whether a closed case allows it, as its action does.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Doing:
     meets: str = ""
     grave: bool = False
     lets_go: bool = False
+    when_closed: bool = False
     sends: Words = ""
     done: Words = ""
 
@@ -276,9 +278,9 @@ DOINGS = {
     doing.code: doing
     for doing in (
         Doing("session", _("Record a session"), forms.SessionForm, _session),
-        Doing("note", _("Write a note"), forms.NoteForm, _note),
+        Doing("note", _("Write a note"), forms.NoteForm, _note, when_closed=True),
         Doing("task", _("Set a task"), forms.TaskForm, _task),
-        Doing("document", _("Add a document"), forms.DocumentForm, _document),
+        Doing("document", _("Add a document"), forms.DocumentForm, _document, when_closed=True),
         Doing(
             "vulnerability",
             _("Record a vulnerability"),
@@ -317,6 +319,7 @@ DOINGS = {
             "consents.write",
             "papers",
             done=_("Consents recorded."),
+            when_closed=True,
         ),
         Doing(
             "ask-approval",
@@ -343,6 +346,7 @@ DOINGS = {
             _hand_over,
             "cases.hand-over",
             "case",
+            when_closed=True,
             sends=_("Hand over to the mission"),
             done=_(
                 "Handed over to the mission (%(to)s). It answers next: accepts the file, or sends it back."
@@ -356,6 +360,7 @@ DOINGS = {
             "cases.answer-hand-over",
             "case",
             lets_go=True,
+            when_closed=True,
         ),
         Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
         Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),
@@ -381,7 +386,7 @@ DOINGS = {
             grave=True,
         ),
         Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),
-        Doing("reopen", _("Open the case again"), forms.ReopenForm, _reopen, group="case"),
+        Doing("reopen", _("Open the case again"), forms.ReopenForm, _reopen, group="case", when_closed=True),
     )
 }
 

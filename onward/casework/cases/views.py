@@ -23,7 +23,7 @@ from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.cases.policy import may_now, only_on_what_was_taken
-from onward.casework.cases.problems import NotTakenYet
+from onward.casework.cases.problems import CaseIsClosed, NotTakenYet
 from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock, files
@@ -137,7 +137,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     """Say whether a link is of use: a release wants a hold, an answer a question, a paper a gate for it."""
     rules = programmes.remembered(page.case.version_of_programme_id)
     asked = {rules.requirements[one.code].needs for one in rules.definition.requirements()}
-    if doing.meets and doing.meets not in asked:
+    if (page.case.closed_on and not doing.when_closed) or (doing.meets and doing.meets not in asked):
         return False
     wants = {
         "release": bool(page.holds),
@@ -171,6 +171,10 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
         raise Refused(reason=f"no-role-with:{doing.verb}")
     if only_on_what_was_taken(user, doing.verb):
         _check_taken(user, doing.verb, found)
+    back = back_or(request, reverse("cases:case", args=[found.reference]))
+    if found.closed_on and not doing.when_closed and request.method == "GET":
+        closed = {"case": found, "doing": doing, "back": back, "problem": CaseIsClosed()}
+        return render(request, "cases/closed.html", closed | {"reopens": may(user, "cases.write")})
     travellers = queries.travellers_of(user, [found]).get(found.pk, [])
     form = doing.form(
         request.POST or None,
@@ -187,7 +191,6 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
             joined = [done] if isinstance(done, Traveller) and done not in travellers else []
             return _onward(request, found, done, [] if doing.lets_go else [*travellers, *joined])
     status = 422 if form.is_bound else 200
-    back = back_or(request, reverse("cases:case", args=[found.reference]))
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
     return render(request, "cases/do.html", context, status=status)
 

@@ -33,7 +33,7 @@ from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, change
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
-from onward.kernel.written import day_in_words, said_of
+from onward.kernel.written import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
 
 UNITS = {
@@ -276,7 +276,7 @@ class _Composer:
                 spec = charts.columns(self._months(numbers, code), periods=pairs)
             case _:
                 spec = charts.bars(told, periods=pairs)
-        said = "; ".join(f"{one.words} {one.written or '–'}" for one in told[:12])
+        said = after_one_another(f"{one.words} {one.written or '–'}" for one in told[:12])
         return Drawing(
             self._caption(table),
             said,

@@ -279,7 +279,7 @@ def _definitions(frozen: Frozen, library: Library) -> Iterator[Defined]:
         decided = {**{part: group.when for part, group in one.groups.items()}, **one.instead}
         yield Defined(
             kind="dimension", code=code, version=library.get("dimensions", code).version, name=str(one.name),
-            about=one.column or "", condition="; ".join(f"{part}: {when}" for part, when in decided.items()),
+            about=one.column or "", condition=" | ".join(f"{part}: {when}" for part, when in decided.items()),
         )  # fmt: skip
 
 

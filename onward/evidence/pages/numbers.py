@@ -26,7 +26,7 @@ from onward.evidence.policy import READ_SMALL
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
 from onward.evidence.queries.editions import imprint_of
 from onward.kernel.events import event_types
-from onward.kernel.text import day_in_words, said_of
+from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
 
 MOST = 100
@@ -172,9 +172,9 @@ class _Words:
         for figure in self.behind.counted:
             if not made:
                 yield _("What is counted"), str(figure.about)
-            yield _("Of events"), "; ".join(_event(code) for code in figure.of)
+            yield _("Of events"), after_one_another(_event(code) for code in figure.of)
             if figure.unless:
-                yield _("Not if"), "; ".join(_event(one.event) for one in figure.unless)
+                yield _("Not if"), after_one_another(_event(one.event) for one in figure.unless)
             yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
             yield _("Limited to"), f"{column} = {value}"
@@ -216,7 +216,7 @@ class _Words:
             for one in points
         ]
         spec = charts.series(bars, self._since(points), (_("as counted now"), _("counted otherwise")))
-        words = said_of(self.title(), "; ".join(f"{one.words} {one.written}" for one in bars))
+        words = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
         return SafeString(inline(spec, "series", words))  # nosec B703 - drawn by ourselves
 
     def _since(self, points: Sequence[Point]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from onward.history.workbook.cells import Unreadable, Value
 from onward.history.workbook.checking import BadRow
 from onward.history.workbook.columns import REASON, SHEETS, Column, Sheet
+from onward.kernel.written import after_one_another
 
 _ROWS_WITH_LISTS = 100_000
 _AS_WRITTEN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -74,7 +75,9 @@ def _instructions(book: Any, formats: dict[str, Any]) -> None:
             page.write(row, 0, str(column.heading), formats["required" if column.required else "head"])
             page.write(row, 1, str(column.meaning))
             if column.options:
-                page.write(row, 2, "; ".join(f"{code} ({words})" for code, words in column.options().items()))
+                page.write(
+                    row, 2, after_one_another(f"{code} ({of})" for code, of in column.options().items())
+                )
         row += 2
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.functional import lazystr
 
 from onward.kernel.problems import Problem
 from onward.reference.context import notes_of
@@ -62,8 +63,8 @@ def test_a_message_of_another_answer_brings_its_note_along() -> None:
 
 class NoConsent(Problem):
     code = "tests.no-consent"
-    sentence = "No consent for %(where)s."
-    way_out = "Record a consent first."
+    sentence = lazystr("No consent for %(where)s.")
+    way_out = lazystr("Record a consent first.")
 
 
 def test_a_problem_that_is_swapped_into_a_page_has_its_note_within_and_leaves_the_numbers_of_the_page() -> (

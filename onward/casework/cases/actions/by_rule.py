@@ -7,6 +7,8 @@ hidden neither sets nor ends it. Who is hidden has a task of their own.
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.access.restrictions import marked
@@ -144,6 +146,13 @@ def end_task(act: Act, task: Task, on: date, *, by: Event | None = None) -> None
     act.save(task, "done_on", "done_by")
     fact = events.TaskDone(task=task.key, kind=task.kind)
     act.record(fact, office=task.case.office.code, case=task.case, person=about, occurred_on=on)
+
+
+def end_tasks(act: Act, case: Case, kind: str, which: Q | None = None) -> None:
+    """Tick off today the open tasks of a kind that the house set: what they were for has been done."""
+    open_ones = Task.objects.filter(which or Q(), case=case, kind=kind, done_on=None).order_by("pk")
+    for task in open_ones.select_for_update(of=("self",)).select_related("case__office"):
+        end_task(act, task, act.today)
 
 
 def _wait_again(act: Act, mistake: Event) -> None:

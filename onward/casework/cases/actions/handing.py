@@ -8,9 +8,9 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
-from onward.casework.cases.actions.by_rule import end_task, put_on_desk
+from onward.casework.cases.actions.by_rule import end_tasks, put_on_desk
 from onward.casework.cases.actions.locking import in_sight
-from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Task, Traveller
+from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Traveller
 from onward.casework.cases.rules import SENT_BACK, told_of_any
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
@@ -56,10 +56,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
 
 def _end_what_it_had_come_back_for(act: Act, case: Case, keys: list[UUID]) -> None:
     """Tick off the tasks of a file that had come back: it is sent again."""
-    for_these = Q(person_key=None) | Q(person_key__in=keys)
-    open_ones = Task.objects.filter(for_these, case=case, kind=SENT_BACK, done_on=None).order_by("pk")
-    for task in open_ones.select_for_update(of=("self",)).select_related("case__office"):
-        end_task(act, task, act.today)
+    end_tasks(act, case, SENT_BACK, Q(person_key=None) | Q(person_key__in=keys))
 
 
 @action("cases.answer-hand-over")

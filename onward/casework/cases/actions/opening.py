@@ -8,7 +8,7 @@ from uuid import UUID
 from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.by_rule import set_tasks
+from onward.casework.cases.actions.by_rule import end_tasks, set_tasks
 from onward.casework.cases.actions.locking import in_sight, lock_case
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Traveller
@@ -299,4 +299,5 @@ def close_case(
     act.record(
         events.CaseClosed(reason=reason), office=case.office.code, case=case, occurred_on=case.closed_on
     )
+    end_tasks(act, case, rules.CLOSE_AGAIN)
     return case

@@ -7,7 +7,7 @@ the rows follow.
 from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.by_rule import take_back_tasks
+from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
 from onward.casework.cases.actions.locking import lock_any_case, lock_traveller
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Traveller
@@ -77,6 +77,8 @@ def correct_step(act: Act, traveller: Traveller, step: Event, on: date) -> Trave
 def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None) -> Case:
     """Take the closing of a case back, so that what was recorded wrongly in it can be told rightly.
 
+    That it is to be closed again is on its counsellor's desk from today, whoever opened it.
+
     Raises:
         AlreadyRecorded: it is open.
         AlreadyInProgramme: one of its travellers applied anew since, in another open case of the programme.
@@ -96,4 +98,5 @@ def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None
     case.closed_on = None
     act.save(case, "closed_on")
     act.retract(closing, reason)
+    put_on_desk(act, case, rules.CLOSE_AGAIN, act.today)
     return case
