@@ -2,9 +2,8 @@
 
 A made-up year report of some forty tables: programmes, sex, destinations, channels, months, nested
 populations, vulnerabilities, shares and changes, and the half-year newsletter before it. Printed are cells,
-rows, hidden ones and times; beside the spans of the audit stand those of its relaxation without whole numbers
-(scipy is not asked for: the bounds that single rows give are the peer), so that what exactness costs and
-gives can be seen.
+rows, hidden ones and times; beside the spans of the audit stand the bounds that single rows give, so that
+what exactness costs and gives can be seen.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from onward.evidence.disclosure import (
     protect,
 )
 from onward.evidence.editions.definition import ReportTable
-from onward.evidence.editions.freezing import BEFORE, NOW, Frozen
+from onward.evidence.editions.freezing import NOW, Frozen
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
@@ -55,11 +55,6 @@ class LeftOut:
 
     places: frozenset[Place]
     notes: tuple[Note, ...]
-
-    @property
-    def many(self) -> int:
-        """How many numbers are left out, those that are nought by themselves not counted."""
-        return len(self.places)
 
 
 def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
@@ -246,6 +241,3 @@ def places_read(kept: Sequence[Sequence[str]]) -> Iterator[Place]:
     """Go through places that were kept."""
     for chapter, table, period, *parts in kept:
         yield chapter, table, period, tuple(parts)
-
-
-__all__ = ["BEFORE", "LeftOut", "Place", "Published", "left_out", "places_read", "places_written"]
