@@ -1,6 +1,7 @@
 """The forms of journeys. They work without script: another leg is another sending of the form."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
-from onward.delivery.movements.pages import local
+from onward.delivery.movements.pages import local, unlikely
 from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
@@ -246,15 +247,23 @@ def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
 
 
 class DepartForm(ActionForm):
-    """Who left, and when."""
+    """Who left or arrived, and when.
+
+    `sure_of` is the day that lies implausibly far from what goes with it, and was shown as such.
+    """
 
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     on = day_field(_("Day"))
     despite = despite_field()
+    sure_of = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, passengers: Sequence[Passenger], booked_for: date | None = None, **kwargs: Any
+    ) -> None:
+        """Offer passengers: who wait to depart (`booked_for` a day), or who are under way since their own."""
         super().__init__(*args, **kwargs)
         ask_despite(self)
+        self.booked_for = booked_for
         self.by_key = {str(one.pk): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         self.initial.setdefault("passengers", list(self.by_key))
@@ -262,6 +271,20 @@ class DepartForm(ActionForm):
     def chosen(self) -> list[Passenger]:
         """Return the passengers who were ticked."""
         return [self.by_key[key] for key in self.cleaned_data["passengers"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once about a day that lies implausibly far from the booking, or an arrival from its departure."""
+        data = super().clean() or {}
+        day = data.get("on") or clock.today()
+        left = [self.by_key[one].state_on for one in data.get("passengers", ()) if not self.booked_for]
+        others = {"booked": self.booked_for} if self.booked_for else {"left": min(left)} if left else {}
+        words = unlikely(day, others)
+        after = day >= max(others.values(), default=day)  # before that it is refused anyway
+        if words and after and day <= clock.today() and data.get("sure_of") != day:
+            self.data = kept = self.data.copy()
+            kept[self.add_prefix("sure_of")] = day.isoformat()
+            self.add_error("on", f"{words} {_('If that is right, send it once more.')}")
+        return data
 
     def refuse(self, problem: Problem) -> None:
         """Where the day lies before something that the departure rests on, ask whether it is so."""

@@ -2,7 +2,13 @@
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
 from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
-from onward.delivery.movements.pages.consequences import Consequence, consequence, may_move_figures
+from onward.delivery.movements.pages.consequences import (
+    Consequence,
+    beside,
+    consequence,
+    may_move_figures,
+    unlikely,
+)
 from onward.delivery.movements.pages.journeys import (
     LegLine,
     MovementPage,
@@ -35,6 +41,7 @@ __all__ = [
     "ToBook",
     "TravelCard",
     "WaitingCase",
+    "beside",
     "board",
     "cases_to_book",
     "closed_case",
@@ -49,6 +56,7 @@ __all__ = [
     "route_of",
     "sheet_of",
     "state_of",
+    "unlikely",
     "waiting_cases",
     "why_not_yet",
 ]

@@ -85,7 +85,8 @@ def _movement(
     page = pages.movement_page(user, found)
     _tell_opened(user, page.sealed, found, "movements.movement")
     if "depart" in page.can and departing is None:
-        departing = forms.DepartForm(passengers=[card.passenger for card in page.booked], prefix="depart")
+        seats = [card.passenger for card in page.booked]
+        departing = forms.DepartForm(passengers=seats, booked_for=found.departs_on, prefix="depart")
     if "arrive" in page.can and arriving is None:
         arriving = forms.DepartForm(passengers=[card.passenger for card in page.under_way], prefix="arrive")
     context = {"page": page, "departing": departing, "arriving": arriving}
@@ -121,7 +122,8 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
         return redirect("movements:movement", key=key)
     everybody = queries.passengers_of(user, found)
     waiting = [one for one in everybody if one.state == state] or everybody
-    form = forms.DepartForm(request.POST, passengers=waiting, prefix=what)
+    booked_for = found.departs_on if what == "depart" else None
+    form = forms.DepartForm(request.POST, passengers=waiting, booked_for=booked_for, prefix=what)
 
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
