@@ -96,7 +96,14 @@ def _document(user: User, case: Case, form: forms.DocumentForm, request: HttpReq
     data = form.cleaned_data
     upload = data["file"]
     return actions.add_document(
-        user, case, upload, name=upload.name, kind=data["kind"], about=form.chosen("about"), once=form.token
+        user,
+        case,
+        upload,
+        name=upload.name,
+        kind=data["kind"],
+        about=form.chosen("about"),
+        again=data["again"],
+        once=form.token,
     )
 
 
@@ -104,7 +111,12 @@ def _vulnerability(user: User, case: Case, form: forms.VulnerabilityForm, reques
     data = form.cleaned_data
     traveller = form.by_key[data["traveller"]]
     return actions.find_vulnerability(
-        user, traveller, data["category"], data["severity"], found_on=data["found_on"]
+        user,
+        traveller,
+        data["category"],
+        data["severity"],
+        found_on=data["found_on"],
+        despite=data["despite"],
     )
 
 
@@ -186,7 +198,7 @@ def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) ->
     if receipt is None:
         scan = data["file"]
         receipt = actions.add_document(
-            user, case, scan, name=scan.name, kind="receipt", about=traveller, once=once
+            user, case, scan, name=scan.name, kind="receipt", about=traveller, again=data["again"], once=once
         )
         once = None  # spent with the scan, in the same transaction
     return actions.give_cash(

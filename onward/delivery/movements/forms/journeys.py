@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from onward.casework.cases.forms import day_field, offer
+from onward.casework.cases.forms import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
@@ -19,7 +20,7 @@ from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
-from onward.reference.airports import airport, find_airports
+from onward.reference.airports import meant_by
 from onward.reference.choices import options
 from onward.reference.countries import said_country
 
@@ -51,11 +52,7 @@ class PlaceField(forms.CharField):
         typed = str(super().clean(value))
         if not typed:
             return ""
-        exact = airport(typed)
-        if exact:
-            return exact.iata
-        found = find_airports(typed, limit=20)
-        found = ([one for one in found if one.country == self.country] or found)[:4]
+        found = meant_by(typed, self.country)[:4]
         if len(found) == 1:
             return found[0].iata
         if not found:
@@ -235,15 +232,12 @@ def _as_typed(legs: Sequence[Leg]) -> dict[str, Any]:
 
 def despite_field() -> forms.BooleanField:
     """Return the tick that they left though something was not there yet; hidden until it is asked for."""
-    return forms.BooleanField(
-        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
-    )
+    return tick_if_asked(_("They left on that day all the same"))
 
 
 def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
-    """Show that tick where the problem asks for it, or where it was given: it is never kept out of sight."""
-    if isinstance(problem, NotThereYet) or (form.is_bound and form.data.get(form.add_prefix("despite"))):
-        form.fields["despite"].widget = forms.CheckboxInput()
+    """Show that tick where the problem asks for it, or where it was given."""
+    show_tick(form, "despite", asked=isinstance(problem, NotThereYet))
 
 
 class DepartForm(ActionForm):
@@ -273,7 +267,7 @@ class DepartForm(ActionForm):
         return [self.by_key[key] for key in self.cleaned_data["passengers"]]
 
     def clean(self) -> dict[str, Any]:
-        """Ask once about a day that lies implausibly far from the booking, or an arrival from its departure."""
+        """Ask once about a day implausibly far from the booking, or of an arrival from its departure."""
         data = super().clean() or {}
         day = data.get("on") or clock.today()
         left = [self.by_key[one].state_on for one in data.get("passengers", ()) if not self.booked_for]
@@ -281,7 +275,9 @@ class DepartForm(ActionForm):
         words = unlikely(day, others)
         after = day >= max(others.values(), default=day)  # before that it is refused anyway
         if words and after and day <= clock.today() and data.get("sure_of") != day:
-            self.data = kept = self.data.copy()
+            kept = QueryDict(mutable=True)
+            kept.update(self.data)
+            self.data = kept
             kept[self.add_prefix("sure_of")] = day.isoformat()
             self.add_error("on", f"{words} {_('If that is right, send it once more.')}")
         return data

@@ -81,7 +81,7 @@ def beside(told: Mapping[str, Event], type: str, booked_for: date) -> dict[str, 
 
 
 def unlikely(day: date, others: Mapping[str, date]) -> str:
-    """Return, in words, that a day lies implausibly far from one that goes with it; empty where it does not."""
+    """Return, in words, that a day lies implausibly far from one that goes with it, or nothing."""
     found = far_off(day, others, settings.ONWARD_UNLIKELY_DAYS)
     if found is None:
         return ""

@@ -100,7 +100,7 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
 
 
 def untimed(page: MovementPage) -> MovementPage:
-    """Return a page without the times of its legs: those of another day would contradict the one above them."""
+    """Return a page without the times of its legs: those of another day contradict the one above them."""
     legs = [replace(leg, departs=None, arrives=None) for leg in page.legs]
     stations = tuple(replace(one, note="") for one in page.line.stations)
     return replace(page, legs=legs, line=replace(page.line, stations=stations))

@@ -185,7 +185,7 @@ def test_a_day_implausibly_far_from_the_booking_is_asked_about_once_and_taken_wh
     typed = {"right": "another-day", "reason": "wrong-day", "despite": "on"}
     asked = sender.sent(sender.opened(), **typed, on="2020-12-26")
     text = asked.content.decode()
-    assert "26 December 2020 lies 3 days from the day for which the journey was booked (29 December 2020)" in text
+    assert "26 December 2020 lies 3 days from the day for which the journey was booked" in text
     assert MOVES in text
     assert departure() == date(2021, 1, 2)
     other = sender.sent(asked, on="2020-12-25")

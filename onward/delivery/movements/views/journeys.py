@@ -24,7 +24,7 @@ from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.reference.countries import offered_countries
 
-WHENS = ("ahead", "under-way", "past", "all")
+WHENS = ("ahead", "late", "under-way", "past", "all")
 
 
 @require_GET
@@ -37,6 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         when=when if when in WHENS else "ahead",
         destination=country if country.isalpha() else "",
         from_day=_day(given.get("from", "")),
+        mine=given.get("mine") == "1",
     )
     page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))
     context = {"page": page, "countries": offered_countries(), "whens": _whens()}
@@ -52,7 +53,7 @@ def _day(typed: str) -> Any:
 
 
 def _whens() -> list[tuple[str, str]]:
-    words = (_("Ahead"), _("Under way or late"), _("Past"), _("All"))
+    words = (_("Ahead"), _("Overdue"), _("Under way or late"), _("Past"), _("All"))
     return list(zip(WHENS, words, strict=True))
 
 
