@@ -1,4 +1,4 @@
-"""What is asked about before it is recorded: what does not go with a person, and a file that is there already."""
+"""What is asked about before it is recorded: what does not go with a person, and a file that is there."""
 
 import re
 from io import BytesIO
@@ -38,7 +38,7 @@ def test_what_does_not_go_with_the_sex_in_the_records_is_asked_about(cast: Cast,
     assert 'type="hidden" name="despite"' in form
     asked = sent(client, case, "vulnerability", **typed)
     assert asked.status_code == 422
-    assert "Zubaidi is in the records as: man. “Pregnancy” does not go with that." in asked.content.decode()
+    assert "is in the records as: man. “Pregnancy” does not go with that." in asked.content.decode()
     assert 'type="checkbox" name="despite"' in asked.content.decode()
     assert not Vulnerability.objects.exists()
     assert sent(client, case, "vulnerability", **typed | {"category": "violence"}).status_code == 302

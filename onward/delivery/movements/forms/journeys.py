@@ -25,6 +25,7 @@ from onward.reference.choices import options
 from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
+SEND_AGAIN = _("If that is right, send it once more.")
 NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
 WHICH_PLACE = _("Several airports fit: %(codes)s. Write the three letters of one.")
 
@@ -279,7 +280,7 @@ class DepartForm(ActionForm):
             kept.update(self.data)
             self.data = kept
             kept[self.add_prefix("sure_of")] = day.isoformat()
-            self.add_error("on", f"{words} {_('If that is right, send it once more.')}")
+            self.add_error("on", f"{words} {SEND_AGAIN}")
         return data
 
     def refuse(self, problem: Problem) -> None:

@@ -1,4 +1,4 @@
-"""A journey whose day is over and of which nothing was recorded is told of; the story of a case has an order."""
+"""A journey whose day is over untold is raised; the story of a case has an order."""
 
 from datetime import date, timedelta
 
