@@ -34,8 +34,8 @@ class Doing:
         verb: what the user's role needs.
         group: under which heading it is offered.
         grave: whether it cannot be taken back easily.
-        sends: words of its button, where it sends something away; empty for 'Save'. It names nobody: what was
-            chosen may change after it was drawn.
+        sends: words of its button, where it sends something away or ends it; empty for 'Save'. It names
+            nobody: what was chosen may change after it was drawn.
         done: what is said once it is done; empty for 'Saved.' It may name `to`, by the form's `addressee`.
         meets: the kind of requirement that it records something for, where it is of no use in a programme
             that asks for none. A person's needs have none: what is recorded of them protects and counts.
@@ -397,8 +397,24 @@ DOINGS = {
             meets=DECLARATION,
             grave=True,
         ),
-        Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),
-        Doing("reopen", _("Open the case again"), forms.ReopenForm, _reopen, group="case", when_closed=True),
+        Doing(
+            "close",
+            _("Close the case"),
+            forms.CloseForm,
+            _close,
+            group="case",
+            grave=True,
+            sends=_("Close the case"),
+        ),
+        Doing(
+            "reopen",
+            _("Open the case again"),
+            forms.ReopenForm,
+            _reopen,
+            group="case",
+            when_closed=True,
+            sends=_("Open the case again"),
+        ),
     )
 }
 

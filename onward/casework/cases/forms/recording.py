@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -188,7 +189,7 @@ class MedicalForm(SeveralForm):
     def prepare(self) -> None:
         """Offer the levels, and say that a departure is counted as it was."""
         super().prepare()
-        levels = options("medical-levels")
+        levels = [(code, capfirst(words)) for code, words in options("medical-levels")]
         self.fields["level"].help_text = who_departed(self, COUNTS_NO_MORE)
         offer(self, "level", levels)
         found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]
