@@ -69,6 +69,9 @@ ONWARD_FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
 ONWARD_FACTS = Path(os.environ.get("ONWARD_FACTS", LOCAL / "facts"))
 """Where documents lie: outside the web root, never served but through a view that asks who is asking."""
 
+ONWARD_UNLIKELY_DAYS = int(os.environ.get("ONWARD_UNLIKELY_DAYS", "30"))
+"""A departure or arrival further than this from what goes with it is asked about before it is saved."""
+
 # --- Rooms ----------------------------------------------------------------------------------------------
 
 ROOMS = [

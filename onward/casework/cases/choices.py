@@ -1,6 +1,9 @@
 """Coded values of casework, checked before they are written."""
 
-from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, listed
+from onward.casework.cases.models import Document
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.text import day_in_words
+from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, concerns, label, listed
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
 
@@ -21,12 +24,22 @@ def language(field: str, tag: str) -> str:
     return tag
 
 
+def added_in_words(document: Document) -> str:
+    """Return when a document was added, to the minute, and by whom: what tells two of one name apart."""
+    at = document.added_at.astimezone(OFFICE_ZONE)
+    by = document.added_by.name if document.added_by else ""
+    return ", ".join(part for part in (f"{day_in_words(at.date(), 'j F Y')} {at:%H:%M}", by) if part)
+
+
 __all__ = [
     "MEDICAL_LEVELS",
     "SAY_WHAT",
+    "added_in_words",
     "check",
     "check_all",
+    "concerns",
     "country",
+    "label",
     "language",
     "listed",
 ]

@@ -34,8 +34,8 @@ class Doing:
         verb: what the user's role needs.
         group: under which heading it is offered.
         grave: whether it cannot be taken back easily.
-        sends: words of its button, where it sends something away; empty for 'Save'. It names nobody: what was
-            chosen may change after it was drawn.
+        sends: words of its button, where it sends something away or ends it; empty for 'Save'. It names
+            nobody: what was chosen may change after it was drawn.
         done: what is said once it is done; empty for 'Saved.' It may name `to`, by the form's `addressee`.
         meets: the kind of requirement that it records something for, where it is of no use in a programme
             that asks for none. A person's needs have none: what is recorded of them protects and counts.
@@ -96,7 +96,14 @@ def _document(user: User, case: Case, form: forms.DocumentForm, request: HttpReq
     data = form.cleaned_data
     upload = data["file"]
     return actions.add_document(
-        user, case, upload, name=upload.name, kind=data["kind"], about=form.chosen("about"), once=form.token
+        user,
+        case,
+        upload,
+        name=upload.name,
+        kind=data["kind"],
+        about=form.chosen("about"),
+        again=data["again"],
+        once=form.token,
     )
 
 
@@ -104,7 +111,12 @@ def _vulnerability(user: User, case: Case, form: forms.VulnerabilityForm, reques
     data = form.cleaned_data
     traveller = form.by_key[data["traveller"]]
     return actions.find_vulnerability(
-        user, traveller, data["category"], data["severity"], found_on=data["found_on"]
+        user,
+        traveller,
+        data["category"],
+        data["severity"],
+        found_on=data["found_on"],
+        despite=data["despite"],
     )
 
 
@@ -186,7 +198,7 @@ def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) ->
     if receipt is None:
         scan = data["file"]
         receipt = actions.add_document(
-            user, case, scan, name=scan.name, kind="receipt", about=traveller, once=once
+            user, case, scan, name=scan.name, kind="receipt", about=traveller, again=data["again"], once=once
         )
         once = None  # spent with the scan, in the same transaction
     return actions.give_cash(
@@ -385,8 +397,24 @@ DOINGS = {
             meets=DECLARATION,
             grave=True,
         ),
-        Doing("close", _("Close the case"), forms.CloseForm, _close, group="case", grave=True),
-        Doing("reopen", _("Open the case again"), forms.ReopenForm, _reopen, group="case", when_closed=True),
+        Doing(
+            "close",
+            _("Close the case"),
+            forms.CloseForm,
+            _close,
+            group="case",
+            grave=True,
+            sends=_("Close the case"),
+        ),
+        Doing(
+            "reopen",
+            _("Open the case again"),
+            forms.ReopenForm,
+            _reopen,
+            group="case",
+            when_closed=True,
+            sends=_("Open the case again"),
+        ),
     )
 }
 

@@ -171,6 +171,29 @@ class AlreadyRecorded(Problem):
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
 
 
+class NotOfThisSex(Problem):
+    """A vulnerability is recorded of somebody whom it does not concern, by the sex in the records."""
+
+    code = "cases.not-of-this-sex"
+    status = 422
+    sentence = _("%(who)s is in the records as: %(sex)s. “%(what)s” does not go with that.")
+    way_out = _(
+        "Choose another traveller or category, or correct the sex of the person; if it is so, tick it."
+    )
+
+
+class SameFile(Problem):
+    """The very same file lies among the documents of the case already."""
+
+    code = "cases.same-file"
+    status = 422
+    sentence = _("This very file is among the documents already: %(what)s.")
+    way_out = _(
+        "There is no need to add it again: a form that wants it offers it. If it is to stand there twice,"
+        " tick that, and choose the file anew."
+    )
+
+
 class NotDone(Problem):
     """A task whose end is to be taken back is open."""
 

@@ -38,6 +38,7 @@ from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
 from onward.casework.cases.models import (
     Case,
+    Document,
     HandOver,
     Hold,
     HoldRelease,
@@ -338,6 +339,9 @@ def timeline(
 ) -> Page[Event]:
     """Return what happened in a case, latest first: its own events, and those of travellers in sight.
 
+    By the day on which it happened; within a day what was recorded last comes first. What was corrected or
+    taken back stands right below what says so. `before` is the position of the last one of the page above.
+
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
@@ -345,26 +349,60 @@ def timeline(
     whom it counts is there for those who see one of them.
     """
     keys = [one.person.key for one in travellers]
-    found = _timeline(
-        user, before is not None, size, case=case.pk, case_key=case.key, keys=keys, before=before
-    )
+    place: dict[str, Any] = {"day": None, "told_at": None}
+    if before is not None:
+        above = _in_story(Event.objects.filter(case_key=case.key, position=before))
+        place = above.values("day", "told_at").first() or place
+    later = place["day"] is not None
+    found = _timeline(user, later, size, case=case.pk, case_key=case.key, keys=keys, before=before, **place)
     return first_of(found, size)
 
 
-@question(case=BigIntegerField(), case_key=UUIDField(), keys=UUIDField(), before=BigIntegerField())
+def _in_story(events: QuerySet[Event]) -> QuerySet[Any]:
+    """Give events the `day` of what they tell as it is known now, and where it was `told_at` first.
+
+    As far as three corrections of one another go; what was corrected more often stands by its own.
+    """
+    after, before = (
+        ["__".join([way] * steps) for steps in (3, 2, 1)] for way in ("superseded_by", "supersedes")
+    )
+    return events.annotate(
+        day=Coalesce(*(F(f"{one}__occurred_on") for one in after), F("occurred_on")),
+        told_at=Coalesce(*(F(one) for one in before), F("position")),
+    )
+
+
+@question(
+    case=BigIntegerField(),
+    case_key=UUIDField(),
+    keys=UUIDField(),
+    before=BigIntegerField(),
+    day=DateField(),
+    told_at=BigIntegerField(),
+)
 def _timeline(
-    user: User, later: bool, size: int, *, case: Blank, case_key: Blank, keys: Blank, before: Blank
+    user: User,
+    later: bool,
+    size: int,
+    *,
+    case: Blank,
+    case_key: Blank,
+    keys: Blank,
+    before: Blank,
+    day: Blank,
+    told_at: Blank,
 ) -> QuerySet[Event]:
     in_sight = Q(person_key=None) | Q(person_key__among=keys)
     corrections = Event.objects.filter(supersedes=OuterRef("pk"))
     notes = Note.objects.filter(in_sight, case=case, key=OuterRef("note_key"))
     sessions = Session.objects.filter(in_sight, case=case, key=OuterRef("session_key"))
+    documents = Document.objects.filter(in_sight, case=case, key=OuterRef("document_key"))
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
-    events = (
-        Event.objects.filter(Q(case_key=case_key) & in_sight)
+    events: QuerySet[Event] = (
+        _in_story(Event.objects.filter(Q(case_key=case_key) & in_sight))
         .annotate(
             corrected=Exists(corrections),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
@@ -385,15 +423,21 @@ def _timeline(
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
             sent_as=Cast(KT("payload__hand_over"), UUIDField()),
+            document_key=Cast(KT("payload__document"), UUIDField()),
+            file_key=Subquery(documents.values("key")[:1]),
+            file_name=Subquery(documents.values("name")[:1]),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")
-        .order_by("-position")
+        .order_by("-day", "-told_at", "-position")
     )
-    return (events.filter(position__lt=before) if later else events)[: size + 1]
+    if later:
+        same_day = Q(told_at__lt=told_at) | Q(told_at=told_at, position__lt=before)
+        events = events.filter(Q(day__lt=day) | Q(Q(day=day), same_day))
+    return events[: size + 1]
 
 
 def _names_one_of(keys: Blank) -> Func:

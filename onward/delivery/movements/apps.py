@@ -19,6 +19,7 @@ class MovementsConfig(AppConfig):
         from onward.delivery.movements.panels import (
             journeys,
             soon,
+            untold,
             way_to_book,
             way_to_fitness,
             way_to_journeys,
@@ -37,6 +38,7 @@ class MovementsConfig(AppConfig):
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
         register_incoming(soon)
+        register_incoming(untold)
         on_mended(retell_departures)
         on_recorded(retell_with_company)
         on_recorded(retell_with_needs)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,10 @@ from onward.kernel import clock
 
 @dataclass(frozen=True)
 class JourneyLine:
-    """A journey in a line: when, where, how it stands; `leaves` while that is the time of its own day."""
+    """A journey in a line: when, where, how it stands; `leaves` while that is the time of its own day.
+
+    `overdue` says that the day is over and nobody has recorded what became of some of those who were booked.
+    """
 
     movement: Movement
     day: date
@@ -29,6 +33,7 @@ class JourneyLine:
     leaves: datetime | None
     state: str
     tag: str
+    overdue: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ def _line(journey: queries.Journey) -> JourneyLine:
     day = rules.goes_on(journey.movement.departs_on, journey.states, journey.left)
     as_booked = day == journey.movement.departs_on
     leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves and as_booked else None
-    return JourneyLine(journey.movement, day, pages.route_of(journey.stops), leaves, state, tag)
+    overdue = pages.is_overdue(journey.movement.departs_on, journey.states)
+    return JourneyLine(journey.movement, day, pages.route_of(journey.stops), leaves, state, tag, overdue)
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
@@ -101,10 +107,30 @@ def soon(user: User) -> Panel | None:
         return None
     today = clock.today()
     leaving = queries.leaving(user, today, today + timedelta(days=1))
-    context: dict[str, object] = {"leaving": counted(leaving)}
+    late = counted(queries.overdue(user, today))
+    context: dict[str, object] = {"leaving": counted(leaving), "late": late, "late_url": _late_url()}
     chip = None
     if may(user, queries.PLAN):
         context["to_book"] = to_book = pages.cases_to_book(user)
         if to_book.ready:
             chip = Chip(_("Ready to be booked"), to_book.ready_said, reverse("movements:to-book"))
     return Panel("movements/_soon.html", context, chip=chip)
+
+
+def untold(user: User) -> Panel | None:
+    """Return the sheet of the worklist that says how many journeys of one's own cases are overdue.
+
+    For who follows journeys and records none: whoever moves people has it on their own sheet (`soon`).
+    """
+    if may(user, "movements.depart") or not (may(user, "movements.read") and may(user, "cases.counsel")):
+        return None
+    late = counted(queries.overdue(user, clock.today()).filter(case__counsellor=user.pk))
+    if late == "0":
+        return None
+    url = _late_url(mine="1")
+    chip = Chip(_("Overdue journeys"), late, url)
+    return Panel("movements/_soon.html", {"late": late, "late_url": url}, chip=chip)
+
+
+def _late_url(**more: str) -> str:
+    return f"{reverse('movements:list')}?{urlencode({'when': 'late'} | more)}"

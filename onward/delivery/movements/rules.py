@@ -1,6 +1,6 @@
 """Pure decisions about journeys: whether legs fit together, which stage comes next, what is counted."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -137,6 +137,18 @@ def goes_on(departs_on: date, states: Collection[str], left: Iterable[date]) -> 
         left: the days on which some of them left, as they are known now: the first counts.
     """
     return departs_on if "booked" in states else min(left, default=departs_on)
+
+
+def far_off(day: date, others: Mapping[str, date], most: int) -> tuple[str, date] | None:
+    """Return which of some other days lies furthest from a day, where that is more than `most` days.
+
+    Args:
+        day: on which something is said to have happened.
+        others: the days that go along with it, by what each is.
+        most: the days between them that raise no question.
+    """
+    what, other = max(others.items(), key=lambda one: abs(one[1] - day), default=("", day))
+    return (what, other) if abs(other - day).days > most else None
 
 
 def route_of(legs: Sequence[LegPlan]) -> tuple[str, ...]:

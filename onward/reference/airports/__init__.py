@@ -124,3 +124,29 @@ def find_airports(text: str, limit: int = 10) -> list[Airport]:
     hold = [one for names, one in _found_by() if any(f" {wanted}" in name for name in names)]
     ranked = dict.fromkeys([*([exact] if exact else []), *begin, *hold])
     return list(ranked)[:limit]
+
+
+@cache
+def _aside() -> frozenset[str]:
+    """Return the codes of the airports from which nobody flies home, beside another of their town."""
+    return frozenset(code for codes in table("airports")["aside"].values() for code in codes)
+
+
+def meant_by(text: str, country: str = "") -> list[Airport]:
+    """Return the airports that somebody may mean who writes a code or a town; one, where that is plain.
+
+    Those of `country` come before all others, those of a town that is called just so before those that hold
+    it in their name, and one with scheduled flights before a field that has none (`data/airports.yaml`).
+    """
+    exact = airport(text)
+    if exact:
+        return [exact]
+    found, wanted = find_airports(text, limit=200), fold(text)
+    towns = [language for language, _ in settings.LANGUAGES]
+    for narrower in (
+        [one for one in found if one.country == country],
+        [one for one in found if wanted in {fold(one.town(tag)) for tag in towns}],
+        [one for one in found if one.iata not in _aside()],
+    ):
+        found = [one for one in found if one in narrower] or found
+    return found

@@ -18,19 +18,22 @@ SAY_WHAT = _("Write at least a word.")
 class ChoiceList(Definition):
     """A list of coded values, in the order in which a form offers them.
 
-    `usual` holds, by a value of another list, which of the options usually go with it.
+    `usual` holds, by a value of another list, which of the options usually go with it; `concerns`, by option,
+    the sexes of those whom it may concern, where it does not concern everybody.
     """
 
     code: Code
     name: Text
     options: dict[Code, Text]
     usual: dict[Code, tuple[Code, ...]] = {}
+    concerns: dict[Code, tuple[Code, ...]] = {}
 
     @model_validator(mode="after")
     def _usual_ones_are_options(self) -> Self:
-        unknown = {one for codes in self.usual.values() for one in codes} - set(self.options)
-        if unknown:
-            raise ValueError(f"usual: not among the options: {', '.join(sorted(unknown))}")
+        usual = {one for codes in self.usual.values() for one in codes}
+        for name, named in (("usual", usual), ("concerns", set(self.concerns))):
+            if unknown := named - set(self.options):
+                raise ValueError(f"{name}: not among the options: {', '.join(sorted(unknown))}")
         return self
 
 
@@ -64,6 +67,16 @@ def usual(code: str, value: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).usual.get(value, ())
+
+
+def concerns(code: str, value: str, sex: str) -> bool:
+    """Say whether an option of a list may concern somebody of a sex, as the records have it.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    sexes = cast(ChoiceList, current_library().of("choices")[code].body).concerns.get(value)
+    return sexes is None or sex in sexes
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

@@ -17,10 +17,11 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
+from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
 from onward.kernel import files
-from onward.kernel.actions import Act, action
+from onward.kernel.actions import Act, action, gatekeeper
 from onward.kernel.days import day_of
 from onward.kernel.events import EventType
 from onward.kernel.models import Event
@@ -87,14 +88,30 @@ def hold_session(
 
 @action("cases.write")
 def find_vulnerability(
-    act: Act, traveller: Traveller, category: str, severity: str, *, found_on: date | None = None
+    act: Act,
+    traveller: Traveller,
+    category: str,
+    severity: str,
+    *,
+    found_on: date | None = None,
+    despite: bool = False,
 ) -> Vulnerability:
-    """Record that a traveller is vulnerable in a category; several may stand at once."""
+    """Record that a traveller is vulnerable in a category; several may stand at once.
+
+    Of somebody whom the category does not concern, by the sex in the records, with `despite` alone.
+
+    Raises:
+        AlreadyRecorded, NotOfThisSex: see `problems`.
+    """
     traveller = lock_traveller(act, traveller)
     choices.check("category", category, choices.listed("vulnerabilities"))
     choices.check("severity", severity, Vulnerability.Severity.values)
     if traveller.vulnerabilities.filter(category=category, ended_on=None).exists():
         raise problems.AlreadyRecorded("category")
+    person = traveller.person
+    if not despite and not choices.concerns("vulnerabilities", category, person.sex):
+        sex, what = person.get_sex_display(), choices.label("vulnerabilities", category)
+        raise problems.NotOfThisSex("category", who=person.name, sex=str(sex), what=what)
     day = day_of(act, "found_on", found_on)
     found = Vulnerability.objects.create(
         traveller=traveller, category=category, severity=severity, found_on=day, found_by=acting_user(act)
@@ -255,15 +272,24 @@ def add_document(
     name: str,
     kind: str,
     about: Traveller | None = None,
+    again: bool = False,
     once: UUID | None = None,
 ) -> Document:
-    """Take a file in: what its bytes say decides what it is, and they are stored outside the web root."""
+    """Take a file in: what its bytes say decides what it is, and they are stored outside the web root.
+
+    One whose very bytes are among the documents that the actor sees with `again` alone.
+
+    Raises:
+        SameFile: see `problems`; a fault of the file itself: see `kernel.files`.
+    """
     case = act.lock(case)
     act.once(once)
     choices.check("kind", kind, choices.listed("document-kinds"))
     held = lock_about(act, case, about)
     person = held.person if held else None
     seen = files.inspect(stream, name, files.KINDS)
+    if not again:
+        _ask_about_twin(act, case, seen.sha256)
     stored = files.store(stream)
     document = Document.objects.create(
         key=uuid4(),
@@ -288,3 +314,12 @@ def _record_about(act: Act, traveller: Traveller, fact: EventType, on: date) -> 
     case = traveller.case
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=on)
     tell(act, traveller, fact)
+
+
+def _ask_about_twin(act: Act, case: Case, sha256: str) -> None:
+    """Refuse bytes that a document of the case in the actor's sight has already."""
+    twins = gatekeeper().reach(act.actor, act.verb, Document).filter(case=case, sha256=sha256)
+    twin = twins.select_related("added_by").order_by("pk").first()
+    if twin is not None:
+        kind = choices.label("document-kinds", twin.kind)
+        raise problems.SameFile("file", what=f"{twin.name} ({kind}, {added_in_words(twin)})")

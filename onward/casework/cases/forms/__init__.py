@@ -5,6 +5,8 @@ from onward.casework.cases.forms.choices import (
     day_field,
     offer,
     programme_choices,
+    show_tick,
+    tick_if_asked,
 )
 from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.file import (
@@ -72,5 +74,7 @@ __all__ = [
     "day_field",
     "offer",
     "programme_choices",
+    "show_tick",
+    "tick_if_asked",
     "who_has_it",
 ]

@@ -24,6 +24,17 @@ def offer(form: forms.Form, field: str, choices: Sequence[tuple[str, Any]]) -> N
     chosen.choices = list(choices)
 
 
+def tick_if_asked(label: Any) -> forms.BooleanField:
+    """Return a tick that takes what an action asks about; hidden until it does (`show_tick`)."""
+    return forms.BooleanField(label=label, required=False, widget=forms.HiddenInput)
+
+
+def show_tick(form: forms.Form, field: str, *, asked: bool = False) -> None:
+    """Show such a tick where it is asked for, or where it was given: it is never kept out of sight."""
+    if asked or (form.is_bound and form.data.get(form.add_prefix(field))):
+        form.fields[field].widget = forms.CheckboxInput()
+
+
 def programme_choices(office: str | None) -> list[tuple[str, str]]:
     """Return the programmes in force, of one office or of all."""
     return [(rules.code, str(rules.definition.name)) for rules in programmes.offered(office)]

@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.bringing import Way
+from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
+from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
+from onward.casework.cases.problems import SameFile
 from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
@@ -133,19 +135,21 @@ class CashForm(TravellerForm):
     project = forms.ChoiceField(label=_("Charged to"))
     receipt = forms.ChoiceField(label=_("Signed receipt"))
     file = forms.FileField(label=_("Scan of the signed receipt"), help_text=WHICH_FILES)
+    again = tick_if_asked(_("Add it a second time"))
     given_on = day_field(_("Given on"))
 
     def prepare(self) -> None:
         """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
         super().prepare()
+        show_tick(self, "again")
         service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
         offer(self, "currency", [(code, code) for code in self.cash.currencies])
         offer(self, "project", paying(self.case, service))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
-        self.receipts = {str(one.pk): one for one in seen.order_by("-pk")}
+        self.receipts = {str(one.pk): one for one in seen.select_related("added_by").order_by("-pk")}
         if self.receipts:
-            known = [(pk, one.name) for pk, one in self.receipts.items()]
+            known = [(pk, f"{one.name} ({added_in_words(one)})") for pk, one in self.receipts.items()]
             offer(
                 self,
                 "receipt",
@@ -176,3 +180,4 @@ class CashForm(TravellerForm):
         if isinstance(problem, FileProblem):
             problem.field = "file"
         super().refuse(problem)
+        show_tick(self, "again", asked=isinstance(problem, SameFile))

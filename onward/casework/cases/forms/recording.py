@@ -4,14 +4,16 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer
+from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Traveller, Vulnerability
+from onward.casework.cases.problems import NotOfThisSex, SameFile
 from onward.casework.cases.rules import certainly_adult, has_departed
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
@@ -103,17 +105,25 @@ class DocumentForm(AboutForm):
 
     kind = forms.ChoiceField(label=_("Kind"))
     file = forms.FileField(label=_("File"), help_text=WHICH_FILES)
+    again = tick_if_asked(_("Add it a second time"))
 
     def prepare(self) -> None:
         """Offer kinds of document."""
         super().prepare()
         offer(self, "kind", options("document-kinds"))
+        show_tick(self, "again")
+
+    def refuse(self, problem: Problem) -> None:
+        """Where the very same file is there already, ask whether it is to stand there twice."""
+        super().refuse(problem)
+        show_tick(self, "again", asked=isinstance(problem, SameFile))
 
 
 class VulnerabilityForm(TravellerForm):
     """A vulnerability that was found."""
 
     category = forms.ChoiceField(label=_("Category"))
+    despite = tick_if_asked(_("It is so all the same"))
     severity = forms.ChoiceField(
         label=_("Severity"), choices=Vulnerability.Severity.choices, widget=forms.RadioSelect
     )
@@ -129,6 +139,12 @@ class VulnerabilityForm(TravellerForm):
             (words, events.VulnerabilityFound(category=code, severity=MILD)) for code, words in categories
         ]
         self.leaving = leaving(self, found)
+        show_tick(self, "despite")
+
+    def refuse(self, problem: Problem) -> None:
+        """Where the category does not go with the sex in the records, ask whether it is so."""
+        super().refuse(problem)
+        show_tick(self, "despite", asked=isinstance(problem, NotOfThisSex))
 
 
 class EndVulnerabilityForm(CaseForm):
@@ -173,7 +189,7 @@ class MedicalForm(SeveralForm):
     def prepare(self) -> None:
         """Offer the levels, and say that a departure is counted as it was."""
         super().prepare()
-        levels = options("medical-levels")
+        levels = [(code, capfirst(words)) for code, words in options("medical-levels")]
         self.fields["level"].help_text = who_departed(self, COUNTS_NO_MORE)
         offer(self, "level", levels)
         found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]

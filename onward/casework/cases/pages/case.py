@@ -86,7 +86,7 @@ class Happening:
 
     `text` is that of a note, or the summary of a session; `details` say how a session was
     held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
-    else a hand-over.
+    else a hand-over. `file` is the document that was added: its key, and its name.
     """
 
     event: Event
@@ -98,6 +98,7 @@ class Happening:
     late: bool
     corrected: bool
     concerns: frozenset[str] = frozenset()
+    file: tuple[UUID, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -340,6 +341,7 @@ def _happened(
             else missions.get(event.payload.get("hand_over", ""), ""),
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
+            file=(event.file_key, event.file_name) if event.file_key else None,  # type: ignore[attr-defined]
             details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
@@ -366,9 +368,14 @@ def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
     """Return where the same stands of another traveller, recorded in one go with this line."""
     for at in reversed(range(len(shown))):
         other = shown[at]
-        if other.event.recorded_at - line.event.recorded_at > AT_ONCE:
-            return None
-        if line.about and other.about and not (line.text or other.text) and _alike(other, line):
+        if abs(other.event.recorded_at - line.event.recorded_at) > AT_ONCE:
+            continue
+        if (
+            line.about
+            and other.about
+            and not (line.text or other.text or line.file or other.file)
+            and _alike(other, line)
+        ):
             return at
     return None
 

@@ -40,7 +40,9 @@ def take_in(act: Act, case: Case, traveller: Traveller, paper: Paper | None, kin
     """Take the paper of a decision into the documents of the case, as one about the traveller."""
     if paper is None:
         return None
-    return add_document.within(act, case, paper.stream, name=paper.name, kind=kind, about=traveller)
+    return add_document.within(
+        act, case, paper.stream, name=paper.name, kind=kind, about=traveller, again=True
+    )
 
 
 @action("protection.assess")

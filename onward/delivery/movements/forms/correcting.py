@@ -13,7 +13,7 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import ask_despite, despite_field
 from onward.delivery.movements.models import Passenger
-from onward.delivery.movements.pages import Consequence, consequence, may_move_figures
+from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
 from onward.delivery.movements.rules import OWN_REASONS
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
@@ -36,7 +36,7 @@ NO_FIGURES = _("No figure counts this: none changes.")
 class CorrectionForm(ActionForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
-    `seen_for` is the right day for which whoever sends it was shown that a return moves to another year.
+    `seen_for` is the right day for which whoever sends it was shown what `asks_first` asks.
     `passengers` are those of the journey of whom the same was recorded for the same day, all of them ticked;
     without it where there is one only.
     """
@@ -120,15 +120,28 @@ class CorrectionForm(ActionForm):
             return None
         return consequence(self.event, self.told, self.right_day())
 
-    def asks_first(self, follows: Consequence) -> bool:
-        """Say whether a consequence is to be shown before anything is done; then the next sending does it."""
+    def asks_first(self, booked_for: date) -> list[str]:
+        """Return what is to be shown before anything is done; then the next sending does it.
+
+        A return that moves to another year of the figures, and a day that lies implausibly far from what goes
+        with it, are asked about in one go.
+
+        Args:
+            booked_for: the day for which the journey was booked.
+        """
+        if not self.is_bound or not self.is_valid() or self.event is None:
+            return []
         day, (first, last) = self.right_day(), self.possible
-        if day is None or not follows.asked_first or not first <= day <= last:
-            return False  # a day that cannot be is refused at once
-        if self.cleaned_data["seen_for"] == day:
-            return False
+        if day is None or day == self.event.occurred_on or not first <= day <= last:
+            return []  # a day that cannot be is refused at once
+        follows = self.follows()
+        asked = [unlikely(day, beside(self.told, self.event.type, booked_for))]
+        if follows and follows.asked_first:
+            asked.append(self.of_several(follows.before))
+        if not any(asked) or self.cleaned_data["seen_for"] == day:
+            return []
         kept = QueryDict(mutable=True)
         kept.update(self.data)
         kept[self.add_prefix("seen_for")] = day.isoformat()
         self.data = kept
-        return True
+        return [words for words in asked if words]

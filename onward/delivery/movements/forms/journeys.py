@@ -1,28 +1,31 @@
 """The forms of journeys. They work without script: another leg is another sending of the form."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from onward.casework.cases.forms import day_field, offer
+from onward.casework.cases.forms import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
-from onward.delivery.movements.pages import local
+from onward.delivery.movements.pages import local, unlikely
 from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
-from onward.reference.airports import airport, find_airports
+from onward.reference.airports import meant_by
 from onward.reference.choices import options
 from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
+SEND_AGAIN = _("If that is right, send it once more.")
 NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
 WHICH_PLACE = _("Several airports fit: %(codes)s. Write the three letters of one.")
 
@@ -50,11 +53,7 @@ class PlaceField(forms.CharField):
         typed = str(super().clean(value))
         if not typed:
             return ""
-        exact = airport(typed)
-        if exact:
-            return exact.iata
-        found = find_airports(typed, limit=20)
-        found = ([one for one in found if one.country == self.country] or found)[:4]
+        found = meant_by(typed, self.country)[:4]
         if len(found) == 1:
             return found[0].iata
         if not found:
@@ -234,27 +233,32 @@ def _as_typed(legs: Sequence[Leg]) -> dict[str, Any]:
 
 def despite_field() -> forms.BooleanField:
     """Return the tick that they left though something was not there yet; hidden until it is asked for."""
-    return forms.BooleanField(
-        label=_("They left on that day all the same"), required=False, widget=forms.HiddenInput
-    )
+    return tick_if_asked(_("They left on that day all the same"))
 
 
 def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
-    """Show that tick where the problem asks for it, or where it was given: it is never kept out of sight."""
-    if isinstance(problem, NotThereYet) or (form.is_bound and form.data.get(form.add_prefix("despite"))):
-        form.fields["despite"].widget = forms.CheckboxInput()
+    """Show that tick where the problem asks for it, or where it was given."""
+    show_tick(form, "despite", asked=isinstance(problem, NotThereYet))
 
 
 class DepartForm(ActionForm):
-    """Who left, and when."""
+    """Who left or arrived, and when.
+
+    `sure_of` is the day that lies implausibly far from what goes with it, and was shown as such.
+    """
 
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     on = day_field(_("Day"))
     despite = despite_field()
+    sure_of = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, passengers: Sequence[Passenger], booked_for: date | None = None, **kwargs: Any
+    ) -> None:
+        """Offer passengers: who wait to depart (`booked_for` a day), or who are under way since their own."""
         super().__init__(*args, **kwargs)
         ask_despite(self)
+        self.booked_for = booked_for
         self.by_key = {str(one.pk): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         self.initial.setdefault("passengers", list(self.by_key))
@@ -262,6 +266,22 @@ class DepartForm(ActionForm):
     def chosen(self) -> list[Passenger]:
         """Return the passengers who were ticked."""
         return [self.by_key[key] for key in self.cleaned_data["passengers"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once about a day implausibly far from the booking, or of an arrival from its departure."""
+        data = super().clean() or {}
+        day = data.get("on") or clock.today()
+        left = [self.by_key[one].state_on for one in data.get("passengers", ()) if not self.booked_for]
+        others = {"booked": self.booked_for} if self.booked_for else {"left": min(left)} if left else {}
+        words = unlikely(day, others)
+        after = day >= max(others.values(), default=day)  # before that it is refused anyway
+        if words and after and day <= clock.today() and data.get("sure_of") != day:
+            kept = QueryDict(mutable=True)
+            kept.update(self.data)
+            self.data = kept
+            kept[self.add_prefix("sure_of")] = day.isoformat()
+            self.add_error("on", f"{words} {SEND_AGAIN}")
+        return data
 
     def refuse(self, problem: Problem) -> None:
         """Where the day lies before something that the departure rests on, ask whether it is so."""

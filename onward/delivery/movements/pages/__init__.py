@@ -2,12 +2,19 @@
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
 from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
-from onward.delivery.movements.pages.consequences import Consequence, consequence, may_move_figures
+from onward.delivery.movements.pages.consequences import (
+    Consequence,
+    beside,
+    consequence,
+    may_move_figures,
+    unlikely,
+)
 from onward.delivery.movements.pages.journeys import (
     LegLine,
     MovementPage,
     TravelCard,
     escort_names,
+    is_overdue,
     local,
     movement_page,
     place,
@@ -35,6 +42,7 @@ __all__ = [
     "ToBook",
     "TravelCard",
     "WaitingCase",
+    "beside",
     "board",
     "cases_to_book",
     "closed_case",
@@ -42,6 +50,7 @@ __all__ = [
     "day_for",
     "escort_names",
     "holds_of",
+    "is_overdue",
     "local",
     "may_move_figures",
     "movement_page",
@@ -49,6 +58,7 @@ __all__ = [
     "route_of",
     "sheet_of",
     "state_of",
+    "unlikely",
     "waiting_cases",
     "why_not_yet",
 ]

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from onward.delivery.movements.events import Departed, EntryRefused
+from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused
+from onward.delivery.movements.rules import far_off
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 
@@ -59,3 +62,36 @@ def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> 
         before=_("This return moves from %(was)s to %(now)s in the figures.") % said,
         asked_first=other_year,
     )
+
+
+def beside(told: Mapping[str, Event], type: str, booked_for: date) -> dict[str, date]:
+    """Return the days of a journey that lie near the day of one of its outcomes, as a rule.
+
+    Args:
+        told: what stands of a passenger's journey, by type.
+        type: of the event that says what happened.
+        booked_for: the day that was booked.
+    """
+    after = told.get(Arrived.type) or told.get(EntryRefused.type)
+    if type == DidNotDepart.type:
+        return {"booked": booked_for}
+    if type == Departed.type:
+        return {"booked": booked_for} | ({"ended": after.occurred_on} if after else {})
+    return {"left": told[Departed.type].occurred_on} if Departed.type in told else {}
+
+
+def unlikely(day: date, others: Mapping[str, date]) -> str:
+    """Return, in words, that a day lies implausibly far from one that goes with it, or nothing."""
+    found = far_off(day, others, settings.ONWARD_UNLIKELY_DAYS)
+    if found is None:
+        return ""
+    what, other = found
+    gap = abs((other - day).days)
+    days = ngettext("%(n)s day", "%(n)s days", gap) % {"n": gap}
+    said = {"day": day_in_words(day, "j F Y"), "other": day_in_words(other, "j F Y"), "days": days}
+    words = {
+        "booked": _("%(day)s lies %(days)s from the day for which the journey was booked (%(other)s)."),
+        "ended": _("%(day)s lies %(days)s from the day on which the journey ended (%(other)s)."),
+        "left": _("%(day)s lies %(days)s from the day of the departure (%(other)s)."),
+    }
+    return words[what] % said

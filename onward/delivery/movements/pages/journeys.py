@@ -133,6 +133,11 @@ class MovementPage:
         return self.day == self.movement.departs_on
 
     @property
+    def overdue(self) -> bool:
+        """Whether the day is over, and somebody in sight still stands as booked."""
+        return is_overdue(self.movement.departs_on, [card.passenger.state for card in self.cards])
+
+    @property
     def booked(self) -> list[TravelCard]:
         """The cards of those who wait to depart."""
         return [card for card in self.cards if card.passenger.state == BOOKED]
@@ -157,6 +162,11 @@ class MovementPage:
         if len(restricted) == len(self.booked):
             return ""
         return ", ".join(card.person.name for card in restricted if card.open)
+
+
+def is_overdue(departs_on: date, states: Collection[str]) -> bool:
+    """Say whether the day of a journey is over and nobody has recorded what became of who was booked."""
+    return BOOKED in states and departs_on < clock.today()
 
 
 def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:

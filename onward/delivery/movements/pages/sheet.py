@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
@@ -14,6 +14,7 @@ from onward.access.models import User
 from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import MovementPage, TravelCard, movement_page
+from onward.kernel.text import day_in_words
 from onward.reference.languages import UnknownLanguage, language_name
 from onward.reference.scripts import Direction
 
@@ -82,6 +83,8 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     language = wanted if wanted in languages else read or own
     with translation.override(language):
         page = movement_page(user, movement, on_paper=True)
+        if not page.as_booked:
+            page = untimed(page)
     cards = [card for card in page.cards if card.passenger.state in TAKEN_ALONG]
     return Sheet(
         page=page,
@@ -96,6 +99,13 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     )
 
 
+def untimed(page: MovementPage) -> MovementPage:
+    """Return a page without the times of its legs: those of another day contradict the one above them."""
+    legs = [replace(leg, departs=None, arrives=None) for leg in page.legs]
+    stations = tuple(replace(one, note="") for one in page.line.stations)
+    return replace(page, legs=legs, line=replace(page.line, stations=stations))
+
+
 def _met_by(cards: Sequence[TravelCard]) -> str:
     """Return who waits at the airport: a family that is told of somebody who does not come waits in vain."""
     if any(card.passenger.escort_kind for card in cards):
@@ -106,7 +116,13 @@ def _met_by(cards: Sequence[TravelCard]) -> str:
 def _gaps(movement: Movement, page: MovementPage, cards: Sequence[TravelCard]) -> list[str]:
     """Return what the family would look for on the sheet in vain."""
     gaps = []
-    if not page.legs or any(leg.departs is None or leg.arrives is None for leg in page.legs):
+    if not page.as_booked:
+        days = {
+            "day": day_in_words(page.day, "j F Y"),
+            "booked": day_in_words(movement.departs_on, "j F Y"),
+        }
+        gaps.append(_("the times of %(day)s: those on record are of the booking for %(booked)s") % days)
+    elif not page.legs or any(leg.departs is None or leg.arrives is None for leg in page.legs):
         gaps.append(_("the times of each leg"))
     if not movement.office.phone or not movement.office.address:
         gaps.append(_("the telephone number and the address of our office"))

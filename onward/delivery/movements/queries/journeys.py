@@ -35,11 +35,15 @@ GONE = ("departed", "arrived", "refused-entry")
 
 @dataclass(frozen=True)
 class BoardFilters:
-    """What a board shows; `when` is ahead, under-way, past or all, the rest is any where empty."""
+    """What a board shows; `when` is ahead, late, under-way, past or all, the rest is any where empty.
+
+    `mine` leaves the journeys of the reader's own cases.
+    """
 
     when: str = "ahead"
     destination: str = ""
     from_day: date | None = None
+    mine: bool = False
 
 
 def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
@@ -48,9 +52,11 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     By the day that was booked: it is the same for everybody on a journey. The days on which they left are
     each passenger's own, and an order or a filter by them would tell of who is hidden (ADR 5).
     """
-    rows = Movement.objects.visible_to(user)
+    rows: QuerySet[Movement] = Movement.objects.visible_to(user)
     if filters.when == "ahead":
         rows = rows.filter(_someone(user, "booked"), departs_on__gte=today)
+    elif filters.when == "late":
+        rows = overdue(user, today)
     elif filters.when == "under-way":
         late = Q(_someone(user, "booked"), departs_on__lt=today)
         rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
@@ -60,12 +66,19 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
         rows = rows.filter(Q(departs_on__lt=today) | gone_before)
     if filters.destination:
         rows = rows.filter(case__destination=filters.destination)
+    if filters.mine:
+        rows = rows.filter(case__counsellor=user.pk)
     if filters.from_day:
         rows = rows.filter(departs_on__gte=filters.from_day)
     passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
     return rows.select_related("case").prefetch_related(
         Prefetch("legs", Leg.objects.order_by("number")), Prefetch("passengers", passengers)
     )
+
+
+def overdue(user: User, today: date) -> QuerySet[Movement]:
+    """Return the journeys whose day is over, and on which somebody in sight still stands as booked."""
+    return Movement.objects.visible_to(user).filter(_someone(user, "booked"), departs_on__lt=today)
 
 
 def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:

@@ -209,16 +209,21 @@ def test_the_case_the_worklist_and_the_form_name_the_right_day() -> None:
     assert ">Journey of 6 June 2021</a>" in read(cast.omar, "movements:passenger", *address)
 
 
-def test_the_sheet_of_the_family_names_the_right_day_and_says_whose_times_it_has() -> None:
+def test_the_sheet_of_the_family_names_the_right_day_and_no_time_of_another_one() -> None:
     cast = make_cast()
     movement = departed(cast)
-    assert "They are those of the booking" not in read(cast.omar, "movements:sheet", movement.key)
+    before = read(cast.omar, "movements:sheet", movement.key, **{"in": "en"})
+    assert "11:30" in before
+    assert "the times of" not in before
     correct(cast, movement, THIRD)
     sheet = read(cast.omar, "movements:sheet", movement.key, **{"in": "en"})
     assert "<b>Thursday 3 June 2021</b>" in sheet
-    assert "They are those of the booking for 1 June 2021." in sheet
+    assert "the times of 3 June 2021: those on record are of the booking for 1 June 2021" in sheet
+    assert "data-print" not in sheet
+    paper = sheet[sheet.index("<article") : sheet.index("</article>")]
+    assert "11:30" not in paper
+    assert "1 June" not in paper
     assert "Corrected" not in sheet
-    assert "في الحجز" in read(cast.omar, "movements:sheet", movement.key, **{"in": "ar"})
 
 
 def test_nobody_is_drawn_at_a_stop_by_the_times_of_another_day() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from onward.casework.cases.models import Case
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
@@ -173,3 +174,43 @@ def test_a_departure_after_which_entry_was_refused_moves_no_figure_until_that_is
     assert PLAIN in page.content.decode()
     assert refusal.sent(page, right="not-so", reason="told-wrongly").status_code == 302
     assert "This return counts in the figures of 2020." in refusal.said()
+
+
+def test_a_day_implausibly_far_from_the_booking_is_asked_about_once_and_taken_when_it_is_meant(
+    cast: Cast, left: Movement, settings: Any
+) -> None:
+    settings.ONWARD_UNLIKELY_DAYS = 2
+    Case.objects.update(opened_on=date(2020, 12, 1))
+    sender = Sender(cast, left)
+    typed = {"right": "another-day", "reason": "wrong-day", "despite": "on"}
+    asked = sender.sent(sender.opened(), **typed, on="2020-12-26")
+    text = asked.content.decode()
+    assert "26 December 2020 lies 3 days from the day for which the journey was booked" in text
+    assert MOVES in text
+    assert departure() == date(2021, 1, 2)
+    other = sender.sent(asked, on="2020-12-25")
+    assert "25 December 2020 lies 4 days from" in other.content.decode()
+    assert sender.sent(other).status_code == 302
+    assert departure() == date(2020, 12, 25)
+
+
+def test_an_arrival_far_from_its_departure_is_asked_about_and_a_departure_after_it_is_refused(
+    cast: Cast, left: Movement, settings: Any
+) -> None:
+    settings.ONWARD_UNLIKELY_DAYS = 2
+    client, address = Client(), reverse("movements:arrive", args=[left.key])
+    client.force_login(cast.omar)
+    typed = {"arrive-passengers": str(passenger_of(left).pk), "arrive-on": "2021-01-05"}
+    with clock.at(NEW_YEAR):
+        asked = client.post(address, typed)
+        assert asked.status_code == 422
+        form = asked.context["arriving"]
+        assert "3 days from the day of the departure (2 January 2021)" in form.errors["on"][0]
+        sure = {"arrive-sure_of": form["sure_of"].value()}
+        assert client.post(address, typed | sure).status_code == 302
+        actions.correct_arrival(cast.omar, passenger_of(left), "wrong-day", on=date(2021, 1, 3))
+    sender = Sender(cast, left)
+    late = {"right": "another-day", "reason": "wrong-day", "on": "2021-01-04"}
+    refused = sender.sent(sender.opened(), **late)
+    assert "to 3 January 2021, as the journey is recorded" in refused.context["form"].errors["on"][0]
+    assert departure() == date(2021, 1, 2)

@@ -24,7 +24,7 @@ from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.reference.countries import offered_countries
 
-WHENS = ("ahead", "under-way", "past", "all")
+WHENS = ("ahead", "late", "under-way", "past", "all")
 
 
 @require_GET
@@ -37,6 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
         when=when if when in WHENS else "ahead",
         destination=country if country.isalpha() else "",
         from_day=_day(given.get("from", "")),
+        mine=given.get("mine") == "1",
     )
     page = pages.board(user, filters, given.get("after", ""), given.get("before", ""))
     context = {"page": page, "countries": offered_countries(), "whens": _whens()}
@@ -52,7 +53,7 @@ def _day(typed: str) -> Any:
 
 
 def _whens() -> list[tuple[str, str]]:
-    words = (_("Ahead"), _("Under way or late"), _("Past"), _("All"))
+    words = (_("Ahead"), _("Overdue"), _("Under way or late"), _("Past"), _("All"))
     return list(zip(WHENS, words, strict=True))
 
 
@@ -85,7 +86,8 @@ def _movement(
     page = pages.movement_page(user, found)
     _tell_opened(user, page.sealed, found, "movements.movement")
     if "depart" in page.can and departing is None:
-        departing = forms.DepartForm(passengers=[card.passenger for card in page.booked], prefix="depart")
+        seats = [card.passenger for card in page.booked]
+        departing = forms.DepartForm(passengers=seats, booked_for=found.departs_on, prefix="depart")
     if "arrive" in page.can and arriving is None:
         arriving = forms.DepartForm(passengers=[card.passenger for card in page.under_way], prefix="arrive")
     context = {"page": page, "departing": departing, "arriving": arriving}
@@ -121,7 +123,8 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
         return redirect("movements:movement", key=key)
     everybody = queries.passengers_of(user, found)
     waiting = [one for one in everybody if one.state == state] or everybody
-    form = forms.DepartForm(request.POST, passengers=waiting, prefix=what)
+    booked_for = found.departs_on if what == "depart" else None
+    form = forms.DepartForm(request.POST, passengers=waiting, booked_for=booked_for, prefix=what)
 
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token

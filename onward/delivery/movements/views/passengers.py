@@ -51,9 +51,11 @@ def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpRe
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
     show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
-    follows = form.follows() if isinstance(form, forms.CorrectionForm) else None
-    if follows and isinstance(form, forms.CorrectionForm) and form.asks_first(follows):
-        return show(asks=form.of_several(follows.before))
+    follows = None
+    if isinstance(form, forms.CorrectionForm):
+        if asked := form.asks_first(found.departs_on):
+            return show(asks=" ".join(asked))
+        follows = form.follows()
     if request.method == "POST" and perform(form, send) is not None:
         said = [form.of_several(follows.after)] if follows and isinstance(form, forms.CorrectionForm) else []
         messages.success(request, " ".join([_("Saved."), *said]))

@@ -27,9 +27,44 @@ def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:
     )
 
 
-def shared_field() -> forms.BooleanField:
-    """Return the tick by which somebody says that a paper's number is right though somebody else has it."""
-    return forms.BooleanField(label=_("The number is right, and stands with both"), required=False)
+class NumberTick(forms.CheckboxInput):
+    """A tick that stands for one number: what it sends is that number, and it is set for no other."""
+
+    number = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Let the tick send the number that it stands for."""
+        context = super().get_context(name, bool(value) and value == self.number, attrs)
+        context["widget"]["value"] = self.number
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the number for which it was ticked; empty where it was not."""
+        return data.get(name) or ""
+
+
+def shared_field() -> forms.CharField:
+    """Return the tick by which somebody says that a paper's number is right though somebody else has it.
+
+    It counts for the number that was asked about alone (`settle_shared`): changed to a third person's, that
+    one is asked about.
+    """
+    return forms.CharField(
+        label=_("The number is right, and stands with both"), required=False, widget=NumberTick
+    )
+
+
+def settle_shared(form: forms.Form, paper: str = "") -> None:
+    """Put into the cleaned data, as a boolean, whether the tick stands for the number that is in the form."""
+    if "shared" in form.fields:
+        wanted = _asked_number(form, paper)
+        form.fields["shared"].widget.number = wanted
+        form.cleaned_data["shared"] = bool(wanted) and form.cleaned_data.get("shared") == wanted
+
+
+def _asked_number(form: forms.Form, paper: str) -> str:
+    issuer, number = (str(form[f"{paper}{part}"].value() or "") for part in ("issuer", "number"))
+    return f"{issuer} {number_of(clean(number))}"
 
 
 def name_both(form: forms.Form, reader: User, person: Person | None, paper: str = "") -> None:

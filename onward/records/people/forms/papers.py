@@ -16,7 +16,7 @@ from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words
 from onward.records.people.actions import Paper
-from onward.records.people.forms.fields import NOTHING, shared_field, text_field, zone_field
+from onward.records.people.forms.fields import NOTHING, settle_shared, shared_field, text_field, zone_field
 from onward.records.people.forms.zone import NO_ZONE, kind_of_paper
 from onward.records.people.models import Person, Sex, TravelDocument
 from onward.records.people.mrz import Mrz, NotAnMrz, parse_mrz
@@ -80,6 +80,7 @@ class DocumentForm(ActionForm):
         if doubts and not data.get("theirs"):
             for words in doubts:
                 self.add_error("theirs", ValidationError(words, code="people.somebody-elses-paper"))
+        settle_shared(self)
         return data
 
     def _zone(self, text: str) -> Mrz | None:

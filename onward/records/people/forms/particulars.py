@@ -16,6 +16,7 @@ from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
     NOTHING,
     offered_languages,
+    settle_shared,
     shared_field,
     text_field,
     zone_field,
@@ -177,6 +178,7 @@ class PersonForm(ActionForm):
         data = super().clean() or self.cleaned_data
         if sum(self._ways(data)) > 1:
             self.add_error(None, ValidationError(ONE_WAY))
+        settle_shared(self, "paper_")
         return data
 
     @staticmethod

@@ -194,9 +194,19 @@ def test_a_number_of_somebody_in_sight_is_asked_about_and_taken_once_it_is_said_
     assert 'name="shared"' in asked.content.decode()
     assert 'value="Office safe"' in asked.content.decode()
     assert child.documents.count() == 0
-    wrong_elsewhere = sent(cast.lies, child, shared="on", expires_on="soon")
+    ticked = asked.context["form"].fields["shared"].widget.number
+    assert f'value="{ticked}"' in asked.content.decode()
+    wrong_elsewhere = sent(cast.lies, child, shared=ticked, expires_on="soon")
     assert "The number is right, and stands with Hassan Al-Zubaidi too" in wrong_elsewhere.content.decode()
-    assert sent(cast.lies, child, shared="on").status_code == 302
+    assert "checked" in str(wrong_elsewhere.context["form"]["shared"])
+    third = a_person(cast.be, name="Sara Third")
+    add_document(cast.lies, third, replace(PASSPORT, number="C 777"))
+    changed = sent(cast.lies, child, shared=ticked, number="c777")
+    assert changed.status_code == 422, "the tick was for another number"
+    assert "already stands with Sara Third" in changed.content.decode()
+    assert "checked" not in str(changed.context["form"]["shared"])
+    assert child.documents.count() == 0
+    assert sent(cast.lies, child, shared=ticked).status_code == 302
     assert child.documents.get().number == "A1234567"
 
 
@@ -211,7 +221,8 @@ def test_a_person_entered_with_the_number_of_somebody_in_sight_is_asked_about(ca
     assert "already stands with Hassan Al-Zubaidi" in asked.content.decode()
     assert "The number is right, and stands with Hassan Al-Zubaidi too" in asked.content.decode()
     assert not Person.objects.filter(name="Karim").exists()
-    assert client.post("/people/new/", typed | {"shared": "on"}).status_code == 302
+    assert client.post("/people/new/", typed | {"shared": "IQ A1"}).status_code == 422
+    assert client.post("/people/new/", typed | {"shared": "IQ A1234567"}).status_code == 302
 
 
 @pytest.mark.parametrize("other", [{"number": "B1"}, {"issuer": "SY"}, {"issuer": "", "state": "asked"}])

@@ -1,0 +1,100 @@
+"""A journey whose day is over untold is raised; the story of a case has an order."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.access.models import User
+from onward.casework.cases import queries
+from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import page_of
+from onward.delivery.movements import actions
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.records.people.tests.factories import restricted
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+LINE = "Overdue journeys: 1"
+ASKS = "The day is over, and nothing is recorded"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def read(user: User, address: str, days: int) -> str:
+    """Return the text of a page, as somebody reads it some days later."""
+    client = Client()
+    client.force_login(user)
+    with clock.at(clock.now() + timedelta(days=days)):
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def pages_of(movement: Movement) -> tuple[str, str, str]:
+    """Return the addresses of the worklist, of the case and of the journey."""
+    case = reverse("cases:case", args=[movement.case.reference])
+    return reverse("cases:work"), case, reverse("movements:movement", args=[movement.key])
+
+
+def test_a_day_that_is_over_untold_is_raised_until_something_is_recorded(cast: Cast) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    Case.objects.update(counsellor=cast.lies)
+    work, case, journey = pages_of(movement)
+    for user in (cast.lies, cast.omar):
+        assert "Overdue" not in read(user, work, 0)
+        assert LINE in read(user, work, 60)
+        assert ASKS in read(user, journey, 60)
+        assert ASKS not in read(user, journey, 0)
+    assert "when=late&amp;mine=1" in read(cast.lies, work, 60)
+    assert ASKS in read(cast.lies, case, 60)
+    assert movement.case.reference in read(cast.lies, "/journeys/?when=late&mine=1", 60)
+    Case.objects.update(counsellor=cast.sam)
+    assert LINE not in read(cast.lies, work, 60), "not of her own cases"
+    assert movement.case.reference not in read(cast.lies, "/journeys/?when=late&mine=1", 60)
+    actions.no_show(cast.omar, passenger_of(movement))
+    assert LINE not in read(cast.omar, work, 60)
+    assert ASKS not in read(cast.lies, case, 60)
+
+
+def test_of_somebody_out_of_sight_no_list_says_that_a_journey_is_overdue(cast: Cast) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    Case.objects.update(counsellor=cast.lies)
+    restricted(passenger_of(movement).traveller.person)
+    assert "Overdue journeys" not in read(cast.lies, reverse("cases:work"), 60)
+
+
+def test_the_story_of_a_case_goes_by_its_days_and_a_correction_stands_above_what_it_corrects(
+    cast: Cast,
+) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    actions.depart(cast.omar, movement)
+    with clock.at(clock.now() + timedelta(days=5)):
+        actions.arrive(cast.omar, movement)
+    with clock.at(clock.now() + timedelta(days=8)):
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 3))
+        told = page_of(cast.sam, movement.case).happened
+        one = movement.case.travellers.get()
+        whole = queries.timeline(cast.sam, movement.case, [one], None, 100).rows
+        paged: list[Event] = []
+        before = None
+        while len(paged) < len(whole):
+            page = queries.timeline(cast.sam, movement.case, [one], before, 3)
+            paged += page.rows
+            before = page.older
+    assert [event.pk for event in paged] == [event.pk for event in whole]
+    assert before is None
+    days = [event.occurred_on for event in whole if not event.corrected]
+    assert days == sorted(days, reverse=True)
+    kinds = [line.event.type for line in told]
+    at = kinds.index("movements.departed")
+    assert kinds[at + 1] == "movements.departed"
+    assert [line.corrected for line in told[at : at + 2]] == [False, True]
+    assert kinds.index("movements.arrived") < at
