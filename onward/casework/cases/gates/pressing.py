@@ -127,6 +127,8 @@ def _perhaps_overdue(
     user: User, versions: tuple[int, ...], later: bool, size: int, *, today: Blank, day: Blank, key: Blank
 ) -> QuerySet[Case]:
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
+    gated = {stage for _version, stage, _coming_stages, gates in _coming(versions) if gates}
+    travelling = travelling.filter(stage__in=sorted(gated))
     asked = sorted(_all_asked(versions).items(), key=lambda one: one[0].within or date.max - date.min)
     # What there is the least time for is looked for first, and whoever lacks it is asked for nothing else.
     days = [one.late(stages, today) for one, stages in asked]
@@ -203,7 +205,7 @@ class _Asked:
         if self.when is not None:
             here &= perhaps(self.when, today)
         began = F("stage_since") if self.each == "traveller" else F("case__opened_on")
-        past = Q(LessThan(Least(self._departs(Min), self._ends(began)), today))
+        past = Q(LessThan(self._ends(began), today)) | Q(LessThan(self._departs(Min), today))
         if kind is not None and kind.asks and self.within is not None:
             past |= Q(LessThan(self._ends(Subquery(first_told(kind))), today))
         when = When(here & past & ~self._settled(today), then=Least("travels_on", self._ends(began)))

@@ -37,7 +37,7 @@ BATCH = 75
 """Cases that are read at once for what blocks them."""
 MOST_OVERDUE = 10
 """Cases overdue at a gate that stand among what is due; the others stand under what is blocked."""
-SPARE = 4
+SPARE = 2
 """Cases that are read beyond those: of a few the gates say that nothing is overdue after all."""
 FIRST_ROWS = 10
 """Rows that a phone shows before a link to the others."""
