@@ -61,7 +61,7 @@ def _measure(
             for _draw in range(4):
                 question = statements.ask(page, users[0], office.drawn_for(users[0])(rng))
                 found[page.name].bare += statements.again(bare, question, asked.times // 4)
-                found[page.name].queries = max(found[page.name].queries, len(question.statements))
+                found[page.name].queries = max(found[page.name].queries, question.queries)
             for took, statement, how in statements.slow(bare, question):
                 plans.append(f"### {page.name}: {took:.0f} ms\n\n{statement}\n\n{how}\n")
         taken, _lasted = client.together(visitors, PAGES, seconds=asked.seconds, pause=PAUSE)

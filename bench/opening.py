@@ -34,7 +34,7 @@ def measure(
         transaction.set_rollback(True)
     kept = tuple(one["sql"] for one in queries.captured_queries if not statements.CONTROL.match(one["sql"]))
     found.queries = len(kept)
-    found.bare = statements.again(bare, statements.Asked(kept), times)
+    found.bare = statements.again(bare, statements.Asked(kept, len(kept)), times)
     cpu = time.process_time()
     for _time in range(times):
         found.one.append(_open(users[0], row, waiting.pop()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import psycopg
@@ -21,9 +22,13 @@ QUERY = re.compile(r"\s*(/\*[^*]*\*/\s*)?SELECT", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Asked:
-    """The statements of one page, with their values in place."""
+    """The statements of one page, with their values in place.
+
+    `queries` counts them; where an answer leads on to another address, those of whichever has more.
+    """
 
     statements: tuple[str, ...]
+    queries: int
 
 
 def ask(page: Page, user: User, values: dict[str, str]) -> Asked:
@@ -34,14 +39,18 @@ def ask(page: Page, user: User, values: dict[str, str]) -> Asked:
     client.get(
         page.form_at.format(**values) or address, follow=page.follow
     )  # the session is written once only
-    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        answer = (
-            client.post(address, dict(page.post)) if page.post else client.get(address, follow=page.follow)
-        )
+    answers: list[list[str]] = []
+    with transaction.atomic():
+        while address:
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.post(address, dict(page.post)) if page.post else client.get(address)
+            if answer.status_code not in (200, 302):
+                raise RuntimeError(f"{page.name} answered {answer.status_code}")
+            asked = (one["sql"] for one in queries.captured_queries)
+            answers.append([statement for statement in asked if not CONTROL.match(statement)])
+            address = answer.headers.get("Location", "") if page.follow else ""
         transaction.set_rollback(True)
-    if answer.status_code not in (200, 302):
-        raise RuntimeError(f"{page.name} answered {answer.status_code}")
-    return Asked(tuple(one["sql"] for one in queries.captured_queries if not CONTROL.match(one["sql"])))
+    return Asked(tuple(chain.from_iterable(answers)), max(map(len, answers)))
 
 
 def again(bare: psycopg.Connection[Any], asked: Asked, times: int) -> list[float]:

@@ -13,7 +13,6 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
-    DurationField,
     Exists,
     ExpressionWrapper,
     F,
@@ -24,13 +23,12 @@ from django.db.models import (
     QuerySet,
     Subquery,
     UUIDField,
-    Value,
     When,
 )
 from django.db.models import Case as Case_
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Least
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language
 
 from onward.access.models import Restriction, User
@@ -252,62 +250,6 @@ def _page_of_cases(
 ) -> QuerySet[Case]:
     rows = filtered(user, wanted, today or date.max)
     return (rows.filter(pk__lt=before) if later else rows)[: size + 1]
-
-
-def pressing_cases(user: User, after: tuple[date, int] | None, size: int) -> Sequence[Case]:
-    """Return open cases of the user's own that a gate may stop, the most pressing first, from `after` on.
-
-    Each has `presses_on`, the first of the days on which one of its travellers is to depart, or on which the
-    time runs out that the programme gives for what is needed next. Gates know it better (who was asked, and
-    when), but only of cases that were read.
-    """
-    day, key = after or (None, None)
-    return _pressing_cases(user, kept_versions(), after is not None, size, day=day, key=key)
-
-
-@question(day=DateField(), key=BigIntegerField())
-def _pressing_cases(
-    user: User, versions: tuple[int, ...], later: bool, size: int, *, day: Blank, key: Blank
-) -> QuerySet[Case]:
-    gated, time_given = _before_a_gate(versions)
-    travelling = seen_travellers(user).filter(exit="", left_case_on=None)
-    travelling = travelling.alias(rules=_outer("version_of_programme", BigIntegerField()))
-    runs_out = Cast(F("stage_since") + time_given, DateField())
-    first = travelling.filter(gated).annotate(on=Least(Coalesce("travels_on", FAR), runs_out))
-    own = Case.objects.visible_to(user).filter(counsellor=user.pk, closed_on=None)
-    cases = own.annotate(presses_on=Subquery(first.order_by("on").values("on")[:1]))
-    cases = cases.filter(presses_on__isnull=False)
-    if later:
-        cases = cases.filter(Q(presses_on__gt=day) | Q(presses_on=day, pk__gt=key))
-    return cases.order_by("presses_on", "pk")[:size]
-
-
-FAR = Value(date.max, DateField())
-TIME_GIVEN = timedelta(days=30)
-"""Where no programme says how long there is."""
-
-
-def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
-    """Return the test that a traveller stands before a gate or a departure, and how long there is there.
-
-    That is the shortest time among the requirements of the gates before the next stages.
-    """
-    gated, given = Q(pk__in=[]), []
-    for pk in versions:
-        rules = remembered(pk)
-        for stage in rules.definition.stage_codes():
-            coming = rules.definition.next_stages(stage)
-            gates = [gate for gate in rules.definition.gates if gate.before in coming]
-            if not gates and rules.definition.at("departure") not in coming:
-                continue
-            here = Q(rules=pk, stage=stage)
-            gated |= here
-            asked = [
-                one.within or rules.requirements[one.code].within for gate in gates for one in gate.require
-            ]
-            if times := [span for span in asked if span]:
-                given.append(When(here, then=Value(min(times))))
-    return gated, Case_(*given, default=Value(TIME_GIVEN), output_field=DurationField())
 
 
 def tasks_due(user: User, before: tuple[date, int] | None, size: int = PAGE) -> Page[Task]:

@@ -8,6 +8,7 @@ from onward.casework.programmes.requirements import (
     Evidence,
     Parameters,
     RequirementKind,
+    Settled,
     latest,
     register,
 )
@@ -105,6 +106,8 @@ KINDS = (
         "case",
         latest(met={"cases.session_held": None}),
         ("cases.session_held",),
+        settled=Settled("cases.session_held"),
+        asks=False,
     ),
     RequirementKind(
         "declaration-of-voluntary-return",
@@ -112,6 +115,8 @@ KINDS = (
         "traveller",
         latest(met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}),
         ("cases.declaration_signed", "cases.declaration_withdrawn"),
+        settled=Settled("cases.declaration_signed", undone_by=("cases.declaration_withdrawn",)),
+        asks=False,
     ),
     RequirementKind(
         "funder-approval",
@@ -119,6 +124,13 @@ KINDS = (
         "case",
         funder_approval,
         ("cases.approval_asked", "cases.approval_decided"),
+        settled=Settled(
+            "cases.approval_decided",
+            told={"outcome": "approved"},
+            until="depart_by",
+            undone_by=("cases.approval_asked", "cases.approval_decided"),
+            asked_by=("cases.approval_asked", "approval"),
+        ),
     ),
     RequirementKind(
         "travel-document",
@@ -127,6 +139,15 @@ KINDS = (
         travel_document,
         ("people.document_recorded",),
         sorts=tuple(TravelDocument.Kind.values),
+        settled=Settled(
+            "people.document_recorded",
+            told={"state": "received", "numbered": True},
+            known=("issuer", "expires_on"),
+            until="expires_on",
+            sort="kind",
+            same="document",
+            undone_by=("people.document_recorded",),
+        ),
     ),
     RequirementKind(
         "medical-needs",
@@ -134,6 +155,8 @@ KINDS = (
         "traveller",
         latest(met={"cases.medical_needs_recorded": None}),
         ("cases.medical_needs_recorded",),
+        settled=Settled("cases.medical_needs_recorded"),
+        asks=False,
     ),
     RequirementKind(
         "consent-to-share",
@@ -141,6 +164,13 @@ KINDS = (
         "traveller",
         consent_to_share,
         ("consents.given", "consents.withdrawn"),
+        settled=Settled(
+            "consents.given",
+            told={"purpose": "share-with-mission"},
+            until="expires_on",
+            undone_by=("consents.given", "consents.withdrawn"),
+        ),
+        asks=False,
     ),
 )
 """What this room can satisfy."""

@@ -91,6 +91,35 @@ Satisfied = Callable[[Sequence[EventView], Parameters, date], Evidence]
 
 
 @dataclass(frozen=True)
+class Settled:
+    """An event by which a requirement is met beyond doubt: what can be looked for in the log of many cases.
+
+    With it, cases in which nothing is missing are left unread. It need not know all that meets a requirement,
+    but must take nothing for met that `satisfied` does not.
+
+    Attributes:
+        type: the type of the event; it counts for the traveller, and `told` are values of its fields.
+        known: fields that must hold something.
+        until: field with the last day on which it holds; without an end where that is empty.
+        sort: field with the sort, and `by` with who brought it, where definitions choose among them.
+        same: field that names what the event is about: only events about the same undo it.
+        undone_by: types of event that undo it, those that come after it, or with `ever` also earlier ones.
+        asked_by: type of event that must have asked for it for the traveller, and the field both share.
+    """
+
+    type: str
+    told: Mapping[str, object] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+    until: str = ""
+    sort: str = ""
+    by: str = ""
+    same: str = ""
+    undone_by: tuple[str, ...] = ()
+    ever: bool = False
+    asked_by: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class RequirementKind:
     """A kind of requirement that a room can satisfy.
 
@@ -107,6 +136,8 @@ class RequirementKind:
         not_before: the kind of stage that it comes with, where nobody can have it earlier: a gate before an
             earlier stage would hold for ever, and is a fault in a programme's file. With a booking comes what
             is recorded of a journey; it is there when the gate before the stage of the booking is asked.
+        settled: by which event it is met beyond doubt, where the log can be asked for one.
+        asks: whether it can be `asked`, so that the time for it runs from a day that its events tell.
     """
 
     code: str
@@ -117,6 +148,8 @@ class RequirementKind:
     sorts: tuple[str, ...] = ()
     ahead: bool = False
     not_before: Literal["booking"] | None = None
+    settled: Settled | None = None
+    asks: bool = True
 
 
 _kinds: dict[str, RequirementKind] = {}

@@ -1,6 +1,6 @@
 """The requirements that protection can satisfy, read from its own events."""
 
-from onward.casework.programmes.requirements import RequirementKind, latest, register
+from onward.casework.programmes.requirements import RequirementKind, Settled, latest, register
 from onward.casework.protection.models import Assessment
 from onward.casework.protection.rules import assessed
 
@@ -10,7 +10,17 @@ ASSESSED = ("protection.assessment_asked", "protection.assessment_decided")
 def register_requirements() -> None:
     """Register what this room can satisfy; called when the house starts."""
     for kind in Assessment.Kind.values:
-        register(RequirementKind(kind, "protection", "traveller", assessed(kind), ASSESSED, ahead=True))
+        settled = Settled(
+            "protection.assessment_decided",
+            told={"kind": kind, "outcome": "positive"},
+            by="by",
+            undone_by=ASSESSED,
+        )
+        register(
+            RequirementKind(
+                kind, "protection", "traveller", assessed(kind), ASSESSED, ahead=True, settled=settled
+            )
+        )
     register(
         RequirementKind(
             "guardian-consent",
@@ -27,5 +37,9 @@ def register_requirements() -> None:
                 "protection.guardian_agreement_withdrawn",
             ),
             ahead=True,
+            settled=Settled(
+                "protection.guardian_agreed",
+                undone_by=("protection.guardian_named", "protection.guardian_agreement_withdrawn"),
+            ),
         )
     )

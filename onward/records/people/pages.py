@@ -77,7 +77,8 @@ class SearchPage:
 
     `number` counts its pages from 1; `newer` and `older` are those beside it. `ended` says that there are
     more than are shown in pages, `more_ending` that more numbers end as was typed than are shown. `also` is
-    what other rooms found, on the first page.
+    what other rooms found, on the first page. Where a number names one person and nobody else was found, the
+    search leads `straight_to` them, by their key, and nothing more is read for it.
     """
 
     q: str
@@ -89,6 +90,7 @@ class SearchPage:
     more_ending: bool
     may_write: bool
     also: Sequence[Panel] = ()
+    straight_to: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -229,8 +231,11 @@ def when_words(earliest: date | None, latest: date | None) -> str:
 def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
     """Return a page of what a search shows; an empty one shows nobody."""
     found = queries.find(actor, q, number)
-    told = standings(actor, [one.pk for one in found.persons])
-    lines = person_lines(found.persons, found=found)
+    alone = found.persons[0].key if len(found.persons) == 1 else None
+    straight_to = alone if alone in found.exact else None
+    shown = () if straight_to else found.persons
+    told = standings(actor, [one.pk for one in shown])
+    lines = person_lines(shown, found=found) if shown else []
     return SearchPage(
         q,
         [replace(line, standing=told.get(line.person.pk)) for line in lines],
@@ -240,7 +245,8 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
         ended=found.page == queries.MOST_PAGES,
         more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
-        also=also_found(actor, q) if found.page == 1 else (),
+        also=also_found(actor, q) if found.page == 1 and not straight_to else (),
+        straight_to=straight_to,
     )
 
 

@@ -14,6 +14,7 @@ from onward.casework.cases.gates.gathering import (
     holds_on,
     kept_by,
 )
+from onward.casework.cases.gates.pressing import perhaps_overdue, pressing_cases
 from onward.casework.cases.gates.verdicts import (
     entries_of,
     gates_before,
@@ -34,6 +35,8 @@ __all__ = [
     "gather",
     "holds_on",
     "kept_by",
+    "perhaps_overdue",
+    "pressing_cases",
     "takes_long",
     "verdicts_ahead",
     "verdicts_further_on",

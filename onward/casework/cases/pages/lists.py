@@ -12,7 +12,15 @@ from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases import queries
-from onward.casework.cases.gates import HoldsOnCase, begun, gather, kept_by, verdicts_ahead
+from onward.casework.cases.gates import (
+    HoldsOnCase,
+    begun,
+    gather,
+    kept_by,
+    perhaps_overdue,
+    pressing_cases,
+    verdicts_ahead,
+)
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
 from onward.casework.cases.pages.waits import all_at_the_end, who_closes
@@ -29,6 +37,8 @@ BATCH = 75
 """Cases that are read at once for what blocks them."""
 MOST_OVERDUE = 10
 """Cases overdue at a gate that stand among what is due; the others stand under what is blocked."""
+SPARE = 2
+"""Cases that are read beyond those: of a few the gates say that nothing is overdue after all."""
 FIRST_ROWS = 10
 """Rows that a phone shows before a link to the others."""
 MOST_BATCHES = 4
@@ -280,7 +290,7 @@ def _due_rows(
 
     The second answer is whether more cases are overdue at a gate than are shown.
     """
-    pressing = queries.pressing_cases(user, None, MOST_OVERDUE + 1) if with_gates else ()
+    pressing = perhaps_overdue(user, today, None, MOST_OVERDUE + SPARE) if with_gates else ()
     cases = list({one.pk: one for one in (*(task.case for task in tasks), *pressing)}.values())
     by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
     at_gates = _overdue(user, pressing, by_case, today)
@@ -313,19 +323,18 @@ def _overdue(
 ) -> list[CaseRow]:
     """Return the rows of cases in which a day that a gate gave has passed, to one more than are shown.
 
-    `pressing` are the first cases that may be such, and `drawn` their rows. A day that the database reckons
-    with may belong to a gate that is open by now: then the cases behind are read too, a batch at a time.
+    `pressing` are the first cases that may be such, and `drawn` their rows. Few of those that may be are not;
+    where they are many, the cases behind are read too, a batch at a time.
     """
     found: list[CaseRow] = []
-    size = MOST_OVERDUE + 1
+    size = MOST_OVERDUE + SPARE
     for _batch in range(MOST_BATCHES + 1):
         rows = (drawn[one.pk] for one in pressing if one.pk in drawn)
         found += [row for row in rows if row.due is not None and row.due < today]
-        passed = len(pressing) == size and _pressed(pressing[-1])[0] < today
-        if not passed or len(found) > MOST_OVERDUE:
+        if len(found) > MOST_OVERDUE or len(pressing) < size:
             break
         after, size = _pressed(pressing[-1]), BATCH
-        pressing = queries.pressing_cases(user, after, size)
+        pressing = perhaps_overdue(user, today, after, size)
         drawn = {row.case.pk: row for row in rows_of(user, pressing, today)}
     return found
 
@@ -352,7 +361,7 @@ def _blocked(
     """
     found: list[CaseRow] = []
     for _batch in range(MOST_BATCHES):
-        read = queries.pressing_cases(user, after, BATCH + 1)
+        read = pressing_cases(user, after, BATCH + 1)
         cases, more = read[:BATCH], len(read) > BATCH
         found += rows_of(user, cases, today, stopped_only=True)
         if len(found) > queries.PAGE:
@@ -365,4 +374,4 @@ def _blocked(
 
 def _pressed(case: Case) -> tuple[date, int]:
     """Return the place of a case among the pressing ones."""
-    return case.presses_on, case.pk  # type: ignore[attr-defined]  # annotated in `pressing_cases`
+    return case.presses_on, case.pk  # type: ignore[attr-defined]  # annotated where they are asked for

@@ -31,8 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if straight:
         return redirect(straight)
     page = pages.search_page(whose(request), q, whole_number(request.GET.get("page", "")) or 1)
-    if len(page.rows) == 1 and page.rows[0].exact:
-        return redirect("people:person", key=page.rows[0].person.key)
+    if page.straight_to:
+        return redirect("people:person", key=page.straight_to)
     return render(request, "people/search.html", {"page": page, "q": q})
 
 

@@ -1,0 +1,91 @@
+"""What is there for certain, asked of the log: `Settled` as filters, for travellers in the query around."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import BooleanField, DateField, Exists, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT, KeyTransform
+from django.db.models.functions import Cast, Coalesce
+
+from onward.casework.programmes.requirements import RequirementKind, Settled
+from onward.kernel.models import Event
+
+
+def settled(
+    kind: RequirementKind, sure: Settled, *, by: str | None, accepts: Sequence[str], needed: Combinable
+) -> Q:
+    """Return the test that a requirement is met for the traveller around, beyond doubt.
+
+    Args:
+        kind: of the requirement.
+        sure: what the kind says of the log.
+        by: who must have brought it, where a gate says so.
+        accepts: the sorts that count; all where it is empty.
+        needed: the day until which it must hold.
+    """
+    found = Event.objects.filter(_of(kind), type=sure.type).standing()
+    found = found.filter(**{f"payload__{name}": value for name, value in sure.told.items()})
+    found = found.filter(**{f"payload__{name}__isnull": False for name in sure.known})
+    if kind.subject == "case":
+        found = found.filter(Q(_named("person__key")))
+    if by and sure.by:
+        found = found.filter(**{f"payload__{sure.by}": by})
+    if accepts and sure.sort:
+        found = found.filter(**{f"payload__{sure.sort}__in": list(accepts)})
+    if sure.until:
+        ends = Coalesce(Cast(KT(f"payload__{sure.until}"), DateField()), date.max)
+        found = found.alias(ends=ends).filter(ends__gte=needed)
+    if sure.asked_by:
+        asking, shared = sure.asked_by
+        asked = Event.objects.filter(_of(kind, inner=True), Q(_named("person__key", inner=True)), type=asking)
+        asked = asked.standing().alias(shared=KT(f"payload__{shared}")).filter(shared=OuterRef("shared"))
+        found = found.alias(shared=KT(f"payload__{shared}")).filter(Exists(asked))
+    if sure.undone_by:
+        undone = Event.objects.filter(_of(kind, inner=True), type__in=sure.undone_by).standing()
+        if not sure.ever:
+            undone = undone.filter(_later())
+        if sure.same:
+            found = found.alias(same=KT(f"payload__{sure.same}"))
+            undone = undone.alias(same=KT(f"payload__{sure.same}")).filter(same=OuterRef("same"))
+        found = found.filter(~Exists(undone))
+    # Of the time before a case parted from another only the gates can say what counts.
+    return Q(case__came_from=None) & Q(Exists(found))
+
+
+def first_told(kind: RequirementKind) -> QuerySet[Event, Any]:
+    """Return the first day that the log has of a kind of requirement for the traveller around, or null."""
+    of_case = Q(case_key=OuterRef("case__key")) | Q(case_key__among=OuterRef("case__came_from"))
+    heard = of_case if kind.subject == "case" else Q(person_key=OuterRef("person__key"))
+    told = Event.objects.filter(heard, type__in=kind.event_types)
+    return told.order_by("occurred_on").values("occurred_on")[:1]
+
+
+def _of(kind: RequirementKind, *, inner: bool = False) -> Q:
+    """Return the filter for events that gates read for the traveller around, or `inner`: around that one."""
+    person, case = _around("person__key", inner), _around("case__key", inner)
+    if kind.subject == "case":
+        return Q(case_key=case) & (Q(person_key=None) | Q(person_key=person))
+    return Q(person_key=person) & (Q(case_key=case) | Q(case_key=None))
+
+
+def _around(name: str, inner: bool) -> OuterRef:
+    return OuterRef(OuterRef(name)) if inner else OuterRef(name)
+
+
+def _later() -> Q:
+    """Return the filter for events that come after the one around, as gates order them."""
+    after = Q(occurred_on=OuterRef("occurred_on"), position__gt=OuterRef("position"))
+    return Q(occurred_on__gt=OuterRef("occurred_on")) | after
+
+
+def _named(person: str, *, inner: bool = False) -> Func:
+    """Return the test that an event names a person among its `travellers`, or nobody at all."""
+    return Func(
+        KeyTransform("travellers", "payload"),
+        Cast(_around(person, inner), TextField()),
+        template="COALESCE(%(expressions)s, true)",
+        arg_joiner=" ? ",
+        output_field=BooleanField(),
+    )

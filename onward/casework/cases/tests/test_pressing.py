@@ -1,0 +1,143 @@
+"""The worklist looks at the few cases of which a gate may be overdue, and overlooks none."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from onward.casework.cases import actions
+from onward.casework.cases.gates import pressing_cases
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.delivery.movements import actions as movements
+from onward.delivery.movements.tests.factories import FUNDER, a_cleared_case, a_journey
+from onward.kernel import clock
+from onward.records.people.actions import Paper, add_document
+from tests.cast import Cast, make_cast
+from tests.support.overdue import looked_at, overdue_at_gates
+
+pytestmark = pytest.mark.django_db
+Story = Callable[[Cast], Case]
+
+
+def nobody_spoken_to(cast: Cast) -> Case:
+    return a_case(cast.sam)
+
+
+def spoken_to(cast: Cast) -> Case:
+    case = a_case(cast.sam)
+    actions.hold_session(cast.sam, case, way="phone")
+    return case
+
+
+def one_of_two_spoken_to(cast: Cast) -> Case:
+    case = a_case(cast.sam, a_person(cast.be, "First"), a_person(cast.be, "Second"))
+    actions.hold_session(cast.sam, case, way="phone", about=traveller_of(case))
+    return case
+
+
+def spoken_to_before_somebody_joined(cast: Cast) -> Case:
+    case = spoken_to(cast)
+    actions.add_traveller(cast.sam, case, actions.Joining(a_member(case, "Later")))
+    return case
+
+
+def declared(cast: Cast) -> Case:
+    case = spoken_to(cast)
+    one = traveller_of(case)
+    actions.advance(cast.sam, one, "counselled")
+    actions.sign_declaration(cast.sam, one, "self")
+    return case
+
+
+def declared_no_more(cast: Cast) -> Case:
+    case = declared(cast)
+    actions.withdraw_declaration(cast.sam, traveller_of(case))
+    return case
+
+
+def ready_to_be_booked(cast: Cast) -> Case:
+    return a_cleared_case(cast)
+
+
+def approved_for_a_week(cast: Cast) -> Case:
+    case = declared(cast)
+    one = traveller_of(case)
+    actions.record_medical_needs(cast.sam, one, "none")
+    paper = Paper("passport", "received", number="P1", issuer="IQ", expires_on=date(2090, 1, 1))
+    add_document(cast.sam, one.person, paper)
+    actions.advance(cast.sam, one, "cleared")
+    approval = actions.ask_approval(cast.sam, case, FUNDER)
+    actions.decide_approval(cast.sam, approval, True, depart_by=clock.today() + timedelta(days=7))
+    return case
+
+
+def passport_asked_for_before(cast: Cast) -> Case:
+    """A passport that was asked for before the stage that needs it: the time runs from the asking."""
+    case = declared(cast)
+    one = traveller_of(case)
+    actions.record_medical_needs(cast.sam, one, "none")
+    approval = actions.ask_approval(cast.sam, case, FUNDER)
+    actions.decide_approval(cast.sam, approval, True)
+    add_document(cast.sam, one.person, Paper("passport", "asked", issuer="IQ"))
+    Traveller.objects.filter(pk=one.pk).update(stage="cleared", stage_since=clock.today() + timedelta(days=9))
+    return case
+
+
+def booked(cast: Cast) -> Case:
+    case = a_cleared_case(cast)
+    a_journey(cast, case, departs_on=clock.today() + timedelta(days=80))
+    return case
+
+
+def booked_no_more(cast: Cast) -> Case:
+    case = a_cleared_case(cast)
+    journey = a_journey(cast, case, departs_on=clock.today() + timedelta(days=20))
+    movements.cancel(cast.omar, journey, "health")
+    Traveller.objects.filter(case=case).update(stage="booked")
+    return case
+
+
+def parted(cast: Cast) -> Case:
+    case = a_case(cast.sam, a_person(cast.be, "First"), a_person(cast.be, "Second"))
+    second = case.travellers.select_related("person", "case").get(principal=False)
+    actions.hold_session(cast.sam, case, way="phone", about=traveller_of(case))
+    return actions.part_travellers(cast.sam, case, [second], second, "travels-later")
+
+
+READY: list[Story] = [spoken_to, declared, ready_to_be_booked, booked]
+LACKING: list[Story] = [
+    nobody_spoken_to,
+    one_of_two_spoken_to,
+    spoken_to_before_somebody_joined,
+    declared_no_more,
+    approved_for_a_week,
+    passport_asked_for_before,
+    booked_no_more,
+    parted,
+]
+
+
+def test_of_no_case_is_overlooked_that_a_gate_is_overdue() -> None:
+    cast, start = make_cast(), clock.now()
+    cases = {story(cast).pk: story.__name__ for story in (*READY, *LACKING)}
+    Case.objects.update(counsellor=cast.sam)
+    ever: set[int] = set()
+    for days in (0, 8, 11, 15, 22, 29, 40, 43, 52, 60, 95, 400):
+        with clock.at(start + timedelta(days=days)):
+            overdue = overdue_at_gates(cast.sam)
+            overlooked = overdue - looked_at(cast.sam)
+            assert not overlooked, (days, [cases.get(pk) for pk in overlooked])
+            ever |= overdue
+    assert {cases[pk] for pk in ever if pk in cases} >= {story.__name__ for story in LACKING}
+
+
+@pytest.mark.parametrize("story", READY)
+def test_a_case_in_which_nothing_is_missing_is_not_looked_at(story: Story) -> None:
+    cast, start = make_cast(), clock.now()
+    case = story(cast)
+    Case.objects.update(counsellor=cast.sam)
+    with clock.at(start + timedelta(days=70)):
+        assert case in pressing_cases(cast.sam, None, 1), "by the time given alone it would be"
+        assert case.pk not in overdue_at_gates(cast.sam)
+        assert case.pk not in looked_at(cast.sam)
