@@ -208,8 +208,8 @@ class _Asked:
         past = Q(LessThan(self._ends(began), today)) | Q(LessThan(self._departs(Min), today))
         if kind is not None and kind.asks and self.within is not None:
             past |= Q(LessThan(self._ends(Subquery(first_told(kind))), today))
-        when = When(here & past & ~self._settled(today), then=Least("travels_on", self._ends(began)))
-        return Case_(when, default=None, output_field=DateField())
+        day = Least("travels_on", self._ends(began), today)  # today, where only another one's days are past
+        return Case_(When(here & past & ~self._settled(today), then=day), output_field=DateField())
 
     def _ends(self, since: Combinable) -> Combinable:
         """Return the end of the time that is given since a day."""
