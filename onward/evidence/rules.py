@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 SMALL = 5
@@ -129,6 +130,7 @@ def names_of_year(year: int) -> list[str]:
     return [f"{year:04d}", *(f"{year:04d}-{part}" for part in parts)]
 
 
+@lru_cache(maxsize=1024)
 def name_of_period(period: Period) -> str | None:
     """Return the code of a period that has one; None of any other days."""
     return next((code for code in names_of_year(period.first.year) if named_period(code) == period), None)

@@ -18,11 +18,11 @@ MOST_STRANDS: Final = 5
 _APART: Final[Mapping[int, tuple[str, ...]]] = {
     1: (ACCENT,),
     2: (ACCENT, "#9ccacc"),
-    3: ("#063d45", "#2a7f89", "#9ccacc"),
-    4: ("#063d45", "#08606c", "#5fa8ad", "#9ccacc"),
-    5: ("#063d45", "#08606c", "#2a7f89", "#5fa8ad", "#cfe4e4"),
+    3: ("#063d45", "#5fa8ad", "#2a7f89"),
+    4: ("#063d45", "#9ccacc", "#2a7f89", "#5fa8ad"),
+    5: ("#063d45", "#9ccacc", "#2a7f89", "#cfe4e4", "#5fa8ad"),
 }
-"""So many parts beside one another → their shades."""
+"""So many parts beside one another → their shades, dark beside light."""
 _DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
 _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)

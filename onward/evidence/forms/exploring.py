@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol, cast
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,10 +22,11 @@ from onward.evidence.documents.naming import quarter_words
 from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.forms.trends import FIRST_DAY, LONGEST
 from onward.evidence.queries.exploring import PERCENT, Exploration, Subject, subjects
-from onward.evidence.rules import Period, Step, named_period, names_of_year
+from onward.evidence.rules import Period, named_period, names_of_year
 from onward.kernel import clock
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.forms import ActionForm, day_input, tell
+from onward.kernel.markup import markup
 from onward.kernel.problems import Problem
 from onward.kernel.written import day_in_words
 from onward.reference.countries import Footnotes
@@ -52,9 +55,31 @@ class Offered(Protocol):
         """Return dimension → code and words of each part."""
 
 
+class Menu(forms.Select):
+    """A list of options in groups, drawn at once: there are hundreds on the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the control with what is chosen in it."""
+        drawn = [self._drawn(code, words, str(value or "")) for code, words in self.choices]
+        return markup(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs({"name": name}, attrs)),
+            SafeString("".join(drawn)),  # nosec B703
+        )
+
+    def _drawn(self, code: Any, words: Any, chosen: str) -> str:
+        if isinstance(words, list | tuple):
+            inside = "".join(self._drawn(part, said, chosen) for part, said in words)
+            return markup('<optgroup label="{}">{}</optgroup>', code, SafeString(inside))  # nosec B703
+        return markup('<option value="{}"{}>{}</option>', code, _TAKEN if code == chosen else "", words)
+
+
+_TAKEN: Final = SafeString(" selected")
+
+
 def _one_of(label: Any, **more: Any) -> forms.CharField:
     """Return a choice among some; what is none of them is a problem with a code, told by `clean`."""
-    return forms.CharField(label=label, required=False, max_length=_LIMIT, widget=forms.Select, **more)
+    return forms.CharField(label=label, required=False, max_length=_LIMIT, widget=Menu, **more)
 
 
 class ExploreForm(forms.Form):
@@ -91,7 +116,7 @@ class ExploreForm(forms.Form):
         self.problems: list[Problem] = []
         super().__init__(_completed(asked, self.subjects, years, self.library))
         self.data = cast(QueryDict, self.data)
-        self.subject = self.subjects.get(self.data["figure"])
+        self.subject = self.subjects.get(str(self.data["figure"]))
         self._offer_figures()
         self._offer_periods(years)
         self._offer_splits()
@@ -195,6 +220,8 @@ class ExploreForm(forms.Form):
         return data
 
     def _clean_period(self, data: dict[str, Any]) -> None:
+        if data.get("known") and data["known"] > clock.today():
+            self._say(problems.KnownAhead("known", day=data["known"]))
         name, first, last = data.get("period", ""), data.get("first"), data.get("last")
         found = named_period(name)
         where = "period" if found else "last"
@@ -211,8 +238,6 @@ class ExploreForm(forms.Form):
             return self._say(problems.PeriodOutOfReach(where, first=FIRST_DAY.year, years=years))
         if found.first > clock.today():
             return self._say(problems.PeriodAhead(where))
-        if data.get("known") and data["known"] > clock.today():
-            return self._say(problems.KnownAhead("known", day=data["known"]))
         data["days"] = found
         return None
 
@@ -229,12 +254,14 @@ class ExploreForm(forms.Form):
                 ))  # fmt: skip
         if "columns" in given and "rows" not in given:
             return self._say(problems.RowsFirst("rows"))
-        if len(given) == 2 and _too_alike(*(known[code] for code in given.values()), self.library):
-            one, other = (str(known[code].name) for code in given.values())
-            return self._say(problems.SplitsDoNotFit("columns", one=one, other=other))
+        if len(given) == 2:
+            one, other = known[given["rows"]], known[given["columns"]]
+            if _too_alike(one, other, self.library):
+                told = {"one": str(one.name), "other": str(other.name)}
+                return self._say(problems.SplitsDoNotFit("columns", **told))
         for name, code in given.items():
             each, period = known[code].each, data.get("days")
-            many = len(period.steps(cast(Step, each))) if each and period else 0
+            many = len(period.steps(each)) if each and period else 0
             if many > MOST_STEPS:
                 return self._say(problems.TooManySteps(name, many=many, most=MOST_STEPS))
         return None

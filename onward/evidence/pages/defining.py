@@ -33,6 +33,8 @@ def definition_lines(counted: Iterable[FigureDefinition], made: Derived | None, 
         yield _("Of events"), after_one_another(_event(code) for code in figure.of)
         if figure.unless:
             yield _("Not if"), after_one_another(_event(one.event) for one in figure.unless)
+        if figure.provided:
+            yield _("Only with"), after_one_another(_event(one.event) for one in figure.provided)
         yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
 
 
@@ -50,6 +52,9 @@ def condition_lines(counted: Iterable[FigureDefinition], groups: Iterable[str], 
             yield str(known[code].name), known[code].when
         if figure.when:
             yield _("Only where"), figure.when
+        for one in figure.provided:
+            if one.when:
+                yield said_of(_("Only with"), _event(one.event)), one.when
 
 
 def part_lines(parts: Iterable[tuple[str, str]], namer: Namer) -> Pairs:

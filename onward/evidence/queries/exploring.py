@@ -5,12 +5,14 @@ Everything is asked of the figure's one definition: what the explorer answers is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, cast
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.db.models import QuerySet
 
@@ -27,6 +29,7 @@ from onward.evidence.counting import (
     populations,
     tallies,
 )
+from onward.evidence.counting.definition import versions
 from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.facts import AsOf, Facts, vocabulary
 from onward.evidence.facts.columns import columns, field_of
@@ -140,17 +143,17 @@ class Exploration:
     top: int = 0
     library: Library = field(default_factory=current_library, repr=False)
 
-    @property
+    @cached_property
     def dimensions(self) -> list[Dimension]:
         """The dimensions that it is split by."""
         return [dimensions(self.library)[code] for code in self.by]
 
-    @property
+    @cached_property
     def over_time(self) -> int | None:
         """Which of its splits is one over time."""
         return next((place for place, one in enumerate(self.dimensions) if one.each), None)
 
-    @property
+    @cached_property
     def steps(self) -> dict[str, Period]:
         """The months, quarters or years that it is split by, as far as they lie in the period."""
         if self.over_time is None:
@@ -162,12 +165,12 @@ class Exploration:
             for code, one in self.period.steps(each).items()
         }
 
-    @property
+    @cached_property
     def overlaps(self) -> tuple[bool, ...]:
         """Of each split, whether one thing may be in several parts."""
         return tuple(one.overlaps(self.library) for one in self.dimensions)
 
-    @property
+    @cached_property
     def adds_up(self) -> bool:
         """Whether the parts add up to the whole: of units that do, split into parts that do not overlap."""
         return self.subject.counts in ADDING and not any(self.overlaps)
@@ -314,6 +317,10 @@ def events_of(question: Exploration, facts: Facts) -> list[Listed]:
     return sorted(found.values(), key=lambda one: (one["occurred_on"], one["position"]))
 
 
+_occurring: WeakKeyDictionary[Facts, dict[Hashable, dict[str, list[str]]]] = WeakKeyDictionary()
+"""What was found to occur: facts that are open stay the same."""
+
+
 def occurring(
     subject: Subject, ever: Period, office: str | None, facts: Facts, library: Library
 ) -> dict[str, list[str]]:
@@ -326,6 +333,16 @@ def occurring(
         facts: those of now.
         library: whose dimensions are meant.
     """
+    kept = _occurring.setdefault(facts, {})
+    asked_for = (subject.code, office, ever, versions(library))
+    if asked_for not in kept:
+        kept[asked_for] = _found(subject, ever, office, facts, library)
+    return kept[asked_for]
+
+
+def _found(
+    subject: Subject, ever: Period, office: str | None, facts: Facts, library: Library
+) -> dict[str, list[str]]:
     by = [code for code in subject.by(library) if not dimensions(library)[code].each]
     figure = subject.base or subject.terms[0]
     asked = Asked(

@@ -22,7 +22,7 @@ _WRITTEN: Final = 24
 
 def chart(writing: Writing) -> Picture | None:
     """Return the chart; None where there is nothing to draw."""
-    if not writing.answer.parts:
+    if not any(value.number for value in writing.answer.parts.values()):
         return None
     return _strands(writing) if writing.answer.margins else _one(writing)
 
@@ -37,7 +37,7 @@ def _one(writing: Writing) -> Picture:
     over_time = writing.question.over_time is not None
     axis = writing.axis(0, 0 if over_time else MOST_BARS)
     codes = axis.codes
-    heads = [_short(writing, 0, code) for code in codes]
+    heads = [writing.short(0, code) for code in codes]
     told = [writing.value((code,)) for code in codes]
     words = [(head, writing.number(value)) for head, value in zip(heads, told, strict=True)]
     if over_time:
@@ -61,15 +61,16 @@ def _strands(writing: Writing) -> Picture:
     other = 1 - along
     groups = writing.axis(along, MOST_GROUPS if place is None else 0)
     parts = writing.axis(other, charts.MOST_STRANDS)
-    drawn = parts.codes[: charts.MOST_STRANDS]
-    left = (*parts.rest, *parts.codes[charts.MOST_STRANDS :])
+    some = [code for code in parts.codes if writing.answer.margin(other, code).number]
+    drawn = tuple(some[: charts.MOST_STRANDS])
+    left = (*parts.rest, *some[charts.MOST_STRANDS :])
     codes = groups.codes if place is not None else groups.codes[:MOST_GROUPS]
     strands, words = [], []
     for part in drawn:
         found = []
         for group in codes:
             key = (group, part) if along == 0 else (part, group)
-            head, value = _short(writing, along, group), writing.value(key)
+            head, value = writing.short(along, group), writing.value(key)
             found.append(_bar(writing, head, value))
             words.append((said_of(writing.head(other, part).words, head), writing.number(value)))
         strands.append(charts.Strand(writing.head(other, part).words, tuple(found)))
@@ -92,17 +93,6 @@ def _picture(
     return Picture(drawn, tuple(words), notes)
 
 
-def _short(writing: Writing, split: int, code: str) -> str:
-    """Return the words of a part for a chart: months of one year by their month alone."""
-    question = writing.question
-    if split != question.over_time or question.dimensions[split].each != "month":
-        return writing.head(split, code).words
-    step = question.steps[code].first
-    if question.period.first.year == question.period.last.year:
-        return writing.namer.month(step)
-    return f"{writing.namer.month(step)} {step.year}"
-
-
 def _since(writing: Writing) -> list[str]:
     """Return the words of the steps from which something else is counted than before."""
     question, steps = writing.question, writing.question.steps
@@ -110,7 +100,7 @@ def _since(writing: Writing) -> list[str]:
     place = question.over_time
     assert place is not None or not steps
     return [
-        _short(writing, place or 0, next(code for code, step in steps.items() if step.last >= on))
+        writing.short(place or 0, next(code for code, step in steps.items() if step.last >= on))
         for on in days
         if steps and question.period.first < on <= question.period.last
     ]

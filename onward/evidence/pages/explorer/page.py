@@ -10,7 +10,6 @@ from onward.evidence.pages.explorer.tables import table
 from onward.evidence.pages.explorer.writing import Writing, last_over
 from onward.evidence.pages.shapes import days
 from onward.evidence.queries.exploring import Value
-from onward.kernel.text import said_of
 
 
 def explore_page(writing: Writing) -> ExplorePage:
@@ -21,7 +20,7 @@ def explore_page(writing: Writing) -> ExplorePage:
     whole_part = tuple(None for _code in question.by)
     total = writing.cell(Value(None) if nothing else answer.total, whole_part)
     return ExplorePage(
-        title=said_of(subject.name, writing.limits()) if writing.limits() else subject.name,
+        title=subject.name,
         value=total.text,
         unit=unit_words(subject.counts),
         link=total.link,

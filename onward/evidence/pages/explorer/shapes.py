@@ -58,7 +58,7 @@ class Table:
 
     @property
     def way(self) -> str:
-        """The class by which it is laid out: a few columns close together, some as cards on a phone, or many."""
+        """The class by which it is laid out: few columns close together, some as cards on a phone, many."""
         if len(self.columns) <= _CLOSE:
             return "close"
         return "cards" if len(self.columns) <= _ABREAST else "wide"

@@ -124,14 +124,15 @@ class _Crossed(_Made):
         return self.writing.shares if self.counts not in (PERCENT, "mean") else ""
 
     def heads(self) -> tuple[Head, ...]:
-        parts = [self.writing.head(1, code) for code in self.across.codes]
+        writing = self.writing
+        parts = [replace(writing.head(1, code), words=writing.short(1, code)) for code in self.across.codes]
         return (*parts, *((self.others(self.across),) if self.across.rest else ()), self.whole())
 
     def rows(self) -> Iterator[Row]:
         writing, answer, rest = self.writing, self.writing.answer, self.down.rest
         for code in self.down.codes:
-            cells = self._row([(code, one) for one in self.across.codes], code)
-            yield Row(writing.head(0, code), cells)
+            parts = [(code, one) for one in self.across.codes]
+            yield Row(writing.head(0, code), self._row(parts, code))
         if rest:
             cells = [
                 writing.cell(self.added(answer.part((one, code)) for one in rest), None)

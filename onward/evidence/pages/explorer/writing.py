@@ -25,7 +25,7 @@ from onward.evidence.pages.writing import NOT_WHOLE
 from onward.evidence.queries.exploring import PERCENT, Exploration, Explored, Value
 from onward.evidence.rules import Step, leading, name_of_period, whole
 from onward.kernel import clock
-from onward.kernel.text import day_in_words, in_order
+from onward.kernel.text import after_one_another, day_in_words, in_order, said_of
 from onward.reference.countries import Footnotes
 
 _NONE: Final = "–"
@@ -104,7 +104,9 @@ class Writing:
         if value.number is None or not base.number:
             return ""
         percent = Share(value.number, base.number).percent
-        if value.number and not percent:
+        if not percent and not value.number:
+            return ""
+        if not percent:
             return "<" + self.namer.percent(Decimal(1))
         return self.namer.percent(percent)
 
@@ -127,6 +129,15 @@ class Writing:
         span = self.question.period.steps(each)[code]
         return Head(words, str(NOT_WHOLE[whole(span, self.question.period, last_over(self.question))]))
 
+    def short(self, split: int, code: str) -> str:
+        """Return the words of a part where there is little room: months of one year by their month alone."""
+        question = self.question
+        if split != question.over_time or question.dimensions[split].each != "month":
+            return self.head(split, code).words
+        step, period = question.steps[code].first, question.period
+        month = self.namer.month(step)
+        return month if period.first.year == period.last.year else f"{month} {step.year}"
+
     def axis(self, split: int, top: int = 0) -> Axis:
         """Return the parts of a split in their order: over time, as defined, or the greatest first.
 
@@ -138,7 +149,7 @@ class Writing:
         if split == question.over_time:
             return Axis(tuple(question.steps))
         margin = self.answer.margins[split] if self.answer.margins else self.answer.parts
-        found = {code: value.number or Decimal(0) for (code,), value in margin.items()}
+        found = {code: _size(value) for (code,), value in margin.items()}
         always = [*one.parts, *(code for code in one.groups if code in found)]
         others = [code for code in found if code not in always]
         if not top or always:
@@ -194,7 +205,7 @@ class Writing:
     def limits(self) -> str:
         """Return what limits whom and what is counted, in words."""
         told = [*self.said()][2:]
-        return ", ".join(words for _what, words in told[: len(told) - len(self.question.by)])
+        return after_one_another(said_of(*one) for one in told[: len(told) - len(self.question.by)])
 
     def nothing(self) -> str:
         """Return why there is no number; empty where there is one."""
@@ -208,6 +219,11 @@ class Writing:
         """Return what must be known of days from which it counts something else than before."""
         period = self.question.period
         return tuple(break_lines(self.question.subject.all_terms, period, period))
+
+
+def _size(value: Value) -> Decimal:
+    """Return by what parts are put in order: their number; of shares, of how many they are."""
+    return value.share.base if value.share else value.number or Decimal(0)
 
 
 def last_over(question: Exploration) -> date:
