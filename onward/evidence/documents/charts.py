@@ -20,7 +20,7 @@ _APART: Final[Mapping[int, tuple[str, ...]]] = {
     2: (ACCENT, "#9ccacc"),
     3: ("#063d45", "#5fa8ad", "#2a7f89"),
     4: ("#063d45", "#9ccacc", "#2a7f89", "#5fa8ad"),
-    5: ("#063d45", "#9ccacc", "#2a7f89", "#cfe4e4", "#5fa8ad"),
+    5: ("#063d45", "#9ccacc", "#2a7f89", INK_2, "#5fa8ad"),
 }
 """So many parts beside one another → their shades, dark beside light."""
 _DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))

@@ -35,7 +35,7 @@ def _bar(writing: Writing, words: str, value: Value, *, written: bool = True) ->
 
 def _one(writing: Writing) -> Picture:
     over_time = writing.question.over_time is not None
-    axis = writing.axis(0, 0 if over_time else MOST_BARS)
+    axis = writing.axis(0, 0 if over_time else writing.question.top or MOST_BARS)
     codes = axis.codes
     heads = [writing.short(0, code) for code in codes]
     told = [writing.value((code,)) for code in codes]
@@ -59,12 +59,12 @@ def _strands(writing: Writing) -> Picture:
     place = question.over_time
     along = 0 if place is None else place
     other = 1 - along
-    groups = writing.axis(along, MOST_GROUPS if place is None else 0)
+    groups = writing.axis(along, question.top or MOST_GROUPS if place is None else 0)
     parts = writing.axis(other, charts.MOST_STRANDS)
     some = [code for code in parts.codes if writing.answer.margin(other, code).number]
     drawn = tuple(some[: charts.MOST_STRANDS])
     left = (*parts.rest, *some[charts.MOST_STRANDS :])
-    codes = groups.codes if place is not None else groups.codes[:MOST_GROUPS]
+    codes = groups.codes
     strands, words = [], []
     for part in drawn:
         found = []
