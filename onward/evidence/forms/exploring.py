@@ -99,7 +99,7 @@ class ExploreForm(forms.Form):
     known = forms.DateField(label=gettext_lazy("As known at the end of"), required=False, widget=day_input())
     of = _one_of(gettext_lazy("Of whom"))
     office = _one_of(gettext_lazy("Office"))
-    top = _one_of(gettext_lazy("Rows by name"))
+    top = _one_of(gettext_lazy("Rows shown"))
     shares = _one_of(gettext_lazy("Shares"))
 
     def __init__(self, asked: QueryDict, *, offices: Choices, years: Sequence[int], offered: Offered) -> None:
