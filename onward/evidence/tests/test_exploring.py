@@ -306,6 +306,7 @@ def test_what_is_taken_is_written_down_and_holds_no_name(client: Client, cast: C
     read(client, cast.ruth, asked, page="/reports/explore/cases.csv")
     written = list(AuditEntry.objects.filter(kind="export").order_by("pk").values_list("action", "after"))
     assert [action for action, _after in written] == ["evidence.explore", "evidence.explore-cases"]
+    assert written[0][1] is not None
     assert written[0][1]["filters"] == {"figure": "returns", "period": "2020", "rows": "sex", "as": "csv"}
 
 
