@@ -1,4 +1,4 @@
-"""The only writers of editions: preparing one, publishing it with a second person, withdrawing it."""
+"""The only writers of editions (prepared, published by a second person, withdrawn) and of kept questions."""
 
 import time
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
-from onward.evidence.models import Decision, Edition
-from onward.evidence.policy import APPROVE, PREPARE
+from onward.evidence.models import Decision, Edition, KeptQuestion
+from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
@@ -31,6 +31,9 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import clean
 
+MOST_KEPT = 50
+"""So many questions at most are kept by one person."""
+NAME_LIMIT = 80
 _PATIENCE = 20.0
 """Seconds for which a transaction that holds the mark of the log back is waited for."""
 _SHOWN = 20
@@ -133,6 +136,48 @@ def withdraw_edition(act: Act, edition: Edition, reason: str, *, once: UUID | No
     fact = events.EditionWithdrawn(report=edition.report)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
     return decision
+
+
+@action(READ_SMALL)
+def keep_question(
+    act: Act, name: str, question: str, figure: str, *, once: UUID | None = None
+) -> KeptQuestion:
+    """Keep a question of the explorer by a name of one's own.
+
+    Args:
+        act: this action.
+        name: which nobody else sees.
+        question: the query of its address.
+        figure: the code of the figure that it asks for.
+        once: the token of its form.
+
+    Raises:
+        NameMissing: the name has nothing to read.
+        NameInUse: another question is kept under it.
+        TooManyKept: there are as many as fit.
+    """
+    act.once(once)
+    name = clean(name, NAME_LIMIT, field="name")
+    if not name:
+        raise problems.NameMissing("name")
+    # Somebody who keeps two at once, in two windows, does so one after the other.
+    owner = User.objects.select_for_update(no_key=True).get(pk=_user(act).pk)
+    mine = KeptQuestion.objects.filter(owner=owner)
+    if mine.filter(name=name).exists():
+        raise problems.NameInUse("name")
+    if mine.count() >= MOST_KEPT:
+        raise problems.TooManyKept("name", most=MOST_KEPT)
+    kept = KeptQuestion.objects.create(owner=owner, name=name, question=question, kept_at=act.at)
+    act.record(events.QuestionKept(figure=figure), office=_office(act), about=kept, occurred_on=act.today)
+    return kept
+
+
+@action(READ_SMALL)
+def remove_question(act: Act, kept: KeptQuestion) -> None:
+    """Keep a question no longer."""
+    kept = act.lock(kept)
+    act.record(events.QuestionRemoved(), office=_office(act), about=kept, occurred_on=act.today)
+    kept.delete()
 
 
 def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:

@@ -55,3 +55,17 @@ class EditionWithdrawn(EventType, type="evidence.edition_withdrawn"):
     wording = _("Edition withdrawn")
 
     report: Code
+
+
+class QuestionKept(EventType, type="evidence.question_kept"):
+    """Somebody keeps a question of the explorer, to ask it again."""
+
+    wording = _("Question kept")
+
+    figure: Code
+
+
+class QuestionRemoved(EventType, type="evidence.question_removed"):
+    """Somebody no longer keeps a question of the explorer."""
+
+    wording = _("Question removed")

@@ -144,6 +144,16 @@ def _since(page: Since | None) -> Iterator[Changed]:
                 yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 
+def case_lines(rows: list[tuple[str, date]]) -> list[Cells]:
+    """Return the lines of a copy of the cases behind a number: references and days, with their hashtags.
+
+    Args:
+        rows: the reference of the case and the day of each event.
+    """
+    head: list[Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
+    return [*head, *((reference, str(day)) for reference, day in rows)]
+
+
 def file_name(page: Trends, since: date | None) -> str:
     """Return the name of the file: what was asked, as known when, and when it was taken, in office time."""
     asked = page.question

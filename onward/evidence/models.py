@@ -1,4 +1,4 @@
-"""Editions of reports: numbers as they were printed, who prepared them, who approved them."""
+"""Editions of reports: who prepared and approved them. Questions of the explorer that somebody keeps."""
 
 from uuid import uuid4
 
@@ -92,3 +92,25 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.kind}"
+
+
+class KeptQuestion(models.Model):
+    """A question of the explorer that somebody keeps by a name of their own, and nobody else sees.
+
+    `question` is the query of its address. The audit does not repeat the name, which is free text.
+    """
+
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    question = models.CharField(max_length=1000)
+    kept_at = models.DateTimeField(default=clock.now)
+
+    objects = VisibleQuerySet["KeptQuestion"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="question_named_once")]
+        triggers = [audited(hidden=("name",))]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.key}"

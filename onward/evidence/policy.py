@@ -4,6 +4,7 @@ says so.
 
 from typing import cast
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
@@ -19,8 +20,8 @@ APPROVE = "editions.approve"
 
 
 def register() -> None:
-    """Declare the room's verbs, and who reaches editions."""
-    from onward.evidence.models import Edition
+    """Declare the room's verbs, who reaches editions, and that a kept question is its owner's alone."""
+    from onward.evidence.models import Edition, KeptQuestion
 
     register_verbs(
         {
@@ -35,6 +36,8 @@ def register() -> None:
         }
     )
     register_scopes(Edition, read=READ_EDITIONS, scopes={"all": lambda _user: EVERYTHING})
+    own = dict.fromkeys(("all", "office"), lambda user: Q(owner=user))
+    register_scopes(KeptQuestion, read=READ_SMALL, scopes=own)
 
 
 def office_read_by(actor: Actor) -> str | None:

@@ -151,3 +151,136 @@ class NowhereToWrite(Problem):
     status = 422
     sentence = _("Nothing can be written in the folder “%(folder)s”.")
     way_out = _("Make the folder first, or name another one.")
+
+
+class UnknownFigure(Problem):
+    """The explorer was asked for a figure that no definition has."""
+
+    code = "evidence.unknown-figure"
+    status = 422
+    sentence = _("There is no figure “%(name)s”.")
+    way_out = _("Choose one from the list.")
+
+
+class PeriodUnreadable(Problem):
+    """The address names a period in no way that is known, or gives no days."""
+
+    code = "evidence.period-unreadable"
+    status = 422
+    sentence = _("Which days are meant is not clear.")
+    way_out = _("Choose a period from the list, or “Days, from … to …” with both of them.")
+
+
+class PeriodBackwards(Problem):
+    """A period ends before it begins."""
+
+    code = "evidence.period-backwards"
+    status = 422
+    sentence = _("The period ends before it begins.")
+    way_out = _("Give a last day that is not before the first.")
+
+
+class PeriodOutOfReach(Problem):
+    """A period is longer than anybody would ask for, or begins before there was an office."""
+
+    code = "evidence.period-out-of-reach"
+    status = 422
+    sentence = _("Nothing is on record from before %(first)s, and %(years)s years are the most at once.")
+    way_out = _("Choose a shorter or a later period.")
+
+
+class PeriodAhead(Problem):
+    """A period has not begun."""
+
+    code = "evidence.period-ahead"
+    status = 422
+    sentence = _("These days have not begun: nothing of them can be known.")
+    way_out = _("Choose a period that began today or before.")
+
+
+class KnownAhead(Problem):
+    """A number was asked for as it will be known."""
+
+    code = "evidence.known-ahead"
+    status = 422
+    sentence = _("What will be known on %(day)s is not known yet.")
+    way_out = _("Choose today or a day before, or leave it empty for what is known now.")
+
+
+class NotSplitBy(Problem):
+    """A figure was asked for by a dimension that its definition does not name."""
+
+    code = "evidence.not-split-by"
+    status = 422
+    sentence = _("“%(figure)s” is not split by “%(split)s”: its definition does not say so.")
+    way_out = _("Split it by one of: %(known)s.")
+
+
+class SplitsDoNotFit(Problem):
+    """Two ways of splitting make no table: the same twice, two over time, two whose parts overlap."""
+
+    code = "evidence.splits-do-not-fit"
+    status = 422
+    sentence = _("“%(one)s” and “%(other)s” make no table together: one says the other.")
+    way_out = _("Keep one of them, or choose another for rows or columns.")
+
+
+class RowsFirst(Problem):
+    """Columns were asked for without rows."""
+
+    code = "evidence.rows-first"
+    status = 422
+    sentence = _("Columns stand beside rows, and no rows were chosen.")
+    way_out = _("Choose it for rows, or choose rows as well.")
+
+
+class TooManySteps(Problem):
+    """A long period was to be split so finely that nobody could read it."""
+
+    code = "evidence.too-many-steps"
+    status = 422
+    sentence = _("That would be %(many)s columns or rows over time; at most %(most)s can be read.")
+    way_out = _("Choose quarters or years in place of months, or a shorter period.")
+
+
+class NotLimitedBy(Problem):
+    """A figure was to be limited by what its events do not say."""
+
+    code = "evidence.not-limited-by"
+    status = 422
+    sentence = _("“%(figure)s” cannot be limited by this: what it counts does not say so.")
+    way_out = _("Take this condition out, or choose another figure.")
+
+
+class UnknownPart(Problem):
+    """A condition names what stands in no list, or a choice is none of those offered."""
+
+    code = "evidence.unknown-part"
+    status = 422
+    sentence = _("“%(name)s” is none of what can be chosen here.")
+    way_out = _("Choose one from the list, or leave it open.")
+
+
+class NameInUse(Problem):
+    """Somebody keeps another question under the same name."""
+
+    code = "evidence.name-in-use"
+    sentence = _("You keep another question under this name.")
+    way_out = _("Give this one another name, or remove the other one first.")
+
+
+class TooManyKept(Problem):
+    """Somebody keeps as many questions as fit on the page."""
+
+    code = "evidence.too-many-kept"
+    sentence = _("You keep %(most)s questions, and more would not be found again.")
+    way_out = _("Remove one that you no longer ask.")
+
+
+class NameMissing(Problem):
+    """A question is to be kept without a name that could be read."""
+
+    code = "evidence.name-missing"
+    status = 422
+    sentence = _("A question is found again by its name, and this one has none.")
+    way_out = _("Write a few words.")

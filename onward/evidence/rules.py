@@ -1,9 +1,11 @@
 """Pure decisions about figures: periods, shares, rankings, and what is hidden where numbers are small."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 SMALL = 5
@@ -82,6 +84,56 @@ class Period:
             found.append(month)
             month = (month + timedelta(days=32)).replace(day=1)
         return found
+
+    def steps(self, each: "Step") -> "dict[str, Period]":
+        """Return the calendar months, quarters or years that it touches, whole, by code.
+
+        Codes are those of parts: '2020-03', '2020-q1', '2020'.
+        """
+        found: dict[str, Period] = {}
+        for month in self.months():
+            begins = month.replace(month=(month.month - 1) // _MONTHS[each] * _MONTHS[each] + 1)
+            ends = _months_earlier(begins, -_MONTHS[each]) - timedelta(days=1)
+            found[step_code(begins, each)] = Period(begins, ends)
+        return found
+
+
+Step = Literal["month", "quarter", "year"]
+_MONTHS: dict[Step, int] = {"month": 1, "quarter": 3, "year": 12}
+
+
+def step_code(day: date, each: Step) -> str:
+    """Return the code of the month, quarter or year of a day."""
+    if each == "quarter":
+        return f"{day.year}-q{(day.month + 2) // 3}"
+    return f"{day:%Y-%m}" if each == "month" else f"{day.year}"
+
+
+_NAMED = re.compile(r"(\d{4})(?:-(h[12]|q[1-4]|0[1-9]|1[0-2]))?")
+
+
+def named_period(code: str) -> Period | None:
+    """Return the year, half-year, quarter or month of a code: '2020', '2020-h1', '2020-q3', '2020-03'."""
+    found = _NAMED.fullmatch(code)
+    if not found or code.startswith(("0000", "9999")):
+        return None
+    year, part = int(found[1]), found[2] or ""
+    months = {"": 12, "h": 6, "q": 3}.get(part[:1], 1)
+    number = int(part[1:]) if months in (3, 6) else int(part or 1)
+    first = date(year, (number - 1) * months + 1, 1)
+    return Period(first, _months_earlier(first, -months) - timedelta(days=1))
+
+
+def names_of_year(year: int) -> list[str]:
+    """Return the codes of a year, its half-years, quarters and months, as `named_period` reads them."""
+    parts = ("h1", "h2", "q1", "q2", "q3", "q4", *(f"{month:02d}" for month in range(1, 13)))
+    return [f"{year:04d}", *(f"{year:04d}-{part}" for part in parts)]
+
+
+@lru_cache(maxsize=1024)
+def name_of_period(period: Period) -> str | None:
+    """Return the code of a period that has one; None of any other days."""
+    return next((code for code in names_of_year(period.first.year) if named_period(code) == period), None)
 
 
 Whole = Literal["", "running", "part"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onward.evidence.views import editions, trends
+from onward.evidence.views import editions, exploring, trends
 
 app_name = "evidence"
 _NUMBER = "reports/<uuid:key>/numbers/<slug:chapter>/<slug:table>"
@@ -10,6 +10,11 @@ urlpatterns = [
     path("trends/", trends.key_trends, name="key-trends"),
     path("trends/export.csv", trends.export, name="key-trends-csv"),
     path("reports/", editions.reports, name="reports"),
+    path("reports/explore/", exploring.explore_figures, name="explore"),
+    path("reports/explore.<slug:way>", exploring.copy, name="explore-copy"),
+    path("reports/explore/cases/", exploring.cases, name="explore-cases"),
+    path("reports/explore/cases.csv", exploring.cases_csv, name="explore-cases-csv"),
+    path("reports/explore/kept/<uuid:key>/remove/", exploring.remove, name="explore-remove"),
     path("reports/<uuid:key>/", editions.edition, name="edition"),
     path("reports/<uuid:key>/publish/", editions.publish, name="publish"),
     path("reports/<uuid:key>/withdraw/", editions.withdraw, name="withdraw"),

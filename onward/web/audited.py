@@ -17,6 +17,7 @@ MOST = 25
 TABLES = {
     "evidence_edition": pgettext_lazy("a row of the audit", "edition of a report"),
     "evidence_decision": pgettext_lazy("a row of the audit", "decision about an edition"),
+    "evidence_keptquestion": pgettext_lazy("a row of the audit", "question that somebody keeps"),
     "history_import": pgettext_lazy("a row of the audit", "history that was brought in"),
     "history_importedrow": pgettext_lazy("a row of the audit", "row of a history"),
     "access_office": pgettext_lazy("a row of the audit", "office"),

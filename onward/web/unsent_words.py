@@ -61,6 +61,7 @@ PAGES: dict[str, Promise] = {
     "consents:give": gettext_lazy("Record a consent"),
     "consents:withdraw": gettext_lazy("Withdraw a consent"),
     "evidence:reports": gettext_lazy("Reports"),
+    "evidence:explore": gettext_lazy("Explore figures"),
     "evidence:publish": gettext_lazy("Publish this edition"),
     "evidence:withdraw": gettext_lazy("Withdraw this edition"),
     "movements:arrive": gettext_lazy("Record the arrival"),

@@ -23,7 +23,7 @@ from onward.casework.referrals.models import Referral
 from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, a_referral, the_red_cross
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
-from onward.evidence.actions import prepare_edition
+from onward.evidence.actions import keep_question, prepare_edition
 from onward.kernel import clock
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.tests.factories import a_consent
@@ -77,6 +77,7 @@ class World:
     foreign_referral: str
     waiting_referral: str
     edition: UUID
+    question: UUID
 
 
 def make_world() -> World:
@@ -97,9 +98,10 @@ def make_world() -> World:
         office=cast.be, destination="AF", from_on=clock.today(), reason="security", placed_by=cast.omar
     )
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
+    question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
         cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference,
-        edition.key,
+        edition.key, question.key,
     )  # fmt: skip
 
 
@@ -228,6 +230,10 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         if "contact" in page and page != "new-contact":
             more = {"pk": world.contact_person}
         return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
+    if name == "evidence:explore-copy":
+        return {"csv": {"way": "csv"}, "xlsx": {"way": "xlsx"}, "nobody": {"way": "exe"}}
+    if name == "evidence:explore-remove":
+        return {"open": {"key": world.question}, "nobody": {"key": NOBODY}}
     if space == "evidence":
         more = {"edition-document": {"language": "fr", "way": "html"}, "edition-numbers": {"way": "csv"}}.get(
             page, {"chapter": "avrr-be", "table": "returns"} if page.startswith("number") else {}

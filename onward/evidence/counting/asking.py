@@ -46,6 +46,7 @@ class Asked:
         as_of: as which it is known.
         equals: column → the value to which the facts are limited, such as one programme or office.
         among: populations to which they are limited besides that of the figure.
+        parts: dimension → the part of it to which they are limited.
         library: whose populations and dimensions are meant: those in force, or those of an edition.
 
     Raises:
@@ -58,6 +59,7 @@ class Asked:
     equals: Mapping[str, str] = field(default_factory=dict)
     among: tuple[str, ...] = ()
     library: Library = field(default_factory=current_library, repr=False)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.until <= self.first:
@@ -67,12 +69,13 @@ class Asked:
     def values(self) -> dict[str, Given]:
         """The values of the question, by name; what is asked besides stands in `form`."""
         only: dict[str, Given] = {f"only_{column}": value for column, value in self.equals.items()}
-        return {"first": self.first, "until": self.until, **only, **self.as_of.values}
+        parts: dict[str, Given] = {_named(code): part for code, part in self.parts.items()}
+        return {"first": self.first, "until": self.until, **only, **parts, **self.as_of.values}
 
     @property
     def form(self) -> Hashable:
         """What is asked, save for the values: questions of one form differ in nothing else."""
-        return (versions(self.library), *self.equals, self.among, *self.as_of.limits)
+        return (versions(self.library), *self.equals, self.among, tuple(self.parts), *self.as_of.limits)
 
     @functools.cached_property
     def dimensions(self) -> Mapping[str, Dimension]:
@@ -83,6 +86,11 @@ class Asked:
     def words(self) -> Vocabulary:
         """The names that conditions of its library may use."""
         return vocabulary(self.library)
+
+
+def _named(code: str) -> str:
+    """Return the name under which the part of a dimension is given."""
+    return f"in_{code.replace('-', '_')}"
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,11 @@ def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Coll
     table = table.filter(table.occurred_on >= first, table.occurred_on < until)
     for column, value in asked.equals.items():
         table = table.filter(table[column] == facts.given(f"only_{column}", value))
+    for code, wanted in asked.parts.items():
+        part = listed_part(table, asked.dimensions[code], asked)
+        given = facts.given(_named(code), wanted)
+        overlaps = asked.dimensions[code].overlaps(asked.library)
+        table = table.filter(part.contains(given) if overlaps else part == given)
     for undone in figure.unless:
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
@@ -173,6 +186,8 @@ def listed_part(table: Table, dimension: Dimension, asked: Asked) -> Any:
         ]
         return ibis.cases(*tests, else_=UNKNOWN)
     column: Any = table[dimension.column]
+    if dimension.each == "quarter":
+        return column.year().cast("string") + ibis.literal("-q") + column.quarter().cast("string")
     if dimension.each:
         return column.strftime("%Y-%m" if dimension.each == "month" else "%Y")
     if not dimension.overlaps(asked.library):
@@ -252,7 +267,7 @@ def _answers(
 ) -> Iterator[Table]:
     known = asked.dimensions
     for code in by:
-        if code not in figure.by:
+        if code not in figure.by and not known[code].each:  # whatever happened has its day
             raise KeyError(code)
     rows = counted(rows, figure, asked)
     if whole or not by:

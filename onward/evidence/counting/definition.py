@@ -72,11 +72,13 @@ class GroupOfRows(Definition):
 class Dimension(Definition):
     """By what a figure may be split: a column, a column by month, or conditions of which the first counts.
 
+    Any figure may be split by months, quarters and years of the day on which it happened.
+
     Attributes:
         name: what it is.
         heading: what stands above a table of it.
         column: of facts.
-        each: months or years of a column of days.
+        each: months, quarters or years of a column of days.
         parts: parts that always stand, in this order.
         groups: parts by condition, where there is no column; a fact is in the first that holds.
         instead: of a column of lists: parts that a condition decides, whatever the list says.
@@ -87,7 +89,7 @@ class Dimension(Definition):
     name: Text
     heading: Text
     column: str | None = None
-    each: Literal["month", "year"] | None = None
+    each: Literal["month", "quarter", "year"] | None = None
     parts: dict[Code, Text] = {}
     groups: dict[Code, GroupOfRows] = {}
     instead: dict[Code, ConditionText] = {}
@@ -142,7 +144,7 @@ class FigureDefinition(Definition):
         provided: events of which each must have happened too.
         among: the population that it is limited to.
         when: a further condition over the columns of a fact.
-        by: dimensions by which it may be split.
+        by: dimensions by which it may be split, besides its months, quarters and years.
         full: those of `by` of which everything counted is in exactly one part, so that parts add up to the
             whole; where they do not, nothing is published.
         column: of what a mean is taken.

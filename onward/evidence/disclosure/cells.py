@@ -119,7 +119,8 @@ class Knowledge:
             add up to it.
             All others count each once (persons, cases, families): of them only max ≤ union ≤ sum is known.
         overlapping: dimensions whose parts overlap: each part ≤ whole, and nothing else.
-        calendar: dimensions whose parts are months or years ('2020-03', '2020'): periods by another name.
+        calendar: dimensions whose parts are months, quarters or years ('2020-03', '2020-q1', '2020'):
+            periods by another name.
         nested: (figure, population) that lies within another one, cell by cell. A population lies within
             everybody ('') of its figure by itself.
         thresholds: figure → below how many a number is small, where that is not the common threshold.

@@ -115,10 +115,12 @@ class Reading:
 
 
 def _narrowed(period: Period, code: str) -> Period:
-    """Return the days of a period that lie in a month or year; the month itself where there are none."""
-    year, _dash, month = code.partition("-")
-    first = date(int(year), int(month or 1), 1)
-    last = (first.replace(day=1) + timedelta(days=32)).replace(day=1) if month else date(int(year) + 1, 1, 1)
+    """Return the days of a period that lie in a month, quarter or year; all of it where there are none."""
+    year, _dash, part = code.partition("-")
+    months = 12 if not part else 3 if part.startswith("q") else 1
+    month = 1 if not part else 3 * int(part[1:]) - 2 if months == 3 else int(part)
+    first = date(int(year), month, 1)
+    last = (first + timedelta(days=31 * months)).replace(day=1) if months < 12 else date(int(year) + 1, 1, 1)
     named = Period(first, last - timedelta(days=1))
     begins, ends = max(period.first, named.first), min(period.last, named.last)
     return Period(begins, ends) if begins <= ends else named

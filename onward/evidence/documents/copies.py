@@ -8,25 +8,25 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field
 
-from onward.evidence.counting import derived, dimensions, figures, populations
+from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
 from onward.evidence.documents.composing import Imprint, everything
+from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of
+from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
+from onward.evidence.documents.workbook import as_xlsx as as_xlsx
 from onward.evidence.editions import Frozen
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.exports import safe
@@ -35,100 +35,6 @@ from onward.kernel.definitions.library import revive
 from onward.reference.countries import Footnotes
 
 SCHEMA_FILE: Final = Path(__file__).parent / "data" / "edition.schema.json"
-HASHTAGS: Final[Mapping[str, str]] = {
-    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access", "known_on": "#date+known",
-    "chapter": "#group+code", "chapter_name": "#group+name", "table": "#meta+table",
-    "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
-    "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
-    "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
-    "value": "#indicator+value+num", "shown": "#meta+shown", "counted": "#indicator+part+num",
-    "base": "#indicator+base+num", "definition": "#meta+definition", "note": "#meta+note",
-}  # fmt: skip
-"""Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
-
-
-class _Told(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Line(_Told):
-    """One number of an edition.
-
-    Attributes:
-        report, edition: of which it is.
-        access: `exact`, for the office alone, or `public`.
-        known_on: the day as which it is known.
-        compared: whether it is the number of the year before, which the report sets beside its own.
-        parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
-        value: the number; of a share, in percent. Null where it is not shown, or is a share of nothing.
-        shown: whether it is shown.
-        counted, base: of a share, how many of how many.
-        definition: version of what decides it.
-        note: what must be known of a name in it.
-    """
-
-    report: str
-    edition: str
-    access: Literal["exact", "public"]
-    known_on: date
-    chapter: str
-    chapter_name: str
-    table: str
-    figure: str
-    figure_name: str
-    counts: str
-    first: date
-    last: date
-    compared: bool
-    dimensions: tuple[str, ...]
-    parts: tuple[str, ...]
-    parts_name: str
-    value: int | float | None
-    shown: bool
-    counted: int | float | None = None
-    base: int | float | None = None
-    definition: str
-    note: str = ""
-
-
-class Defined(_Told):
-    """A definition that decides numbers: its words, its events and its condition, as they were."""
-
-    kind: Literal["figure", "share or sum", "population", "dimension"]
-    code: str
-    version: str
-    name: str
-    about: str = ""
-    counts: str = ""
-    events: tuple[str, ...] = ()
-    condition: str = ""
-
-
-class About(_Told):
-    """What a copy says of its edition."""
-
-    report: str
-    name: str
-    edition: str
-    state: Literal["draft", "prepared", "published", "withdrawn"]
-    access: Literal["exact", "public"]
-    first: date
-    last: date
-    known_on: date
-    published_on: date | None
-    language: str
-    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
-    said: tuple[str, ...]
-
-
-class Copy(_Told):
-    """An edition to take away."""
-
-    model_config = ConfigDict(title="An edition of a report of Onward", extra="forbid", frozen=True)
-
-    about: About
-    lines: tuple[Line, ...]
-    definitions: tuple[Defined, ...]
 
 
 def copy_of(frozen: Frozen, language: str, imprint: Imprint, shown: Shown = everything) -> Copy:
@@ -251,28 +157,38 @@ def _counts(made: Any, library: Library) -> str:
 
 def _definitions(frozen: Frozen, library: Library) -> Iterator[Defined]:
     """Give what decides numbers of a report, each once."""
-    report, known, groups = frozen.definition, figures(library), populations(library)
+    report = frozen.definition
     tables = [one for shown in report.contents.values() for one in shown.tables.values()]
     ways = dict.fromkeys(code for shown in report.contents.values() for code in shown.derived)
     by = dict.fromkeys(code for table in tables for code in table.by)
-    for figure in known.values():
-        group = groups[figure.among].when if figure.among else ""
-        tests = [one for one in (group, figure.when) if one]
-        yield Defined(
-            kind="figure", code=figure.code, version=library.get("figures", figure.code).version,
-            name=str(figure.name), about=str(figure.about), counts=figure.counts, events=figure.of,
-            condition=tests[0] if len(tests) == 1 else " && ".join(f"({one})" for one in tests),
-        )  # fmt: skip
+    yield from definitions_of(figures(library), ways, populations(library), by, library)
+
+
+def definitions_of(
+    codes: Iterable[str], ways: Iterable[str], groups: Iterable[str], by: Iterable[str], library: Library
+) -> Iterator[Defined]:
+    """Give definitions with their words, as a sheet of them has them: those of some codes.
+
+    Args:
+        codes: of figures.
+        ways: of shares and sums.
+        groups: of populations.
+        by: of dimensions.
+        library: whose they are.
+    """
+    for code in codes:
+        yield _figure(figures(library)[code], library)
     for code in ways:
         made = derived(library)[code]
         yield Defined(
             kind="share or sum", code=code, version=library.get("derived", code).version, name=str(made.name),
             about=str(made.about), counts=_counts(made, library),
         )  # fmt: skip
-    for code, group_ in groups.items():
+    for code in groups:
+        group = populations(library)[code]
         version = library.get("populations", code).version
         yield Defined(
-            kind="population", code=code, version=version, name=str(group_.name), condition=group_.when
+            kind="population", code=code, version=version, name=str(group.name), condition=group.when
         )
     for code in by:
         one = dimensions(library)[code]
@@ -283,10 +199,14 @@ def _definitions(frozen: Frozen, library: Library) -> Iterator[Defined]:
         )  # fmt: skip
 
 
-def _cells(line: Line) -> list[Any]:
-    """Return a line as cells: lists as one text."""
-    told = [getattr(line, name) for name in HASHTAGS]
-    return ["/".join(one) if isinstance(one, tuple) else one for one in told]
+def _figure(figure: FigureDefinition, library: Library) -> Defined:
+    group = populations(library)[figure.among].when if figure.among else ""
+    tests = [one for one in (group, figure.when) if one]
+    return Defined(
+        kind="figure", code=figure.code, version=library.get("figures", figure.code).version,
+        name=str(figure.name), about=str(figure.about), counts=figure.counts, events=figure.of,
+        condition=tests[0] if len(tests) == 1 else " && ".join(f"({one})" for one in tests),
+    )  # fmt: skip
 
 
 def as_csv(copy: Copy) -> bytes:
@@ -295,7 +215,7 @@ def as_csv(copy: Copy) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerows([HASHTAGS.keys(), HASHTAGS.values()])
     for line in copy.lines:
-        writer.writerow([safe(_as_text(cell)) for cell in _cells(line)])
+        writer.writerow([safe(_as_text(cell)) for cell in cells_of(line)])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -335,76 +255,6 @@ def as_parquet(copy: Copy) -> bytes:
     out = io.BytesIO()
     pq.write_table(table, out, compression="zstd")
     return out.getvalue()
-
-
-def as_xlsx(copy: Copy) -> bytes:
-    """Return a workbook: the numbers, their definitions, and what the edition is."""
-    with translation.override(copy.about.language):
-        return _Workbook(copy).bytes()
-
-
-class _Workbook:
-    def __init__(self, copy: Copy) -> None:
-        self.copy = copy
-        self.out = io.BytesIO()
-        as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.book = xlsxwriter.Workbook(self.out, {"in_memory": True, **as_they_are})
-        self.head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
-        self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
-
-    def bytes(self) -> bytes:
-        about = self.copy.about
-        made = datetime.combine(about.known_on, datetime.min.time())
-        self.book.set_properties({"title": f"{about.name} {about.first} {about.last}", "created": made})
-        self._numbers()
-        self._definitions()
-        self._about()
-        self.book.close()
-        return self.out.getvalue()
-
-    def _numbers(self) -> None:
-        sheet = self.book.add_worksheet(_("Numbers"))
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, len(self.copy.lines), len(HASHTAGS) - 1)
-        for column, name in enumerate(HASHTAGS):
-            sheet.write_string(0, column, name, self.head)
-            sheet.set_column(column, column, 26 if name.endswith("name") else 13)
-        for row, line in enumerate(self.copy.lines, 1):
-            for column, cell in enumerate(_cells(line)):
-                self._write(sheet, row, column, cell)
-
-    def _write(self, sheet: Any, row: int, column: int, cell: Any) -> None:
-        if isinstance(cell, date):
-            sheet.write_datetime(row, column, datetime.combine(cell, datetime.min.time()), self.day)
-        elif isinstance(cell, bool):
-            sheet.write_boolean(row, column, cell)
-        elif isinstance(cell, int | float):
-            sheet.write_number(row, column, cell)
-        elif cell is not None:
-            sheet.write_string(row, column, str(cell))
-
-    def _definitions(self) -> None:
-        sheet = self.book.add_worksheet(_("Definitions"))
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(Defined.model_fields):
-            sheet.write_string(0, column, name, self.head)
-            sheet.set_column(column, column, 48 if name in ("about", "condition") else 20)
-        for row, one in enumerate(self.copy.definitions, 1):
-            for column, name in enumerate(Defined.model_fields):
-                cell = getattr(one, name)
-                words = ", ".join(cell) if isinstance(cell, tuple) else cell
-                sheet.write_string(row, column, words, self.wrapped)
-
-    def _about(self) -> None:
-        sheet = self.book.add_worksheet(_("Edition"))
-        sheet.set_column(0, 0, 16)
-        sheet.set_column(1, 1, 90)
-        told = self.copy.about.model_dump(mode="json", exclude={"said"})
-        lines = [*told.items(), *(("", words) for words in self.copy.about.said)]
-        for row, (name, cell) in enumerate(lines):
-            sheet.write_string(row, 0, name, self.head)
-            sheet.write_string(row, 1, "" if cell is None else str(cell), self.wrapped)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool 
         own_colours: keep those of print, where the page has no colours to give.
     """
     drawn = svg(spec)
-    size = re.search(r'width="(\d+)" height="(\d+)"', drawn)
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', drawn)
     assert size, "Vega writes the size of every drawing"
     root = markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" width="{}" viewBox="0 0 {} {}">',

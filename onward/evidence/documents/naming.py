@@ -20,6 +20,8 @@ from onward.kernel.written import day_in_words
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
+_QUARTER = "QQQQ yyyy"
+
 
 @dataclass(frozen=True)
 class Namer:
@@ -45,6 +47,8 @@ class Namer:
                 return str(words)
         if one.each == "month":
             return day_in_words(date.fromisoformat(f"{code}-01"), "F Y")
+        if one.each == "quarter":
+            return quarter_words(code, self.language)
         if code == UNKNOWN:
             return _("not known")
         return self._of_a_list(one, code)
@@ -92,3 +96,8 @@ class Namer:
     def several(self, words: list[str]) -> str:
         """Return words as the language strings them together: 'a, b and c'."""
         return format_list(words, locale=self.language) if words else ""
+
+
+def quarter_words(code: str, language: str) -> str:
+    """Return a quarter, such as `2020-q3`, as a language says it: '3rd quarter 2020'."""
+    return format_date(date(int(code[:4]), 3 * int(code[-1]), 1), _QUARTER, locale=language)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence.counting import FigureDefinition, derived, dimensions, populations
+from onward.evidence.counting import FigureDefinition, derived
+from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
 from onward.evidence.documents.composing import UNITS
 from onward.evidence.documents.drawn import inline
@@ -21,11 +22,11 @@ from onward.evidence.documents.naming import Namer
 from onward.evidence.facts import Facts
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
+from onward.evidence.pages.defining import break_lines, condition_lines, definition_lines, part_lines
 from onward.evidence.pages.shapes import days
 from onward.evidence.policy import READ_SMALL
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
 from onward.evidence.queries.editions import imprint_of
-from onward.kernel.events import event_types
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
 
@@ -103,16 +104,22 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         words.drawn(points),
         tuple((days(one.period), words.written(one.number)) for one in points),
         tuple(words.breaks(points)),
-        cases(behind, facts, user),
+        cases(behind.events(facts), user),
     )
 
 
-def cases(behind: Behind, facts: Facts, user: User, most: int = MOST) -> Cases | None:
-    """Return the cases behind a number as a user may know of them; None where they may not."""
+def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
+    """Return the cases behind a number as a user may know of them; None where they may not.
+
+    Args:
+        events: those that it counts.
+        user: the reader.
+        most: so many at most.
+    """
     small = may(user, READ_SMALL)
     if not small and not reads_files(user):
         return None
-    keys = keys_of(behind.events(facts))
+    keys = keys_of(events)
     if small:
         found = sorted(references_of({case for case, _person in keys if case}).values())
         return Cases(tuple(found[:most]), more=len(found) > most)
@@ -120,9 +127,8 @@ def cases(behind: Behind, facts: Facts, user: User, most: int = MOST) -> Cases |
     return Cases(files=tuple(seen[:most]), more=len(seen) > most)
 
 
-def rows_behind(behind: Behind, facts: Facts) -> list[tuple[str, date]]:
+def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:
     """Return the reference of the case and the day of every event that a number counts: no name, no key."""
-    events = behind.events(facts)
     named = references_of({UUID(bytes=one["case_key"]) for one in events if one["case_key"]})
     return [(_reference(one["case_key"], named), one["occurred_on"]) for one in events]
 
@@ -165,45 +171,18 @@ class _Words:
         return say(number)  # type: ignore[arg-type]
 
     def lines(self) -> Iterator[tuple[str, str]]:
-        library, made = self.behind.library, self.behind.made
-        if made:
-            yield _("What is counted"), str(made.about)
-            yield _("Definition"), f"{made.code} {library.get('derived', made.code).version}"
-        for figure in self.behind.counted:
-            if not made:
-                yield _("What is counted"), str(figure.about)
-            yield _("Of events"), after_one_another(_event(code) for code in figure.of)
-            if figure.unless:
-                yield _("Not if"), after_one_another(_event(one.event) for one in figure.unless)
-            yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
+        yield from definition_lines(self.behind.counted, self.behind.made, self.behind.library)
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
             yield _("Limited to"), f"{column} = {value}"
 
     def conditions(self) -> Iterator[tuple[str, str]]:
-        known, behind = populations(self.behind.library), self.behind
+        behind = self.behind
         asked = list(behind.asked(behind.period).among)
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
-        for figure in behind.counted:
-            for code in dict.fromkeys([*([figure.among] if figure.among else []), *asked]):
-                yield str(known[code].name), known[code].when
-            if figure.when:
-                yield _("Only where"), figure.when
-        yield from self._of_part()
-
-    def _of_part(self) -> Iterator[tuple[str, str]]:
-        """Give the condition of the part, and those that are tried before it."""
-        table, ref = self.behind.table, self.behind.ref
-        if table is None or ref.part in ((), (OTHERS,)):
-            return
-        for code, part in zip(table.by, ref.part, strict=True):
-            one = dimensions(self.behind.library)[code]
-            if part in one.groups:
-                yield str(one.groups[part].name), one.groups[part].when
-            elif part in one.instead:
-                yield self.namer.part(code, part), one.instead[part]
-            elif one.column:
-                yield str(one.name), f"fact.{one.column}: {part}"
+        yield from condition_lines(behind.counted, asked, behind.library)
+        if behind.table and behind.ref.part not in ((), (OTHERS,)):
+            yield from part_lines(zip(behind.table.by, behind.ref.part, strict=True), self.namer)
 
     def _figure(self) -> FigureDefinition:
         return self.behind.counted[0]
@@ -227,9 +206,7 @@ class _Words:
         return next(_short(one) for one in points if one.period.last >= last)
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
-        for one in self._figure().breaks:
-            if points[0].period.first < one.on <= points[-1].period.last:
-                yield _("From %(day)s on: %(says)s") % {"day": day_in_words(one.on), "says": str(one.says)}
+        yield from break_lines([self._figure()], points[0].period, points[-1].period)
         if any(one.number is None for one in points):
             yield _("A period without a column: nothing at all is on record of it.")
 
@@ -237,9 +214,3 @@ class _Words:
 def _short(point: Point) -> str:
     period = point.period
     return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")
-
-
-def _event(code: str) -> str:
-    known = event_types().get(code)
-    words = str(known.wording) if known else ""
-    return said_of(code, words) if words and "%(" not in words else code

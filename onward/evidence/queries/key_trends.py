@@ -1,6 +1,6 @@
 """Counting for 'Key trends': the figures of one question, by programme, of two periods."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -127,14 +127,21 @@ def years_with_returns(
 _ON_RECORD = """
 SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
     SELECT 1 FROM kernel_event WHERE type = told
-      AND occurred_on >= %(first)s AND occurred_on < %(until)s {narrowed}
-))"""
+      AND occurred_on >= asked.first AND occurred_on < asked.until {narrowed}
+)) FROM unnest(%(firsts)s::date[], %(untils)s::date[]) WITH ORDINALITY asked (first, until, place)
+ORDER BY place"""
 
 
 def on_record(period: Period, office: str | None, known_on: date | None = None) -> bool:
     """Say whether anything at all is on record from a period, of one office or of all, departures or not.
 
     With a day, whether it was on record by its end: a past that came in later was not.
+    """
+    return each_on_record([period], office, known_on)[0]
+
+
+def each_on_record(periods: Sequence[Period], office: str | None, known_on: date | None = None) -> list[bool]:
+    """Say of each of some periods whether anything at all is on record from it; as `on_record`, at once.
 
     It asks each type of event in turn: events are found by their type and day.
     """
@@ -142,11 +149,11 @@ def on_record(period: Period, office: str | None, known_on: date | None = None) 
     narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
     values: dict[str, Any] = {
         "types": list(event_types()),
-        "first": period.first,
-        "until": period.until,
+        "firsts": [one.first for one in periods],
+        "untils": [one.until for one in periods],
         "office": office,
         "before": end_of(known_on) if known_on is not None else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
-        return bool(cursor.fetchone()[0])
+        return [bool(found) for (found,) in cursor.fetchall()]

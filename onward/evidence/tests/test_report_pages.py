@@ -215,6 +215,9 @@ def test_the_pages_of_reports_are_right_for_a_screen_reader(
         at(edition),
         at(edition, "since/"),
         at(edition, "numbers/avrr-be/by-sex/?part=male"),
+        "/reports/explore/?figure=returns&period=2020&rows=destination&columns=month&only-sex=male",
+        "/reports/explore/?figure=returns&period=days&first=2020-02-01&last=2020-01-01",
+        "/reports/explore/cases/?figure=returns&period=2020&only-sex=male",
     ):
         page.goto(site.url + address)
         axe(page)

@@ -79,7 +79,7 @@ def all_of(facts: Facts, asked: Asked, *, split: bool = True) -> dict[str, Any]:
     wanted = [
         (one, (by,) if by else ())
         for one in figures().values()
-        for by in ("", *(one.by if split and (LONG or one.code == "returns") else ()))
+        for by in ("", *((*one.by, "quarter") if split and (LONG or one.code == "returns") else ()))
     ]
     found = tallies(facts, wanted, asked)
     return {
@@ -100,7 +100,13 @@ def test_every_figure_in_every_split_is_the_same_on_both_engines(spark: Any) -> 
     "asked",
     [
         Asked(YEAR.first, YEAR.until, AsOf(before=datetime(2021, 1, 2, tzinfo=UTC))),
-        Asked(YEAR.first, YEAR.until, equals={"programme": "avrr-lu"}, among=("women",)),
+        Asked(
+            YEAR.first,
+            YEAR.until,
+            equals={"programme": "avrr-lu"},
+            among=("women",),
+            parts={"vulnerability": "health", "destination": "BR"},
+        ),
     ],
     ids=["as it was known", "of some only"],
 )

@@ -56,7 +56,8 @@ def reports(request: HttpRequest) -> HttpResponse:
             return redirect("evidence:edition", prepared.key)
     lines = [pages.edition_line(one) for one in editions_seen(user)[:LISTED]]
     offered = pages.offer_lines(clock.today(), lines) if form else []
-    context = {"lines": lines, "form": form, "offers": offered}
+    explorer = may(user, READ_SMALL)
+    context = {"lines": lines, "form": form, "offers": offered, "explorer": explorer}
     return render(request, "evidence/reports.html", context, status=422 if form and form.errors else 200)
 
 
@@ -173,9 +174,8 @@ def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpRes
 def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpResponse:
     """Give the references of the cases behind a number, with no name; who took them is written down."""
     found, behind, facts = _behind(request, key, chapter, table)
-    rows = rows_behind(behind, facts)
-    lines: list[exports.Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
-    lines += [(reference, str(day)) for reference, day in rows]
+    rows = rows_behind(behind.events(facts))
+    lines = exports.case_lines(rows)
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
     name = "-".join((_name(found), *str(behind.ref).split("/")))

@@ -8,13 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.counting import populations
-from onward.evidence.editions import reports
 from onward.evidence.problems import PeriodIsLater, PeriodsOverlap
 from onward.evidence.queries import Question
 from onward.evidence.rules import Period, month_end_before
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
-from onward.kernel.forms import ActionForm, day_input, tell
+from onward.kernel.forms import day_input, tell
 from onward.reference.countries import Footnotes, document, offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
@@ -229,25 +228,3 @@ def _compared(period: Period, way: str, chosen: date | None) -> Period:
     if way == CHOSEN and chosen:
         return period.as_long_from(chosen)
     return period.just_before() if way == PREVIOUS else period.year_before()
-
-
-class PrepareForm(ActionForm):
-    """Which report is prepared, from which first day of its period on."""
-
-    report = forms.ChoiceField(label=_("Report"))
-    first = forms.DateField(label=_("First day of its period"), widget=day_input())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = [(code, str(one.name)) for code, one in reports().items()]
-        cast(forms.ChoiceField, self.fields["report"]).choices = known
-
-
-class WithdrawForm(ActionForm):
-    """Why an edition no longer stands."""
-
-    reason = forms.CharField(
-        label=_("Why it no longer stands"),
-        max_length=300,
-        help_text=_("Whoever reads the edition reads this."),
-    )

@@ -1,0 +1,110 @@
+"""What a copy of numbers says, whichever kind of file it becomes: lines, definitions, what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+HASHTAGS: Final[Mapping[str, str]] = {
+    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access", "known_on": "#date+known",
+    "chapter": "#group+code", "chapter_name": "#group+name", "table": "#meta+table",
+    "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
+    "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
+    "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
+    "value": "#indicator+value+num", "shown": "#meta+shown", "counted": "#indicator+part+num",
+    "base": "#indicator+base+num", "definition": "#meta+definition", "note": "#meta+note",
+}  # fmt: skip
+"""Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Line(_Told):
+    """One number of an edition.
+
+    Attributes:
+        report, edition: of which it is.
+        access: `exact`, for the office alone, or `public`.
+        known_on: the day as which it is known.
+        compared: whether it is the number of the year before, which the report sets beside its own.
+        parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
+        value: the number; of a share, in percent. Null where it is not shown, or is a share of nothing.
+        shown: whether it is shown.
+        counted, base: of a share, how many of how many.
+        definition: version of what decides it.
+        note: what must be known of a name in it.
+    """
+
+    report: str
+    edition: str
+    access: Literal["exact", "public"]
+    known_on: date
+    chapter: str
+    chapter_name: str
+    table: str
+    figure: str
+    figure_name: str
+    counts: str
+    first: date
+    last: date
+    compared: bool
+    dimensions: tuple[str, ...]
+    parts: tuple[str, ...]
+    parts_name: str
+    value: int | float | None
+    shown: bool
+    counted: int | float | None = None
+    base: int | float | None = None
+    definition: str
+    note: str = ""
+
+
+class Defined(_Told):
+    """A definition that decides numbers: its words, its events and its condition, as they were."""
+
+    kind: Literal["figure", "share or sum", "population", "dimension"]
+    code: str
+    version: str
+    name: str
+    about: str = ""
+    counts: str = ""
+    events: tuple[str, ...] = ()
+    condition: str = ""
+
+
+class About(_Told):
+    """What a copy says of its edition."""
+
+    report: str
+    name: str
+    edition: str
+    state: Literal["draft", "prepared", "published", "withdrawn"]
+    access: Literal["exact", "public"]
+    first: date
+    last: date
+    known_on: date
+    published_on: date | None
+    language: str
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    said: tuple[str, ...]
+
+
+class Copy(_Told):
+    """An edition to take away."""
+
+    model_config = ConfigDict(title="An edition of a report of Onward", extra="forbid", frozen=True)
+
+    about: About
+    lines: tuple[Line, ...]
+    definitions: tuple[Defined, ...]
+
+
+def cells_of(line: Line) -> list[Any]:
+    """Return a line as cells: lists as one text."""
+    told = [getattr(line, name) for name in HASHTAGS]
+    return ["/".join(one) if isinstance(one, tuple) else one for one in told]

@@ -1,0 +1,159 @@
+"""The explorer: any figure, of any days, as known on any day; its copies, and questions that one keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onward.access import audit
+from onward.access.doors import door, whose
+from onward.access.queries import offices as every_office
+from onward.evidence import actions, exports
+from onward.evidence.documents import copies
+from onward.evidence.documents.workbook import as_xlsx
+from onward.evidence.facts import Facts, open_facts
+from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
+from onward.evidence.pages import explorer as pages
+from onward.evidence.pages.numbers import cases as cases_behind
+from onward.evidence.pages.numbers import rows_behind
+from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by
+from onward.evidence.queries import years_with_returns
+from onward.evidence.queries.exploring import Exploration, events_of, explore, kept_by, kept_question
+from onward.kernel import clock
+from onward.kernel.forms import perform
+from onward.kernel.problems import Missing
+from onward.reference.context import notes_of
+
+YEARS_OFFERED = 10
+COPIES = ("xlsx", "csv")
+
+
+@require_http_methods(["GET", "POST"])
+@door(READ_EDITIONS, READ_SMALL)
+def explore_figures(request: HttpRequest) -> HttpResponse:
+    """Show the answer to the question of the address; keep that question by a name."""
+    user, facts = whose(request), open_facts()
+    form, office = _form(request, facts)
+    keep = KeepForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        kept, figure = form.kept(), form.data["figure"]
+        name = keep.cleaned_data.get("name", "") if keep.is_valid() else ""
+        if perform(keep, lambda: actions.keep_question(user, name, kept, figure, once=keep.token)):
+            messages.success(request, _("The question is kept."))
+            return redirect(f"{reverse('evidence:explore')}?{kept}")
+    page, links = None, []
+    if form.is_valid():
+        question, shares = form.question(office), form.cleaned_data["shares"]
+        page = pages.explore_page(_writing(request, question, facts, shares))
+        links = [
+            (way, pages.address("evidence:explore-copy", question, way, shares=shares)) for way in COPIES
+        ]
+    context = {"form": form, "page": page, "keep": keep, "kept": kept_by(user), "copies": links}
+    return render(
+        request, "evidence/explore.html", context, status=422 if form.errors or keep.errors else 200
+    )
+
+
+@require_safe
+@door(READ_EDITIONS, READ_SMALL)
+def copy(request: HttpRequest, way: str) -> HttpResponse:
+    """Give an answer as a file; who took it is written down."""
+    if way not in COPIES:
+        raise Missing()
+    form, question, facts = _question(request)
+    writing = _writing(request, question, facts, form.cleaned_data["shares"])
+    made = pages.copy_of(writing)
+    content = as_xlsx(made, pages.crossed(writing)) if way == "xlsx" else copies.WAYS[way].write(made)
+    audit.exported(
+        whose(request), what="evidence.explore", rows=len(made.lines), filters={**_filters(form), "as": way}
+    )
+    return _file(content, copies.WAYS[way].media, f"{_name(question)}.{way}")
+
+
+@require_safe
+@door(READ_EDITIONS, READ_SMALL)
+def cases(request: HttpRequest) -> HttpResponse:
+    """Show the cases behind a number: references, with no name."""
+    _read, question, facts = _question(request)
+    question = question.narrowed(tuple(None for _code in question.by))
+    page = pages.explore_page(_writing(request, question, facts, ""))
+    context = {
+        "page": page,
+        "cases": cases_behind(events_of(question, facts), whose(request)),
+        "back": pages.address("evidence:explore", question),
+        "copy": pages.address("evidence:explore-cases-csv", question),
+    }
+    return render(request, "evidence/explore_cases.html", context)
+
+
+@require_safe
+@door(READ_EDITIONS, READ_SMALL)
+def cases_csv(request: HttpRequest) -> HttpResponse:
+    """Give the references of the cases behind a number, with no name; who took them is written down."""
+    form, question, facts = _question(request)
+    rows = rows_behind(events_of(question, facts))
+    lines = exports.case_lines(rows)
+    audit.exported(
+        whose(request), what="evidence.explore-cases", rows=len(rows), filters={**_filters(form), "as": "csv"}
+    )
+    return _file(exports.as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")
+
+
+@require_POST
+@door(READ_EDITIONS, READ_SMALL)
+def remove(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Keep a question no longer."""
+    actions.remove_question(whose(request), kept_question(whose(request), key))
+    messages.success(request, _("The question is no longer kept."))
+    return redirect("evidence:explore")
+
+
+def _form(request: HttpRequest, facts: Facts) -> tuple[ExploreForm, str | None]:
+    """Return the form with the question of the address, and the one office that the reader is limited to."""
+    office = office_read_by(whose(request))
+    offices = [(one.code, one) for one in every_office()] if office is None else []
+    years = years_with_returns(
+        office, latest=clock.today().year, earliest=FIRST_DAY.year, most=YEARS_OFFERED, facts=facts
+    )
+    offered = pages.Offering(office, facts)
+    return ExploreForm(request.GET, offices=offices, years=years, offered=offered), office
+
+
+def _question(request: HttpRequest) -> tuple[ExploreForm, Exploration, Facts]:
+    """Return the question of the address, and the facts that it is asked of.
+
+    Raises:
+        Problem: what is wrong with it.
+    """
+    facts = open_facts()
+    form, office = _form(request, facts)
+    if not form.is_valid():
+        raise form.problems[0]
+    return form, form.question(office), facts
+
+
+def _writing(request: HttpRequest, question: Exploration, facts: Facts, shares: str) -> pages.Writing:
+    namer = pages.namer_of(question, notes_of(request))
+    return pages.Writing(question, explore(question, facts), namer, shares)
+
+
+def _filters(form: ExploreForm) -> Mapping[str, str]:
+    return dict(QueryDict(form.kept()).items())  # type: ignore[arg-type]
+
+
+def _name(question: Exploration) -> str:
+    told = [question.subject.code, *question.by, f"{question.period.first}", f"{question.period.last}"]
+    return "-".join(told)
+
+
+def _file(content: bytes, media: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content, content_type=media, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
