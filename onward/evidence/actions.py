@@ -14,8 +14,17 @@ from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
-from onward.evidence.editions import Frozen, ReportDefinition, differing, freeze, thaw
+from onward.evidence.editions import (
+    Frozen,
+    Layout,
+    ReportDefinition,
+    differing,
+    freeze,
+    freeze_for_donor,
+    thaw,
+)
 from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.donor import DONOR_REPORT, donor_layout
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
@@ -30,6 +39,7 @@ from onward.kernel.events.log import mark
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import clean
+from onward.records.projects.definition import Project
 
 _PATIENCE = 20.0
 """Seconds for which a transaction that holds the mark of the log back is waited for."""
@@ -54,12 +64,39 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
         raise problems.PeriodIsOpen("first", last=period.last)
     facts, as_of = open_facts(), known_now()
     _splits_are_full(facts, library, definition, period, as_of, act)
-    frozen = freeze(facts, library, report, period, as_of)
+    return _kept(act, report, freeze(facts, library, report, period, as_of))
+
+
+@action(PREPARE)
+def prepare_donor_report(act: Act, project: str, code: str, *, once: UUID | None = None) -> Edition:
+    """Freeze what the donor of a project is told of one of its periods.
+
+    Raises:
+        UnknownProject, UnknownDonorPeriod: there is none of this code.
+        PeriodIsOpen: the period is not over.
+        SplitAstray: the parts of a split do not add up.
+    """
+    act.once(once)
+    library = current_library()
+    period = donor_period(library, project, code)
+    if period.last >= act.today:
+        raise problems.PeriodIsOpen("period", last=period.last)
+    facts, as_of = open_facts(), known_now()
+    layout = donor_layout(cast(Project, library.get("projects", project).body), library)
+    _splits_are_full(facts, library, layout, period, as_of, act)
+    frozen = freeze_for_donor(facts, library, project, period, as_of)
+    return _kept(act, DONOR_REPORT, frozen, project)
+
+
+def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
+    """Keep numbers as the next edition of a report for their period."""
+    period, as_of = frozen.period, frozen.as_of
     # Two who prepare the same at once are numbered one after the other.
-    earlier = Edition.objects.filter(report=report, first=period.first, last=period.last)
+    earlier = Edition.objects.filter(report=report, project=project, first=period.first, last=period.last)
     last = earlier.aggregate(last=Max("number"))["last"] or 0
     edition = Edition.objects.create(
         report=report,
+        project=project,
         first=period.first,
         last=period.last,
         number=last + 1,
@@ -169,6 +206,24 @@ def period_of(report: ReportDefinition, first: date) -> Period:
     return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
 
 
+def donor_period(library: Library, project: str, code: str) -> Period:
+    """Return the days of a period of a donor.
+
+    Raises:
+        UnknownProject: there is none of this code, or its donor is told nothing.
+        UnknownDonorPeriod: it has no such period.
+    """
+    told = {one: cast(Project, item.body) for one, item in library.of("projects").items()}
+    told = {one: body for one, body in told.items() if body.reporting}
+    if project not in told:
+        raise problems.UnknownProject("project", name=project, known=", ".join(sorted(told)))
+    found = told[project].period(code)
+    if found is None:
+        known = [one.code for one in told[project].periods]
+        raise problems.UnknownDonorPeriod("period", name=code, known=", ".join(known))
+    return Period(found.first, found.last)
+
+
 def known_now() -> AsOf:
     """Return up to where the log is known now: what is written from here on is not in it.
 
@@ -200,12 +255,13 @@ def _others_beyond(upto: int) -> bool:
 
 
 def _splits_are_full(
-    facts: Facts, library: Library, report: ReportDefinition, period: Period, as_of: AsOf, act: Act
+    facts: Facts, library: Library, report: Layout, period: Period, as_of: AsOf, act: Act
 ) -> None:
     for code_of_chapter, chapter in report.chapters.items():
         for table in report.shown_in(code_of_chapter).tables.values():
             figure = figures(library)[table.figure]
-            asked = Asked(period.first, period.until, as_of, chapter.only, table.among, library)
+            when = (table.when,) if table.when else ()
+            asked = Asked(period.first, period.until, as_of, chapter.only, table.among, library, when)
             for code in {*table.by} & {*figure.full}:
                 found = astray(facts, figure, asked, code)
                 if found:

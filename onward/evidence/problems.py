@@ -151,3 +151,21 @@ class NowhereToWrite(Problem):
     status = 422
     sentence = _("Nothing can be written in the folder “%(folder)s”.")
     way_out = _("Make the folder first, or name another one.")
+
+
+class UnknownProject(Problem):
+    """No donor is told of a project of this code."""
+
+    code = "evidence.unknown-project"
+    status = 422
+    sentence = _("No donor is told of a project “%(name)s”.")
+    way_out = _("Name one of these: %(known)s.")
+
+
+class UnknownDonorPeriod(Problem):
+    """The donor of the project knows no such period."""
+
+    code = "evidence.unknown-donor-period"
+    status = 422
+    sentence = _("The donor of this project knows no period “%(name)s”.")
+    way_out = _("Name one of these: %(known)s.")

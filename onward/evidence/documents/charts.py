@@ -80,6 +80,63 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
     )
 
 
+@dataclass(frozen=True)
+class Measured:
+    """Something that was promised and what came of it: words, both numbers, words at the end of its bar.
+
+    `now` is None where it is not shown.
+    """
+
+    words: str
+    now: float | None
+    whole: float
+    written: str
+
+
+def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 430) -> dict[str, Any]:
+    """Return bars from the side, each on the track of what it is measured by: how much is reached or spent.
+
+    Args:
+        rows: in order. A bar beyond its track shows that more came of it than was promised.
+        names: words of the bar and of its track, for the legend.
+        width: in points, beside the words at the ends.
+    """
+    done, track = names
+    order = [one.words for one in rows]
+    values = [{"part": one.words, "number": one.whole, "kind": track} for one in rows]
+    values += [{"part": one.words, "number": one.now, "kind": done} for one in rows if one.now is not None]
+    ends = [
+        {"part": one.words, "number": max(one.whole, one.now or 0), "written": one.written} for one in rows
+    ]
+    y = {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()}
+    x = {"field": "number", "type": "quantitative", "axis": None, "stack": None, "scale": {"domainMin": 0}}
+    scale = {"domain": [done, track], "range": [ACCENT, BEFORE]}
+    legend = {"orient": "top", "title": None}
+    colour = {"field": "kind", "type": "nominal", "scale": scale, "legend": legend}
+
+    def layer(kind: str, size: int) -> dict[str, Any]:
+        return {
+            "mark": {"type": "bar", "size": size, "cornerRadiusEnd": 2},
+            "transform": [{"filter": {"field": "kind", "equal": kind}}],
+            "encoding": {"color": colour},
+        }
+
+    text = {
+        "data": {"values": ends},
+        "mark": {"type": "text", "align": "left", "dx": 5},
+        "encoding": {"text": {"field": "written"}},
+    }
+    return _whole(
+        {
+            "height": {"step": 28},
+            "data": {"values": values},
+            "encoding": {"y": y, "x": x},
+            "layer": [layer(track, 18), layer(done, 8), text],
+        },
+        width,
+    )
+
+
 def columns(
     rows: Sequence[Bar], *, width: int = 640, periods: tuple[str, str] | None = None
 ) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen
-from onward.evidence.editions.freezing import NOW
+from onward.evidence.editions.freezing import BEFORE
 from onward.evidence.exports import safe
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
@@ -192,7 +192,7 @@ class _Copier:
         report, known, ways = self.frozen.definition, figures(library), derived(library)
         for code, chapter in report.chapters.items():
             for name, kept in self.frozen.values["chapters"][code].items():
-                period = self.frozen.period if name == NOW else self.frozen.period.year_before()
+                period = self.frozen.days(name)
                 for table, told in kept.items():
                     shown = report.shown_in(code).tables.get(table)
                     figure = known[shown.figure] if shown else None
@@ -203,7 +203,7 @@ class _Copier:
                         "known_on": self.imprint.known, "chapter": code, "chapter_name": str(chapter.name),
                         "table": table, "figure": one.code, "figure_name": str(one.name),
                         "counts": figure.counts if figure else _counts(made, library),
-                        "first": period.first, "last": period.last, "compared": name != NOW,
+                        "first": period.first, "last": period.last, "compared": name == BEFORE,
                         "definition": library.get("figures" if figure else "derived", one.code).version,
                     }  # fmt: skip
                     by = shown.by if shown else ()

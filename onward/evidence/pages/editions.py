@@ -212,7 +212,7 @@ class _Since:
         )  # fmt: skip
 
     def _period(self, name: str) -> Period:
-        return self.edition.period if name == NOW else self.edition.period.year_before()
+        return self.printed.days(name)
 
     def _corrections(self, chapter: str, moved: Iterable[Differs]) -> list[Changed]:
         """Return what was told anew of the events that the figures count, whomever they count, each once."""

@@ -18,6 +18,7 @@ from onward.evidence.documents import charts
 from onward.evidence.documents.composing import UNITS
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
+from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
@@ -189,6 +190,8 @@ class _Words:
                 yield str(known[code].name), known[code].when
             if figure.when:
                 yield _("Only where"), figure.when
+        if behind.table and behind.table.when:
+            yield _("Only where"), behind.table.when
         yield from self._of_part()
 
     def _of_part(self) -> Iterator[tuple[str, str]]:
@@ -209,9 +212,12 @@ class _Words:
         return self.behind.counted[0]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
+        to_date = self._to_date()
         bars = [
             charts.Bar(
-                _short(one), None if one.number is None else int(one.number), written=self.written(one.number)
+                _short(one, to_date),
+                None if one.number is None else int(one.number),
+                written=self.written(one.number),
             )
             for one in points
         ]
@@ -224,7 +230,10 @@ class _Words:
         last = max((one.on for one in self._figure().breaks), default=None)
         if last is None or not points[0].period.first < last <= points[-1].period.last:
             return ""
-        return next(_short(one) for one in points if one.period.last >= last)
+        return next(_short(one, self._to_date()) for one in points if one.period.last >= last)
+
+    def _to_date(self) -> bool:
+        return self.behind.ref.period == TO_DATE
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
         for one in self._figure().breaks:
@@ -234,8 +243,11 @@ class _Words:
             yield _("A period without a column: nothing at all is on record of it.")
 
 
-def _short(point: Point) -> str:
+def _short(point: Point, to_date: bool = False) -> str:
+    """Return the words of a period in short; of a project to date, of its end, since all begin on one day."""
     period = point.period
+    if to_date:
+        return day_in_words(period.last, "N Y")
     return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")
 
 
