@@ -1,5 +1,6 @@
 """What is asked on 'Key trends': a period, what it is compared with, and of whom."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -9,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.counting import populations
 from onward.evidence.editions import reports
+from onward.evidence.pages.shapes import days
 from onward.evidence.problems import PeriodIsLater, PeriodsOverlap
 from onward.evidence.queries import Question
+from onward.evidence.queries.editions import DonorOffer
 from onward.evidence.rules import Period, month_end_before
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import ActionForm, day_input, tell
+from onward.records.projects.reporting import DonorPeriod
 from onward.reference.countries import Footnotes, document, offered_countries
 
 FIRST_DAY = date(1951, 12, 5)
@@ -241,6 +245,32 @@ class PrepareForm(ActionForm):
         super().__init__(*args, **kwargs)
         known = [(code, str(one.name)) for code, one in reports().items()]
         cast(forms.ChoiceField, self.fields["report"]).choices = known
+
+
+class PrepareDonorForm(ActionForm):
+    """Of which project, and of which of its donor's periods, a report is prepared."""
+
+    told = forms.ChoiceField(label=_("Project and period"))
+
+    def __init__(self, *args: Any, offers: Sequence[DonorOffer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["told"]).choices = [
+            (
+                str(one.project.name),
+                [(f"{one.project.code}/{period.code}", _of_donor(period)) for period in one.periods],
+            )
+            for one in offers
+        ]
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The codes of the project and of the period, once it is valid."""
+        project, _slash, period = self.cleaned_data["told"].partition("/")
+        return project, period
+
+
+def _of_donor(period: DonorPeriod) -> str:
+    return f"{period.code} · {days(Period(period.first, period.last))}"
 
 
 class WithdrawForm(ActionForm):

@@ -25,9 +25,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from onward.evidence.counting import derived, dimensions, figures, populations
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import Frozen
+from onward.evidence.editions import DonorLayout, Frozen
 from onward.evidence.editions.freezing import BEFORE
 from onward.evidence.exports import safe
 from onward.kernel.definitions import Library
@@ -41,8 +42,9 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
     "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
     "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
-    "value": "#indicator+value+num", "shown": "#meta+shown", "counted": "#indicator+part+num",
-    "base": "#indicator+base+num", "definition": "#meta+definition", "note": "#meta+note",
+    "value": "#indicator+value+num", "target": "#indicator+target+num", "shown": "#meta+shown",
+    "counted": "#indicator+part+num", "base": "#indicator+base+num", "definition": "#meta+definition",
+    "note": "#meta+note",
 }  # fmt: skip
 """Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
 
@@ -61,6 +63,7 @@ class Line(_Told):
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
         value: the number; of a share, in percent. Null where it is not shown, or is a share of nothing.
+        target: in a donor report what was promised, or the budget of a line; else null.
         shown: whether it is shown.
         counted, base: of a share, how many of how many.
         definition: version of what decides it.
@@ -84,6 +87,7 @@ class Line(_Told):
     parts: tuple[str, ...]
     parts_name: str
     value: int | float | None
+    target: int | float | None = None
     shown: bool
     counted: int | float | None = None
     base: int | float | None = None
@@ -105,7 +109,7 @@ class Defined(_Told):
 
 
 class About(_Told):
-    """What a copy says of its edition."""
+    """What a copy says of its edition; of a donor report, the sheet of its project too, line by line."""
 
     report: str
     name: str
@@ -117,6 +121,7 @@ class About(_Told):
     known_on: date
     published_on: date | None
     language: str
+    project: tuple[tuple[str, str], ...] = ()
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     said: tuple[str, ...]
 
@@ -161,9 +166,7 @@ class _Copier:
 
     def _about(self, lines: Sequence[Line]) -> About:
         report, period, imprint = self.frozen.definition, self.frozen.period, self.imprint
-        exact = _("This copy is exact and for the office alone: some numbers are so small that they may point"
-                  " at somebody.")  # fmt: skip
-        said = [exact] if imprint.internal else []
+        said = [self._exact()] if imprint.internal else []
         said += (
             [_("This is a draft: no edition of these numbers was prepared.")]
             if self._edition == "draft"
@@ -183,10 +186,27 @@ class _Copier:
                 "known_on": imprint.known,
                 "published_on": imprint.published,
                 "language": self.language,
+                "project": self._project(),
                 "digest": imprint.digest or self.frozen.digest,
                 "said": said,
             }
         )
+
+    def _exact(self) -> str:
+        if isinstance(self.frozen.definition, DonorLayout):
+            return _("This copy is exact and for the donor of this project and the office alone.")
+        return _(
+            "This copy is exact and for the office alone: some numbers are so small that they may point"
+            " at somebody."
+        )
+
+    def _project(self) -> list[tuple[str, str]]:
+        layout = self.frozen.definition
+        if not isinstance(layout, DonorLayout):
+            return []
+        library = revive(self.frozen.snapshot)[1]
+        namer = Namer(self.language, self.frozen.period.last, Footnotes(), library)
+        return [*sheet_lines(layout.project, library, namer)]
 
     def _lines(self, library: Library) -> Iterator[Line]:
         report, known, ways = self.frozen.definition, figures(library), derived(library)
@@ -231,6 +251,9 @@ class _Copier:
             parts=ref.part,
             parts_name=words,
             value=_plain(text) if shown else None,
+            target=_number(
+                self.frozen.definition.target(ref.table, ref.period, ref.part, self.frozen.period)
+            ),
             shown=shown,
             counted=_plain(told.get("part")) if shown else None,
             base=_plain(told.get("base")) if shown else None,
@@ -239,9 +262,12 @@ class _Copier:
 
 
 def _plain(text: str | None) -> int | float | None:
-    if text is None:
+    return _number(None if text is None else Decimal(text))
+
+
+def _number(number: Decimal | None) -> int | float | None:
+    if number is None:
         return None
-    number = Decimal(text)
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -319,9 +345,9 @@ def schema() -> str:
 
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
-    "value": pa.float64(), "counted": pa.float64(), "base": pa.float64(), "shown": pa.bool_(),
-    "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(), "known_on": pa.date32(),
-    "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
+    "value": pa.float64(), "target": pa.float64(), "counted": pa.float64(), "base": pa.float64(),
+    "shown": pa.bool_(), "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(),
+    "known_on": pa.date32(), "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
 }  # fmt: skip
 
 
@@ -400,8 +426,9 @@ class _Workbook:
         sheet = self.book.add_worksheet(_("Edition"))
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 90)
-        told = self.copy.about.model_dump(mode="json", exclude={"said"})
-        lines = [*told.items(), *(("", words) for words in self.copy.about.said)]
+        about = self.copy.about
+        told = about.model_dump(mode="json", exclude={"said", "project"})
+        lines = [*told.items(), *about.project, *(("", words) for words in about.said)]
         for row, (name, cell) in enumerate(lines):
             sheet.write_string(row, 0, name, self.head)
             sheet.write_string(row, 1, "" if cell is None else str(cell), self.wrapped)

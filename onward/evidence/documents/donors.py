@@ -47,7 +47,8 @@ class DonorComposer(Composer):
         return next((one for one in self.project.periods if one.first == first), None)
 
     def _subtitle(self) -> str:
-        return said_of(self.project.name, self._days())
+        found = self._period()
+        return f"{self.project.name} · {found.code if found else self._days()}"
 
     def _days(self) -> str:
         period = self.frozen.period
@@ -103,11 +104,10 @@ class DonorComposer(Composer):
 
     def _of_indicator(self, one: Indicator) -> Iterator[Row]:
         chapter, table = self.layout.place_of(one)
-        numbers, period = self._numbers(chapter), self._period()
+        numbers = self._numbers(chapter)
         cells: list[Cell] = []
-        for name, target in (
-            (NOW, one.targets.get(period.code) if period else None), (TO_DATE, one.target),
-        ):  # fmt: skip
+        for name in (NOW, TO_DATE):
+            target = self.layout.target(table, name, (), self.frozen.period)
             reached = numbers.total(table, name)
             cells += [NOTHING if target is None else self._said(one, target)]
             cells += [self._cell(one, reached, Ref(chapter, table, name))]

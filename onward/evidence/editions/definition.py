@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final, Literal, Self, cast
 
 from django.utils.translation import gettext as _
@@ -130,6 +131,17 @@ class Layout(Definition):
     def days(self, name: str, period: Period) -> Period:
         """Return the days of one of its periods, for an edition of a period."""
         return period if name == NOW else period.year_before()
+
+    def target(self, table: str, name: str, part: tuple[str, ...], period: Period) -> Decimal | None:
+        """Return what was promised where a number stands; nothing was in a report of the office.
+
+        Args:
+            table: in which the number stands.
+            name: of its period.
+            part: of which part it is; empty for the number in all.
+            period: of the edition.
+        """
+        return None
 
     def shown_in(self, chapter: str) -> Contents:
         """Return what a chapter shows.

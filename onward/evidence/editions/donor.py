@@ -48,6 +48,19 @@ class DonorLayout(Layout):
         """Return the days of one of them, for an edition of a period."""
         return period if name == NOW else Period(self.project.starts, period.last)
 
+    def target(self, table: str, name: str, part: tuple[str, ...], period: Period) -> Decimal | None:
+        """Return what an indicator promises of the period or the whole, or the budget of a line, to date."""
+        if table == SPENT:
+            line = self.project.line(part[0]) if part else None
+            whole = sum((one.amount for one in self.project.budget), Decimal(0))
+            found = whole if not part else line.amount if line else None
+            return found if name == TO_DATE else None
+        one = next((one for one in self.project.indicators if one.slug == table), None)
+        if one is None or part:
+            return None
+        own = next((of.code for of in self.project.periods if of.first == period.first), "")
+        return one.target if name == TO_DATE else one.targets.get(own)
+
     def place_of(self, indicator: Indicator) -> tuple[str, str]:
         """Return the chapter and the table in which an indicator is counted."""
         return CHARGED if indicator.limited_to == "project" else RESULTS, indicator.slug
@@ -125,11 +138,6 @@ def donor_draws_on(item: Item, library: Library) -> Iterator[Item]:
     yield from library.of("populations").values()
     yield from library.of("dimensions").values()
     yield from sheet_items([item.code], library)
-
-
-def target_of(indicator: Indicator, period: str | None) -> Decimal | None:
-    """Return what an indicator promises of a period of the donor, or of the whole where none is given."""
-    return indicator.target if period is None else indicator.targets.get(period)
 
 
 def _indicators_are_counted(item: Item, library: Library, report: Report) -> None:
