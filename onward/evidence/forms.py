@@ -18,6 +18,7 @@ from onward.evidence.rules import Period, month_end_before
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import ActionForm, day_input, tell
+from onward.records.projects.definition import Project
 from onward.records.projects.reporting import DonorPeriod
 from onward.reference.countries import Footnotes, document, offered_countries
 
@@ -257,7 +258,7 @@ class PrepareDonorForm(ActionForm):
         cast(forms.ChoiceField, self.fields["told"]).choices = [
             (
                 str(one.project.name),
-                [(f"{one.project.code}/{period.code}", _of_donor(period)) for period in one.periods],
+                [(f"{one.project.code}/{of.code}", _of_donor(one.project, of)) for of in one.periods],
             )
             for one in offers
         ]
@@ -269,8 +270,9 @@ class PrepareDonorForm(ActionForm):
         return project, period
 
 
-def _of_donor(period: DonorPeriod) -> str:
-    return f"{period.code} · {days(Period(period.first, period.last))}"
+def _of_donor(project: Project, period: DonorPeriod) -> str:
+    """Return the words of a period; a list that is closed shows nothing else of its project."""
+    return f"{project.name} · {period.code} · {days(Period(period.first, period.last))}"
 
 
 class WithdrawForm(ActionForm):

@@ -115,7 +115,8 @@ class MovedChapter:
 
 def edition_line(edition: Edition) -> EditionLine:
     """Return an edition with its words."""
-    return EditionLine(edition, _name_of(edition), days(edition.period), standing(edition))
+    when = f"({days(edition.period)})" if edition.project else days(edition.period)
+    return EditionLine(edition, _name_of(edition), when, standing(edition))
 
 
 def _name_of(edition: Edition) -> str:
@@ -272,4 +273,4 @@ class _Since:
 
 def title_of(line: EditionLine) -> str:
     """Return the name of a report with its period."""
-    return said_of(line.name, line.period)
+    return f"{line.name} {line.period}" if line.edition.project else said_of(line.name, line.period)

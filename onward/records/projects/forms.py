@@ -22,7 +22,7 @@ class ExpenditureForm(ActionForm):
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
-        help_text=_("As on the voucher. What is in another currency than the project's is not added to it."),
+        help_text=_("As on the voucher. What is in another currency than the project’s is not added to it."),
     )
     spent_on = day_field(_("Spent on"), required=True, today=True)
     voucher = forms.CharField(

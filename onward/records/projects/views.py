@@ -45,7 +45,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "rows": [pages.spent_row(one, row) for row in page.rows],
-        "shown": pages.project_page(one, queries.spent(user)),
+        "about": pages.project_page(one, queries.spent(user)),
         "form": form,
     }
     return render(request, "projects/project.html", context, status=422 if form and form.is_bound else 200)
