@@ -121,7 +121,8 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         PreparedByYourself: nobody approves their own.
         AlreadyDecided: it is published.
         NumbersDiffer: computed again, it has other numbers.
-        CannotBeHidden: whatever is left out, a small number could be found out.
+        CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
+            and the public nothing: its report then has no copy for the public.
     """
     edition = act.lock(edition)
     act.once(once)
@@ -133,14 +134,16 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
     hidden = left_out(edition.frozen, list(published_before()))
-    if any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes):
+    for_public = not any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes)
+    if not for_public and not edition.project:
         raise problems.CannotBeHidden(many=len(hidden.notes))
     decision = Decision.objects.create(
         edition=edition,
         kind=Decision.Kind.PUBLISHED,
         by=user,
         at=act.at,
-        left_out=places_written(hidden.places),
+        left_out=places_written(hidden.places) if for_public else [],
+        for_public=for_public,
     )
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
@@ -185,11 +188,9 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
 
 
 def published_before() -> Iterator[Published]:
-    """Give every edition that was ever published, the oldest first: withdrawn ones are known too."""
-    made = (
-        Decision.objects.filter(kind=Decision.Kind.PUBLISHED).select_related("edition").order_by("at", "pk")
-    )
-    for one in made:
+    """Give every edition that the public was ever shown, the oldest first: withdrawn ones are known too."""
+    made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
+    for one in made.select_related("edition").order_by("at", "pk"):
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
 
 

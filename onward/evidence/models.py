@@ -73,7 +73,7 @@ class Decision(models.Model):
     """What was decided about an edition: that it is published, or that it no longer stands.
 
     `left_out` says where the numbers stand that the public copy of a published edition does not show: what
-    was decided then stays hidden, whatever rule comes later.
+    was decided then stays hidden, whatever rule comes later. `for_public` says whether there is such a copy.
     """
 
     class Kind(models.TextChoices):
@@ -88,6 +88,7 @@ class Decision(models.Model):
     at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=300, blank=True, default="")
     left_out = models.JSONField(default=list)
+    for_public = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="decided_once")]

@@ -65,7 +65,7 @@ def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
     """Return what an edition for the public leaves out, given those published before, the oldest first."""
     numbers = _Numbers(frozen)
     before = tuple(
-        Edition(one.release, frozenset(one.cells[place] for place in told.left_out if place in one.cells))
+        Edition(one.release, one.standing_at(told.left_out))
         for told in earlier
         for one in [_Numbers(told.frozen)]
     )
@@ -117,6 +117,11 @@ class _Numbers:
             knowledge=self._knowledge(),
             earlier=earlier,
         )
+
+    def standing_at(self, places: frozenset[Place]) -> frozenset[Cell | Share]:
+        """Return the numbers and shares that stand at some places: a share that was left out told nothing."""
+        cells = {self.cells[place] for place in places if place in self.cells}
+        return frozenset(cells | {self.shares[place] for place in places if place in self.shares})
 
     def _take_in(self, chapter: str, period: str) -> None:
         definition = self.frozen.definition
