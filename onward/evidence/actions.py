@@ -14,8 +14,17 @@ from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
-from onward.evidence.editions import Frozen, ReportDefinition, differing, freeze, thaw
+from onward.evidence.editions import (
+    Frozen,
+    Layout,
+    ReportDefinition,
+    differing,
+    freeze,
+    freeze_for_donor,
+    thaw,
+)
 from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.donor import DONOR_REPORT, donor_layout
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
@@ -30,6 +39,7 @@ from onward.kernel.events.log import mark
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import clean
+from onward.records.projects.definition import Project
 
 MOST_KEPT = 50
 """So many questions at most are kept by one person."""
@@ -57,12 +67,39 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
         raise problems.PeriodIsOpen("first", last=period.last)
     facts, as_of = open_facts(), known_now()
     _splits_are_full(facts, library, definition, period, as_of, act)
-    frozen = freeze(facts, library, report, period, as_of)
+    return _kept(act, report, freeze(facts, library, report, period, as_of))
+
+
+@action(PREPARE)
+def prepare_donor_report(act: Act, project: str, code: str, *, once: UUID | None = None) -> Edition:
+    """Freeze what the donor of a project is told of one of its periods.
+
+    Raises:
+        UnknownProject, UnknownDonorPeriod: there is none of this code.
+        PeriodIsOpen: the period is not over.
+        SplitAstray: the parts of a split do not add up.
+    """
+    act.once(once)
+    library = current_library()
+    period = donor_period(library, project, code)
+    if period.last >= act.today:
+        raise problems.PeriodIsOpen("period", last=period.last)
+    facts, as_of = open_facts(), known_now()
+    layout = donor_layout(cast(Project, library.get("projects", project).body), library)
+    _splits_are_full(facts, library, layout, period, as_of, act)
+    frozen = freeze_for_donor(facts, library, project, period, as_of)
+    return _kept(act, DONOR_REPORT, frozen, project)
+
+
+def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
+    """Keep numbers as the next edition of a report for their period."""
+    period, as_of = frozen.period, frozen.as_of
     # Two who prepare the same at once are numbered one after the other.
-    earlier = Edition.objects.filter(report=report, first=period.first, last=period.last)
+    earlier = Edition.objects.filter(report=report, project=project, first=period.first, last=period.last)
     last = earlier.aggregate(last=Max("number"))["last"] or 0
     edition = Edition.objects.create(
         report=report,
+        project=project,
         first=period.first,
         last=period.last,
         number=last + 1,
@@ -87,7 +124,8 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         PreparedByYourself: nobody approves their own.
         AlreadyDecided: it is published.
         NumbersDiffer: computed again, it has other numbers.
-        CannotBeHidden: whatever is left out, a small number could be found out.
+        CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
+            and the public nothing: its report then has no copy for the public.
     """
     edition = act.lock(edition)
     act.once(once)
@@ -99,14 +137,16 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
     hidden = left_out(edition.frozen, list(published_before()))
-    if any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes):
+    for_public = not any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes)
+    if not for_public and not edition.project:
         raise problems.CannotBeHidden(many=len(hidden.notes))
     decision = Decision.objects.create(
         edition=edition,
         kind=Decision.Kind.PUBLISHED,
         by=user,
         at=act.at,
-        left_out=places_written(hidden.places),
+        left_out=places_written(hidden.places) if for_public else [],
+        for_public=for_public,
     )
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
@@ -193,11 +233,9 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
 
 
 def published_before() -> Iterator[Published]:
-    """Give every edition that was ever published, the oldest first: withdrawn ones are known too."""
-    made = (
-        Decision.objects.filter(kind=Decision.Kind.PUBLISHED).select_related("edition").order_by("at", "pk")
-    )
-    for one in made:
+    """Give every edition that the public was ever shown, the oldest first: withdrawn ones are known too."""
+    made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
+    for one in made.select_related("edition").order_by("at", "pk"):
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
 
 
@@ -212,6 +250,24 @@ def period_of(report: ReportDefinition, first: date) -> Period:
         raise problems.NoPeriodOfThisReport("first", months=months)
     year, month = divmod(first.month - 1 + months, 12)
     return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
+
+
+def donor_period(library: Library, project: str, code: str) -> Period:
+    """Return the days of a period of a donor.
+
+    Raises:
+        UnknownProject: there is none of this code, or its donor is told nothing.
+        UnknownDonorPeriod: it has no such period.
+    """
+    told = {one: cast(Project, item.body) for one, item in library.of("projects").items()}
+    told = {one: body for one, body in told.items() if body.reporting}
+    if project not in told:
+        raise problems.UnknownProject("project", name=project, known=", ".join(sorted(told)))
+    found = told[project].period(code)
+    if found is None:
+        known = [one.code for one in told[project].periods]
+        raise problems.UnknownDonorPeriod("period", name=code, known=", ".join(known))
+    return Period(found.first, found.last)
 
 
 def known_now() -> AsOf:
@@ -245,12 +301,13 @@ def _others_beyond(upto: int) -> bool:
 
 
 def _splits_are_full(
-    facts: Facts, library: Library, report: ReportDefinition, period: Period, as_of: AsOf, act: Act
+    facts: Facts, library: Library, report: Layout, period: Period, as_of: AsOf, act: Act
 ) -> None:
     for code_of_chapter, chapter in report.chapters.items():
         for table in report.shown_in(code_of_chapter).tables.values():
             figure = figures(library)[table.figure]
-            asked = Asked(period.first, period.until, as_of, chapter.only, table.among, library)
+            when = (table.when,) if table.when else ()
+            asked = Asked(period.first, period.until, as_of, chapter.only, table.among, library, when=when)
             for code in {*table.by} & {*figure.full}:
                 found = astray(facts, figure, asked, code)
                 if found:

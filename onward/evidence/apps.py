@@ -17,5 +17,6 @@ class EvidenceConfig(AppConfig):
         counting.register_kinds()
         counting.register_derived()
         editions.register_reports()
+        editions.register_donor_reports()
         register_sentences()
         facts.register_kind()

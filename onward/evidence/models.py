@@ -22,11 +22,12 @@ class Edition(models.Model):
 
     `mark` and `upto` say up to where the log was known (`AsOf`); `snapshot` holds the definitions as they
     were, `values` the numbers in their one form, `digest` the SHA-256 of these. `number` counts the editions
-    of a report for one period.
+    of a report for one period; `project` is that of a donor report, and empty else.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     report = models.CharField(max_length=40)
+    project = models.CharField(max_length=60, blank=True, default="")
     first = models.DateField()
     last = models.DateField()
     number = models.PositiveSmallIntegerField()
@@ -42,7 +43,9 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["report", "first", "last", "number"], name="edition_numbered")
+            models.UniqueConstraint(
+                fields=["report", "project", "first", "last", "number"], name="edition_numbered"
+            )
         ]
         indexes = [models.Index(fields=["-prepared_at"], name="edition_newest_first")]
         triggers = [*append_only(), audited(hidden=_AS_PRINTED)]
@@ -70,7 +73,7 @@ class Decision(models.Model):
     """What was decided about an edition: that it is published, or that it no longer stands.
 
     `left_out` says where the numbers stand that the public copy of a published edition does not show: what
-    was decided then stays hidden, whatever rule comes later.
+    was decided then stays hidden, whatever rule comes later. `for_public` says whether there is such a copy.
     """
 
     class Kind(models.TextChoices):
@@ -85,6 +88,7 @@ class Decision(models.Model):
     at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=300, blank=True, default="")
     left_out = models.JSONField(default=list)
+    for_public = models.BooleanField(default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="decided_once")]

@@ -284,3 +284,21 @@ class NameMissing(Problem):
     status = 422
     sentence = _("A question is found again by its name, and this one has none.")
     way_out = _("Write a few words.")
+
+
+class UnknownProject(Problem):
+    """No donor is told of a project of this code."""
+
+    code = "evidence.unknown-project"
+    status = 422
+    sentence = _("No donor is told of a project “%(name)s”.")
+    way_out = _("Name one of these: %(known)s.")
+
+
+class UnknownDonorPeriod(Problem):
+    """The donor of the project knows no such period."""
+
+    code = "evidence.unknown-donor-period"
+    status = 422
+    sentence = _("The donor of this project knows no period “%(name)s”.")
+    way_out = _("Name one of these: %(known)s.")

@@ -36,6 +36,7 @@ TABLES = {
     "partners_desk": pgettext_lazy("a row of the audit", "desk"),
     "partners_contactperson": pgettext_lazy("a row of the audit", "contact person"),
     "partners_rotaday": pgettext_lazy("a row of the audit", "day of the rota"),
+    "projects_expenditure": pgettext_lazy("a row of the audit", "expenditure"),
     "programmes_programmeversion": pgettext_lazy("a row of the audit", "version of a programme"),
     "cases_case": pgettext_lazy("a row of the audit", "case"),
     "cases_traveller": pgettext_lazy("a row of the audit", "traveller"),

@@ -39,6 +39,7 @@ PLACES = (
     Place(_("Sealed files"), "protection:find-sealed", "cases.break-glass", STAFF),
     Place(_("Holds"), "cases:holds", "holds.place", STAFF),
     Place(_("Organisations"), "partners:list", "partners.read", STAFF),
+    Place(_("Projects"), "projects:list", "projects.read", STAFF),
     Place(_("Key trends"), "evidence:key-trends", "figures.read", STAFF),
     Place(_("Reports"), "evidence:reports", "editions.read", STAFF),
     Place(_("Audit"), "access:audit", "audit.read", STAFF),

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("referrals/", include("onward.casework.referrals.urls")),
     path("people/", include("onward.records.people.urls")),
     path("consents/", include("onward.records.consents.urls")),
+    path("projects/", include("onward.records.projects.urls")),
     path("organisations/", include("onward.records.partners.urls")),
     path("journeys/", include("onward.delivery.movements.urls")),
     path("protection/", include("onward.casework.protection.urls")),

@@ -219,6 +219,13 @@ def present() -> dict[str, Any]:
 
 
 @cache
+def spending() -> dict[str, Any]:
+    """What the projects spend: choices/spending.yaml."""
+    found: dict[str, Any] = _yaml(SAMPLE / "choices" / "spending.yaml")
+    return found
+
+
+@cache
 def wordings() -> dict[str, Any]:
     """What colleagues type into free fields, by language."""
     loaded: dict[str, Any] = _yaml(SAMPLE / "choices" / "words.yaml")

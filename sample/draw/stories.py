@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 
@@ -143,6 +144,20 @@ class Call:
     outcome: str
     by: str
     case: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What was charged to a budget line of a project: when it was spent, and when `by` recorded it."""
+
+    project: str
+    line: str
+    amount: Decimal
+    currency: str
+    spent_on: date
+    recorded_at: datetime
+    by: str
+    voucher: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sample.draw.present import draw_present, known_until
+from sample.draw.spending import draw_spending
 from sample.draw.stories import Call, Office, Story
 from sample.load.timeline import Timeline
 
@@ -17,10 +18,12 @@ from sample.load.timeline import Timeline
 def living(past: Office, today: date) -> Timeline:
     """Return the timeline of the office as it is on a day."""
     here = draw_present(today, past.seed)
+    stories = sorted([*past.stories, *here.stories], key=_opening)
     return Timeline(
-        stories=sorted([*past.stories, *here.stories], key=_opening),
+        stories=stories,
         holds=(*past.holds, *here.holds),
         calls=sorted([*past.calls, *here.calls], key=_moment),
+        spending=draw_spending(stories, past.seed),
         until=known_until(today),
     )
 

@@ -13,6 +13,7 @@ from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.people import actions as people
 from onward.records.people.rules import Born
+from onward.records.projects.actions import Given, record_expenditure
 from sample.load import crew
 from sample.load.drafts import document_of, given_names, referred_as, spoken_by
 from sample.load.paperwork import paper
@@ -25,6 +26,10 @@ class RecordsPlayer(Player):
     def log_call(self, actor: User, *, office: str, **given: Any) -> None:
         """Log a call of which nothing came."""
         referrals.take_enquiry(actor, office=self.offices[office], **given)
+
+    def record_spending(self, actor: User, *, project: str, on: date, **given: Any) -> None:
+        """Charge an expenditure to a project."""
+        record_expenditure(actor, project, Given(spent_on=on, **given))
 
     # --- how they came -----------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.models import Event
 from onward.records.consents.models import Consent
 from onward.records.people import models as people
+from onward.records.projects.models import Expenditure
 
 Row = dict[str, Any]
 """A row by column."""
@@ -59,6 +60,7 @@ MODELS: tuple[type[models.Model], ...] = (
     Passenger,
     FitnessCheck,
     ReintegrationRequest,
+    Expenditure,
     Event,
 )
 """In an order in which each names only rows of those before it."""

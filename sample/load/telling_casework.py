@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from onward.casework.cases import events
@@ -17,17 +18,27 @@ from onward.casework.cases.models import (
     Session,
     Vulnerability,
 )
+from onward.casework.cases.rules import cash_of
+from onward.casework.programmes import queries as programmes
 from onward.casework.protection import events as protection_events
 from onward.casework.protection.models import Assessment, Guardian
 from onward.casework.protection.rules import competent
 from onward.delivery.reintegration import events as help_events
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.records.projects import queries as projects
 from sample.load.paperwork import paper as paperwork
 from sample.load.tables import Row
 from sample.load.telling import Doer, Told
 from sample.load.telling_records import RecordsTeller
 
 PDF = "application/pdf"
+
+
+@cache
+def _line_of_cash(project: str, programme: str) -> str | None:
+    """Return the budget line that departure cash of a programme is charged to."""
+    service, _cash = cash_of(programmes.rules_in_force(programme).definition)
+    return projects.project(project).charged_to(programme, service)
 
 
 class CaseworkTeller(RecordsTeller):
@@ -303,7 +314,8 @@ class CaseworkTeller(RecordsTeller):
             given_by_id=doer.pk,
             receipt_id=receipt["id"],
         )
-        fact = events.CashGiven(amount=Decimal(amount), currency=currency, project=project)
+        line = _line_of_cash(project, told.story.programme)
+        fact = events.CashGiven(amount=Decimal(amount), currency=currency, project=project, budget_line=line)
         self.of_case(doer, told, fact, position, on)
 
     # --- help, hand-over, the end ------------------------------------------------------------------------

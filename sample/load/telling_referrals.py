@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from onward.casework.referrals import events as referral_events
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import found_by
+from onward.records.projects.events import Spent
+from onward.records.projects.models import Expenditure
 from sample.load import crew
 from sample.load.drafts import referred_as
 from sample.load.tables import Row
@@ -34,6 +37,35 @@ class ReferralTeller(Teller):
         fact = referral_events.EnquiryTaken(**given | {"topics": tuple(given["topics"])})
         self.record(doer, fact, code, about=row)
         return row
+
+    def record_spending(
+        self,
+        doer: Doer,
+        *,
+        project: str,
+        line: str,
+        amount: Decimal,
+        currency: str,
+        voucher: str,
+        on: date,
+    ) -> None:
+        """Charge an expenditure to a project, at the doer's own office."""
+        code = str(crew.staff()[doer.name].office)
+        row = self.make(
+            None,
+            Expenditure,
+            office_id=self.place.offices[code][0],
+            project=project,
+            line=line,
+            amount=amount,
+            currency=currency,
+            spent_on=on,
+            voucher=voucher,
+            made_by_id=doer.pk,
+            made_at=doer.at,
+        )
+        fact = Spent(project=project, budget_line=line, amount=amount, currency=currency)
+        self.record(doer, fact, code, about=row, on=on)
 
     # --- the referral ------------------------------------------------------------------------------------
 

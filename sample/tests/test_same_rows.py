@@ -13,6 +13,7 @@ from django.db import models
 
 from onward.kernel import counters
 from sample.draw.present import draw_present, known_until
+from sample.draw.spending import draw_spending
 from sample.draw.stories import Office
 from sample.load.bulk import place, rows_of
 from sample.load.house import open_house
@@ -143,6 +144,17 @@ def test_what_is_under_way_on_the_day_of_loading_is_the_same_through_the_actions
     waits = {one for story in some for one in standing(story, until)}
     assert {ON_HOLD, *(f"waits-for:{answer}" for answer in WAITING.values())} <= waits
     assert differences(Timeline(some, (*drawn.holds, *here.holds), calls, until)) == []
+
+
+@pytest.mark.django_db
+def test_what_projects_spent_is_the_same_through_the_actions(drawn: Office) -> None:
+    spent = draw_spending(drawn.stories, drawn.seed)
+    abroad = [one for one in spent if one.currency != spent[0].currency][:2]
+    assert len(abroad) == 2
+    assert len({one.project for one in spent}) == 4
+    timeline = Timeline((), spending=(*spent[:4], *abroad, *spent[-2:]))
+    assert differences(timeline) == []
+    assert draw_spending(drawn.stories, drawn.seed) == spent
 
 
 def test_the_selection_has_every_feature_that_the_draw_knows(drawn: Office) -> None:

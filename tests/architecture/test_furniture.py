@@ -39,7 +39,7 @@ OWN: dict[str, set[str]] = {
         "verbs.py",
     },
     "people": {"finders.py", "mrz.py"},
-    "projects": {"definition.py"},
+    "projects": {"definition.py", "reporting.py"},
     "programmes": {
         "answers.py",
         "checks.py",

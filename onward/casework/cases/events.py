@@ -244,6 +244,7 @@ class CashGiven(EventType, type="cases.cash_given"):
     amount: Decimal
     currency: Code
     project: Code
+    budget_line: Code | None = None
 
 
 class HoldPlaced(EventType, type="cases.hold_placed"):

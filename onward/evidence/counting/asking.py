@@ -47,6 +47,7 @@ class Asked:
         equals: column → the value to which the facts are limited, such as one programme or office.
         among: populations to which they are limited besides that of the figure.
         parts: dimension → the part of it to which they are limited.
+        when: further conditions over the columns of a fact.
         library: whose populations and dimensions are meant: those in force, or those of an edition.
 
     Raises:
@@ -60,6 +61,7 @@ class Asked:
     among: tuple[str, ...] = ()
     library: Library = field(default_factory=current_library, repr=False)
     parts: Mapping[str, str] = field(default_factory=dict)
+    when: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.until <= self.first:
@@ -75,7 +77,14 @@ class Asked:
     @property
     def form(self) -> Hashable:
         """What is asked, save for the values: questions of one form differ in nothing else."""
-        return (versions(self.library), *self.equals, self.among, tuple(self.parts), *self.as_of.limits)
+        return (
+            versions(self.library),
+            *self.equals,
+            self.among,
+            self.when,
+            tuple(self.parts),
+            *self.as_of.limits,
+        )
 
     @functools.cached_property
     def dimensions(self) -> Mapping[str, Dimension]:
@@ -154,6 +163,7 @@ def _conditions(figure: FigureDefinition, asked: Asked) -> Iterable[str]:
         yield figure.when
     if figure.currency:
         yield f"fact.currency == '{figure.currency}'"
+    yield from asked.when
     for code in dict.fromkeys([*([figure.among] if figure.among else []), *asked.among]):
         yield known[code].when
 
@@ -326,3 +336,33 @@ def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str
 def _form(wanted: Sequence[Wanted], asked: Asked) -> Hashable:
     """Return what is asked but for its values: questions of one form have the same table."""
     return tuple((one.model_dump_json(), by) for one, by in wanted), asked.form
+
+
+def backing(facts: Facts, figure: FigureDefinition, asked: Asked, by: str) -> dict[str, tuple[int, Decimal]]:
+    """Return how many persons stand behind an amount, and the largest sum of one of them: part → both.
+
+    The amount in all has the part "". What names no person, such as an invoice, has nobody behind it.
+
+    Args:
+        facts: of any engine.
+        figure: an amount.
+        asked: of when, and as known when.
+        by: the dimension whose parts are looked at.
+    """
+    column = str(figure.measures)
+
+    def answer() -> Table:
+        columns = needed_by([(figure, (by,))], asked) | {"person_key", column}
+        rows = counted(happened(facts, figure, asked, columns), figure, asked)
+        rows = split(rows.filter(rows.person_key.notnull()), [asked.dimensions[by]], asked)
+        whole = rows.select(rows.person_key, rows[column], part_0=ibis.literal(""))
+        rows = rows.select("person_key", column, "part_0").union(whole)
+        persons = rows.group_by("part_0", "person_key").aggregate(amount=rows[column].sum())
+        return persons.group_by("part_0").aggregate(
+            persons=persons.count(), largest=persons.amount.max().cast("decimal(30, 6)")
+        )
+
+    facts.know_persons(asked.as_of)
+    form = ("backing", by, figure.model_dump_json(), asked.form)
+    found = facts.rows(form, answer, asked.values)
+    return {row["part_0"]: (int(row["persons"]), row["largest"]) for row in found}

@@ -203,8 +203,8 @@ def versions(library: Library) -> tuple[str, ...]:
     )
 
 
-def _condition_is_sound(
-    item: Item, path: tuple[str, ...], text: str, library: Library, report: Report
+def condition_is_sound(
+    item: Item, path: tuple[str | int, ...], text: str, library: Library, report: Report
 ) -> None:
     """Report unknown names of a condition, types that do not fit, and what no table can answer."""
     library.whole("facts")
@@ -224,7 +224,7 @@ def _condition_is_sound(
 
 def _population_is_sound(item: Item, library: Library, report: Report) -> None:
     one = cast(Population, item.body)
-    _condition_is_sound(item, ("when",), one.when, library, report)
+    condition_is_sound(item, ("when",), one.when, library, report)
     for number, code in enumerate(one.within):
         if not library.knows("populations", code):
             report.unknown(item, ("within", number), _("population"), code, library.codes("populations"))
@@ -240,18 +240,18 @@ def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:
     if dimension.column is not None and dimension.column not in known:
         report.unknown(item, ("column",), _("column"), dimension.column, known)
     for code, text in dimension.instead.items():
-        _condition_is_sound(item, ("instead", code), text, library, report)
+        condition_is_sound(item, ("instead", code), text, library, report)
     for code, group in dimension.groups.items():
-        _condition_is_sound(item, ("groups", code, "when"), group.when, library, report)
+        condition_is_sound(item, ("groups", code, "when"), group.when, library, report)
 
 
 def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     figure = cast(FigureDefinition, item.body)
     if figure.when is not None:
-        _condition_is_sound(item, ("when",), figure.when, library, report)
+        condition_is_sound(item, ("when",), figure.when, library, report)
     for number, one in enumerate(figure.provided):
         if one.when is not None:
-            _condition_is_sound(item, ("provided", str(number), "when"), one.when, library, report)
+            condition_is_sound(item, ("provided", str(number), "when"), one.when, library, report)
     if figure.among is not None and not library.knows("populations", figure.among):
         report.unknown(item, ("among",), _("population"), figure.among, library.codes("populations"))
     if not library.knows("roles", figure.owner):

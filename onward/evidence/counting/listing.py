@@ -37,7 +37,7 @@ def listed_again(
     facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]
 ) -> dict[int, Listed]:
     """Return position → each fact that was told anew at any time and stood then, whatever else is asked."""
-    ever = replace(asked, first=_EVER[0], until=_EVER[1], equals={}, among=(), parts={})
+    ever = replace(asked, first=_EVER[0], until=_EVER[1], equals={}, among=(), parts={}, when=())
 
     def told_anew() -> Table:
         table, anew = _told(facts, figure, ever, by), _anew(facts, figure)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
 _FONT: Final = "Noto Sans"
 _NEAR: Final = 0.6
 """Degrees: about a point on a map of this size."""
+_LETTERS: Final = 42
+"""So many letters of what is measured stand in one line beside its bar."""
 _CORNERS: Final = 5
 _WORLD: Final = Path(__file__).parent / "data" / "world.json"
 
@@ -86,6 +89,65 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
                 **offset,
             },
             "layer": layers,
+        },
+        width,
+    )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Something that was promised and what came of it: words, both numbers, words at the end of its bar.
+
+    `now` is None where it is not shown.
+    """
+
+    words: str
+    now: float | None
+    whole: float
+    written: str
+
+
+def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 380) -> dict[str, Any]:
+    """Return bars from the side, each on the track of what it is measured by: how much is reached or spent.
+
+    Args:
+        rows: in order. A bar beyond its track shows that more came of it than was promised.
+        names: words of the bar and of its track, for the legend.
+        width: in points, beside the words at the ends.
+    """
+    done, track = names
+    rows = [replace(one, words="\n".join(textwrap.wrap(one.words, _LETTERS))) for one in rows]
+    order = [one.words for one in rows]
+    values = [{"part": one.words, "number": one.whole, "kind": track} for one in rows]
+    values += [{"part": one.words, "number": one.now, "kind": done} for one in rows if one.now is not None]
+    ends = [
+        {"part": one.words, "number": max(one.whole, one.now or 0), "written": one.written} for one in rows
+    ]
+    lines = {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 260}
+    y = {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis() | lines}
+    x = {"field": "number", "type": "quantitative", "axis": None, "stack": None, "scale": {"domainMin": 0}}
+    scale = {"domain": [done, track], "range": [ACCENT, BEFORE]}
+    legend = {"orient": "top", "title": None}
+    colour = {"field": "kind", "type": "nominal", "scale": scale, "legend": legend}
+
+    def layer(kind: str, size: int) -> dict[str, Any]:
+        return {
+            "mark": {"type": "bar", "size": size, "cornerRadiusEnd": 2},
+            "transform": [{"filter": {"field": "kind", "equal": kind}}],
+            "encoding": {"color": colour},
+        }
+
+    text = {
+        "data": {"values": ends},
+        "mark": {"type": "text", "align": "left", "dx": 5},
+        "encoding": {"text": {"field": "written"}},
+    }
+    return _whole(
+        {
+            "height": {"step": 32},
+            "data": {"values": values},
+            "encoding": {"y": y, "x": x},
+            "layer": [layer(track, 20), layer(done, 9), text],
         },
         width,
     )

@@ -28,6 +28,10 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-exact": (),
     "method-draft": (),
     "method-edition": ("number", "state", "published", "digest"),
+    "donor-method-targets": (),
+    "donor-method-to-date": (),
+    "donor-method-amounts": ("currency",),
+    "donor-method-exact": (),
 }
 """Sentences that every report says, and what each may name."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from onward.evidence.documents.blocks import (
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number, Ref, Run, Sentences, sentences
 from onward.evidence.documents.values import Numbers, Shown, sentence_values, written
-from onward.evidence.editions import Element, Frozen, ReportTable
+from onward.evidence.editions import DonorLayout, Element, Frozen, ReportDefinition, ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, change
 from onward.kernel.definitions import Library
@@ -93,7 +94,13 @@ def compose(
     """
     with translation.override(language):
         kept = Footnotes() if notes is None else notes
-        return _Composer(frozen, language, imprint, shown or everything, kept).document()
+        return _composer_of(frozen)(frozen, language, imprint, shown or everything, kept).document()
+
+
+def _composer_of(frozen: Frozen) -> type[Composer]:
+    from onward.evidence.documents.donors import DonorComposer
+
+    return DonorComposer if isinstance(frozen.definition, DonorLayout) else Composer
 
 
 def everything(_ref: Ref) -> bool:
@@ -102,7 +109,9 @@ def everything(_ref: Ref) -> bool:
 
 
 @dataclass
-class _Composer:
+class Composer:
+    """Turns numbers into blocks: a document of chapters, each with its sentences, tables and drawings."""
+
     frozen: Frozen
     language: str
     imprint: Imprint
@@ -119,12 +128,13 @@ class _Composer:
         self.title = str(self.report.name)
 
     def document(self) -> Document:
+        """Return all of it."""
         sections = [*self._sections()]
         annex, entries = self._annex()
         return Document(
             self.language,
             self.title,
-            self._say_period("cover", self.frozen.period),
+            self._subtitle(),
             self._stamp(),
             sections,
             [*self._method()],
@@ -135,15 +145,21 @@ class _Composer:
             self.imprint.warning,
         )
 
+    def _subtitle(self) -> str:
+        return self._say_period("cover", self.frozen.period)
+
+    def _for_whom(self) -> str:
+        return _("Exact, for the office alone") if self.imprint.internal else _("For the public")
+
     def _stamp(self) -> str:
-        kind = _("Exact, for the office alone") if self.imprint.internal else _("For the public")
         told = {"number": self.imprint.number, "day": day_in_words(self.imprint.known)}
         draft, edition = _("Draft, as known on %(day)s"), _("Edition %(number)s, as known on %(day)s")
         which = draft if self.imprint.state == "draft" else edition
-        return f"{which % told} · {kind}"
+        return f"{which % told} · {self._for_whom()}"
 
     def _say_period(self, way: str, period: Period) -> str:
-        return self._plain(f"{way}-{self.report.covers}", _period_values(period))
+        covers = cast(ReportDefinition, self.report).covers
+        return self._plain(f"{way}-{covers}", _period_values(period))
 
     def _plain(self, name: str, values: Mapping[str, object]) -> str:
         return "".join(run if isinstance(run, str) else run.text for run in self.sentences.runs(name, values))
@@ -318,7 +334,7 @@ class _Composer:
     def _sheet(self, code: str) -> Sheet:
         from onward.evidence.documents.projects import sheet
 
-        return sheet(code, self.namer)
+        return sheet(code, self.namer, self.library)
 
     def _method(self) -> Iterator[str]:
         first, last = self.frozen.period.first, self.frozen.period.last
@@ -327,10 +343,7 @@ class _Composer:
         yield self._plain("method-known", {"known": day_in_words(self.imprint.known)})
         yield self._plain("method-units", {})
         yield self._plain("method-shares", {})
-        if self.imprint.internal:
-            yield self._plain("method-exact", {})
-        else:
-            yield self._plain("method-hidden", {"many": self.imprint.hidden})
+        yield self._of_small_numbers()
         if self.imprint.state == "draft":
             yield self._plain("method-draft", {})
             return
@@ -343,6 +356,11 @@ class _Composer:
                 "digest": (self.imprint.digest or self.frozen.digest)[:12],
             },
         )
+
+    def _of_small_numbers(self) -> str:
+        if self.imprint.internal:
+            return self._plain("method-exact", {})
+        return self._plain("method-hidden", {"many": self.imprint.hidden})
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return an entry for each figure and each share, and which of them stands behind which table."""

@@ -14,8 +14,9 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
     "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
     "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
-    "value": "#indicator+value+num", "shown": "#meta+shown", "counted": "#indicator+part+num",
-    "base": "#indicator+base+num", "definition": "#meta+definition", "note": "#meta+note",
+    "value": "#indicator+value+num", "target": "#indicator+target+num", "shown": "#meta+shown",
+    "counted": "#indicator+part+num", "base": "#indicator+base+num", "definition": "#meta+definition",
+    "note": "#meta+note",
 }  # fmt: skip
 """Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
 
@@ -34,6 +35,7 @@ class Line(_Told):
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
         value: the number; of a share, in percent. Null where it is not shown, or is a share of nothing.
+        target: in a donor report what was promised, or the budget of a line; else null.
         shown: whether it is shown.
         counted, base: of a share, how many of how many.
         definition: version of what decides it.
@@ -57,6 +59,7 @@ class Line(_Told):
     parts: tuple[str, ...]
     parts_name: str
     value: int | float | None
+    target: int | float | None = None
     shown: bool
     counted: int | float | None = None
     base: int | float | None = None
@@ -78,7 +81,7 @@ class Defined(_Told):
 
 
 class About(_Told):
-    """What a copy says of its edition."""
+    """What a copy says of its edition; of a donor report, the sheet of its project too, line by line."""
 
     report: str
     name: str
@@ -90,6 +93,7 @@ class About(_Told):
     known_on: date
     published_on: date | None
     language: str
+    project: tuple[tuple[str, str], ...] = ()
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     said: tuple[str, ...]
 

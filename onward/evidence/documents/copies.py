@@ -24,11 +24,12 @@ from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
 from onward.evidence.documents.workbook import as_xlsx as as_xlsx
-from onward.evidence.editions import Frozen
-from onward.evidence.editions.freezing import NOW
+from onward.evidence.editions import DonorLayout, Frozen
+from onward.evidence.editions.freezing import BEFORE
 from onward.evidence.exports import safe
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
@@ -67,9 +68,7 @@ class _Copier:
 
     def _about(self, lines: Sequence[Line]) -> About:
         report, period, imprint = self.frozen.definition, self.frozen.period, self.imprint
-        exact = _("This copy is exact and for the office alone: some numbers are so small that they may point"
-                  " at somebody.")  # fmt: skip
-        said = [exact] if imprint.internal else []
+        said = [self._exact()] if imprint.internal else []
         said += (
             [_("This is a draft: no edition of these numbers was prepared.")]
             if self._edition == "draft"
@@ -89,16 +88,33 @@ class _Copier:
                 "known_on": imprint.known,
                 "published_on": imprint.published,
                 "language": self.language,
+                "project": self._project(),
                 "digest": imprint.digest or self.frozen.digest,
                 "said": said,
             }
         )
 
+    def _exact(self) -> str:
+        if isinstance(self.frozen.definition, DonorLayout):
+            return _("This copy is exact and for the donor of this project and the office alone.")
+        return _(
+            "This copy is exact and for the office alone: some numbers are so small that they may point"
+            " at somebody."
+        )
+
+    def _project(self) -> list[tuple[str, str]]:
+        layout = self.frozen.definition
+        if not isinstance(layout, DonorLayout):
+            return []
+        library = revive(self.frozen.snapshot)[1]
+        namer = Namer(self.language, self.frozen.period.last, Footnotes(), library)
+        return [*sheet_lines(layout.project, library, namer)]
+
     def _lines(self, library: Library) -> Iterator[Line]:
         report, known, ways = self.frozen.definition, figures(library), derived(library)
         for code, chapter in report.chapters.items():
             for name, kept in self.frozen.values["chapters"][code].items():
-                period = self.frozen.period if name == NOW else self.frozen.period.year_before()
+                period = self.frozen.days(name)
                 for table, told in kept.items():
                     shown = report.shown_in(code).tables.get(table)
                     figure = known[shown.figure] if shown else None
@@ -109,7 +125,7 @@ class _Copier:
                         "known_on": self.imprint.known, "chapter": code, "chapter_name": str(chapter.name),
                         "table": table, "figure": one.code, "figure_name": str(one.name),
                         "counts": figure.counts if figure else _counts(made, library),
-                        "first": period.first, "last": period.last, "compared": name != NOW,
+                        "first": period.first, "last": period.last, "compared": name == BEFORE,
                         "definition": library.get("figures" if figure else "derived", one.code).version,
                     }  # fmt: skip
                     by = shown.by if shown else ()
@@ -137,6 +153,9 @@ class _Copier:
             parts=ref.part,
             parts_name=words,
             value=_plain(text) if shown else None,
+            target=_number(
+                self.frozen.definition.target(ref.table, ref.period, ref.part, self.frozen.period)
+            ),
             shown=shown,
             counted=_plain(told.get("part")) if shown else None,
             base=_plain(told.get("base")) if shown else None,
@@ -145,9 +164,12 @@ class _Copier:
 
 
 def _plain(text: str | None) -> int | float | None:
-    if text is None:
+    return _number(None if text is None else Decimal(text))
+
+
+def _number(number: Decimal | None) -> int | float | None:
+    if number is None:
         return None
-    number = Decimal(text)
     return int(number) if number == number.to_integral_value() else float(number)
 
 
@@ -239,9 +261,9 @@ def schema() -> str:
 
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
-    "value": pa.float64(), "counted": pa.float64(), "base": pa.float64(), "shown": pa.bool_(),
-    "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(), "known_on": pa.date32(),
-    "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
+    "value": pa.float64(), "target": pa.float64(), "counted": pa.float64(), "base": pa.float64(),
+    "shown": pa.bool_(), "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(),
+    "known_on": pa.date32(), "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
 }  # fmt: skip
 
 

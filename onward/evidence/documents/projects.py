@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import cast
 
 from babel.numbers import format_currency
 from django.utils.translation import gettext as _
@@ -10,20 +11,31 @@ from django.utils.translation import ngettext
 
 from onward.evidence.documents.blocks import Sheet
 from onward.evidence.documents.naming import Namer
-from onward.kernel.definitions import current_library
+from onward.kernel.definitions import Library, current_library
 from onward.kernel.written import day_in_words
+from onward.records.projects.definition import Donor, Project
 
 
-def sheet(code: str, namer: Namer) -> Sheet:
-    """Return the sheet of a project, as its definition is in force now.
+def sheet(code: str, namer: Namer, kept: Library) -> Sheet:
+    """Return the sheet of a project, as an edition keeps it.
+
+    Args:
+        code: of the project.
+        namer: says words in the language of the document.
+        kept: what the edition keeps. One from before projects were kept shows it as it is now.
 
     Raises:
         UnknownDefinition: there is no such project.
     """
-    library = current_library()
-    one: Any = library.get("projects", code).body
-    donor: Any = library.get("donors", one.donor).body
-    programmes: list[Any] = [library.get("programmes", name).body for name in one.pays_for]
+    library = kept if code in kept.of("projects") else current_library()
+    one = cast(Project, library.get("projects", code).body)
+    return Sheet(str(one.name), tuple(sheet_lines(one, library, namer)))
+
+
+def sheet_lines(one: Project, library: Library, namer: Namer) -> Iterator[tuple[str, str]]:
+    """Give what is said of a project, line by line: what, and its words."""
+    donor = cast(Donor, library.get("donors", one.donor).body)
+    programmes = [str(getattr(library.get("programmes", name).body, "name", name)) for name in one.pays_for]
     months = one.whole_months
     duration = ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
     lines = [
@@ -32,11 +44,11 @@ def sheet(code: str, namer: Namer) -> Sheet:
         (_("Dates"), _("%(first)s to %(last)s") % {
             "first": day_in_words(one.starts), "last": day_in_words(one.ends)}),
         (_("Duration"), duration if months else ""),
-        (_("Programmes"), namer.several([str(programme.name) for programme in programmes])),
+        (_("Programmes"), namer.several(programmes)),
         (_("Coverage"), str(one.coverage) if one.coverage else ""),
         (_("Partners"), namer.several([str(name) for name in one.partners])),
         (_("Contact"), one.contact or ""),
         (_("Budget"), format_currency(
             sum(line.amount for line in one.budget), one.currency, locale=namer.language)),
     ]  # fmt: skip
-    return Sheet(str(one.name), tuple((what, words) for what, words in lines if words))
+    yield from ((what, words) for what, words in lines if words)

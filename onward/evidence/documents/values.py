@@ -40,7 +40,7 @@ class Numbers:
     @cached_property
     def periods(self) -> tuple[str, ...]:
         """Those of which there are numbers."""
-        return (NOW, BEFORE) if self.frozen.definition.compared else (NOW,)
+        return self.frozen.definition.periods
 
     def total(self, table: str, period: str = NOW) -> Decimal | None:
         """Return a number in all, or None where it is not shown."""

@@ -101,8 +101,9 @@ class _Workbook:
         sheet = self.book.add_worksheet(_("Edition") if is_edition else _("About"))
         sheet.set_column(0, 0, 16)
         sheet.set_column(1, 1, 90)
-        told = self.copy.about.model_dump(mode="json", exclude={"said"})
-        lines = [*told.items(), *(("", words) for words in self.copy.about.said)]
+        about = self.copy.about
+        told = about.model_dump(mode="json", exclude={"said", "project"})
+        lines = [*told.items(), *about.project, *(("", words) for words in about.said)]
         for row, (name, cell) in enumerate(lines):
             sheet.write_string(row, 0, name, self.head)
             sheet.write_string(row, 1, "" if cell is None else str(cell), self.wrapped)

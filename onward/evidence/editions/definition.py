@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final, Literal, Self, cast
 
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
-from onward.evidence.counting.definition import drawn_by
+from onward.evidence.counting.definition import condition_is_sound, drawn_by
 from onward.evidence.facts.columns import ColumnName, columns, values_of
+from onward.evidence.rules import Period
 from onward.kernel.definitions import (
     Code,
+    ConditionText,
     Definition,
     Item,
     Library,
@@ -21,7 +24,10 @@ from onward.kernel.definitions import (
     current_library,
     register_kind,
 )
+from onward.records.projects.definition import Project
 
+NOW: Final = "now"
+BEFORE: Final = "before"
 MONTHS: Final = {"year": 12, "half-year": 6, "quarter": 3, "month": 1}
 """What a report may cover → how many calendar months that is."""
 
@@ -33,6 +39,7 @@ class ReportTable(Definition):
         figure: what is counted.
         by: how it is split; none for a number alone.
         among: populations to which it is limited besides its own.
+        when: a further condition over the columns of a fact.
         top: so many of the greatest parts stand by name, with whatever ties with the last, and the others
             together as the remainder.
         chart: how it is drawn, if at all.
@@ -41,6 +48,7 @@ class ReportTable(Definition):
     figure: Code
     by: tuple[Code, ...] = Field(default=(), max_length=MOST_DIMENSIONS)
     among: tuple[Code, ...] = ()
+    when: ConditionText | None = None
     top: int | None = Field(default=None, ge=1, le=50)
     chart: Literal["bars", "months", "map"] | None = None
 
@@ -99,13 +107,11 @@ class Chapter(Definition):
     projects: tuple[Code, ...] = ()
 
 
-class ReportDefinition(Definition):
-    """A report that the office publishes again and again.
+class Layout(Definition):
+    """What a document prints, whoever laid it out.
 
     Attributes:
         name: its title.
-        owner: the role that answers for it.
-        covers: the length of its period.
         compared: whether each number stands beside that of the year before.
         contents: code → what chapters show.
         chapters: code → chapter, in their order.
@@ -113,11 +119,29 @@ class ReportDefinition(Definition):
 
     code: Code
     name: Text
-    owner: Code
-    covers: Literal["year", "half-year", "quarter", "month"]
     compared: bool = True
     contents: dict[Code, Contents] = Field(min_length=1)
     chapters: dict[Code, Chapter] = Field(min_length=1)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The periods of which it has numbers, its own first."""
+        return (NOW, BEFORE) if self.compared else (NOW,)
+
+    def days(self, name: str, period: Period) -> Period:
+        """Return the days of one of its periods, for an edition of a period."""
+        return period if name == NOW else period.year_before()
+
+    def target(self, table: str, name: str, part: tuple[str, ...], period: Period) -> Decimal | None:
+        """Return what was promised where a number stands; nothing was in a report of the office.
+
+        Args:
+            table: in which the number stands.
+            name: of its period.
+            part: of which part it is; empty for the number in all.
+            period: of the edition.
+        """
+        return None
 
     def shown_in(self, chapter: str) -> Contents:
         """Return what a chapter shows.
@@ -126,6 +150,18 @@ class ReportDefinition(Definition):
             KeyError: there is no such chapter.
         """
         return self.contents[self.chapters[chapter].shows]
+
+
+class ReportDefinition(Layout):
+    """A report that the office publishes again and again.
+
+    Attributes:
+        owner: the role that answers for it.
+        covers: the length of its period.
+    """
+
+    owner: Code
+    covers: Literal["year", "half-year", "quarter", "month"]
 
 
 def reports(library: Library | None = None) -> dict[str, ReportDefinition]:
@@ -199,6 +235,8 @@ def _table_is_sound(
     if not library.knows("figures", table.figure):
         report.unknown(item, (*where, "figure"), _("figure"), table.figure, library.codes("figures"))
         return
+    if table.when is not None:
+        condition_is_sound(item, (*where, "when"), table.when, library, report)
     figure = figures(library).get(table.figure)
     if figure is None:
         return
@@ -227,6 +265,18 @@ def _draws_on(item: Item, library: Library) -> Iterator[Item]:
         yield from drawn_by(library.get("figures", code), library)
     yield from library.of("populations").values()
     yield from library.of("dimensions").values()
+
+
+def sheet_items(projects: Iterable[str], library: Library) -> Iterator[Item]:
+    """Give what the sheets of projects say, for an edition to keep: the projects, donors and programmes."""
+    for code in projects:
+        item = library.of("projects").get(code)
+        if item is None:
+            continue
+        project = cast(Project, item.body)
+        yield item
+        yield library.get("donors", project.donor)
+        yield from (library.get("programmes", one) for one in project.pays_for)
 
 
 def register_reports() -> None:

@@ -11,17 +11,38 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final, cast
+from functools import cached_property
+from typing import Any, cast
 
-from onward.evidence.counting import Asked, Tally, Wanted, derived, figures, share, tallies, together
-from onward.evidence.editions.definition import Contents, ReportDefinition
+from onward.evidence.counting import (
+    Asked,
+    FigureDefinition,
+    Tally,
+    Wanted,
+    derived,
+    figures,
+    share,
+    tallies,
+    together,
+)
+from onward.evidence.counting.asking import backing
+from onward.evidence.editions.definition import (
+    BEFORE,
+    NOW,
+    Contents,
+    Layout,
+    ReportDefinition,
+    ReportTable,
+    sheet_items,
+)
+from onward.evidence.editions.donor import DonorLayout, donor_draws_on, donor_layout
 from onward.evidence.facts import AsOf, Facts
 from onward.evidence.rules import Period
-from onward.kernel.definitions import Library
+from onward.kernel.definitions import Item, Library
 from onward.kernel.definitions.library import canonical, revive
+from onward.records.projects.definition import Project
 
-NOW: Final = "now"
-BEFORE: Final = "before"
+__all__ = ["BEFORE", "NOW", "Differs", "Frozen", "differing", "freeze", "freeze_for_donor", "thaw"]
 
 
 @dataclass(frozen=True)
@@ -50,10 +71,14 @@ class Frozen:
         """The SHA-256 of the values."""
         return hashlib.sha256(self.bytes).hexdigest()
 
-    @property
-    def definition(self) -> ReportDefinition:
+    @cached_property
+    def definition(self) -> Layout:
         """The report as it was defined."""
-        return cast(ReportDefinition, revive(self.snapshot)[0].body)
+        return layout_of(*revive(self.snapshot))
+
+    def days(self, name: str) -> Period:
+        """Return the days of one of its periods."""
+        return self.definition.days(name, self.period)
 
     def tally(self, chapter: str, table: str, period: str = NOW) -> Tally:
         """Return the numbers of a table.
@@ -71,7 +96,27 @@ def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsO
     Raises:
         UnknownDefinition: there is no such report.
     """
-    return thaw(facts, library.snapshot(library.get("reports", code)), period, as_of)
+    item = library.get("reports", code)
+    report = cast(ReportDefinition, item.body)
+    sheets = [project for chapter in report.chapters.values() for project in chapter.projects]
+    return thaw(facts, library.snapshot(item, sheet_items(sheets, library)), period, as_of)
+
+
+def freeze_for_donor(facts: Facts, library: Library, project: str, period: Period, as_of: AsOf) -> Frozen:
+    """Return the numbers of the donor report on a project, by the definitions of a library.
+
+    Raises:
+        UnknownDefinition: there is no such project.
+    """
+    item = library.get("projects", project)
+    return thaw(facts, library.snapshot(item, donor_draws_on(item, library)), period, as_of)
+
+
+def layout_of(item: Item, library: Library) -> Layout:
+    """Return how the document is laid out that a definition is kept for: of a report, or of a project."""
+    if item.kind == "projects":
+        return donor_layout(cast(Project, item.body), library)
+    return cast(ReportDefinition, item.body)
 
 
 def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
@@ -84,8 +129,8 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
         as_of: as which they are known.
     """
     item, library = revive(snapshot)
-    report = cast(ReportDefinition, item.body)
-    periods = {NOW: period} | ({BEFORE: period.year_before()} if report.compared else {})
+    report = layout_of(item, library)
+    periods = {name: report.days(name, period) for name in report.periods}
     chapters: dict[str, dict[str, Any]] = {}
     for code, chapter in report.chapters.items():
         for name, one in periods.items():
@@ -97,6 +142,7 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
         as_of,
         {
             "report": report.code,
+            **({"project": report.project.code} if isinstance(report, DonorLayout) else {}),
             "period": [period.first, period.last],
             "chapters": chapters,
         },
@@ -105,14 +151,29 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
 
 def _counted(facts: Facts, shown: Contents, asked: Asked) -> dict[str, Any]:
     known, found = figures(asked.library), dict[str, Any]()
-    for among in dict.fromkeys(table.among for table in shown.tables.values()):
-        tables = {code: one for code, one in shown.tables.items() if one.among == among}
+    for limits in dict.fromkeys(map(_limits, shown.tables.values())):
+        tables = {code: one for code, one in shown.tables.items() if _limits(one) == limits}
         wanted: list[Wanted] = [(known[one.figure], one.by) for one in tables.values()]
-        for code, tally in zip(tables, tallies(facts, wanted, replace(asked, among=among)), strict=True):
+        limited = replace(asked, among=limits[0], when=limits[1])
+        for code, tally in zip(tables, tallies(facts, wanted, limited), strict=True):
             found[code] = _written(tally, tables[code].by)
+            if known[tables[code].figure].counts == "amount" and len(tables[code].by) == 1:
+                found[code]["behind"] = _behind(
+                    facts, known[tables[code].figure], limited, tables[code].by[0]
+                )
     for code in shown.derived:
         found[code] = _derived(facts, asked, code)
     return {code: found[code] for code in (*shown.tables, *shown.derived)}
+
+
+def _limits(table: ReportTable) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return table.among, (table.when,) if table.when else ()
+
+
+def _behind(facts: Facts, figure: FigureDefinition, asked: Asked, by: str) -> list[list[Any]]:
+    """Return how many persons stand behind amounts, and the largest sum of one of them."""
+    found = sorted(backing(facts, figure, asked, by).items())
+    return [[part, persons, _number(largest)] for part, (persons, largest) in found]
 
 
 def _derived(facts: Facts, asked: Asked, code: str) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
 from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.disclosure import (
+    Backing,
     Cell,
     Edition,
     Knowledge,
@@ -26,11 +28,13 @@ from onward.evidence.disclosure import (
     protect,
 )
 from onward.evidence.editions.definition import ReportTable
-from onward.evidence.editions.freezing import NOW, Frozen
+from onward.evidence.editions.freezing import Frozen
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
 
+SMALLEST: Final = 100
+"""Of the smallest unit, a cent, so many make one of a currency: amounts are audited in whole numbers."""
 ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
 Place = tuple[str, str, str, tuple[str, ...]]
 """Chapter, table, period and parts: where a number stands in an edition."""
@@ -61,7 +65,7 @@ def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
     """Return what an edition for the public leaves out, given those published before, the oldest first."""
     numbers = _Numbers(frozen)
     before = tuple(
-        Edition(one.release, frozenset(one.cells[place] for place in told.left_out if place in one.cells))
+        Edition(one.release, one.standing_at(told.left_out))
         for told in earlier
         for one in [_Numbers(told.frozen)]
     )
@@ -90,6 +94,7 @@ class _Numbers:
         self.shares: dict[Place, Share] = {}
         self.silent: set[Cell] = set()
         self.counts: dict[str, str] = {}
+        self.amounts: dict[Cell, Backing] = {}
         for chapter in frozen.definition.chapters:
             for period in frozen.values["chapters"][chapter]:
                 self._take_in(chapter, period)
@@ -108,26 +113,37 @@ class _Numbers:
             tables=tuple(self.tables),
             statements=tuple(dict.fromkeys(self.shares.values())),
             silent=frozenset(self.silent),
+            amounts=self.amounts,
             knowledge=self._knowledge(),
             earlier=earlier,
         )
 
+    def standing_at(self, places: frozenset[Place]) -> frozenset[Cell | Share]:
+        """Return the numbers and shares that stand at some places: a share that was left out told nothing."""
+        cells = {self.cells[place] for place in places if place in self.cells}
+        return frozenset(cells | {self.shares[place] for place in places if place in self.shares})
+
     def _take_in(self, chapter: str, period: str) -> None:
         definition = self.frozen.definition
         shown, only = definition.shown_in(chapter), definition.chapters[chapter].only
-        when = self.frozen.period if period == NOW else self.frozen.period.year_before()
+        when = self.frozen.days(period)
         for name, table in shown.tables.items():
             figure = self.figures[table.figure]
             if figure.counts == "destinations":
                 continue  # how many countries there are tells of nobody
-            self._table((chapter, name, period, ()), table, self._cell(figure, table.among, only, when))
+            whole = self._cell(figure, table.among, only, when)
+            if table.when:
+                # Of whom a condition of its own tells, nothing else is known than that they are among all.
+                whole = replace(whole, among="&".join(sorted({*whole.among.split("&"), table.when} - {""})))
+            self._table((chapter, name, period, ()), table, whole)
         for name in shown.derived:
             self._share((chapter, name, period, ()), name, only, when)
 
     def _table(self, place: Place, table: ReportTable, whole: Cell) -> None:
         chapter, name, period, _none = place
         tally = self.frozen.tally(chapter, name, period)
-        self._put(place, whole, int(tally.total))
+        unit = SMALLEST if self.figures[table.figure].counts == "amount" else 1
+        self._put(place, whole, int(unit * tally.total))
         whole = self.cells[place]
         if not table.by:
             return
@@ -135,10 +151,22 @@ class _Numbers:
             cell = whole
             for dimension, part in zip(table.by, parts, strict=True):
                 cell = cell.part(dimension, part)
-            self._put((chapter, name, period, parts), cell, int(number))
+            self._put((chapter, name, period, parts), cell, int(unit * number))
         if len(table.by) == 1:
             self._noughts(place, table, whole)
+            self._backed(place)
         self.tables[Table(whole, table.by)] = None
+
+    def _backed(self, place: Place) -> None:
+        """Say who stands behind amounts: the rule of small numbers is about persons, not about euros."""
+        chapter, name, period, _none = place
+        told = self.frozen.values["chapters"][chapter][period][name].get("behind")
+        if told is None:
+            return
+        behind = {part: Backing(persons, int(SMALLEST * Decimal(most))) for part, persons, most in told}
+        for at, cell in self.cells.items():
+            if at[:3] == (chapter, name, period):
+                self.amounts[cell] = behind.get("".join(at[3]), Backing(0, 0))
 
     def _noughts(self, place: Place, table: ReportTable, whole: Cell) -> None:
         """Put the parts in that always stand: their noughts are printed too."""

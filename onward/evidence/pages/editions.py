@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
@@ -32,9 +33,10 @@ from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, imprint_of, offers, standing
 from onward.evidence.rules import Period
 from onward.kernel.clock import OFFICE_ZONE
-from onward.kernel.definitions import Library
+from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.text import said_of
+from onward.records.projects.definition import Project
 from onward.reference.countries import Footnotes
 
 MOST = 100
@@ -113,9 +115,17 @@ class MovedChapter:
 
 def edition_line(edition: Edition) -> EditionLine:
     """Return an edition with its words."""
+    when = f"({days(edition.period)})" if edition.project else days(edition.period)
+    return EditionLine(edition, _name_of(edition), when, standing(edition))
+
+
+def _name_of(edition: Edition) -> str:
+    """Return what an edition is called, as its report or its project is called now."""
+    if edition.project:
+        item = current_library().of("projects").get(edition.project)
+        return said_of(_("Donor report"), cast(Project, item.body).name if item else edition.project)
     known = reports().get(edition.report)
-    name = str(known.name) if known else edition.report
-    return EditionLine(edition, name, days(edition.period), standing(edition))
+    return str(known.name) if known else edition.report
 
 
 def offer_lines(today: date, lines: Iterable[EditionLine]) -> list[OfferLine]:
@@ -212,7 +222,7 @@ class _Since:
         )  # fmt: skip
 
     def _period(self, name: str) -> Period:
-        return self.edition.period if name == NOW else self.edition.period.year_before()
+        return self.printed.days(name)
 
     def _corrections(self, chapter: str, moved: Iterable[Differs]) -> list[Changed]:
         """Return what was told anew of the events that the figures count, whomever they count, each once."""
@@ -263,4 +273,4 @@ class _Since:
 
 def title_of(line: EditionLine) -> str:
     """Return the name of a report with its period."""
-    return said_of(line.name, line.period)
+    return f"{line.name} {line.period}" if line.edition.project else said_of(line.name, line.period)

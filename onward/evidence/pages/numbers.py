@@ -19,6 +19,7 @@ from onward.evidence.documents import charts
 from onward.evidence.documents.composing import UNITS
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
+from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
@@ -181,6 +182,8 @@ class _Words:
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
         yield from condition_lines(behind.counted, asked, behind.library)
+        if behind.table and behind.table.when:
+            yield _("Only where"), behind.table.when
         if behind.table and behind.ref.part not in ((), (OTHERS,)):
             yield from part_lines(zip(behind.table.by, behind.ref.part, strict=True), self.namer)
 
@@ -188,9 +191,12 @@ class _Words:
         return self.behind.counted[0]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
+        to_date = self._to_date()
         bars = [
             charts.Bar(
-                _short(one), None if one.number is None else int(one.number), written=self.written(one.number)
+                _short(one, to_date),
+                None if one.number is None else int(one.number),
+                written=self.written(one.number),
             )
             for one in points
         ]
@@ -203,7 +209,10 @@ class _Words:
         last = max((one.on for one in self._figure().breaks), default=None)
         if last is None or not points[0].period.first < last <= points[-1].period.last:
             return ""
-        return next(_short(one) for one in points if one.period.last >= last)
+        return next(_short(one, self._to_date()) for one in points if one.period.last >= last)
+
+    def _to_date(self) -> bool:
+        return self.behind.ref.period == TO_DATE
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
         yield from break_lines([self._figure()], points[0].period, points[-1].period)
@@ -211,6 +220,9 @@ class _Words:
             yield _("A period without a column: nothing at all is on record of it.")
 
 
-def _short(point: Point) -> str:
+def _short(point: Point, to_date: bool = False) -> str:
+    """Return the words of a period in short; of a project to date, of its end, since all begin on one day."""
     period = point.period
+    if to_date:
+        return day_in_words(period.last, "N Y")
     return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")

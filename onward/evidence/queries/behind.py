@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -23,8 +23,7 @@ from onward.evidence.counting import (
 from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
-from onward.evidence.editions import Frozen, ReportDefinition, ReportTable
-from onward.evidence.editions.freezing import NOW
+from onward.evidence.editions import Frozen, Layout, ReportTable
 from onward.evidence.facts import Facts
 from onward.evidence.hooks import Keys
 from onward.evidence.queries.key_trends import on_record
@@ -79,7 +78,7 @@ class Behind:
         return revive(self.frozen.snapshot)[1]
 
     @cached_property
-    def report(self) -> ReportDefinition:
+    def report(self) -> Layout:
         """The report as it was defined."""
         return self.frozen.definition
 
@@ -113,14 +112,16 @@ class Behind:
     @property
     def period(self) -> Period:
         """Whose events count."""
-        now = self.frozen.period
-        return now if self.ref.period == NOW else now.year_before()
+        return self.frozen.days(self.ref.period)
 
     def asked(self, period: Period) -> Asked:
         """Return what is asked of a period, as the edition knows."""
         chapter = self.report.chapters[self.ref.chapter]
         among = self.table.among if self.table else ()
-        return Asked(period.first, period.until, self.frozen.as_of, chapter.only, among, self.library)
+        when = (self.table.when,) if self.table and self.table.when else ()
+        return Asked(
+            period.first, period.until, self.frozen.as_of, chapter.only, among, self.library, when=when
+        )
 
     @cached_property
     def value(self) -> Decimal | None:
@@ -154,12 +155,20 @@ class Behind:
 
     def series(self, facts: Facts) -> Iterator[Point]:
         """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
-        periods = [self.period]
-        while len(periods) < YEARS:
-            periods.append(periods[-1].year_before())
-        for period in reversed(periods):
+        ends = [self.frozen.period]
+        while len(ends) < YEARS:
+            ends.append(ends[-1].year_before())
+        for period in reversed([*self._days(ends)]):
             number = self._of(facts, period)
             yield Point(period, number if number or on_record(period, None) else None)
+
+    def _days(self, ends: Iterable[Period]) -> Iterator[Period]:
+        """Give the days that its number has in editions of other periods, as long as there are any."""
+        for one in ends:
+            try:
+                yield self.report.days(self.ref.period, one)
+            except ValueError:  # it would end before it begins: the project had not started
+                return
 
     def _of(self, facts: Facts, period: Period) -> Decimal | None:
         asked = self.asked(period)

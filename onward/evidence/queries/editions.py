@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,10 @@ from onward.evidence.models import Decision, Edition
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.definitions import current_library
 from onward.kernel.problems import Missing
+from onward.records.projects.definition import Project
+from onward.records.projects.reporting import DonorPeriod
 
 OFFERED = 4
 """So many periods that are over are offered of each report; others are typed in."""
@@ -100,10 +104,10 @@ def left_out_of(edition: Edition) -> frozenset[Place]:
     """Return where the numbers stand that the public copy of an edition does not show.
 
     Raises:
-        Missing: it was never published, so that there is no such copy.
+        Missing: it was never published, or not for the public, so that there is no such copy.
     """
     published = standing(edition).published
-    if published is None:
+    if published is None or not published.for_public:
         raise Missing()
     return frozenset(places_read(published.left_out))
 
@@ -120,9 +124,9 @@ def warning_in(language: str) -> str:
         return _("Sample office: every person here is made up.") if settings.SYNTHETIC else ""
 
 
-def standing_edition(report: str, period: Period) -> Edition | None:
+def standing_edition(report: str, period: Period, project: str = "") -> Edition | None:
     """Return the edition that speaks for a period: the last that is published and stands, else the last."""
-    found = Edition.objects.filter(report=report, first=period.first, last=period.last)
+    found = Edition.objects.filter(report=report, project=project, first=period.first, last=period.last)
     made = list(found.prefetch_related("decisions__by").order_by("-number"))
     published = (one for one in made if standing(one).state == "published")
     return next(published, made[0] if made else None)
@@ -135,6 +139,21 @@ def offers(today: date) -> Iterator[Offer]:
         for _number in range(OFFERED):
             yield Offer(report, period)
             period = period.just_before()
+
+
+@dataclass(frozen=True)
+class DonorOffer:
+    """A project, and those of its donor's periods that are over, the newest first."""
+
+    project: Project
+    periods: tuple[DonorPeriod, ...]
+
+
+def donor_offers(today: date) -> list[DonorOffer]:
+    """Return the projects of which a donor is told, with the periods of which it may be told by now."""
+    found = [cast(Project, item.body) for _code, item in sorted(current_library().of("projects").items())]
+    told = [DonorOffer(one, tuple(p for p in reversed(one.periods) if p.until <= today)) for one in found]
+    return [one for one in told if one.periods]
 
 
 def _last_over(months: int, today: date) -> Period:

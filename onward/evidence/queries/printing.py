@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from onward.evidence.actions import known_now, period_of
+from onward.evidence.actions import donor_period, known_now, period_of
 from onward.evidence.documents.composing import Imprint
-from onward.evidence.editions import Frozen, freeze, reports
+from onward.evidence.editions import Frozen, freeze, freeze_for_donor, reports
 from onward.evidence.editions.definition import MONTHS, ReportDefinition
+from onward.evidence.editions.donor import DONOR_REPORT
 from onward.evidence.facts import open_facts
 from onward.evidence.models import Edition
 from onward.evidence.problems import NoPeriodOfThisReport, PeriodIsOpen, UnknownReport
@@ -77,8 +78,24 @@ def printed(report: str, first: date) -> Printed:
     return Printed(freeze(open_facts(), current_library(), report, period, known_now()), None)
 
 
+def printed_for_donor(project: str, period: str) -> Printed:
+    """Return what the donor of a project is told of one of its periods.
+
+    Raises:
+        UnknownProject, UnknownDonorPeriod: there is none of this code.
+        PeriodIsOpen: the period is not over.
+    """
+    days = donor_period(current_library(), project, period)
+    if days.last >= clock.today():
+        raise PeriodIsOpen("period", last=days.last)
+    edition = standing_edition(DONOR_REPORT, days, project)
+    if edition:
+        return Printed(edition.frozen, edition)
+    return Printed(freeze_for_donor(open_facts(), current_library(), project, days, known_now()), None)
+
+
 def _report(code: str) -> ReportDefinition:
     known = reports()
     if code not in known:
-        raise UnknownReport(name=code, known=", ".join(sorted(known)))
+        raise UnknownReport(name=code, known=", ".join(sorted({*known, DONOR_REPORT})))
     return known[code]

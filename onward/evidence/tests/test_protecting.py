@@ -83,8 +83,12 @@ def test_a_share_is_left_out_with_what_it_would_tell() -> None:
     some_departures(30, sex="male", destination="BR", age=30)
     for number in range(2):
         depart(date(2020, 2, 3 + number), sex="female", destination="BR", age=30)
-    found = left_out(frozen("newsletter", SPRING))
+    spring = frozen("newsletter", SPRING)
+    found = left_out(spring)
     assert ("avrr-be", "women-share", "now", ()) in found.places
+    autumn = frozen("newsletter", Period(date(2020, 7, 1), date(2020, 12, 31)))
+    later = left_out(autumn, [Published(spring, found.places)])
+    assert later.notes == (), "a share that was left out told nothing, so it stands in nobody's way"
 
 
 def test_places_come_back_as_they_were_kept() -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from onward.access import audit
 from onward.access.doors import door, whose
+from onward.access.models import User
 from onward.access.policy import may
 from onward.evidence import actions, exports
 from onward.evidence.documents import copies
@@ -22,13 +23,19 @@ from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import Facts, current_store, open_facts
-from onward.evidence.forms import PrepareForm, WithdrawForm
+from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
 from onward.evidence.queries.behind import Behind
-from onward.evidence.queries.editions import edition_seen, editions_seen, imprint_of, shown_to_public
+from onward.evidence.queries.editions import (
+    donor_offers,
+    edition_seen,
+    editions_seen,
+    imprint_of,
+    shown_to_public,
+)
 from onward.kernel import clock
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
@@ -44,21 +51,37 @@ PUBLIC = "public"
 def reports(request: HttpRequest) -> HttpResponse:
     """Show the editions there are and the periods of which one may be prepared; prepare one."""
     user = whose(request)
-    form = PrepareForm(request.POST if request.method == "POST" else None) if may(user, PREPARE) else None
-    if request.method == "POST" and form is not None:
-        given = form.cleaned_data if form.is_valid() else {}
-        prepared = perform(
-            form,
-            lambda: actions.prepare_edition(user, given["report"], given["first"], once=form.token),
-        )
-        if prepared:
-            messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
-            return redirect("evidence:edition", prepared.key)
+    form, donor = _prepare_forms(request) if may(user, PREPARE) else (None, None)
+    prepared = _prepared(user, form, donor)
+    if prepared:
+        messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
+        return redirect("evidence:edition", prepared.key)
     lines = [pages.edition_line(one) for one in editions_seen(user)[:LISTED]]
     offered = pages.offer_lines(clock.today(), lines) if form else []
     explorer = may(user, READ_SMALL)
-    context = {"lines": lines, "form": form, "offers": offered, "explorer": explorer}
-    return render(request, "evidence/reports.html", context, status=422 if form and form.errors else 200)
+    context = {"lines": lines, "form": form, "donor": donor, "offers": offered, "explorer": explorer}
+    failed = any(one.errors for one in (form, donor) if one)
+    return render(request, "evidence/reports.html", context, status=422 if failed else 200)
+
+
+def _prepare_forms(request: HttpRequest) -> tuple[PrepareForm, PrepareDonorForm]:
+    """Return the forms of the reports of the office and of those for donors; that which was sent is bound."""
+    sent = request.POST if request.method == "POST" else None
+    of_donor = sent is not None and "told" in sent
+    donor = PrepareDonorForm(sent if of_donor else None, offers=donor_offers(clock.today()))
+    return PrepareForm(None if of_donor else sent), donor
+
+
+def _prepared(user: User, form: PrepareForm | None, donor: PrepareDonorForm | None) -> Edition | None:
+    """Prepare what was asked for in the form that was sent, if one was."""
+    if donor is not None and donor.is_bound:
+        return perform(donor, lambda: actions.prepare_donor_report(user, *donor.chosen, once=donor.token))
+    if form is None or not form.is_bound:
+        return None
+    given = form.cleaned_data if form.is_valid() else {}
+    return perform(
+        form, lambda: actions.prepare_edition(user, given["report"], given["first"], once=form.token)
+    )
 
 
 @require_safe
@@ -196,7 +219,8 @@ def _asked(found: Edition, way: str, public: bool = False) -> dict[str, str]:
 
 def _name(found: Edition, public: bool = False) -> str:
     kind = PUBLIC if public else "exact"
-    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}-{kind}"
+    report = "-".join(one for one in (found.report, found.project) if one)
+    return f"{report}-{found.first}-{found.last}-edition-{found.number}-{kind}"
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

@@ -87,10 +87,15 @@ class Library:
         except KeyError:
             raise UnknownDefinition(name=code, kind=kind) from None
 
-    def snapshot(self, item: Item) -> str:
-        """Give a definition with all it draws on as canonical JSON: what a case keeps of its version."""
+    def snapshot(self, item: Item, also: Iterable[Item] = ()) -> str:
+        """Give a definition with all it draws on as canonical JSON: what a case keeps of its version.
+
+        Args:
+            item: which one.
+            also: what is kept besides, though it does not change the version of the definition.
+        """
         drawn: dict[str, dict[str, Any]] = {}
-        for kind, code in item.drawn:
+        for kind, code in dict.fromkeys((*item.drawn, *((one.kind, one.code) for one in also))):
             drawn.setdefault(kind, {})[code] = self.get(kind, code).data
         told = {"kind": item.kind, "code": item.code, "body": item.data, "drawn": drawn}
         return canonical(told, ordered=registered_kinds()[item.kind].ordered)

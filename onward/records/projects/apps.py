@@ -7,8 +7,10 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.records.projects import policy
         from onward.records.projects.definition import names, register_kinds
         from onward.reference.choices import register_words
 
         register_kinds()
+        policy.register()
         register_words("projects", names)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, Self, cast
 
 from django.utils.translation import gettext as _
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from onward.kernel.definitions import (
     Code,
@@ -18,6 +18,14 @@ from onward.kernel.definitions import (
     Text,
     current_library,
     register_kind,
+)
+from onward.records.projects.reporting import (
+    DonorPeriod,
+    Indicator,
+    OwnPeriod,
+    Reporting,
+    Spending,
+    periods_between,
 )
 
 Amount = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
@@ -51,6 +59,9 @@ class Project(Definition):
         coverage: where it works, in words.
         partners: who works on it besides.
         contact: whom to ask about it: an address of the office, never a person's.
+        reporting: the periods of which the donor is told; without it there are no donor reports.
+        indicators: what the donor measures it by, in the donor's order.
+        spending: what tells what was spent.
     """
 
     code: Code
@@ -67,6 +78,32 @@ class Project(Definition):
     coverage: Text | None = None
     partners: tuple[Text, ...] = ()
     contact: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+    reporting: Reporting | None = None
+    indicators: tuple[Indicator, ...] = ()
+    spending: Spending | None = None
+
+    @model_validator(mode="after")
+    def _what_is_reported_is_told(self) -> Self:
+        if self.reporting and (not self.spending or not self.indicators):
+            raise ValueError(_("a donor report tells results and spending | Add “indicators” and “spending”"))
+        return self
+
+    @property
+    def periods(self) -> tuple[DonorPeriod, ...]:
+        """The periods of which the donor is told, in order; none where it is told nothing."""
+        return periods_between(self.reporting, self.starts, self.ends) if self.reporting else ()
+
+    def period(self, code: str) -> DonorPeriod | None:
+        """Return the period of a code, in capitals or not; None where there is none."""
+        return next((one for one in self.periods if one.code.lower() == code.lower()), None)
+
+    def line(self, code: str) -> BudgetLine | None:
+        """Return the budget line of a code; None where there is none."""
+        return next((one for one in self.budget if one.code == code), None)
+
+    def charged_to(self, programme: str, service: str) -> str | None:
+        """Return the budget line that a service of a programme is charged to; None where nothing pays."""
+        return self.pays_for.get(programme, {}).get(service)
 
     @property
     def whole_months(self) -> int:
@@ -127,9 +164,54 @@ def _lines_are_sound(item: Item, library: Library, report: Report) -> None:
                 report.unknown(item, path, _("budget line"), line_code, codes)
 
 
+def _periods_lie_within(item: Item, library: Library, report: Report) -> None:
+    """Report periods of the donor that leave the project's dates, overlap, or bear one code."""
+    project = cast(Project, item.body)
+    if project.reporting is None or project.ends < project.starts:
+        return
+    dates = {"first": project.starts.isoformat(), "last": project.ends.isoformat()}
+    before: OwnPeriod | None = None
+    for number, one in enumerate(project.reporting.periods):
+        path = ("reporting", "periods", number)
+        if one.last < one.first:
+            right = _("Give a day from %(day)s on") % {"day": one.first.isoformat()}
+            report(item, (*path, "last"), _("the period ends before it begins"), right)
+        elif one.first < project.starts or one.last > project.ends:
+            wrong = _("the period “%(code)s” lies outside the project") % {"code": one.code}
+            right = _("It runs from %(first)s to %(last)s") % dates
+            report(item, (*path, "first" if one.first < project.starts else "last"), wrong, right)
+        elif before is not None and one.first <= before.last:
+            wrong = _("the period “%(code)s” begins before the one above it ends") % {"code": one.code}
+            right = _("Give a day after %(day)s") % {"day": before.last.isoformat()}
+            report(item, (*path, "first"), wrong, right)
+        if any(other.code.lower() == one.code.lower() for other in project.reporting.periods[:number]):
+            wrong = _("two periods have the code “%(code)s”") % {"code": one.code}
+            report(item, (*path, "code"), wrong, _("Give each period a code of its own"))
+        before = one
+
+
+def _indicators_are_sound(item: Item, library: Library, report: Report) -> None:
+    """Report indicators of one code, and targets of periods that the project does not have."""
+    project = cast(Project, item.body)
+    slugs: list[str] = []
+    for number, one in enumerate(project.indicators):
+        path = ("indicators", number)
+        if one.slug in slugs:
+            wrong = _("two indicators have the code “%(code)s”") % {"code": one.code}
+            report(item, (*path, "code"), wrong, _("Give each indicator a code of its own"))
+        slugs.append(one.slug)
+        known = {period.code for period in project.periods}
+        for code in one.targets:
+            if code not in known:
+                report.unknown(
+                    item, (*path, "targets", code), _("period of the donor"), code, known, key=True
+                )
+
+
 def register_kinds() -> None:
     """Register the kinds of this room; called when the house starts."""
     checks = [_dates_are_in_order, _duration_agrees, _donor_is_known, _lines_are_sound]
+    checks += [_periods_lie_within, _indicators_are_sound]
     register_kind("projects", Project, checks)
     register_kind("donors", Donor, one_file=True)
 

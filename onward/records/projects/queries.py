@@ -1,9 +1,18 @@
-"""Projects: which of them pay for a programme and its services."""
+"""Projects: which of them pay for a programme and its services, and what was spent on them."""
 
+from decimal import Decimal
 from typing import cast
+from uuid import UUID
 
+from django.db.models import QuerySet, Sum
+
+from onward.kernel.actions import Actor
 from onward.kernel.definitions import current_library
-from onward.records.projects.definition import Project
+from onward.kernel.models import Event
+from onward.kernel.problems import Missing
+from onward.records.projects.definition import Donor, Project
+from onward.records.projects.events import Spent
+from onward.records.projects.models import Expenditure
 
 
 def project(code: str) -> Project:
@@ -32,3 +41,50 @@ def codes_for(programme: str, service: str | None = None) -> list[str]:
         for code, services in paid.items()
         if services is not None and (service is None or service in services)
     ]
+
+
+def known(code: str) -> Project | None:
+    """Return a project by code, or None where there is none."""
+    item = current_library().of("projects").get(code)
+    return cast(Project, item.body) if item else None
+
+
+def all_of_them() -> list[Project]:
+    """Return every project, in the order of their codes."""
+    return [cast(Project, item.body) for _code, item in sorted(current_library().of("projects").items())]
+
+
+def donor_of(one: Project) -> str:
+    """Return who gives the money of a project."""
+    return str(cast(Donor, current_library().get("donors", one.donor).body).name)
+
+
+def expenditures(actor: Actor, code: str) -> QuerySet[Expenditure]:
+    """Return the expenditures of a project that somebody may see, the last recorded first."""
+    rows = Expenditure.objects.visible_to(actor).filter(project=code)
+    return rows.select_related("made_by").order_by("-pk")
+
+
+def expenditure(actor: Actor, key: UUID) -> Expenditure:
+    """Return one expenditure.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    found = Expenditure.objects.visible_to(actor).filter(key=key).first()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def spent(actor: Actor) -> dict[tuple[str, str, str], Decimal]:
+    """Return what was spent, of what somebody may see: project, budget line and currency → amount."""
+    rows = Expenditure.objects.visible_to(actor).filter(taken_back_on=None)
+    summed = rows.values("project", "line", "currency").annotate(sum=Sum("amount")).order_by()
+    return {(one["project"], one["line"], one["currency"]): one["sum"] for one in summed}
+
+
+def told_before(one: Expenditure) -> list[Event]:
+    """Return what was recorded of an expenditure, in the order in which it was told."""
+    rows = Event.objects.filter(type=Spent.type, about_key=one.key)
+    return list(rows.order_by("position"))

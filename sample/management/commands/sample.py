@@ -38,6 +38,7 @@ FOR_THE_TOUR = (
     "lotte.redcross",
     "awaz.karim",
     "lies.jacobs",
+    "joke.lambert",
     "marc.fontaine",
     "nele.aerts",
     "odile.weber",

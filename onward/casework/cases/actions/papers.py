@@ -169,7 +169,8 @@ def give_cash(
         given_by=acting_user(act),
         receipt=receipt,
     )
-    fact = events.CashGiven(amount=amount, currency=currency, project=project)
+    line = projects.project(project).charged_to(case.programme, service)
+    fact = events.CashGiven(amount=amount, currency=currency, project=project, budget_line=line)
     _about(act, traveller, fact, given.given_on)
     return given
 

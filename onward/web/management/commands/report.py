@@ -1,5 +1,7 @@
 """``manage.py report year-report --year 2020 --lang fr --out report.pdf``: a report, from the command line.
 
+``manage.py report donor-report --project CODE --period 2020-H1 --out report.pdf``: what a donor is told.
+
 It prints the edition of the period: the last that is published and stands, else the last that was prepared.
 Where there is none it counts a draft, which says on every page that it is one.
 """
@@ -9,7 +11,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES
 from onward.evidence.documents.typeset import pdf
+from onward.evidence.editions.donor import DONOR_REPORT
 from onward.evidence.problems import NowhereToWrite, UnknownForm, UnknownLanguage
-from onward.evidence.queries.printing import Printed, first_day, printed
+from onward.evidence.queries.printing import Printed, first_day, printed, printed_for_donor
 from onward.kernel.problems import Problem
 
 WAYS = ("pdf", "html", *copies.WAYS)
@@ -36,11 +38,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take which report, of when, in which language, and where it goes."""
         parser.add_argument("report", help="its code, such as year-report")
-        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--year", type=int)
         part = parser.add_mutually_exclusive_group()
         part.add_argument("--half", type=int, choices=(1, 2))
         part.add_argument("--quarter", type=int, choices=(1, 2, 3, 4))
         part.add_argument("--month", type=int, choices=range(1, 13), metavar="1-12")
+        parser.add_argument("--project", help="of a donor report: the code of the project")
+        parser.add_argument("--period", help="of a donor report: one of the donor's own, such as 2020-H1")
         parser.add_argument("--lang", default="en", help=f"{', '.join(LANGUAGES)}; English where left out")
         parser.add_argument("--out", type=Path, required=True, help="the file; its ending says what it is")
         ways = parser.add_mutually_exclusive_group()
@@ -49,16 +53,17 @@ class Command(BaseCommand):
                 f"--{way}", dest="way", action="store_const", const=way, help="whatever the ending says"
             )
 
-    def handle(self, *args: Any, report: str, year: int, lang: str, out: Path, **options: Any) -> None:
+    def handle(self, *args: Any, report: str, lang: str, out: Path, **options: Any) -> None:
         """Do it, and tell what is being done on the error stream."""
         try:
             way = self._way(out, options["way"])
             if lang not in LANGUAGES:
                 raise UnknownLanguage(name=lang, known=", ".join(LANGUAGES))
-            first = first_day(report, year, **{name: options[name] for name in ("half", "quarter", "month")})
             begun = time.monotonic()
-            self._tell(1, f"counting {report} of {first:%B %Y} on")
-            found = self._found(report, first)
+            found = (
+                self._of_donor(**options) if report == DONOR_REPORT else self._of_office(report, **options)
+            )
+            self._tell(2, f"its numbers are those of {found.words}")
             content = self._written(found, lang, way)
             out.write_bytes(content)
         except Problem as problem:
@@ -68,10 +73,23 @@ class Command(BaseCommand):
         took, size = time.monotonic() - begun, len(content) / 1000
         self._tell(4, f"{out}: {size:,.0f} kB in {took:.1f} s")
 
-    def _found(self, report: str, first: date) -> Printed:
-        found = printed(report, first)
-        self._tell(2, f"its numbers are those of {found.words}")
-        return found
+    def _found(self, report: str, options: dict[str, Any]) -> Printed:
+        return self._of_donor(**options) if report == DONOR_REPORT else self._of_office(report, **options)
+
+    def _of_office(self, report: str, year: int | None, **options: Any) -> Printed:
+        if year is None or options["project"] or options["period"]:
+            raise CommandError(
+                "A report of the office is asked for by --year; --project and --period are a donor's."
+            )
+        first = first_day(report, year, **{name: options[name] for name in ("half", "quarter", "month")})
+        self._tell(1, f"counting {report} of {first:%B %Y} on")
+        return printed(report, first)
+
+    def _of_donor(self, project: str | None, period: str | None, **options: Any) -> Printed:
+        if not project or not period or any(options[one] for one in ("year", "half", "quarter", "month")):
+            raise CommandError("A donor report goes by --project and --period, and by nothing else.")
+        self._tell(1, f"counting {DONOR_REPORT} on {project}, {period}")
+        return printed_for_donor(project, period)
 
     def _written(self, found: Printed, lang: str, way: str) -> bytes:
         imprint = found.imprint(lang)

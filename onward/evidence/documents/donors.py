@@ -1,0 +1,277 @@
+"""The report on a project for its donor: what was promised and reached, what was granted and spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
+
+from babel.numbers import format_decimal
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from onward.evidence.counting import populations
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.documents import charts
+from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
+from onward.evidence.documents.composing import UNITS, Composer
+from onward.evidence.documents.projects import sheet_lines
+from onward.evidence.documents.texts import Number, Ref
+from onward.evidence.documents.values import Numbers
+from onward.evidence.editions import DonorLayout, ReportTable
+from onward.evidence.editions.definition import NOW
+from onward.evidence.editions.donor import CURRENCIES, MONEY, SPENT, TO_DATE
+from onward.kernel.written import after_one_another, day_in_words, said_of
+from onward.records.projects.reporting import DonorPeriod, Indicator
+
+Cell = Number | str | None
+NOTHING = "–"
+
+
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
+    """Return a part in whole percent of what it is measured by, half upwards."""
+    return (100 * part / whole).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+
+
+class DonorComposer(Composer):
+    """Makes the document of a donor."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.layout = cast(DonorLayout, self.report)
+        self.project = self.layout.project
+        self.title = _("Donor report")
+
+    def _period(self) -> DonorPeriod | None:
+        first = self.frozen.period.first
+        return next((one for one in self.project.periods if one.first == first), None)
+
+    def _subtitle(self) -> str:
+        found = self._period()
+        return f"{self.project.name} · {found.code if found else self._days()}"
+
+    def _days(self) -> str:
+        period = self.frozen.period
+        ends = {"first": day_in_words(period.first), "last": day_in_words(period.last)}
+        days = _("%(first)s to %(last)s") % ends
+        found = self._period()
+        return f"{days} ({found.code})" if found else days
+
+    def _for_whom(self) -> str:
+        return _("Exact, for the donor and the office") if self.imprint.internal else _("For the public")
+
+    def _sections(self) -> Iterator[Section]:
+        head = Sheet(
+            _("Project"),
+            (
+                *sheet_lines(self.project, self.library, self.namer),
+                (_("Period of this report"), self._days()),
+            ),
+        )
+        results = [*self._results()]
+        yield Section("project", str(self.project.name), (), (head, *results))
+        yield Section(MONEY, _("Money"), (), tuple(self._money()))
+
+    def _numbers(self, chapter: str) -> Numbers:
+        return Numbers(self.frozen, chapter, self.layout.shown_in(chapter), self.library, self.shown)
+
+    # --- indicators --------------------------------------------------------------------------------------
+
+    def _results(self) -> Iterator[Block]:
+        rows = [row for one in self.project.indicators for row in self._of_indicator(one)]
+        first = self.layout.place_of(self.project.indicators[0])
+        yield Table(
+            _("Indicators"),
+            _("Indicator"),
+            (
+                *(_("Target of the period"), _("Achieved"), _("Of the target")),
+                *(_("Target of the project"), _("Achieved to date"), _("Of that target")),
+            ),
+            tuple(rows),
+            tuple(self._notes_on_indicators()),
+            Ref(*first),
+        )
+        measured = [row for one in self.project.indicators if (row := self._measured(one))]
+        if measured:
+            yield Drawing(
+                _("What is reached of what was promised of the whole project, in percent"),
+                after_one_another(f"{one.words} {one.written}" for one in measured),
+                charts.against(measured, (_("achieved to date"), _("target of the project"))),
+                (self._time_passed(),),
+                Ref(*first, TO_DATE),
+                wide=True,
+            )
+
+    def _of_indicator(self, one: Indicator) -> Iterator[Row]:
+        chapter, table = self.layout.place_of(one)
+        numbers = self._numbers(chapter)
+        cells: list[Cell] = []
+        for name in (NOW, TO_DATE):
+            target = self.layout.target(table, name, (), self.frozen.period)
+            reached = numbers.total(table, name)
+            cells += [NOTHING if target is None else self._said(one, target)]
+            cells += [self._cell(one, reached, Ref(chapter, table, name))]
+            cells += [self._percent(reached, target)]
+        unit = self.project.currency if one.unit == "amount" else UNITS[one.unit]()
+        yield Row(f"{one.code} {one.name} ({unit})", tuple(cells))
+        if one.by is not None:
+            for part in numbers.parts(table):
+                told = [
+                    self._cell(one, numbers.part(table, part, name), Ref(chapter, table, name, (part,)))
+                    for name in (NOW, TO_DATE)
+                ]
+                words = f"– {self.namer.part(one.by, part)}"
+                yield Row(words, ("", told[0], "", "", told[1], ""))
+
+    def _cell(self, one: Indicator, number: Decimal | None, ref: Ref) -> Cell:
+        return None if number is None else Number(self._said(one, number), ref)
+
+    def _said(self, one: Indicator, number: Decimal) -> str:
+        return self._amount(number) if one.unit == "amount" else self.namer.number(number)
+
+    def _percent(self, part: Decimal | None, whole: Decimal | None) -> Cell:
+        if not whole:
+            return NOTHING
+        return None if part is None else self.namer.percent(percent_of(part, whole))
+
+    def _measured(self, one: Indicator) -> charts.Measured | None:
+        chapter, table = self.layout.place_of(one)
+        if one.target is None:
+            return None
+        reached = self._numbers(chapter).total(table, TO_DATE)
+        words = f"{one.code} {one.name}"
+        if reached is None:
+            return charts.Measured(words, None, 100, NOTHING)
+        percent = percent_of(reached, one.target)
+        return charts.Measured(words, float(percent), 100, self.namer.percent(percent))
+
+    def _time_passed(self) -> str:
+        passed = (self.frozen.period.until - self.project.starts).days
+        whole = (self.project.ends - self.project.starts).days + 1
+        share = self.namer.percent(percent_of(Decimal(passed), Decimal(whole)))
+        return _("By the end of the period %(share)s of the project’s time had passed.") % {"share": share}
+
+    def _notes_on_indicators(self) -> Iterator[str]:
+        told: dict[str, None] = {}
+        for one in self.project.indicators:
+            table = self.layout.shown_in(self.layout.place_of(one)[0]).tables[one.slug]
+            if self._overlaps(table):
+                told[_("One may stand in several rows: they are not added up.")] = None
+            for broken in self._figure(table).breaks:
+                if self.project.starts < broken.on <= self.frozen.period.last:
+                    words = _("From %(day)s on: %(says)s") % {
+                        "day": day_in_words(broken.on), "says": str(broken.says)}  # fmt: skip
+                    told[f"{one.code} {words}"] = None
+        yield from told
+
+    # --- money -------------------------------------------------------------------------------------------
+
+    def _money(self) -> Iterator[Block]:
+        numbers = self._numbers(MONEY)
+        known = {one.code: one for one in self.project.budget}
+        others = [part for part in numbers.parts(SPENT) if part not in known]
+        rows = [self._of_line(numbers, (code,), str(one.name), one.amount) for code, one in known.items()]
+        rows += [self._of_line(numbers, (code,), _line_words(code), None) for code in others]
+        whole = sum((one.amount for one in self.project.budget), Decimal(0))
+        rows.append(self._of_line(numbers, (), _("In all"), whole))
+        yield Table(
+            _("Budget and spending, in %(currency)s") % {"currency": self.project.currency},
+            _("Budget line"),
+            (
+                *(_("Budget"), _("Spent in the period"), _("Spent to date")),
+                *(_("Left"), _("Of the budget")),
+            ),
+            tuple(rows),
+            tuple(self._notes_on_money(numbers, others)),
+            Ref(MONEY, SPENT),
+        )
+        drawn = [self._drawn(numbers, code, str(one.name), one.amount) for code, one in known.items()]
+        yield Drawing(
+            _("What is spent of the budget of each line, to date"),
+            after_one_another(f"{one.words} {one.written}" for one in drawn),
+            charts.against(drawn, (_("spent to date"), _("budget"))),
+            (self._time_passed(),),
+            Ref(MONEY, SPENT, TO_DATE),
+            wide=True,
+        )
+
+    def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:
+        told = [self._spent(numbers, part, name) for name in (NOW, TO_DATE)]
+        cells: list[Cell] = [NOTHING if budget is None else self._amount(budget)]
+        cells += [
+            None if number is None else Number(self._amount(number), Ref(MONEY, SPENT, name, part))
+            for number, name in zip(told, (NOW, TO_DATE), strict=True)
+        ]
+        if budget is None:
+            cells += [NOTHING, NOTHING]
+        else:
+            left = None if told[1] is None else self._amount(budget - told[1])
+            cells += [left, self._percent(told[1], budget)]
+        return Row(words, tuple(cells), last=not part)
+
+    def _spent(self, numbers: Numbers, part: tuple[str, ...], name: str) -> Decimal | None:
+        return numbers.part(SPENT, part[0], name) if part else numbers.total(SPENT, name)
+
+    def _drawn(self, numbers: Numbers, code: str, words: str, budget: Decimal) -> charts.Measured:
+        spent = self._spent(numbers, (code,), TO_DATE)
+        if spent is None:
+            return charts.Measured(words, None, float(budget), NOTHING)
+        share = self.namer.percent(percent_of(spent, budget))
+        return charts.Measured(words, float(spent), float(budget), share)
+
+    def _amount(self, number: Decimal) -> str:
+        return str(format_decimal(number, format="#,##0.00", locale=self.language))
+
+    def _notes_on_money(self, numbers: Numbers, others: list[str]) -> Iterator[str]:
+        if others:
+            yield _("Amounts without a line of this budget are in the sum, and in no line.")
+        for part in numbers.parts(CURRENCIES):
+            many = numbers.part(CURRENCIES, part, TO_DATE)
+            if part == self.project.currency or not many:
+                continue
+            yield ngettext(
+                "To date, %(many)s expenditure is on record in %(currency)s: it is in no sum.",
+                "To date, %(many)s expenditures are on record in %(currency)s: they are in no sum.",
+                int(many),
+            ) % {"many": self.namer.number(many), "currency": part}
+
+    # --- method and annex --------------------------------------------------------------------------------
+
+    def _method(self) -> Iterator[str]:
+        said = [*super()._method()]
+        more = [
+            self._plain("donor-method-targets", {}),
+            self._plain("donor-method-to-date", {}),
+            self._plain("donor-method-amounts", {"currency": self.project.currency}),
+        ]
+        yield from (*said[:3], *more, *said[4:])
+
+    def _of_small_numbers(self) -> str:
+        return self._plain("donor-method-exact", {}) if self.imprint.internal else super()._of_small_numbers()
+
+    def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
+        """Return an entry for each indicator, which may limit its figure, and one for what was spent."""
+        entries: list[Entry] = []
+        places: dict[tuple[str, str], int] = {}
+        for one in self.project.indicators:
+            place = self.layout.place_of(one)
+            table = self.layout.shown_in(place[0]).tables[one.slug]
+            entry = self._entry_of_figure(self._figure(table))
+            lines = (*entry.lines, *self._limits(table))
+            entries.append(Entry(f"{one.code} {one.name}", ((_("Figure"), entry.name), *lines)))
+            places[place] = len(entries)
+        entries.append(self._entry_of_figure(self._figure(self.layout.shown_in(MONEY).tables[SPENT])))
+        places[MONEY, SPENT] = len(entries)
+        return entries, places
+
+    def _limits(self, table: ReportTable) -> Iterator[tuple[str, str]]:
+        known = populations(self.library)
+        for code in table.among:
+            yield _("Of whom"), said_of(known[code].name, known[code].when)
+        if table.when:
+            yield _("Only where"), table.when
+
+
+def _line_words(code: str) -> str:
+    """Return the words for amounts that stand in no line of the budget."""
+    return _("Without a budget line") if code == UNKNOWN else code

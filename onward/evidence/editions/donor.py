@@ -1,0 +1,208 @@
+"""What a donor is told: the indicators of its project and its money, laid out like any other report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final, cast
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from onward.evidence.counting import figures
+from onward.evidence.counting.definition import condition_is_sound, drawn_by
+from onward.evidence.editions.definition import NOW, Chapter, Contents, Layout, ReportTable, sheet_items
+from onward.evidence.rules import Period
+from onward.kernel.definitions import Item, Library, Report, Text, add_check
+from onward.kernel.definitions.values import LANGUAGES
+from onward.kernel.text import said_of
+from onward.records.projects.definition import Project
+from onward.records.projects.reporting import Indicator
+
+DONOR_REPORT: Final = "donor-report"
+TO_DATE: Final = "to-date"
+"""From the first day of the project to the last day of the period."""
+RESULTS: Final = "results"
+"""The chapter of indicators that count what happened under the programmes of the project."""
+CHARGED: Final = "charged"
+"""The chapter of indicators that count what names the project."""
+MONEY: Final = "money"
+"""The chapter of amounts."""
+SPENT: Final = "spent"
+"""The table of amounts by budget line."""
+CURRENCIES: Final = "currencies"
+"""The table of expenditures by currency."""
+
+
+class DonorLayout(Layout):
+    """A donor report: the layout of one project, with numbers of the period and of the project to date."""
+
+    project: Project
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The period, and the project to date."""
+        return (NOW, TO_DATE)
+
+    def days(self, name: str, period: Period) -> Period:
+        """Return the days of one of them, for an edition of a period."""
+        return period if name == NOW else Period(self.project.starts, period.last)
+
+    def target(self, table: str, name: str, part: tuple[str, ...], period: Period) -> Decimal | None:
+        """Return what an indicator promises of the period or the whole, or the budget of a line, to date."""
+        if table == SPENT:
+            line = self.project.line(part[0]) if part else None
+            whole = sum((one.amount for one in self.project.budget), Decimal(0))
+            found = whole if not part else line.amount if line else None
+            return found if name == TO_DATE else None
+        one = next((one for one in self.project.indicators if one.slug == table), None)
+        if one is None or part:
+            return None
+        own = next((of.code for of in self.project.periods if of.first == period.first), "")
+        return one.target if name == TO_DATE else one.targets.get(own)
+
+    def place_of(self, indicator: Indicator) -> tuple[str, str]:
+        """Return the chapter and the table in which an indicator is counted."""
+        return CHARGED if indicator.limited_to == "project" else RESULTS, indicator.slug
+
+
+def donor_layout(project: Project, library: Library) -> DonorLayout:
+    """Return how the report on a project is laid out.
+
+    Args:
+        project: one with periods of its donor.
+        library: whose figures are meant.
+    """
+    assert project.spending, "a project with periods says what was spent"
+    tables: dict[str, dict[str, ReportTable]] = {RESULTS: {}, CHARGED: {}, MONEY: {}}
+    programmes = sorted(project.pays_for)
+    for one in project.indicators:
+        limits = [one.when] if one.when else []
+        if one.limited_to == "programmes" and len(programmes) > 1:
+            limits.append(f"fact.programme in [{', '.join(map(repr, programmes))}]")
+        when = " && ".join(f"({limit})" for limit in limits) if len(limits) > 1 else "".join(limits) or None
+        table = ReportTable(figure=one.figure, among=one.among, when=when, by=(one.by,) if one.by else ())
+        tables[CHARGED if one.limited_to == "project" else RESULTS][one.slug] = table
+    tables[MONEY][SPENT] = ReportTable(figure=project.spending.amount, by=(_LINE,))
+    tables[MONEY][CURRENCIES] = ReportTable(figure=project.spending.number, by=(_CURRENCY,))
+    under = {"programme": programmes[0]} if len(programmes) == 1 else {}
+    named = {"project": project.code}
+    names = {RESULTS: _results, CHARGED: _results, MONEY: _money}
+    chapters = {
+        code: Chapter(
+            name=in_every_language(names[code]), place=project.name, shows=code,
+            only=under if code == RESULTS else named,
+        )
+        for code, found in tables.items()
+        if found
+    }  # fmt: skip
+    return DonorLayout(
+        code=DONOR_REPORT,
+        name=in_every_language(lambda: said_of(_("Donor report"), project.name)),
+        compared=False,
+        contents={code: Contents(tables=found) for code, found in tables.items() if found},
+        chapters=chapters,
+        project=project,
+    )
+
+
+_LINE: Final = "budget-line"
+_CURRENCY: Final = "currency"
+
+
+def _results() -> str:
+    return _("Results")
+
+
+def _money() -> str:
+    return _("Money")
+
+
+def in_every_language(say: Any) -> Text:
+    """Return words of the catalogues as a text of all languages."""
+    told = {}
+    for language in LANGUAGES:
+        with translation.override(language):
+            told[language] = str(say())
+    return Text(**told)
+
+
+def donor_draws_on(item: Item, library: Library) -> Iterator[Item]:
+    """Give all that a donor report keeps beside the project: what decides its numbers, and its sheet."""
+    layout = donor_layout(cast(Project, item.body), library)
+    for contents in layout.contents.values():
+        for table in contents.tables.values():
+            figure = library.get("figures", table.figure)
+            yield figure
+            yield from drawn_by(figure, library)
+    yield from library.of("populations").values()
+    yield from library.of("dimensions").values()
+    yield from sheet_items([item.code], library)
+
+
+def _indicators_are_counted(item: Item, library: Library, report: Report) -> None:
+    """Report indicators that no figure counts, with a target in another unit, or a condition of no sense."""
+    project = cast(Project, item.body)
+    known = figures(library)
+    for number, one in enumerate(project.indicators):
+        where = ("indicators", number)
+        for place, code in enumerate(one.among):
+            if not library.knows("populations", code):
+                at = (*where, "among", place)
+                report.unknown(item, at, _("population"), code, library.codes("populations"))
+        if one.when is not None:
+            condition_is_sound(item, (*where, "when"), one.when, library, report)
+        if not library.knows("figures", one.figure):
+            report.unknown(item, (*where, "figure"), _("figure"), one.figure, library.codes("figures"))
+        elif one.figure in known:
+            _fits(item, one, number, library, report)
+    if project.spending:
+        _spending_is_counted(item, library, report)
+
+
+def _fits(item: Item, one: Indicator, number: int, library: Library, report: Report) -> None:
+    """Report a target in another unit than the figure counts, and a split that the figure does not have."""
+    figure, where = figures(library)[one.figure], ("indicators", number)
+    if one.unit != figure.counts:
+        wrong = _("the target is of “%(unit)s”, and “%(figure)s” counts “%(counts)s”") % {
+            "unit": one.unit, "figure": one.figure, "counts": figure.counts}  # fmt: skip
+        right = _("Write “unit: %(counts)s”, or name another figure") % {"counts": figure.counts}
+        report(item, (*where, "unit"), wrong, right)
+    if one.by is not None and one.by not in figure.by:
+        report.unknown(item, (*where, "by"), _("dimension of this figure"), one.by, figure.by)
+    if figure.counts == "amount" and figure.currency != cast(Project, item.body).currency:
+        _another_currency(item, (*where, "figure"), one.figure, library, report)
+
+
+def _spending_is_counted(item: Item, library: Library, report: Report) -> None:
+    project, known = cast(Project, item.body), figures(library)
+    assert project.spending
+    for name, code, by in (
+        ("amount", project.spending.amount, _LINE), ("number", project.spending.number, _CURRENCY),
+    ):  # fmt: skip
+        path = ("spending", name)
+        if not library.knows("figures", code):
+            report.unknown(item, path, _("figure"), code, library.codes("figures"))
+        elif code in known and by not in known[code].by:
+            wrong = _("“%(figure)s” is not split by “%(by)s”") % {"figure": code, "by": by}
+            report(item, path, wrong, _("Name a figure that has it under “by”"))
+        elif code in known and (known[code].counts == "amount") != (name == "amount"):
+            wrong = _("“%(figure)s” counts “%(counts)s”") % {"figure": code, "counts": known[code].counts}
+            right = _("Name a figure of amounts") if name == "amount" else _("Name a figure of events")
+            report(item, path, wrong, right)
+        elif code in known and name == "amount" and known[code].currency != project.currency:
+            _another_currency(item, path, code, library, report)
+
+
+def _another_currency(
+    item: Item, path: tuple[str | int, ...], code: str, library: Library, report: Report
+) -> None:
+    own, counted = cast(Project, item.body).currency, figures(library)[code].currency
+    wrong = _("“%(figure)s” adds up %(counted)s, and the project has its money in %(own)s") % {
+        "figure": code, "counted": counted, "own": own}  # fmt: skip
+    report(item, path, wrong, _("Name a figure of %(own)s") % {"own": own})
+
+
+def register_donor_reports() -> None:
+    """Have indicators compared with the figures; called when the house starts."""
+    add_check("projects", _indicators_are_counted)

@@ -1,0 +1,274 @@
+"""What a donor is told: promised and reached, granted and spent, frozen with the project as it was."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from playwright.sync_api import Page
+
+from onward.access.models import User
+from onward.casework.cases.events import CashGiven
+from onward.evidence import problems
+from onward.evidence.actions import (
+    computed_again,
+    prepare_donor_report,
+    prepare_edition,
+    publish_edition,
+)
+from onward.evidence.documents.blocks import Document, Sheet, Table
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.copies import copy_of
+from onward.evidence.documents.texts import Number
+from onward.evidence.models import Edition
+from onward.evidence.queries.editions import edition_seen, imprint_of, shown_to_public
+from onward.evidence.tests.factories import depart
+from onward.evidence.tests.test_editions import LATER
+from onward.evidence.tests.test_editions import cast as cast
+from onward.evidence.tests.test_editions import own_folder as own_folder
+from onward.evidence.tests.test_editions import second as second
+from onward.kernel import clock
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.in_force import using
+from onward.kernel.definitions.kinds import registered_kinds
+from onward.kernel.definitions.library import Item, with_hashes
+from onward.kernel.events.log import row
+from onward.kernel.problems import Refused
+from onward.records.projects.actions import correct_expenditure, record_expenditure
+from onward.records.projects.models import Expenditure
+from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
+from tests.cast import Cast
+from tests.support.browser import Site
+
+
+@pytest.fixture
+def pia(cast: Cast) -> User:
+    return a_manager(cast.be)
+
+
+@pytest.fixture
+def invoice(pia: User) -> Expenditure:
+    """A flight of this half-year."""
+    with clock.at(LATER):
+        return record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+
+
+def cash(on: date, amount: str, person: Any = None, **more: Any) -> None:
+    """Write departure cash against a receipt."""
+    given = CashGiven(amount=Decimal(amount), currency="EUR", project=PROJECT, **more)
+    event = row(given, office="be", occurred_on=on, recorded_at=LATER - timedelta(days=9), actor_key=None,
+                case=uuid4(), person=person or uuid4())  # fmt: skip
+    event.save(force_insert=True)
+
+
+@pytest.fixture
+def edition(cast: Cast, pia: User, invoice: Expenditure) -> Edition:
+    """Seven departures and one by Luxembourg in the half-year, two before it; money of two currencies."""
+    for number in range(7):
+        depart(
+            date(2020, 1 + number % 6, 1), sex="female" if number < 2 else "male", age=9 if not number else 30
+        )
+        cash(date(2020, 3, 2), "50.00", budget_line="departure-cash")
+    depart(date(2020, 6, 30), programme="avrr-lu")
+    depart(date(2020, 7, 1))  # the first day that counts no more
+    again = depart(date(2019, 2, 1))
+    depart(date(2020, 2, 1), person=again.person_key)  # once in each period, once to date
+    with clock.at(LATER):
+        record_expenditure(pia, PROJECT, an_invoice(amount=Decimal("0.05"), spent_on=date(2020, 6, 30)))
+        record_expenditure(pia, PROJECT, an_invoice(amount=Decimal(100), spent_on=date(2020, 7, 1)))
+        record_expenditure(pia, PROJECT, an_invoice(amount=Decimal(1000), spent_on=date(2018, 7, 1)))
+        record_expenditure(pia, PROJECT, an_invoice(amount=Decimal(77), currency="USD"))
+        return prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+
+
+def of(edition: Edition, language: str = "en") -> Document:
+    return compose(edition.frozen, language, imprint_of(edition, language))
+
+
+def rows(document: Document, caption: str) -> dict[str, list[str]]:
+    """Return the words of each row of a table, by its first word."""
+    tables = [one for section in document.sections for one in section.blocks if isinstance(one, Table)]
+    found = next(one for one in tables if one.caption.startswith(caption))
+    return {
+        line.words: [cell.text if isinstance(cell, Number) else str(cell) for cell in line.numbers]
+        for line in found.rows
+    }
+
+
+def test_it_tells_targets_and_what_is_reached_of_the_period_and_to_date(edition: Edition) -> None:
+    found = rows(of(edition), "Indicators")
+    returned = next(cells for words, cells in found.items() if words.startswith("R1 Persons who returned"))
+    assert returned == ["1,000", "8", "1%", "15,000", "8", "0%"]
+    cases = next(cells for words, cells in found.items() if words.startswith("R2 "))
+    assert cases == ["650", "8", "1%", "9,500", "9", "0%"]
+    assert found["– Female"] == ["", "2", "", "", "2", ""]
+    ill = next(cells for words, cells in found.items() if words.startswith("R4 "))
+    assert ill == ["–", "0", "–", "150", "0", "0%"], "nothing was promised of the period"
+
+
+def test_it_tells_what_was_spent_by_line_to_the_cent_and_adds_no_other_currency(edition: Edition) -> None:
+    document = of(edition)
+    assert rows(document, "Budget and spending, in EUR") == {
+        "Travel": ["9,000,000.00", "420.55", "1,420.55", "8,998,579.45", "0%"],
+        "Departure cash": ["750,000.00", "350.00", "350.00", "749,650.00", "0%"],
+        "Escorts and medical travel": ["900,000.00", "0.00", "0.00", "900,000.00", "0%"],
+        "In all": ["10,650,000.00", "770.55", "1,770.55", "10,648,229.45", "0%"],
+    }
+    notes = [note for one in document.sections[1].blocks if isinstance(one, Table) for note in one.notes]
+    assert notes == ["To date, 1 expenditure is on record in USD: it is in no sum."]
+
+
+def test_cash_from_before_lines_were_recorded_stands_in_a_row_of_its_own(cast: Cast) -> None:
+    cash(date(2020, 3, 2), "50.00")
+    with clock.at(LATER):
+        found = rows(of(prepare_donor_report(cast.ruth, PROJECT, "2020-h1")), "Budget and spending")
+    assert found["Without a budget line"] == ["–", "50.00", "50.00", "–", "–"]
+    assert found["In all"][1] == "50.00"
+
+
+def test_a_correction_moves_no_number_that_was_frozen(
+    edition: Edition, cast: Cast, pia: User, invoice: Expenditure, client: Client
+) -> None:
+    with clock.at(LATER + timedelta(days=1)):
+        correct_expenditure(pia, invoice, an_invoice(voucher="V-1", amount=Decimal("400.50")))
+    assert computed_again(edition).digest == edition.digest
+    client.force_login(cast.ruth)
+    page = client.get(f"/reports/{edition.key}/since/").content.decode()
+    assert re.search(r"770\.55.*750\.55", page, re.DOTALL)
+    page = client.get(
+        f"/reports/{edition.key}/numbers/money/spent/?period=to-date&part=travel"
+    ).content.decode()
+    assert "1,420.55" in page
+
+
+def test_the_sheet_is_that_of_the_project_as_it_was(edition: Edition, cast: Cast) -> None:
+    with clock.at(LATER):
+        of_the_year = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    library = current_library()
+    item, items = library.get("projects", PROJECT), {kind: dict(of) for kind, of in library.items.items()}
+    named = dict.fromkeys(("en", "fr", "nl"), "Renamed")
+    data = {**item.data, "name": named, "ends": date(2030, 12, 31), "contact": "new@onward.example"}
+    items["projects"][PROJECT] = Item("projects", PROJECT, type(item.body).model_validate(data), data)
+    del items["donors"]["fedasil"]
+    with using(with_hashes(Library(items, library.declared), registered_kinds())):
+        document = of(edition, "nl")
+        of_the_office = of(of_the_year, "nl")
+        assert computed_again(edition).digest == edition.digest
+    [sheet] = [one for section in document.sections for one in section.blocks if isinstance(one, Sheet)]
+    told = dict(sheet.lines)
+    assert told["Contact"] == "return.be@onward.example"
+    assert told["Data"] == "1 januari 2017 tot 31 december 2027"
+    assert told["Donor"].startswith("Fedasil")
+    sheets = [one for part in of_the_office.sections for one in part.blocks if isinstance(one, Sheet)]
+    assert "Renamed" not in {one.name for one in sheets}
+    assert len(sheets) == 3
+    assert document.sections[0].heading == "Vrijwillige terugkeer uit België, reis en begeleiding"
+
+
+def test_the_copy_of_the_donor_says_what_it_is_and_what_was_promised(edition: Edition) -> None:
+    copy = copy_of(edition.frozen, "en", imprint_of(edition, "en"))
+    assert copy.about.said[0] == "This copy is exact and for the donor of this project and the office alone."
+    assert ("Duration", "132 months") in copy.about.project
+    told = {(one.table, one.first.year, one.parts): (one.value, one.target) for one in copy.lines}
+    assert told["i-r1", 2020, ()] == (8, 1000)
+    assert told["i-r1", 2017, ()] == (8, 15000)
+    assert told["spent", 2017, ("travel",)] == (1420.55, 9000000)
+    assert told["spent", 2020, ("travel",)] == (420.55, None)
+    assert {one.parts for one in copy.lines if one.table == "i-r2"} == {()}, "no split that nobody asked for"
+
+
+def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast, second: User) -> None:
+    for number in range(9):
+        depart(date(2020, 2, 1), sex="female" if number < 2 else "male")
+    for _number in range(3):
+        cash(date(2020, 3, 2), "50.00", budget_line="departure-cash")
+    with clock.at(LATER):
+        edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+    publish_edition(second, edition)
+    edition = edition_seen(second, edition.key)
+    shown = shown_to_public(edition)
+    copy = copy_of(edition.frozen, "en", imprint_of(edition, "en", public=True), shown)
+    hidden = {(one.table, one.parts) for one in copy.lines if not one.shown}
+    assert {("i-r1", ("female",)), ("i-r1", ("male",)), ("spent", ("departure-cash",))} <= hidden
+    assert ("i-r1", ()) not in hidden
+    document = compose(edition.frozen, "en", imprint_of(edition, "en", public=True), shown)
+    assert document.stamp.endswith("For the public")
+    assert rows(document, "Budget and spending")["Departure cash"][1:] == ["None"] * 4
+
+
+def test_one_prepares_and_another_publishes_what_is_over(cast: Cast, second: User, edition: Edition) -> None:
+    with pytest.raises(problems.PreparedByYourself):
+        publish_edition(cast.ruth, edition)
+    publish_edition(second, edition)
+    with clock.at(LATER):
+        assert prepare_donor_report(second, PROJECT, "2020-H1").number == 2
+        with pytest.raises(problems.PeriodIsOpen):
+            prepare_donor_report(second, PROJECT, "2021-H1")
+        with pytest.raises(problems.UnknownDonorPeriod):
+            prepare_donor_report(second, PROJECT, "2020-Q1")
+        with pytest.raises(problems.UnknownProject):
+            prepare_donor_report(second, "no-such-project", "2020-H1")
+        with pytest.raises(Refused):
+            prepare_donor_report(cast.lies, PROJECT, "2020-H1")
+
+
+def test_it_is_written_from_the_command_line(edition: Edition, tmp_path: Path) -> None:
+    asked = {"project": PROJECT, "period": "2020-H1"}
+    with clock.at(LATER):
+        for name in ("report.pdf", "report.json", "report.xlsx", "report.csv"):
+            call_command("report", "donor-report", out=tmp_path / name, lang="fr", **asked)
+        for wrong in ({"period": None}, {"year": 2020}):
+            with pytest.raises(CommandError, match="goes by --project and --period"):
+                call_command("report", "donor-report", out=tmp_path / "no.pdf", **asked | wrong)
+        with pytest.raises(CommandError, match=r"evidence\.unknown-donor-period"):
+            call_command("report", "donor-report", out=tmp_path / "no.pdf", **asked | {"period": "2020-H3"})
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    about = json.loads((tmp_path / "report.json").read_text())["about"]
+    assert (about["report"], about["edition"], about["digest"]) == ("donor-report", "1", edition.digest)
+
+
+def test_it_is_prepared_on_the_page_of_reports(client: Client, cast: Cast, second: User, pia: User) -> None:
+    client.force_login(cast.ruth)
+    with clock.at(LATER):
+        page = client.get("/reports/").content.decode()
+        assert f'value="{PROJECT}/2020-H2"' in page
+        assert f'value="{PROJECT}/2021-H1"' not in page, "it is not over"
+        page = client.post("/reports/", {"told": f"{PROJECT}/2020-H1"}, follow=True).content.decode()
+        assert client.post("/reports/", {"told": f"{PROJECT}/2021-H1"}).status_code == 422
+    edition = Edition.objects.get()
+    assert "Donor report: Voluntary return from Belgium, travel and counselling" in page
+    assert "It is exact, for the donor of this project and the office." in page
+    for address in sorted(set(re.findall(r'href="([^"]*/numbers/[^"]*)"', page)))[::9]:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+    taken = client.get(f"/reports/{edition.key}/fr.pdf")
+    assert PROJECT in taken["Content-Disposition"]
+    client.force_login(pia)
+    assert client.get(f"/reports/{edition.key}/").status_code == 403
+
+
+def test_the_pages_are_right_for_a_screen_reader(
+    site: Site,
+    page: Page,
+    sign_in: Callable[[Page, Any], None],
+    axe: Callable[[Page], None],
+    edition: Edition,
+    pia: User,
+    invoice: Expenditure,
+    second: User,
+) -> None:
+    for who, addresses in (
+        (second, (f"/reports/{edition.key}/", f"/reports/{edition.key}/numbers/money/spent/?period=to-date")),
+        (pia, ("/projects/", f"/projects/{PROJECT}/", f"/projects/spending/{invoice.key}/")),
+    ):
+        page.context.clear_cookies()
+        sign_in(page, who)
+        for address in addresses:
+            page.goto(site.url + address)
+            axe(page)

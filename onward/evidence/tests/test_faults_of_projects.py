@@ -1,0 +1,56 @@
+"""What is wrong with what a donor is told is said at its line, with what would be right."""
+
+import pytest
+
+from onward.evidence.tests.test_faults_of_figures import Spoil
+from onward.evidence.tests.test_faults_of_figures import spoil as spoil
+
+FEDASIL = "projects/fedasil-avrr-be.yaml"
+AMIF = "projects/amif-reintegration-be.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (FEDASIL, "figure: children", "figure: childern",
+         "unknown figure “childern” | Did you mean “children”?"),
+        (FEDASIL, "among: [severe-health]", "among: [severe]", "unknown population “severe”"),
+        (FEDASIL, "figure: cases\n    unit: cases", "figure: cases\n    unit: persons",
+         "the target is of “persons”, and “cases” counts “cases” | Write “unit: cases”"),
+        (FEDASIL, "by: sex", "by: age-group", "unknown dimension of this figure “age-group”"),
+        (FEDASIL, "{2018-H1: 1800", "{2016-H2: 9, 2018-H1: 1800", "unknown period of the donor “2016-H2”"),
+        (FEDASIL, "months: 132", "months: 131", "it does not run 131 months | Mend the dates or the months"),
+        (FEDASIL, "      fr: Enfants rentrés avec leur famille ou accompagnés\n", "",
+         "the translation into “fr” is missing"),
+        (FEDASIL, "code: R2", "code: r1", "two indicators have the code “r1”"),
+        (FEDASIL, "currency: EUR", "currency: USD", "adds up EUR, and the project has its money in USD"),
+        (FEDASIL, "amount: spent", "amount: returns", "“returns” is not split by “budget-line”"),
+        (FEDASIL, "number: expenditures", "number: expenditure", "unknown figure “expenditure”"),
+        (FEDASIL, "    target: 150\n", "", "nothing is promised | Write “target”"),
+        (AMIF, 'code: "2.1"', 'code: "2.1"\n    when: fact.sexx == \'male\'', "fact.sexx"),
+        (AMIF, "reporting: {every: year, year_begins: 7}",
+         "reporting: {periods: [{code: A, first: 2016-12-01, last: 2018-01-31}]}",
+         "the period “A” lies outside the project | It runs from 2017-01-01 to 2027-12-31"),
+        (AMIF, "reporting: {every: year, year_begins: 7}", "reporting: {year_begins: 7}",
+         "a donor is told in steps or of its own periods | Write “every” or “periods”"),
+    ],
+)  # fmt: skip
+def test_it_is_said_with_file_and_line(spoil: Spoil, file: str, old: str, new: str, said: str) -> None:
+    found = spoil(file, old, new)
+    right = [one for one in found if said in one]
+    assert right, found
+    assert right[0].startswith(f"definitions/{file}:")
+
+
+def test_periods_of_a_donor_do_not_overlap_nor_end_before_they_begin(spoil: Spoil) -> None:
+    found = spoil(
+        AMIF,
+        "reporting: {every: year, year_begins: 7}",
+        "reporting:\n  periods:\n    - {code: A, first: 2017-01-01, last: 2017-12-31}\n"
+        "    - {code: a, first: 2017-12-31, last: 2018-12-31}\n"
+        "    - {code: C, first: 2019-12-31, last: 2019-01-01}",
+    )
+    told = " ".join(found)
+    assert "begins before the one above it ends | Give a day after 2017-12-31" in told
+    assert "two periods have the code “a”" in told
+    assert "the period ends before it begins | Give a day from 2019-12-31 on" in told

@@ -1,0 +1,159 @@
+"""The only writers of expenditure: recorded, corrected, taken back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+from babel.numbers import list_currencies
+from django.db import IntegrityError, transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.access.queries import acting_user
+from onward.kernel.actions import Act, action
+from onward.kernel.days import day_of
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid, Missing, Refused
+from onward.kernel.text import clean, day_in_words
+from onward.records.projects import events, problems, queries
+from onward.records.projects.models import Expenditure
+from onward.records.projects.policy import SPEND
+from onward.reference.choices import check
+
+MOST: Final = Decimal(10_000_000)
+"""No single expenditure of an office reaches this, in whatever currency: a slip of the keyboard does."""
+NO_VOUCHER = _("Write the number by which the voucher is found in the books.")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is told of an expenditure.
+
+    Attributes:
+        line: code of the budget line.
+        amount: above nought, with two digits behind the point at most.
+        currency: ISO 4217. An amount in another currency than the project's is kept, and added to nothing.
+        spent_on: the day; today where it is left out.
+        voucher: the number of the evidence in the books.
+        note: for colleagues.
+    """
+
+    line: str
+    amount: Decimal
+    currency: str
+    voucher: str
+    spent_on: date | None = None
+    note: str = ""
+
+
+@action(SPEND)
+def record_expenditure(
+    act: Act, project: str, given: Given, *, key: UUID | None = None, once: UUID | None = None
+) -> Expenditure:
+    """Charge an expenditure to a budget line of a project.
+
+    Raises:
+        Missing: there is no such project.
+        NotWithinProject, AmountOutOfBounds, VoucherKnown: see `problems`.
+    """
+    act.once(once)
+    user = _user(act)
+    if user.office is None:
+        raise Refused(reason="expenditure-is-an-office's")
+    row = Expenditure(project=project, office=user.office, made_by=user, made_at=act.at)
+    if key:
+        row.key = key
+    fact = _fill(act, row, given)
+    _keep(row, lambda: row.save(force_insert=True))
+    act.record(fact, office=user.office.code, about=row, occurred_on=row.spent_on)
+    return row
+
+
+@action(SPEND)
+def correct_expenditure(
+    act: Act, row: Expenditure, given: Given, *, version: int | None = None, once: UUID | None = None
+) -> Expenditure:
+    """Tell an expenditure anew; what was told before stays in the log, and in editions that were frozen.
+
+    Raises:
+        TakenBack, NothingChanged: see `problems`; otherwise as `record_expenditure`.
+    """
+    row = act.lock(row, version=version)
+    act.once(once)
+    _stands(row)
+    before = {name: getattr(row, name) for name in _TOLD}
+    fact = _fill(act, row, given)
+    if before == {name: getattr(row, name) for name in _TOLD}:
+        raise problems.NothingChanged()
+    _keep(row, lambda: act.save(row, *_TOLD))
+    act.correct(_event(row), fact, occurred_on=row.spent_on)
+    return row
+
+
+@action(SPEND)
+def take_back_expenditure(act: Act, row: Expenditure, *, version: int | None = None) -> Expenditure:
+    """Say that an expenditure never was one.
+
+    Raises:
+        TakenBack: it was taken back before.
+    """
+    row = act.lock(row, version=version)
+    _stands(row)
+    row.taken_back_on = act.today
+    act.save(row, "taken_back_on")
+    act.retract(_event(row))
+    return row
+
+
+_TOLD: Final = ("line", "amount", "currency", "spent_on", "voucher", "note")
+
+
+def _fill(act: Act, row: Expenditure, given: Given) -> events.Spent:
+    """Put what was told into a row, and return it as the event says it."""
+    project = queries.known(row.project)
+    if project is None:
+        raise Missing()
+    row.line = check("line", given.line, [one.code for one in project.budget])
+    if not given.amount.is_finite() or not 0 < given.amount < MOST or given.amount != round(given.amount, 2):
+        most = number_format(MOST, 0, use_l10n=True, force_grouping=True)
+        raise problems.AmountOutOfBounds("amount", most=most)
+    row.amount = round(given.amount, 2)
+    row.currency = check("currency", given.currency, list_currencies())
+    row.spent_on = day_of(act, "spent_on", given.spent_on)
+    if not project.runs_on(row.spent_on):
+        dates = {"first": day_in_words(project.starts), "last": day_in_words(project.ends)}
+        raise problems.NotWithinProject("spent_on", **dates)
+    row.voucher = clean(given.voucher, 60, field="voucher")
+    if not row.voucher:
+        raise Invalid("voucher", message=NO_VOUCHER)
+    row.note = clean(given.note, 300, field="note")
+    return events.Spent(project=row.project, budget_line=row.line, amount=row.amount, currency=row.currency)
+
+
+def _keep(row: Expenditure, save: Callable[[], None]) -> None:
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError as clash:
+        raise problems.VoucherKnown("voucher", voucher=row.voucher) from clash
+
+
+def _stands(row: Expenditure) -> None:
+    if row.taken_back_on:
+        raise problems.TakenBack(on=row.taken_back_on)
+
+
+def _event(row: Expenditure) -> Event:
+    """Return the event that stands for an expenditure."""
+    return Event.objects.standing().get(type=events.Spent.type, about_key=row.key)
+
+
+def _user(act: Act) -> User:
+    user = acting_user(act)
+    if user is None:
+        raise Refused(reason="expenditure-is-recorded-by-persons")
+    return user

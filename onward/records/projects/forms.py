@@ -1,0 +1,64 @@
+"""The form of an expenditure."""
+
+from typing import Any, cast
+
+from babel.numbers import get_currency_name, list_currencies
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from onward.kernel.forms import ActionForm, day_field
+from onward.records.projects.actions import Given
+from onward.records.projects.definition import Project
+from onward.records.projects.models import Expenditure
+
+
+class ExpenditureForm(ActionForm):
+    """What was spent, on which line, and where its voucher is."""
+
+    line = forms.ChoiceField(label=_("Budget line"))
+    amount = forms.DecimalField(
+        label=_("Amount"), min_value=0, max_digits=12, decimal_places=2, localize=True
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        help_text=_("As on the voucher. What is in another currency than the project’s is not added to it."),
+    )
+    spent_on = day_field(_("Spent on"), required=True, today=True)
+    voucher = forms.CharField(
+        label=_("Voucher"), max_length=60, help_text=_("The number by which it is found in the books.")
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+
+    def __init__(
+        self, *args: Any, project: Project, standing: Expenditure | None = None, **kwargs: Any
+    ) -> None:
+        if standing is not None:
+            names = ("line", "amount", "currency", "spent_on", "voucher", "note", "version")
+            kwargs["initial"] = {name: getattr(standing, name) for name in names}
+        super().__init__(*args, **kwargs)
+        lines = [(one.code, str(one.name)) for one in project.budget]
+        cast(forms.ChoiceField, self.fields["line"]).choices = lines
+        cast(forms.ChoiceField, self.fields["currency"]).choices = _currencies(project.currency)
+        if standing is None:
+            self.initial.setdefault("currency", project.currency)
+
+    def given(self) -> Given:
+        """Return what was typed, once it is valid."""
+        data = self.cleaned_data
+        return Given(
+            data["line"], data["amount"], data["currency"], data["voucher"], data["spent_on"], data["note"]
+        )
+
+
+def _currencies(first: str) -> list[tuple[str, str]]:
+    """Return every currency with its name in the reader's language, that of the project first."""
+    language = get_language() or "en"
+    others = sorted(list_currencies() - {first})
+    return [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in (first, *others)]
+
+
+class TakeBackForm(ActionForm):
+    """That an expenditure never was one."""

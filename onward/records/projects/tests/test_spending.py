@@ -1,0 +1,161 @@
+"""What was spent: recorded by an action, corrected by an event of its own, taken back, and seen by few."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from onward.access.models import User
+from onward.kernel.models import Event
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missing, Problem, Refused
+from onward.records.projects import problems
+from onward.records.projects.actions import correct_expenditure, record_expenditure, take_back_expenditure
+from onward.records.projects.models import Expenditure
+from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
+from onward.reference.choices import NoSuchChoice
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+ADDRESS = f"/projects/{PROJECT}/"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def pia(cast: Cast) -> User:
+    return a_manager(cast.be)
+
+
+def told(one: Expenditure) -> list[tuple[str | None, bool]]:
+    rows = Event.objects.filter(about_key=one.key).order_by("position")
+    return [(event.payload.get("amount"), event.retracts) for event in rows]
+
+
+def test_an_expenditure_is_a_fact_with_its_amount_to_the_cent(pia: User) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(amount=Decimal("0.10")))
+    event = Event.objects.get(about_key=made.key)
+    assert event.type == "projects.spent"
+    assert event.payload == {
+        "project": PROJECT, "budget_line": "travel", "amount": "0.10", "currency": "EUR",
+    }  # fmt: skip
+    assert (event.office, event.occurred_on) == ("be", date(2020, 5, 4))
+
+
+def test_a_correction_stands_in_the_place_of_what_was_told(pia: User) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-1"))
+    correct_expenditure(
+        pia, made, an_invoice(voucher="V-1", amount=Decimal("42.05"), spent_on=date(2020, 5, 6)), version=1
+    )
+    assert told(made) == [("420.50", False), ("42.05", False)]
+    standing = Event.objects.standing().get(about_key=made.key)
+    assert (standing.payload["amount"], standing.occurred_on) == ("42.05", date(2020, 5, 6))
+    with pytest.raises(ChangedMeanwhile):
+        correct_expenditure(pia, made, an_invoice(voucher="V-1"), version=1)
+    take_back_expenditure(pia, made)
+    assert not Event.objects.standing().filter(about_key=made.key).exists()
+    assert told(made)[-1] == (None, True)
+    with pytest.raises(problems.TakenBack):
+        take_back_expenditure(pia, made)
+    with pytest.raises(problems.TakenBack):
+        correct_expenditure(pia, made, an_invoice())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ({"amount": Decimal("0")}, problems.AmountOutOfBounds),
+        ({"amount": Decimal("1.005")}, problems.AmountOutOfBounds),
+        ({"amount": Decimal("NaN")}, problems.AmountOutOfBounds),
+        ({"amount": Decimal("10000000")}, problems.AmountOutOfBounds),
+        ({"currency": "EURO"}, NoSuchChoice),
+        ({"line": "grants"}, NoSuchChoice),
+        ({"spent_on": date(2016, 12, 31)}, problems.NotWithinProject),
+        ({"spent_on": date(2099, 1, 1)}, Problem),
+        ({"voucher": " "}, Invalid),
+    ],
+)
+def test_what_cannot_be_spent_is_refused(pia: User, wrong: dict[str, Any], problem: type[Problem]) -> None:
+    with pytest.raises(problem):
+        record_expenditure(pia, PROJECT, an_invoice(**wrong))
+    assert not Expenditure.objects.exists()
+
+
+def test_a_voucher_is_charged_once_to_a_line_and_a_form_once(pia: User) -> None:
+    token = pia.key
+    made = record_expenditure(pia, PROJECT, an_invoice(voucher="V-7"), once=token)
+    with pytest.raises(AlreadySent):
+        record_expenditure(pia, PROJECT, an_invoice(), once=token)
+    with pytest.raises(problems.VoucherKnown):
+        record_expenditure(pia, PROJECT, an_invoice(voucher="V-7", amount=Decimal(1)))
+    record_expenditure(pia, PROJECT, an_invoice(voucher="V-7", line="escorts"))
+    take_back_expenditure(pia, made)
+    record_expenditure(pia, PROJECT, an_invoice(voucher="V-7"))
+
+
+def test_only_who_manages_a_programme_spends_and_at_their_own_office(cast: Cast, pia: User) -> None:
+    made = record_expenditure(pia, PROJECT, an_invoice())
+    for nobody in (cast.lies, cast.ruth, cast.outsider, cast.rik):
+        with pytest.raises(Refused):
+            record_expenditure(nobody, PROJECT, an_invoice())
+    with pytest.raises(Missing):
+        correct_expenditure(a_manager(cast.lu), made, an_invoice())
+    with pytest.raises(Missing):
+        record_expenditure(pia, "no-such-project", an_invoice())
+
+
+def test_a_manager_records_and_corrects_on_the_pages(
+    client: Client, cast: Cast, pia: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(pia)
+    typed = {
+        "line": "travel",
+        "amount": "1234.50",
+        "currency": "EUR",
+        "spent_on": "2020-05-04",
+        "voucher": "V-9",
+    }
+    page = client.post(ADDRESS, typed, follow=True).content.decode()
+    assert "€1,234.50" in page
+    assert re.search(r"8,998,765\.50", page), "what is left of the line"
+    refused = client.post(ADDRESS, typed | {"voucher": ""})
+    assert refused.status_code == 422
+    assert 'value="1234.50"' in refused.content.decode(), "nothing typed is lost"
+    client.post(ADDRESS, typed | {"voucher": "V-10", "currency": "USD", "amount": "99"})
+    with django_assert_max_num_queries(12):
+        page = client.get(ADDRESS).content.decode()
+    assert "$99.00" in page
+    assert "8,998,765.50" in page, "another currency is added to nothing"
+    one = Expenditure.objects.get(voucher="V-9")
+    page = client.post(
+        f"/projects/spending/{one.key}/", typed | {"amount": "1000", "version": "1"}, follow=True
+    ).content.decode()
+    assert "9,000,000.00" in page
+    assert "8,999,000.00" in page
+    assert "€1,234.50" in client.get(f"/projects/spending/{one.key}/").content.decode(), (
+        "what was told before"
+    )
+    client.post(f"/projects/spending/{one.key}/take-back/", {"version": "2"})
+    one.refresh_from_db()
+    assert one.taken_back_on
+
+
+def test_who_only_reads_sees_no_form_and_others_no_page(client: Client, cast: Cast, pia: User) -> None:
+    one = record_expenditure(pia, PROJECT, an_invoice())
+    client.force_login(cast.ruth)
+    page = client.get(ADDRESS).content.decode()
+    assert one.voucher in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+    assert client.get(f"/projects/spending/{one.key}/").status_code == 403
+    client.force_login(cast.lies)
+    assert client.get(ADDRESS).status_code == 403
+    client.force_login(a_manager(cast.lu))
+    assert one.voucher not in client.get(ADDRESS).content.decode()
+    assert client.get(f"/projects/spending/{one.key}/").status_code == 404
+    assert client.get("/projects/no-such-project/").status_code == 404

@@ -1,0 +1,99 @@
+"""The pages of projects: what there is to spend, what was spent, and the form of an expenditure."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.access.paging import page_by_key
+from onward.access.policy import may
+from onward.kernel.forms import perform
+from onward.kernel.problems import Missing, Refused
+from onward.records.projects import actions, pages, queries
+from onward.records.projects.definition import Project
+from onward.records.projects.forms import ExpenditureForm, TakeBackForm
+from onward.records.projects.models import Expenditure
+from onward.records.projects.policy import READ, SPEND
+
+
+@require_safe
+@door(READ)
+def projects(request: HttpRequest) -> HttpResponse:
+    """List the projects with what is left of their money."""
+    return render(request, "projects/list.html", {"lines": pages.every_project(whose(request))})
+
+
+@require_http_methods(["GET", "POST"])
+@door(READ)
+def project(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a project, and record what was spent."""
+    user, one = whose(request), _project(code)
+    form = None
+    if may(user, SPEND):
+        form = ExpenditureForm(request.POST if request.method == "POST" else None, project=one)
+    if request.method == "POST" and form is None:
+        raise Refused(reason=f"out-of-scope:{SPEND}")
+    if form is not None and form.is_bound and _recorded(user, code, form):
+        messages.success(request, _("Recorded."))
+        return redirect("projects:project", code)
+    page = page_by_key(queries.expenditures(user, code), request)
+    context = {
+        "page": page,
+        "rows": [pages.spent_row(one, row) for row in page.rows],
+        "about": pages.project_page(one, queries.spent(user)),
+        "form": form,
+    }
+    return render(request, "projects/project.html", context, status=422 if form and form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(READ, SPEND)
+def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what was recorded of an expenditure, and correct it."""
+    user, row = whose(request), queries.expenditure(whose(request), key)
+    one = _project(row.project)
+    form = ExpenditureForm(request.POST if request.method == "POST" else None, project=one, standing=row)
+
+    def save() -> Expenditure:
+        given, seen = form.given(), form.seen_version
+        return actions.correct_expenditure(user, row, given, version=seen, once=form.token)
+
+    if form.is_bound and perform(form, save) is not None:
+        messages.success(request, _("Corrected. What was told before stays on record."))
+        return redirect("projects:project", row.project)
+    context = {
+        "row": pages.spent_row(one, row),
+        "name": str(one.name),
+        "form": None if row.taken_back_on else form,
+        "back": TakeBackForm(initial={"version": row.version}),
+        "story": pages.story(one, row),
+    }
+    return render(request, "projects/expenditure.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@door(READ, SPEND)
+def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that an expenditure never was one."""
+    user, row = whose(request), queries.expenditure(whose(request), key)
+    form = TakeBackForm(request.POST)
+    version = form.seen_version if form.is_valid() else None
+    actions.take_back_expenditure(user, row, version=version)
+    messages.success(request, _("Taken back."))
+    return redirect("projects:project", row.project)
+
+
+def _recorded(user: User, code: str, form: ExpenditureForm) -> Expenditure | None:
+    return perform(form, lambda: actions.record_expenditure(user, code, form.given(), once=form.token))
+
+
+def _project(code: str) -> Project:
+    found = queries.known(code)
+    if found is None:
+        raise Missing()
+    return found
