@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,6 +23,7 @@ from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import may_travel_alone
 from onward.kernel import clock
 from onward.kernel.text import day_in_words
+from onward.records.partners.models import Organisation
 from onward.records.partners.queries import names as names_of_organisations
 from onward.records.people.models import Person, Sex
 from onward.records.people.rules import ages_on, is_whole_year
@@ -178,13 +180,20 @@ def own(user: User, request: HttpRequest) -> ListPage:
     return ListPage(page.of(rows_of(user, page.rows)), state, waiting, may(user, "referrals.make"))
 
 
+def _senders(referrals: Sequence[Referral]) -> dict[UUID, str]:
+    """Return the names of who sent some referrals, by their keys; asked for where they are not known yet."""
+    told = {one.organisation_key: getattr(one, "sender", None) for one in referrals if one.organisation_key}
+    known = {key: str(Organisation(**sender)) for key, sender in told.items() if sender}
+    unknown = told.keys() - known.keys()
+    return known | (names_of_organisations(unknown) if unknown else {})
+
+
 def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
     """Return referrals as a list shows them; so many queries for any number of them."""
     partner = queries.is_partner(user)
     became = queries.what_became(referrals) if partner else {}
     cases = frozenset() if partner else queries.seen_cases(user, referrals)
-    keys = {one.organisation_key for one in referrals if one.organisation_key}
-    organisations = names_of_organisations(keys) if keys and not partner else {}
+    organisations = {} if partner else _senders(referrals)
     rows = []
     for one in referrals:
         people = list(one.people.all())

@@ -14,6 +14,7 @@ from django.db.models import (
     Count,
     Exists,
     ExpressionWrapper,
+    F,
     OuterRef,
     Prefetch,
     Q,
@@ -23,7 +24,7 @@ from django.db.models import (
     Value,
     Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
@@ -34,6 +35,7 @@ from onward.casework.cases.rules import has_departed
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
+from onward.kernel.called import OTHER_NAMES
 from onward.kernel.counters import of_the_last_years
 from onward.kernel.problems import Missing
 from onward.kernel.questions import question
@@ -73,10 +75,16 @@ def referrals(user: User) -> VisibleQuerySet[Referral]:
 def longest_waiting(user: User, most: int) -> QuerySet[Referral]:
     """Ask for the referrals that wait for an answer and that the user may see, the oldest first.
 
-    Each knows how many there are in all (`waiting`): the list and its count are one question.
+    Each knows how many there are in all (`waiting`), and what the organisation is called and where it is that
+    sent it (`sender`, columns of its row; None where none did): all of that is one question.
     """
+    named = {name: F(name) for name in ("name", *OTHER_NAMES, "town", "country")}
+    senders = Organisation.objects.filter(key=OuterRef("organisation_key"))
     waiting = referrals(user).filter(state=Referral.State.SENT)
-    return waiting.annotate(waiting=Window(Count("pk"))).order_by("pk")[:most]
+    told = waiting.annotate(
+        waiting=Window(Count("pk")), sender=Subquery(senders.values(told=JSONObject(**named))[:1])
+    )
+    return told.order_by("pk")[:most]
 
 
 def waiting_for(user: User, typed: str) -> list[Referral]:

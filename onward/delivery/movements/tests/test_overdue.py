@@ -91,7 +91,7 @@ def test_the_story_of_a_case_goes_by_its_days_and_a_correction_stands_above_what
             before = page.older
     assert [event.pk for event in paged] == [event.pk for event in whole]
     assert before is None
-    days = [event.occurred_on for event in whole if not event.corrected]
+    days = [line.event.occurred_on for line in told if not line.corrected]
     assert days == sorted(days, reverse=True)
     kinds = [line.event.type for line in told]
     at = kinds.index("movements.departed")
