@@ -7,12 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.editions import reports
-from onward.evidence.pages.shapes import days
-from onward.evidence.queries.editions import DonorOffer
-from onward.evidence.rules import Period
 from onward.kernel.forms import ActionForm, day_input
-from onward.records.projects.definition import Project
-from onward.records.projects.reporting import DonorPeriod
+
+GroupedChoice = tuple[str, list[tuple[str, str]]]
+"""Words of a group, and the values in it with their words."""
 
 
 class PrepareForm(ActionForm):
@@ -32,26 +30,15 @@ class PrepareDonorForm(ActionForm):
 
     told = forms.ChoiceField(label=_("Project and period"))
 
-    def __init__(self, *args: Any, offers: Sequence[DonorOffer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[GroupedChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["told"]).choices = [
-            (
-                str(one.project.name),
-                [(f"{one.project.code}/{of.code}", _of_donor(one.project, of)) for of in one.periods],
-            )
-            for one in offers
-        ]
+        cast(forms.ChoiceField, self.fields["told"]).choices = offered
 
     @property
     def chosen(self) -> tuple[str, str]:
         """The codes of the project and of the period, once it is valid."""
         project, _slash, period = self.cleaned_data["told"].partition("/")
         return project, period
-
-
-def _of_donor(project: Project, period: DonorPeriod) -> str:
-    """Return the words of a period; a list that is closed shows nothing else of its project."""
-    return f"{project.name} · {period.code} · {days(Period(period.first, period.last))}"
 
 
 class WithdrawForm(ActionForm):

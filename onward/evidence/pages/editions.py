@@ -24,13 +24,14 @@ from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.editions import Differs, Frozen, differing, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
+from onward.evidence.forms.editions import GroupedChoice
 from onward.evidence.hooks import files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, READ_SMALL
 from onward.evidence.queries.changing import Changed, told_otherwise
-from onward.evidence.queries.editions import Standing, imprint_of, offers, standing
+from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
 from onward.evidence.rules import Period
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
@@ -138,6 +139,26 @@ def offer_lines(today: date, lines: Iterable[EditionLine]) -> list[OfferLine]:
         )
         for one in offers(today)
     ]  # fmt: skip
+
+
+def donor_choices(today: date) -> list[GroupedChoice]:
+    """Return each project with the periods of its donor that are over, as a form offers them.
+
+    A list that is closed shows nothing else of a project, so each period says of which it is.
+    """
+    return [
+        (
+            str(one.project.name),
+            [
+                (
+                    f"{one.project.code}/{of.code}",
+                    f"{one.project.name} · {of.code} · {days(Period(of.first, of.last))}",
+                )
+                for of in one.periods
+            ],
+        )
+        for one in donor_offers(today)
+    ]
 
 
 def document_of(edition: Edition, notes: Footnotes) -> dict[str, Any]:

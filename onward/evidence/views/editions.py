@@ -30,7 +30,6 @@ from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
 from onward.evidence.queries.behind import Behind
 from onward.evidence.queries.editions import (
-    donor_offers,
     edition_seen,
     editions_seen,
     imprint_of,
@@ -68,7 +67,7 @@ def _prepare_forms(request: HttpRequest) -> tuple[PrepareForm, PrepareDonorForm]
     """Return the forms of the reports of the office and of those for donors; that which was sent is bound."""
     sent = request.POST if request.method == "POST" else None
     of_donor = sent is not None and "told" in sent
-    donor = PrepareDonorForm(sent if of_donor else None, offers=donor_offers(clock.today()))
+    donor = PrepareDonorForm(sent if of_donor else None, offered=pages.donor_choices(clock.today()))
     return PrepareForm(None if of_donor else sent), donor
 
 
