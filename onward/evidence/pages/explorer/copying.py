@@ -14,7 +14,7 @@ from onward.evidence.documents.copies import definitions_of
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.workbook import Crossed
 from onward.evidence.forms.exploring import unit_words
-from onward.evidence.pages.explorer.tables import table
+from onward.evidence.pages.explorer.tables import table, whole
 from onward.evidence.pages.explorer.writing import Writing, known_words
 from onward.evidence.pages.shapes import days
 from onward.evidence.queries.editions import warning_in
@@ -147,7 +147,7 @@ def crossed(writing: Writing) -> Crossed:
         return ()
     axes = [writing.axis(split).codes for split in range(len(question.by))]
     heads = [[writing.head(split, code).words for code in codes] for split, codes in enumerate(axes)]
-    whole = _("In all") if question.adds_up else _("In all, each once")
+    in_all = whole(writing).words
     title = f"{question.subject.name}, {days(question.period)}, {known_words(question)}"
     if len(axes) == 1:
         rows: list[list[str | int | float | None]] = [[title, unit_words(question.subject.counts)]]
@@ -155,10 +155,10 @@ def crossed(writing: Writing) -> Crossed:
             [head, _plain(writing.value((code,)).number)]
             for head, code in zip(heads[0], axes[0], strict=True)
         ]
-        return [*rows, [whole, _plain(writing.answer.total.number)]]
-    rows = [[title, *heads[1], whole]]
+        return [*rows, [in_all, _plain(writing.answer.total.number)]]
+    rows = [[title, *heads[1], in_all]]
     for head, row in zip(heads[0], axes[0], strict=True):
         numbers = [_plain(writing.value((row, column)).number) for column in axes[1]]
         rows.append([head, *numbers, _plain(writing.margin(0, row).number)])
     last = [_plain(writing.margin(1, column).number) for column in axes[1]]
-    return [*rows, [whole, *last, _plain(writing.answer.total.number)]]
+    return [*rows, [in_all, *last, _plain(writing.answer.total.number)]]

@@ -31,6 +31,14 @@ def table(writing: Writing) -> Table:
     return Table(heading, "".join(across), heads, tuple(rows), tuple(made.notes()))
 
 
+def whole(writing: Writing) -> Head:
+    """Return the head of the number in all, which says that it is no sum where it is none."""
+    counts = writing.question.subject.counts
+    if writing.question.adds_up or counts == PERCENT:
+        return Head(_("In all"))
+    return Head(_("On average of all") if counts == "mean" else _("In all, each once"))
+
+
 def _headed(cells: tuple[Cell, ...], heads: tuple[Head, ...]) -> tuple[Cell, ...]:
     return tuple(replace(one, head=head.words) for one, head in zip(cells, heads, strict=True))
 
@@ -46,12 +54,6 @@ class _Made:
     @cached_property
     def down(self) -> Axis:
         return self.writing.axis(0, self.writing.question.top)
-
-    def whole(self) -> Head:
-        """Return the head of the number in all, which says that it is no sum where it is none."""
-        if self.writing.question.adds_up or self.counts == PERCENT:
-            return Head(_("In all"))
-        return Head(_("On average of all") if self.counts == "mean" else _("In all, each once"))
 
     def others(self, axis: Axis) -> Head:
         return Head(_("Others (%(many)s)") % {"many": len(axis.rest)})
@@ -100,7 +102,7 @@ class _Single(_Made):
         if self.down.rest:
             rest = self.added(answer.part((code,)) for code in self.down.rest)
             yield Row(self.others(self.down), self._cells(rest, None), last=True)
-        yield Row(self.whole(), self._cells(answer.total, (None,)), last=True)
+        yield Row(whole(self.writing), self._cells(answer.total, (None,)), last=True)
 
     def _cells(self, value: Value, part: tuple[str | None, ...] | None) -> tuple[Cell, ...]:
         number = self.writing.cell(value, part, self.writing.answer.total if self.shares else None)
@@ -109,7 +111,7 @@ class _Single(_Made):
 
     def notes(self) -> Iterator[str]:
         yield from self.of_units([self.down])
-        if self.shares:
+        if self.shares and self.writing.answer.total.number:
             base = self.writing.number(self.writing.answer.total)
             yield _("Shares are of %(base)s in all, in whole percent, half rounded up.") % {"base": base}
 
@@ -126,7 +128,7 @@ class _Crossed(_Made):
     def heads(self) -> tuple[Head, ...]:
         writing = self.writing
         parts = [replace(writing.head(1, code), words=writing.short(1, code)) for code in self.across.codes]
-        return (*parts, *((self.others(self.across),) if self.across.rest else ()), self.whole())
+        return (*parts, *((self.others(self.across),) if self.across.rest else ()), whole(self.writing))
 
     def rows(self) -> Iterator[Row]:
         writing, answer, rest = self.writing, self.writing.answer, self.down.rest
@@ -143,26 +145,27 @@ class _Crossed(_Made):
                 cells.append(writing.cell(self.added(both), None))
             cells.append(writing.cell(self.added(answer.margin(0, one) for one in rest), None))
             yield Row(self.others(self.down), tuple(cells), last=True)
-        yield Row(self.whole(), self._last(), last=True)
+        yield Row(whole(self.writing), self._last(), last=True)
 
     def _row(self, parts: list[tuple[str, str]], code: str) -> tuple[Cell, ...]:
         writing, answer = self.writing, self.writing.answer
-        whole = writing.margin(0, code)
+        of_row = writing.margin(0, code)
         cells = [
-            writing.cell(writing.value(part), part, self._base(whole, answer.margin(1, part[1])))
+            writing.cell(writing.value(part), part, self._base(of_row, answer.margin(1, part[1])))
             for part in parts
         ]
         if self.across.rest:
             rest = self.added(answer.part((code, one)) for one in self.across.rest)
             cells.append(writing.cell(rest, None))
-        return (*cells, writing.cell(whole, (code, None), self._base(whole, answer.total)))
+        return (*cells, writing.cell(of_row, (code, None), self._base(of_row, answer.total)))
 
     def _last(self) -> tuple[Cell, ...]:
         writing, answer = self.writing, self.writing.answer
         cells = []
         for code in self.across.codes:
-            whole = writing.margin(1, code)
-            cells.append(writing.cell(whole, (None, code), self._base(answer.total, whole)))
+            of_column = writing.margin(1, code)
+            base = self._base(answer.total, of_column)
+            cells.append(writing.cell(of_column, (None, code), base))
         if self.across.rest:
             cells.append(writing.cell(self.added(answer.margin(1, one) for one in self.across.rest), None))
         return (*cells, writing.cell(answer.total, (None, None), self._base(answer.total, answer.total)))
