@@ -29,6 +29,8 @@ from onward.records.consents.models import Consent, Override
 from onward.records.consents.tests.factories import a_consent
 from onward.records.partners.models import ContactPerson, Desk, RotaDay
 from onward.records.people.models import Contact, ReferenceNumber, TravelDocument
+from onward.records.projects.actions import record_expenditure
+from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
 from tests.cast import RETURN_DESK, Cast, make_cast
 
 Arguments = dict[str, Any]
@@ -78,6 +80,7 @@ class World:
     waiting_referral: str
     edition: UUID
     question: UUID
+    spent: UUID
 
 
 def make_world() -> World:
@@ -97,11 +100,12 @@ def make_world() -> World:
     hold = Hold.objects.create(
         office=cast.be, destination="AF", from_on=clock.today(), reason="security", placed_by=cast.omar
     )
+    spent = record_expenditure(a_manager(cast.be), PROJECT, an_invoice(voucher="V-1"))
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
         cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference,
-        edition.key, question.key,
+        edition.key, question.key, spent.key,
     )  # fmt: skip
 
 
@@ -239,6 +243,10 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
             page, {"chapter": "avrr-be", "table": "returns"} if page.startswith("number") else {}
         )
         return {"open": {"key": world.edition} | more, "nobody": {"key": NOBODY} | more}
+    if space == "projects":
+        if page == "project":
+            return {"open": {"code": PROJECT}, "nobody": {"code": "nowhere"}}
+        return {"open": {"key": world.spent}, "nobody": {"key": NOBODY}}
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
-from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -127,7 +126,7 @@ class DonorComposer(Composer):
         return None if number is None else Number(self._said(one, number), ref)
 
     def _said(self, one: Indicator, number: Decimal) -> str:
-        return self._amount(number) if one.unit == "amount" else self.namer.number(number)
+        return self.namer.amount(number) if one.unit == "amount" else self.namer.number(number)
 
     def _percent(self, part: Decimal | None, whole: Decimal | None) -> Cell:
         if not whole:
@@ -197,15 +196,15 @@ class DonorComposer(Composer):
 
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:
         told = [self._spent(numbers, part, name) for name in (NOW, TO_DATE)]
-        cells: list[Cell] = [NOTHING if budget is None else self._amount(budget)]
+        cells: list[Cell] = [NOTHING if budget is None else self.namer.amount(budget)]
         cells += [
-            None if number is None else Number(self._amount(number), Ref(MONEY, SPENT, name, part))
+            None if number is None else Number(self.namer.amount(number), Ref(MONEY, SPENT, name, part))
             for number, name in zip(told, (NOW, TO_DATE), strict=True)
         ]
         if budget is None:
             cells += [NOTHING, NOTHING]
         else:
-            left = None if told[1] is None else self._amount(budget - told[1])
+            left = None if told[1] is None else self.namer.amount(budget - told[1])
             cells += [left, self._percent(told[1], budget)]
         return Row(words, tuple(cells), last=not part)
 
@@ -218,9 +217,6 @@ class DonorComposer(Composer):
             return charts.Measured(words, None, float(budget), NOTHING)
         share = self.namer.percent(percent_of(spent, budget))
         return charts.Measured(words, float(spent), float(budget), share)
-
-    def _amount(self, number: Decimal) -> str:
-        return str(format_decimal(number, format="#,##0.00", locale=self.language))
 
     def _notes_on_money(self, numbers: Numbers, others: list[str]) -> Iterator[str]:
         if others:

@@ -72,6 +72,10 @@ class Namer:
         """Return a number as the language writes it."""
         return format_decimal(value, locale=self.language)
 
+    def amount(self, value: Decimal) -> str:
+        """Return an amount to the cent as the language writes it, without its currency."""
+        return format_decimal(value, format="#,##0.00", locale=self.language)
+
     def percent(self, value: Decimal | None) -> str:
         """Return a share in percent as the language writes it; a dash where there is none."""
         if value is None:

@@ -230,7 +230,9 @@ class _Since:
         table = contents.tables.get(one.table)
         made = derived(self.library).get(one.table)
         name = str(figures(self.library)[table.figure].name if table else made.name if made else one.table)
+        figure = figures(self.library)[table.figure] if table else None
         say = self.namer.percent if made and made.share and not table else self.namer.number
+        amounts = self.namer.amount if figure and figure.counts == "amount" else None
         part = ", ".join(
             self.namer.part(code, part) for code, part in zip(table.by, one.part, strict=False)
         ) if table else ""  # fmt: skip
@@ -239,7 +241,8 @@ class _Since:
         return Moved(
             name, part, days(self._period(one.period)),
             number_url(self.edition, Ref(one.chapter, one.table, one.period, one.part)),
-            say(printed), say(known), sign + self.namer.number(abs(known - printed)),
+            (amounts or say)(printed), (amounts or say)(known),
+            sign + (amounts or self.namer.number)(abs(known - printed)),
         )  # fmt: skip
 
     def _period(self, name: str) -> Period:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -96,7 +97,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         str(behind.report.name),
         str(behind.report.chapters[behind.ref.chapter].name),
         words.written(behind.value),
-        "" if behind.base is None else namer.number(behind.base),
+        "" if behind.base is None else words.base(behind.base),
         words.unit(),
         days(behind.period),
         imprint_of(edition, language).known,
@@ -162,14 +163,21 @@ class _Words:
 
     def unit(self) -> str:
         made = self.behind.made
-        return _("percent") if made and made.share else UNITS[self.behind.counted[0].counts]()
+        figure = self.behind.counted[0]
+        return _("percent") if made and made.share else figure.currency or UNITS[figure.counts]()
 
     def written(self, number: object) -> str:
         if number is None:
             return "–"
         made = self.behind.made
         say = self.namer.percent if made and made.share else self.namer.number
+        if self.behind.counted[0].counts == "amount":
+            say = self.namer.amount
         return say(number)  # type: ignore[arg-type]
+
+    def base(self, number: Decimal) -> str:
+        """Return of how many it is a part: in the unit of a figure even where it is a share itself."""
+        return self.written(number) if self.behind.made is None else self.namer.number(number)
 
     def lines(self) -> Iterator[tuple[str, str]]:
         yield from definition_lines(self.behind.counted, self.behind.made, self.behind.library)
