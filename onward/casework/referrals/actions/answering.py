@@ -13,7 +13,7 @@ from onward.access.policy import may, reach
 from onward.access.queries import acting_user
 from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
-from onward.casework.cases.rules import signs_alone
+from onward.casework.cases.rules import certainly_adult, signs_alone
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Referral, ReferredPerson
@@ -111,7 +111,7 @@ def accept_referral(
         programme=referral.programme,
         household=household,
         joining=[
-            Joining(person, line.principal, line.accompanied)
+            Joining(person, line.principal, _along(line, person, on))
             for person, line in zip(people, lines, strict=True)
         ],
         channel=referral.channel,
@@ -124,6 +124,12 @@ def accept_referral(
     )
     _close(act, referral, case, lines, people)
     return case
+
+
+def _along(line: ReferredPerson, person: Person, on: date) -> bool | None:
+    """Return whether a child has a parent or guardian along; of who is of age nothing is said."""
+    grown = certainly_adult(person.born_to, on)
+    return None if grown and line.accompanied is False else line.accompanied
 
 
 def _counsellor(act: Act, referral: Referral, chosen: User | None) -> User | None:
