@@ -12,7 +12,6 @@ from django.db import ProgrammingError, connection
 from onward.web.database import LONGEST_SOCKET_FOLDER, ROOT, THROW_AWAY, Cluster, parse_url
 from onward.web.owner import as_owner
 
-
 READ = ("-c", "from onward.web import settings; print(settings.DATABASES['default'])")
 
 
