@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
@@ -115,7 +115,7 @@ def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:
 
 def not_kept(key: UUID) -> str:
     """Return what stands for whoever has no name any more: enough of the key to tell two apart."""
-    return _say("not kept any more (%(key)s)") % {"key": str(key)[:8]}
+    return gettext("not kept any more (%(key)s)") % {"key": str(key)[:8]}
 
 
 def pairs(line: AuditEntry, teller: Teller, subjects: Mapping[str, str]) -> tuple[Pair, ...]:

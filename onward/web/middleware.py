@@ -140,6 +140,12 @@ def speak(request: HttpRequest, language: str) -> None:
         request.LANGUAGE_CODE = translation.get_language() or language
 
 
+def speak_as_to_a_stranger(request: HttpRequest) -> None:
+    """Go on as the browser asks: who sits down here next does not learn what language was spoken."""
+    request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    speak(request, translation.get_language_from_request(request))
+
+
 AWAKE = "awake_at"
 PROLONG_AFTER = 5 * 60
 """Seconds; a session is written no more often than that for being used."""

@@ -1,14 +1,13 @@
-"""What happens at the moment when somebody comes in, or goes."""
+"""What happens at the moment when somebody comes in."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from onward.access.models import User
 from onward.web.form_owner import remember_before
@@ -25,9 +24,3 @@ def greet(request: HttpRequest, user: User, **_more: Any) -> None:
     kept_for(request, user)  # what somebody else typed does not lie in this user's session
     remember_before(request, user)
     Session.objects.filter(expire_date__lt=timezone.now() - FORGOTTEN_AFTER).delete()
-
-
-def part(request: HttpRequest, **_more: Any) -> None:
-    """Say farewell as to a stranger: who sits down here next does not learn what language was spoken."""
-    request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
-    speak(request, translation.get_language_from_request(request))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -43,7 +43,6 @@ def connect() -> None:
     register_words(audited.words())
     register_files(changed_files.files())
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
-    user_logged_out.connect(signed_in.part, dispatch_uid="onward.web.part")
 
 
 def _organisations(actor: Actor) -> Iterable[tuple[UUID, str]]:

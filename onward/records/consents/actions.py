@@ -20,7 +20,7 @@ from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean, clean_note
 from onward.records.consents import events, hooks, problems
 from onward.records.consents.models import Consent, Override
-from onward.records.consents.queries import alike, standing
+from onward.records.consents.queries import alike, standing, taken_back_after
 from onward.reference import choices
 
 SHEETS: Collection[str] = ("pdf", "jpeg", "png")
@@ -74,7 +74,8 @@ def give_consent(
         once: the token of the form.
 
     Raises:
-        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, AlreadyGiven, Missing: see `problems`.
+        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, AlreadyGiven, TakenBackSince, Missing:
+            see `problems`.
     """
     act.once(once)
     _check_recipient(purpose, recipient)
@@ -115,6 +116,9 @@ def _write_down(act: Act, consent: Consent, evidence: Evidence, given_by: str) -
         raise Missing()
     if not consent.given_by and hooks.children([person], consent.given_on):
         raise problems.NobodySpoke("given_by")
+    taken_back = taken_back_after(person, consent.purpose, consent.recipient_key, consent.given_on)
+    if taken_back:
+        raise problems.TakenBackSince("given_on", day=taken_back)
     _refuse_twice(act, consent, evidence)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, UUIDField
+from django.db.models import Max, Q, QuerySet, UUIDField
 
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
@@ -51,6 +51,17 @@ def alike(
         expires_on=expires_on,
         withdrawn_on=None,
     )
+
+
+def taken_back_after(person: UUID, purpose: str, recipient: UUID, given_on: date) -> date | None:
+    """Return the last day, later than `given_on`, on which a person took such a consent back; None for none.
+
+    Whoever recorded it: a withdrawal counts for everybody.
+    """
+    rows = Consent.objects.filter(
+        person_key=person, purpose=purpose, recipient_key=recipient, withdrawn_on__gt=given_on
+    )
+    return rows.aggregate(last=Max("withdrawn_on"))["last"]
 
 
 @question(person=UUIDField())

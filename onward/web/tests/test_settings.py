@@ -87,7 +87,7 @@ def test_what_is_no_address_is_told_without_what_may_be_a_password(address: str)
 
 
 def test_a_wrong_address_ends_a_command_with_one_sentence() -> None:
-    done = started_with("manage.py", "check", DATABASE_URL="postgresql://u:se/cret@h/db")
+    done = started_with("manage.py", "check", DATABASE_URL="postgresql://u:se/cret@h/db", ONWARD_DEMO="1")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith("DATABASE_URL is no address of a database: ")
 

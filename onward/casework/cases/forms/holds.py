@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
@@ -167,10 +167,13 @@ class ReleaseForm(CaseForm):
             field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")
 
     def _offer_travellers(self) -> None:
-        """Offer whoever is on hold, all of them ticked; of a single one nothing is asked."""
+        """Offer whoever is on hold, all of them ticked; of a single one nothing is asked.
+
+        Who was ticked while there were several is looked at all the same: nobody else goes in their place.
+        """
         on_hold = frozenset().union(*self.kept.values())
         people = [(pk, one.person.name) for pk, one in self.by_key.items() if one.person.key in on_hold]
-        if len(people) < 2:
+        if len(people) < 2 and self.add_prefix("travellers") not in self.data:
             del self.fields["travellers"]
             return
         offer(self, "travellers", people)
@@ -184,7 +187,7 @@ class ReleaseForm(CaseForm):
         """Name those in sight whom the same hold still keeps from departing."""
         released = {one.person.key for one in self.released()}
         stay = self.kept[self.cleaned_data["hold"]] - released if released else ()
-        return _say("Still on hold: %(names)s.") % {"names": self._names(stay)} if stay else ""
+        return gettext("Still on hold: %(names)s.") % {"names": self._names(stay)} if stay else ""
 
     def _names(self, keys: Container[UUID]) -> str:
         return ", ".join(one.person.name for one in self.by_key.values() if one.person.key in keys)

@@ -338,6 +338,9 @@ def test_of_several_the_form_lets_all_go_or_those_who_are_ticked_and_names_who_s
     kept_back = holds_on([case], case.travellers.select_related("person"))[case.pk]
     assert list(kept_back.values()) == [frozenset({traveller_of(case).person.key})]
     assert "travellers" not in client.get(address).context["form"].fields
+    stale = client.post(address, {"hold": hold.pk, "travellers": [suad]})  # ticked in another tab
+    assert stale.status_code == 422
+    assert case.hold_releases.count() == 1
     answer = client.post(address, {"hold": hold.pk}, follow=True)
     assert "Still on hold" not in answer.content.decode()
     assert [len(one.travellers or ()) for one in case.hold_releases.order_by("pk")] == [1, 1]

@@ -25,7 +25,7 @@ from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import NobodySpoke
-from onward.records.consents.queries import alike, lacking_consent
+from onward.records.consents.queries import alike, lacking_consent, taken_back_after
 from onward.records.people.actions import (
     ContactGiven,
     Member,
@@ -295,6 +295,8 @@ def _keep_consents(
     for purpose, recipient in recipients:
         if alike(person.key, purpose, recipient, heard.on, heard.until).exists():
             continue  # it came with an earlier referral
+        if taken_back_after(person.key, purpose, recipient, heard.on):
+            continue  # and given anew since: else it would have been refused
         give_consent.within(
             act,
             person.key,

@@ -180,4 +180,7 @@ def test_a_consent_that_stands_with_the_same_days_is_not_recorded_again_but_rene
     with pytest.raises(problems.AlreadyGiven):
         give(Evidence(sheet=signed.sheet_key))
     withdraw_consent(cast.lies, first)
-    assert give().withdrawn_on is None
+    with pytest.raises(problems.TakenBackSince):
+        give()
+    assert lacking_consent([person], "health", cast.iraq.key, clock.today())
+    assert give(given_on=clock.today()).withdrawn_on is None
