@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from hashlib import file_digest
+from hashlib import sha256
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -147,7 +147,7 @@ def _scanned(consent: Consent) -> str:
     """Return what tells one scanned sheet from another: the SHA-256 of its bytes."""
     assert consent.sheet_key
     with files.open_stored(consent.sheet_key.hex) as stream:
-        return file_digest(stream, "sha256").hexdigest()
+        return sha256(stream.read()).hexdigest()
 
 
 def _tell_given(act: Act, consent: Consent, passed_on: Collection[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, UUIDField
+from django.db.models import Q, QuerySet, UUIDField
 
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
@@ -61,7 +61,7 @@ def taken_back_after(person: UUID, purpose: str, recipient: UUID, given_on: date
     rows = Consent.objects.filter(
         person_key=person, purpose=purpose, recipient_key=recipient, withdrawn_on__gt=given_on
     )
-    return rows.aggregate(last=Max("withdrawn_on"))["last"]
+    return rows.order_by("-withdrawn_on").values_list("withdrawn_on", flat=True).first()
 
 
 @question(person=UUIDField())
