@@ -30,9 +30,13 @@ def main() -> None:
             from onward.web.database import demo_database
 
             running.enter_context(demo_database(keep=True))
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
 
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+        except ImproperlyConfigured as wrong:  # a setting: one sentence helps more than a traceback
+            sys.exit(str(wrong))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,20 @@
 """What the pages of the audit and of the users show."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.queries import names_of_users
 from onward.access.roles import roles
-from onward.access.subjects import Subject, column_called, named, row_of
+from onward.access.subjects import Subject, column_called, named, row_of, words
+from onward.access.telling import Teller
 from onward.access.verbs import verbs
 from onward.kernel.actions import verb_of
 
@@ -29,9 +26,6 @@ KINDS: dict[str, str | Promise] = {
     "export": _("took out"),
     "search": _("searched"),
 }
-LONGEST = 160
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_TIME = re.compile(_DAY.pattern + r"T\d\d:\d\d:\d\d(\.\d+)?\+\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -78,10 +72,11 @@ def entries_in_words(lines: Sequence[AuditEntry]) -> list[Entry]:
     """Return lines of the audit in words, with the names that their keys have today."""
     names = names_of_users(line.actor_key for line in lines)
     subjects = named(key for line in lines for key in (line.person_key, line.case_key))
+    teller = Teller(lines)
     return [
         Entry(
             at=line.at,
-            who=names.get(line.actor_key, str(line.actor_key))
+            who=names.get(line.actor_key, not_kept(line.actor_key))
             if line.actor_key
             else str(_("the house itself")),
             kind=KINDS.get(line.kind, line.kind),
@@ -89,17 +84,20 @@ def entries_in_words(lines: Sequence[AuditEntry]) -> list[Entry]:
             action=_deed(line.action),
             person=_subject(subjects, line.person_key, "person"),
             case=_subject(subjects, line.case_key, "case"),
-            pairs=pairs(line.before, line.after, _behind(line, subjects), _choices(line.table)),
+            pairs=pairs(line, teller, _behind(line, subjects)),
         )
         for line in lines
     ]
 
 
 def _deed(action: str) -> str:
-    """Return what an action was for, in the words of the verb that it asks; else its name by room alone."""
-    allowed = verbs().get(verb_of(action) or "")
-    if allowed:
-        return str(allowed)
+    """Return what an action was for, in the words of the verb that it asks; or what a page is called.
+
+    What is neither today goes by its name: an action that the house had once.
+    """
+    told = verbs().get(verb_of(action) or "") or words().pages.get(action)
+    if told:
+        return str(told)
     parts = action.split(".")
     return f"{parts[1]}.{parts[-1]}" if len(parts) > 3 else action
 
@@ -112,67 +110,35 @@ def _behind(line: AuditEntry, subjects: Mapping[UUID, Subject]) -> dict[str, str
 
 def _subject(subjects: Any, key: Any, kind: Any) -> Subject | None:
     """Return the subject of a key; what was erased keeps its key alone."""
-    return subjects.get(key) or Subject(kind, key, str(key)) if key else None
+    return subjects.get(key) or Subject(kind, key, not_kept(key)) if key else None
 
 
-def pairs(
-    before: Any,
-    after: Any,
-    subjects: Mapping[str, str] | None = None,
-    choices: Mapping[str, Mapping[Any, Any]] | None = None,
-) -> tuple[Pair, ...]:
+def not_kept(key: UUID) -> str:
+    """Return what stands for whoever has no name any more: enough of the key to tell two apart."""
+    return gettext("not kept any more (%(key)s)") % {"key": str(key)[:8]}
+
+
+def pairs(line: AuditEntry, teller: Teller, subjects: Mapping[str, str]) -> tuple[Pair, ...]:
     """Return what a line says of its row, column by column; what only counts or is empty is left out.
 
-    `subjects` says who stands behind the row's number in a column, such as the case behind `case_id`;
-    `choices` how the values of a column are called.
+    `subjects` says who stands behind the row's number in a column, such as the case behind `case_id`.
     """
-    known, listed = subjects or {}, choices or {}
 
     def value(side: dict[str, Any], name: str) -> str | None:
-        """Return a value as it is read, long ones cut; None where the side does not have the column."""
+        """Return a value as it is read; None where the side does not have the column."""
         if name not in side:
             return None
-        said = _said(side[name], known.get(name), listed.get(name, {}))
-        return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+        if name in subjects and isinstance(side[name], int):
+            return subjects[name]
+        return teller.say(line.table, name, side[name])
 
-    was, now = before or {}, after or {}
+    was, now = line.before or {}, line.after or {}
     columns = [name for name in dict.fromkeys((*was, *now)) if name not in ("id", "version", "key")]
     return tuple(
         Pair(column_called(name), value(was, name), value(now, name))
         for name in columns
         if was.get(name) not in (None, "", []) or now.get(name) not in (None, "", [])
     )
-
-
-@cache
-def _choices(table: str) -> Mapping[str, Mapping[Any, Any]]:
-    """Return, by column of a table, how its values are called."""
-    for model in apps.get_models():
-        if model._meta.db_table == table:
-            fields = model._meta.concrete_fields
-            return {field.attname: dict(field.flatchoices) for field in fields if field.choices}
-    return {}
-
-
-def _said(value: Any, subject: str | None, choices: Mapping[Any, Any]) -> str:
-    """Return a value as the reader writes it: a day, a time, a choice by its name."""
-    match value:
-        case None | "" | []:
-            return str(_("nothing"))
-        case bool():
-            return str(_("yes") if value else _("no"))
-        case int() if subject is not None:
-            return subject
-        case str() if _TIME.fullmatch(value):
-            at = datetime.fromisoformat(value)
-            return formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT", use_l10n=True)
-        case str() if _DAY.fullmatch(value):
-            return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
-        case str():
-            return str(choices.get(value, value))
-        case list() if all(isinstance(one, str) for one in value):
-            return ", ".join(value)
-    return json.dumps(value, ensure_ascii=False)
 
 
 def openings_in_words(rows: Sequence[GlassBreak]) -> list[Opening]:

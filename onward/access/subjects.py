@@ -4,9 +4,9 @@ The data-protection officer asks about anybody, restricted or not: so these answ
 question is written down (`audit.searched`, `audit.opened`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -51,25 +51,65 @@ def register_subjects(source: Source) -> None:
         _sources.append(source)
 
 
-_tables: dict[str, str | Promise] = {}
-_columns: dict[str, str | Promise] = {}
+Referred = tuple[str, int] | UUID
+"""What a line points at: a row by its table and number, or whatever has a key."""
+Rows = Callable[[Mapping[str, Collection[int]], Collection[UUID]], Mapping[Referred, str]]
+"""Told the numbers of rows by table, and keys, it answers with what each is called, in one question to the
+database; what is not there any more is left out."""
+Say = Callable[[Any], object]
+"""Told a coded value, it answers with words in the reader's language."""
 
 
-def register_tables(rows: Mapping[str, str | Promise], columns: Mapping[str, str | Promise]) -> None:
-    """Say what a row of each table and a column is called in the audit; called when the house starts."""
-    _tables.update(rows)
-    _columns.update(columns)
+@dataclass(frozen=True)
+class Words:
+    """What the audit calls things: tables, columns, coded values, pages, and the rows that it points at.
+
+    Attributes:
+        tables: what a row of each table is called.
+        columns: what each column is called, without the `_id` of what it points at.
+        codes: who says the values of a column (`column`, or `table.column`); of a list, one by one.
+        whole: likewise for values that are told as one.
+        pages: what the pages are called that write who opened something.
+        rows: who says what rows are called.
+    """
+
+    tables: Mapping[str, str | Promise]
+    columns: Mapping[str, str | Promise]
+    codes: Mapping[str, Say]
+    whole: Mapping[str, Say]
+    pages: Mapping[str, str | Promise]
+    rows: Rows
+
+
+_words = [Words({}, {}, {}, {}, {}, lambda rows, keys: {})]
+
+
+def register_words(words: Words) -> None:
+    """Say what the audit calls things; called when the house starts."""
+    _words[:] = [words]
+
+
+def words() -> Words:
+    """Return what the audit calls things."""
+    return _words[0]
 
 
 def column_called(name: str) -> str:
     """Return what a column is called; its own name in words where nobody said."""
     plain = name.removesuffix("_id")
-    return str(_columns.get(plain, plain.replace("_", " ")))
+    return str(words().columns.get(plain, plain.replace("_", " ")))
 
 
 def row_of(table: str) -> str:
     """Return what a row of a table is called; the table's own name where nobody said."""
-    return str(_tables.get(table, table))
+    return str(words().tables.get(table, table))
+
+
+def said_by(table: str, column: str) -> tuple[Say | None, Say | None]:
+    """Return who says the values of a column one by one, and who says them as a whole."""
+    told, names = words(), (f"{table}.{column}", column)
+    one = next((told.codes[name] for name in names if name in told.codes), None)
+    return one, next((told.whole[name] for name in names if name in told.whole), None)
 
 
 def find(text: str) -> list[Subject]:

@@ -70,7 +70,8 @@ def _of_subject(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
             audit.opened(user, person=key, page="access.audit")
         else:
             audit.opened(user, case=key, page="access.audit")
-    context = {"title": about.label if about else str(key), "about": about, "loaded": queries.loaded_at()}
+    title = about.label if about else pages.not_kept(key)
+    context = {"title": title, "about": about, "loaded": queries.loaded_at()}
     return _entries(request, page, context)
 
 

@@ -30,6 +30,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
@@ -75,27 +76,40 @@ class DatabaseUnavailable(Exception):
     """The embedded PostgreSQL could not be made or started; the message says what to do."""
 
 
+ENCODE = "special characters of a user or password are percent-encoded (%40 for @, %2F for /, %3A for :)"
+
+
 def parse_url(url: str) -> dict[str, Any]:
     """Turn ``postgresql://user:password@host:port/name?option=value`` into Django's database settings.
 
     ``host`` may also stand among the options, which is how libpq writes a socket's folder.
-    Raises ValueError for another scheme, and where the name of the database is missing.
+    Raises ValueError for what is no such address. Its words repeat nothing of the address: what stands in
+    the wrong place may be a password.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
+        raise ValueError(f"the host or its port cannot be read; {ENCODE}") from None
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("a database address starts with postgresql:// (Onward runs on PostgreSQL only)")
     name = unquote(parts.path.lstrip("/"))
     if not name:
         raise ValueError("a database address ends with /NAME, the name of the database")
+    stray = {"/", "@"} & {*parts.path.lstrip("/")} or parts.fragment or min(unquote(url)) < " "
+    if stray:
+        raise ValueError(f"the name of the database cannot be read; {ENCODE}")
     options: dict[str, str] = dict(parse_qsl(parts.query))
-    host = options.pop("host", None) or unquote(parts.hostname or "")
-    port = options.pop("port", None) or str(parts.port or "")
+    try:
+        make_conninfo(**options)
+    except psycopg.Error:
+        raise ValueError("what stands after ? is no option of libpq, such as sslmode=verify-full") from None
     return {
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", None) or port,
         "OPTIONS": options,
     }
 

@@ -96,22 +96,28 @@ def notes_on_names(get_response: Next) -> Next:
 
 
 SPOKEN = "onward_spoken"
-"""The cookie with the language of whoever was in last: what a sign-in page speaks after a session ended."""
+"""The cookie with the language of whoever was in last and did not sign out: what a sign-in page speaks after
+a session ended by itself."""
 SPOKEN_FOR = 365 * 24 * 60 * 60
 """Seconds."""
 
 
 def own_language(get_response: Next) -> Next:
-    """Speak the language that the signed-in user chose, unless this browser was told otherwise.
+    """Speak the language of the account that is in, whatever somebody else told this browser before.
 
-    Where nobody is in, it is the language of the last one who was.
+    Where nobody is in, it is what the browser was told, or the language of the last one who was. Whoever
+    signs out leaves neither behind.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        speak(request, getattr(request.user, "language", "") or request.COOKIES.get(SPOKEN, ""))
+        came_in = getattr(request.user, "language", "")
+        told = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        speak(request, came_in or ("" if told else request.COOKIES.get(SPOKEN, "")))
         response = get_response(request)
         spoken = getattr(request.user, "language", "")
-        if spoken and request.COOKIES.get(SPOKEN) != spoken:
+        if came_in and not spoken:
+            response.delete_cookie(SPOKEN)
+        elif spoken and request.COOKIES.get(SPOKEN) != spoken:
             response.set_cookie(
                 SPOKEN,
                 spoken,
@@ -120,16 +126,24 @@ def own_language(get_response: Next) -> Next:
                 httponly=True,
                 samesite="Lax",
             )
+        if (came_in or spoken) and (told or settings.LANGUAGE_COOKIE_NAME in response.cookies):
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response
 
     return middleware
 
 
 def speak(request: HttpRequest, language: str) -> None:
-    """Go on in `language`, one of the house's, unless this browser was told another."""
-    if language in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    """Go on in `language`, if it is one of the house's."""
+    if language in dict(settings.LANGUAGES):
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language() or language
+
+
+def speak_as_to_a_stranger(request: HttpRequest) -> None:
+    """Go on as the browser asks: who sits down here next does not learn what language was spoken."""
+    request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
+    speak(request, translation.get_language_from_request(request))
 
 
 AWAKE = "awake_at"

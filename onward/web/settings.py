@@ -165,13 +165,24 @@ FORM_RENDERER = "onward.web.forms_renderer.OnwardFormRenderer"
 
 # --- Database -------------------------------------------------------------------------------------------
 
+
+def _address(name: str, default: str = "") -> str:
+    """Return the address of a database, if it is one; the words never repeat it, for its password."""
+    given = os.environ.get(name, default)
+    try:
+        database.parse_url(given)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"{name} is no address of a database: {wrong}.") from None
+    return given
+
+
 if TESTING or "DATABASE_URL" not in os.environ:
     _cluster = database.throw_away_cluster() if TESTING else database.demo_cluster()
     DATABASE_URL = _cluster.url(database.DEMO_DATABASE, database.APPLICATION)
     DATABASE_OWNER_URL = _cluster.url(database.DEMO_DATABASE, database.OWNER)
 else:
-    DATABASE_URL = os.environ["DATABASE_URL"]
-    DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", DATABASE_URL)
+    DATABASE_URL = _address("DATABASE_URL")
+    DATABASE_OWNER_URL = _address("DATABASE_OWNER_URL", DATABASE_URL)
 """Only ``migrate`` uses this one: the role that owns the tables."""
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {

@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from onward.access.models import User
 from onward.kernel.questions import Blank, question
+from onward.web.middleware import speak_as_to_a_stranger
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +67,23 @@ def _send(letter: EmailMessage) -> None:
         log.exception("A letter could not be sent.")
 
 
+SIGNED_OUT = "account/messages/logged_out.txt"
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse: there is no open sign-up."""
         return False
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
+    ) -> None:
+        """Say something on the next page; that one is out in the language of a stranger."""
+        if message_template == SIGNED_OUT:
+            speak_as_to_a_stranger(request)
+        super().add_message(request, level, message_template, *more, **named)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Make a letter, and send it when the answer need not wait for it.

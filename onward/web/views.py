@@ -39,7 +39,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
 
 
 def choose_language(request: HttpRequest) -> HttpResponseBase:
-    """Speak another language in this browser, and keep it for whoever is signed in."""
+    """Speak another language: the account that is in, else this browser (`middleware.own_language`)."""
     response = set_language(request)
     chosen = request.POST.get("language", "")
     if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):

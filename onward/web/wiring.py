@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from onward.access import restrictions
 from onward.access.hooks import register_naming, register_organisations
 from onward.access.models import User
-from onward.access.subjects import register_subjects, register_tables
+from onward.access.subjects import register_subjects, register_words
 from onward.evidence.hooks import register_files
 from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
@@ -40,7 +40,7 @@ def connect() -> None:
     finders.register_foremost(finders.Foremost(person_cases.foremost, person_cases.own_persons))
     finders.register_teller(person_cases.standings)
     register_subjects(audited.source())
-    register_tables(audited.TABLES, audited.COLUMNS)
+    register_words(audited.words())
     register_files(changed_files.files())
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
 

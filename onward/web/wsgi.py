@@ -2,7 +2,9 @@
 
 import gc
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from onward.kernel.definitions import current_library
@@ -10,7 +12,10 @@ from onward.web.marked import MARK_VARIABLE, Application, marked
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onward.web.settings")
 
-application: Application = get_wsgi_application()
+try:
+    application: Application = get_wsgi_application()
+except ImproperlyConfigured as wrong:  # a setting: one sentence helps more than a traceback
+    sys.exit(str(wrong))
 if MARK_VARIABLE in os.environ:
     application = marked(application, os.environ[MARK_VARIABLE])
 current_library()  # a fault in the definitions stops the start here; no first visitor waits for the reading

@@ -44,9 +44,9 @@ class Stage(CaseworkPlayer):
         position: int | None = None,
     ) -> None:
         """Release from a hold."""
-        about = None if position is None else played.traveller(position)
+        going = () if position is None else (played.traveller(position),)
         cases.release_from_hold(
-            actor, played.opened, self.holds[hold], precautions, about=about, released_on=on
+            actor, played.opened, self.holds[hold], precautions, travellers=going, released_on=on
         )
 
     def book(

@@ -36,6 +36,7 @@ OWN: dict[str, set[str]] = {
         "roles.py",
         "roles_definition.py",
         "subjects.py",
+        "telling.py",
         "verbs.py",
     },
     "people": {"finders.py", "mrz.py"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from onward.kernel.problems import Problem
 from onward.kernel.tests.test_actions import at_once, clashes
 from onward.records.consents import actions as consents
 from onward.records.consents.models import Consent
+from onward.records.consents.tests.test_give_and_withdraw import PNG
 from onward.records.people.actions import Member, make_household, register_person
 from onward.records.people.models import Person
 from onward.records.people.rules import Born, GivenName
@@ -96,6 +98,26 @@ def departure_taken_back_twice() -> list[Deed]:
     journey = a_journey(scene.cast, scene.case)
     [gone] = movements.depart(scene.cast.omar, journey)
     return [lambda: movements.correct_departure(scene.cast.omar, gone, "wrong-traveller") for _one in "12"]
+
+
+def agreed_twice(*evidence: Callable[[], consents.Evidence]) -> list[Deed]:
+    scene = a_scene()
+    about = (scene.people[0].key, scene.cast.be, "health", scene.cast.iraq.key)
+    return [
+        partial(consents.give_consent, who, *about, shown())
+        for who, shown in zip((scene.cast.sam, scene.cast.lies), evidence, strict=True)
+    ]
+
+
+def agreed_before_witnesses() -> list[Deed]:
+    return agreed_twice(lambda: consents.Evidence(witness="A"), lambda: consents.Evidence(witness="B"))
+
+
+def agreed_on_the_same_sheet() -> list[Deed]:
+    def scan() -> consents.Evidence:
+        return consents.Evidence(upload=(BytesIO(PNG), "sheet.png"))
+
+    return agreed_twice(scan, scan)
 
 
 def accepted_twice() -> list[Deed]:
@@ -215,6 +237,8 @@ SCENES = [
     departed_and_cancelled,
     departure_taken_back_and_arrived,
     departure_taken_back_twice,
+    agreed_before_witnesses,
+    agreed_on_the_same_sheet,
     accepted_twice,
     accepted_and_taken_back,
     accepted_and_declined,

@@ -106,8 +106,8 @@ def test_a_line_of_the_audit_is_said_in_words() -> None:
     assert said["voyageur"] == (None, "Hassan Zubaidi")
     assert said["clôturé le"][0] == "01/11/2026"
     assert said["clôturé le"][1] == "rien"
-    assert said["at"][1] is not None
-    assert "23:30" in said["at"][1]
+    assert said["à"][1] is not None
+    assert "23:30" in said["à"][1]
 
 
 def test_every_audited_table_has_its_word() -> None:

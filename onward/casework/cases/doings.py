@@ -62,7 +62,8 @@ class Doing:
 
     def said(self, form: forms.CaseForm) -> str:
         """Return what is said once it is done."""
-        return str(self.done or _("Saved.")) % {"to": form.addressee}
+        told = str(self.done or _("Saved.")) % {"to": form.addressee}
+        return f"{told} {form.afterwards()}".strip()
 
 
 def _session(user: User, case: Case, form: forms.SessionForm, request: HttpRequest) -> object:
@@ -270,8 +271,9 @@ def _send_back(user: User, case: Case, form: forms.SendBackForm, request: HttpRe
 
 def _release(user: User, case: Case, form: forms.ReleaseForm, request: HttpRequest) -> object:
     data = form.cleaned_data
+    hold, ticked = form.holds[data["hold"]], data.get("precautions", [])
     return actions.release_from_hold(
-        user, case, form.holds[data["hold"]], data.get("precautions", []), reasons=data["reasons"]
+        user, case, hold, ticked, travellers=form.released(), reasons=data["reasons"]
     )
 
 

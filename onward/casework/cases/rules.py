@@ -24,6 +24,9 @@ from onward.reference.choices import NoSuchChoice, check, label
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
+ADULT_ALONE = _(
+    "Who is of age by the birth date on record is not said to travel alone: that is asked of children."
+)
 SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
 CLOSE_AGAIN = "close-again"
@@ -117,6 +120,12 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
     if signed_by != "self" and certainly_adult(born_to, on):
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
+
+
+def check_accompaniment(accompanied: bool | None, born_to: date | None, on: date) -> None:
+    """Refuse to say that somebody who is certainly of age travels without parent or guardian."""
+    if accompanied is False and certainly_adult(born_to, on):
+        raise Invalid("accompanied", message=ADULT_ALONE)
 
 
 def cash_of(programme: Programme) -> tuple[str, Cash]:

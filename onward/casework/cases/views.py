@@ -23,7 +23,7 @@ from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.cases.policy import may_now, only_on_what_was_taken
-from onward.casework.cases.problems import CaseIsClosed, NotTakenYet
+from onward.casework.cases.problems import AlreadyRecorded, CaseIsClosed, NotTakenYet
 from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock, files
@@ -286,13 +286,23 @@ def finish_task(request: HttpRequest, key: UUID) -> HttpResponse:
         actions.reopen_task(user, task)
         messages.success(request, _("The task is open again."))
     else:
-        actions.finish_task(user, task)
+        _tick_off(user, task)
     at_work = request.POST.get("back") == "work"
     there = reverse("cases:work") if at_work else reverse("cases:case", args=[task.case.reference])
     place = {"before": request.POST.get("before", "")} if at_work else {}
     place |= {} if undone else {"done": str(key)}
     query = urlencode({name: value for name, value in place.items() if value})
     return redirect(f"{there}{'?' if query else ''}{query}#{f'tick-{key}' if undone else 'undo'}")
+
+
+def _tick_off(user: User, task: Task) -> None:
+    """Tick a task off; a second click of whoever did has changed nothing, and is answered as the first."""
+    try:
+        actions.finish_task(user, task)
+    except AlreadyRecorded:
+        task.refresh_from_db(fields=["done_by"])
+        if task.done_by_id != user.pk:
+            raise
 
 
 def _just_done(request: HttpRequest, user: User) -> Task | None:

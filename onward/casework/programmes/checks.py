@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from onward.casework.programmes.closed_lists import values_in
 from onward.casework.programmes.definition import (
     Channel,
+    Exit,
     Gate,
     Programme,
     Requirement,
@@ -37,23 +38,27 @@ def _programme(item: Item) -> Programme:
 def codes_stand_once(item: Item, library: Library, report: Report) -> None:
     """Report stages, exits, gates and conditions of entry whose code stands twice."""
     programme = _programme(item)
-    groups: tuple[tuple[str, Sequence[str]], ...] = (
-        ("pathway", programme.stage_codes()),
-        ("exits", [way.code for way in programme.exits]),
-        ("gates", [gate.code for gate in programme.gates]),
-        ("eligible", [rule.code for rule in programme.eligible]),
-        ("referred_by", programme.referred_by),
-    )
-    for name, codes in groups:
-        for number, code in enumerate(codes):
-            if code in codes[:number]:
+    for name in ("pathway", "exits", "gates", "eligible", "referred_by"):
+        seen: set[str] = set()
+        for number, code in _codes(programme, name):
+            if code in seen:
                 path: Path = (name, number) if name == "referred_by" else (name, number, "code")
                 wrong = _("“%(code)s” stands twice") % {"code": code}
                 report(item, path, wrong, _("Remove one, or give it another code"))
-    for number, way in enumerate(programme.exits):
-        if way.code in programme.stage_codes():
-            wrong = _("“%(code)s” is a stage and an exit") % {"code": way.code}
+            seen.add(code)
+    stages = {code for _number, code in _codes(programme, "pathway")}
+    for number, code in _codes(programme, "exits"):
+        if code in stages:
+            wrong = _("“%(code)s” is a stage and an exit") % {"code": code}
             report(item, ("exits", number, "code"), wrong, _("Give one of them another code"))
+
+
+def _codes(programme: Programme, place: str) -> Iterator[tuple[int, str]]:
+    """Give the codes of a list with their places; what could not be read is left out."""
+    with as_far_as_told():
+        for number, one in enumerate(getattr(programme, place)):
+            with as_far_as_told():
+                yield number, one if isinstance(one, str) else one.code
 
 
 def prefix_is_its_own(item: Item, library: Library, report: Report) -> None:
@@ -69,9 +74,10 @@ def stages_can_be_reached(item: Item, library: Library, report: Report) -> None:
     programme = _programme(item)
     codes = programme.stage_codes()
     for number, stage in enumerate(programme.pathway):
-        for place, before in enumerate(stage.after or ()):
-            if before not in codes:
-                report.unknown(item, ("pathway", number, "after", place), _("stage"), before, codes)
+        with as_far_as_told():
+            for place, before in enumerate(stage.after or ()):
+                if before not in codes:
+                    report.unknown(item, ("pathway", number, "after", place), _("stage"), before, codes)
     reached = _reached(programme)
     for number, stage in enumerate(programme.pathway):
         known = all(before in codes for before in stage.after or ())
@@ -112,18 +118,25 @@ def exits_lead_from_stages(item: Item, library: Library, report: Report) -> None
     programme = _programme(item)
     codes = programme.stage_codes()
     for number, way in enumerate(programme.exits):
-        for place, code in enumerate(way.from_ or ()):
-            if code not in codes:
-                report.unknown(item, ("exits", number, "from", place), _("stage"), code, codes)
-        if way.back_to is not None and way.back_to not in codes:
-            report.unknown(item, ("exits", number, "back_to"), _("stage"), way.back_to, codes)
-        elif way.back_to is not None and all(code in codes for code in way.from_ or ()):
-            # An unknown stage in `from` is a fault already; where the line begins cannot be told without it.
-            first = min((codes.index(code) for code in way.from_ or codes), default=0)
-            if codes.index(way.back_to) > first:
-                wrong = _("a way out leads on, to “%(code)s”") % {"code": way.back_to}
-                right = _("Lead back to “%(code)s”, or to a stage before it") % {"code": codes[first]}
-                report(item, ("exits", number, "back_to"), wrong, right)
+        with as_far_as_told():
+            for place, code in enumerate(way.from_ or ()):
+                if code not in codes:
+                    report.unknown(item, ("exits", number, "from", place), _("stage"), code, codes)
+        with as_far_as_told():
+            _leads_back(item, report, number, way, codes)
+
+
+def _leads_back(item: Item, report: Report, number: int, way: Exit, codes: Sequence[str]) -> None:
+    path: Path = ("exits", number, "back_to")
+    if way.back_to is not None and way.back_to not in codes:
+        report.unknown(item, path, _("stage"), way.back_to, codes)
+    elif way.back_to is not None and all(code in codes for code in way.from_ or ()):
+        # An unknown stage in `from` is a fault already; where the line begins cannot be told without it.
+        first = min((codes.index(code) for code in way.from_ or codes), default=0)
+        if codes.index(way.back_to) > first:
+            wrong = _("a way out leads on, to “%(code)s”") % {"code": way.back_to}
+            right = _("Lead back to “%(code)s”, or to a stage before it") % {"code": codes[first]}
+            report(item, path, wrong, right)
 
 
 def gates_stand_before_stages(item: Item, library: Library, report: Report) -> None:
@@ -149,7 +162,7 @@ def people_are_known(item: Item, library: Library, report: Report) -> None:
             if not library.knows("roles", stage.acts):
                 known = library.codes("roles")
                 report.unknown(item, ("pathway", number, "acts"), _("role"), stage.acts, known)
-    for number, channel in enumerate(programme.referred_by):
+    for number, channel in _codes(programme, "referred_by"):
         if not library.knows("channels", channel):
             known = library.codes("channels")
             report.unknown(item, ("referred_by", number), _("channel"), channel, known)
@@ -184,21 +197,25 @@ def nothing_is_asked_before_it_can_be_there(item: Item, library: Library, report
     booking = programme.booking()
     late = _from(programme, booking) if booking else set()
     for number, gate in enumerate(programme.gates):
-        for place, requirement in enumerate(gate.require):
-            kind = _kind_of(library, requirement)
-            known = gate.before in programme.stage_codes()
-            if not known or kind is None or kind.not_before is None or gate.before in late:
-                continue
-            path, words = ("gates", number, "require", place), {"code": requirement.code, "stage": booking}
-            if booking is None:
-                wrong = _(
-                    "“%(code)s” comes with the booking of a journey, and this programme has no departure"
-                )
-                right = _("Remove it, or write “moment: departure” at the stage in which travellers depart")
-            else:
-                wrong = _("nobody can have “%(code)s” so early: it comes with the booking of a journey")
-                right = _("Ask for it before “%(stage)s”, to which a booking leads, or before a later stage")
-            report(item, path, wrong % words, right % words)
+        for place, requirement in _told(gate):
+            with as_far_as_told():
+                kind = _kind_of(library, requirement)
+                known = gate.before in programme.stage_codes()
+                if known and kind is not None and kind.not_before is not None and gate.before not in late:
+                    path = ("gates", number, "require", place)
+                    report(item, path, *_too_early(requirement.code, booking))
+
+
+def _too_early(code: str, booking: str | None) -> tuple[str, str]:
+    """Say that a requirement comes with the booking of a journey, and where it can be asked for."""
+    words = {"code": code, "stage": booking}
+    if booking is None:
+        wrong = _("“%(code)s” comes with the booking of a journey, and this programme has no departure")
+        right = _("Remove it, or write “moment: departure” at the stage in which travellers depart")
+    else:
+        wrong = _("nobody can have “%(code)s” so early: it comes with the booking of a journey")
+        right = _("Ask for it before “%(stage)s”, to which a booking leads, or before a later stage")
+    return wrong % words, right % words
 
 
 def _from(programme: Programme, stage: str) -> set[str]:
@@ -213,18 +230,23 @@ def _from(programme: Programme, stage: str) -> set[str]:
 def tasks_can_be_done(item: Item, library: Library, report: Report) -> None:
     """Report tasks of an unknown kind, at an unknown stage, until something unknown, and a kind set twice."""
     programme = _programme(item)
-    kinds = _listed(library, "task-kinds")
+    seen: set[str] = set()
     for number, rule in enumerate(programme.tasks):
-        if rule.kind not in kinds:
-            report.unknown(item, ("tasks", number, "kind"), _("kind of task"), rule.kind, kinds)
-        elif rule.kind in [one.kind for one in programme.tasks[:number]]:
-            wrong = _("“%(code)s” stands twice") % {"code": rule.kind}
-            report(item, ("tasks", number, "kind"), wrong, _("Remove one, or give it another code"))
-        if rule.at not in programme.stage_codes():
-            report.unknown(item, ("tasks", number, "at"), _("stage"), rule.at, programme.stage_codes())
-        if rule.until is not None and not library.knows("requirements", rule.until):
-            known = library.codes("requirements")
-            report.unknown(item, ("tasks", number, "until"), _("requirement"), rule.until, known)
+        with as_far_as_told():
+            kinds, path = _listed(library, "task-kinds"), ("tasks", number, "kind")
+            if rule.kind not in kinds:
+                report.unknown(item, path, _("kind of task"), rule.kind, kinds)
+            elif rule.kind in seen:
+                wrong = _("“%(code)s” stands twice") % {"code": rule.kind}
+                report(item, path, wrong, _("Remove one, or give it another code"))
+            seen.add(rule.kind)
+        with as_far_as_told():
+            if rule.at not in programme.stage_codes():
+                report.unknown(item, ("tasks", number, "at"), _("stage"), rule.at, programme.stage_codes())
+        with as_far_as_told():
+            if rule.until is not None and not library.knows("requirements", rule.until):
+                known = library.codes("requirements")
+                report.unknown(item, ("tasks", number, "until"), _("requirement"), rule.until, known)
 
 
 def _subject_fits(
@@ -261,10 +283,14 @@ def _unknown_sorts(item: Item, report: Report, needs: str, accepts: Sequence[str
 
 def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
     """Report what is wrong in a condition, at the very character."""
-    library.whole("groups")
     groups, lists = groups_of(library), values_in(library)
     names = {"traveller": traveller_vocabulary(groups, lists), "case": case_vocabulary(groups, lists)}
+    whole = False  # where a group has faults, nobody knows what a condition on groups would say
+    with as_far_as_told():
+        whole = library.whole("groups") is not None
     for path, each, source in _programme(item).conditions():
+        if "groups." in source and not whole:
+            continue
         try:
             compile_condition(source, names[each])
         except ConditionErrors as errors:
@@ -297,17 +323,18 @@ def cash_is_bounded_once(item: Item, library: Library, report: Report) -> None:
     """Report a second service that is cash, and currencies that no country has."""
     seen: str | None = None
     for code, service in _programme(item).services.items():
-        if service.cash is None:
-            continue
-        if seen is not None:
-            wrong = _("“%(code)s” is departure cash already") % {"code": seen}
-            report(item, ("services", code, "cash"), wrong, _("Keep it at one of them"))
-        seen = seen or code
-        known = list_currencies()
-        for number, currency in enumerate(service.cash.currencies):
-            if currency not in known:
-                path: Path = ("services", code, "cash", "currencies", number)
-                report.unknown(item, path, _("currency"), currency, known)
+        with as_far_as_told():
+            if service.cash is None:
+                continue
+            if seen is not None:
+                wrong = _("“%(code)s” is departure cash already") % {"code": seen}
+                report(item, ("services", code, "cash"), wrong, _("Keep it at one of them"))
+            seen = seen or code
+            known = list_currencies()
+            for number, currency in enumerate(service.cash.currencies):
+                if currency not in known:
+                    path: Path = ("services", code, "cash", "currencies", number)
+                    report.unknown(item, path, _("currency"), currency, known)
 
 
 def project_pays_for_what_is_given(item: Item, library: Library, report: Report) -> None:
@@ -328,12 +355,15 @@ def project_pays_for_what_is_given(item: Item, library: Library, report: Report)
 def rooms_can_satisfy(item: Item, library: Library, report: Report) -> None:
     """Report a requirement that no room can recognise in what it records."""
     requirement = cast(RequirementDefinition, item.body)
-    if requirement.needs not in requirement_kinds():
-        wrong = _("no room can satisfy “%(kind)s”") % {"kind": requirement.needs}
-        known = ", ".join(requirement_kinds()) or "–"
-        report(item, ("needs",), wrong, _("Rooms can satisfy: %(known)s") % {"known": known})
-    if not _brings(library, requirement.brought_by):
-        report.unknown(item, ("brought_by",), _("role or party"), requirement.brought_by, _bringers(library))
+    with as_far_as_told():
+        if requirement.needs not in requirement_kinds():
+            wrong = _("no room can satisfy “%(kind)s”") % {"kind": requirement.needs}
+            known = ", ".join(requirement_kinds()) or "–"
+            report(item, ("needs",), wrong, _("Rooms can satisfy: %(known)s") % {"known": known})
+    with as_far_as_told():
+        if not _brings(library, requirement.brought_by):
+            bringers = _bringers(library)
+            report.unknown(item, ("brought_by",), _("role or party"), requirement.brought_by, bringers)
     _unknown_sorts(item, report, requirement.needs, requirement.accepts, ("accepts",))
 
 

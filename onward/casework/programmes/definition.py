@@ -21,6 +21,7 @@ from onward.kernel.definitions import (
     Text,
     TimeSpan,
     add_check,
+    as_far_as_told,
     register_kind,
 )
 from onward.kernel.definitions.values import CountryCode
@@ -266,15 +267,17 @@ class Programme(Definition):
         return (*(one for gate in self.gates for one in gate.require), *waited_for)
 
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Each, str]]:
-        """Give each condition with its place in the file and whether it may speak of a traveller."""
-        for number, rule in enumerate(self.eligible):
-            yield ("eligible", number, "when"), rule.each, rule.when
-        for number, gate in enumerate(self.gates):
-            if gate.when is not None:
-                yield ("gates", number, "when"), gate.each, gate.when
-        for code, service in self.services.items():
-            if service.when is not None:
-                yield ("services", code, "when"), service.each, service.when
+        """Give each condition with its place in the file and whether it may speak of a traveller.
+
+        Of a file that could be read in part, those that it tells.
+        """
+        for place in ("eligible", "gates", "services"):
+            with as_far_as_told():
+                among = getattr(self, place)
+                for key, one in among.items() if isinstance(among, dict) else enumerate(among):
+                    with as_far_as_told():
+                        if one.when is not None:
+                            yield (place, key, "when"), one.each, one.when
 
 
 class RequirementDefinition(Definition):
@@ -306,9 +309,13 @@ class RequirementDefinition(Definition):
     partly: Text | None = None
 
     def sentences(self) -> dict[str, Text]:
-        """Give the sentences that the file has, by state."""
-        states = ("missing", "asked", "met", "failed", "lapsed", "partly")
-        return {state: text for state in states if (text := getattr(self, state)) is not None}
+        """Give the sentences that the file has, by state; those that it tells, if read in part."""
+        found: dict[str, Text] = {}
+        for state in ("missing", "asked", "met", "failed", "lapsed", "partly"):
+            with as_far_as_told():
+                if (text := getattr(self, state)) is not None:
+                    found[state] = text
+        return found
 
 
 class Channel(Definition):

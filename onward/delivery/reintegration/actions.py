@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import acting_user
-from onward.casework.cases.actions.locking import lock_traveller
+from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
@@ -91,6 +91,7 @@ def answer(
         AnsweredBefore, DoesNotPay: see `problems`.
     """
     request = act.lock(request, version=version)
+    check_open(request.case, request.person_key)
     if request.answered_on:
         raise problems.AnsweredBefore(answered_on=request.answered_on)
     day = _day(act, answered_on, request.asked_on, "answered_on")
@@ -121,6 +122,7 @@ def draw(
         NotGranted: it was not granted, or was drawn before.
     """
     request = act.lock(request, version=version)
+    check_open(request.case, request.person_key)
     if request.state != State.GRANTED or request.answered_on is None:
         raise problems.NotGranted()
     day = _day(act, drawn_on, request.answered_on, "drawn_on")

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
@@ -18,7 +20,7 @@ from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import clean, clean_note
 from onward.records.consents import events, hooks, problems
 from onward.records.consents.models import Consent, Override
-from onward.records.consents.queries import alike, standing
+from onward.records.consents.queries import alike, standing, taken_back_after
 from onward.reference import choices
 
 SHEETS: Collection[str] = ("pdf", "jpeg", "png")
@@ -72,52 +74,92 @@ def give_consent(
         once: the token of the form.
 
     Raises:
-        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, AlreadyGiven, Missing: see `problems`.
+        NoEvidence, NoSuchRecipient, EndsBeforeItBegins, NobodySpoke, AlreadyGiven, TakenBackSince, Missing:
+            see `problems`.
     """
     act.once(once)
     _check_recipient(purpose, recipient)
     day = day_of(act, "given_on", given_on)
     if expires_on and expires_on < day:
         raise problems.EndsBeforeItBegins("expires_on")
-    speaker = clean(given_by, limit=200, field="given_by")
-    consent = Consent.objects.create(
-        **_kept(evidence),
+    consent = Consent(
         person_key=person,
         office=office,
         purpose=purpose,
         recipient_key=recipient,
-        given_by=speaker,
-        given_by_key=hooks.names_beside(act.actor, person).bearer(speaker) if speaker else None,
         given_on=day,
         expires_on=expires_on,
     )
+    _write_down(act, consent, evidence, given_by)
+    _tell_given(act, consent, passed_on)
+    return consent
+
+
+def _write_down(act: Act, consent: Consent, evidence: Evidence, given_by: str) -> None:
+    """Keep the row with who spoke and what shows it, where the actor may, and where nothing says the same."""
+    person = consent.person_key
+    consent.given_by = clean(given_by, limit=200, field="given_by")
+    if consent.given_by:
+        consent.given_by_key = hooks.names_beside(act.actor, person).bearer(consent.given_by)
+    if evidence.upload:
+        _alone_with(person)  # the database tells two keys apart, and not whether two sheets are one
+    for column, value in _kept(evidence).items():
+        setattr(consent, column, value)
+    try:
+        with transaction.atomic():
+            consent.save(force_insert=True)
+    except IntegrityError:  # the same was recorded before, or at this very moment
+        if reach(act.actor, "consents.read", _alike(consent)).exists():
+            raise problems.AlreadyGiven("given_on") from None
+        raise Missing() from None
     if not reach(act.actor, act.verb, Consent.objects.filter(pk=consent.pk)).exists():
         raise Missing()
-    if not consent.given_by and hooks.children([person], day):
+    if not consent.given_by and hooks.children([person], consent.given_on):
         raise problems.NobodySpoke("given_by")
+    taken_back = taken_back_after(person, consent.purpose, consent.recipient_key, consent.given_on)
+    if taken_back:
+        raise problems.TakenBackSince("given_on", day=taken_back)
     _refuse_twice(act, consent, evidence)
-    fact = events.ConsentGiven(
-        consent=consent.key,
-        purpose=purpose,
-        recipient=recipient,
-        evidence=consent.evidence,
-        expires_on=expires_on,
-        passed_on=tuple(passed_on) or None,
+
+
+def _alike(consent: Consent) -> QuerySet[Consent]:
+    """Return what says the same for the same days, and was not withdrawn."""
+    rows = alike(
+        consent.person_key, consent.purpose, consent.recipient_key, consent.given_on, consent.expires_on
     )
-    act.record(fact, office=office.code, person=person, occurred_on=day)
-    return consent
+    return rows.exclude(pk=consent.pk)
 
 
 def _refuse_twice(act: Act, consent: Consent, evidence: Evidence) -> None:
     """Refuse what stands already with the same days; a sheet that it did not have yet is new evidence."""
-    same = alike(
-        consent.person_key, consent.purpose, consent.recipient_key, consent.given_on, consent.expires_on
-    )
-    same = reach(act.actor, "consents.read", same.exclude(pk=consent.pk))
+    same = reach(act.actor, "consents.read", _alike(consent))
     if evidence.sheet:
         same = same.filter(sheet_key=evidence.sheet)
-    if not evidence.upload and same.exists():
+    if evidence.upload:
+        scanned = _scanned(consent)
+        if not any(_scanned(one) == scanned for one in same.exclude(sheet_key=None)):
+            return
+    if same.exists():
         raise problems.AlreadyGiven("given_on")
+
+
+def _scanned(consent: Consent) -> str:
+    """Return what tells one scanned sheet from another: the SHA-256 of its bytes."""
+    assert consent.sheet_key
+    with files.open_stored(consent.sheet_key.hex) as stream:
+        return sha256(stream.read()).hexdigest()
+
+
+def _tell_given(act: Act, consent: Consent, passed_on: Collection[str]) -> None:
+    fact = events.ConsentGiven(
+        consent=consent.key,
+        purpose=consent.purpose,
+        recipient=consent.recipient_key,
+        evidence=consent.evidence,
+        expires_on=consent.expires_on,
+        passed_on=tuple(passed_on) or None,
+    )
+    act.record(fact, office=consent.office.code, person=consent.person_key, occurred_on=consent.given_on)
 
 
 def _kept(evidence: Evidence) -> dict[str, Any]:

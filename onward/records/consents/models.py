@@ -61,7 +61,22 @@ class Consent(models.Model):
                 condition=Q(evidence="sheet", sheet_key__isnull=False)
                 | (Q(evidence="witness") & ~Q(witness="")),
                 name="consent_has_evidence",
-            )
+            ),
+            models.UniqueConstraint(
+                # With the office: who is told that it stands already sees what the office knows of them.
+                fields=[
+                    "person_key",
+                    "office",
+                    "purpose",
+                    "recipient_key",
+                    "given_on",
+                    "expires_on",
+                    "sheet_key",
+                ],
+                condition=Q(withdrawn_on=None),
+                nulls_distinct=False,
+                name="one_consent_for_the_same_days",
+            ),
         ]
         triggers = [audited(person=column("person_key"))]
 

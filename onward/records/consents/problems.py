@@ -57,6 +57,14 @@ class AlreadyGiven(Problem):
     way_out = _("Record it again only with later days, or with a signed sheet.")
 
 
+class TakenBackSince(Problem):
+    """A consent of before the day on which the person took it back does not stand up again."""
+
+    code = "consents.taken-back-since"
+    sentence = _("The person took this consent back on %(day)s.")
+    way_out = _("Ask them again, and record it with the day on which they agree anew.")
+
+
 class AlreadyDecided(Problem):
     """The request was answered before."""
 

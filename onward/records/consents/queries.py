@@ -53,6 +53,17 @@ def alike(
     )
 
 
+def taken_back_after(person: UUID, purpose: str, recipient: UUID, given_on: date) -> date | None:
+    """Return the last day, later than `given_on`, on which a person took such a consent back; None for none.
+
+    Whoever recorded it: a withdrawal counts for everybody.
+    """
+    rows = Consent.objects.filter(
+        person_key=person, purpose=purpose, recipient_key=recipient, withdrawn_on__gt=given_on
+    )
+    return rows.order_by("-withdrawn_on").values_list("withdrawn_on", flat=True).first()
+
+
 @question(person=UUIDField())
 def consents_of(actor: Actor, *, person: Blank) -> VisibleQuerySet[Consent]:
     """Ask for the consents of a person that the actor may see, the newest first."""

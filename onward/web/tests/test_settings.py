@@ -12,12 +12,14 @@ from django.db import ProgrammingError, connection
 from onward.web.database import LONGEST_SOCKET_FOLDER, ROOT, THROW_AWAY, Cluster, parse_url
 from onward.web.owner import as_owner
 
+READ = ("-c", "from onward.web import settings; print(settings.DATABASES['default'])")
 
-def started_with(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Read the settings in a process of their own, outside of the tests' own mode."""
+
+def started_with(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings (or run a command) in a process of their own, outside of the tests' own mode."""
     kept = {key: value for key, value in os.environ.items() if key != "PYTEST_VERSION"}
     return subprocess.run(
-        [sys.executable, "-c", "from onward.web import settings; print(settings.DATABASES['default'])"],
+        [sys.executable, *(command or READ)],
         env={**kept, **environment},
         cwd=ROOT,
         capture_output=True,
@@ -63,6 +65,31 @@ def test_no_other_engine_is_taken(address: str) -> None:
 def test_an_address_without_a_database_is_refused() -> None:
     with pytest.raises(ValueError, match="the name of the database"):
         parse_url("postgresql://onward_app@db")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:se/cret@h/db",
+        "postgresql://u:1/secret@h/db",
+        "postgresql://u:secret#1@h/db",
+        "postgresql://u:secret@h:99999/db",
+        "postgresql://u:secret@[h/db",
+        "postgresql://u:secret@h/db?secret=1",
+        "postgresql://u:secret%00@h/db",
+        "secret",
+    ],
+)
+def test_what_is_no_address_is_told_without_what_may_be_a_password(address: str) -> None:
+    with pytest.raises(ValueError) as told:  # noqa: PT011  # its words are what is looked at
+        parse_url(address)
+    assert "cret" not in str(told.value)
+
+
+def test_a_wrong_address_ends_a_command_with_one_sentence() -> None:
+    done = started_with("manage.py", "check", DATABASE_URL="postgresql://u:se/cret@h/db", ONWARD_DEMO="1")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("DATABASE_URL is no address of a database: ")
 
 
 def test_the_socket_of_a_checkout_in_a_deep_folder_has_a_short_path() -> None:

@@ -181,6 +181,22 @@ def test_the_language_that_somebody_chooses_is_theirs_in_every_browser() -> None
     assert Event.objects.filter(type="access.language_chosen").count() == 1
 
 
+def test_in_a_browser_that_others_used_the_account_s_language_counts_and_none_is_left_behind() -> None:
+    client, dutch, french = Client(), somebody(), make_cast().paul
+    User.objects.filter(pk=french.pk).update(language="fr")
+    client.post("/language/", {"language": "nl", "next": LOGIN})
+    client.force_login(french)
+    assert '<html lang="fr"' in client.get("/cases/").content.decode()
+    client.post("/language/", {"language": "nl", "next": "/cases/"})
+    assert '<html lang="nl"' in client.get("/cases/").content.decode()
+    entrance = client.post("/accounts/logout/", headers={"Accept-Language": "en"}, follow=True)
+    assert '<html lang="en"' in entrance.content.decode()
+    assert "afgemeld" not in entrance.content.decode()
+    assert not {name for name, one in client.cookies.items() if one.value in ("fr", "nl")}
+    client.force_login(dutch)
+    assert '<html lang="en"' in client.get("/cases/").content.decode()
+
+
 def test_who_has_no_role_chooses_a_language_too_and_a_closed_account_does_not() -> None:
     outsider = make_cast().outsider
     assert actions.choose_language(outsider, "fr").language == "fr"

@@ -9,7 +9,7 @@ from onward.access.queries import acting_user
 from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_tasks, put_on_desk
-from onward.casework.cases.actions.locking import in_sight
+from onward.casework.cases.actions.locking import check_open, in_sight, lock_case
 from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Traveller
 from onward.casework.cases.rules import SENT_BACK, told_of_any
 from onward.kernel.actions import Act, action
@@ -28,11 +28,12 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     first sender did not see, or who joined since. The mission answers it by itself.
 
     Raises:
+        CaseIsClosed: nothing of it is sent any more.
         NobodyToHandOver: nobody in it whom the actor sees is on the way any more.
         AlreadyRecorded: everybody on the way whom the actor sees was handed over to this mission before.
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
-    case = act.lock(case)
+    case = lock_case(act, case)
     # Whom the actor may not see is not shared, and must not show in a number either.
     going = list(in_sight(act, case).filter(exit="").order_by("pk").values_list("person__key", flat=True))
     if not going:
@@ -73,10 +74,12 @@ def answer_hand_over(
         words: what they wish to add; kept in the row alone.
 
     Raises:
+        CaseIsClosed: there is nothing to answer any more.
         AlreadyRecorded: it was answered before.
         NoSuchChoice: it is sent back for no reason, or for one that there is not.
     """
     handed = act.lock(handed)
+    check_open(handed.case)
     if handed.accepted is not None:
         raise problems.AlreadyRecorded()
     handed.accepted, handed.answered_at = accepted, act.at

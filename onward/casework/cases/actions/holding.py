@@ -89,14 +89,14 @@ def release_from_hold(
     hold: Hold,
     precautions: Sequence[str],
     *,
-    about: Traveller | None = None,
+    travellers: Sequence[Traveller] = (),
     reasons: str = "",
     released_on: date | None = None,
 ) -> HoldRelease:
     """Let one case depart in spite of a hold, with every precaution of the hold taken.
 
-    It counts for those in sight whom the hold keeps from departing, or for the one whom it is `about`. Others
-    of the case, out of sight or joining later, wait for a release by somebody who sees them.
+    It counts for those in sight whom the hold keeps from departing, or for the `travellers` among them.
+    Others of the case, out of sight or joining later, wait for a release by somebody who sees them.
 
     Raises:
         PrecautionsMissing, AlreadyRecorded, HoldElsewhere: see `problems`.
@@ -107,7 +107,7 @@ def release_from_hold(
     rules.check_precautions(hold.precautions, taken)
     if hold.lifted_on:
         raise problems.AlreadyRecorded()
-    keys = _whom_it_lets_go(act, case, hold, lock_about(act, case, about))
+    keys = _whom_it_lets_go(act, case, hold, [lock_about(act, case, one) for one in travellers])
     release = HoldRelease.objects.create(
         hold=hold,
         case=case,
@@ -123,14 +123,14 @@ def release_from_hold(
     return release
 
 
-def _whom_it_lets_go(act: Act, case: Case, hold: Hold, one: Traveller | None) -> list[UUID]:
-    """Return the keys of those in sight, or of the `one`, whom the hold keeps from departing as they joined.
+def _whom_it_lets_go(act: Act, case: Case, hold: Hold, named: Sequence[Traveller | None]) -> list[UUID]:
+    """Return the keys of those in sight, or of those `named`, whom the hold stops, as they joined.
 
     Of those in sight only: whether a release is refused must not tell by which way somebody hidden travels,
     nor that somebody was released.
     """
     going = in_sight(act, case).select_related("person").order_by("pk")
-    going = going.filter(pk=one.pk) if one else going
+    going = going.filter(pk__in=[one.pk for one in named if one]) if named else going
     members = [each.person.key for each in going]
     stopped = holds_on([case], going)[case.pk].get(hold, frozenset())
     if stopped:

@@ -72,8 +72,7 @@ def lock_case(act: Act, case: Case, *, version: int | None = None) -> Case:
         CaseIsClosed: nothing can be changed in it any more.
     """
     held = lock_any_case(act, case, version=version)
-    if held.closed_on:
-        raise problems.CaseIsClosed()
+    check_open(held)
     return held
 
 
@@ -116,7 +115,19 @@ def lock_travellers(act: Act, travellers: Sequence[Traveller]) -> list[Traveller
 def _check_travels(held: Traveller) -> None:
     if held.left_case_on:
         raise problems.WentOnApart()
-    if held.case.closed_on:
+    check_open(held.case)
+
+
+def check_open(case: Case, person: UUID | None = None) -> None:
+    """Refuse what changes a closed case, for an action that holds something in it.
+
+    Of a `person` (the key) only where they do not travel in an open one by now: what stands in the case that
+    they parted from goes on with them.
+
+    Raises:
+        CaseIsClosed: nothing can be changed in it any more.
+    """
+    if case.closed_on and not (person and _travelled(person__key=person).exists()):
         raise problems.CaseIsClosed()
 
 

@@ -63,6 +63,7 @@ def open_case(
         NoTravellers, OnePrincipal, AlreadyInProgramme, NotOfTheHousehold, NoSuchChoice: see `problems`.
         Missing: a person or the household is not visible to the actor.
         Refused: the office is not one for which the actor opens cases.
+        Invalid: somebody of age is said to travel alone.
     """
     act.once(once)
     if "all" not in scopes_of(act.actor, act.verb) and office.pk != getattr(act.actor, "office_id", None):
@@ -166,6 +167,7 @@ def travels_elsewhere(people: Iterable[int], programme: str) -> bool:
 
 def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller:
     """Make the person a traveller at the first stage of the pathway."""
+    rules.check_accompaniment(one.accompanied, one.person.born_to, on)
     traveller = Traveller.objects.create(
         case=case,
         person=one.person,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.queries import acting_user
-from onward.casework.cases import choices, events, problems
+from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task
 from onward.casework.cases.actions.locking import (
     lock_about,
@@ -162,9 +162,14 @@ def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date
 def record_accompaniment(
     act: Act, traveller: Traveller, accompanied: bool, *, on: date | None = None
 ) -> Traveller:
-    """Record whether a child travels with a parent or a lawful guardian."""
+    """Record whether a child travels with a parent or a lawful guardian.
+
+    Raises:
+        Invalid: somebody of age on that day is said to travel alone.
+    """
     traveller = lock_traveller(act, traveller)
     day = day_of(act, "on", on)
+    rules.check_accompaniment(accompanied, traveller.person.born_to, day)
     if traveller.accompanied == accompanied:
         raise problems.AlreadyRecorded("accompanied")
     traveller.accompanied = accompanied

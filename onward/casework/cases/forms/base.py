@@ -57,6 +57,10 @@ class CaseForm(ActionForm):
         keys = (one.pk for one in self.by_key.values())
         self.initial.setdefault("version", version_in_sight(self.case.version, keys))
 
+    def afterwards(self) -> str:
+        """Return what is said besides once it is done."""
+        return ""
+
     def address(self, what: str, **typed: str) -> str:
         """Return the address of this form with what was typed in it, for a page that leads back to it."""
         kept = urlencode({name: value for name, value in typed.items() if value})

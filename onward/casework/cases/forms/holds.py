@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.choices import day_field, offer, programme_choices
 from onward.casework.cases.gates import holds_on
+from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import day_in_words
@@ -111,9 +113,18 @@ class HoldForm(ActionForm):
 
 
 class ReleaseForm(CaseForm):
-    """Release from a hold, with precautions ticked; each hold names whom its release would let go."""
+    """Release from a hold, with precautions ticked; each hold names whom it keeps from departing.
+
+    Of several it lets all go, or those who are ticked.
+    """
 
     hold = forms.ChoiceField(label=_("Hold"), widget=forms.RadioSelect)
+    travellers = forms.MultipleChoiceField(
+        label=_("For whom"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The others stay on hold until somebody releases them."),
+        error_messages={"required": _("Tick at least one traveller.")},
+    )
     precautions = forms.MultipleChoiceField(
         label=_("Precautions taken"),
         required=False,
@@ -127,6 +138,8 @@ class ReleaseForm(CaseForm):
         """Offer the holds that concern the case, and their precautions."""
         kept = holds_on([self.case], self.by_key.values())[self.case.pk]
         self.holds = {str(one.pk): one for one in kept}
+        self.kept = {str(one.pk): keys for one, keys in kept.items()}
+        self._offer_travellers()
         reasons = dict(options("hold-reasons"))
         named = [
             (pk, f"{reasons.get(one.reason, one.reason)}, {day_in_words(one.from_on)} ({self._names(keys)})")
@@ -152,6 +165,29 @@ class ReleaseForm(CaseForm):
             field.error_messages["required"] = f"{missing.say()} {missing.say_way_out()}"
         else:
             field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")
+
+    def _offer_travellers(self) -> None:
+        """Offer whoever is on hold, all of them ticked; of a single one nothing is asked.
+
+        Who was ticked while there were several is looked at all the same: nobody else goes in their place.
+        """
+        on_hold = frozenset().union(*self.kept.values())
+        people = [(pk, one.person.name) for pk, one in self.by_key.items() if one.person.key in on_hold]
+        if len(people) < 2 and self.add_prefix("travellers") not in self.data:
+            del self.fields["travellers"]
+            return
+        offer(self, "travellers", people)
+        self.initial.setdefault("travellers", [pk for pk, _name in people])
+
+    def released(self) -> list[Traveller]:
+        """Return who was ticked; nobody where nothing was asked."""
+        return [self.by_key[pk] for pk in self.cleaned_data.get("travellers", ())]
+
+    def afterwards(self) -> str:
+        """Name those in sight whom the same hold still keeps from departing."""
+        released = {one.person.key for one in self.released()}
+        stay = self.kept[self.cleaned_data["hold"]] - released if released else ()
+        return gettext("Still on hold: %(names)s.") % {"names": self._names(stay)} if stay else ""
 
     def _names(self, keys: Container[UUID]) -> str:
         return ", ".join(one.person.name for one in self.by_key.values() if one.person.key in keys)

@@ -163,5 +163,7 @@ def waiting_hand_overs(user: User) -> Panel | None:
 
 @question()
 def _waiting(user: User) -> QuerySet[HandOver]:
-    rows = HandOver.objects.visible_to(user).filter(mission=user.office_id, accepted=None)
+    rows = HandOver.objects.visible_to(user).filter(
+        mission=user.office_id, accepted=None, case__closed_on=None
+    )
     return rows.select_related("case").order_by("sent_at", "pk")[:MOST]

@@ -81,7 +81,7 @@ def test_who_is_a_child_in_any_case_or_an_adult_in_any_case_is_no_riddle() -> No
         case = a_case(
             cast.sam,
             joining=[
-                actions.Joining(old, principal=True, accompanied=False),
+                actions.Joining(old, principal=True),
                 actions.Joining(young, accompanied=False),
             ],
         )

@@ -283,7 +283,7 @@ def test_the_release_of_somebody_hidden_is_told_to_nobody_who_does_not_see_them(
         return as_read(user)[0].count("Hold released for this case")
 
     before = [as_read(user) for user in (cast.lies, cast.erbil)]
-    actions.release_from_hold(cast.sam, case, hold, ["masks"], about=niece)
+    actions.release_from_hold(cast.sam, case, hold, ["masks"], travellers=[niece])
     assert [as_read(user) for user in (cast.lies, cast.erbil)] == before
     assert releases(cast.sam) == 1
     actions.release_from_hold(cast.lies, case, hold, ["masks"])

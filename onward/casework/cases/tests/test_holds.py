@@ -322,6 +322,30 @@ def test_the_precautions_that_a_hold_demands_are_not_called_optional(client: Cli
     assert "Masks and hygiene" in answer.content.decode()
 
 
+def test_of_several_the_form_lets_all_go_or_those_who_are_ticked_and_names_who_stays(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Samir Mahdi"), a_person(cast.be, "Suad Mahdi"))
+    hold = actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="security", destination="IQ")
+    client.force_login(cast.lies)
+    address = f"/cases/{case.reference}/do/release/"
+    form = client.get(address).context["form"]
+    samir, suad = (str(one.pk) for one in case.travellers.order_by("pk"))
+    assert form.initial["travellers"] == [samir, suad]
+    nobody = client.post(address, {"hold": hold.pk})
+    assert "Tick at least one traveller." in nobody.content.decode()
+    answer = client.post(address, {"hold": hold.pk, "travellers": [suad]}, follow=True)
+    assert "Saved. Still on hold: Samir Mahdi." in answer.content.decode()
+    kept_back = holds_on([case], case.travellers.select_related("person"))[case.pk]
+    assert list(kept_back.values()) == [frozenset({traveller_of(case).person.key})]
+    assert "travellers" not in client.get(address).context["form"].fields
+    stale = client.post(address, {"hold": hold.pk, "travellers": [suad]})  # ticked in another tab
+    assert stale.status_code == 422
+    assert case.hold_releases.count() == 1
+    answer = client.post(address, {"hold": hold.pk}, follow=True)
+    assert "Still on hold" not in answer.content.decode()
+    assert [len(one.travellers or ()) for one in case.hold_releases.order_by("pk")] == [1, 1]
+
+
 def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies)

@@ -155,6 +155,8 @@ def test_a_tick_leads_to_its_confirmation_in_the_place_of_the_row_and_is_taken_b
     page = client.get("/work/").content.decode()
     assert f'id="tick-{first.key}" type="submit" form="tick" formaction="/tasks/{first.key}/done/"' in page
     answer = client.post(f"/tasks/{first.key}/done/", {"back": "work"})
+    again = client.post(f"/tasks/{first.key}/done/", {"back": "work"})
+    assert again.headers["Location"] == answer.headers["Location"]
     assert answer["Location"] == f"/work/?done={first.key}#undo"
     page = client.get(f"/work/?done={first.key}").content.decode()
     assert page.index("<table") < page.index("Task done: Ring the guardian") < page.index('id="undo"')

@@ -9,7 +9,7 @@ from onward.access import restrictions
 from onward.casework.cases import actions, problems
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, CashHandover, Document, HandOver, Traveller
-from onward.casework.cases.tests.factories import a_case, a_household, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_household, a_member, a_person, traveller_of
 from onward.casework.programmes.definition import Cash
 from onward.casework.programmes.queries import rules_of
 from onward.kernel import clock
@@ -133,6 +133,21 @@ def test_the_same_needs_are_not_recorded_twice() -> None:
         actions.record_accompaniment(cast.lies, one, True)
     with pytest.raises(NoSuchChoice):
         actions.record_medical_needs(cast.lies, one, "a bit")
+
+
+def test_who_is_of_age_is_not_said_to_travel_alone_by_no_way() -> None:
+    cast = make_cast()
+    family = a_case(cast.lies)
+    grown, seventeen = a_member(family, "Grown"), date(clock.today().year - 17, 1, 1)
+    with pytest.raises(Invalid) as refused:
+        actions.record_accompaniment(cast.lies, traveller_of(family), False)
+    assert refused.value.field == "accompanied"
+    with pytest.raises(Invalid):
+        actions.add_traveller(cast.lies, family, actions.Joining(grown, accompanied=False))
+    with pytest.raises(Invalid):
+        a_case(cast.lies, joining=[actions.Joining(a_person(cast.be), principal=True, accompanied=False)])
+    child = a_case(cast.sam, a_person(cast.be, "Young", born=seventeen))
+    assert actions.record_accompaniment(cast.sam, traveller_of(child), False).accompanied is False
 
 
 def test_a_task_is_done_once_and_given_to_nobody_outside_the_office() -> None:

@@ -385,6 +385,38 @@ def test_a_fault_of_form_hides_none_of_the_others_and_invents_none(
     assert len(together) == len(expected) + own, together
 
 
+def test_a_gap_in_an_entry_hides_nothing_of_the_others_of_its_list(spoil: Spoil) -> None:
+    gaps = (
+        (
+            BE,
+            "    from: [registered, counselled, cleared, booked]\n  - code: not",
+            "    from: 7\n  - code: not",
+        ),
+        (BE, "    back_to: cleared", "    back_to: 7"),
+        (
+            BE,
+            "  - kind: first-session",
+            "  - {kind: 7, at: 7, within: 1d, until: 7}\n  - kind: first-session",
+        ),
+        (BE, "    when: traveller.age < 18", "    when: 7 #"),
+        ("groups.yaml", "[RS, AL, XK", "[RS, Al, XK"),
+    )
+    for gap in gaps:
+        faults = spoil(*gap)
+    alone = len(faults)
+    slips = (
+        (BE, "    from: [departed]", "    from: [departd]"),
+        (BE, "    from: [booked]", "    from: [bookd]"),
+        (BE, "  - kind: first-session", "  - kind: fist-session"),
+        (BE, "    until: counselling-session ", "    until: counseling-session "),
+        (BE, "traveller.medical_needs == 'severe'", "traveller.medical_need == 'severe'"),
+        (BE, "'trafficking' in traveller.vulnerabilities", "'trafficking' in traveler.vulnerabilities"),
+    )
+    for slip in slips:
+        faults = spoil(*slip)
+    assert len(faults) == alone + len(slips), faults
+
+
 def test_a_service_that_its_programme_does_not_give_is_shown_in_the_project(spoil: Spoil) -> None:
     faults = spoil(BE, "  medical-aid:", "  medical-help:")
     assert any(

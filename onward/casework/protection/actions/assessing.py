@@ -11,7 +11,7 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.access.roles import roles
 from onward.casework.cases.actions import add_document
-from onward.casework.cases.actions.locking import lock_traveller
+from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.models import Case, Document, Traveller
 from onward.casework.cases.policy import missions_that_see
 from onward.casework.programmes import queries as programmes
@@ -114,8 +114,10 @@ def decide_assessment(
 
     Raises:
         AlreadyDecided, NotTheCompetentBody: see `problems`.
+        CaseIsClosed: of a closed case, whose traveller is in no open one.
     """
     assessment = act.lock(assessment, version=version)
+    check_open(assessment.case, assessment.person_key)
     if assessment.decided_on:
         raise problems.AlreadyDecided(decided_on=assessment.decided_on)
     check("outcome", outcome, Assessment.Outcome.values)

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.locking import lock_traveller
+from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
@@ -95,6 +95,7 @@ def record_guardian_agreement(
         AlreadyAgreed, AgreedBeforeTakenBack: see `problems`.
     """
     guardian = act.lock(guardian)
+    check_open(guardian.case, guardian.person_key)
     if guardian.until:
         raise problems.NoGuardian()
     day = day_of(act, "agreed_on", agreed_on)
@@ -136,6 +137,7 @@ def withdraw_guardian_agreement(
     """
     guardian = act.lock(guardian)
     act.once(once)
+    check_open(guardian.case, guardian.person_key)
     if guardian.until:
         raise problems.NoGuardian()
     if guardian.agreed_on is None:

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from onward.access.restrictions import categories
 from onward.casework.cases.actions import Joining
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.rules import certainly_adult
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
 from onward.records.people.actions import mend_person
@@ -23,9 +25,14 @@ GROWN = Born.on(date(1990, 1, 1))
 
 
 def traveller(cast: Cast, *, accompanied: bool | None, **fields: Any) -> Person:
-    """Return somebody who travels along with the head of a household."""
+    """Return somebody who travels along with the head of a household.
+
+    Of who is of age it was said before that was refused, or by a workbook.
+    """
     head, other = a_person(cast.be), a_named_person(cast.be, name="Noor Zubaidi", **fields)
-    a_case(cast.lies, head, other, joining=[Joining(head, True), Joining(other, accompanied=accompanied)])
+    said = None if certainly_adult(other.born_to, clock.today()) else accompanied
+    a_case(cast.lies, head, other, joining=[Joining(head, True), Joining(other, accompanied=said)])
+    Traveller.objects.filter(person=other).update(accompanied=accompanied)
     return other
 
 

@@ -67,7 +67,7 @@ def test_facts_that_need_no_protection_close_nothing() -> None:
     one = traveller_of(a_case(cast.lies))
     casework.find_vulnerability(cast.lies, one, "elderly", "severe")
     casework.record_medical_needs(cast.lies, one, "mild")
-    casework.record_accompaniment(cast.lies, one, False)  # an adult
+    casework.record_accompaniment(cast.lies, one, True)
     assert not Restriction.objects.exists()
 
 

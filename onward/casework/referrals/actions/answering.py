@@ -13,7 +13,7 @@ from onward.access.policy import may, reach
 from onward.access.queries import acting_user
 from onward.casework.cases.actions import Joining, open_case
 from onward.casework.cases.models import Case
-from onward.casework.cases.rules import signs_alone
+from onward.casework.cases.rules import certainly_adult, signs_alone
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Referral, ReferredPerson
@@ -25,7 +25,7 @@ from onward.kernel.text import clean
 from onward.records.consents.actions import Evidence, give_consent
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import NobodySpoke
-from onward.records.consents.queries import alike, lacking_consent
+from onward.records.consents.queries import alike, lacking_consent, taken_back_after
 from onward.records.people.actions import (
     ContactGiven,
     Member,
@@ -111,7 +111,7 @@ def accept_referral(
         programme=referral.programme,
         household=household,
         joining=[
-            Joining(person, line.principal, line.accompanied)
+            Joining(person, line.principal, _along(line, person, on))
             for person, line in zip(people, lines, strict=True)
         ],
         channel=referral.channel,
@@ -124,6 +124,12 @@ def accept_referral(
     )
     _close(act, referral, case, lines, people)
     return case
+
+
+def _along(line: ReferredPerson, person: Person, on: date) -> bool | None:
+    """Return whether a child has a parent or guardian along; of who is of age nothing is said."""
+    grown = certainly_adult(person.born_to, on)
+    return None if grown and line.accompanied is False else line.accompanied
 
 
 def _counsellor(act: Act, referral: Referral, chosen: User | None) -> User | None:
@@ -289,6 +295,8 @@ def _keep_consents(
     for purpose, recipient in recipients:
         if alike(person.key, purpose, recipient, heard.on, heard.until).exists():
             continue  # it came with an earlier referral
+        if taken_back_after(person.key, purpose, recipient, heard.on):
+            continue  # and given anew since: else it would have been refused
         give_consent.within(
             act,
             person.key,

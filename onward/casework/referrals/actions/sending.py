@@ -78,13 +78,11 @@ def send_referral(
     consent = _consent(act, consent_given_on, consent_witness, consent_until)
     check_persons(people)
     _check_of_now(consent["consent_given_on"], people, on)
-    rules = rules_in_force(programme)
-    channels = rules.definition.referred_by
-    check("channel", channel, channels_open(act.actor, channels) if isinstance(act.actor, User) else channels)
-    check("programme", rules.definition.office, (office.code,))
+    _check_way(act, office, programme, channel)
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
     referral = Referral.objects.create(
         **consent,
+        **_wishes(destination, destination_place, language, phone, message),
         reference=f"R-{on:%y}-{next_reference(f'referrals:{on:%y}')}",
         office=office,
         programme=programme,
@@ -93,11 +91,6 @@ def send_referral(
         sent_by=acting_user(act),
         sent_at=act.at,
         sent_on=on,
-        destination=check_country("destination", destination),
-        destination_place=clean(destination_place, 120, field="destination_place"),
-        language=check("language", language, ("", *languages_offered())),
-        phone=clean(phone, 40, field="phone"),
-        message=clean(message, 5_000, field="message", lines=True),
         tell_outcome=tell_outcome,
     )
     act.lock(referral)  # refuses a household referred to an office or in a name that is not the actor's
@@ -108,6 +101,25 @@ def send_referral(
         _tie(act, enquiry, referral)
     _tell_sent(act, referral, len(people), enquiry)
     return referral
+
+
+def _check_way(act: Act, office: Office, programme: str, channel: str) -> None:
+    """Refuse a channel that the programme or the actor has not, and an office that is not the programme's."""
+    definition = rules_in_force(programme).definition
+    channels = definition.referred_by
+    check("channel", channel, channels_open(act.actor, channels) if isinstance(act.actor, User) else channels)
+    check("programme", definition.office, (office.code,))
+
+
+def _wishes(destination: str, place: str, language: str, phone: str, message: str) -> dict[str, Any]:
+    """Return the columns of where they want to go, how they are reached, and what else was said."""
+    return {
+        "destination": check_country("destination", destination),
+        "destination_place": clean(place, 120, field="destination_place"),
+        "language": check("language", language, ("", *languages_offered())),
+        "phone": clean(phone, 40, field="phone"),
+        "message": clean(message, 5_000, field="message", lines=True),
+    }
 
 
 def _tell_sent(act: Act, referral: Referral, persons: int, enquiry: Enquiry | None) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import acting_user
-from onward.casework.cases.actions.locking import lock_travellers
+from onward.casework.cases.actions.locking import check_open, lock_travellers
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, rules
 from onward.delivery.movements.actions.steps import (
@@ -259,6 +259,7 @@ def assign_escort(
 
 def _hold_booked(act: Act, passenger: Passenger, version: int | None) -> Passenger:
     passenger = act.lock(passenger, version=version)
+    check_open(passenger.movement.case)
     if passenger.state != Passenger.State.BOOKED:
         raise problems.NotBooked(state=str(passenger.get_state_display()))
     return passenger

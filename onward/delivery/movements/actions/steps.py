@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from onward.casework.cases.actions import advance
+from onward.casework.cases.actions.locking import check_open
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.problems import GateHolds, NotEligible
@@ -38,7 +39,9 @@ def lock_passengers(
 
     Raises:
         NobodyTravels: none of the chosen ones is in reach.
+        CaseIsClosed: nothing of its journeys is changed any more.
     """
+    check_open(movement.case)
     rows = gatekeeper().reach(act.actor, act.verb, Passenger).filter(movement=movement)
     if chosen is not None:
         rows = rows.filter(pk__in=[one.pk for one in chosen])

@@ -176,6 +176,11 @@ def test_a_consent_that_stands_with_the_same_days_is_not_recorded_again_but_rene
     give(given_on=date(2021, 3, 2))
     signed = give(Evidence(upload=(BytesIO(PNG), "sheet.png")))
     with pytest.raises(problems.AlreadyGiven):
+        give(Evidence(upload=(BytesIO(PNG), "the same sheet.png")))
+    with pytest.raises(problems.AlreadyGiven):
         give(Evidence(sheet=signed.sheet_key))
     withdraw_consent(cast.lies, first)
-    assert give().withdrawn_on is None
+    with pytest.raises(problems.TakenBackSince):
+        give()
+    assert lacking_consent([person], "health", cast.iraq.key, clock.today())
+    assert give(given_on=clock.today()).withdrawn_on is None

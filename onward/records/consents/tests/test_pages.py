@@ -107,7 +107,10 @@ def test_a_consent_is_withdrawn_from_its_page(cast: Cast) -> None:
 
 def test_the_page_says_how_many_were_withdrawn_and_whether_it_may_still_be_sent(cast: Cast) -> None:
     today = clock.today()
-    first, _twin = (a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=today) for _one in "12")
+    first, _twin = (
+        a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=today, expires_on=last)
+        for last in (None, today + timedelta(30))
+    )
     client = signed_in(cast.lies)
     page = client.post(address("withdraw", first.key), {}, follow=True).content.decode()
     assert "2 consents to the same were withdrawn" in page
@@ -173,8 +176,8 @@ def test_others_have_no_page(cast: Cast) -> None:
 def test_the_page_asks_little_however_many_consents(
     cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _number in range(8):
-        a_consent(PERSON, cast.iraq.key, office=cast.be)
+    for number in range(8):
+        a_consent(PERSON, cast.iraq.key, office=cast.be, given_on=clock.today() - timedelta(number))
     client = signed_in(cast.lies)
     client.get(address("person", PERSON))  # the first page of a session also writes when it was last used
     with django_assert_max_num_queries(7):

@@ -148,7 +148,7 @@ def test_an_organisation_is_listed_and_found_by_its_name_in_the_readers_language
     Organisation.objects.filter(pk=known.pk).update(name_fr="Guichet de retour Gand")
     client = Client()
     client.force_login(cast.lies)
-    client.cookies["django_language"] = "fr"
+    User.objects.update(language="fr")
     with override("fr"):
         page = client.get("/organisations/?q=guichet").content.decode()
     assert ">Guichet de retour Gand</a>" in page
