@@ -1,9 +1,9 @@
-"""Projects: which of them pay for a programme and its services."""
+"""Projects: which of them pay for a programme and its services; and the initiatives of the offices."""
 
 from typing import cast
 
 from onward.kernel.definitions import current_library
-from onward.records.projects.definition import Project
+from onward.records.projects.definition import Initiative, Project
 
 
 def project(code: str) -> Project:
@@ -32,3 +32,8 @@ def codes_for(programme: str, service: str | None = None) -> list[str]:
         for code, services in paid.items()
         if services is not None and (service is None or service in services)
     ]
+
+
+def initiatives() -> dict[str, Initiative]:
+    """Return the initiatives by code."""
+    return {code: cast(Initiative, item.body) for code, item in current_library().of("initiatives").items()}
