@@ -62,6 +62,7 @@ def _named(asking: Asking) -> Iterator[tuple[str, str, Iterable[str]]]:
     yield "figure", asking.of, figures()
     yield "population", asking.among, populations()
     yield "programme", asking.programme, current_library().codes("programmes")
+    yield "initiative", asking.equals.get("initiative", ""), current_library().codes("initiatives")
     yield from (("column", column, schema()) for column in asking.equals)
 
 

@@ -17,6 +17,7 @@ class QuantityReported(EventType, type="evidence.quantity_reported"):
     quantity: Decimal
     programme: Code | None = None
     project: Code | None = None
+    initiative: Code | None = None
     destination: Code | None = None
     organisation: UUID | None = None
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from onward.access.models import Office
 from onward.casework.programmes import queries as programmes
 from onward.history.actions import bring_in
-from onward.history.workbook.checking import Checked
+from onward.history.workbook.findings import Checked
 from onward.history.workbook.rows import CaseRows, QuantityRow
 from onward.kernel.actions import Actor
 
@@ -44,7 +44,7 @@ def load(
     for case in checked.cases:
         cases[office_of[case.first.programme]].append(case)
     for one in checked.quantities:
-        quantities[office_of[one.programme]].append(one)
+        quantities[one.office].append(one)
     rows = 0
     for code in sorted({*cases, *quantities}):
         for some in _some(cases[code]):

@@ -11,13 +11,20 @@ from onward.kernel import clock
 
 
 class Import(models.Model):
-    """A workbook that was brought in, by the hash of its bytes (SHA-256); it may come in several times."""
+    """A workbook that was brought in, by the hash of its bytes (SHA-256); it may come in several times.
+
+    `known_from` and `known_to` are the first and the last day on which what came in was known, as far as a
+    day was told; `known_late` says that some of it was not known before it came in.
+    """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=200)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    known_from = models.DateField(null=True)
+    known_to = models.DateField(null=True)
+    known_late = models.BooleanField(default=False)
 
     objects = VisibleQuerySet["Import"].as_manager()
 

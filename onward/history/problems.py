@@ -56,3 +56,15 @@ class ComesInElsewhere(Problem):
     code = "history.comes-in-elsewhere"
     sentence = _("Rows of this file are being brought in at this moment from elsewhere.")
     way_out = _("Check the file again: what has come in is left out then.")
+
+
+class BrokenOff(Problem):
+    """The work on a file ended by a fault of the house."""
+
+    code = "history.broken-off"
+    status = 500
+    sentence = _("The work on this file was broken off by a fault. What had come in by then stays.")
+    way_out = _(
+        "Try again: what is there already does not come in twice. If it happens again, tell whoever runs"
+        " Onward."
+    )

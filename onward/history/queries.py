@@ -1,12 +1,14 @@
-"""What came in before, as far as a check of a new file needs it; and whether a case was brought in."""
+"""What came in before: as far as a check of a new file needs it, and as a page tells it."""
 
 from collections import defaultdict
 from uuid import UUID
 
-from onward.access.models import Office
+from django.db.models import Count, Q, QuerySet
+
+from onward.access.models import Office, User
 from onward.casework.cases.models import Traveller
-from onward.history.models import ImportedRow
-from onward.history.workbook.checking import Before, Told
+from onward.history.models import Import, ImportedRow
+from onward.history.workbook.findings import Before, Told
 from onward.records.people.models import Person
 from onward.records.people.rules import Born
 
@@ -45,3 +47,16 @@ def persons_called(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
     """Return own number → key of the person who came in under it, where one did."""
     rows = ImportedRow.objects.filter(office=office, own_number__in=own_numbers).exclude(person_key=None)
     return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
+
+
+def imports_seen(user: User) -> QuerySet[Import]:
+    """Return what came in, the newest first, each with how many `persons`, `cases` and `quantities`."""
+    rows = Count("rows")
+    persons = Count("rows", filter=~Q(rows__person_key=None))
+    cases = Count("rows__case_key", distinct=True)
+    return (
+        Import.objects.visible_to(user)
+        .select_related("made_by")
+        .annotate(persons=persons, cases=cases, quantities=rows - persons)
+        .order_by("-made_at", "-pk")
+    )

@@ -42,25 +42,25 @@ def copy_rows(table: type[models.Model], rows: Iterable[models.Model]) -> None:
     waiting = list(rows)
     if not waiting:
         return
-    fields = _fields(table, keyed=waiting[0].pk is not None)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields),
-    )
+    keyed = waiting[0].pk is not None
+    fields = [field for field in written(table) if keyed or not field.primary_key]
+    statement = into(table._meta.db_table, [str(field.column) for field in fields])
     assert connection.connection is not None, "a transaction is under way"
     with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in waiting:
             copy.write_row([_value(field, row) for field in fields])
 
 
+def into(table: str, columns: Iterable[str]) -> sql.Composed:
+    """Return the statement that takes rows of a table in, with these columns in this order."""
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
+
+
 @cache
-def _fields(table: type[models.Model], *, keyed: bool) -> tuple[models.Field[Any, Any], ...]:
-    """Return the columns that are written: those that the database does not fill in by itself."""
-    return tuple(
-        field
-        for field in table._meta.concrete_fields
-        if field.db_default is models.NOT_PROVIDED and (keyed or not field.primary_key)
-    )
+def written(table: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """Return the columns that whoever writes rows fills in; the database fills in the others by itself."""
+    return tuple(field for field in table._meta.concrete_fields if field.db_default is models.NOT_PROVIDED)
 
 
 def _value(field: models.Field[Any, Any], row: models.Model) -> Any:

@@ -46,6 +46,7 @@ PLACES = (
     Place(_("Without consent"), "consents:waiting", "consents.override", STAFF),
     Place(_("Users"), "access:users", "users.manage", STAFF),
     Place(_("Offices"), "access:offices", "users.manage", STAFF),
+    Place(_("The past"), "history:start", "history.load", STAFF),
 )
 
 

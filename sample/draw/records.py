@@ -88,6 +88,13 @@ class Draw(Strict):
     cells: dict[str, str] = {}
 
 
+class Reported(Strict):
+    """How the sample reports a number that has no file: what it is of, and in which country."""
+
+    what: str
+    place: str
+
+
 class HoldOf(Strict):
     """The stop of departures that a record tells of."""
 
@@ -136,6 +143,7 @@ class Counted(Asking):
         split: breakdown of the record → dimension.
         unsplit: breakdown of the record → why no dimension has it.
         contradiction: what Onward says about a remark, in words; `says` in numbers.
+        reported: of a number of an initiative, how the sample reports it.
     """
 
     tiers: Tiers = []
@@ -146,6 +154,7 @@ class Counted(Asking):
     says: list[Saying] = []
     reading: str = ""
     draw: list[Draw] = []
+    reported: Reported | None = None
 
 
 class Drawn(Strict):
@@ -256,7 +265,9 @@ def _fits(record: Record, reading: Counted, records: Mapping[str, Record]) -> No
     printed = {"percent": {"share", "change"}, "rank": {"rank", "named"}}
     left = record.breakdown.keys() ^ (reading.split.keys() | reading.unsplit.keys())
     wrong = ""
-    if left:
+    if reading.reported and "initiative" not in reading.equals:
+        wrong = "what is reported is of an initiative: name it under “equals”"
+    elif left:
         wrong = f"say in “split” or “unsplit” what becomes of {', '.join(sorted(left))}"
     elif {bool(reading.contradiction), bool(reading.says)} != {bool(record.remark)}:
         wrong = "a record with a remark has “contradiction” and “says”, and no other has"

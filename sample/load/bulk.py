@@ -20,6 +20,7 @@ from psycopg import sql
 from onward.access.models import AuditEntry, Office, User
 from onward.casework.cases.models import Hold
 from onward.casework.programmes import queries as programmes
+from onward.kernel.copying import into
 from onward.kernel.models import Counter as KernelCounter
 from onward.records.people.models import Person
 from sample.draw.stories import Story
@@ -148,9 +149,7 @@ class Load:
         self._sent.append(self._sender.submit(self._copy, table, lines))
 
     def _copy(self, table: str, lines: list[str]) -> None:
-        names = sql.SQL(", ").join(map(sql.Identifier, columns(table)))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-        with self._server.cursor() as cursor, cursor.copy(statement) as copy:
+        with self._server.cursor() as cursor, cursor.copy(into(table, columns(table))) as copy:
             copy.write("".join(lines))
 
 

@@ -19,6 +19,7 @@ from onward.casework.protection.models import Assessment, Guardian
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel.copying import written
 from onward.kernel.models import Event
 from onward.records.consents.models import Consent
 from onward.records.people import models as people
@@ -76,20 +77,18 @@ def table_of(model: type[models.Model]) -> str:
 def columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table that the loader writes; the database fills in the others."""
     model = next(one for one in MODELS if one._meta.db_table == table)
-    return tuple(
-        str(field.column) for field in model._meta.concrete_fields if field.db_default is models.NOT_PROVIDED
-    )
+    return tuple(str(field.column) for field in written(model))
 
 
 @cache
 def template(table: str) -> Mapping[str, Any]:
     """Return a row as it is where nothing is told; keys, numbers and moments have to be."""
     model = next(one for one in MODELS if one._meta.db_table == table)
-    written = columns(table)
+    filled_in = columns(table)
     row: Row = {}
     for field in model._meta.concrete_fields:
         name = str(field.column)
-        if name in written:
+        if name in filled_in:
             plain = not isinstance(field, models.UUIDField | models.DateTimeField | ArrayField)
             empty = () if isinstance(field, ArrayField) and not field.null else None
             row[name] = field.get_default() if field.has_default() and plain else empty

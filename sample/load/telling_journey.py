@@ -9,6 +9,7 @@ from onward.casework.cases import events as case_events
 from onward.casework.cases.models import Hold, HoldRelease
 from onward.casework.cases.rules import still_to_depart
 from onward.delivery.movements import events, rules
+from onward.delivery.movements.actions.travelling import told_departure
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.rules import LegPlan
 from onward.kernel.clock import OFFICE_ZONE
@@ -221,26 +222,20 @@ class JourneyTeller(CaseworkTeller):
         person, story = told.story.household[position], told.story
         traveller, case = told.travellers[position], told.case
         categories = tuple(category for _on, _id, category in sorted(told.found.get(position, [])))
-        born_from, born_to = person.birth.earliest, min(person.birth.latest, case["opened_on"])
-        return events.Departed(
-            movement=told.passengers[position][1]["key"],
+        return told_departure(
+            told.passengers[position][1]["key"],
+            on,
+            born_from=person.birth.earliest,
+            born_to=min(person.birth.latest, case["opened_on"]),
+            opened_on=case["opened_on"],
+            accompanied=traveller["accompanied"],
+            categories=categories,
             programme=story.programme,
             departure_country=case["departure_country"],
             destination=story.destination,
             channel=story.channel,
             sex=person.sex,
-            age=rules.age_on_departure(born_from, born_to, on),
-            minor=rules.minor_on_departure(born_from, born_to, on),
             nationality=person.nationalities[0],
-            child=rules.child_status(
-                born_from=born_from,
-                born_to=born_to,
-                on=on,
-                opened_on=case["opened_on"],
-                accompanied=traveller["accompanied"],
-                categories=categories,
-            ),
-            vulnerabilities=categories,
             medical=traveller["medical_needs"] or None,
         )
 

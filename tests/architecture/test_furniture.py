@@ -60,7 +60,7 @@ OWN: dict[str, set[str]] = {
         "facts",
         "translating.py",
     },
-    "history": {"loading.py", "workbook"},
+    "history": {"loading.py", "uploads", "workbook"},
     "cases": {"bringing.py", "choices.py", "doings.py", "gates"},
 }
 """What a room has beyond that, because it is that room."""

@@ -9,6 +9,7 @@ hidden file must answer exactly as it does.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, 
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.evidence.actions import keep_question, prepare_edition
+from onward.history import uploads
 from onward.kernel import clock
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.tests.factories import a_consent
@@ -81,6 +83,8 @@ class World:
     edition: UUID
     question: UUID
     spent: UUID
+    upload: UUID
+    upload_to_discard: UUID
 
 
 def make_world() -> World:
@@ -105,8 +109,20 @@ def make_world() -> World:
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
         cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference,
-        edition.key, question.key, spent.key,
+        edition.key, question.key, spent.key, _upload(cast), _upload(cast),
     )  # fmt: skip
+
+
+def _upload(cast: Cast) -> UUID:
+    """Return the key of a history that was handed in: a row of it may come in, and one may not."""
+    lines = [
+        "case,programme,channel,destination,departed_on",
+        "A1,avrr-be,ngo,AL,2018-10-05",
+        "A2,avrr-be,ngo,AL,?",
+    ]
+    upload = uploads.keep(cast.anna, BytesIO("\n".join(lines).encode()), "history.csv", "en", None)
+    uploads.start(upload)
+    return upload.key
 
 
 def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
@@ -247,6 +263,9 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         if page == "project":
             return {"open": {"code": PROJECT}, "nobody": {"code": "nowhere"}}
         return {"open": {"key": world.spent}, "nobody": {"key": NOBODY}}
+    if space == "history":
+        taken = {"discard": world.upload_to_discard}.get(page, world.upload)
+        return {"open": {"key": taken}, "nobody": {"key": NOBODY}}
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":

@@ -7,6 +7,7 @@ from onward.evidence.facts.columns import columns
 from sample.draw.stories import Office
 from sample.load.bulk import Load, place, rows_of
 from sample.load.house import open_house
+from sample.load.quantities import bring_quantities_in
 from sample.load.telling import EVENTS
 from sample.load.timeline import Timeline
 
@@ -14,6 +15,7 @@ from sample.load.timeline import Timeline
 def load_told(office: Office) -> int:
     """Tell the whole past of the office, and write the events that figures name; returns how many."""
     open_house()
+    bring_quantities_in()  # before the numbers of rows are looked up that the loader goes on from
     opened = {column.of_case for column in columns().values() if column.of_case}
     named = opened | {
         event

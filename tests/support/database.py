@@ -54,10 +54,10 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker: str) -> Iterator
 
 @pytest.fixture(scope="session", autouse=True)
 def facts_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the facts of this worker's databases in a folder of their own, which goes with the run."""
-    folder = tmp_path_factory.mktemp("facts")
-    os.environ["ONWARD_FACTS"] = str(folder)  # for servers that a test starts
-    with override_settings(ONWARD_FACTS=folder):
+    """Keep the facts and files of this worker's databases in folders of their own, which go with the run."""
+    facts, files = tmp_path_factory.mktemp("facts"), tmp_path_factory.mktemp("files")
+    os.environ.update(ONWARD_FACTS=str(facts), ONWARD_FILES=str(files))  # for servers that a test starts
+    with override_settings(ONWARD_FACTS=facts, ONWARD_FILES=files):
         yield
 
 

@@ -165,6 +165,7 @@ def _values_are_listed(item: Item, library: Library, report: Report) -> None:
             "programmes",
             "channels",
             "projects",
+            "initiatives",
         }
         report.unknown(item, ("values",), _("list"), listed, lists)
     if column.values is not None and column.type not in ("text", "list[text]"):

@@ -8,13 +8,15 @@ from onward.access.models import Office
 from onward.access.queries import acting_user
 from onward.evidence.events import QuantityReported
 from onward.history import events, problems
+from onward.history.actions.ledger import Ledger
 from onward.history.actions.telling import Teller
 from onward.history.models import Import, ImportedRow
 from onward.history.policy import LOAD
-from onward.history.workbook.rows import CaseRows, QuantityRow
+from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
 from onward.kernel.actions import Act, action
 from onward.kernel.copying import copy_rows
 from onward.kernel.text import clean
+from onward.records.projects import queries as projects
 
 NAME = 200
 """Characters of a file's name that are kept."""
@@ -50,9 +52,10 @@ def bring_in(
         defaults={"file_name": clean(file_name)[:NAME], "made_at": act.at, "made_by": acting_user(act)},
     )
     imported = act.lock(imported)
-    teller = Teller(act, imported, office)
-    rows = teller.tell(cases)
-    rows += [_tell_quantity(act, teller, one) for one in quantities]
+    _note_days(imported, [one for case in cases for one in case.persons], quantities)
+    ledger = Ledger(act, imported, office)
+    rows = Teller(ledger).tell(cases)
+    rows += [_tell_quantity(ledger, one) for one in quantities]
     try:
         with transaction.atomic():
             copy_rows(ImportedRow, rows)
@@ -62,14 +65,28 @@ def bring_in(
         persons=sum(len(one.persons) for one in cases), cases=len(cases), quantities=len(quantities)
     )
     act.record(fact, office=office.code, about=imported)
-    act.record_past(teller.events)
+    act.record_past(ledger.events)
     return imported
 
 
-def _tell_quantity(act: Act, teller: Teller, row: QuantityRow) -> ImportedRow:
+def _note_days(imported: Import, *rows: Sequence[PersonRow] | Sequence[QuantityRow]) -> None:
+    """Take down as of when the rows are known that come in."""
+    days = [one.known_on for some in rows for one in some]
+    told = [day for day in (*days, imported.known_from, imported.known_to) if day]
+    imported.known_late = imported.known_late or None in days
+    imported.known_from, imported.known_to = min(told, default=None), max(told, default=None)
+    imported.save(update_fields=["known_from", "known_to", "known_late"])
+
+
+def _tell_quantity(ledger: Ledger, row: QuantityRow) -> ImportedRow:
     """Take note of a quantity; return what is kept of its row."""
+    without_files = row.programme in projects.initiatives()
     fact = QuantityReported(
-        kind=row.what, quantity=row.quantity, programme=row.programme, destination=row.place or None
+        kind=row.what,
+        quantity=row.quantity,
+        programme=None if without_files else row.programme,
+        initiative=row.programme if without_files else None,
+        destination=row.place or None,
     )
-    teller.note(fact, on=row.day, known_on=row.known_on, about=teller.imported.key)
-    return ImportedRow(imported=teller.imported, office=teller.office, number=row.number, content=row.content)
+    ledger.note(fact, on=row.day, known_on=row.known_on, about=ledger.imported.key)
+    return ImportedRow(imported=ledger.imported, office=ledger.office, number=row.number, content=row.content)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sample.draw.check import percent
 from sample.draw.records import Record, library
+from sample.load.quantities import reported
 
 Row = dict[str, Any]
 PAPERS: Row = {"help.administrative-assistance": "drawn"}
@@ -72,6 +73,11 @@ def rows() -> list[Row]:
     _others(books)
     _luxembourg(books)
     return books.rows
+
+
+def quantities() -> list[Row]:
+    """Return what that office printed of its initiatives."""
+    return [one for name, one in reported() if name.startswith(DOCUMENT)]
 
 
 def _children(books: Books) -> None:

@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from onward.history import problems
 from onward.history.tests.filled import ONE, book, csv_file
 from onward.history.workbook import SHEETS, Checked, check, read, write_bad, write_template
-from onward.history.workbook.checking import Before
+from onward.history.workbook.findings import Before
 from onward.kernel.problems import Problem
 
 TODAY = date(2026, 11, 28)

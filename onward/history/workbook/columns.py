@@ -19,6 +19,7 @@ from onward.casework.programmes.definition import Channel
 from onward.history.workbook.cells import Options, in_every_language
 from onward.kernel.definitions import current_library
 from onward.records.people.models import Sex
+from onward.records.projects import queries as projects
 from onward.reference.choices import listed
 from onward.reference.countries.finding import fold
 
@@ -76,6 +77,11 @@ def programme_options() -> Options:
     return {rules.definition.code: rules.definition.name for rules in programmes.offered()}
 
 
+def work_options() -> Options:
+    """Return what quantities are reported of: programmes, and initiatives that keep no files."""
+    return {**programme_options(), **{code: one.name for code, one in projects.initiatives().items()}}
+
+
 def channel_options() -> Options:
     """Return the channels by which people come."""
     items = current_library().of("channels").items()
@@ -112,124 +118,116 @@ def _help() -> list[Column]:
     return list(found.values())
 
 
-def _persons() -> list[Column]:
-    return [
-        Column(
-            "case",
-            _("Case"),
-            _("Number of the case in your files. Rows with the same number are one household."),
-            True,
+_BEFORE_HELP = (
+    Column(
+        "case",
+        _("Case"),
+        _("Number of the case in your files. Rows with the same number are one household."),
+        True,
+    ),
+    Column(
+        "person",
+        _("Person"),
+        _(
+            "Number of the person within the case: 1, 2, 3. With the case it is the name of the "
+            "row, so that no row comes in twice. Without it, the row itself is."
         ),
-        Column(
-            "person",
-            _("Person"),
-            _(
-                "Number of the person within the case: 1, 2, 3. With the case it is the name of the "
-                "row, so that no row comes in twice. Without it, the row itself is."
-            ),
+    ),
+    Column(
+        "own_number",
+        _("Own number"),
+        _(
+            "Number of the person in all your files, if there is one. The same number in two cases "
+            "is the same person."
         ),
-        Column(
-            "own_number",
-            _("Own number"),
-            _(
-                "Number of the person in all your files, if there is one. The same number in two cases "
-                "is the same person."
-            ),
+    ),
+    Column("programme", _("Programme"), _("Under which programme."), True, programme_options),
+    Column("channel", _("Channel"), _("By whom the household came to the office."), True, channel_options),
+    Column("name", _("Name"), _("May stay empty: figures need no name.")),
+    Column("sex", _("Sex"), _("Empty: not known."), options=lambda: SEXES),
+    Column("born", _("Born"), _("Day of birth, or the year alone. Empty: not known.")),
+    Column("nationality", _("Nationality"), _("Two letters, or the name of the country. Empty: not known.")),
+    Column("departure_country", _("Left from"), _("Country. Empty: that of the programme.")),
+    Column("destination", _("Destination"), _("Country of return: two letters, or its name."), True),
+    Column(
+        "opened_on",
+        _("Opened on"),
+        _("When the household applied. Empty: the day of departure."),
+        day=True,
+    ),
+    Column(
+        "departed_on",
+        _("Departed on"),
+        _("Day of departure. As a date, or as text such as 2018-12-31."),
+        True,
+        day=True,
+    ),
+    Column(
+        "vulnerabilities",
+        _("Vulnerabilities"),
+        _("Codes, parted by semicolons."),
+        options=lambda: listed("vulnerabilities"),
+        several=True,
+    ),
+    Column(
+        "medical",
+        _("Medical needs"),
+        _("How much health weighed on the journey. Empty: not told."),
+        options=lambda: MEDICAL,
+    ),
+    Column(
+        "accompanied",
+        _("With a parent or guardian"),
+        _("Of children: whether a parent or lawful guardian travelled along. Empty: not known."),
+        options=lambda: YES_NO,
+    ),
+    Column(
+        "escorts",
+        _("Escorts"),
+        _("Codes, parted by semicolons."),
+        options=lambda: listed("escort-kinds"),
+        several=True,
+    ),
+)
+_AFTER_HELP = (
+    Column(
+        "help_kind",
+        _("Kind of help"),
+        _("What the help was for. Empty: not told."),
+        options=lambda: listed("reintegration-kinds"),
+    ),
+    Column(
+        "known_on",
+        _("Known on"),
+        _(
+            "When the office knew this. Empty: the day on which it comes in; a figure as of an "
+            "earlier day then says that nothing was recorded."
         ),
-        Column("programme", _("Programme"), _("Under which programme."), True, programme_options),
-        Column(
-            "channel", _("Channel"), _("By whom the household came to the office."), True, channel_options
-        ),
-        Column("name", _("Name"), _("May stay empty: figures need no name.")),
-        Column("sex", _("Sex"), _("Empty: not known."), options=lambda: SEXES),
-        Column("born", _("Born"), _("Day of birth, or the year alone. Empty: not known.")),
-        Column(
-            "nationality", _("Nationality"), _("Two letters, or the name of the country. Empty: not known.")
-        ),
-        Column("departure_country", _("Left from"), _("Country. Empty: that of the programme.")),
-        Column("destination", _("Destination"), _("Country of return: two letters, or its name."), True),
-        Column(
-            "opened_on",
-            _("Opened on"),
-            _("When the household applied. Empty: the day of departure."),
-            day=True,
-        ),
-        Column(
-            "departed_on",
-            _("Departed on"),
-            _("Day of departure. As a date, or as text such as 2018-12-31."),
-            True,
-            day=True,
-        ),
-        Column(
-            "vulnerabilities",
-            _("Vulnerabilities"),
-            _("Codes, parted by semicolons."),
-            options=lambda: listed("vulnerabilities"),
-            several=True,
-        ),
-        Column(
-            "medical",
-            _("Medical needs"),
-            _("How much health weighed on the journey. Empty: not told."),
-            options=lambda: MEDICAL,
-        ),
-        Column(
-            "accompanied",
-            _("With a parent or guardian"),
-            _("Of children: whether a parent or lawful guardian travelled along. Empty: not known."),
-            options=lambda: YES_NO,
-        ),
-        Column(
-            "escorts",
-            _("Escorts"),
-            _("Codes, parted by semicolons."),
-            options=lambda: listed("escort-kinds"),
-            several=True,
-        ),
-        *_help(),
-        Column(
-            "help_kind",
-            _("Kind of help"),
-            _("What the help was for. Empty: not told."),
-            options=lambda: listed("reintegration-kinds"),
-        ),
-        Column(
-            "known_on",
-            _("Known on"),
-            _(
-                "When the office knew this. Empty: the day on which it comes in; a figure as of an "
-                "earlier day then says that nothing was recorded."
-            ),
-            day=True,
-        ),
-    ]
+        day=True,
+    ),
+)
+_QUANTITIES = (
+    Column("programme", _("Programme"), _("Programme, or initiative without files."), True, work_options),
+    Column(
+        "what",
+        _("What"),
+        _("What is counted, in a word of small letters, digits and hyphens: people-reached."),
+        True,
+    ),
+    Column("place", _("Place"), _("Country: two letters, or its name. Empty: nowhere in particular.")),
+    Column(
+        "day",
+        _("Day"),
+        _("Day on which it counts: the last day of a month, if it is one of a month."),
+        True,
+        day=True,
+    ),
+    Column("quantity", _("Quantity"), _("How many: nought or more."), True),
+    Column("known_on", _("Known on"), _("As on the sheet of persons."), day=True),
+)
 
-
-def _quantities() -> list[Column]:
-    return [
-        Column("programme", _("Programme"), _("Under which programme."), True, programme_options),
-        Column(
-            "what",
-            _("What"),
-            _("What is counted, in a word of small letters, digits and hyphens: people-reached."),
-            True,
-        ),
-        Column("place", _("Place"), _("Country: two letters, or its name. Empty: nowhere in particular.")),
-        Column(
-            "day",
-            _("Day"),
-            _("Day on which it counts: the last day of a month, if it is one of a month."),
-            True,
-            day=True,
-        ),
-        Column("quantity", _("Quantity"), _("How many: nought or more."), True),
-        Column("known_on", _("Known on"), _("As on the sheet of persons."), day=True),
-    ]
-
-
-PERSONS = Sheet("persons", _("Persons"), _persons)
-QUANTITIES = Sheet("quantities", _("Quantities"), _quantities)
+PERSONS = Sheet("persons", _("Persons"), lambda: [*_BEFORE_HELP, *_help(), *_AFTER_HELP])
+QUANTITIES = Sheet("quantities", _("Quantities"), lambda: list(_QUANTITIES))
 SHEETS = (PERSONS, QUANTITIES)
 REASON = ("reason", _("What is wrong"))
 """The column that bad rows come back with; what stands in it is not read."""

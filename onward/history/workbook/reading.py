@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -138,9 +138,14 @@ def _row(sheet: Sheet, columns: dict[int, str], number: int, line: Any) -> RawRo
 
 
 def _from_xlsx(path: Path) -> Iterator[RawRow]:
+    with path.open("rb") as file:  # by its path, openpyxl would go by its name
+        yield from _from_opened(path, file)
+
+
+def _from_opened(path: Path, file: BinaryIO) -> Iterator[RawRow]:
     try:
         _check_size(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as wrong:
         raise problems.NoWorkbook(why=_("it is of another kind, whatever its name says")) from wrong
     try:

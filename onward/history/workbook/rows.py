@@ -72,12 +72,18 @@ class CaseRows:
 
 @dataclass(frozen=True)
 class QuantityRow:
-    """So many of something on a day, of which nobody keeps a file each."""
+    """So many of something on a day, of which nobody keeps a file each.
+
+    Attributes:
+        programme: code of a programme, or of an initiative.
+        office: code of the office whose work it is.
+    """
 
     line: int
     number: str
     content: str
     programme: str
+    office: str
     what: str
     place: str
     day: date

@@ -11,8 +11,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from onward.history.workbook.cells import Unreadable, Value
-from onward.history.workbook.checking import BadRow
 from onward.history.workbook.columns import REASON, SHEETS, Column, Sheet
+from onward.history.workbook.findings import BadRow
 from onward.kernel.written import after_one_another
 
 _ROWS_WITH_LISTS = 100_000

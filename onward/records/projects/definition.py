@@ -1,4 +1,7 @@
-"""What `definitions/projects/*.yaml` say: whose money, from when until when, for what, and how much."""
+"""What `definitions/projects/*.yaml` say: whose money, from when until when, for what, and how much.
+
+Beside them, initiatives: work of which nobody keeps a file.
+"""
 
 from __future__ import annotations
 
@@ -124,6 +127,26 @@ class Donor(Definition):
     name: Text
 
 
+class Initiative(Definition):
+    """What an office does without keeping files: a campaign, trainings for others, a study.
+
+    It has no pathway, so it is no programme; what comes of it is reported in quantities.
+
+    Attributes:
+        office: code of the office whose work it is.
+    """
+
+    code: Code
+    name: Text
+    office: Code
+
+
+def _is_no_programme(item: Item, library: Library, report: Report) -> None:
+    """Report an initiative that is called as a programme: a row of a history names either of them."""
+    if library.knows("programmes", item.code):
+        report(item, (), _("a programme has this code already"), _("Give the initiative another one"))
+
+
 def _dates_are_in_order(item: Item, library: Library, report: Report) -> None:
     project = cast(Project, item.body)
     if project.ends < project.starts:
@@ -214,6 +237,7 @@ def register_kinds() -> None:
     checks += [_periods_lie_within, _indicators_are_sound]
     register_kind("projects", Project, checks)
     register_kind("donors", Donor, one_file=True)
+    register_kind("initiatives", Initiative, [_is_no_programme], one_file=True)
 
 
 def names() -> dict[str, Text]:

@@ -1,4 +1,4 @@
-"""Projects: which of them pay for a programme and its services, and what was spent on them."""
+"""Projects: which of them pay for a programme and its services, and what was spent; and the initiatives."""
 
 from decimal import Decimal
 from typing import cast
@@ -10,7 +10,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.definitions import current_library
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
-from onward.records.projects.definition import Donor, Project
+from onward.records.projects.definition import Donor, Initiative, Project
 from onward.records.projects.events import Spent
 from onward.records.projects.models import Expenditure
 
@@ -88,3 +88,8 @@ def told_before(one: Expenditure) -> list[Event]:
     """Return what was recorded of an expenditure, in the order in which it was told."""
     rows = Event.objects.filter(type=Spent.type, about_key=one.key)
     return list(rows.order_by("position"))
+
+
+def initiatives() -> dict[str, Initiative]:
+    """Return the initiatives by code."""
+    return {code: cast(Initiative, item.body) for code, item in current_library().of("initiatives").items()}

@@ -28,6 +28,7 @@ from sample.load.bulk import copy_in, loaded
 from sample.load.house import open_house, password
 from sample.load.living import living
 from sample.load.paperwork import store_papers
+from sample.load.quantities import bring_quantities_in
 from sample.progress import Progress
 
 FOR_THE_TOUR = (
@@ -107,6 +108,7 @@ class Command(BaseCommand):
                     timeline, recipe, say=lambda words: progress.say(f"Loading the sample office: {words}")
                 )
         connection.close()
+        bring_quantities_in()
         took = time.monotonic() - began
         people, cases, all_of_them = rows["people_person"], rows["cases_case"], sum(rows.values())
         self.stdout.write(

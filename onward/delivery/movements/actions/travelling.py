@@ -102,33 +102,64 @@ def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
 
 
 def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events.Departed:
-    """Return the coded circumstances of a departure as they are on that day: figures count them.
-
-    The loader of bulk data shares it.
-    """
+    """Return the coded circumstances of a departure as they are on that day: figures count them."""
     person, case = traveller.person, traveller.case
     standing = traveller.vulnerabilities.filter(ended_on=None).order_by("found_on", "id")
-    categories = tuple(standing.values_list("category", flat=True))
-    return events.Departed(
-        movement=movement.key,
+    return told_departure(
+        movement.key,
+        day,
+        born_from=person.born_from,
+        born_to=person.born_to,
+        opened_on=case.opened_on,
+        accompanied=traveller.accompanied,
+        categories=tuple(standing.values_list("category", flat=True)),
         programme=case.programme,
         departure_country=case.departure_country,
         destination=case.destination,
         channel=case.channel,
         sex=person.sex,
-        age=rules.age_on_departure(person.born_from, person.born_to, day),
-        minor=rules.minor_on_departure(person.born_from, person.born_to, day),
         nationality=person.nationalities[0] if person.nationalities else None,
+        medical=traveller.medical_needs or None,
+    )
+
+
+def told_departure(
+    movement: UUID,
+    day: date,
+    *,
+    born_from: date | None,
+    born_to: date | None,
+    opened_on: date,
+    accompanied: bool | None,
+    categories: tuple[str, ...],
+    **told: str | None,
+) -> events.Departed:
+    """Return what is told of a departure, whoever tells it: a desk, a history, the loader of bulk data.
+
+    Args:
+        movement: key of the journey.
+        day: of the departure.
+        born_from: first day on which the person may have been born.
+        born_to: the last one.
+        opened_on: day on which the case was opened.
+        accompanied: whether a child travelled with parent or guardian.
+        categories: vulnerabilities that stood on that day.
+        told: fields of the event that are told as they are.
+    """
+    return events.Departed(
+        movement=movement,
+        age=rules.age_on_departure(born_from, born_to, day),
+        minor=rules.minor_on_departure(born_from, born_to, day),
         child=rules.child_status(
-            born_from=person.born_from,
-            born_to=person.born_to,
+            born_from=born_from,
+            born_to=born_to,
             on=day,
-            opened_on=case.opened_on,
-            accompanied=traveller.accompanied,
+            opened_on=opened_on,
+            accompanied=accompanied,
             categories=categories,
         ),
         vulnerabilities=categories,
-        medical=traveller.medical_needs or None,
+        **told,
     )
 
 

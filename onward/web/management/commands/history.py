@@ -1,4 +1,8 @@
-"""``manage.py history template|check|load FILE``: the past of an office, from a workbook."""
+"""``manage.py history template|check|load FILE``: the past of an office, from a workbook.
+
+``manage.py history sweep`` takes away what pages were handed more than a day ago. ``work KEY`` is for
+pages alone.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,13 @@ from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from onward.access.models import User
-from onward.history import loading
+from onward.history import loading, uploads
 from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.workbook import Checked, check, read, write_bad, write_template
@@ -29,8 +34,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, the file, and what goes with it."""
-        parser.add_argument("what", choices=("template", "check", "load"))
-        parser.add_argument("file", type=Path)
+        parser.add_argument("what", choices=("template", "check", "load", "sweep", "work"))
+        parser.add_argument("file", type=Path, nargs="?", default=Path())
         parser.add_argument("--known-on", type=date.fromisoformat, help="day on which all of it was known")
         parser.add_argument("--out", type=Path, help="where bad rows go, as a workbook (.xlsx)")
         parser.add_argument("--by", help="e-mail address of the administrator who brings it in")
@@ -40,7 +45,13 @@ class Command(BaseCommand):
         """Do it; what is wrong is said with what to do."""
         with translation.override(options["lang"]):
             try:
-                if what == "template":
+                if what == "sweep":
+                    uploads.sweep()
+                elif what == "work":
+                    uploads.work(UUID(file.name))
+                elif file == Path():
+                    raise CommandError("Name the file.")
+                elif what == "template":
                     write_template(file)
                     self.stdout.write(f"{file} is ready to be filled in.")
                 else:

@@ -1,0 +1,17 @@
+"""Addresses of the pages by which the past comes in."""
+
+from django.urls import path
+
+from onward.history import views
+
+app_name = "history"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("template.xlsx", views.template, name="template"),
+    path("<uuid:key>/", views.upload, name="upload"),
+    path("<uuid:key>/bad.xlsx", views.bad, name="bad"),
+    path("<uuid:key>/load/", views.load, name="load"),
+    path("<uuid:key>/check/", views.check, name="check"),
+    path("<uuid:key>/stop/", views.stop, name="stop"),
+    path("<uuid:key>/discard/", views.discard, name="discard"),
+]

@@ -1,0 +1,80 @@
+"""What a check finds: what may come in, what is there already, and what is wrong with the rest."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from onward.history.workbook.reading import RawRow
+from onward.history.workbook.rows import CaseRows, QuantityRow
+from onward.records.people.rules import Born
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one cell: the code of its column, and the sentence."""
+
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """A row that does not come in, as it stood, and why."""
+
+    raw: RawRow
+    faults: tuple[Fault, ...]
+
+
+@dataclass
+class Checked:
+    """What a file would bring in, what of it is there already, and what cannot come in."""
+
+    cases: list[CaseRows] = field(default_factory=list)
+    quantities: list[QuantityRow] = field(default_factory=list)
+    bad: list[BadRow] = field(default_factory=list)
+    already: int = 0
+    rows: int = 0
+
+    @property
+    def persons(self) -> int:
+        """How many rows of persons would come in."""
+        return sum(len(case.persons) for case in self.cases)
+
+    def by_programme_and_year(self) -> dict[tuple[str, int], tuple[int, int]]:
+        """Return (programme, year of departure) → (cases, rows of persons), of what would come in."""
+        told: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+        for case in self.cases:
+            told[case.first.programme, case.first.departed_on.year][0] += 1
+            for one in case.persons:
+                told[one.programme, one.departed_on.year][1] += 1
+        return {key: (cases_, persons) for key, (cases_, persons) in sorted(told.items())}
+
+    def quantities_by_year(self) -> dict[tuple[str, int], int]:
+        """Return (programme or initiative, year) → rows of quantities, of what would come in."""
+        return dict(sorted(Counter((one.programme, one.day.year) for one in self.quantities).items()))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one row says of a person who comes again."""
+
+    sex: str
+    born: Born
+    opened_on: date
+    departed_on: date
+    case: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number
+    → what is told of them (sex, first and last day of birth, and the days of their cases).
+    """
+
+    rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    cases: frozenset[tuple[str, str]] = frozenset()
+    own: Mapping[tuple[str, str], list[Told]] = field(default_factory=dict)
+    offices: frozenset[str] | None = None
