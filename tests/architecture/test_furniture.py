@@ -49,6 +49,7 @@ OWN: dict[str, set[str]] = {
         "versions.py",
         "vocabulary.py",
     },
+    "protection": {"checks.py"},
     "evidence": {
         "counting",
         "disclosure",

@@ -18,19 +18,28 @@ SAY_WHAT = _("Write at least a word.")
 class ChoiceList(Definition):
     """A list of coded values, in the order in which a form offers them.
 
-    `usual` holds, by a value of another list, which of the options usually go with it.
+    `usual` holds, by a value of another list, which of the options usually go with it. `restricts` holds, by
+    an option, the mark that it puts on the file of whom it is found; `restricted` the mark that somebody of
+    whom it is found had at an earlier time, and is out of by now.
     """
 
     code: Code
     name: Text
     options: dict[Code, Text]
     usual: dict[Code, tuple[Code, ...]] = {}
+    restricts: dict[Code, Code] = {}
+    restricted: dict[Code, Code] = {}
 
     @model_validator(mode="after")
-    def _usual_ones_are_options(self) -> Self:
-        unknown = {one for codes in self.usual.values() for one in codes} - set(self.options)
-        if unknown:
-            raise ValueError(f"usual: not among the options: {', '.join(sorted(unknown))}")
+    def _speaks_of_its_options(self) -> Self:
+        spoken_of = {
+            "usual": {one for codes in self.usual.values() for one in codes},
+            "restricts": set(self.restricts),
+            "restricted": set(self.restricted),
+        }
+        for field, codes in spoken_of.items():
+            if unknown := codes - set(self.options):
+                raise ValueError(f"{field}: not among the options: {', '.join(sorted(unknown))}")
         return self
 
 
@@ -64,6 +73,24 @@ def usual(code: str, value: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).usual.get(value, ())
+
+
+def restricting(code: str) -> Mapping[str, str]:
+    """Return, by option of a list, the category of the mark that it puts on a file; others put none.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).restricts
+
+
+def restricted_once(code: str) -> Mapping[str, str]:
+    """Return, by option of a list, the category of the mark that it tells somebody is out of by now.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).restricted
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

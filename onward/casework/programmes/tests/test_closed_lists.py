@@ -109,6 +109,7 @@ def test_values_of_the_lists_and_names_without_one_are_whole(spoil: Spoil, condi
 
 
 def test_a_category_struck_from_its_list_is_missed_by_the_gates_that_ask_for_it(spoil: Spoil) -> None:
+    spoil("choices.yaml", "trafficking: trafficking", "exploitation: trafficking")
     faults = spoil("choices.yaml", "    trafficking: {", "    exploitation: {")
     assert (
         sum("‘trafficking’ is none of the values of traveller.vulnerabilities" in one for one in faults) == 3
