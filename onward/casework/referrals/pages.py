@@ -180,13 +180,15 @@ def own(user: User, request: HttpRequest) -> ListPage:
 
 def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
     """Return referrals as a list shows them; so many queries for any number of them."""
-    partner = queries.is_partner(user)
-    became = queries.what_became(referrals) if partner else {}
-    cases = frozenset() if partner else queries.seen_cases(user, referrals)
-    keys = {one.organisation_key for one in referrals if one.organisation_key}
-    organisations = names_of_organisations(keys) if keys and not partner else {}
+    theirs = [one for one in referrals if queries.only_referred(user, one)]
+    others = [one for one in referrals if one not in theirs]
+    became = queries.what_became(theirs)
+    cases = queries.seen_cases(user, others)
+    keys = {one.organisation_key for one in others if one.organisation_key}
+    organisations = names_of_organisations(keys) if keys else {}
     rows = []
     for one in referrals:
+        partner = one in theirs
         people = list(one.people.all())
         waits = one.state == Referral.State.SENT
         named = not partner or waits
@@ -212,7 +214,7 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
 
 def referral_page(user: User, one: Referral) -> ReferralPage:
     """Return the page of one referral."""
-    partner = queries.is_partner(user)
+    partner = queries.only_referred(user, one)
     waits = one.state == Referral.State.SENT
     call = queries.call_of(user, one)
     lines = list(one.people.all())
@@ -243,7 +245,7 @@ def _heard_by(user: User, one: Referral) -> str:
 
     Of a partner's own it is what the partner wrote; of a colleague's own, what they wrote.
     """
-    theirs = queries.is_partner(user) or one.sent_by_id == user.pk
+    theirs = queries.only_referred(user, one) or one.sent_by_id == user.pk
     told = theirs or one.state == Referral.State.SENT
     told = told or queries.names_in(user, one).may_be_told(one.consent_witness)
     return one.consent_witness if told else gettext("a witness")

@@ -59,14 +59,29 @@ def is_partner(user: User) -> bool:
     return scopes_of(user, "referrals.read") == {"own"}
 
 
+def only_referred(user: User, one: Referral) -> bool:
+    """Say whether the user reads a referral only as who sent it, whatever they read of others."""
+    scopes = scopes_of(user, "referrals.read")
+    return not ("all" in scopes or ("office" in scopes and one.office_id == user.office_id))
+
+
 def referrals(user: User) -> VisibleQuerySet[Referral]:
     """Return the referrals that the user may see, with those of their persons whom the user may see."""
     lines = ReferredPerson.objects.order_by("position")
     if not is_partner(user):
-        lines = lines.filter(seen_line(user))
+        lines = lines.filter(seen_line(user) | _lines_only_referred(user))
     rows = Referral.objects.all().visible_to(user)
     shown = rows.select_related("office", "case", "enquiry").prefetch_related(Prefetch("people", lines))
     return shown
+
+
+def _lines_only_referred(user: User) -> Q:
+    """Return the filter for persons of referrals that the user reads only as who sent them."""
+    scopes = scopes_of(user, "referrals.read")
+    if "own" not in scopes or "all" in scopes:
+        return NOBODY
+    others = Q(referral__office=user.office_id) if "office" in scopes else NOBODY
+    return Q(referral__organisation_key=user.organisation_key) & ~others
 
 
 @question()
