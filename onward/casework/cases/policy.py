@@ -276,7 +276,7 @@ def _holds_on_handed_over(user: User) -> Q:
 def register() -> None:
     """Declare the room's verbs, scopes and veils, and what is shared through a hand-over."""
     restrictions.register_sharing(marks_shared_through)
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["cases.read", "cases.break-glass"])
     register_scopes(Case, read="cases.read", scopes=case_scopes(), veil=veil_cases)
     register_scopes(Traveller, read="cases.read", scopes=case_scopes("case__"), veil=veil_travellers)
     for table in (Session, Task, Note, Document, FunderApproval):

@@ -59,7 +59,7 @@ def _under_their_journey(rows: Sequence[Passenger]) -> list[QuerySet[Any]]:
 
 def register() -> None:
     """Declare the room's verbs, scopes and veils, and what is held first."""
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["movements.read", "movements.fitness"])
     register_scopes(Movement, read="movements.read", scopes=_scopes(""), veil=veil_movements)
     register_scopes(Passenger, read="movements.read", scopes=_scopes("movement__"), veil=veil_passengers)
     register_scopes(FitnessCheck, read="movements.fitness", scopes=case_scopes("case__"), veil=veil_rows)
