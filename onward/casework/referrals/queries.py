@@ -29,8 +29,8 @@ from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
 from onward.access.queries import holders
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.queries import channel_name, channels_for, offered, remembered
 from onward.casework.cases.rules import has_departed
+from onward.casework.programmes.queries import channel_name, channels_for, offered, remembered
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock

@@ -19,11 +19,10 @@ from onward.casework.programmes.requirements import (
     register,
     requirement_kinds,
 )
-from onward.casework.programmes.tests.conftest import ON, Fact
-from onward.casework.programmes.versions import ProgrammeRules, from_snapshot, version_in
+from onward.casework.programmes.tests.conftest import ON, Fact, version_of
+from onward.casework.programmes.versions import ProgrammeRules, from_snapshot
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
 from onward.kernel.conditions import Interval, KnownSoFar
-from onward.kernel.definitions import load_all
 
 ADULT = TravellerFacts(
     key=UUID(int=1),
@@ -249,7 +248,7 @@ def test_in_luxembourg_the_competent_service_decides_on_the_best_interest(office
         return Evidence("missing")
 
     register(RequirementKind("best-interest-determination", "stand-in", "traveller", satisfied))
-    luxembourg = version_in(load_all(office), "avrr-lu")
+    luxembourg = version_of(office, "avrr-lu")
     line = ask(luxembourg, "child-alone", case(NIECE)).requirements[0]
     assert line.brought_by == given[0].by == "competent-service-lu"
     assert str(luxembourg.parties["competent-service-lu"]) == "the competent service of Luxembourg"
@@ -282,7 +281,7 @@ def test_a_case_keeps_the_version_it_was_opened_under(
     belgium: ProgrammeRules, spoil: Any, office: Any
 ) -> None:
     assert spoil("groups.yaml", "[RS, AL, XK, BA, ME, MK]", "[RS, AL, XK, BA, ME]") == []
-    now = version_in(load_all(office), "avrr-be")
+    now = version_of(office, "avrr-be")
     assert now.hash != belgium.hash
     kept = from_snapshot(belgium.snapshot, belgium.hash)
     again = from_snapshot(belgium.snapshot)
