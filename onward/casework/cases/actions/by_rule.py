@@ -162,11 +162,13 @@ def end_tasks(act: Act, case: Case, kind: str, which: Q | None = None) -> None:
 def _wait_again(act: Act, mistake: Event) -> None:
     """Open the tasks that an event has ended when it was recorded, where it is missing now."""
     done = Event.objects.filter(_brought_about_by(mistake), type=events.TaskDone.type)
-    if mistake.case_key is None:  # a paper, a consent: it counts in the cases in which its person travels
+    if mistake.case_key is not None:
+        done = done.filter(case_key=mistake.case_key)
+    elif mistake.person_key is not None:  # a paper, a consent: it counts in the cases in which they travel
         travels = Traveller.objects.filter(person__key=mistake.person_key)
         done = done.filter(case_key__in=travels.values("case__key"))
     else:
-        done = done.filter(case_key=mistake.case_key)
+        return
     for ended in done.standing().order_by("position"):
         tasks = Task.objects.filter(key=ended.payload["task"]).exclude(done_on=None)
         task = tasks.select_for_update(of=("self",)).select_related("case__office").first()
