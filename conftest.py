@@ -4,5 +4,6 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.browser",
     "tests.support.counts",
+    "tests.support.doors",
     "tests.support.words",
 ]

@@ -28,7 +28,8 @@ class AccessConfig(AppConfig):
                 "audit.read": _("See who saw and wrote what, openings in emergencies, exports"),
                 "users.manage": _("Make users and offices, give and take roles"),
                 "exports.take": _("Take lists out of the house"),
-            }
+            },
+            tell_of_persons=["audit.read"],
         )
         for table in (AuditEntry, GlassBreak):
             register_scopes(table, read="audit.read", scopes={"all": lambda user: EVERYTHING})

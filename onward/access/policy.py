@@ -67,6 +67,15 @@ def scopes_of(actor: Actor, verb: str) -> frozenset[str]:
     return frozenset(known[role].verbs[verb] for role in held if role in known and verb in known[role].verbs)
 
 
+def scopes_held(actor: Actor) -> frozenset[str]:
+    """Return the scopes of all verbs that the actor's roles give."""
+    from onward.access.roles import roles
+
+    known = roles()
+    held = getattr(actor, "roles", ()) if getattr(actor, "is_active", False) else ()
+    return frozenset(scope for role in held if role in known for scope in known[role].verbs.values())
+
+
 def may(actor: Actor, verb: str) -> bool:
     """Say whether the actor's roles have `verb` within any scope."""
     return bool(scopes_of(actor, verb))

@@ -33,7 +33,8 @@ def register() -> None:
             READ_EDITIONS: _("See editions of reports with their exact numbers, published or not"),
             PREPARE: _("Prepare an edition of a report: freeze its numbers"),
             APPROVE: _("Publish an edition that somebody else prepared, and withdraw one"),
-        }
+        },
+        count_everybody=[READ, READ_SMALL, READ_EDITIONS, PREPARE, APPROVE],
     )
     register_scopes(Edition, read=READ_EDITIONS, scopes={"all": lambda _user: EVERYTHING})
     own = dict.fromkeys(("all", "office"), lambda user: Q(owner=user))

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from onward.casework.protection.rules import SEALED_BY_CATEGORY, may_be_child
+from onward.casework.protection.rules import LEVELS, VULNERABILITIES, may_be_child
 from onward.kernel.clock import OFFICE_ZONE
+from onward.reference.choices import restricting
 from sample.draw.stories import Call, PersonDraft, Step, Story
 from sample.load import crew
 from sample.load.cues import Cue
@@ -174,13 +175,13 @@ class Script(PaperCues):
         """A vulnerability; some close the file in the same breath."""
         for position in step.travellers:
             self.about(step, "vulnerable", position, on=step.occurred_on, **step.data)
-            self.seal(step, position, SEALED_BY_CATEGORY.get(step.data["category"]))
+            self.seal(step, position, restricting(VULNERABILITIES).get(step.data["category"]))
 
     def medical_needs_recorded(self, step: Step) -> None:
         """How much health weighs on the journey."""
         for position in step.travellers:
             self.about(step, "medical", position, on=step.occurred_on, level=step.data["level"])
-            self.seal(step, position, "medical" if step.data["level"] == "severe" else None)
+            self.seal(step, position, restricting(LEVELS).get(step.data["level"]))
 
     def assessment_asked(self, step: Step) -> None:
         """Ask for an assessment, in words: no mission has the file yet."""

@@ -164,8 +164,8 @@ class Teller:
         person: UUID | None = None,
         about: Row | None = None,
         on: date | None = None,
-    ) -> None:
-        """Write the event of what was just done."""
+    ) -> int:
+        """Write the event of what was just done; return its position."""
         events = self._kinds[Event]
         row = {
             **events.template,
@@ -181,6 +181,7 @@ class Teller:
             "payload": Json(fact.model_dump_json(exclude_none=True)),  # as `payload()`, without the detour
         }
         self.ready.append((EVENTS, row))
+        return int(row["position"])
 
     def of_case(
         self,
@@ -190,10 +191,10 @@ class Teller:
         position: int | None = None,
         on: date | None = None,
         about: Row | None = None,
-    ) -> None:
-        """Write an event of the story's case, about one traveller where a position is given."""
+    ) -> int:
+        """Write an event of the story's case, about one traveller where a position is given; as `record`."""
         person = told.people[position].key if position is not None else None
-        self.record(doer, fact, told.story.office, case=told.case, person=person, about=about, on=on)
+        return self.record(doer, fact, told.story.office, case=told.case, person=person, about=about, on=on)
 
     def seen(self, doer: Doer, told: Told) -> tuple[UUID, ...]:
         """Return the keys of the travellers whom the doer sees, in the order in which they joined."""

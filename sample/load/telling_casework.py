@@ -84,22 +84,25 @@ class CaseworkTeller(RecordsTeller):
             topics=tuple(topics),
             travellers=self.seen(doer, told) if position is None else None,
         )
-        self.of_case(doer, told, fact, position, on)
+        held = self.of_case(doer, told, fact, position, on)
         rules = self.place.versions[told.story.programme][2]
         ended = {rule.kind for rule in rules.definition.tasks if rule.until == "counselling-session"}
         for number, task in enumerate(told.tasks):
             if task["kind"] in ended and task["done_on"] is None:
-                self.finish_task(doer, told, number=number, on=on)
+                self.finish_task(doer, told, number=number, on=on, because_of=held)
 
     def _key_at(self, told: Told, position: int | None) -> UUID | None:
         return None if position is None else told.people[position].key
 
-    def finish_task(self, doer: Doer, told: Told, *, number: int, on: date | None) -> None:
+    def finish_task(
+        self, doer: Doer, told: Told, *, number: int, on: date | None, because_of: int | None = None
+    ) -> None:
         """A task is done."""
         row = told.tasks[number]
         row |= {"done_on": on or doer.today, "done_by_id": doer.pk}
         row["version"] += 1
-        self.of_case(doer, told, events.TaskDone(task=row["key"], kind=row["kind"]), on=row["done_on"])
+        fact = events.TaskDone(task=row["key"], kind=row["kind"], because_of=because_of)
+        self.of_case(doer, told, fact, on=row["done_on"])
 
     def note(self, doer: Doer, told: Told, *, text: str) -> None:
         """A note."""

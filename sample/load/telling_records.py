@@ -289,13 +289,14 @@ class RecordsTeller(ReferralTeller):
             departure_country=rules.definition.from_,
             travellers=len(told.people),
         )
-        self.of_case(doer, told, fact, on=on)
+        opened = self.of_case(doer, told, fact, on=on)
         for position, line in enumerate(told.lines):
             self._join(doer, told, position, line, rules.definition.stage_codes()[0], on)
         self.of_case(doer, told, case_events.CounsellorAssigned(counsellor=doer.key), on=on)
         for rule in rules.definition.tasks_at(rules.definition.stage_codes()[0]):
             to = self._bearer(told, told.case["counsellor_id"])
-            self.set_task(doer, told, kind=rule.kind, words="", due_on=doer.today + rule.within, to=to)
+            due_on = doer.today + rule.within
+            self.set_task(doer, told, kind=rule.kind, words="", due_on=due_on, to=to, because_of=opened)
 
     def _bearer(self, told: Told, usual: int) -> str:
         """Return who is to do what a case asks for: who usually is, or who still sees it."""
@@ -346,7 +347,15 @@ class RecordsTeller(ReferralTeller):
                     task["version"] += 1
 
     def set_task(
-        self, doer: Doer, told: Told, *, kind: str, words: str, due_on: date, to: str | None = None
+        self,
+        doer: Doer,
+        told: Told,
+        *,
+        kind: str,
+        words: str,
+        due_on: date,
+        to: str | None = None,
+        because_of: int | None = None,
     ) -> None:
         """A task, for the counsellor of the case or for a colleague."""
         colleague = self.place.users[to][0] if to else told.case["counsellor_id"]
@@ -361,4 +370,5 @@ class RecordsTeller(ReferralTeller):
             made_by_id=doer.pk,
         )
         told.tasks.append(row)
-        self.of_case(doer, told, case_events.TaskSet(task=row["key"], kind=kind, due_on=due_on))
+        fact = case_events.TaskSet(task=row["key"], kind=kind, due_on=due_on, because_of=because_of)
+        self.of_case(doer, told, fact)

@@ -12,6 +12,7 @@ import pytest
 from django.db import models
 
 from onward.kernel import counters
+from onward.kernel.models import Event
 from sample.draw.present import draw_present, known_until
 from sample.draw.spending import draw_spending
 from sample.draw.stories import Office
@@ -24,6 +25,7 @@ from sample.load.timeline import Timeline
 from sample.tests.selection import AT_LEAST, ON_HOLD, WAITING, chosen, chosen_now, features, refused, standing
 
 TODAY = date(2026, 11, 20)
+EVENTS = table_of(Event)
 SHARED_FILE = "stored_as"
 """All papers of a kind share one stored file in bulk; an upload has one of its own."""
 
@@ -75,7 +77,10 @@ class Labels:
             case list() | tuple():
                 return [self.value(one) for one in value]
             case dict():
-                return {name: self.value(one) for name, one in sorted(value.items())}
+                return {
+                    name: self.numbers.get((EVENTS, one), one) if name == "because_of" else self.value(one)
+                    for name, one in sorted(value.items())
+                }
         return value
 
 

@@ -50,6 +50,7 @@ OWN: dict[str, set[str]] = {
         "versions.py",
         "vocabulary.py",
     },
+    "protection": {"checks.py"},
     "evidence": {
         "counting",
         "disclosure",

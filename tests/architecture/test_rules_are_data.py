@@ -11,10 +11,36 @@ from babel.numbers import list_currencies
 from onward.casework.programmes.definition import Programme, groups_of
 from onward.kernel.definitions import current_library
 from onward.kernel.definitions.in_force import definitions_root
+from onward.reference.choices import ChoiceList
 
 HOUSE = definitions_root().parent / "onward"
 ORDINARY_WORDS = {"traveller", "guardian", "embassy", "doctor", "mission", "counsellor", "partner", "self"}
 """Codes that are also words of the house: a relation, a field of a form, a part of the case."""
+SAID_OF_CODE = {
+    "assessments",
+    "correction-reasons",
+    "event-words",
+    "medical-levels",
+    "papers-without-expiry",
+    "ways",
+}
+"""Lists that put into words what the house itself tells apart: who renames a code renames it there."""
+MAY_NAME = {
+    "became-referral": "the outcome that the house writes when a call becomes a referral",
+    "hand-over-returned": "a task that the house sets by itself",
+    "close-again": "a task that the house sets by itself",
+    "travel-document": "also the requirement of that name",
+    "airport-help": "which assistance comes to the airport: a rule of the sheet for the journey",
+    "return-desk": "which organisations have a rota",
+    "trafficking": "also the category of a mark, and a figure",
+    "umc": "also how a departure counts among children, and a figure",
+    "health": "also a purpose of consent",
+}
+"""Codes of choices that stand in Python all the same, and why nothing is lost where an office renames one."""
+OF_THE_PAGE = ("evidence/pages/writing.py", "evidence/queries/shown.py")
+"""Key trends names the figures that it shows; `test_key_trends_page` asks for each."""
+OTHERWISE_MEANT = {"umc", "aged-out", "health", "trafficking"}
+"""Populations that are called as something else is: how a child counts, a purpose of consent, a mark."""
 
 
 def _sources(*, but: str = "") -> list[Path]:
@@ -43,6 +69,26 @@ def _found(names: set[str], *, but: str = "") -> list[str]:
 @pytest.mark.parametrize("kind", ["programmes", "projects", "donors", "roles", "parties", "groups"])
 def test_no_name_of_a_definition_stands_in_python(kind: str) -> None:
     assert _found(set(current_library().of(kind)) - ORDINARY_WORDS) == []
+
+
+def test_no_coded_value_of_the_choices_stands_in_python() -> None:
+    """Those that cannot be anything else: a vulnerability, or a code with a hyphen."""
+    lists = {code: cast(ChoiceList, one.body) for code, one in current_library().of("choices").items()}
+    named = {
+        value
+        for code, one in lists.items()
+        if code not in SAID_OF_CODE
+        for value in one.options
+        if "-" in value or code == "vulnerabilities"
+    }
+    said = {value for code in SAID_OF_CODE for value in lists[code].options}
+    assert _found(named - said - set(MAY_NAME)) == []
+    assert set(MAY_NAME) <= {value for one in lists.values() for value in one.options}
+
+
+def test_no_population_stands_in_python() -> None:
+    found = _found(set(current_library().of("populations")) - OTHERWISE_MEANT)
+    assert [one for one in found if not one.startswith(OF_THE_PAGE)] == []
 
 
 def test_no_country_of_the_definitions_stands_in_python() -> None:

@@ -250,22 +250,10 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         if "contact" in page and page != "new-contact":
             more = {"pk": world.contact_person}
         return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
-    if name == "evidence:explore-copy":
-        return {"csv": {"way": "csv"}, "xlsx": {"way": "xlsx"}, "nobody": {"way": "exe"}}
-    if name == "evidence:explore-remove":
-        return {"open": {"key": world.question}, "nobody": {"key": NOBODY}}
     if space == "evidence":
-        more = {"edition-document": {"language": "fr", "way": "html"}, "edition-numbers": {"way": "csv"}}.get(
-            page, {"chapter": "avrr-be", "table": "returns"} if page.startswith("number") else {}
-        )
-        return {"open": {"key": world.edition} | more, "nobody": {"key": NOBODY} | more}
-    if space == "projects":
-        if page == "project":
-            return {"open": {"code": PROJECT}, "nobody": {"code": "nowhere"}}
-        return {"open": {"key": world.spent}, "nobody": {"key": NOBODY}}
-    if space == "history":
-        taken = {"discard": world.upload_to_discard}.get(page, world.upload)
-        return {"open": {"key": taken}, "nobody": {"key": NOBODY}}
+        return _of_evidence(world, page)
+    if space in ("projects", "history"):
+        return _of_numbers(world, space, page)
     if name == "cases:lift":
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":
@@ -284,6 +272,29 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         }
         return files | waits
     return None
+
+
+def _of_evidence(world: World, page: str) -> dict[str, Arguments]:
+    """Return the arguments of an address of figures."""
+    if page == "explore-copy":
+        return {"csv": {"way": "csv"}, "xlsx": {"way": "xlsx"}, "nobody": {"way": "exe"}}
+    if page == "explore-remove":
+        return {"open": {"key": world.question}, "nobody": {"key": NOBODY}}
+    more: Arguments = {
+        "edition-document": {"language": "fr", "way": "html"},
+        "edition-numbers": {"way": "csv"},
+    }.get(page, {"chapter": "avrr-be", "table": "returns"} if page.startswith("number") else {})
+    return {"open": {"key": world.edition} | more, "nobody": {"key": NOBODY} | more}
+
+
+def _of_numbers(world: World, space: str, page: str) -> dict[str, Arguments]:
+    """Return the arguments of an address about money spent or a past that comes in."""
+    if page == "project":
+        return {"open": {"code": PROJECT}, "nobody": {"code": "nowhere"}}
+    taken = world.spent
+    if space == "history":
+        taken = {"discard": world.upload_to_discard}.get(page, world.upload)
+    return {"open": {"key": taken}, "nobody": {"key": NOBODY}}
 
 
 def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]:

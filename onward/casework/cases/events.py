@@ -157,7 +157,10 @@ class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
 
 
 class TaskSet(EventType, type="cases.task_set"):
-    """Something has to be done by a day."""
+    """Something has to be done by a day; `because_of` is the position of the event that brought it about.
+
+    None where somebody set it by hand; older events do not say it.
+    """
 
     wording = _("Task set: %(kind)s, by %(due_on)s")
     coded = {"kind": "task-kinds"}
@@ -165,16 +168,18 @@ class TaskSet(EventType, type="cases.task_set"):
     task: UUID
     kind: Code
     due_on: date
+    because_of: int | None = None
 
 
 class TaskDone(EventType, type="cases.task_done"):
-    """A task was done."""
+    """A task was done; `because_of` as of one that is set: what it waited for."""
 
     wording = _("Task done: %(kind)s")
     coded = {"kind": "task-kinds"}
 
     task: UUID
     kind: Code
+    because_of: int | None = None
 
 
 class NoteAdded(EventType, type="cases.note_added"):

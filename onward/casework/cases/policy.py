@@ -4,7 +4,7 @@ A case is seen by whoever may see at least one of its travellers; a row that is 
 whoever may see that traveller.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,7 @@ from onward.access.policy import (
     extend_scopes,
     may,
     register_scopes,
+    scopes_held,
     scopes_of,
     within_scope,
 )
@@ -54,12 +55,16 @@ VERBS = {
 }
 
 
+MOVING = "moving"
+"""The scope of who moves people: whoever travels, restricted or not, and only what moving them needs."""
+
+
 def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
     """Return what each scope means for rows whose case stands at `path` (`case__`, or nothing for cases)."""
     return {
         "all": lambda user: EVERYTHING,
         "office": lambda user: Q(**{f"{path}office_id": user.office_id}),
-        "moving": lambda user: Q(**{f"{path}office_id": user.office_id}),
+        MOVING: lambda user: Q(**{f"{path}office_id": user.office_id}),
         "accepted": lambda user: Q(
             Exists(
                 HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id, accepted=True)
@@ -75,33 +80,51 @@ def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
     }
 
 
-def may_now(user: User, verb: str, hand_overs: Iterable[HandOver]) -> bool:
-    """Say whether a verb is of use on the case with these hand-overs: a mission works on what it has taken.
+HANDED_OVER = frozenset({"handed-over", "accepted"})
+"""The scopes of what came to a mission, which is told only of those who agreed to it."""
+
+
+def may_now(user: User, verb: str, case: Case, hand_overs: Iterable[HandOver]) -> bool:
+    """Say whether a verb is of use on a case with these hand-overs: a mission works on what it has taken.
 
     Pages ask this before they offer something; the lock of an action asks the database.
     """
-    if not only_on_what_was_taken(user, verb):
+    if not only_if_taken(user, verb, case):
         return may(user, verb)
     return any(one.accepted and one.mission_id == user.office_id for one in hand_overs)
 
 
-def only_on_what_was_taken(user: User, verb: str) -> bool:
-    """Say whether the user has a verb for nothing but cases that their mission has accepted."""
-    return scopes_of(user, verb) == {"accepted"}
+def only_if_taken(user: User, verb: str, case: Case) -> bool:
+    """Say whether the user has a verb for this case only once their mission has accepted it."""
+    scopes = scopes_of(user, verb)
+    others = scopes - {"accepted"} if case.office_id == user.office_id else scopes & {"all", "handed-over"}
+    return "accepted" in scopes and not others
 
 
-def in_sight(user: User, person_key: str) -> Q:
+def in_sight(user: User, person_key: str, case: str = "case__") -> Q:
     """Return the filter for rows whose person (at the path `person_key`) `user` may see.
 
     Restrictions hide from everybody; from a mission also whoever did not agree that it is told of them, as
-    a case can be handed over for those of the household who did.
+    a case can be handed over for those of the household who did. Who has another role beside the mission's
+    sees by that role what it reaches, and no more of what was handed over.
+
+    Args:
+        user: who looks.
+        person_key: path to the person's key.
+        case: path to the case of the row, as `case_scopes` takes it.
     """
     seen = restrictions.seen_by(user, person_key)
-    return seen & shared_with(user, person_key) if _reads_what_was_handed_over(user) else seen
+    read = scopes_of(user, "cases.read")
+    if "all" in read or not scopes_held(user) & HANDED_OVER:
+        return seen
+    filters, shown = case_scopes(case), shared_with(user, person_key)
+    for scope in sorted(read & filters.keys() - HANDED_OVER):
+        shown |= filters[scope](user)
+    return seen & shown
 
 
 def _reads_what_was_handed_over(user: User) -> bool:
-    return scopes_of(user, "cases.read") == {"handed-over"}
+    return bool(scopes_of(user, "cases.read") & HANDED_OVER)
 
 
 def shared_with(user: User, person_key: str) -> Q:
@@ -222,9 +245,18 @@ def veil_rows(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
 
 def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out hidden travellers, save for the verbs that a movement officer has for whoever moves."""
-    if "moving" in scopes_of(user, verb):
-        return rows
-    return rows.filter(in_sight(user, "person__key"))
+    return rows.filter(whoever_moves(user, verb, in_sight(user, "person__key"), case_scopes("case__")))
+
+
+def whoever_moves(user: User, verb: str, seen: Q, scopes: Mapping[str, ScopeFilter]) -> Q:
+    """Return the filter `seen`, or what the scope of who moves people reaches, restricted or not.
+
+    Where a verb has that scope alone, the scope was asked already, and the veil takes out nobody.
+    """
+    held = scopes_of(user, verb)
+    if MOVING not in held:
+        return seen
+    return EVERYTHING if held == {MOVING} else seen | scopes[MOVING](user)
 
 
 def _holds_on_handed_over(user: User) -> Q:
@@ -244,7 +276,7 @@ def _holds_on_handed_over(user: User) -> Q:
 def register() -> None:
     """Declare the room's verbs, scopes and veils, and what is shared through a hand-over."""
     restrictions.register_sharing(marks_shared_through)
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["cases.read", "cases.break-glass"])
     register_scopes(Case, read="cases.read", scopes=case_scopes(), veil=veil_cases)
     register_scopes(Traveller, read="cases.read", scopes=case_scopes("case__"), veil=veil_travellers)
     for table in (Session, Task, Note, Document, FunderApproval):

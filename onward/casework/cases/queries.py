@@ -50,19 +50,14 @@ from onward.casework.cases.panels import columns_for
 from onward.casework.cases.policy import cases_with, seen_travellers, tells_of_somebody_in_sight
 from onward.casework.cases.rules import SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
-    channel_name,
-    channels_for,
     kept_versions,
     offered,
     remembered,
-    rules_in_force,
 )
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, ExistsInTurn, question
 from onward.reference.airports import stops_at
-
-__all__ = ["channel_name", "channels_for", "offered", "remembered", "rules_in_force"]
 
 PAGE = 25
 """Rows of a list."""

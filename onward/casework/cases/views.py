@@ -22,7 +22,7 @@ from onward.access.restrictions import marked
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
-from onward.casework.cases.policy import may_now, only_on_what_was_taken
+from onward.casework.cases.policy import may_now, only_if_taken
 from onward.casework.cases.problems import AlreadyRecorded, CaseIsClosed, NotTakenYet
 from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
@@ -169,7 +169,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     found = queries.case_by_reference(user, reference)
     if not may(user, doing.verb):
         raise Refused(reason=f"no-role-with:{doing.verb}")
-    if only_on_what_was_taken(user, doing.verb):
+    if only_if_taken(user, doing.verb, found):
         _check_taken(user, doing.verb, found)
     back = back_or(request, reverse("cases:case", args=[found.reference]))
     if found.closed_on and not doing.when_closed and request.method == "GET":
@@ -197,7 +197,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
 
 def _check_taken(user: User, verb: str, found: Case) -> None:
     """Refuse a form before anything is typed into it, where the mission has not accepted the case yet."""
-    if not may_now(user, verb, queries.hand_overs_of(user, found)):
+    if not may_now(user, verb, found, queries.hand_overs_of(user, found)):
         raise NotTakenYet()
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
+from typing import Any, cast
 
 from babel.numbers import list_currencies
+from django.core.checks import CheckMessage, Error
 from django.utils.translation import gettext as _
 
 from onward.casework.programmes.closed_lists import values_in
@@ -24,6 +25,7 @@ from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import Item, Library, Report, as_far_as_told
 from onward.kernel.definitions.faults import closest
 from onward.kernel.definitions.values import Untold
+from onward.kernel.events import event_types
 from onward.records.projects.definition import Project
 from onward.reference.choices import ChoiceList
 
@@ -397,6 +399,20 @@ def _brings(library: Library, code: str) -> bool:
 
 def _bringers(library: Library) -> Iterable[str]:
     return library.codes("roles") | library.codes("parties")
+
+
+def events_are_declared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Report kinds of requirement that read an event no room declares: what it names can never be there."""
+    known = event_types()
+    return [
+        Error(
+            f"The requirement {kind.code} of {kind.room} reads {named}, which no room records.",
+            id="onward.events",
+        )
+        for kind in requirement_kinds().values()
+        for named in kind.event_types
+        if named not in known
+    ]
 
 
 PROGRAMME_CHECKS = (

@@ -61,15 +61,6 @@ MAX_KEPT = 256
 _kept: dict[str, ProgrammeRules] = {}
 
 
-def version_in(library: Library, code: str) -> ProgrammeRules:
-    """Give the version of a programme that a library holds.
-
-    Raises:
-        UnknownDefinition: it holds no such programme.
-    """
-    return _version(library.get("programmes", code), library)
-
-
 def current_version(code: str) -> ProgrammeRules:
     """Give the version in force: the one under which a new case is opened.
 

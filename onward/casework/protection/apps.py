@@ -12,11 +12,14 @@ class ProtectionConfig(AppConfig):
         from onward.casework.cases.panels import register_column, register_incoming, register_panel
         from onward.casework.protection import pages, policy, queries
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
+        from onward.casework.protection.checks import marks_are_asked_for
         from onward.casework.protection.requirements import register_requirements
         from onward.casework.protection.rules import mark_of
+        from onward.kernel.definitions import add_check
         from onward.records.people.hooks import on_mended
 
         policy.register()
+        add_check("choices", marks_are_asked_for)
         register_requirements()
         register_way(pages.ASSESSED, pages.way_to_assess)
         register_way(("guardian-consent",), pages.way_to_guardian)

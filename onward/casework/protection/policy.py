@@ -35,7 +35,7 @@ def veil_assessments(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any
 
 def register() -> None:
     """Declare the room's verbs, scopes and veils, and what is held first."""
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["protection.read"])
     by_case = case_scopes("case__")
     handed_over = by_case["handed-over"]
     register_scopes(

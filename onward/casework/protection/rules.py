@@ -14,18 +14,15 @@ from onward.casework.programmes.requirements import EventView, Evidence, Paramet
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import ADULT, age
 from onward.kernel.events import EventType
+from onward.reference.choices import restricting
 
 OPEN_FOR = timedelta(hours=4)
 """How long a file stays open to whoever broke its seal."""
 SHORTEST_REASON = 15
 """Characters: enough for a sentence, too many for 'urgent'."""
 
-SEALED_BY_CATEGORY = {
-    "trafficking": Restriction.Category.TRAFFICKING,
-    "umc": Restriction.Category.CHILD,
-}
-"""Category of vulnerability → the mark that it asks for."""
-SEVERE = "severe"
+VULNERABILITIES, LEVELS = "vulnerabilities", "medical-levels"
+"""The lists of `choices.yaml` whose options say which mark they ask for."""
 CHILD = Restriction.Category.CHILD
 """The mark of a child alone."""
 
@@ -40,9 +37,9 @@ def mark_of(fact: EventType, born_to: date | None, on: date) -> str | None:
     """
     match fact:
         case VulnerabilityFound():
-            return SEALED_BY_CATEGORY.get(fact.category)
+            return restricting(VULNERABILITIES).get(fact.category)
         case MedicalNeedsRecorded():
-            return Restriction.Category.MEDICAL if fact.level == SEVERE else None
+            return restricting(LEVELS).get(fact.level)
         case AccompanimentRecorded() | TravellerAdded():
             alone = fact.accompanied is False and may_be_child(born_to, on)
             return Restriction.Category.CHILD if alone else None

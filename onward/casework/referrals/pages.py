@@ -190,12 +190,14 @@ def _senders(referrals: Sequence[Referral]) -> dict[UUID, str]:
 
 def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
     """Return referrals as a list shows them; so many queries for any number of them."""
-    partner = queries.is_partner(user)
-    became = queries.what_became(referrals) if partner else {}
-    cases = frozenset() if partner else queries.seen_cases(user, referrals)
-    organisations = {} if partner else _senders(referrals)
+    theirs = [one for one in referrals if queries.only_referred(user, one)]
+    others = [one for one in referrals if one not in theirs]
+    became = queries.what_became(theirs)
+    cases = queries.seen_cases(user, others)
+    organisations = _senders(others)
     rows = []
     for one in referrals:
+        partner = one in theirs
         people = list(one.people.all())
         waits = one.state == Referral.State.SENT
         named = not partner or waits
@@ -221,7 +223,7 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
 
 def referral_page(user: User, one: Referral) -> ReferralPage:
     """Return the page of one referral."""
-    partner = queries.is_partner(user)
+    partner = queries.only_referred(user, one)
     waits = one.state == Referral.State.SENT
     call = queries.call_of(user, one)
     lines = list(one.people.all())
@@ -252,7 +254,7 @@ def _heard_by(user: User, one: Referral) -> str:
 
     Of a partner's own it is what the partner wrote; of a colleague's own, what they wrote.
     """
-    theirs = queries.is_partner(user) or one.sent_by_id == user.pk
+    theirs = queries.only_referred(user, one) or one.sent_by_id == user.pk
     told = theirs or one.state == Referral.State.SENT
     told = told or queries.names_in(user, one).may_be_told(one.consent_witness)
     return one.consent_witness if told else gettext("a witness")

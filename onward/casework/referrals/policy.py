@@ -22,7 +22,7 @@ VERBS = {
 
 def register() -> None:
     """Declare the room's verbs, scopes and veil."""
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["referrals.read", "enquiries.read"])
     register_scopes(
         Referral,
         read="referrals.read",

@@ -30,8 +30,8 @@ from onward.access.models import Office, Restriction, User
 from onward.access.policy import VisibleQuerySet, may, scopes_of
 from onward.access.queries import holders
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.queries import channel_name, channels_for, offered, remembered
 from onward.casework.cases.rules import has_departed
+from onward.casework.programmes.queries import channel_name, channels_for, offered, remembered
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
@@ -61,14 +61,29 @@ def is_partner(user: User) -> bool:
     return scopes_of(user, "referrals.read") == {"own"}
 
 
+def only_referred(user: User, one: Referral) -> bool:
+    """Say whether the user reads a referral only as who sent it, whatever they read of others."""
+    scopes = scopes_of(user, "referrals.read")
+    return not ("all" in scopes or ("office" in scopes and one.office_id == user.office_id))
+
+
 def referrals(user: User) -> VisibleQuerySet[Referral]:
     """Return the referrals that the user may see, with those of their persons whom the user may see."""
     lines = ReferredPerson.objects.order_by("position")
     if not is_partner(user):
-        lines = lines.filter(seen_line(user))
+        lines = lines.filter(seen_line(user) | _lines_only_referred(user))
     rows = Referral.objects.all().visible_to(user)
     shown = rows.select_related("office", "case", "enquiry").prefetch_related(Prefetch("people", lines))
     return shown
+
+
+def _lines_only_referred(user: User) -> Q:
+    """Return the filter for persons of referrals that the user reads only as who sent them."""
+    scopes = scopes_of(user, "referrals.read")
+    if "own" not in scopes or "all" in scopes:
+        return NOBODY
+    others = Q(referral__office=user.office_id) if "office" in scopes else NOBODY
+    return Q(referral__organisation_key=user.organisation_key) & ~others
 
 
 @question()

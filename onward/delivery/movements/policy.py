@@ -7,11 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes, scopes_of
+from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes
 from onward.access.verbs import register_verbs
 from onward.casework.cases.actions.locking import under_its_case
 from onward.casework.cases.models import Case
-from onward.casework.cases.policy import case_scopes, in_sight, veil_rows
+from onward.casework.cases.policy import MOVING, case_scopes, in_sight, veil_rows, whoever_moves
 from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
 from onward.kernel.actions import held_under
 
@@ -22,12 +22,6 @@ VERBS = {
     "movements.arrive": _("Record arrivals and refused entries"),
     "movements.fitness": _("Record and see what a doctor said about fitness to travel"),
 }
-MOVING = "moving"
-
-
-def moves(user: User, verb: str) -> bool:
-    """Say whether the user has a verb for whoever moves, restricted or not."""
-    return MOVING in scopes_of(user, verb)
 
 
 def _scopes(path: str) -> dict[str, ScopeFilter]:
@@ -46,15 +40,15 @@ def _scopes(path: str) -> dict[str, ScopeFilter]:
 
 def veil_movements(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out journeys of which the user may see no passenger."""
-    if moves(user, verb):
-        return rows
-    seen = in_sight(user, "traveller__person__key")
-    return rows.filter(Exists(Passenger.objects.filter(movement=OuterRef("pk")).filter(seen)))
+    seen = in_sight(user, "traveller__person__key", "movement__case__")
+    somebody = Q(Exists(Passenger.objects.filter(movement=OuterRef("pk")).filter(seen)))
+    return rows.filter(whoever_moves(user, verb, somebody, _scopes("")))
 
 
 def veil_passengers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
     """Take out hidden passengers, save for the verbs that a movement officer has for whoever moves."""
-    return rows if moves(user, verb) else rows.filter(in_sight(user, "traveller__person__key"))
+    seen = in_sight(user, "traveller__person__key", "movement__case__")
+    return rows.filter(whoever_moves(user, verb, seen, _scopes("movement__")))
 
 
 def _under_their_journey(rows: Sequence[Passenger]) -> list[QuerySet[Any]]:
@@ -65,7 +59,7 @@ def _under_their_journey(rows: Sequence[Passenger]) -> list[QuerySet[Any]]:
 
 def register() -> None:
     """Declare the room's verbs, scopes and veils, and what is held first."""
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["movements.read", "movements.fitness"])
     register_scopes(Movement, read="movements.read", scopes=_scopes(""), veil=veil_movements)
     register_scopes(Passenger, read="movements.read", scopes=_scopes("movement__"), veil=veil_passengers)
     register_scopes(FitnessCheck, read="movements.fitness", scopes=case_scopes("case__"), veil=veil_rows)

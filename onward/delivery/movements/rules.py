@@ -10,17 +10,22 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.models import Restriction
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.requirements import EventView, Evidence, Parameters
 from onward.casework.programmes.vocabulary import ADULT, age
 from onward.kernel.clock import OFFICE_ZONE
 from onward.reference.airports import airport
+from onward.reference.choices import restricted_once, restricting
 
 MOST_LEGS = 8
 PARTICULARS, NEEDS = "particulars", "needs"
 """Why a departure is told anew: the person was mended, or what they needed that day was recorded later."""
 OWN_REASONS = (PARTICULARS, NEEDS)
 """The house's own reasons, which nobody chooses."""
+VULNERABILITIES = "vulnerabilities"
+"""The list of `choices.yaml` that a traveller's categories come from."""
+CHILD = Restriction.Category.CHILD
 AIR = "air"
 FLIGHT = compile(r"^[A-Z0-9]{2}[A-Z]?\d{1,4}[A-Z]?$")
 """IATA Standard Schedules Information Manual: designator of the carrier, one to four digits, a suffix."""
@@ -202,16 +207,20 @@ def child_status(
     """Return how a departure counts among children, or None.
 
     `umc`: below 18 on the day of departure, and without parent or guardian. `aged-out`: was that when the
-    case was opened, or before, and is of age by now. `accompanied`: a child with parent or guardian.
+    case was opened, or before, and is of age by now. `accompanied`: a child with parent or guardian. Which
+    categories say that a child is alone, or was, their list in `choices.yaml` tells.
     """
+    now, once = restricting(VULNERABILITIES), restricted_once(VULNERABILITIES)
     certainly_child = born_from is not None and age(born_from, on) < ADULT
     certainly_adult = born_to is not None and age(born_to, on) >= ADULT
-    alone = accompanied is False or "umc" in categories
+    found_alone = any(now.get(one) == CHILD for one in categories)
+    alone = accompanied is False or found_alone
     if certainly_child:
         return "umc" if alone else ("accompanied" if accompanied else None)
     if certainly_adult:
         was_child = born_from is not None and age(born_from, opened_on) < ADULT
-        if {"umc", "aged-out-umc"} & set(categories) or (was_child and accompanied is False):
+        found_once = any(once.get(one) == CHILD for one in categories)
+        if found_alone or found_once or (was_child and accompanied is False):
             return "aged-out"
     return None
 

@@ -19,7 +19,7 @@ VERBS = {
 
 def register() -> None:
     """Declare the room's verbs, scopes and veil, and what is held first."""
-    register_verbs(VERBS)
+    register_verbs(VERBS, tell_of_persons=["reintegration.read"])
     register_scopes(
         ReintegrationRequest, read="reintegration.read", scopes=case_scopes("case__"), veil=veil_rows
     )

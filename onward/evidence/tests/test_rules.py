@@ -1,12 +1,15 @@
 from datetime import date
 from itertools import product
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onward.access.roles import roles
 from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent, protect
+from onward.kernel.definitions import check_all
+from onward.kernel.definitions.in_force import definitions_root
 
 
 def test_the_period_before_whole_months_is_as_many_whole_months() -> None:
@@ -157,6 +160,15 @@ def test_a_shelter_by_which_few_came_does_not_stand_apart() -> None:
     )
 
 
-def test_no_role_reads_both_files_and_figures_which_could_be_subtracted_from_each_other() -> None:
-    both = [code for code, role in roles().items() if {"figures.read", "cases.read"} <= set(role.verbs)]
-    assert both == []
+def test_a_role_that_reads_files_and_figures_is_refused_since_they_could_be_subtracted(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "definitions"
+    copytree(definitions_root(), root)
+    file = root / "roles.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("figures.read: office", "figures.read: office\n    consents.read: office", 1)
+    )
+    [fault] = check_all(root)[1]
+    assert "the role reads figures of everybody, and files with “consents.read”" in str(fault)

@@ -19,7 +19,8 @@ def register() -> None:
             "consents.read": _("See consents: what may be told to whom, until when, on what evidence"),
             "consents.write": _("Record consents and withdrawals, and ask for leave to send without one"),
             "consents.override": _("Decide whether something may be sent without consent"),
-        }
+        },
+        tell_of_persons=["consents.read"],
     )
     scopes = {"all": lambda user: EVERYTHING, "office": lambda user: Q(office_id=user.office_id)}
     register_scopes(

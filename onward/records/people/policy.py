@@ -18,7 +18,8 @@ def register() -> None:
         {
             "people.read": _("See persons: names, birth dates, contacts, papers"),
             "people.write": _("Enter persons and households, and mend their particulars"),
-        }
+        },
+        tell_of_persons=["people.read"],
     )
     register_scopes(
         Person,

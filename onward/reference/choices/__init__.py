@@ -19,7 +19,9 @@ class ChoiceList(Definition):
     """A list of coded values, in the order in which a form offers them.
 
     `usual` holds, by a value of another list, which of the options usually go with it; `concerns`, by option,
-    the sexes of those whom it may concern, where it does not concern everybody.
+    the sexes of those whom it may concern, where it does not concern everybody. `restricts` holds, by an
+    option, the mark that it puts on the file of whom it is found; `restricted` the mark that somebody of
+    whom it is found had at an earlier time, and is out of by now.
     """
 
     code: Code
@@ -27,13 +29,20 @@ class ChoiceList(Definition):
     options: dict[Code, Text]
     usual: dict[Code, tuple[Code, ...]] = {}
     concerns: dict[Code, tuple[Code, ...]] = {}
+    restricts: dict[Code, Code] = {}
+    restricted: dict[Code, Code] = {}
 
     @model_validator(mode="after")
-    def _usual_ones_are_options(self) -> Self:
-        usual = {one for codes in self.usual.values() for one in codes}
-        for name, named in (("usual", usual), ("concerns", set(self.concerns))):
-            if unknown := named - set(self.options):
-                raise ValueError(f"{name}: not among the options: {', '.join(sorted(unknown))}")
+    def _speaks_of_its_options(self) -> Self:
+        spoken_of = {
+            "usual": {one for codes in self.usual.values() for one in codes},
+            "concerns": set(self.concerns),
+            "restricts": set(self.restricts),
+            "restricted": set(self.restricted),
+        }
+        for field, codes in spoken_of.items():
+            if unknown := codes - set(self.options):
+                raise ValueError(f"{field}: not among the options: {', '.join(sorted(unknown))}")
         return self
 
 
@@ -77,6 +86,24 @@ def concerns(code: str, value: str, sex: str) -> bool:
     """
     sexes = cast(ChoiceList, current_library().of("choices")[code].body).concerns.get(value)
     return sexes is None or sex in sexes
+
+
+def restricting(code: str) -> Mapping[str, str]:
+    """Return, by option of a list, the category of the mark that it puts on a file; others put none.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).restricts
+
+
+def restricted_once(code: str) -> Mapping[str, str]:
+    """Return, by option of a list, the category of the mark that it tells somebody is out of by now.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).restricted
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

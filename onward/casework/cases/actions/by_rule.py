@@ -23,7 +23,9 @@ from onward.kernel.actions import Act
 from onward.kernel.models import Event
 
 
-def set_tasks(act: Act, case: Case, stage: str, traveller: Traveller | None = None) -> None:
+def set_tasks(
+    act: Act, case: Case, stage: str, traveller: Traveller | None = None, *, because_of: Event
+) -> None:
     """Set what the programme wants done at a stage that somebody has just entered, each kind once a case.
 
     For the counsellor of the case; where it is hidden from them, as the household of one restricted child,
@@ -34,6 +36,7 @@ def set_tasks(act: Act, case: Case, stage: str, traveller: Traveller | None = No
         case: the case, held.
         stage: the code of the stage.
         traveller: who entered it; None for all who begin.
+        because_of: the step, or the opening of the case.
     """
     rules = programmes.rules_of(case.version_of_programme).definition.tasks_at(stage)
     if not rules:
@@ -48,7 +51,7 @@ def set_tasks(act: Act, case: Case, stage: str, traveller: Traveller | None = No
             continue
         task = Task(case=case, person_key=key, assigned_to=case.counsellor)
         if not rule.until or not _is_met(case, _counted(task), rule.until, act.today):
-            put_on_desk(act, case, rule.kind, act.today + rule.within, about=about)
+            put_on_desk(act, case, rule.kind, act.today + rule.within, about=about, because_of=because_of)
 
 
 def put_on_desk(
@@ -59,6 +62,7 @@ def put_on_desk(
     *,
     else_for: User | None = None,
     about: Traveller | None = None,
+    because_of: Event | None = None,
 ) -> Task:
     """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
 
@@ -78,7 +82,8 @@ def put_on_desk(
         assigned_to=bearer_of(row, case.office, usual),
         made_by=actor,
     )
-    fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on)
+    cause = because_of.position if because_of else None
+    fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on, because_of=cause)
     act.record(fact, office=case.office.code, case=case, person=task.person_key)
     return task
 
@@ -93,15 +98,13 @@ def take_back_tasks(act: Act, case: Case, step: Event) -> None:
     """
     steps = Event.objects.filter(
         case_key=case.key, type=step.type, payload__stage=step.payload["stage"]
-    ).standing()
-    wanted = steps.exists()
-    along = Event.objects.filter(
-        case_key=case.key,
-        type=events.TaskSet.type,
-        recorded_at=step.recorded_at,
-        position__gt=step.position,
-    )
-    for event in along.standing():
+    ).order_by("position")
+    wanted = steps.standing().exists()
+    told = Event.objects.filter(type=events.TaskSet.type, case_key=case.key)
+    whose = told.filter(_brought_about_by(step))
+    # A task of the household is set by the first who takes the step, and is there for whoever takes it later.
+    everybodys = told.filter(person_key=None, payload__because_of__in=[one.position for one in steps])
+    for event in (whose | everybodys).standing().order_by("position"):
         task = Task.objects.filter(key=event.payload["task"], done_on=None).select_for_update().first()
         if task and (task.person_key or not wanted):
             act.retract(event)
@@ -144,7 +147,8 @@ def end_task(act: Act, task: Task, on: date, *, by: Event | None = None) -> None
     about = task.person_key or (by.person_key if by else None)
     task.done_on, task.done_by = on, acting_user(act)
     act.save(task, "done_on", "done_by")
-    fact = events.TaskDone(task=task.key, kind=task.kind)
+    cause = by.position if by else None
+    fact = events.TaskDone(task=task.key, kind=task.kind, because_of=cause)
     act.record(fact, office=task.case.office.code, case=task.case, person=about, occurred_on=on)
 
 
@@ -157,19 +161,35 @@ def end_tasks(act: Act, case: Case, kind: str, which: Q | None = None) -> None:
 
 def _wait_again(act: Act, mistake: Event) -> None:
     """Open the tasks that an event has ended when it was recorded, where it is missing now."""
-    along = Event.objects.filter(
-        case_key=mistake.case_key,
-        type=events.TaskDone.type,
-        recorded_at=mistake.recorded_at,
-        position__gt=mistake.position,
-    )
-    for ended in along.standing():
+    done = Event.objects.filter(_brought_about_by(mistake), type=events.TaskDone.type)
+    if mistake.case_key is not None:
+        done = done.filter(case_key=mistake.case_key)
+    elif mistake.person_key is not None:  # a paper, a consent: it counts in the cases in which they travel
+        travels = Traveller.objects.filter(person__key=mistake.person_key)
+        done = done.filter(case_key__in=travels.values("case__key"))
+    else:
+        return
+    for ended in done.standing().order_by("position"):
         tasks = Task.objects.filter(key=ended.payload["task"]).exclude(done_on=None)
         task = tasks.select_for_update(of=("self",)).select_related("case__office").first()
         if task and not _is_done(act, task, _counted(task)):
             task.done_on = task.done_by = None
             act.save(task, "done_on", "done_by")
             act.retract(ended)
+
+
+def _brought_about_by(event: Event) -> Q:
+    """Return the filter for what an event, or what it corrects, has brought about.
+
+    Events of the time before they said so are told by their moment: they were written next, in its action.
+    """
+    story = [event]
+    while story[-1].supersedes:
+        story.append(story[-1].supersedes)
+    beside = Q(recorded_at=event.recorded_at, position__gt=event.position)
+    return Q(payload__because_of__in=[one.position for one in story]) | (
+        beside & ~Q(payload__has_key="because_of")
+    )
 
 
 def _types_that_bring() -> frozenset[str]:

@@ -18,6 +18,7 @@ from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_references
 from onward.kernel.days import day_of
+from onward.kernel.models import Event
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.text import clean
 from onward.records.consents import queries as consents
@@ -92,17 +93,17 @@ def open_case(
         counsellor=counsellor,
         opened_on=on,
     )
-    tell_opened(act, case, len(joining))
+    opened = tell_opened(act, case, len(joining))
     for one in joining:
         _join(act, case, one, definition.stage_codes()[0], on)
     if counsellor:
         fact = events.CounsellorAssigned(counsellor=counsellor.key)
         act.record(fact, office=office.code, case=case, occurred_on=on)
-    set_tasks(act, case, definition.stage_codes()[0])
+    set_tasks(act, case, definition.stage_codes()[0], because_of=opened)
     return case
 
 
-def tell_opened(act: Act, case: Case, travellers: int, *, parted_from: UUID | None = None) -> None:
+def tell_opened(act: Act, case: Case, travellers: int, *, parted_from: UUID | None = None) -> Event:
     """Tell that a case begins: newly, or with travellers who part from another one (its key)."""
     fact = events.CaseOpened(
         programme=case.programme,
@@ -115,7 +116,7 @@ def tell_opened(act: Act, case: Case, travellers: int, *, parted_from: UUID | No
         travellers=travellers,
         parted_from=parted_from,
     )
-    act.record(fact, office=case.office.code, case=case, occurred_on=case.opened_on)
+    return act.record(fact, office=case.office.code, case=case, occurred_on=case.opened_on)
 
 
 def _check_joining(joining: Sequence[Joining]) -> None:
@@ -264,15 +265,19 @@ def change_destination(
 
 @action("cases.move-version")
 def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int | None = None) -> Case:
-    """Move the case on to another version of its own programme; every traveller's stage must exist there."""
+    """Move the case on to another version of its own programme; every traveller's stage must exist there.
+
+    Raises:
+        NoSuchChoice: it is none for this case. Where that is for somebody's stage, it says neither whose nor
+            which: they may be hidden from the actor.
+    """
     case = lock_case(act, case, version=version)
     before = case.version_of_programme
     if to.code != case.programme or to.pk == before.pk:
         raise NoSuchChoice("version", value=str(to.number))
     stages = set(programmes.rules_of(to).definition.stage_codes())
-    for traveller in case.travellers.filter(exit="", left_case_on=None):
-        if traveller.stage not in stages:
-            raise NoSuchChoice("version", value=traveller.stage)
+    if case.travellers.filter(exit="", left_case_on=None).exclude(stage__in=stages).exists():
+        raise NoSuchChoice("version", value=str(to.number))
     case.version_of_programme = to
     act.save(case, "version_of_programme")
     act.record(

@@ -54,14 +54,14 @@ def advance(
         _check_gates(case, traveller, stage, day)
     previous, traveller.stage, traveller.stage_since = traveller.stage, stage, day
     act.save(traveller, "stage", "stage_since")
-    act.record(
+    step = act.record(
         events.StageEntered(stage=stage, previous=previous, because=because),
         office=case.office.code,
         case=case,
         person=traveller.person,
         occurred_on=day,
     )
-    set_tasks(act, case, stage, traveller)
+    set_tasks(act, case, stage, traveller, because_of=step)
     return traveller
 
 

@@ -150,7 +150,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     facts = facts_of(case, travellers, gathered, today)
     told = _gates_of(case, travellers, gathered, today)
     sharing = sharing_of(user, case, travellers)
-    mine = may_now(user, "cases.write", sharing.hand_overs)
+    mine = may_now(user, "cases.write", case, sharing.hand_overs)
     lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
     step = next_line(case, travellers, lines)
     face = face_of(travellers).person
@@ -158,7 +158,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     panels = panels_of(user, shown)
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
-    may_advance = may_now(user, "cases.advance", sharing.hand_overs)
+    may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
     steps = _steps(rules, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
     return CasePage(

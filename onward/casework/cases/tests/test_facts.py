@@ -37,6 +37,15 @@ def test_who_travels_without_parent_or_guardian_is_separated_and_of_others_it_is
     assert known(case).separated is separated
 
 
+def test_who_went_on_in_a_case_of_their_own_is_no_fact_of_the_one_they_left() -> None:
+    cast = make_cast()
+    stays, goes = a_person(cast.be), a_person(cast.be, "Suad Mahdi")
+    case = a_case(cast.sam, stays, goes)
+    gone = traveller_of(case, goes)
+    actions.part_travellers(cast.sam, case, [gone], gone, "protection")
+    assert known(case).key == stays.key
+
+
 @pytest.mark.parametrize(
     ("ends", "has_one"),
     [

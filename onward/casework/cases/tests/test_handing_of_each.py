@@ -9,7 +9,10 @@ from onward.access.models import Restriction
 from onward.casework.cases import actions
 from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.problems import AlreadyRecorded, ConsentMissing
+from onward.casework.protection.actions import ask_assessment
+from onward.casework.protection.models import Assessment
 from onward.casework.protection.tests.factories import a_child_alone
+from onward.kernel import clock
 from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
@@ -116,6 +119,18 @@ def test_a_mark_of_after_the_hand_over_and_a_withdrawn_consent_hide_the_child_ag
     mark.delete()
     Consent.objects.filter(person_key=niece.person.key).update(withdrawn_on="2026-01-01")
     assert not seen.exists()
+
+
+def test_a_mark_hides_from_the_mission_what_it_was_asked_once_the_consent_is_withdrawn() -> None:
+    cast = make_cast()
+    case, niece, _first = sent_by_the_counsellor(cast)
+    a_consent(niece.person.key, cast.iraq.key, office=cast.be)
+    actions.hand_over(cast.sam, case, cast.iraq)
+    ask_assessment(cast.sam, niece, "family-assessment", mission=cast.iraq)
+    asked = Assessment.objects.visible_to(cast.erbil)
+    assert asked.exists()
+    Consent.objects.filter(person_key=niece.person.key).update(withdrawn_on=clock.today())
+    assert not asked.all().exists()
 
 
 def test_a_household_that_is_sent_back_is_out_of_sight_though_the_child_stays_with_the_mission() -> None:

@@ -81,8 +81,9 @@ def test_nobody_is_left_at_a_stage_that_the_newer_version_does_not_have(changed:
     case = a_case(cast.lies)
     with changed("registered", "written-down"):
         newer = keep_version_in_force("avrr-be")
-        with pytest.raises(NoSuchChoice):
+        with pytest.raises(NoSuchChoice) as refused:
             actions.move_to_version(cast.lies, case, newer)
+    assert "registered" not in refused.value.say(), "whose stage it is may be hidden from who asks"
     assert Case.objects.get(pk=case.pk).version_of_programme != newer
 
 

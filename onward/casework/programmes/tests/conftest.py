@@ -14,8 +14,8 @@ import pytest
 
 from onward.casework.programmes import requirements
 from onward.casework.programmes.requirements import RequirementKind, latest
-from onward.casework.programmes.versions import ProgrammeRules, version_in
-from onward.kernel.definitions import check_all, load_all
+from onward.casework.programmes.versions import ProgrammeRules, current_version
+from onward.kernel.definitions import check_all, load_all, using
 from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.reading import read_document
 
@@ -108,9 +108,15 @@ def line(office: Path) -> Callable[[str, str], int]:
     return find
 
 
+def version_of(office: Path, code: str) -> ProgrammeRules:
+    """Give the version of a programme as it stands in a folder of definitions."""
+    with using(load_all(office)):
+        return current_version(code)
+
+
 @pytest.fixture
 def belgium(office: Path) -> ProgrammeRules:
-    return version_in(load_all(office), "avrr-be")
+    return version_of(office, "avrr-be")
 
 
 def key() -> UUID:

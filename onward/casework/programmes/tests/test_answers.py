@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from onward.casework.programmes.answers import eligible, foreseen, services
-from onward.casework.programmes.tests.conftest import ON
+from onward.casework.programmes.tests.conftest import ON, version_of
 from onward.casework.programmes.tests.test_gates import ADULT, NIECE, case
-from onward.casework.programmes.versions import ProgrammeRules, version_in
+from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import age
-from onward.kernel.definitions import load_all
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def test_belgium_asks_nobody_for_a_nationality(belgium: ProgrammeRules) -> None:
 def test_citizens_of_the_union_do_not_enter_the_ordinary_programme_of_luxembourg(
     office: Path, nationalities: tuple[str, ...], open_to: bool | None
 ) -> None:
-    luxembourg = version_in(load_all(office), "avrr-lu")
+    luxembourg = version_of(office, "avrr-lu")
     (entry,) = eligible(luxembourg, case(replace(ADULT, nationalities=nationalities)), ON)
     assert entry.open is open_to
     assert str(entry.otherwise).startswith("A citizen of the European Union")

@@ -19,11 +19,10 @@ from onward.casework.programmes.requirements import (
     register,
     requirement_kinds,
 )
-from onward.casework.programmes.tests.conftest import ON, Fact
-from onward.casework.programmes.versions import ProgrammeRules, from_snapshot, version_in
+from onward.casework.programmes.tests.conftest import ON, Fact, version_of
+from onward.casework.programmes.versions import ProgrammeRules, from_snapshot
 from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
 from onward.kernel.conditions import Interval, KnownSoFar
-from onward.kernel.definitions import load_all
 
 ADULT = TravellerFacts(
     key=UUID(int=1),
@@ -194,6 +193,27 @@ def test_who_leaves_in_time_does_not_wait_for_who_travels_later(belgium: Program
     assert funded == ["met", "held"]
 
 
+def test_of_several_approvals_the_one_that_ends_first_counts(belgium: ProgrammeRules) -> None:
+    approved = [
+        Fact("funder-approval.met", payload={"until": until, "travellers": [str(one.key)]})
+        for one, until in ((ADULT, "2021-06-30"), (NIECE, "2021-06-20"))
+    ]
+    both = [replace(one, departs_on=date(2021, 6, 20)) for one in (ADULT, NIECE)]
+    verdict = ask(belgium, "funded", case(*both), *approved)
+    assert (verdict.outcome, verdict.requirements[0].until) == ("met", date(2021, 6, 20))
+    later = [replace(one, departs_on=date(2021, 6, 21)) for one in both]
+    assert ask(belgium, "funded", case(*later), *approved).requirements[0].lapsed
+
+
+def test_what_was_refused_is_due_from_the_stage_and_not_from_the_refusal(belgium: ProgrammeRules) -> None:
+    def due(*events: Fact) -> date | None:
+        lines = ask(belgium, "child-alone", case(NIECE), *events).requirements
+        return next(line.due for line in lines if line.code == "family-assessment")
+
+    refused = Fact("family-assessment.failed", date(2021, 5, 25), NIECE.key)
+    assert due() == due(refused) == date(2021, 7, 1)
+
+
 def test_the_line_says_who_brings_it_and_by_when(belgium: ProgrammeRules) -> None:
     asked = Fact("family-assessment.asked", date(2021, 5, 10), NIECE.key)
     lines = {line.code: line for line in ask(belgium, "child-alone", case(NIECE), asked).requirements}
@@ -228,7 +248,7 @@ def test_in_luxembourg_the_competent_service_decides_on_the_best_interest(office
         return Evidence("missing")
 
     register(RequirementKind("best-interest-determination", "stand-in", "traveller", satisfied))
-    luxembourg = version_in(load_all(office), "avrr-lu")
+    luxembourg = version_of(office, "avrr-lu")
     line = ask(luxembourg, "child-alone", case(NIECE)).requirements[0]
     assert line.brought_by == given[0].by == "competent-service-lu"
     assert str(luxembourg.parties["competent-service-lu"]) == "the competent service of Luxembourg"
@@ -261,7 +281,7 @@ def test_a_case_keeps_the_version_it_was_opened_under(
     belgium: ProgrammeRules, spoil: Any, office: Any
 ) -> None:
     assert spoil("groups.yaml", "[RS, AL, XK, BA, ME, MK]", "[RS, AL, XK, BA, ME]") == []
-    now = version_in(load_all(office), "avrr-be")
+    now = version_of(office, "avrr-be")
     assert now.hash != belgium.hash
     kept = from_snapshot(belgium.snapshot, belgium.hash)
     again = from_snapshot(belgium.snapshot)

@@ -9,15 +9,14 @@ import pytest
 
 from onward.casework.programmes.answers import eligible, services
 from onward.casework.programmes.gates import evaluate_gates
-from onward.casework.programmes.tests.conftest import ON
+from onward.casework.programmes.tests.conftest import ON, version_of
 from onward.casework.programmes.tests.test_gates import ADULT, NIECE, case
-from onward.casework.programmes.versions import ProgrammeRules, version_in
-from onward.kernel.definitions import load_all
+from onward.casework.programmes.versions import ProgrammeRules
 
 
 @pytest.fixture
 def pilot(office: Path) -> ProgrammeRules:
-    return version_in(load_all(office), "eu-return-lu")
+    return version_of(office, "eu-return-lu")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +44,7 @@ def test_citizens_of_the_union_and_holders_of_a_permit_may_go_home(
 
 
 def test_the_ordinary_programme_of_luxembourg_does_not_open_to_them(office: Path) -> None:
-    ordinary = version_in(load_all(office), "avrr-lu")
+    ordinary = version_of(office, "avrr-lu")
     (entry,) = eligible(ordinary, case(replace(ADULT, nationalities=("PT",))), ON)
     assert entry.open is False
 

@@ -1,8 +1,11 @@
 """Marks that restrict a file, and breaking the seal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from pathlib import Path
+from shutil import copytree
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -18,9 +21,12 @@ from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.casework.protection import actions, problems, queries
 from onward.casework.protection.tests.factories import a_child_alone
 from onward.kernel import clock
+from onward.kernel.definitions import Library, check_all, current_library, using
+from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, Missing, Refused
 from onward.records.people.models import Person
+from onward.reference.choices import ChoiceList
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +66,51 @@ def test_whoever_records_the_fact_closes_the_door_behind_themselves(
     assert sees(cast.sam, one.person)
     with pytest.raises(Missing):
         casework.add_note(cast.lies, one.case, "Still here?")
+
+
+def test_a_vulnerability_under_another_name_restricts_the_file_all_the_same() -> None:
+    library = current_library()
+    item = library.get("choices", "vulnerabilities")
+    listed = cast(ChoiceList, item.body)
+    renamed = listed.model_copy(
+        update={
+            "options": {**listed.options, "exploited": listed.options["trafficking"]},
+            "restricts": {"umc": "child", "exploited": "trafficking"},
+        }
+    )
+    choices = {**library.of("choices"), "vulnerabilities": replace(item, body=renamed)}
+    cast_ = make_cast()
+    with using(Library({**library.items, "choices": choices})):
+        one = traveller_of(a_case(cast_.lies))
+        casework.find_vulnerability(cast_.lies, one, "exploited", "mild")
+    assert categories(one.person.key) == {"trafficking"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wrong"),
+    [
+        ("    trafficking: {en", "    exploited: {en", "restricts: not among the options: trafficking"),
+        ("umc: child, trafficking: trafficking", "umc: child", "no option asks for the mark “trafficking”"),
+        ("restricts: {severe: medical}", "usual: {}", "no option asks for the mark “medical”"),
+        ("restricts: {umc: child", "restricts: {umc: chidl", "unknown mark “chidl”. Did you mean “child”?"),
+        (
+            "  name: {en: Ways of holding",
+            "  restricts: {phone: child}\n  name: {en: Ways of holding",
+            "nothing that is found of a traveller comes from this list",
+        ),
+    ],
+)
+def test_a_list_of_choices_that_would_leave_files_open_is_refused(
+    tmp_path: Path, before: str, after: str, wrong: str
+) -> None:
+    root = tmp_path / "definitions"
+    copytree(definitions_root(), root)
+    file = root / "choices.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    faults = [str(fault) for fault in check_all(root)[1] if fault.file == "definitions/choices.yaml"]
+    assert any(wrong in fault for fault in faults), faults
 
 
 def test_facts_that_need_no_protection_close_nothing() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
 from onward.access.queries import acting_user
-from onward.casework.cases.queries import rules_in_force
+from onward.casework.programmes.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson

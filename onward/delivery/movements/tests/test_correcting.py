@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from onward.access.models import Restriction
 from onward.casework.cases import actions as casework
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, TravelledSince
 from onward.casework.cases.tests.factories import a_person, traveller_of
@@ -91,6 +92,27 @@ def test_the_wrong_one_of_a_family_is_taken_back_and_the_others_have_left() -> N
     actions.correct_departure(cast.omar, passenger_of(movement, stayed), "wrong-traveller")
     assert sorted(one.stage for one in travellers_of(movement.case)) == ["booked", "departed"]
     assert stands("movements.departed").person_key != stayed.key
+
+
+def test_who_did_not_leave_loses_their_own_task_and_nobody_else_theirs(tmp_path: Path) -> None:
+    with the_tasks_are("tasks:\n  - {kind: other, at: departed, within: 7d}\n", tmp_path):
+        cast = make_cast()
+        family = [a_person(cast.be, name) for name in ("Hassan Zubaidi", "Noor Zubaidi", "Suad Zubaidi")]
+        case = a_cleared_case(cast, *family)
+        hidden = [one.key for one in family[1:]]
+        for key in hidden:
+            Restriction.objects.create(person_key=key, category="medical")
+        movement = a_journey(cast, case)
+        actions.depart(cast.omar, movement)
+        set_on = case.tasks.filter(kind="other", done_on=None)
+        assert {one.person_key for one in set_on} == {None, *hidden}
+        for person, left in (
+            (family[1], {None, hidden[1]}),
+            (family[0], {None, hidden[1]}),
+            (family[2], set()),
+        ):
+            actions.correct_departure(cast.omar, passenger_of(movement, person), "wrong-traveller")
+            assert {one.person_key for one in set_on.all()} == left
 
 
 def test_a_departure_of_another_day_supersedes_the_one_that_was_recorded() -> None:
