@@ -270,8 +270,8 @@ def test_what_is_stopped_keeps_what_came_in_and_brings_in_the_rest_later(
 
     monkeypatch.setattr(Upload, "note", note)
     uploads.work(upload.key)
-    assert Case.objects.count() == 4
-    assert "stopped" in words(anna, address)
+    assert Case.objects.count() == 2
+    assert "2 rows of 5 came in, and stay." in words(anna, address)
     monkeypatch.setattr(Upload, "note", noted)
     anna.post(f"{address}load/")
     uploads.work(upload.key)

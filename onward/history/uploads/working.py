@@ -101,9 +101,8 @@ def _work(upload: Upload, state: State) -> None:
     gatekeeper().permit(actor, LOAD)
 
     def told(rows: int) -> None:
-        if upload.is_to_stop:
-            raise _Stopped
-        upload.note(rows=rows)
+        upload.note(rows=rows)  # first: these have come in already
+        read_again(rows)
 
     def read_again(_rows: int) -> None:
         if upload.is_to_stop:

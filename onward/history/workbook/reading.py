@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,14 @@ def read(path: Path, limit: int = MOST_ROWS) -> Iterator[RawRow]:
     Raises:
         NoWorkbook, TooLarge, HiddenSheets, NoRows, StrangeHeadings: see `problems`.
     """
+    with path.open("rb") as file:
+        packed = file.read(2) == b"PK"
+    if not packed:  # lines of text are counted faster than what they say is checked
+        deque(_at_most(path, limit), maxlen=0)
+    yield from _at_most(path, limit)
+
+
+def _at_most(path: Path, limit: int) -> Iterator[RawRow]:
     for count, row in enumerate(_rows(path), 1):
         if count > limit:
             raise problems.TooLarge(limit=f"{limit:,}", what=_("rows"))
