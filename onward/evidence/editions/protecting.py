@@ -17,6 +17,7 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.disclosure import (
     Cell,
     Edition,
+    Holds,
     Knowledge,
     Note,
     Protected,
@@ -31,6 +32,8 @@ from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
 
+COUNTED_IN: Final = ("persons", "families")
+"""Units of which each that is counted once stands behind one return or more."""
 ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
 Place = tuple[str, str, str, tuple[str, ...]]
 """Chapter, table, period and parts: where a number stands in an edition."""
@@ -189,18 +192,12 @@ class _Numbers:
                 return one
         return figure
 
-    def _dimension_of(self, column: str) -> str | None:
-        return next(
-            (code for code, one in dimensions(self.library).items() if one.column == column and not one.each),
-            None,
-        )
-
     def _knowledge(self) -> Knowledge:
-        known = dimensions(self.library)
+        known, groups = dimensions(self.library), populations(self.library)
         within = {
             ((figure, code), (figure, outer))
             for figure in self.counts
-            for code, one in populations(self.library).items()
+            for code, one in groups.items()
             for outer in one.within
         }
         thresholds = {code: self.figures[code.split("~")[0]].threshold for code in self.counts}
@@ -209,8 +206,25 @@ class _Numbers:
             overlapping=frozenset(code for code, one in known.items() if one.overlaps(self.library)),
             calendar=frozenset(code for code, one in known.items() if one.each),
             nested=frozenset(within),
+            same={part: code for code, one in groups.items() for part in one.part.items()},
+            holds={
+                code: Holds(by, frozenset(parts), frozenset({UNKNOWN}))
+                for code, one in groups.items()
+                for by, parts in one.holds.items()
+            },
+            counted_in=tuple(self._counted_in()),
             thresholds=thresholds,
         )
+
+
+    def _counted_in(self) -> Iterator[tuple[str, str]]:
+        """Go through figures of which each that is counted once stands behind a return of another figure."""
+        for code, unit in sorted(self.counts.items()):
+            for other, counts in sorted(self.counts.items()):
+                if unit in COUNTED_IN and counts == "returns":
+                    one, more = (self.figures.get(x) for x in (code, other))
+                    if one and more and _same_but_for_whom(one, more.model_copy(update={"counts": unit})):
+                        yield code, other
 
 
 def _same_but_for_whom(one: FigureDefinition, other: FigureDefinition) -> bool:

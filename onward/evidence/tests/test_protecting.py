@@ -10,6 +10,7 @@ import pytest
 from django.test import override_settings
 
 from onward.evidence.counting import Asked, figures, populations, tallies
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, open_facts
@@ -106,12 +107,15 @@ def test_a_number_that_two_tables_tell_is_left_out_of_both() -> None:
 
 
 def test_populations_that_are_taken_for_a_part_are_that_part() -> None:
-    """What `populations.yaml` says of `part` and `within` holds of whoever is counted."""
+    """What `populations.yaml` says of `part`, `within` and `holds` holds of whoever is counted."""
     some_departures(40, child="umc", age=12)
     some_departures(30, vulnerabilities=("trafficking",))
     some_departures(20, medical="severe", vulnerabilities=("health",))
     known, ways = populations(), figures()
-    wanted = [(ways["returns"], ()), (ways["returns"], ("vulnerability",)), (ways["returns"], ("sex",))]
+    some_departures(3, age=None, minor=True)
+    some_departures(3, age=None, child="accompanied")
+    returns = ways["returns"]
+    wanted = [(returns, by) for by in ((), ("vulnerability",), ("sex",), ("age-group",))]
     everybody = tallies(open_facts(), wanted, Asked(YEAR.first, YEAR.until))
     splits = {"vulnerability": everybody[1].parts, "sex": everybody[2].parts}
     counted = {
@@ -121,3 +125,21 @@ def test_populations_that_are_taken_for_a_part_are_that_part() -> None:
     for code, one in known.items():
         assert all(counted[code] <= counted[outer] for outer in one.within), code
         assert all(counted[code] == splits[by].get((part,), 0) for by, part in one.part.items()), code
+        for by, parts in one.holds.items():
+            asked = Asked(YEAR.first, YEAR.until, among=(code,))
+            of_them = tallies(open_facts(), [(returns, (by,))], asked)[0].parts
+            all_ = tallies(open_facts(), [(returns, (by,))], Asked(YEAR.first, YEAR.until))[0].parts
+            assert {part for (part,) in of_them} <= {*parts, UNKNOWN}, code
+            assert all(of_them.get((part,), 0) == all_.get((part,), 0) for part in parts), code
+
+
+def test_the_children_of_a_sentence_do_not_tell_who_is_old() -> None:
+    """87 in all, 69 of age, 18 in three hidden rows: were '15 are children' printed, the old were three at most."""
+    for ages in ([8] * 14, [30] * 69, [70] * 2, [None] * 2):
+        for number, age in enumerate(ages):
+            depart(date(2020, 2, 1) + timedelta(days=number), age=age, minor=age is None and number == 0)
+    found = left_out(frozen("year-report", YEAR))
+    rows = {part[0] for _c, table, period, part in found.places if (table, period) == ("by-age", "now")}
+    children = ("avrr-be", "children", "now", ()) in found.places
+    assert "from-65" in rows
+    assert children or "from-18-to-64" in rows or ("avrr-be", "by-age", "now", ()) in found.places, rows
