@@ -61,11 +61,24 @@ class Crossing:
 
     def _cliques(self) -> Iterator[tuple[set[Slice], Schema, dict[Slice, set[Schema]]]]:
         """Go through the slices and dimensions of each clique, with the crosses of each slice that matter."""
-        edges: list[frozenset[str | Slice]] = [frozenset({*_schema(w), s}) for s, w in self._nodes]
-        edges += [frozenset({tie.whole, *tie.parts}) for tie in self._ties]
+        edges: list[frozenset[str | Slice]] = [frozenset({tie.whole, *tie.parts}) for tie in self._ties]
         edges += [frozenset({one, all_, holds.dimension}) for one, all_, holds in self._holding()]
+        beside = junction.together(frozenset(x for x in one if isinstance(x, Slice)) for one in edges)
+        edges += [frozenset({*_schema(w), s}) for s, w in self._nodes]
+        apart: dict[object, dict[frozenset[str | Slice], None]] = {}
+        for edge in edges:  # a dimension by which two slices are split that nothing ties holds them together by nothing
+            one = next(x for x in edge if isinstance(x, Slice))
+            apart.setdefault(beside.get(one, one), {})[edge] = None
+        for tied in apart.values():
+            yield from self._cliques_of([*tied])
+
+    def _cliques_of(
+        self, edges: Sequence[frozenset[str | Slice]]
+    ) -> Iterator[tuple[set[Slice], Schema, dict[Slice, set[Schema]]]]:
         found = junction.cliques(
-            dict.fromkeys(edges), lambda one: one.order if isinstance(one, Slice) else ("", one)
+            edges,
+            lambda one: one.order if isinstance(one, Slice) else ("", one),
+            dear=lambda one, other: isinstance(one, str) and isinstance(other, str),
         )
         shared: dict[int, list[frozenset[str | Slice]]] = {}
         for a, b in junction.tree(found):
