@@ -1,7 +1,7 @@
 """The only writers of editions: preparing one, publishing it with a second person, withdrawing it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -14,9 +14,10 @@ from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
+from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions import Frozen, ReportDefinition, differing, freeze, thaw
 from onward.evidence.editions.definition import MONTHS
-from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
+from onward.evidence.editions.protecting import LeftOut, Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import Decision, Edition
@@ -33,6 +34,8 @@ from onward.kernel.text import clean
 
 _PATIENCE = 20.0
 """Seconds for which a transaction that holds the mark of the log back is waited for."""
+_PLACES = 6
+"""So many numbers that cannot be hidden are named."""
 _SHOWN = 20
 """So many references are named of files that a split counts twice."""
 
@@ -86,8 +89,6 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         NumbersDiffer: computed again, it has other numbers.
         CannotBeHidden: whatever is left out, a small number could be found out.
     """
-    edition = act.lock(edition)
-    act.once(once)
     user = _user(act)
     if edition.prepared_by_id == user.pk:
         raise problems.PreparedByYourself()
@@ -95,9 +96,18 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     again = computed_again(edition)
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
-    hidden = left_out(edition.frozen, list(published_before()))
-    if any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes):
-        raise problems.CannotBeHidden(many=len(hidden.notes))
+    # What takes seconds is done before anything is locked, and again only if something was published meanwhile.
+    before = list(published_before())
+    hidden = hidden_of(edition, before)
+    edition = act.lock(edition)
+    act.once(once)
+    _undecided(edition, Decision.Kind.PUBLISHED)
+    if len(now := list(published_before())) != len(before):
+        hidden = hidden_of(edition, now)
+    if not hidden.can_be_published:
+        which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
+        more = ["…"] if len(which) > _PLACES else []
+        raise problems.CannotBeHidden(many=len(which), which="; ".join(which[:_PLACES] + more))
     decision = Decision.objects.create(
         edition=edition,
         kind=Decision.Kind.PUBLISHED,
@@ -145,6 +155,16 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
     _item, library = revive(edition.snapshot)
     facts = open_facts(current_store(library))
     return thaw(facts, edition.snapshot, edition.period, as_of or edition.as_of)
+
+
+def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
+    """Return what an edition leaves out beside those that were published before it."""
+
+    def known(printed: Frozen) -> Frozen:
+        facts = open_facts(current_store(revive(printed.snapshot)[1]))
+        return thaw(facts, printed.snapshot, printed.period, edition.as_of)
+
+    return left_out(edition.frozen, before, known)
 
 
 def published_before() -> Iterator[Published]:

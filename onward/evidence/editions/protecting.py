@@ -7,7 +7,7 @@ the edition may have them from a map, a copy or the next table.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -27,7 +27,7 @@ from onward.evidence.disclosure import (
     protect,
 )
 from onward.evidence.editions.definition import ReportTable
-from onward.evidence.editions.freezing import NOW, Frozen
+from onward.evidence.editions.freezing import NOW, Frozen, differing
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
@@ -54,26 +54,112 @@ class LeftOut:
     Attributes:
         places: where the numbers stand.
         notes: what whoever publishes must know.
+        bare: what could be found out all the same: where it stands, in this edition or in an earlier one.
     """
 
     places: frozenset[Place]
     notes: tuple[Note, ...]
+    bare: tuple[Bare, ...] = ()
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether nothing that it hides, or an earlier edition hid, can be found out."""
+        return not self.bare and not any(note.code == "contradiction" for note in self.notes)
 
 
-def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
-    """Return what an edition for the public leaves out, given those published before, the oldest first."""
-    numbers = _Numbers(frozen)
-    before = tuple(
-        Edition(one.release, frozenset(one.cells[place] for place in told.left_out if place in one.cells))
-        for told in earlier
-        for one in [_Numbers(told.frozen)]
+@dataclass(frozen=True)
+class Bare:
+    """A number that cannot be hidden.
+
+    Attributes:
+        frozen: the edition that it stands in.
+        place: where.
+    """
+
+    frozen: Frozen
+    place: Place
+
+
+def left_out(
+    frozen: Frozen,
+    earlier: Sequence[Published] = (),
+    known: Callable[[Frozen], Frozen] | None = None,
+) -> LeftOut:
+    """Return what an edition for the public leaves out.
+
+    What earlier editions printed is believed of today's numbers as long as something can be left out beside
+    it. Where nothing can, and records were corrected since, it is not: nobody outside knows by how much the
+    numbers around a correction moved (docs/adr/0012).
+
+    Args:
+        frozen: the edition.
+        earlier: those published before, the oldest first.
+        known: gives an earlier edition as known today; without it no number was corrected since.
+    """
+    near = [one for one in earlier if _overlap(one.frozen, frozen)]
+    found = _left_out(frozen, [(one, frozenset()) for one in near])
+    if found.can_be_published or known is None:
+        return found
+    corrected = [(one, corrected_since(one.frozen, known(one.frozen))) for one in near]
+    return _left_out(frozen, corrected) if any(scopes for _one, scopes in corrected) else found
+
+
+def _overlap(one: Frozen, other: Frozen) -> bool:
+    """Say whether two editions print numbers of the same days."""
+    return any(a.first <= b.last and b.first <= a.last for a in _periods(one) for b in _periods(other))
+
+
+def _periods(frozen: Frozen) -> list[Period]:
+    return [frozen.period, *([frozen.period.year_before()] if frozen.definition.compared else [])]
+
+
+Scope = tuple[str, str]
+"""Chapter and period."""
+
+
+def corrected_since(printed: Frozen, known: Frozen) -> frozenset[Scope]:
+    """Return of which chapters and periods any number is not what was printed."""
+    return frozenset((one.chapter, one.period) for one in differing(printed, known))
+
+
+def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
+    """Return an earlier edition as `disclosure` takes it: what it prints of what was corrected binds nothing.
+
+    What it hid is still not to be found out.
+    """
+    one = _Numbers(told.frozen)
+    hidden = frozenset(one.cells[place] for place in told.left_out if place in one.cells)
+    loose = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} - hidden
+    said = {share for place, share in one.shares.items() if (place[0], place[2]) in corrected}
+    release = replace(
+        one.release,
+        silent=one.release.silent | loose,
+        statements=tuple(share for share in one.release.statements if share not in said),
     )
-    found: Protected = protect(numbers.released(before))
+    return Edition(release, hidden)
+
+
+def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]]) -> LeftOut:
+    numbers = _Numbers(frozen)
+    found: Protected = protect(numbers.released(tuple(_before(*one) for one in earlier)))
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
-    return LeftOut(frozenset(places), found.notes)
+    return LeftOut(frozenset(places), found.notes, tuple(_bare(numbers, earlier, found)))
+
+
+def _bare(
+    numbers: _Numbers, earlier: Sequence[tuple[Published, frozenset[Scope]]], found: Protected
+) -> Iterator[Bare]:
+    """Go through the numbers that cannot be hidden, each at the first place where it stands."""
+    stands: dict[object, Bare] = {}
+    for one in (numbers, *(_Numbers(told.frozen) for told, _scopes in reversed(earlier))):
+        for place, cell in one.cells.items():
+            stands.setdefault(cell, Bare(one.frozen, place))
+    for note in found.notes:
+        if note.code == "cannot-hide" and note.about in stands:
+            yield stands[note.about]
 
 
 class _Numbers:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,16 @@ from django.test import override_settings
 from onward.evidence.counting import Asked, figures, populations, tallies
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import Frozen, freeze
-from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
+from onward.evidence.editions.protecting import (
+    Published,
+    corrected_since,
+    left_out,
+    places_read,
+    places_written,
+)
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.rules import Period
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, retract
 from onward.kernel.definitions import current_library
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +149,38 @@ def test_the_children_of_a_sentence_do_not_tell_who_is_old() -> None:
     children = ("avrr-be", "children", "now", ()) in found.places
     assert "from-65" in rows
     assert children or "from-18-to-64" in rows or ("avrr-be", "by-age", "now", ()) in found.places, rows
+
+
+def test_a_published_number_can_be_corrected_though_it_is_small_by_now() -> None:
+    """Five to Benin were published; one departure is taken back, and four may be hidden with another row."""
+    some_departures(400, destination="BR", age=30)
+    some_departures(9, destination="GE", age=30)
+    to_benin = [depart(date(2020, 3, 1 + day), destination="BJ") for day in range(5)]
+    first = frozen("newsletter", SPRING)
+    told = Published(first, left_out(first).places)
+    benin = ("avrr-be", "by-destination", "now", ("BJ",))
+    assert benin not in told.left_out
+    retract(to_benin[0], datetime(2021, 3, 1, tzinfo=UTC))
+    second = frozen("newsletter", SPRING)
+
+    assert not left_out(second, [told]).can_be_published
+    found = left_out(second, [told], known=lambda _printed: second)
+    assert found.can_be_published
+    assert benin in found.places
+    others = {place for place in found.places if place[1:3] == ("by-destination", "now")} - {benin}
+    assert others, "the total less all other rows is Benin"
+
+
+def test_what_nobody_corrected_is_believed_when_something_else_was() -> None:
+    """A correction in Luxembourg does not make what was printed of Belgium unknown again."""
+    some_departures(60, destination="BR", age=30)
+    some_departures(40, destination="BR", age=30, programme="avrr-lu")
+    kept = [depart(date(2020, 3, 1 + day), destination="BJ") for day in range(5)]
+    late = depart(date(2020, 3, 3), destination="BR", programme="avrr-lu")
+    first = frozen("newsletter", SPRING)
+    told = Published(first, left_out(first).places)
+    retract(late, datetime(2021, 3, 1, tzinfo=UTC))
+    second = frozen("newsletter", SPRING)
+    assert corrected_since(first, second) == {("avrr-lu", "now")}
+    assert len(kept) == 5
+    assert left_out(second, [told], known=lambda _printed: second).can_be_published

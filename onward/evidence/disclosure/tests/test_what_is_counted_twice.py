@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from onward.evidence.disclosure import Cell, Holds, Knowledge, Release, Span, Table, audit
+from onward.evidence.disclosure import Cell, Holds, Knowledge, Release, Span, Table, audit, protect
 from onward.evidence.rules import Period
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -104,3 +104,15 @@ def test_a_rule_that_the_numbers_break_ties_nothing() -> None:
     cells = {**ages(14, 69, 2, 2), persons(): 87, persons(among="children"): 30}
     release = Release(cells, (Table(returns(), ("age",)),), knowledge=CHILDREN)
     assert not audit(release, {returns(age="old"), returns(age="child")}).notes
+
+
+def test_a_nought_that_wider_numbers_tell_is_not_hidden_and_holds_nothing_up() -> None:
+    """Nobody at all is of the third sex: that none of three victims is tells nothing."""
+    cells = {persons(sex=code): number for code, number in {"m": 40, "f": 30, "x": 0}.items()}
+    few = {persons(among="few", sex=code): number for code, number in {"m": 2, "f": 1, "x": 0}.items()}
+    cells |= {persons(): 70, persons(among="few"): 3, **few}
+    tables = (Table(persons(), ("sex",)), Table(persons(among="few"), ("sex",)))
+    outcome = protect(Release(cells, tables, knowledge=CHILDREN))
+    assert not outcome.notes
+    assert persons(among="few") in outcome.hidden
+    assert persons(among="few", sex="x") not in outcome.hidden
