@@ -96,13 +96,15 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     again = computed_again(edition)
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
-    # What takes seconds is done before anything is locked, and again only if something was published meanwhile.
+    # What takes seconds is done before anything is locked, and again only if something was published since.
+    # A report that is not for the public hides nothing, and nobody outside knows what it printed.
+    public = edition.frozen.definition.public
     before = list(published_before())
-    hidden = hidden_of(edition, before)
+    hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
     edition = act.lock(edition)
     act.once(once)
     _undecided(edition, Decision.Kind.PUBLISHED)
-    if len(now := list(published_before())) != len(before):
+    if public and len(now := list(published_before())) != len(before):
         hidden = hidden_of(edition, now)
     if not hidden.can_be_published:
         which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
@@ -168,11 +170,13 @@ def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
 
 
 def published_before() -> Iterator[Published]:
-    """Give every edition that was ever published, the oldest first: withdrawn ones are known too."""
+    """Give every edition that the public ever got, the oldest first: withdrawn ones are known too."""
     made = (
         Decision.objects.filter(kind=Decision.Kind.PUBLISHED).select_related("edition").order_by("at", "pk")
     )
     for one in made:
+        if not one.edition.frozen.definition.public:
+            continue
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
 
 

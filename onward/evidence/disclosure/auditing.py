@@ -137,7 +137,8 @@ class Auditor:
             needs[self.model.of[item]] = max(need, needs.get(self.model.of[item], 0))
         spans = {variable: (low[variable], high[variable]) for variable in needs}
         gave_up: set[int] = set()
-        if enough and any(high[v] - low[v] < need for v, need in needs.items() if v not in but):
+        # What is printed says of some that they are nought: those hide nothing, and are looked at no more.
+        if enough and any(high[v] - low[v] < need for v, need in needs.items() if high[v] and v not in but):
             return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
         for part in parts(low, high, rows, needs):
             answers = self._answered(part, needs)

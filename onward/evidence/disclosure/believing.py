@@ -22,7 +22,9 @@ def borne_out(known: Knowledge, numbers: Mapping[Cell, int]) -> Knowledge:
     found = known
     while broken := next(_broken(found, numbers), None):
         found = _without(found, broken)
-    return replace(found, holds={code: one for code, one in found.holds.items() if _held(found, code, numbers)})
+    return replace(
+        found, holds={code: one for code, one in found.holds.items() if _held(found, code, numbers)}
+    )
 
 
 def _nodes(known: Knowledge, numbers: Mapping[Cell, int]) -> Iterator[tuple[Node, int]]:

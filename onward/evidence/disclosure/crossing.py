@@ -65,11 +65,12 @@ class Crossing:
         edges += [frozenset({one, all_, holds.dimension}) for one, all_, holds in self._holding()]
         beside = junction.together(frozenset(x for x in one if isinstance(x, Slice)) for one in edges)
         edges += [frozenset({*_schema(w), s}) for s, w in self._nodes]
-        apart: dict[object, dict[frozenset[str | Slice], None]] = {}
-        for edge in edges:  # a dimension by which two slices are split that nothing ties holds them together by nothing
+        # Slices that nothing ties have no number in common, though both are split by the same dimension.
+        apart: dict[Slice | str, dict[frozenset[str | Slice], None]] = {}
+        for edge in edges:
             one = next(x for x in edge if isinstance(x, Slice))
             apart.setdefault(beside.get(one, one), {})[edge] = None
-        for tied in apart.values():
+        for tied in sorted(apart.values(), key=_first):
             yield from self._cliques_of([*tied])
 
     def _cliques_of(
@@ -94,7 +95,7 @@ class Crossing:
             )
 
     def _holding(self) -> Iterator[tuple[Slice, Slice, Holds]]:
-        """Go through slices of a population that holds whole parts of a split that everybody's is printed by."""
+        """Go through slices of a population that holds whole parts of a printed split of everybody."""
         for one in sorted(self._slices, key=lambda one: one.order):
             holds = self._reading.knowledge.holds.get(one.group.among)
             all_ = Slice(Group(one.group.figure, "", one.group.extras), one.period)
@@ -193,6 +194,10 @@ class Crossing:
             elif parts and relation != "covered":
                 for part in parts:
                     yield part, [], "adds"
+
+
+def _first(edges: Iterable[frozenset[str | Slice]]) -> tuple[str, ...]:
+    return min(one.order for edge in edges for one in edge if isinstance(one, Slice))
 
 
 def _schema(where: Where) -> Schema:

@@ -83,8 +83,12 @@ class Widening:
             found = _Search(self, near, rows, hidden, need).best(variable)
             if found:
                 return found
-            # Of too few around it, nothing ever seems to be needed: only what was just hidden may have helped.
-            if found is not None and hidden != before and _Search(self, near, rows, before, need).best(variable):
+            # Among too few, nothing ever seems to be needed: only what was just hidden may have helped.
+            if (
+                found is not None
+                and hidden != before
+                and _Search(self, near, rows, before, need).best(variable)
+            ):
                 return found
         return found if hidden != before else None
 

@@ -302,7 +302,6 @@ class _Numbers:
             thresholds=thresholds,
         )
 
-
     def _counted_in(self) -> Iterator[tuple[str, str]]:
         """Go through figures of which each that is counted once stands behind a return of another figure."""
         for code, unit in sorted(self.counts.items()):

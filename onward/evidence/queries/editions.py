@@ -100,10 +100,10 @@ def left_out_of(edition: Edition) -> frozenset[Place]:
     """Return where the numbers stand that the public copy of an edition does not show.
 
     Raises:
-        Missing: it was never published, so that there is no such copy.
+        Missing: it was never published, or its report is not for the public, so that there is no such copy.
     """
     published = standing(edition).published
-    if published is None:
+    if published is None or not edition.frozen.definition.public:
         raise Missing()
     return frozenset(places_read(published.left_out))
 

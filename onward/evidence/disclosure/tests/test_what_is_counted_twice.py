@@ -1,10 +1,11 @@
-"""What a reader concludes from how figures hang together: whole groups of a split, persons and their returns."""
+"""What a reader concludes from how figures hang together: groups of a split, persons and their returns."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from onward.evidence.disclosure import Cell, Holds, Knowledge, Release, Span, Table, audit, protect
+from onward.evidence.disclosure import Backing, Cell, Holds, Knowledge, Release, Span, Table, audit, protect
+from onward.evidence.disclosure.auditing import Auditor
 from onward.evidence.rules import Period
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -39,8 +40,10 @@ def test_the_children_of_a_sentence_are_those_of_the_table_of_ages() -> None:
     hidden = {returns(age="child"), returns(age="old"), returns(age="unknown")}
     # Of 18 hidden, 15 are children: of known age, or of those whose age is not known.
     assert audit(release, hidden).spans == {
-        returns(age="child"): Span(1, 15), returns(age="old"): Span(1, 3), returns(age="unknown"): Span(1, 16),
-    }  # fmt: skip
+        returns(age="child"): Span(1, 15),
+        returns(age="old"): Span(1, 3),
+        returns(age="unknown"): Span(1, 16),
+    }
 
 
 def test_children_of_returns_may_be_more_than_those_who_returned() -> None:
@@ -116,3 +119,20 @@ def test_a_nought_that_wider_numbers_tell_is_not_hidden_and_holds_nothing_up() -
     assert not outcome.notes
     assert persons(among="few") in outcome.hidden
     assert persons(among="few", sex="x") not in outcome.hidden
+
+
+def test_a_nought_crossed_by_two_dimensions_is_a_part_of_the_whole_of_its_table() -> None:
+    """No margin is printed, so that only the table says whose parts these are."""
+    crossed = {("m", "old"): 2, ("m", "young"): 1, ("f", "old"): 0, ("f", "young"): 0}
+    cells = {returns(): 3} | {returns(sex=sex, age=age): number for (sex, age), number in crossed.items()}
+    outcome = protect(Release(cells, (Table(returns(), ("sex", "age")),), knowledge=CHILDREN))
+    assert returns(sex="f", age="old") in outcome.hidden
+
+
+def test_an_amount_is_hidden_by_a_fifth_of_it_not_by_the_threshold_of_persons() -> None:
+    big, small = (Cell.of("grants", YEAR, to=one) for one in ("a", "b"))
+    whole = Cell.of("grants", YEAR)
+    cells, backing = {whole: 1040, big: 1000, small: 40}, Backing(2, 900)
+    release = Release(cells, (Table(whole, ("to",)),), amounts={big: backing}, knowledge=CHILDREN)
+    assert Auditor(release).need(big) == 200
+    assert Auditor(release).need(small) == 5
