@@ -65,7 +65,8 @@ class _Choosing:
 
     def _small(self) -> Iterator[Item]:
         for cell in self.release.cells:
-            if cell not in self.release.silent and self.auditor.is_small(cell):
+            nought = cell in self.auditor.halves and not self.release.cells[cell]
+            if cell not in self.release.silent and (nought or self.auditor.is_small(cell)):
                 yield cell
         for statement in self.release.statements:
             if isinstance(statement, Remainder) and self.auditor.is_small(statement):

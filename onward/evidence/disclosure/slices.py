@@ -255,7 +255,7 @@ def slacks(slices: Collection[Slice], reading: Reading) -> Iterator[Sums]:
             for figure, other in known.counted_in:
                 outer = Group(other, group.among, group.extras)
                 if group.figure == figure and period in by_group.get(outer, ()):
-                    more = ((Slice(outer, period), 1), (Slice(group, period), -1))
+                    more: Sums = ((Slice(outer, period), 1), (Slice(group, period), -1))
                     found.setdefault((figure, other, period), []).append((group, more))
             for inner in () if group.figure in known.adds else _tilings(period, periods):
                 more = ((Slice(group, period), -1), *((Slice(group, one), 1) for one in inner))

@@ -56,7 +56,12 @@ class Numbers:
         """Return the parts that have a row, in order: those that always stand, else the greatest first."""
         known = self.always(self.contents.tables[table])
         counted_ = [self.frozen.tally(self.chapter, table, one).parts for one in self.periods]
-        found = dict.fromkeys(part for parts in counted_ for (part,), number in parts.items() if number)
+        found = dict.fromkeys(
+            part
+            for period, parts in zip(self.periods, counted_, strict=True)
+            for (part,), number in parts.items()
+            if number or not self.shown(Ref(self.chapter, table, period, (part,)))
+        )
         if known:
             return [part for part in known if part in found] + [part for part in found if part not in known]
         now = counted_[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -140,8 +141,10 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
 
 
 def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]]) -> LeftOut:
-    numbers = _Numbers(frozen)
-    found: Protected = protect(numbers.released(tuple(_before(*one) for one in earlier)))
+    numbers, before = _Numbers(frozen), tuple(_before(*one) for one in earlier)
+    for edition in before:
+        numbers.take_noughts(edition)
+    found: Protected = protect(numbers.released(before))
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
@@ -200,6 +203,24 @@ class _Numbers:
             knowledge=self._knowledge(),
             earlier=earlier,
         )
+
+    def take_noughts(self, edition: Edition) -> None:
+        """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
+
+        Whether they are nought or hidden must not be told by there being a row of them.
+        """
+        for place, whole in [one for one in self.cells.items() if not one[0][3]]:
+            table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
+            if table is None or len(table.by) != 1:
+                continue
+            kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
+            for cell in sorted(kept, key=lambda one: one.order):
+                more = [pair for pair in cell.where - whole.where if pair[0] == table.by[0]]
+                part = whole.part(*more[0]) if len(more) == 1 else whole
+                if part in self.numbers or cell != replace(part, period=cell.period):
+                    continue
+                if cell.period.first <= whole.period.first and whole.period.last <= cell.period.last:
+                    self._put((*place[:3], (more[0][1],)), part, 0)
 
     def _take_in(self, chapter: str, period: str) -> None:
         definition = self.frozen.definition
@@ -316,6 +337,16 @@ def _same_but_for_whom(one: FigureDefinition, other: FigureDefinition) -> bool:
     return (one.counts, one.of, one.unless, one.provided, one.when, one.column, one.currency) == (
         other.counts, other.of, other.unless, other.provided, other.when, other.column, other.currency,
     )  # fmt: skip
+
+
+def with_hidden_noughts(frozen: Frozen, places: frozenset[Place]) -> Frozen:
+    """Return an edition with a row for each hidden part that is nought, so that it looks like the others."""
+    chapters: dict[str, Any] = deepcopy(frozen.values["chapters"])
+    for chapter, table, period, part in sorted(places):
+        kept = chapters[chapter][period][table]
+        if part and "parts" in kept and [*part] not in [one for one, _number in kept["parts"]]:
+            kept["parts"] = sorted([*kept["parts"], [[*part], "0"]])
+    return replace(frozen, values={**frozen.values, "chapters": chapters})
 
 
 def public_digest(frozen: Frozen, places: frozenset[Place]) -> str:

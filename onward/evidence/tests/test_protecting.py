@@ -18,6 +18,7 @@ from onward.evidence.editions.protecting import (
     left_out,
     places_read,
     places_written,
+    with_hidden_noughts,
 )
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.rules import Period
@@ -192,3 +193,28 @@ def test_the_noughts_of_a_small_number_are_left_out_with_it() -> None:
     found = left_out(frozen("newsletter", SPRING))
     rows = {part for _c, table, when, part in found.places if (table, when) == ("by-sex", "now")}
     assert {("male",), ("female",)} <= rows
+
+
+def test_a_newsletter_comes_out_after_the_year_that_printed_five() -> None:
+    """Five to Benin in the year: three of the first half, and to Togo six, of whom none was of it."""
+    some_departures(300, destination="BR", age=30)
+    some_departures(40, destination="GE", age=30)
+    for day in range(5):
+        depart(date(2020, 3 if day < 3 else 9, 1 + day), destination="BJ")
+    for day in range(6):
+        depart(date(2020, 10, 1 + day), destination="TG")
+    year = frozen("year-report", YEAR)
+    told = Published(year, left_out(year).places)
+    benin, togo = (("avrr-be", "by-destination", "now", (code,)) for code in ("BJ", "TG"))
+    assert not {benin, togo} & told.left_out
+    spring = frozen("newsletter", SPRING)
+    found = left_out(spring, [told])
+    assert found.can_be_published
+    assert {benin, togo} <= found.places
+    parts = dict(map(tuple, _parts(with_hidden_noughts(spring, found.places))))
+    assert parts["TG"] == "0", "what is nought has a row like what is small"
+
+
+def _parts(one: Frozen) -> list[list[Any]]:
+    kept = one.values["chapters"]["avrr-be"]["now"]["by-destination"]["parts"]
+    return [[part[0], number] for part, number in kept]

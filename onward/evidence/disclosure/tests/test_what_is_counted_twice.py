@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from onward.evidence.disclosure import Backing, Cell, Holds, Knowledge, Release, Span, Table, audit, protect
+from onward.evidence.disclosure import (
+    Backing,
+    Cell,
+    Edition,
+    Holds,
+    Knowledge,
+    Release,
+    Span,
+    Table,
+    audit,
+    protect,
+)
 from onward.evidence.disclosure.auditing import Auditor
 from onward.evidence.rules import Period
 
@@ -136,3 +147,16 @@ def test_an_amount_is_hidden_by_a_fifth_of_it_not_by_the_threshold_of_persons() 
     release = Release(cells, (Table(whole, ("to",)),), amounts={big: backing}, knowledge=CHILDREN)
     assert Auditor(release).need(big) == 200
     assert Auditor(release).need(small) == 5
+
+
+def test_a_half_is_published_after_its_year_though_five_were_told() -> None:
+    """Noughts of the part are hidden too, so that the three could be any number up to the five."""
+    codes = {"a": (5, 3), "b": (60, 40), "c": (50, 20), "d": (6, 0)}
+    year = {returns(to=code): whole for code, (whole, _half) in codes.items()} | {returns(): 121}
+    half = {returns(FIRST, to=code): part for code, (_whole, part) in codes.items()} | {returns(FIRST): 63}
+    before = Edition(Release(year, (Table(returns(), ("to",)),), knowledge=CHILDREN))
+    table = Table(returns(FIRST), ("to",))
+    outcome = protect(Release(half, (table,), knowledge=CHILDREN, earlier=(before,)))
+    assert not outcome.notes
+    assert {returns(FIRST, to="a"), returns(FIRST, to="d")} <= outcome.hidden
+    assert outcome.spans[returns(FIRST, to="a")] == Span(0, 5)
