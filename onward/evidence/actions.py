@@ -1,7 +1,7 @@
 """The only writers of editions (prepared, published by a second person, withdrawn) and of kept questions."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
@@ -14,6 +14,7 @@ from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
+from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions import (
     Frozen,
     Layout,
@@ -25,7 +26,7 @@ from onward.evidence.editions import (
 )
 from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.donor import DONOR_REPORT, donor_layout
-from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
+from onward.evidence.editions.protecting import LeftOut, Published, left_out, places_read, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import Decision, Edition, KeptQuestion
@@ -46,6 +47,8 @@ MOST_KEPT = 50
 NAME_LIMIT = 80
 _PATIENCE = 20.0
 """Seconds for which a transaction that holds the mark of the log back is waited for."""
+_PLACES = 6
+"""So many numbers that cannot be hidden are named."""
 _SHOWN = 20
 """So many references are named of files that a split counts twice."""
 
@@ -127,8 +130,6 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
             and the public nothing: its report then has no copy for the public.
     """
-    edition = act.lock(edition)
-    act.once(once)
     user = _user(act)
     if edition.prepared_by_id == user.pk:
         raise problems.PreparedByYourself()
@@ -136,10 +137,21 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     again = computed_again(edition)
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
-    hidden = left_out(edition.frozen, list(published_before()))
-    for_public = not any(note.code in ("cannot-hide", "contradiction") for note in hidden.notes)
-    if not for_public and not edition.project:
-        raise problems.CannotBeHidden(many=len(hidden.notes))
+    # What takes seconds is done before anything is locked, and again only if something was published since.
+    # A report that is not for the public hides nothing, and nobody outside knows what it printed.
+    public = edition.frozen.definition.public
+    before = list(published_before())
+    hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
+    edition = act.lock(edition)
+    act.once(once)
+    _undecided(edition, Decision.Kind.PUBLISHED)
+    if public and len(now := list(published_before())) != len(before):
+        hidden = hidden_of(edition, now)
+    if not hidden.can_be_published and not edition.project:
+        which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
+        more = ["…"] if len(which) > _PLACES else []
+        raise problems.CannotBeHidden(many=len(which), which="; ".join(which[:_PLACES] + more))
+    for_public = public and hidden.can_be_published
     decision = Decision.objects.create(
         edition=edition,
         kind=Decision.Kind.PUBLISHED,
@@ -232,8 +244,18 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
     return thaw(facts, edition.snapshot, edition.period, as_of or edition.as_of)
 
 
+def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
+    """Return what an edition leaves out beside those that were published before it."""
+
+    def known(printed: Frozen) -> Frozen:
+        facts = open_facts(current_store(revive(printed.snapshot)[1]))
+        return thaw(facts, printed.snapshot, printed.period, edition.as_of)
+
+    return left_out(edition.frozen, before, known)
+
+
 def published_before() -> Iterator[Published]:
-    """Give every edition that the public was ever shown, the oldest first: withdrawn ones are known too."""
+    """Give every edition that the public ever got, the oldest first: withdrawn ones are known too."""
     made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
     for one in made.select_related("edition").order_by("at", "pk"):
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
 from onward.evidence.pages.shapes import Words
 from onward.evidence.queries.shown import UNITS, shown_figures
+from onward.evidence.rules import SMALL
 from onward.kernel import clock
 from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
@@ -169,7 +170,7 @@ def file_name(page: Trends, since: date | None) -> str:
 def told(number: int | None, small: bool = False) -> str | int:
     """Write a number, or that it is not shown."""
     if number is None:
-        return _("fewer than 5") if small else _("not shown")
+        return _("fewer than %(threshold)s") % {"threshold": SMALL} if small else _("not shown")
     return number
 
 

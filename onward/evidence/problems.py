@@ -102,10 +102,13 @@ class CannotBeHidden(Problem):
 
     code = "evidence.cannot-be-hidden"
     sentence = _(
-        "A small number of this edition could be found out whatever else is left out, from it or from"
-        " editions before it (in %(many)s places)."
+        "Whatever is left out of this edition, numbers of few people could be found out with what was"
+        " published before (%(many)s): %(which)s."
     )
-    way_out = _("Leave the table out of the report, or take a longer period, and prepare the edition anew.")
+    way_out = _(
+        "What is published stays known. Take the tables named here out of the report, or the parts they are"
+        " split by, and prepare it anew. Publishing half-years before their year avoids it."
+    )
 
 
 class NumbersDiffer(Problem):

@@ -239,31 +239,33 @@ def exact(split: Split) -> Shown:
     return Shown(split.total, dict(split.parts))
 
 
-def protect(split: Split, *, known_elsewhere: Collection[str] = ()) -> Shown:
+def protect(split: Split, *, known_elsewhere: Collection[str] = (), threshold: int = SMALL) -> Shown:
     """Hide small numbers of a protected split, and as many others as keep them from being computed back.
 
-    A total from 1 to 4 is hidden with all its parts, their names included. Else each part from 1 to 4 is
-    hidden, and then the smallest others, until at least two are hidden that together make at least 5: each
-    hidden number could then be at least four different ones. Hidden numbers look alike, so that nobody is
-    told which is small. Where the parts cannot give enough, the total is hidden too.
+    A total above nought and below the threshold is hidden with all its parts, their names included. Else each
+    part that is so small is hidden, and then the smallest others, until at least two are hidden, of which
+    each could be numbers that lie the threshold apart: the same rule as that of what is published. Hidden
+    numbers look alike, so that nobody is told which is small. Where the parts cannot give enough, the total
+    is hidden too.
 
     Args:
         split: the numbers.
         known_elsewhere: parts whose number a reader finds in another table; hiding them protects nothing.
+        threshold: that of the figure.
     """
-    if 0 < split.total < SMALL:
+    if 0 < split.total < threshold:
         return Shown(None, {}, small=True)
-    hidden = {part for part, number in split.parts.items() if 0 < number < SMALL}
+    hidden = {part for part, number in split.parts.items() if 0 < number < threshold}
     if not hidden:
         return exact(split)
     free = sorted(
-        (part for part, number in split.parts.items() if number >= SMALL and part not in known_elsewhere),
+        (part for part, number in split.parts.items() if number >= threshold and part not in known_elsewhere),
         key=lambda part: (split.parts[part], part),
     )
-    while free and not _safe(split, hidden):
+    while free and not _safe(split, hidden, threshold):
         hidden.add(free.pop(0))
     parts = {part: None if part in hidden else number for part, number in split.parts.items()}
-    return Shown(split.total if _safe(split, hidden) else None, parts)
+    return Shown(split.total if _safe(split, hidden, threshold) else None, parts)
 
 
 def is_few(number: int) -> bool:
@@ -345,6 +347,10 @@ def change_is_told(now: int, kinds: Mapping[Kind, int]) -> bool:
     )
 
 
-def _safe(split: Split, hidden: Collection[str]) -> bool:
-    """Say whether the total and the parts that are left give no hidden number away."""
-    return len(hidden) >= 2 and sum(split.parts[part] for part in hidden) >= SMALL
+def _safe(split: Split, hidden: Collection[str], threshold: int) -> bool:
+    """Say whether the total and the parts that are left give no hidden number away.
+
+    Noughts are shown, so each that is hidden is 1 at least, and at most what the others leave.
+    """
+    together = sum(split.parts[part] for part in hidden)
+    return len(hidden) >= 2 and together - len(hidden) >= threshold

@@ -51,6 +51,8 @@ class Population(Definition):
         within: populations that hold all of them: who knows how many these are, knows that they are no fewer.
         part: dimension → the part of it that a reader takes them for, where another table prints it.
         spans: the dimension in whose parts they all are, each in one at least.
+        holds: dimension → the parts of it of which they are made: all in one of these are of them, and else
+            only some of those whose part is not known.
     """
 
     code: Code
@@ -60,6 +62,7 @@ class Population(Definition):
     within: tuple[Code, ...] = ()
     part: dict[Code, Code] = Field(default={}, max_length=1)
     spans: Code | None = None
+    holds: dict[Code, tuple[Code, ...]] = Field(default={}, max_length=1)
 
 
 class GroupOfRows(Definition):
@@ -229,9 +232,16 @@ def _population_is_sound(item: Item, library: Library, report: Report) -> None:
         if not library.knows("populations", code):
             report.unknown(item, ("within", number), _("population"), code, library.codes("populations"))
     named: list[tuple[tuple[str, ...], str]] = [(("part", code), code) for code in one.part]
+    named += [(("holds", code), code) for code in one.holds]
     for path, code in [*named, *([(("spans",), one.spans)] if one.spans else [])]:
         if not library.knows("dimensions", code):
             report.unknown(item, path, _("dimension"), code, library.codes("dimensions"))
+    for code, parts in one.holds.items():
+        if code in (known := dimensions(library)):
+            always = (*known[code].parts, *known[code].groups)
+            for number, part in enumerate(parts):
+                if part not in always:
+                    report.unknown(item, ("holds", code, number), str(known[code].name), part, always)
 
 
 def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:

@@ -10,6 +10,7 @@ from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
 from onward.evidence.disclosure.model import Row, build, leaves, remainder
 from onward.evidence.disclosure.solving import Answers, unbelieved
+from onward.evidence.rules import Period
 
 
 def audit(release: Release, hidden: Collection[Item]) -> Audit:
@@ -62,6 +63,7 @@ class Auditor:
         self.release = release
         self.model = build(release)
         self.wholes = _wholes(release)
+        self.halves = _told_of_longer(release)
         self._answers: dict[object, Answers] = {}
 
     def audit(self, hidden: frozenset[Item]) -> Audit:
@@ -137,7 +139,8 @@ class Auditor:
             needs[self.model.of[item]] = max(need, needs.get(self.model.of[item], 0))
         spans = {variable: (low[variable], high[variable]) for variable in needs}
         gave_up: set[int] = set()
-        if enough and any(high[v] - low[v] < need for v, need in needs.items() if v not in but):
+        # What is printed says of some that they are nought: those hide nothing, and are looked at no more.
+        if enough and any(high[v] - low[v] < need for v, need in needs.items() if high[v] and v not in but):
             return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
         for part in parts(low, high, rows, needs):
             answers = self._answered(part, needs)
@@ -155,6 +158,8 @@ class Auditor:
             variable = self.model.of[cell]
             if cell not in hidden and cell not in self.release.silent:
                 low[variable], high[variable] = max(low[variable], number), min(high[variable], number)
+            elif cell in self.halves:
+                continue  # noughts are hidden here too, so that nobody learns that there is anybody
             elif cell in hidden and number and not any(one in hidden for one in self.wholes[cell]):
                 low[variable] = max(low[variable], 1)
         return low, high
@@ -227,6 +232,26 @@ def _wholes(release: Release) -> dict[Cell, list[Cell]]:
             if table.whole not in found[cell]:
                 found[cell].append(table.whole)
     return found
+
+
+def _told_of_longer(release: Release) -> frozenset[Cell]:
+    """Return the cells of which a longer period was printed before, with a number so near to small.
+
+    Five in a year are public, and three of them are of its first half: that there is one at least in each
+    half leaves each of them four numbers. So noughts of such a part are hidden like what is small.
+    """
+    told: dict[tuple[object, ...], list[Period]] = {}
+    for edition in release.earlier:
+        kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
+        for cell in kept:
+            if 0 < edition.release.cells[cell] < 2 * release.knowledge.threshold(cell):
+                told.setdefault((cell.figure, cell.among, cell.where), []).append(cell.period)
+    return frozenset(
+        cell
+        for cell in release.cells
+        for longer in told.get((cell.figure, cell.among, cell.where), ())
+        if longer != cell.period and longer.first <= cell.period.first and cell.period.last <= longer.last
+    )
 
 
 def _order(item: Item) -> tuple[str, ...]:

@@ -111,6 +111,21 @@ Item = Cell | Share | Difference | Change | Remainder | Order
 
 
 @dataclass(frozen=True)
+class Holds:
+    """Which parts of a dimension a population holds whole.
+
+    Attributes:
+        dimension: the dimension.
+        parts: whoever is in one of these is of the population.
+        open: of whom some may be and others not. In all other parts nobody is.
+    """
+
+    dimension: str
+    parts: frozenset[str]
+    open: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """What a reader knows of the figures themselves, from their definitions.
 
@@ -123,6 +138,10 @@ class Knowledge:
             periods by another name.
         nested: (figure, population) that lies within another one, cell by cell. A population lies within
             everybody ('') of its figure by itself.
+        same: (dimension, part) → the population that a reader takes it for.
+        holds: population → the parts of a split of which it is made.
+        counted_in: (figure, other): each that the first counts once stands behind one number or more of the
+            other, among whomever: persons behind their returns.
         thresholds: figure → below how many a number is small, where that is not the common threshold.
     """
 
@@ -130,6 +149,9 @@ class Knowledge:
     overlapping: frozenset[str] = frozenset()
     calendar: frozenset[str] = frozenset({"month", "year"})
     nested: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset()
+    same: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    holds: Mapping[str, Holds] = field(default_factory=dict)
+    counted_in: tuple[tuple[str, str], ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
 
     def threshold(self, cell: Cell) -> int:

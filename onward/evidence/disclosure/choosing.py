@@ -57,15 +57,16 @@ class _Choosing:
             hidden = self.spread({*hidden, *more})
         hidden = self._tidied()
         audit = self.auditor.audit(hidden)
+        told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
+        spans = {item: span for item, span in audit.spans.items() if item not in told}
         needs = self.auditor.targets(hidden)
-        bare = [
-            Note("cannot-hide", item) for item, span in audit.spans.items() if not span.holds(needs[item])
-        ]
-        return Protected(hidden, audit.spans, (*audit.notes, *bare))
+        bare = [Note("cannot-hide", item) for item, span in spans.items() if not span.holds(needs[item])]
+        return Protected(hidden - told, spans, (*audit.notes, *bare))
 
     def _small(self) -> Iterator[Item]:
         for cell in self.release.cells:
-            if cell not in self.release.silent and self.auditor.is_small(cell):
+            nought = cell in self.auditor.halves and not self.release.cells[cell]
+            if cell not in self.release.silent and (nought or self.auditor.is_small(cell)):
                 yield cell
         for statement in self.release.statements:
             if isinstance(statement, Remainder) and self.auditor.is_small(statement):
@@ -100,7 +101,7 @@ class _Choosing:
         chosen: list[Item] = []
         for variable, need in weak:
             found = self.widening.cheapest(
-                variable, need, self.spread({*hidden, *chosen}), look.dropped, helped=bool(chosen)
+                variable, need, self.spread({*hidden, *chosen}), look.dropped, before=hidden
             )
             if found is None:
                 self.stuck.add(variable)
@@ -115,9 +116,15 @@ class _Choosing:
             assert isinstance(item, (Cell, Remainder))
             variable, need = self.model.of[item], targets[item]
             least, greatest = look.spans[variable]
+            if self._is_told_nought(item, greatest):
+                continue
             if greatest - least < need and variable not in self.stuck:
                 found[variable] = max(need, found.get(variable, 0))
         return [*found.items()]
+
+    def _is_told_nought(self, item: Cell | Remainder, greatest: int | None) -> bool:
+        """Say whether something is nought, and what is printed says so: hiding it, or not, tells nothing."""
+        return greatest == 0 and not self.auditor.number(item)
 
     def _tidied(self) -> frozenset[Item]:
         """Show again, the greatest wholes first, what the audit holds without."""

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 from onward.evidence.disclosure import junction
-from onward.evidence.disclosure.cells import Where
-from onward.evidence.disclosure.slices import Node, Reading, Slice, Tie, ties
+from onward.evidence.disclosure.cells import Holds, Where
+from onward.evidence.disclosure.slices import Group, Node, Reading, Slice, Tie, slacks, ties
 
 Relation = Literal["adds", "covered", "within"]
 """A whole is the sum of its parts, is at most that sum, or is at least its one part."""
@@ -30,6 +30,8 @@ class Crossing:
         """Take the printed nodes, all slices that matter and the full tables."""
         self._reading, self._nodes, self._full = reading, nodes, full
         self._ties = [*ties(slices, reading)]
+        self._slices = {*slices}
+        self._used: dict[Slice, set[Schema]] = {}
         self._printed: dict[Slice, set[Schema]] = {}
         self._codes: dict[str, list[str]] = {}
         named: dict[str, set[str]] = {}
@@ -46,7 +48,9 @@ class Crossing:
         """Go through every whole, its parts, and how they hang together."""
         for slices, _dimensions, schemas in self._cliques():
             for slice_ in sorted(slices, key=lambda one: one.order):
+                self._used.setdefault(slice_, set()).update(schemas[slice_])
                 yield from self._sums(slice_, schemas[slice_])
+                yield from self._held(slice_, schemas)
             for tie in ties(slices, self._reading):
                 shared = set.intersection(*(schemas[one] for one in (tie.whole, *tie.parts)))
                 for schema in sorted(shared, key=sorted):
@@ -57,10 +61,25 @@ class Crossing:
 
     def _cliques(self) -> Iterator[tuple[set[Slice], Schema, dict[Slice, set[Schema]]]]:
         """Go through the slices and dimensions of each clique, with the crosses of each slice that matter."""
-        edges: list[frozenset[str | Slice]] = [frozenset({*_schema(w), s}) for s, w in self._nodes]
-        edges += [frozenset({tie.whole, *tie.parts}) for tie in self._ties]
+        edges: list[frozenset[str | Slice]] = [frozenset({tie.whole, *tie.parts}) for tie in self._ties]
+        edges += [frozenset({one, all_, holds.dimension}) for one, all_, holds in self._holding()]
+        beside = junction.together(frozenset(x for x in one if isinstance(x, Slice)) for one in edges)
+        edges += [frozenset({*_schema(w), s}) for s, w in self._nodes]
+        # Slices that nothing ties have no number in common, though both are split by the same dimension.
+        apart: dict[Slice | str, dict[frozenset[str | Slice], None]] = {}
+        for edge in edges:
+            one = next(x for x in edge if isinstance(x, Slice))
+            apart.setdefault(beside.get(one, one), {})[edge] = None
+        for tied in sorted(apart.values(), key=_first):
+            yield from self._cliques_of([*tied])
+
+    def _cliques_of(
+        self, edges: Sequence[frozenset[str | Slice]]
+    ) -> Iterator[tuple[set[Slice], Schema, dict[Slice, set[Schema]]]]:
         found = junction.cliques(
-            dict.fromkeys(edges), lambda one: one.order if isinstance(one, Slice) else ("", one)
+            edges,
+            lambda one: one.order if isinstance(one, Slice) else ("", one),
+            dear=lambda one, other: isinstance(one, str) and isinstance(other, str),
         )
         shared: dict[int, list[frozenset[str | Slice]]] = {}
         for a, b in junction.tree(found):
@@ -74,6 +93,36 @@ class Crossing:
                 dimensions,
                 {one: self._schemas(one, dimensions, shared.get(number, [])) for one in slices},
             )
+
+    def _holding(self) -> Iterator[tuple[Slice, Slice, Holds]]:
+        """Go through slices of a population that holds whole parts of a printed split of everybody."""
+        for one in sorted(self._slices, key=lambda one: one.order):
+            holds = self._reading.knowledge.holds.get(one.group.among)
+            all_ = Slice(Group(one.group.figure, "", one.group.extras), one.period)
+            if holds and any(holds.dimension in schema for schema in self._printed.get(all_, ())):
+                yield one, all_, holds
+
+    def _held(
+        self, slice_: Slice, schemas: dict[Slice, set[Schema]]
+    ) -> Iterator[tuple[Node, list[Node], Relation]]:
+        """Go through the parts of a split whose whole lies in a population."""
+        for one, all_, holds in self._holding():
+            if one != slice_ or all_ not in schemas:
+                continue
+            for schema in sorted(schemas[one] & schemas[all_], key=sorted):
+                inner = {*self.cells(one, schema)}
+                for where in self.cells(all_, schema) if holds.dimension in schema else ():
+                    if dict(where)[holds.dimension] in holds.parts:
+                        yield (all_, where), [(one, where)] if where in inner else [], "adds"
+
+    def slack(self) -> Iterator[list[tuple[Node, int]]]:
+        """Go through sums of numbers that are nought or more, once all relations were gone through."""
+        for sums in slacks(self._slices, self._reading):
+            shared = set.intersection(*(self._used.get(one, set()) for one, _times in sums))
+            for schema in sorted(shared, key=sorted):
+                known = {one: {*self.cells(one, schema)} for one, _times in sums}
+                for where in dict.fromkeys(where for one in known for where in self.cells(one, schema)):
+                    yield [((one, where), times) for one, times in sums if where in known[one]]
 
     def _schemas(
         self, slice_: Slice, dimensions: Schema, shared: Iterable[frozenset[str | Slice]]
@@ -107,6 +156,9 @@ class Crossing:
 
     def _nought(self, slice_: Slice, where: Where) -> bool:
         keys = _schema(where)
+        holds = self._reading.knowledge.holds.get(slice_.group.among)
+        if holds and holds.dimension in keys and dict(where)[holds.dimension] not in holds.parts | holds.open:
+            return True
         return any(
             by <= keys and whole <= where and (wide, whole | _only(where, by)) not in listed
             for wide, whole, by, listed in self._wider_tables(slice_)
@@ -142,6 +194,10 @@ class Crossing:
             elif parts and relation != "covered":
                 for part in parts:
                     yield part, [], "adds"
+
+
+def _first(edges: Iterable[frozenset[str | Slice]]) -> tuple[str, ...]:
+    return min(one.order for edge in edges for one in edge if isinstance(one, Slice))
 
 
 def _schema(where: Where) -> Schema:

@@ -15,12 +15,33 @@ from typing import TypeVar
 V = TypeVar("V")
 
 
-def cliques(edges: Iterable[frozenset[V]], order: Callable[[V], tuple[str, ...]]) -> list[frozenset[V]]:
+def together(edges: Iterable[frozenset[V]]) -> dict[V, V]:
+    """Return for each vertex one that stands for all with which edges, one after the other, join it."""
+    root: dict[V, V] = {}
+
+    def top(one: V) -> V:
+        root.setdefault(one, one)
+        while root[one] != one:
+            one = root[one]
+        return one
+
+    for first, *others in edges:
+        for other in others:
+            root[top(other)] = top(first)
+    return {one: top(one) for one in [*root]}
+
+
+def cliques(
+    edges: Iterable[frozenset[V]],
+    order: Callable[[V], tuple[str, ...]],
+    dear: Callable[[V, V], bool] = lambda _one, _other: False,
+) -> list[frozenset[V]]:
     """Return the greatest cliques of the filled-in graph: each edge lies in one of them.
 
     Args:
         edges: which vertices a table, or a tie, has together.
         order: decides between vertices that are as good, so that each run fills in the same.
+        dear: says of which two the filling in costs most: dimensions, which multiply one another.
     """
     near: dict[V, set[V]] = {}
     for edge in edges:
@@ -28,7 +49,7 @@ def cliques(edges: Iterable[frozenset[V]], order: Callable[[V], tuple[str, ...]]
             near.setdefault(one, set()).update(edge - {one})
     found: list[frozenset[V]] = []
     while near:
-        next_ = min(near, key=lambda one: (_fill(near, one), len(near[one]), order(one)))
+        next_ = min(near, key=lambda one: (*_fill(near, one, dear), len(near[one]), order(one)))
         clique = frozenset({next_, *near[next_]})
         if not any(clique <= other for other in found):
             found.append(clique)
@@ -40,8 +61,9 @@ def cliques(edges: Iterable[frozenset[V]], order: Callable[[V], tuple[str, ...]]
     return found
 
 
-def _fill(near: dict[V, set[V]], vertex: V) -> int:
-    return sum(other not in near[one] for one, other in combinations(near[vertex], 2))
+def _fill(near: dict[V, set[V]], vertex: V, dear: Callable[[V, V], bool]) -> tuple[int, int]:
+    missing = [(one, other) for one, other in combinations(near[vertex], 2) if other not in near[one]]
+    return sum(dear(one, other) for one, other in missing), len(missing)
 
 
 def tree(found: list[frozenset[V]]) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from onward.evidence.disclosure.believing import borne_out
 from onward.evidence.disclosure.cells import (
     Cell,
     Change,
@@ -84,7 +85,7 @@ def build(release: Release) -> Model:
     cells = _all_cells(release)
     model = Model(most=2**20 + 8 * max((abs(number) for _cell, number in _numbers(release)), default=0))
     loose = _loose(release, model)
-    reading = Reading(release.knowledge, loose)
+    reading = Reading(borne_out(release.knowledge, release.cells), loose)
     nodes = {cell: reading.node(cell) for cell in cells}
     _cross(model, release, reading, nodes)
     for cell in release.cells:
@@ -166,6 +167,11 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
             terms[variable(part)] = terms.get(variable(part), 0) - 1
         low, high = {"adds": (0, 0), "covered": (None, 0), "within": (0, None)}[relation]
         model.rows.append(Row(terms, low, high))
+    for sums in crossing.slack():
+        more: Terms = {}
+        for node, times in sums:
+            more[variable(node)] = more.get(variable(node), 0) + times
+        model.rows.append(Row(more, 0, None))
     model.notes += [Note("too-wide", names) for names in crossing.too_wide]
 
 

@@ -98,15 +98,18 @@ class Reading:
         """Say whether everybody of one group is of the other."""
         if not wide.extras <= narrow.extras:
             return False
-        start, end = (narrow.figure, narrow.among), (wide.figure, wide.among)
-        return end in self._all_wider(start)
+        starts = [narrow.among, *(self.knowledge.same.get(extra, narrow.among) for extra in narrow.extras)]
+        end = wide.figure, wide.among
+        return any(end in self._all_wider((narrow.figure, one)) for one in dict.fromkeys(starts))
 
     def _all_wider(self, start: tuple[str, str]) -> frozenset[tuple[str, str]]:
         if start not in self._wider:
             found, waiting = {start}, [start]
             while waiting:
                 one = waiting.pop()
-                for wider in [(one[0], ""), *(w for n, w in self.knowledge.nested if n == one)]:
+                known = self.knowledge
+                counted = [(other, one[1]) for figure, other in known.counted_in if figure == one[0]]
+                for wider in [(one[0], ""), *counted, *(w for n, w in known.nested if n == one)]:
                     if wider not in found:
                         found.add(wider)
                         waiting.append(wider)
@@ -133,7 +136,7 @@ def completed(slices: Collection[Slice], reading: Reading) -> set[Slice]:
     that overlap cut one another; and of a wider group, the periods of which a narrower one is printed.
     """
     periods: dict[Group, set[Period]] = {}
-    for one in slices:
+    for one in {*slices, *_counted_otherwise(slices, reading.knowledge)}:
         periods.setdefault(one.group, set()).add(one.period)
     adding = [group for group in periods if group.figure in reading.knowledge.adds]
     for narrow in adding:
@@ -145,6 +148,19 @@ def completed(slices: Collection[Slice], reading: Reading) -> set[Slice]:
     for group in adding:
         periods[group] = tiled(periods[group])
     return {Slice(group, period) for group, found in periods.items() for period in found}
+
+
+def _counted_otherwise(slices: Collection[Slice], known: Knowledge) -> Iterator[Slice]:
+    """Go through what holds whole parts of a split, as the figure counts it whose split is printed.
+
+    "15 of them were children" counts persons, and the table of ages returns: between the two stand the
+    returns of children, which nobody prints.
+    """
+    for one in slices:
+        if one.group.among in known.holds:
+            for figure, other in known.counted_in:
+                if figure == one.group.figure:
+                    yield Slice(Group(other, one.group.among, one.group.extras), one.period)
 
 
 def _inside(inner: Period, outer: Period) -> bool:
@@ -218,6 +234,44 @@ def ties(slices: Collection[Slice], reading: Reading) -> Iterator[Tie]:
         )
         if parts and (adds or not gaps):
             yield Tie(whole, parts, adds=adds and not gaps, within=adds and gaps)
+
+
+Sums = tuple[tuple[Slice, int], ...]
+"""Slices, each with how many times it counts."""
+
+
+def slacks(slices: Collection[Slice], reading: Reading) -> Iterator[Sums]:
+    """Go through sums of slices that are nought or more, for everybody and for each part.
+
+    How many more a figure counts than each once (returns than persons, or the persons of two halves than
+    those of the year) is nought or more for a group, and so it is for all others of a wider group: so the
+    wider group has at least as many of them. Where the printed numbers of all leave none, no group has any.
+    """
+    found: dict[tuple[object, ...], list[tuple[Group, Sums]]] = {}
+    known = reading.knowledge
+    by_group: dict[Group, set[Period]] = {}
+    for one in slices:
+        by_group.setdefault(one.group, set()).add(one.period)
+    for group, periods in sorted(by_group.items(), key=lambda one: Slice(one[0], min(one[1])).order):
+        for period in sorted(periods):
+            for figure, other in known.counted_in:
+                outer = Group(other, group.among, group.extras)
+                if group.figure == figure and period in by_group.get(outer, ()):
+                    more: Sums = ((Slice(outer, period), 1), (Slice(group, period), -1))
+                    found.setdefault((figure, other, period), []).append((group, more))
+            for inner in () if group.figure in known.adds else _tilings(period, periods):
+                more = ((Slice(group, period), -1), *((Slice(group, one), 1) for one in inner))
+                found.setdefault((group.figure, period, *inner), []).append((group, more))
+    for ways in found.values():
+        for (narrow, less), (wide, more) in itertools.permutations(ways, 2):
+            if reading.group_within(narrow, wide):
+                yield (*more, *((slice_, -times) for slice_, times in less))
+
+
+def _tilings(period: Period, periods: set[Period]) -> Iterator[tuple[Period, ...]]:
+    inner, gaps = _tiles(period, periods)
+    if inner and not gaps:
+        yield tuple(inner)
 
 
 def _tiles(period: Period, periods: set[Period]) -> tuple[list[Period], bool]:

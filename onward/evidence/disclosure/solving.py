@@ -118,6 +118,8 @@ def new_solver(effort: float = EFFORT) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1  # one after the other: each run sees the same solutions
     solver.parameters.random_seed = 1
+    solver.parameters.cp_model_probing_level = 0  # models are small and many: what readies them costs most
+    solver.parameters.symmetry_level = 0
     solver.parameters.max_deterministic_time = effort
     return solver
 

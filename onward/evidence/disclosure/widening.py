@@ -62,7 +62,7 @@ class Widening:
         hidden: frozenset[Item],
         dropped: frozenset[Row],
         *,
-        helped: bool,
+        before: frozenset[Item],
     ) -> list[Item] | None:
         """Return what to hide besides, or None where nothing would be enough.
 
@@ -71,18 +71,26 @@ class Widening:
             need: how wide it must be.
             hidden: what is left out already.
             dropped: claims that do not hold.
-            helped: whether something was just hidden that may be enough: then nothing is an answer.
+            before: what was left out when its span was found too narrow: where more is by now, that may be
+                enough, and nothing is an answer.
         """
-        reached = 0
+        reached, found = 0, None
         for most in NEAR:
             near, rows = self._near(variable, most, dropped, hidden)
             if len(near) == reached:
-                return None
+                break
             reached = len(near)
             found = _Search(self, near, rows, hidden, need).best(variable)
-            if found or (helped and found is not None):
+            if found:
                 return found
-        return None
+            # Among too few, nothing ever seems to be needed: only what was just hidden may have helped.
+            if (
+                found is not None
+                and hidden != before
+                and _Search(self, near, rows, before, need).best(variable)
+            ):
+                return found
+        return found if hidden != before else None
 
     def _near(
         self, variable: int, most: int, dropped: frozenset[Row], hidden: frozenset[Item]

@@ -10,12 +10,15 @@ from typing import Any
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import Dimension, dimensions
+from onward.evidence.counting import Dimension, derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.editions import Frozen
 from onward.evidence.facts.columns import columns
 from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.library import revive
 from onward.kernel.written import day_in_words
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
@@ -105,3 +108,21 @@ class Namer:
 def quarter_words(code: str, language: str) -> str:
     """Return a quarter, such as `2020-q3`, as a language says it: '3rd quarter 2020'."""
     return format_date(date(int(code[:4]), 3 * int(code[-1]), 1), _QUARTER, locale=language)
+
+
+def place_in_words(frozen: Frozen, place: tuple[str, str, str, tuple[str, ...]]) -> str:
+    """Return where a number of an edition stands: chapter, figure, part and period, in the reader's language.
+
+    Args:
+        frozen: the edition.
+        place: chapter, table, period and parts.
+    """
+    chapter, table, period, parts = place
+    library, report = revive(frozen.snapshot)[1], frozen.definition
+    shown = report.shown_in(chapter).tables.get(table)
+    figure = figures(library)[shown.figure] if shown else derived(library)[table]
+    namer = Namer((get_language() or "en")[:2], frozen.period.last, Footnotes(), library)
+    words = [namer.part(by, part) for by, part in zip(shown.by if shown else (), parts, strict=False)]
+    when = frozen.days(period)
+    days = f"{day_in_words(when.first)} – {day_in_words(when.last)}"
+    return ", ".join([str(report.chapters[chapter].name), str(figure.name), *words, days])

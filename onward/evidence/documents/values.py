@@ -56,7 +56,12 @@ class Numbers:
         """Return the parts that have a row, in order: those that always stand, else the greatest first."""
         known = self.always(self.contents.tables[table])
         counted_ = [self.frozen.tally(self.chapter, table, one).parts for one in self.periods]
-        found = dict.fromkeys(part for parts in counted_ for (part,), number in parts.items() if number)
+        found = dict.fromkeys(
+            part
+            for period, parts in zip(self.periods, counted_, strict=True)
+            for (part,), number in parts.items()
+            if number or not self.shown(Ref(self.chapter, table, period, (part,)))
+        )
         if known:
             return [part for part in known if part in found] + [part for part in found if part not in known]
         now = counted_[0]
@@ -86,8 +91,10 @@ class Numbers:
         return None if self.total(table, period) is None else number
 
     def share(self, code: str, period: str = NOW) -> Share | None:
-        """Return a share with its base, or None where it is not shown."""
+        """Return a share with its base, or None where it is not shown, or is a sum and no share."""
         kept = self.frozen.values["chapters"][self.chapter][period][code]
+        if "part" not in kept:
+            return None
         share = Share(Decimal(kept["part"]), Decimal(kept["base"]))
         return share if self.shown(Ref(self.chapter, code, period)) else None
 
@@ -136,6 +143,10 @@ def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
                 values[code + _after(period)] = counted(found.percent, ref)
                 if period == NOW:
                     values[f"{code}-base"] = counted(found.base, ref)
+            kept = numbers.frozen.values["chapters"][numbers.chapter][period][code]
+            ref = Ref(numbers.chapter, code, period)
+            if "total" in kept and numbers.shown(ref):
+                values[code + _after(period)] = counted(Decimal(kept["total"]), ref)
     return values
 
 

@@ -113,6 +113,7 @@ class Layout(Definition):
     Attributes:
         name: its title.
         compared: whether each number stands beside that of the year before.
+        public: whether it has a copy for the public; a report without one may tell amounts.
         contents: code → what chapters show.
         chapters: code → chapter, in their order.
     """
@@ -120,6 +121,7 @@ class Layout(Definition):
     code: Code
     name: Text
     compared: bool = True
+    public: bool = True
     contents: dict[Code, Contents] = Field(min_length=1)
     chapters: dict[Code, Chapter] = Field(min_length=1)
 
@@ -192,6 +194,29 @@ def _is_sound(item: Item, library: Library, report: Report) -> None:
         for name, table in shown.tables.items():
             _table_is_sound(item, ("contents", code, "tables", name), table, library, report)
         _page_is_sound(item, ("contents", code), shown, report)
+
+
+UNGUARDED: Final = ("amount", "mean")
+"""Units of which nothing says yet whether few persons stand behind a number, or one for most of it."""
+
+
+def _public_numbers_are_guarded(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public report what disclosure control cannot judge: amounts, means, and sums of figures."""
+    one, known, ways = cast(ReportDefinition, item.body), figures(library), derived(library)
+    if not one.public:
+        return
+    right = _("Take it out, or write “public: false” if nobody outside gets this report")
+    for code, shown in one.contents.items():
+        for name, table in shown.tables.items():
+            figure = known.get(table.figure)
+            if figure and figure.counts in UNGUARDED:
+                wrong = _("“%(name)s” is an amount or a mean, and a public report cannot hide whose it is")
+                at = ("contents", code, "tables", name, "figure")
+                report(item, at, wrong % {"name": table.figure}, right)
+        for number, name in enumerate(shown.derived):
+            if name in ways and ways[name].share is None:
+                wrong = _("“%(name)s” is a sum, and a public report cannot hide its terms with it")
+                report(item, ("contents", code, "derived", number), wrong % {"name": name}, right)
 
 
 def _page_is_sound(item: Item, where: tuple[str, ...], shown: Contents, report: Report) -> None:
@@ -281,4 +306,10 @@ def sheet_items(projects: Iterable[str], library: Library) -> Iterator[Item]:
 
 def register_reports() -> None:
     """Register the kind of definition file; called when the house starts."""
-    register_kind("reports", ReportDefinition, [_is_sound], draws_on=_draws_on, ordered=True)
+    register_kind(
+        "reports",
+        ReportDefinition,
+        [_is_sound, _public_numbers_are_guarded],
+        draws_on=_draws_on,
+        ordered=True,
+    )

@@ -7,7 +7,8 @@ the edition may have them from a map, a copy or the next table.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -19,6 +20,7 @@ from onward.evidence.disclosure import (
     Backing,
     Cell,
     Edition,
+    Holds,
     Knowledge,
     Note,
     Protected,
@@ -28,13 +30,15 @@ from onward.evidence.disclosure import (
     protect,
 )
 from onward.evidence.editions.definition import ReportTable
-from onward.evidence.editions.freezing import Frozen
+from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import canonical, revive
 
 SMALLEST: Final = 100
 """Of the smallest unit, a cent, so many make one of a currency: amounts are audited in whole numbers."""
+COUNTED_IN: Final = ("persons", "families")
+"""Units of which each that is counted once stands behind one return or more."""
 ADDS: Final = frozenset({"returns", "events", "quantity", "amount"})
 Place = tuple[str, str, str, tuple[str, ...]]
 """Chapter, table, period and parts: where a number stands in an edition."""
@@ -55,26 +59,114 @@ class LeftOut:
     Attributes:
         places: where the numbers stand.
         notes: what whoever publishes must know.
+        bare: what could be found out all the same: where it stands, in this edition or in an earlier one.
     """
 
     places: frozenset[Place]
     notes: tuple[Note, ...]
+    bare: tuple[Bare, ...] = ()
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether nothing that it hides, or an earlier edition hid, can be found out."""
+        return not self.bare and not any(note.code == "contradiction" for note in self.notes)
 
 
-def left_out(frozen: Frozen, earlier: Sequence[Published] = ()) -> LeftOut:
-    """Return what an edition for the public leaves out, given those published before, the oldest first."""
-    numbers = _Numbers(frozen)
-    before = tuple(
-        Edition(one.release, one.standing_at(told.left_out))
-        for told in earlier
-        for one in [_Numbers(told.frozen)]
+@dataclass(frozen=True)
+class Bare:
+    """A number that cannot be hidden.
+
+    Attributes:
+        frozen: the edition that it stands in.
+        place: where.
+    """
+
+    frozen: Frozen
+    place: Place
+
+
+def left_out(
+    frozen: Frozen,
+    earlier: Sequence[Published] = (),
+    known: Callable[[Frozen], Frozen] | None = None,
+) -> LeftOut:
+    """Return what an edition for the public leaves out.
+
+    What earlier editions printed is believed of today's numbers as long as something can be left out beside
+    it. Where nothing can, and records were corrected since, it is not: nobody outside knows by how much the
+    numbers around a correction moved (docs/adr/0012).
+
+    Args:
+        frozen: the edition.
+        earlier: those published before, the oldest first.
+        known: gives an earlier edition as known today; without it no number was corrected since.
+    """
+    near = [one for one in earlier if _overlap(one.frozen, frozen)]
+    found = _left_out(frozen, [(one, frozenset()) for one in near])
+    if found.can_be_published or known is None:
+        return found
+    corrected = [(one, corrected_since(one.frozen, known(one.frozen))) for one in near]
+    return _left_out(frozen, corrected) if any(scopes for _one, scopes in corrected) else found
+
+
+def _overlap(one: Frozen, other: Frozen) -> bool:
+    """Say whether two editions print numbers of the same days."""
+    return any(a.first <= b.last and b.first <= a.last for a in _periods(one) for b in _periods(other))
+
+
+def _periods(frozen: Frozen) -> list[Period]:
+    return [frozen.days(name) for name in frozen.definition.periods]
+
+
+Scope = tuple[str, str]
+"""Chapter and period."""
+
+
+def corrected_since(printed: Frozen, known: Frozen) -> frozenset[Scope]:
+    """Return of which chapters and periods any number is not what was printed."""
+    return frozenset((one.chapter, one.period) for one in differing(printed, known))
+
+
+def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
+    """Return an earlier edition as `disclosure` takes it: what it prints of what was corrected binds nothing.
+
+    What it hid is still not to be found out.
+    """
+    one = _Numbers(told.frozen)
+    hidden = one.standing_at(told.left_out)
+    loose = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} - hidden
+    said = {share for place, share in one.shares.items() if (place[0], place[2]) in corrected}
+    release = replace(
+        one.release,
+        silent=one.release.silent | loose,
+        statements=tuple(share for share in one.release.statements if share not in said),
     )
+    return Edition(release, hidden)
+
+
+def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]]) -> LeftOut:
+    numbers, before = _Numbers(frozen), tuple(_before(*one) for one in earlier)
+    for edition in before:
+        numbers.take_noughts(edition)
     found: Protected = protect(numbers.released(before))
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
-    return LeftOut(frozenset(places), found.notes)
+    return LeftOut(frozenset(places), found.notes, tuple(_bare(numbers, earlier, found)))
+
+
+def _bare(
+    numbers: _Numbers, earlier: Sequence[tuple[Published, frozenset[Scope]]], found: Protected
+) -> Iterator[Bare]:
+    """Go through the numbers that cannot be hidden, each at the first place where it stands."""
+    stands: dict[object, Bare] = {}
+    for one in (numbers, *(_Numbers(told.frozen) for told, _scopes in reversed(earlier))):
+        for place, cell in one.cells.items():
+            stands.setdefault(cell, Bare(one.frozen, place))
+    for note in found.notes:
+        if note.code == "cannot-hide" and note.about in stands:
+            yield stands[note.about]
 
 
 class _Numbers:
@@ -122,6 +214,24 @@ class _Numbers:
         """Return the numbers and shares that stand at some places: a share that was left out told nothing."""
         cells = {self.cells[place] for place in places if place in self.cells}
         return frozenset(cells | {self.shares[place] for place in places if place in self.shares})
+
+    def take_noughts(self, edition: Edition) -> None:
+        """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
+
+        Whether they are nought or hidden must not be told by there being a row of them.
+        """
+        for place, whole in [one for one in self.cells.items() if not one[0][3]]:
+            table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
+            if table is None or len(table.by) != 1:
+                continue
+            kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
+            for cell in sorted(kept, key=lambda one: one.order):
+                more = [pair for pair in cell.where - whole.where if pair[0] == table.by[0]]
+                part = whole.part(*more[0]) if len(more) == 1 else whole
+                if part in self.numbers or cell != replace(part, period=cell.period):
+                    continue
+                if cell.period.first <= whole.period.first and whole.period.last <= cell.period.last:
+                    self._put((*place[:3], (more[0][1],)), part, 0)
 
     def _take_in(self, chapter: str, period: str) -> None:
         definition = self.frozen.definition
@@ -217,18 +327,12 @@ class _Numbers:
                 return one
         return figure
 
-    def _dimension_of(self, column: str) -> str | None:
-        return next(
-            (code for code, one in dimensions(self.library).items() if one.column == column and not one.each),
-            None,
-        )
-
     def _knowledge(self) -> Knowledge:
-        known = dimensions(self.library)
+        known, groups = dimensions(self.library), populations(self.library)
         within = {
             ((figure, code), (figure, outer))
             for figure in self.counts
-            for code, one in populations(self.library).items()
+            for code, one in groups.items()
             for outer in one.within
         }
         thresholds = {code: self.figures[code.split("~")[0]].threshold for code in self.counts}
@@ -237,14 +341,40 @@ class _Numbers:
             overlapping=frozenset(code for code, one in known.items() if one.overlaps(self.library)),
             calendar=frozenset(code for code, one in known.items() if one.each),
             nested=frozenset(within),
+            same={part: code for code, one in groups.items() for part in one.part.items()},
+            holds={
+                code: Holds(by, frozenset(parts), frozenset({UNKNOWN}))
+                for code, one in groups.items()
+                for by, parts in one.holds.items()
+            },
+            counted_in=tuple(self._counted_in()),
             thresholds=thresholds,
         )
+
+    def _counted_in(self) -> Iterator[tuple[str, str]]:
+        """Go through figures of which each that is counted once stands behind a return of another figure."""
+        for code, unit in sorted(self.counts.items()):
+            for other, counts in sorted(self.counts.items()):
+                if unit in COUNTED_IN and counts == "returns":
+                    one, more = (self.figures.get(x) for x in (code, other))
+                    if one and more and _same_but_for_whom(one, more.model_copy(update={"counts": unit})):
+                        yield code, other
 
 
 def _same_but_for_whom(one: FigureDefinition, other: FigureDefinition) -> bool:
     return (one.counts, one.of, one.unless, one.provided, one.when, one.column, one.currency) == (
         other.counts, other.of, other.unless, other.provided, other.when, other.column, other.currency,
     )  # fmt: skip
+
+
+def with_hidden_noughts(frozen: Frozen, places: frozenset[Place]) -> Frozen:
+    """Return an edition with a row for each hidden part that is nought, so that it looks like the others."""
+    chapters: dict[str, Any] = deepcopy(frozen.values["chapters"])
+    for chapter, table, period, part in sorted(places):
+        kept = chapters[chapter][period][table]
+        if part and "parts" in kept and [*part] not in [one for one, _number in kept["parts"]]:
+            kept["parts"] = sorted([*kept["parts"], [[*part], "0"]])
+    return replace(frozen, values={**frozen.values, "chapters": chapters})
 
 
 def public_digest(frozen: Frozen, places: frozenset[Place]) -> str:

@@ -191,7 +191,7 @@ class Writer:
             ):  # with children in all and those alone, it tells the others
                 shown.append(Shown(None, {}))
             else:
-                shown.append(protect(whole, known_elsewhere=elsewhere))
+                shown.append(protect(whole, known_elsewhere=elsewhere, threshold=figure.definition.threshold))
         one, other = shown
         parts = list(dict.fromkeys([*parts_of(figure.by), *one.parts, *other.parts]))
         if figure.overlaps:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.documents.composing import Imprint
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import ReportDefinition, reports
+from onward.evidence.editions import Frozen, ReportDefinition, reports
 from onward.evidence.editions.definition import MONTHS
-from onward.evidence.editions.protecting import Place, places_read, public_digest
+from onward.evidence.editions.protecting import Place, places_read, public_digest, with_hidden_noughts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
@@ -116,6 +116,11 @@ def shown_to_public(edition: Edition) -> Shown:
     """Return what says of a number whether the public copy shows it; raises as `left_out_of`."""
     places = left_out_of(edition)
     return lambda ref: (ref.chapter, ref.table, ref.period, ref.part) not in places
+
+
+def frozen_of(edition: Edition, *, public: bool) -> Frozen:
+    """Return the numbers of an edition, for the public with a row for each hidden nought; raises as above."""
+    return with_hidden_noughts(edition.frozen, left_out_of(edition)) if public else edition.frozen
 
 
 def warning_in(language: str) -> str:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +10,19 @@ import pytest
 from django.test import override_settings
 
 from onward.evidence.counting import Asked, figures, populations, tallies
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import Frozen, freeze
-from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
+from onward.evidence.editions.protecting import (
+    Published,
+    corrected_since,
+    left_out,
+    places_read,
+    places_written,
+    with_hidden_noughts,
+)
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.rules import Period
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, retract
 from onward.kernel.definitions import current_library
 
 pytestmark = pytest.mark.django_db
@@ -110,12 +118,15 @@ def test_a_number_that_two_tables_tell_is_left_out_of_both() -> None:
 
 
 def test_populations_that_are_taken_for_a_part_are_that_part() -> None:
-    """What `populations.yaml` says of `part` and `within` holds of whoever is counted."""
+    """What `populations.yaml` says of `part`, `within` and `holds` holds of whoever is counted."""
     some_departures(40, child="umc", age=12)
     some_departures(30, vulnerabilities=("trafficking",))
     some_departures(20, medical="severe", vulnerabilities=("health",))
     known, ways = populations(), figures()
-    wanted = [(ways["returns"], ()), (ways["returns"], ("vulnerability",)), (ways["returns"], ("sex",))]
+    some_departures(3, age=None, minor=True)
+    some_departures(3, age=None, child="accompanied")
+    returns = ways["returns"]
+    wanted = [(returns, by) for by in ((), ("vulnerability",), ("sex",), ("age-group",))]
     everybody = tallies(open_facts(), wanted, Asked(YEAR.first, YEAR.until))
     splits = {"vulnerability": everybody[1].parts, "sex": everybody[2].parts}
     counted = {
@@ -125,3 +136,89 @@ def test_populations_that_are_taken_for_a_part_are_that_part() -> None:
     for code, one in known.items():
         assert all(counted[code] <= counted[outer] for outer in one.within), code
         assert all(counted[code] == splits[by].get((part,), 0) for by, part in one.part.items()), code
+        for by, parts in one.holds.items():
+            asked = Asked(YEAR.first, YEAR.until, among=(code,))
+            of_them = tallies(open_facts(), [(returns, (by,))], asked)[0].parts
+            all_ = tallies(open_facts(), [(returns, (by,))], Asked(YEAR.first, YEAR.until))[0].parts
+            assert {part for (part,) in of_them} <= {*parts, UNKNOWN}, code
+            assert all(of_them.get((part,), 0) == all_.get((part,), 0) for part in parts), code
+
+
+def test_the_children_of_a_sentence_do_not_tell_who_is_old() -> None:
+    """87 in all, 69 of age, 18 in three hidden rows: beside '15 are children', the old are three at most."""
+    for ages in ([8] * 14, [30] * 69, [70] * 2, [None] * 2):
+        for number, age in enumerate(ages):
+            depart(date(2020, 2, 1) + timedelta(days=number), age=age, minor=age is None and number == 0)
+    found = left_out(frozen("year-report", YEAR))
+    rows = {part[0] for _c, table, period, part in found.places if (table, period) == ("by-age", "now")}
+    children = ("avrr-be", "children", "now", ()) in found.places
+    assert "from-65" in rows
+    assert children or "from-18-to-64" in rows or ("avrr-be", "by-age", "now", ()) in found.places, rows
+
+
+def test_a_published_number_can_be_corrected_though_it_is_small_by_now() -> None:
+    """Five to Benin were published; one departure is taken back, and four may be hidden with another row."""
+    some_departures(400, destination="BR", age=30)
+    some_departures(9, destination="GE", age=30)
+    to_benin = [depart(date(2020, 3, 1 + day), destination="BJ") for day in range(5)]
+    first = frozen("newsletter", SPRING)
+    told = Published(first, left_out(first).places)
+    benin = ("avrr-be", "by-destination", "now", ("BJ",))
+    assert benin not in told.left_out
+    retract(to_benin[0], datetime(2021, 3, 1, tzinfo=UTC))
+    second = frozen("newsletter", SPRING)
+
+    assert not left_out(second, [told]).can_be_published
+    found = left_out(second, [told], known=lambda _printed: second)
+    assert found.can_be_published
+    assert benin in found.places
+    others = {place for place in found.places if place[1:3] == ("by-destination", "now")} - {benin}
+    assert others, "the total less all other rows is Benin"
+
+
+def test_what_nobody_corrected_is_believed_when_something_else_was() -> None:
+    """A correction in Luxembourg does not make what was printed of Belgium unknown again."""
+    some_departures(60, destination="BR", age=30)
+    some_departures(40, destination="BR", age=30, programme="avrr-lu")
+    kept = [depart(date(2020, 3, 1 + day), destination="BJ") for day in range(5)]
+    late = depart(date(2020, 3, 3), destination="BR", programme="avrr-lu")
+    first = frozen("newsletter", SPRING)
+    told = Published(first, left_out(first).places)
+    retract(late, datetime(2021, 3, 1, tzinfo=UTC))
+    second = frozen("newsletter", SPRING)
+    assert corrected_since(first, second) == {("avrr-lu", "now")}
+    assert len(kept) == 5
+    assert left_out(second, [told], known=lambda _printed: second).can_be_published
+
+
+def test_the_noughts_of_a_small_number_are_left_out_with_it() -> None:
+    """Three returned, all of them men: that none is a woman tells of whom the three are."""
+    some_departures(3, sex="male", destination="BR", age=30)
+    found = left_out(frozen("newsletter", SPRING))
+    rows = {part for _c, table, when, part in found.places if (table, when) == ("by-sex", "now")}
+    assert {("male",), ("female",)} <= rows
+
+
+def test_a_newsletter_comes_out_after_the_year_that_printed_five() -> None:
+    """Five to Benin in the year: three of the first half, and to Togo six, of whom none was of it."""
+    some_departures(300, destination="BR", age=30)
+    some_departures(40, destination="GE", age=30)
+    for day in range(5):
+        depart(date(2020, 3 if day < 3 else 9, 1 + day), destination="BJ")
+    for day in range(6):
+        depart(date(2020, 10, 1 + day), destination="TG")
+    year = frozen("year-report", YEAR)
+    told = Published(year, left_out(year).places)
+    benin, togo = (("avrr-be", "by-destination", "now", (code,)) for code in ("BJ", "TG"))
+    assert not {benin, togo} & told.left_out
+    spring = frozen("newsletter", SPRING)
+    found = left_out(spring, [told])
+    assert found.can_be_published
+    assert {benin, togo} <= found.places
+    parts = dict(map(tuple, _parts(with_hidden_noughts(spring, found.places))))
+    assert parts["TG"] == "0", "what is nought has a row like what is small"
+
+
+def _parts(one: Frozen) -> list[list[Any]]:
+    kept = one.values["chapters"]["avrr-be"]["now"]["by-destination"]["parts"]
+    return [[part[0], number] for part, number in kept]

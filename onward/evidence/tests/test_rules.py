@@ -94,7 +94,6 @@ def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int
         assert all(number == 0 or number >= SMALL for number in numbers)
         return
     if shown.total is None:
-        assert shown.small
         return
     left = shown.total - sum(number for number in shown.parts.values() if number is not None)
     could_be = [
@@ -102,9 +101,18 @@ def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int
         for guess in product(range(1, left + 1), repeat=len(hidden) - 1)
         if 1 <= left - sum(guess) <= left
     ]
-    for at in range(len(hidden) - 1):
-        assert len({guess[at] for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
-    assert len({left - sum(guess) for guess in could_be}) >= SMALL - 1 - (len(hidden) - 2)
+    guesses = [(*guess, left - sum(guess)) for guess in could_be]
+    for seen in zip(*guesses, strict=True):
+        assert max(seen) - min(seen) >= SMALL
+
+
+def test_small_is_what_the_figure_says_and_two_hidden_ones_lie_so_far_apart() -> None:
+    """Five in all, and both sexes hidden: each would be one of four numbers."""
+    assert protect(Split(5, {"male": 3, "female": 2})).total is None
+    assert protect(Split(7, {"male": 4, "female": 3})).total == 7
+    shown = protect(Split(12, {"male": 7, "female": 5}), threshold=8)
+    assert shown.parts == {"male": None, "female": None}
+    assert protect(Split(7, {"male": 7}), threshold=8).small
 
 
 @given(

@@ -32,6 +32,7 @@ from onward.evidence.queries.behind import Behind
 from onward.evidence.queries.editions import (
     edition_seen,
     editions_seen,
+    frozen_of,
     imprint_of,
     shown_to_public,
 )
@@ -149,7 +150,9 @@ def document(request: HttpRequest, key: UUID, language: str, way: str) -> HttpRe
         raise Missing()
     public = request.GET.get("copy") == PUBLIC
     shown = shown_to_public(found) if public else everything
-    told = compose(found.frozen, language, imprint_of(found, language, public=public), shown)
+    told = compose(
+        frozen_of(found, public=public), language, imprint_of(found, language, public=public), shown
+    )
     kinds: dict[str, tuple[str, Callable[[], bytes]]] = {
         "pdf": ("application/pdf", lambda: pdf(told)),
         "html": ("text/html; charset=utf-8", lambda: alone(told).encode()),
@@ -173,7 +176,9 @@ def numbers(request: HttpRequest, key: UUID, way: str) -> HttpResponse:
     language = pages.language()
     public = request.GET.get("copy") == PUBLIC
     shown = shown_to_public(found) if public else everything
-    copy = copies.copy_of(found.frozen, language, imprint_of(found, language, public=public), shown)
+    copy = copies.copy_of(
+        frozen_of(found, public=public), language, imprint_of(found, language, public=public), shown
+    )
     asked = _asked(found, way, public)
     audit.exported(whose(request), what="evidence.edition", rows=len(copy.lines), filters=asked)
     return _file(copies.WAYS[way].write(copy), copies.WAYS[way].media, f"{_name(found, public)}.{way}")
