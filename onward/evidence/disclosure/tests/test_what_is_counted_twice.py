@@ -78,12 +78,13 @@ def test_where_as_many_returned_as_there_were_returns_each_part_is_the_same() ->
 
 def test_who_returned_in_both_halves_is_bounded_by_the_printed_numbers_of_all() -> None:
     """651 and 1,074 are 1,725: nobody returned in both halves, so the numbers of every group add up."""
-    former = {"among": "vulnerable", "vulnerability": "former"}
+    first, second, year = (
+        persons(one, "vulnerable", vulnerability="former") for one in (FIRST, SECOND, YEAR)
+    )
     cells = {persons(FIRST): 651, persons(SECOND): 1074, persons(): 1725}
-    cells |= {persons(FIRST, **former): 1, persons(SECOND, **former): 6, persons(**former): 7}
+    cells |= {first: 1, second: 6, year: 7}
     release = Release(cells, knowledge=CHILDREN)
-    alone = persons(FIRST, **former)
-    assert audit(release, {alone}).spans[alone] == Span(1, 1)
+    assert audit(release, {first}).spans[first] == Span(1, 1)
 
 
 def test_as_many_of_a_group_returned_twice_as_of_all_at_most() -> None:
@@ -112,7 +113,8 @@ def test_a_rule_that_the_numbers_break_ties_nothing() -> None:
         nested=frozenset({(("persons", "alone"), ("persons", "children"))}),
         same={("vulnerability", "alone"): "alone"},
     )
-    part, women = (persons(among="vulnerable", **one) for one in ({"vulnerability": "alone"}, {"sex": "f"}))
+    part = persons(among="vulnerable", vulnerability="alone")
+    women = persons(among="vulnerable", sex="f")
     release = Release({persons(among="children"): 6, part: 7, women: 3}, knowledge=knowledge)
     assert not audit(release, {women}).notes
     cells = {**ages(14, 69, 2, 2), persons(): 87, persons(among="children"): 30}
