@@ -13,7 +13,6 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from onward.access.models import AuditEntry
@@ -53,7 +52,7 @@ def anna(cast: Cast, client: Client) -> Client:
     return client
 
 
-def hand_in(client: Client, content: bytes, name: str = "a.xlsx", **more: Any) -> HttpResponse:
+def hand_in(client: Client, content: bytes, name: str = "a.xlsx", **more: Any) -> Any:
     return client.post(START, {"file": SimpleUploadedFile(name, content), **more})
 
 
@@ -106,6 +105,7 @@ def test_bad_rows_are_taken_away_as_a_workbook_and_that_is_written_down(anna: Cl
     at = [column.code for column in SHEETS[0].columns()].index("destination") + 1
     assert page.cell(2, at).comment is not None
     [line] = AuditEntry.objects.filter(kind="export", action="history.bad-rows")
+    assert line.after is not None
     assert line.after["rows"] == 1
 
 
@@ -212,7 +212,9 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let every workbook be large, and keep what would be done in a process of its own."""
     asked: list[str] = []
     monkeypatch.setattr(working, "SMALL", 0)
-    monkeypatch.setattr(working.subprocess, "Popen", lambda command, **_more: asked.append(command[-1]))
+    monkeypatch.setattr(
+        "onward.history.uploads.working.subprocess.Popen", lambda command, **_more: asked.append(command[-1])
+    )
     return asked
 
 
