@@ -136,8 +136,15 @@ class CaseworkPlayer(RecordsPlayer):
     ) -> None:
         """Cash against a receipt."""
         sheet, traveller = paper("receipt", actor.language), played.traveller(position)
+        # Every receipt of the sample is one and the same sheet, so a second one in a case is asked about.
         receipt = cases.add_document(
-            actor, played.opened, BytesIO(sheet.content), name=sheet.name, kind="receipt", about=traveller
+            actor,
+            played.opened,
+            BytesIO(sheet.content),
+            name=sheet.name,
+            kind="receipt",
+            about=traveller,
+            again=True,
         )
         cases.give_cash(actor, traveller, Decimal(amount), currency, project, receipt, given_on=on)
 
