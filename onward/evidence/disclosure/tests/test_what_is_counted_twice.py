@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from onward.evidence.disclosure import (
     Backing,
     Cell,
@@ -13,6 +15,7 @@ from onward.evidence.disclosure import (
     Release,
     Span,
     Table,
+    TooLongError,
     audit,
     protect,
 )
@@ -160,3 +163,9 @@ def test_a_half_is_published_after_its_year_though_five_were_told() -> None:
     assert not outcome.notes
     assert {returns(FIRST, to="a"), returns(FIRST, to="d")} <= outcome.hidden
     assert outcome.spans[returns(FIRST, to="a")] == Span(0, 5)
+
+
+def test_a_choice_that_takes_too_long_is_given_up() -> None:
+    cells = {**ages(14, 69, 2, 3)}
+    with pytest.raises(TooLongError):
+        protect(Release(cells, (Table(returns(), ("age",)),), knowledge=CHILDREN), patience=-1.0)
