@@ -41,6 +41,10 @@ def persons(period: Period = YEAR, among: str = "", **parts: str) -> Cell:
     return Cell.of("persons", period, among, **parts)
 
 
+def former(period: Period) -> Cell:
+    return persons(period, "vulnerable", vulnerability="former")
+
+
 def ages(child: int, adult: int, old: int, unknown: int) -> dict[Cell, int]:
     numbers = {"child": child, "adult": adult, "old": old, "unknown": unknown}
     told = {returns(age=code): number for code, number in numbers.items()}
@@ -81,11 +85,10 @@ def test_where_as_many_returned_as_there_were_returns_each_part_is_the_same() ->
 
 def test_who_returned_in_both_halves_is_bounded_by_the_printed_numbers_of_all() -> None:
     """651 and 1,074 are 1,725: nobody returned in both halves, so the numbers of every group add up."""
-    former = {"among": "vulnerable", "vulnerability": "former"}
     cells = {persons(FIRST): 651, persons(SECOND): 1074, persons(): 1725}
-    cells |= {persons(FIRST, **former): 1, persons(SECOND, **former): 6, persons(**former): 7}
+    cells |= {former(FIRST): 1, former(SECOND): 6, former(YEAR): 7}
     release = Release(cells, knowledge=CHILDREN)
-    alone = persons(FIRST, **former)
+    alone = former(FIRST)
     assert audit(release, {alone}).spans[alone] == Span(1, 1)
 
 
@@ -115,7 +118,8 @@ def test_a_rule_that_the_numbers_break_ties_nothing() -> None:
         nested=frozenset({(("persons", "alone"), ("persons", "children"))}),
         same={("vulnerability", "alone"): "alone"},
     )
-    part, women = (persons(among="vulnerable", **one) for one in ({"vulnerability": "alone"}, {"sex": "f"}))
+    part = persons(YEAR, "vulnerable", vulnerability="alone")
+    women = persons(YEAR, "vulnerable", sex="f")
     release = Release({persons(among="children"): 6, part: 7, women: 3}, knowledge=knowledge)
     assert not audit(release, {women}).notes
     cells = {**ages(14, 69, 2, 2), persons(): 87, persons(among="children"): 30}
