@@ -14,6 +14,7 @@ from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
+from onward.evidence.disclosure import TooLongError
 from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions import (
     Frozen,
@@ -129,6 +130,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         NumbersDiffer: computed again, it has other numbers.
         CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
             and the public nothing: its report then has no copy for the public.
+        NotDecidedInTime: what to leave out could not be decided.
     """
     user = _user(act)
     if edition.prepared_by_id == user.pk:
@@ -245,13 +247,20 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
 
 
 def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
-    """Return what an edition leaves out beside those that were published before it."""
+    """Return what an edition leaves out beside those that were published before it.
+
+    Raises:
+        NotDecidedInTime: that could not be decided.
+    """
 
     def known(printed: Frozen) -> Frozen:
         facts = open_facts(current_store(revive(printed.snapshot)[1]))
         return thaw(facts, printed.snapshot, printed.period, edition.as_of)
 
-    return left_out(edition.frozen, before, known)
+    try:
+        return left_out(edition.frozen, before, known)
+    except TooLongError:
+        raise problems.NotDecidedInTime() from None
 
 
 def published_before() -> Iterator[Published]:

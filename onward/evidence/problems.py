@@ -111,6 +111,17 @@ class CannotBeHidden(Problem):
     )
 
 
+class NotDecidedInTime(Problem):
+    """What an edition may show hangs together with so much that it was given up."""
+
+    code = "evidence.not-decided-in-time"
+    status = 503
+    sentence = _("What may be shown of this edition could not be decided in the time that there is for it.")
+    way_out = _(
+        "Nothing was published. Take tables out of the report and prepare it anew, and tell who runs Onward."
+    )
+
+
 class NumbersDiffer(Problem):
     """The numbers of an edition, computed again, are not what it holds: never to be published."""
 

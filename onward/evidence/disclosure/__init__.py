@@ -27,7 +27,7 @@ from onward.evidence.disclosure.cells import (
     change_told,
     share_told,
 )
-from onward.evidence.disclosure.choosing import protect
+from onward.evidence.disclosure.choosing import TooLongError, protect
 
 __all__ = [
     "Audit",
@@ -46,6 +46,7 @@ __all__ = [
     "Share",
     "Span",
     "Table",
+    "TooLongError",
     "audit",
     "change_told",
     "is_sensitive",

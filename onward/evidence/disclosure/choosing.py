@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from onward.evidence.disclosure.auditing import Auditor, Look, ordered
 from onward.evidence.disclosure.cells import Cell, Item, Note, Protected, Release, Remainder, cells_of
 from onward.evidence.disclosure.widening import Widening
 
+PATIENCE: Final = 120.0
+"""How many seconds of this thread's own work a choice may take."""
 
-def protect(release: Release) -> Protected:
+
+class TooLongError(Exception):
+    """What to leave out could not be decided in the time that was given."""
+
+
+def protect(release: Release, patience: float = PATIENCE) -> Protected:
     """Return what to leave out so that no hidden number can be found out, nor nearly.
 
     Hidden is every small number, then for each that could be found out the cheapest others that prevent it,
@@ -20,12 +29,17 @@ def protect(release: Release) -> Protected:
 
     Args:
         release: all numbers, exact.
+        patience: seconds of work after which it is given up.
+
+    Raises:
+        TooLongError: it was given up.
     """
-    return _Choosing(release).protected()
+    return _Choosing(release, patience).protected()
 
 
 class _Choosing:
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, patience: float) -> None:
+        self.ends = time.thread_time() + patience
         self.release = release
         self.auditor = Auditor(release)
         self.model = self.auditor.model
@@ -100,6 +114,7 @@ class _Choosing:
         weak = self._weak(hidden, look)
         chosen: list[Item] = []
         for variable, need in weak:
+            self._go_on()
             found = self.widening.cheapest(
                 variable, need, self.spread({*hidden, *chosen}), look.dropped, before=hidden
             )
@@ -130,6 +145,7 @@ class _Choosing:
         """Show again, the greatest wholes first, what the audit holds without."""
         hidden = self.spread({*self.first, *self.chosen})
         for item in sorted(self.chosen, key=self._worth, reverse=True):
+            self._go_on()
             rest = [one for one in self.chosen if one != item]
             fewer = self.spread({*self.first, *rest})
             if fewer == hidden or not self._weak(
@@ -137,6 +153,10 @@ class _Choosing:
             ):
                 self.chosen, hidden = rest, fewer
         return hidden
+
+    def _go_on(self) -> None:
+        if time.thread_time() > self.ends:
+            raise TooLongError
 
     def _worth(self, item: Item) -> tuple[int, int]:
         if isinstance(item, Cell):

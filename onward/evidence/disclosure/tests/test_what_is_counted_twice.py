@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from onward.evidence.disclosure import (
     Backing,
     Cell,
@@ -13,6 +15,7 @@ from onward.evidence.disclosure import (
     Release,
     Span,
     Table,
+    TooLongError,
     audit,
     protect,
 )
@@ -36,6 +39,10 @@ def returns(period: Period = YEAR, among: str = "", **parts: str) -> Cell:
 
 def persons(period: Period = YEAR, among: str = "", **parts: str) -> Cell:
     return Cell.of("persons", period, among, **parts)
+
+
+def former(period: Period) -> Cell:
+    return persons(period, "vulnerable", vulnerability="former")
 
 
 def ages(child: int, adult: int, old: int, unknown: int) -> dict[Cell, int]:
@@ -78,13 +85,11 @@ def test_where_as_many_returned_as_there_were_returns_each_part_is_the_same() ->
 
 def test_who_returned_in_both_halves_is_bounded_by_the_printed_numbers_of_all() -> None:
     """651 and 1,074 are 1,725: nobody returned in both halves, so the numbers of every group add up."""
-    first, second, year = (
-        persons(one, "vulnerable", vulnerability="former") for one in (FIRST, SECOND, YEAR)
-    )
     cells = {persons(FIRST): 651, persons(SECOND): 1074, persons(): 1725}
-    cells |= {first: 1, second: 6, year: 7}
+    cells |= {former(FIRST): 1, former(SECOND): 6, former(YEAR): 7}
     release = Release(cells, knowledge=CHILDREN)
-    assert audit(release, {first}).spans[first] == Span(1, 1)
+    alone = former(FIRST)
+    assert audit(release, {alone}).spans[alone] == Span(1, 1)
 
 
 def test_as_many_of_a_group_returned_twice_as_of_all_at_most() -> None:
@@ -113,8 +118,8 @@ def test_a_rule_that_the_numbers_break_ties_nothing() -> None:
         nested=frozenset({(("persons", "alone"), ("persons", "children"))}),
         same={("vulnerability", "alone"): "alone"},
     )
-    part = persons(among="vulnerable", vulnerability="alone")
-    women = persons(among="vulnerable", sex="f")
+    part = persons(YEAR, "vulnerable", vulnerability="alone")
+    women = persons(YEAR, "vulnerable", sex="f")
     release = Release({persons(among="children"): 6, part: 7, women: 3}, knowledge=knowledge)
     assert not audit(release, {women}).notes
     cells = {**ages(14, 69, 2, 2), persons(): 87, persons(among="children"): 30}
@@ -162,3 +167,9 @@ def test_a_half_is_published_after_its_year_though_five_were_told() -> None:
     assert not outcome.notes
     assert {returns(FIRST, to="a"), returns(FIRST, to="d")} <= outcome.hidden
     assert outcome.spans[returns(FIRST, to="a")] == Span(0, 5)
+
+
+def test_a_choice_that_takes_too_long_is_given_up() -> None:
+    cells = {**ages(14, 69, 2, 3)}
+    with pytest.raises(TooLongError):
+        protect(Release(cells, (Table(returns(), ("age",)),), knowledge=CHILDREN), patience=-1.0)
