@@ -40,6 +40,16 @@ def audited_tables() -> frozenset[str]:
 
 
 @contextmanager
+def by_somebody_else() -> Iterator[None]:
+    """Let a test write in the middle of a page what somebody else would at that moment."""
+    token = _acting.set(True)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+@contextmanager
 def watched(page: str) -> Iterator[None]:
     """Fail where the block, in answer to `page`, writes to an audited table outside an action."""
     found: list[str] = []

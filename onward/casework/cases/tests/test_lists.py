@@ -11,6 +11,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case
 from onward.kernel import clock
 from tests.cast import make_cast
+from tests.support.doors import by_somebody_else
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,8 @@ def test_a_case_that_is_sealed_while_a_list_is_read_is_left_out(
 
     def sealed_meanwhile(user: User, cases: Iterable[Case]) -> dict[int, list[Traveller]]:
         key = sealed.travellers.get().person.key
-        Restriction.objects.get_or_create(person_key=key, category="trafficking")
+        with by_somebody_else():
+            Restriction.objects.get_or_create(person_key=key, category="trafficking")
         return read(user, cases)
 
     client.force_login(cast.lies)
