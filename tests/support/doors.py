@@ -23,8 +23,10 @@ from onward.kernel.actions import Action
 WRITE = re.compile(r'\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|COPY)\s+"?(\w+)"?', re.IGNORECASE)
 MAY_WRITE = {
     "access_user": re.compile(r"/accounts/"),
+    "programmes_programmeversion": re.compile(r"/cases/[^/]+/do/version/"),
 }
-"""Table → the pages that write it by themselves: signing in notes the moment, and keeps a new password."""
+"""Table → the pages that write it by themselves: signing in notes the moment, and keeps a new password; whoever
+moves a case on first after a change of its programme keeps the version that is in force."""
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 

@@ -53,8 +53,8 @@ def test_persons_are_not_added_to_persons_since_one_may_be_in_both(spoil: Spoil)
 
 
 def test_an_amount_has_its_currency(spoil: Spoil) -> None:
-    (said,) = spoil("figures/cases.yaml", "counts: cases", "counts: amount")
-    assert "amounts of several currencies would be added up" in said
+    said = spoil("figures/cases.yaml", "counts: cases", "counts: amount")
+    assert any("amounts of several currencies would be added up" in one for one in said)
 
 
 def test_a_split_of_a_list_is_never_full(spoil: Spoil) -> None:

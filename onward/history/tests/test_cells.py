@@ -93,7 +93,7 @@ def test_a_quantity_says_its_two_readings_where_it_has_two() -> None:
     assert quantity_of("2,5") == Decimal("2.5")
     with pytest.raises(BadCell, match=r"18250 or 18\.25"):
         quantity_of("18.250")
-    for value in (-1, "many", "NaN", 10**13):
+    for value in (-1, "many", "NaN", 10**13, "1E-400000", "0.0000001"):
         with pytest.raises(BadCell):
             quantity_of(value)
 

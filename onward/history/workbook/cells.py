@@ -292,6 +292,10 @@ def in_every_language(words: str | Promise) -> list[str]:
     return found
 
 
+DECIMALS = 6
+"""So many stand behind the point of a quantity at most."""
+
+
 def quantity_of(value: Value) -> Decimal | None:
     """Return a number that is nought or more, as it stands in a cell; a comma and a point may both be it.
 
@@ -321,4 +325,7 @@ def quantity_of(value: Value) -> Decimal | None:
         raise BadCell(_("A quantity is nought or more."))
     if number >= 10**12:
         raise BadCell(_("This number is too large to be one."))
-    return number
+    # Facts hold six decimals: what is finer would be lost there, or could not be read at all.
+    if number != round(number, DECIMALS):
+        raise BadCell(_("A quantity has %(most)s decimals at most.") % {"most": DECIMALS})
+    return Decimal(int(number)) if number == int(number) else number.normalize()
