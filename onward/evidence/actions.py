@@ -40,7 +40,7 @@ from onward.kernel.definitions.library import canonical, revive
 from onward.kernel.events.log import mark
 from onward.kernel.models import Event
 from onward.kernel.problems import Refused
-from onward.kernel.text import clean
+from onward.kernel.text import after_one_another, clean
 from onward.records.projects.definition import Project
 
 MOST_KEPT = 50
@@ -152,7 +152,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if not hidden.can_be_published and not edition.project:
         which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
         more = ["…"] if len(which) > _PLACES else []
-        raise problems.CannotBeHidden(many=len(which), which="; ".join(which[:_PLACES] + more))
+        raise problems.CannotBeHidden(many=len(which), which=after_one_another(which[:_PLACES] + more))
     for_public = public and hidden.can_be_published
     decision = Decision.objects.create(
         edition=edition,

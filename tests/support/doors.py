@@ -25,8 +25,11 @@ MAY_WRITE = {
     "access_user": re.compile(r"/accounts/"),
     "programmes_programmeversion": re.compile(r"/cases/[^/]+/do/version/"),
 }
-"""Table → the pages that write it by themselves: signing in notes the moment, and keeps a new password; whoever
-moves a case on first after a change of its programme keeps the version that is in force."""
+"""Table → the pages that write it by themselves.
+
+Signing in notes the moment, and keeps a new password. Whoever first moves a case on after a change of its
+programme keeps the version that is in force.
+"""
 
 _acting: ContextVar[bool] = ContextVar("acting", default=False)
 
