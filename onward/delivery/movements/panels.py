@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.paging import counted
+from onward.access.paging import counted, counted_at_once
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
@@ -106,9 +106,10 @@ def soon(user: User) -> Panel | None:
     if not may(user, "movements.depart"):
         return None
     today = clock.today()
-    leaving = queries.leaving(user, today, today + timedelta(days=1))
-    late = counted(queries.overdue(user, today))
-    context: dict[str, object] = {"leaving": counted(leaving), "late": late, "late_url": _late_url()}
+    leaving, late = counted_at_once(
+        queries.leaving(user, today, today + timedelta(days=1)), queries.overdue(user, today)
+    )
+    context: dict[str, object] = {"leaving": leaving, "late": late, "late_url": _late_url()}
     chip = None
     if may(user, queries.PLAN):
         context["to_book"] = to_book = pages.cases_to_book(user)
