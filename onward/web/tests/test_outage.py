@@ -14,6 +14,7 @@ from django.urls import path
 from onward.access.models import User
 from onward.web.urls import urlpatterns as of_the_house
 from tests.support.database import CLUSTER
+from tests.support.doors import by_somebody_else
 
 handler500 = "onward.web.problem_pages.fault"
 
@@ -26,7 +27,7 @@ def cut_connections(database: str) -> None:
 
 
 def make_two_users(request: HttpRequest) -> HttpResponse:
-    with transaction.atomic():
+    with by_somebody_else(), transaction.atomic():
         User.objects.create_user("first@onward.example", None, name="First")
         cut_connections(str(connection.settings_dict["NAME"]))
         User.objects.create_user("second@onward.example", None, name="Second")
@@ -34,7 +35,8 @@ def make_two_users(request: HttpRequest) -> HttpResponse:
 
 
 def make_one_user(request: HttpRequest) -> HttpResponse:
-    User.objects.create_user("first@onward.example", None, name="First")
+    with by_somebody_else():
+        User.objects.create_user("first@onward.example", None, name="First")
     cut_connections(str(connection.settings_dict["NAME"]))
     return HttpResponse(str(User.objects.count()))
 
