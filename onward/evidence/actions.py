@@ -46,15 +46,19 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
         NoPeriodOfThisReport, PeriodIsOpen: of these days there is none.
         SplitAstray: the parts of a split do not add up.
     """
-    act.once(once)
     library = current_library()
     definition = _report(library, report)
     period = period_of(definition, first)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("first", last=period.last)
-    facts, as_of = open_facts(), known_now()
+    # All of this stands before the first row that is written: a transaction that has written holds the mark of
+    # the log back itself, for everybody, and waits in vain for what others commit meanwhile to fall below it.
+    as_of = known_now()
+    # Facts are opened after the mark is known: what is below it is among them.
+    facts = open_facts()
     _splits_are_full(facts, library, definition, period, as_of, act)
     frozen = freeze(facts, library, report, period, as_of)
+    act.once(once)
     # Two who prepare the same at once are numbered one after the other.
     earlier = Edition.objects.filter(report=report, first=period.first, last=period.last)
     last = earlier.aggregate(last=Max("number"))["last"] or 0
@@ -172,7 +176,7 @@ def period_of(report: ReportDefinition, first: date) -> Period:
 def known_now() -> AsOf:
     """Return up to where the log is known now: what is written from here on is not in it.
 
-    A transaction that has been open for long holds the mark back, and what others have committed since would
+    It is asked before anything is written: see `prepare_edition`. A transaction that has been open for long holds the mark back, and what others have committed since would
     be missing: it is waited for, a while.
 
     Raises:

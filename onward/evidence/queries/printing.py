@@ -74,7 +74,8 @@ def printed(report: str, first: date) -> Printed:
     edition = standing_edition(report, period)
     if edition:
         return Printed(edition.frozen, edition)
-    return Printed(freeze(open_facts(), current_library(), report, period, known_now()), None)
+    as_of = known_now()  # before the facts are opened, so that all below it is among them
+    return Printed(freeze(open_facts(), current_library(), report, period, as_of), None)
 
 
 def _report(code: str) -> ReportDefinition:
