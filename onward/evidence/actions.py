@@ -1,12 +1,10 @@
 """The only writers of editions: preparing one, publishing it with a second person, withdrawing it."""
 
-import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max
 
 from onward.access.models import User
@@ -15,9 +13,9 @@ from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
 from onward.evidence.counting.listing import astray
 from onward.evidence.editions import Frozen, ReportDefinition, differing, freeze, thaw
-from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.definition import period_of
 from onward.evidence.editions.protecting import Published, left_out, places_read, places_written
-from onward.evidence.facts import AsOf, Facts, current_store, open_facts
+from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import Decision, Edition
 from onward.evidence.policy import APPROVE, PREPARE
@@ -26,13 +24,9 @@ from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import canonical, revive
-from onward.kernel.events.log import mark
-from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import clean
 
-_PATIENCE = 20.0
-"""Seconds for which a transaction that holds the mark of the log back is waited for."""
 _SHOWN = 20
 """So many references are named of files that a split counts twice."""
 
@@ -51,8 +45,8 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
     period = period_of(definition, first)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("first", last=period.last)
-    # All of this stands before the first row that is written: a transaction that has written holds the mark of
-    # the log back itself, for everybody, and waits in vain for what others commit meanwhile to fall below it.
+    # All of this stands before the first row that is written: a transaction that has written holds the mark
+    # of the log back itself, for everybody, and what others commit meanwhile never falls below it.
     as_of = known_now()
     # Facts are opened after the mark is known: what is below it is among them.
     facts = open_facts()
@@ -158,49 +152,6 @@ def published_before() -> Iterator[Published]:
     )
     for one in made:
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
-
-
-def period_of(report: ReportDefinition, first: date) -> Period:
-    """Return the period of a report that begins on a day.
-
-    Raises:
-        NoPeriodOfThisReport: it begins on no first day of a month, or a year report within a year.
-    """
-    months = MONTHS[report.covers]
-    if first.day != 1 or (first.month - 1) % months:
-        raise problems.NoPeriodOfThisReport("first", months=months)
-    year, month = divmod(first.month - 1 + months, 12)
-    return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
-
-
-def known_now() -> AsOf:
-    """Return up to where the log is known now: what is written from here on is not in it.
-
-    It is asked before anything is written: see `prepare_edition`. A transaction that has been open for long holds the mark back, and what others have committed since would
-    be missing: it is waited for, a while.
-
-    Raises:
-        LogIsBusy: it has not ended.
-    """
-    upto, ends = mark(), time.monotonic() + _PATIENCE
-    while _others_beyond(upto):
-        if time.monotonic() > ends:
-            raise problems.LogIsBusy()
-        time.sleep(0.2)
-        upto = mark()
-    last = Event.objects.filter(written_by__lt=upto).aggregate(last=Max("position"))["last"]
-    return AsOf(mark=upto, upto=last or 0)
-
-
-def _others_beyond(upto: int) -> bool:
-    """Say whether events of other transactions, that are committed, stand beyond a mark."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM kernel_event WHERE written_by >= %s::text::xid8"
-            " AND written_by IS DISTINCT FROM pg_current_xact_id_if_assigned())",
-            [str(upto)],
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _splits_are_full(

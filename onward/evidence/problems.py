@@ -151,3 +151,12 @@ class NowhereToWrite(Problem):
     status = 422
     sentence = _("Nothing can be written in the folder “%(folder)s”.")
     way_out = _("Make the folder first, or name another one.")
+
+
+class NotForThePublic(Problem):
+    """The copy for the public was asked for of numbers that nobody has published."""
+
+    code = "evidence.not-for-the-public"
+    status = 409
+    sentence = _("There is no copy for the public: no edition of this report for this period is published.")
+    way_out = _("Have one prepared and published by two persons, or leave the public copy out.")

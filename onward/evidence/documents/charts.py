@@ -15,6 +15,8 @@ ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#c9b98f", "#fffefb"
 SHADES: Final = ("#cfe4e4", "#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
 """From few to many; no colour of a map means anything else."""
 _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
+NOT_SHOWN: Final = "∗"
+"""Stands in the place of a number that is not shown."""
 _FONT: Final = "Noto Sans"
 _NEAR: Final = 0.6
 """Degrees: about a point on a map of this size."""
@@ -24,7 +26,10 @@ _WORLD: Final = Path(__file__).parent / "data" / "world.json"
 
 @dataclass(frozen=True)
 class Bar:
-    """A part as it is drawn: its words, its number, that of the period before, and how it is written."""
+    """A part as it is drawn: its words, its number, that of the period before, and how it is written.
+
+    A number that is None is not shown: `NOT_SHOWN` stands where its bar would begin.
+    """
 
     words: str
     now: int | None
@@ -53,7 +58,7 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
     """Return bars from the side, the first on top, each with its number at its end.
 
     Args:
-        rows: parts; one whose number is not shown has no bar.
+        rows: parts; one whose number is not shown has a sign in the place of its bar.
         width: in points.
         periods: words for the period now and the one before, where both are drawn.
     """
@@ -63,6 +68,7 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
     layers = [
         {"mark": {"type": "bar", "cornerRadiusEnd": 2}},
         {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}},
+        _hidden({"align": "left", "dx": 4}),
     ]
     return _whole(
         {
@@ -85,14 +91,21 @@ def columns(
 ) -> dict[str, Any]:
     """Return upright columns in the order of the rows, such as months; arguments as of `bars`."""
     offset = {"xOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
+    names = [one.words for one in rows]
     axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
     return _whole(
         {
             "height": 150,
             "data": {"values": _values(rows, periods)},
-            "mark": {"type": "bar", "cornerRadiusEnd": 1},
+            "layer": [{"mark": {"type": "bar", "cornerRadiusEnd": 1}}, _hidden({"dy": -5})],
             "encoding": {
-                "x": {"field": "part", "type": "nominal", "sort": [one.words for one in rows], "axis": axis},
+                "x": {
+                    "field": "part",
+                    "type": "nominal",
+                    "sort": names,
+                    "scale": {"domain": names},
+                    "axis": axis,
+                },
                 "y": {
                     "field": "number",
                     "type": "quantitative",
@@ -141,19 +154,24 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
 
 
 def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[str, Any]]:
-    now = periods[0] if periods else "now"
-    told = [
-        {"part": one.words, "number": one.now, "period": now, "written": one.written}
-        for one in rows
-        if one.now is not None
-    ]
+    told = [_value(one.words, one.now, periods[0] if periods else "now", one.written) for one in rows]
     if periods:
-        told += [
-            {"part": one.words, "number": one.before, "period": periods[1], "written": ""}
-            for one in rows
-            if one.before is not None
-        ]
+        told += [_value(one.words, one.before, periods[1], "") for one in rows]
     return told
+
+
+def _value(words: str, number: int | None, period: str, written: str) -> dict[str, Any]:
+    hidden = number is None
+    return {"part": words, "number": number or 0, "period": period, "hidden": hidden, "written": written}
+
+
+def _hidden(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layer of the signs that stand in the place of what is not shown."""
+    return {
+        "transform": [{"filter": "datum.hidden"}],
+        "mark": {"type": "text", "text": NOT_SHOWN, "fontSize": 13, **place},
+        "encoding": {"color": {"value": INK_2}},
+    }
 
 
 def _words_axis() -> dict[str, Any]:

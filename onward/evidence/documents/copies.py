@@ -22,6 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
+from onward.evidence.cells import safe
 from onward.evidence.counting import derived, dimensions, figures, populations
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.naming import Namer
@@ -29,14 +30,15 @@ from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen
 from onward.evidence.editions.freezing import NOW
-from onward.evidence.exports import safe
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
 from onward.reference.countries import Footnotes
 
 SCHEMA_FILE: Final = Path(__file__).parent / "data" / "edition.schema.json"
 HASHTAGS: Final[Mapping[str, str]] = {
-    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access", "known_on": "#date+known",
+    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access",
+    "state": "#status+edition", "withdrawn_on": "#date+withdrawn", "withdrawn_why": "#meta+withdrawn",
+    "known_on": "#date+known",
     "chapter": "#group+code", "chapter_name": "#group+name", "table": "#meta+table",
     "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
     "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
@@ -57,6 +59,7 @@ class Line(_Told):
     Attributes:
         report, edition: of which it is.
         access: `exact`, for the office alone, or `public`.
+        state: whether the edition stands; of one that was withdrawn, the day and the reason too.
         known_on: the day as which it is known.
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
@@ -70,6 +73,9 @@ class Line(_Told):
     report: str
     edition: str
     access: Literal["exact", "public"]
+    state: Literal["draft", "prepared", "published", "withdrawn"]
+    withdrawn_on: date | None
+    withdrawn_why: str
     known_on: date
     chapter: str
     chapter_name: str
@@ -116,6 +122,8 @@ class About(_Told):
     last: date
     known_on: date
     published_on: date | None
+    withdrawn_on: date | None
+    withdrawn_why: str
     language: str
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
     said: tuple[str, ...]
@@ -182,6 +190,8 @@ class _Copier:
                 "last": period.last,
                 "known_on": imprint.known,
                 "published_on": imprint.published,
+                "withdrawn_on": imprint.withdrawn,
+                "withdrawn_why": imprint.reason,
                 "language": self.language,
                 "digest": imprint.digest or self.frozen.digest,
                 "said": said,
@@ -200,7 +210,9 @@ class _Copier:
                     one: Any = figure or made
                     common = {
                         "report": report.code, "edition": self._edition, "access": self._access,
-                        "known_on": self.imprint.known, "chapter": code, "chapter_name": str(chapter.name),
+                        "state": self.imprint.state, "withdrawn_on": self.imprint.withdrawn,
+                        "withdrawn_why": self.imprint.reason, "known_on": self.imprint.known,
+                        "chapter": code, "chapter_name": str(chapter.name),
                         "table": table, "figure": one.code, "figure_name": str(one.name),
                         "counts": figure.counts if figure else _counts(made, library),
                         "first": period.first, "last": period.last, "compared": name != NOW,
@@ -320,7 +332,8 @@ def schema() -> str:
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "value": pa.float64(), "counted": pa.float64(), "base": pa.float64(), "shown": pa.bool_(),
-    "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(), "known_on": pa.date32(),
+    "compared": pa.bool_(), "withdrawn_on": pa.date32(), "first": pa.date32(), "last": pa.date32(),
+    "known_on": pa.date32(),
     "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
 }  # fmt: skip
 

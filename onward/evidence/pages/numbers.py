@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence.counting import FigureDefinition, derived, dimensions, populations
+from onward.evidence.counting import Dimension, derived, dimensions, figures, populations
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.counting.definition import Break
 from onward.evidence.documents import charts
-from onward.evidence.documents.composing import UNITS
+from onward.evidence.documents.annex import UNITS, events_of, share_part
 from onward.evidence.documents.drawn import inline
-from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.facts import Facts
+from onward.evidence.facts.columns import columns
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.policy import READ_SMALL
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
-from onward.evidence.queries.editions import imprint_of
-from onward.kernel.events import event_types
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
 
@@ -58,9 +60,10 @@ class NumberPage:
         value: as it is written.
         of: of how many it is a part, as it is written; empty where it is of none.
         period: whose events count.
-        known: the day as which it is known.
-        lines: definition and query: what, and its words.
-        conditions: words of what must hold, and the condition as the files write it.
+        known: the moment as which it is known, in words.
+        today: the number as it is known today, where that is another one; else empty.
+        lines: definition and query: what, its words, and the code as the files write it.
+        conditions: the same of what must hold.
         series: a drawing of the years.
         points: words of each period and its number, as they are drawn.
         notes: what must be known to compare the years.
@@ -74,9 +77,10 @@ class NumberPage:
     of: str
     unit: str
     period: str
-    known: date
-    lines: tuple[tuple[str, str], ...]
-    conditions: tuple[tuple[str, str], ...]
+    known: str
+    today: str
+    lines: tuple[tuple[str, str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]
     series: SafeString
     points: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -89,6 +93,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
     namer = Namer(language, edition.last, notes, behind.library)
     words = _Words(behind, namer)
     points = [*behind.series(facts)]
+    today = behind.known_today(facts) or 0
     return NumberPage(
         words.title(),
         str(behind.report.name),
@@ -97,7 +102,8 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         "" if behind.base is None else namer.number(behind.base),
         words.unit(),
         days(behind.period),
-        imprint_of(edition, language).known,
+        day_in_words(edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i"),
+        "" if today == (behind.value or 0) else words.written(today),
         tuple(words.lines()),
         tuple(words.conditions()),
         words.drawn(points),
@@ -164,49 +170,69 @@ class _Words:
         say = self.namer.percent if made and made.share else self.namer.number
         return say(number)  # type: ignore[arg-type]
 
-    def lines(self) -> Iterator[tuple[str, str]]:
+    def lines(self) -> Iterator[tuple[str, str, str]]:
         library, made = self.behind.library, self.behind.made
         if made:
-            yield _("What is counted"), str(made.about)
-            yield _("Definition"), f"{made.code} {library.get('derived', made.code).version}"
+            yield _("What is counted"), str(made.about), ""
+            if made.share:
+                yield _("Part"), *share_part(made.code, library)
+                yield _("Base"), str(figures(library)[made.share.of].name), made.share.of
+            yield _("Definition"), "", f"{made.code} {library.get('derived', made.code).version}"
         for figure in self.behind.counted:
             if not made:
-                yield _("What is counted"), str(figure.about)
-            yield _("Of events"), after_one_another(_event(code) for code in figure.of)
-            if figure.unless:
-                yield _("Not if"), after_one_another(_event(one.event) for one in figure.unless)
-            yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
+                yield _("What is counted"), str(figure.about), ""
+            yield from events_of(figure)
+            yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
-            yield _("Limited to"), f"{column} = {value}"
+            words = said_of(columns(library)[column].name, self.namer.value(column, value))
+            yield _("Limited to"), words, f"{column} = {value}"
 
-    def conditions(self) -> Iterator[tuple[str, str]]:
+    def conditions(self) -> Iterator[tuple[str, str, str]]:
         known, behind = populations(self.behind.library), self.behind
         asked = list(behind.asked(behind.period).among)
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
         for figure in behind.counted:
             for code in dict.fromkeys([*([figure.among] if figure.among else []), *asked]):
-                yield str(known[code].name), known[code].when
+                yield _("Of whom"), str(known[code].name), known[code].when
             if figure.when:
-                yield _("Only where"), figure.when
+                yield _("Only where"), "", figure.when
         yield from self._of_part()
 
-    def _of_part(self) -> Iterator[tuple[str, str]]:
-        """Give the condition of the part, and those that are tried before it."""
+    def _of_part(self) -> Iterator[tuple[str, str, str]]:
+        """Give the condition of the part, with those that are tried before it."""
         table, ref = self.behind.table, self.behind.ref
-        if table is None or ref.part in ((), (OTHERS,)):
+        if table is None or not ref.part:
+            return
+        if ref.part == (OTHERS,):
+            named = [self.namer.part(table.by[0], one) for one in self.behind.named]
+            what = str(dimensions(self.behind.library)[table.by[0]].name)
+            yield what, _("all but %(named)s") % {"named": self.namer.several(named)}, ""
             return
         for code, part in zip(table.by, ref.part, strict=True):
-            one = dimensions(self.behind.library)[code]
-            if part in one.groups:
-                yield str(one.groups[part].name), one.groups[part].when
-            elif part in one.instead:
-                yield self.namer.part(code, part), one.instead[part]
-            elif one.column:
-                yield str(one.name), f"fact.{one.column}: {part}"
+            yield self._of_one(dimensions(self.behind.library)[code], part)
 
-    def _figure(self) -> FigureDefinition:
-        return self.behind.counted[0]
+    def _of_one(self, one: Dimension, part: str) -> tuple[str, str, str]:
+        words = self.namer.part(one.code, part)
+        if part in one.instead:
+            return str(one.name), words, one.instead[part]
+        if one.column:
+            empty = part == UNKNOWN and part not in one.parts
+            code = f"!has(fact.{one.column})" if empty else f"fact.{one.column}: {part}"
+            return str(one.name), _("nothing is on record of it") if empty else words, code
+        tried = [*one.groups] if part not in one.groups else [*one.groups][: [*one.groups].index(part)]
+        earlier = after_one_another(str(one.groups[name].name) for name in tried)
+        if part not in one.groups:
+            codes = " || ".join(f"({one.groups[name].when})" for name in tried)
+            what = _("what is on record does not say that one of these holds: %(groups)s")
+            return str(one.name), what % {"groups": earlier}, f"!({codes})"
+        also = _("%(part)s, and none of these that are tried before: %(groups)s")
+        told = also % {"part": words, "groups": earlier} if earlier else words
+        return str(one.name), told, one.groups[part].when
+
+    def _breaks(self) -> list[Break]:
+        only = self.behind.report.chapters[self.behind.ref.chapter].only
+        return [one for one in self.behind.counted[0].breaks if one.is_of(only)]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
         bars = [
@@ -221,15 +247,15 @@ class _Words:
 
     def _since(self, points: Sequence[Point]) -> str:
         """Return the words of the first period that is not before the last break."""
-        last = max((one.on for one in self._figure().breaks), default=None)
+        last = max((one.on for one in self._breaks()), default=None)
         if last is None or not points[0].period.first < last <= points[-1].period.last:
             return ""
         return next(_short(one) for one in points if one.period.last >= last)
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
-        for one in self._figure().breaks:
+        for one in self._breaks():
             if points[0].period.first < one.on <= points[-1].period.last:
-                yield _("From %(day)s on: %(says)s") % {"day": day_in_words(one.on), "says": str(one.says)}
+                yield break_in_words(one.on, str(one.says))
         if any(one.number is None for one in points):
             yield _("A period without a column: nothing at all is on record of it.")
 
@@ -237,9 +263,3 @@ class _Words:
 def _short(point: Point) -> str:
     period = point.period
     return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")
-
-
-def _event(code: str) -> str:
-    known = event_types().get(code)
-    words = str(known.wording) if known else ""
-    return said_of(code, words) if words and "%(" not in words else code

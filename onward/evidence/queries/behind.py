@@ -25,7 +25,8 @@ from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, ReportDefinition, ReportTable
 from onward.evidence.editions.freezing import NOW
-from onward.evidence.facts import Facts
+from onward.evidence.facts import AsOf, Facts
+from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.hooks import Keys
 from onward.evidence.queries.key_trends import on_record
 from onward.evidence.rules import Period
@@ -70,8 +71,26 @@ class Behind:
         by = self.table.by if self.table else ()
         if self.ref.part and (len(self.ref.part) != len(by) and self.ref.part != (OTHERS,)):
             raise Missing()
-        if self.ref.part == (OTHERS,) and not (self.table and self.table.top):
+        if self.ref.part == (OTHERS,):
+            if not (self.table and self.table.top):
+                raise Missing()
+        elif not all(self._is_part(at, part) for at, part in enumerate(self.ref.part)):
             raise Missing()
+
+    def _is_part(self, at: int, part: str) -> bool:
+        """Say whether a code is a part of the split at a place: one that may be counted, or one that was."""
+        assert self.table
+        one = dimensions(self.library)[self.table.by[at]]
+        if one.each:
+            written = "%Y-%m" if one.each == "month" else "%Y"
+            return part in {f"{day:{written}}" for day in self.period.months()}
+        if part in one.parts or part in one.groups:
+            return True
+        column = columns(self.library).get(one.column or "")
+        if column and part in values_of(column, self.library):
+            return True
+        chapters = self.frozen.values["chapters"][self.ref.chapter].values()
+        return any(part == told[0][at] for kept in chapters for told in kept[self.ref.table]["parts"])
 
     @cached_property
     def library(self) -> Library:
@@ -116,11 +135,13 @@ class Behind:
         now = self.frozen.period
         return now if self.ref.period == NOW else now.year_before()
 
-    def asked(self, period: Period) -> Asked:
-        """Return what is asked of a period, as the edition knows."""
+    def asked(self, period: Period, as_of: AsOf | None = None) -> Asked:
+        """Return what is asked of a period, as the edition knows unless another moment is named."""
         chapter = self.report.chapters[self.ref.chapter]
         among = self.table.among if self.table else ()
-        return Asked(period.first, period.until, self.frozen.as_of, chapter.only, among, self.library)
+        return Asked(
+            period.first, period.until, as_of or self.frozen.as_of, chapter.only, among, self.library
+        )
 
     @cached_property
     def value(self) -> Decimal | None:
@@ -145,12 +166,13 @@ class Behind:
         if not self.ref.part:
             return found.total
         if self.ref.part == (OTHERS,):
-            return sum((n for (part,), n in found.parts.items() if part not in self._named), Decimal(0))
+            return sum((n for (part,), n in found.parts.items() if part not in self.named), Decimal(0))
         return found.parts.get(self.ref.part, Decimal(0))
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        return frozenset(self.numbers.ranked(self.ref.table)[0])
+    def named(self) -> tuple[str, ...]:
+        """The parts of a ranking that stand by name, in their order."""
+        return tuple(self.numbers.ranked(self.ref.table)[0])
 
     def series(self, facts: Facts) -> Iterator[Point]:
         """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
@@ -161,24 +183,28 @@ class Behind:
             number = self._of(facts, period)
             yield Point(period, number if number or on_record(period, None) else None)
 
-    def _of(self, facts: Facts, period: Period) -> Decimal | None:
-        asked = self.asked(period)
+    def known_today(self, facts: Facts) -> Decimal | None:
+        """Return the same number as it is known today."""
+        return self._of(facts, self.period, AsOf())
+
+    def _of(self, facts: Facts, period: Period, as_of: AsOf | None = None) -> Decimal | None:
+        asked = self.asked(period, as_of)
         if self.table:
             if self.table.by and dimensions(self.library)[self.table.by[0]].each and self.ref.part:
-                return self._of_month(facts, period)
+                return self._of_month(facts, period, asked)
             return self._picked(tally(facts, self.counted[0], asked, self.table.by))
         assert self.made
         if self.made.share:
             return share(facts, self.made.share, asked).percent
         return together(facts, self.made.sum or (), asked).total
 
-    def _of_month(self, facts: Facts, period: Period) -> Decimal:
+    def _of_month(self, facts: Facts, period: Period, asked: Asked) -> Decimal:
         """Return the number of the same month of another year, which bears another name there."""
         assert self.table
         moved = period.first.year - self.period.first.year
         (name,) = self.ref.part
         part = (f"{int(name[:4]) + moved}{name[4:]}",)
-        return tally(facts, self.counted[0], self.asked(period), self.table.by).parts.get(part, Decimal(0))
+        return tally(facts, self.counted[0], asked, self.table.by).parts.get(part, Decimal(0))
 
     def events(self, facts: Facts) -> list[Listed]:
         """Return the events that it counts, one by one, in the order of their days."""
@@ -196,7 +222,7 @@ class Behind:
         if not self.ref.part:
             return True
         if self.ref.part == (OTHERS,):
-            return one[by[0]] not in self._named
+            return one[by[0]] not in self.named
         return all(
             part in one[code] if isinstance(one[code], frozenset) else one[code] == part
             for code, part in zip(by, self.ref.part, strict=True)

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from onward.evidence.actions import known_now, period_of
-from onward.evidence.documents.composing import Imprint
+from onward.evidence.documents.composing import Imprint, everything
+from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, freeze, reports
-from onward.evidence.editions.definition import MONTHS, ReportDefinition
-from onward.evidence.facts import open_facts
+from onward.evidence.editions.definition import MONTHS, ReportDefinition, period_of
+from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.problems import NoPeriodOfThisReport, PeriodIsOpen, UnknownReport
-from onward.evidence.queries.editions import imprint_of, standing, standing_edition, warning_in
+from onward.evidence.problems import NoPeriodOfThisReport, NotForThePublic, PeriodIsOpen, UnknownReport
+from onward.evidence.queries.editions import (
+    imprint_of,
+    shown_to_public,
+    standing,
+    standing_edition,
+    warning_in,
+)
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 
@@ -36,8 +42,25 @@ class Printed:
             return "a draft: nobody has prepared an edition"
         return f"edition {self.edition.number} ({standing(self.edition).state})"
 
-    def imprint(self, language: str) -> Imprint:
-        """Return what the document says of them."""
+    def shown(self, *, public: bool = False) -> Shown:
+        """Return what says of a number whether it is shown: all of them in an exact copy.
+
+        Raises:
+            NotForThePublic: no edition of these numbers is published.
+        """
+        if not public:
+            return everything
+        return shown_to_public(self._published())
+
+    def _published(self) -> Edition:
+        if self.edition is None or standing(self.edition).published is None:
+            raise NotForThePublic()
+        return self.edition
+
+    def imprint(self, language: str, *, public: bool = False) -> Imprint:
+        """Return what the document says of them; raises as `shown`."""
+        if public:
+            return imprint_of(self._published(), language, public=True)
         if self.edition:
             return imprint_of(self.edition, language)
         return Imprint(0, clock.today(), "draft", warning=warning_in(language))

@@ -12,14 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from onward.access.models import User
-from onward.evidence import actions, problems
+from onward.evidence import problems
 from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
 from onward.evidence.counting import dimensions
 from onward.evidence.documents.blocks import Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.editions import differing, freeze
-from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
 from onward.evidence.rules import Period
@@ -177,7 +177,7 @@ def test_a_colleague_who_saves_at_the_same_moment_holds_no_edition_up(
         assert saved.wait(20)
 
     monkeypatch.setattr(Act, "once", once)
-    monkeypatch.setattr(actions, "_PATIENCE", 0.3)
+    monkeypatch.setattr(known, "PATIENCE", 0.3)
     with clock.at(LATER):
         edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1), once=uuid4())
     monkeypatch.undo()

@@ -137,10 +137,19 @@ def test_the_cases_behind_a_number_are_references_and_no_names(
 @pytest.mark.parametrize(
     "more",
     ["nothing/returns/", "avrr-be/nothing/", "avrr-be/returns/?part=BR", "avrr-be/returns/?period=later",
-     "avrr-be/by-sex/?part=others"],
+     "avrr-be/by-sex/?part=others", "avrr-be/by-month/?part=foo", "avrr-be/by-month/?part=2020-13",
+     "avrr-be/by-month/?part=2019-01", "avrr-be/by-destination/?part=ZZ"],
 )  # fmt: skip
 def test_a_number_that_is_none_is_not_found(client: Client, edition: Edition, cast: Cast, more: str) -> None:
     read(client, cast.ruth, at(edition, f"numbers/{more}"), 404)
+
+
+def test_a_month_of_the_year_before_has_the_number_that_the_report_prints(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    (month, number), *_rest = edition.frozen.tally("avrr-be", "by-month", "before").parts.items()
+    page = read(client, cast.ruth, at(edition, f"numbers/avrr-be/by-month/?period=before&part={month[0]}"))
+    assert f'<p class="figure-big">{number:f}</p>' in page
 
 
 def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
@@ -154,7 +163,7 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     retract(gone, LATER + timedelta(days=2))
     depart(date(2020, 7, 1), destination="UA", recorded=LATER + timedelta(days=3))
     page = read(client, cast.ruth, at(edition, "since/"))
-    line = re.search(r"<tr>[^\n]*Returns · Brazil.*?</tr>", page)
+    line = re.search(r"<tr>[^\n]*Returns · Destination: Brazil.*?</tr>", page)
     assert line
     assert [*re.findall(r">(\d+)<", line[0])] == ["2020", "2", "0"]
     assert "Recorded late" in page

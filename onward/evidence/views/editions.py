@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.policy import may
-from onward.evidence import actions, exports
+from onward.evidence import actions
+from onward.evidence.cells import Cells, as_csv
 from onward.evidence.documents import copies
 from onward.evidence.documents.composing import compose, everything
 from onward.evidence.documents.html import alone
@@ -28,7 +29,13 @@ from onward.evidence.pages import editions as pages
 from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
 from onward.evidence.queries.behind import Behind
-from onward.evidence.queries.editions import edition_seen, editions_seen, imprint_of, shown_to_public
+from onward.evidence.queries.editions import (
+    edition_seen,
+    editions_seen,
+    imprint_of,
+    shown_to_public,
+    standing,
+)
 from onward.kernel import clock
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
@@ -74,6 +81,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "line": line,
         "title": pages.title_of(line),
         "told": pages.document_of(found, notes_of(request)),
+        "changed": len(pages.known_otherwise(found)),
         "may_publish": pages.may_publish(user, line),
         "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
         "form": (form or WithdrawForm()) if withdraw else None,
@@ -174,12 +182,12 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
     """Give the references of the cases behind a number, with no name; who took them is written down."""
     found, behind, facts = _behind(request, key, chapter, table)
     rows = rows_behind(behind, facts)
-    lines: list[exports.Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
+    lines: list[Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
     lines += [(reference, str(day)) for reference, day in rows]
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
     name = "-".join((_name(found), *str(behind.ref).split("/")))
-    return _file(exports.as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
+    return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def _behind(request: HttpRequest, key: UUID, chapter: str, table: str) -> tuple[Edition, Behind, Facts]:
@@ -196,7 +204,8 @@ def _asked(found: Edition, way: str, public: bool = False) -> dict[str, str]:
 
 def _name(found: Edition, public: bool = False) -> str:
     kind = PUBLIC if public else "exact"
-    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}-{kind}"
+    end = "-withdrawn" if standing(found).withdrawn else ""
+    return f"{found.report}-{found.first}-{found.last}-edition-{found.number}-{kind}{end}"
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

@@ -38,6 +38,8 @@ FOR_THE_TOUR = (
     "lotte.redcross",
     "awaz.karim",
     "lies.jacobs",
+    "tania.wagner",
+    "joke.lambert",
     "marc.fontaine",
     "nele.aerts",
     "odile.weber",

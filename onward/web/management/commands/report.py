@@ -43,6 +43,9 @@ class Command(BaseCommand):
         part.add_argument("--month", type=int, choices=range(1, 13), metavar="1-12")
         parser.add_argument("--lang", default="en", help=f"{', '.join(LANGUAGES)}; English where left out")
         parser.add_argument("--out", type=Path, required=True, help="the file; its ending says what it is")
+        parser.add_argument(
+            "--public", action="store_true", help="the copy for the public, of an edition that is published"
+        )
         ways = parser.add_mutually_exclusive_group()
         for way in WAYS:
             ways.add_argument(
@@ -59,7 +62,7 @@ class Command(BaseCommand):
             begun = time.monotonic()
             self._tell(1, f"counting {report} of {first:%B %Y} on")
             found = self._found(report, first)
-            content = self._written(found, lang, way)
+            content = self._written(found, lang, way, public=options["public"])
             out.write_bytes(content)
         except Problem as problem:
             raise CommandError(
@@ -73,16 +76,16 @@ class Command(BaseCommand):
         self._tell(2, f"its numbers are those of {found.words}")
         return found
 
-    def _written(self, found: Printed, lang: str, way: str) -> bytes:
-        imprint = found.imprint(lang)
-        self._tell(3, f"writing it as {way.upper()} in {lang}")
+    def _written(self, found: Printed, lang: str, way: str, *, public: bool) -> bytes:
+        imprint, shown = found.imprint(lang, public=public), found.shown(public=public)
+        self._tell(3, f"writing it as {way.upper()} in {lang}, {'for the public' if public else 'exact'}")
         ways: dict[str, Callable[[], bytes]] = {
-            "pdf": lambda: pdf(compose(found.frozen, lang, imprint)),
-            "html": lambda: alone(compose(found.frozen, lang, imprint)).encode(),
+            "pdf": lambda: pdf(compose(found.frozen, lang, imprint, shown)),
+            "html": lambda: alone(compose(found.frozen, lang, imprint, shown)).encode(),
         }
         if way in ways:
             return ways[way]()
-        return copies.WAYS[way].write(copies.copy_of(found.frozen, lang, imprint))
+        return copies.WAYS[way].write(copies.copy_of(found.frozen, lang, imprint, shown))
 
     def _way(self, out: Path, chosen: str | None) -> str:
         way = chosen or out.suffix.removeprefix(".").lower()
