@@ -82,11 +82,15 @@ Block = Paragraph | Table | Drawing | Sheet
 
 @dataclass(frozen=True)
 class Headline:
-    """A number that stands large at the beginning of a chapter, what it counts, and what it was before."""
+    """A number that stands large at the beginning of a chapter, what it counts, and what it was before.
+
+    `before` is where the number stands of which `beside` tells.
+    """
 
     number: Number
     words: str
     beside: str = ""
+    before: Ref | None = None
 
 
 @dataclass(frozen=True)

@@ -205,7 +205,9 @@ class _Composer:
                 "period": self._say_period("cover", self.periods[1]),
             }
         number = Number(self.namer.number(now), Ref(numbers.chapter, table))
-        return Headline(number, str(figure.name), beside)
+        return Headline(
+            number, str(figure.name), beside, Ref(numbers.chapter, table, BEFORE) if beside else None
+        )
 
     def _sheet(self, code: str) -> Sheet:
         return sheet(code, self.namer)

@@ -55,7 +55,12 @@ class Teller(ABC):
             "code": section.code,
             "heading": section.heading,
             "headlines": [
-                {**self._number(one.number), "words": one.words, "beside": one.beside}
+                {
+                    **self._number(one.number),
+                    "words": one.words,
+                    "beside": one.beside,
+                    "before": self.link(one.before) if one.before else "",
+                }
                 for one in section.headlines
             ],
             "notes": [*section.notes],

@@ -42,6 +42,17 @@ def test_the_reporting_officer_reads_returns_and_destinations(client: Client, ca
     assert "A rise of 100 % from 1 (2019)" in page
 
 
+def test_a_series_that_changed_its_meaning_says_so_where_both_years_are_compared(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1), programme="avrr-lu")
+    assert "From 1 August 2019 on: returns to the Western Balkans by bus" in read(client, cast.ruth)
+    assert "Voluntary return from Luxembourg: From 1 August 2019 on" in read(client, cast.ruth, COPY)
+    depart(date(2020, 3, 1), programme="avrr-be")
+    belgium = read(client, cast.ruth, programme="avrr-be")
+    assert "From 1 August 2019 on" not in belgium
+
+
 def test_filters_that_are_not_for_the_reader_are_said_to_be_left_out(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1))
     asked = {"destination": "UA", "group": "children", "known_on": "2020-06-30", "office": "lu"}

@@ -171,6 +171,48 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     assert "with other particulars, such as the destination or the sex (destination)" in page
 
 
+def test_what_is_known_otherwise_today_is_said_where_it_is_printed_once_each_and_with_its_period(
+    client: Client, cast: Cast
+) -> None:
+    moved, later = depart(date(2020, 1, 5), destination="BR"), depart(date(2020, 5, 1), destination="BR")
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert "known otherwise today" not in read(client, cast.ruth, at(edition))
+    correct(moved, on=date(2019, 12, 28), recorded=LATER + timedelta(days=1))
+    correct(later, on=date(2020, 5, 9), recorded=LATER + timedelta(days=1))
+    page = read(client, cast.ruth, at(edition))
+    many = re.search(r"(\d+) numbers of this edition are known otherwise today", page)
+    assert many
+    since = read(client, cast.ruth, at(edition, "since/"))
+    assert f"What has changed since: {many[1]} numbers" in page
+    assert since.count('data-label="As printed"') == int(many[1])
+    assert len(re.findall(r'<a href="[^"]*">Returns</a>', since)) == 2  # of the year, and of the year before
+    assert "Counted both times, but on another day" in since
+    told = re.findall(r"<span>([^<]*)</span></td>", since)
+    periods = re.findall(r'data-label="Period">(\d+)</td><td data-label="What changed"', since)
+    assert sorted(zip(periods, told, strict=True)) == [
+        ("2019", "Moved into what is counted here (year)"),
+        ("2020", "Counted both times, but on another day"),
+        ("2020", "Moved out of what is counted here (year)"),
+    ]
+    number = read(client, cast.ruth, at(edition, "numbers/avrr-be/returns/"))
+    assert "Known today: 1." in number
+    assert "as known on 1 March 2021, 10:00" in number
+
+
+def test_the_page_of_a_number_says_in_words_what_the_files_say_in_codes(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    page = read(client, cast.ruth, at(edition, "numbers/avrr-be/umc/?part=male"))
+    assert 'Departed to … <small class="quiet">movements.departed</small>' in page
+    assert "Programme: Voluntary return from Belgium" in page
+    assert "<dt>Of whom</dt><dd>Unaccompanied children" in page
+    share = read(client, cast.ruth, at(edition, "numbers/avrr-be/women-share/"))
+    assert "<dt>Part</dt><dd>Returns · Women and girls" in share
+    unknown = read(client, cast.ruth, at(edition, "numbers/avrr-be/by-age/?part=unknown"))
+    assert "does not say that one of these holds: Under 12; 12 to 17" in unknown
+
+
 def test_who_reads_no_editions_finds_no_reports(client: Client, edition: Edition, cast: Cast) -> None:
     for who in (cast.lies, cast.outsider, cast.rik):
         for more in ("", "since/", "numbers/avrr-be/returns/", "fr.pdf", "numbers.csv"):
