@@ -141,7 +141,8 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
         "y": {"field": "number", "type": "quantitative", "axis": None},
         "color": _colour(words if since else None, earlier_first=True),
     }
-    text = {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "written"}}}
+    number = {"text": {"field": "written"}, "color": {"value": INK_2}}
+    text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
     return _whole(
         {
             "height": 130,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from onward.evidence.counting import derived, dimensions
+from onward.evidence.counting import Derived, derived, dimensions
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number, Ref, counted
@@ -155,8 +155,15 @@ def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
             if found is not None:
                 values[code + _after(period)] = counted(found.percent, ref)
                 if period == NOW:
-                    values[f"{code}-base"] = counted(found.base, ref)
+                    values[f"{code}-base"] = counted(found.base, _base(numbers, ways[code], ref))
     return values
+
+
+def _base(numbers: Numbers, made: Derived, ref: Ref) -> Ref:
+    """Return where the base of a share stands: the figure itself where the chapter counts it."""
+    of = made.share.of if made.share else ""
+    tables = numbers.contents.tables.items()
+    return next((replace(ref, table=name) for name, one in tables if one.figure == of and not one.among), ref)
 
 
 def _after(period: str) -> str:

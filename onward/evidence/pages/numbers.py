@@ -59,6 +59,7 @@ class NumberPage:
         report: the report in which it is printed, and its chapter.
         value: as it is written.
         of: of how many it is a part, as it is written; empty where it is of none.
+        part: of a share, how many of these, as it is written; else empty.
         period: whose events count.
         known: the moment as which it is known, in words.
         today: the number as it is known today, where that is another one; else empty.
@@ -75,6 +76,7 @@ class NumberPage:
     chapter: str
     value: str
     of: str
+    part: str
     unit: str
     period: str
     known: str
@@ -100,6 +102,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         str(behind.report.chapters[behind.ref.chapter].name),
         words.written(behind.value),
         "" if behind.base is None else namer.number(behind.base),
+        "" if behind.part is None else namer.number(behind.part),
         words.unit(),
         days(behind.period),
         day_in_words(edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i"),

@@ -162,6 +162,14 @@ class Behind:
             return None
         return self.frozen.tally(self.ref.chapter, self.ref.table, self.ref.period).total
 
+    @property
+    def part(self) -> Decimal | None:
+        """Of a share, how many of its base; else None."""
+        if self.table is not None:
+            return None
+        kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
+        return Decimal(kept["part"]) if "part" in kept else None
+
     def _picked(self, found: Tally) -> Decimal:
         if not self.ref.part:
             return found.total

@@ -209,6 +209,8 @@ def test_the_page_of_a_number_says_in_words_what_the_files_say_in_codes(
     assert "<dt>Of whom</dt><dd>Unaccompanied children" in page
     share = read(client, cast.ruth, at(edition, "numbers/avrr-be/women-share/"))
     assert "<dt>Part</dt><dd>Returns · Women and girls" in share
+    women = edition.frozen.tally("avrr-be", "by-sex").parts["female",]
+    assert f"<p>{women:f} of {edition.frozen.tally('avrr-be', 'returns').total:f}</p>" in share
     unknown = read(client, cast.ruth, at(edition, "numbers/avrr-be/by-age/?part=unknown"))
     assert "does not say that one of these holds: Under 12; 12 to 17" in unknown
 
