@@ -170,7 +170,7 @@ def _hidden(place: Mapping[str, Any]) -> dict[str, Any]:
     """Return the layer of the signs that stand in the place of what is not shown."""
     return {
         "transform": [{"filter": "datum.hidden"}],
-        "mark": {"type": "text", "text": NOT_SHOWN, "fontSize": 13, **place},
+        "mark": {"type": "text", "text": NOT_SHOWN, "fontSize": 18, **place},
         "encoding": {"color": {"value": INK_2}},
     }
 

@@ -20,6 +20,7 @@ from onward.evidence.counting import (
     tally,
     together,
 )
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
@@ -84,7 +85,7 @@ class Behind:
         if one.each:
             written = "%Y-%m" if one.each == "month" else "%Y"
             return part in {f"{day:{written}}" for day in self.period.months()}
-        if part in one.parts or part in one.groups:
+        if part in one.parts or part in one.groups or (one.groups and part == UNKNOWN):
             return True
         column = columns(self.library).get(one.column or "")
         if column and part in values_of(column, self.library):
