@@ -55,7 +55,8 @@ def blocks(document: Document, kind: type[Any]) -> list[Any]:
 
 
 def drawn(document: Document, caption: str) -> Drawing:
-    return next(one for one in blocks(document, Drawing) if one.caption.endswith(caption))
+    found: Drawing = next(one for one in blocks(document, Drawing) if one.caption.endswith(caption))
+    return found
 
 
 def test_a_share_is_rounded_half_upwards_wherever_it_stands() -> None:
