@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.cells import Cells
+from onward.evidence.documents.cells import Cells
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
 from onward.evidence.pages.shapes import Words
 from onward.evidence.queries.shown import UNITS, shown_figures

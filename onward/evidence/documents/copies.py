@@ -22,8 +22,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field
 
-from onward.evidence.cells import safe
 from onward.evidence.counting import derived, dimensions, figures, populations
+from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Ref

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from onward.access.models import AuditEntry
-from onward.evidence.cells import safe
+from onward.evidence.documents.cells import safe
 from onward.evidence.tests.factories import depart, make_cast
 from onward.kernel import clock
 from tests.cast import Cast

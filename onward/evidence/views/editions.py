@@ -15,8 +15,8 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.policy import may
 from onward.evidence import actions
-from onward.evidence.cells import Cells, as_csv
 from onward.evidence.documents import copies
+from onward.evidence.documents.cells import Cells, as_csv
 from onward.evidence.documents.composing import compose, everything
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES, Ref

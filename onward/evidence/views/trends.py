@@ -9,7 +9,7 @@ from onward.access.doors import door, whose
 from onward.access.policy import may
 from onward.access.queries import offices as every_office
 from onward.evidence import exports, pages
-from onward.evidence.cells import as_csv
+from onward.evidence.documents.cells import as_csv
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
