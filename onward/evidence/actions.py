@@ -1,12 +1,10 @@
 """The only writers of editions (prepared, published by a second person, withdrawn) and of kept questions."""
 
-import time
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Max
 
 from onward.access.models import User
@@ -25,29 +23,24 @@ from onward.evidence.editions import (
     freeze_for_donor,
     thaw,
 )
-from onward.evidence.editions.definition import MONTHS
-from onward.evidence.editions.donor import DONOR_REPORT, donor_layout
+from onward.evidence.editions.definition import period_of
+from onward.evidence.editions.donor import DONOR_REPORT, donor_layout, donor_period
 from onward.evidence.editions.protecting import LeftOut, Published, left_out, places_read, places_written
-from onward.evidence.facts import AsOf, Facts, current_store, open_facts
+from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_facts
 from onward.evidence.hooks import references_of
-from onward.evidence.models import Decision, Edition, KeptQuestion
+from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
 from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import canonical, revive
-from onward.kernel.events.log import mark
-from onward.kernel.models import Event
 from onward.kernel.problems import Refused
 from onward.kernel.text import after_one_another, clean
 from onward.records.projects.definition import Project
 
 MOST_KEPT = 50
 """So many questions at most are kept by one person."""
-NAME_LIMIT = 80
-_PATIENCE = 20.0
-"""Seconds for which a transaction that holds the mark of the log back is waited for."""
 _PLACES = 6
 """So many numbers that cannot be hidden are named."""
 _SHOWN = 20
@@ -63,15 +56,20 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
         NoPeriodOfThisReport, PeriodIsOpen: of these days there is none.
         SplitAstray: the parts of a split do not add up.
     """
-    act.once(once)
     library = current_library()
     definition = _report(library, report)
     period = period_of(definition, first)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("first", last=period.last)
-    facts, as_of = open_facts(), known_now()
+    # All of this stands before the first row that is written: a transaction that has written holds the mark
+    # of the log back itself, for everybody, and what others commit meanwhile never falls below it.
+    as_of = known_now()
+    # Facts are opened after the mark is known: what is below it is among them.
+    facts = open_facts()
     _splits_are_full(facts, library, definition, period, as_of, act)
-    return _kept(act, report, freeze(facts, library, report, period, as_of))
+    frozen = freeze(facts, library, report, period, as_of)
+    act.once(once)
+    return _kept(act, report, frozen)
 
 
 @action(PREPARE)
@@ -83,15 +81,16 @@ def prepare_donor_report(act: Act, project: str, code: str, *, once: UUID | None
         PeriodIsOpen: the period is not over.
         SplitAstray: the parts of a split do not add up.
     """
-    act.once(once)
     library = current_library()
     period = donor_period(library, project, code)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("period", last=period.last)
-    facts, as_of = open_facts(), known_now()
+    as_of = known_now()  # before the first row is written, and before the facts are opened, as above
+    facts = open_facts()
     layout = donor_layout(cast(Project, library.get("projects", project).body), library)
     _splits_are_full(facts, library, layout, period, as_of, act)
     frozen = freeze_for_donor(facts, library, project, period, as_of)
+    act.once(once)
     return _kept(act, DONOR_REPORT, frozen, project)
 
 
@@ -268,67 +267,6 @@ def published_before() -> Iterator[Published]:
     made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
     for one in made.select_related("edition").order_by("at", "pk"):
         yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
-
-
-def period_of(report: ReportDefinition, first: date) -> Period:
-    """Return the period of a report that begins on a day.
-
-    Raises:
-        NoPeriodOfThisReport: it begins on no first day of a month, or a year report within a year.
-    """
-    months = MONTHS[report.covers]
-    if first.day != 1 or (first.month - 1) % months:
-        raise problems.NoPeriodOfThisReport("first", months=months)
-    year, month = divmod(first.month - 1 + months, 12)
-    return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
-
-
-def donor_period(library: Library, project: str, code: str) -> Period:
-    """Return the days of a period of a donor.
-
-    Raises:
-        UnknownProject: there is none of this code, or its donor is told nothing.
-        UnknownDonorPeriod: it has no such period.
-    """
-    told = {one: cast(Project, item.body) for one, item in library.of("projects").items()}
-    told = {one: body for one, body in told.items() if body.reporting}
-    if project not in told:
-        raise problems.UnknownProject("project", name=project, known=", ".join(sorted(told)))
-    found = told[project].period(code)
-    if found is None:
-        known = [one.code for one in told[project].periods]
-        raise problems.UnknownDonorPeriod("period", name=code, known=", ".join(known))
-    return Period(found.first, found.last)
-
-
-def known_now() -> AsOf:
-    """Return up to where the log is known now: what is written from here on is not in it.
-
-    A transaction that has been open for long holds the mark back, and what others have committed since would
-    be missing: it is waited for, a while.
-
-    Raises:
-        LogIsBusy: it has not ended.
-    """
-    upto, ends = mark(), time.monotonic() + _PATIENCE
-    while _others_beyond(upto):
-        if time.monotonic() > ends:
-            raise problems.LogIsBusy()
-        time.sleep(0.2)
-        upto = mark()
-    last = Event.objects.filter(written_by__lt=upto).aggregate(last=Max("position"))["last"]
-    return AsOf(mark=upto, upto=last or 0)
-
-
-def _others_beyond(upto: int) -> bool:
-    """Say whether events of other transactions, that are committed, stand beyond a mark."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM kernel_event WHERE written_by >= %s::text::xid8"
-            " AND written_by IS DISTINCT FROM pg_current_xact_id_if_assigned())",
-            [str(upto)],
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def _splits_are_full(

@@ -1,7 +1,5 @@
 """The page as a file: one row a number, in words that a spreadsheet cannot mistake for a formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -9,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onward.evidence.documents.cells import Cells
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
 from onward.evidence.pages.shapes import Words
 from onward.evidence.queries.shown import UNITS, shown_figures
@@ -16,10 +15,6 @@ from onward.evidence.rules import SMALL
 from onward.kernel import clock
 from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
-
-Cells = tuple[str | int, ...]
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection)."""
 
 
 def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list[Cells]:
@@ -66,7 +61,8 @@ def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list
         for words, numbers, codes in _since(page.since)
     ]
     made_up = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
-    said = (*page.limits, *made_up, *warnings(page, left_out), *how_to_read(page))
+    broken = [said_of(chapter.name, one) for chapter in page.chapters for one in chapter.breaks]
+    said = (*page.limits, *broken, *made_up, *warnings(page, left_out), *how_to_read(page))
     lines += [(line,) for line in (*said, *notes.lines())]
     return lines
 
@@ -172,17 +168,3 @@ def told(number: int | None, small: bool = False) -> str | int:
     if number is None:
         return _("fewer than %(threshold)s") % {"threshold": SMALL} if small else _("not shown")
     return number
-
-
-def as_csv(lines: list[Cells]) -> str:
-    """Return lines as CSV, in UTF-8 with the mark that spreadsheets look for."""
-    out = io.StringIO()
-    out.write("\N{ZERO WIDTH NO-BREAK SPACE}")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([[safe(cell) for cell in line] for line in lines])
-    return out.getvalue()
-
-
-def safe(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet runs: a quote stands before what would begin a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell

@@ -14,6 +14,8 @@ from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.tables import append_only
 
+NAME_LIMIT = 80
+"""Characters of the name by which a question is kept, at most."""
 _AS_PRINTED = ("snapshot", "values")
 
 
@@ -106,7 +108,7 @@ class KeptQuestion(models.Model):
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=NAME_LIMIT)
     question = models.CharField(max_length=1000)
     kept_at = models.DateTimeField(default=clock.now)
 

@@ -316,3 +316,12 @@ class UnknownDonorPeriod(Problem):
     status = 422
     sentence = _("The donor of this project knows no period “%(name)s”.")
     way_out = _("Name one of these: %(known)s.")
+
+
+class NotForThePublic(Problem):
+    """The copy for the public was asked for of numbers that nobody has published."""
+
+    code = "evidence.not-for-the-public"
+    status = 409
+    sentence = _("No edition of this report for this period is published for the public.")
+    way_out = _("Have one prepared and published by two persons, or leave the public copy out.")

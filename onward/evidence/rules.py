@@ -206,9 +206,17 @@ class Shown:
         return self.total is None or None in self.parts.values()
 
 
-def percent(part: int, whole: int) -> int | None:
-    """Return a share in whole percent, half rounded up; None of nothing."""
-    return _rounded(Decimal(100) * part / whole) if whole else None
+def percent(part: Decimal | int, whole: Decimal | int, digits: int = 0) -> Decimal | None:
+    """Return a share in percent, half rounded up; None of nothing. Every share of the house is rounded here.
+
+    Args:
+        part: how many.
+        whole: of how many.
+        digits: behind the point.
+    """
+    if not whole:
+        return None
+    return (Decimal(100) * part / whole).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def change(now: int, before: int) -> int | None:

@@ -23,7 +23,7 @@ returns-against = { $returns-before ->
 }
 destinations-lead = { $by-destination-rest ->
     [0] { $by-destination-names } received all of them.
-   *[other] Most went to { $by-destination-1-name } ({ $by-destination-1 }); { $by-destination-names } lead, and { $by-destination-rest-many ->
+   *[other] { $by-destination-1-name } received more of them than any other country ({ $by-destination-1 }); { $by-destination-names } lead, and { $by-destination-rest-many ->
         [one] one other country
        *[other] { $by-destination-rest-many } other countries
     } received { $by-destination-rest ->
@@ -35,10 +35,15 @@ sex-lead = Of every hundred returns, { $women-share } { $women-share ->
     [one] was that of a woman or a girl
    *[other] were those of women and girls
 } (of { $women-share-base } returns, rounded).
-channels-lead = People came by way of { $by-channel-names }, the most frequent first{ $by-channel-rest ->
+by-age-note = { $by-age-unknown ->
+    [0] {""}
+    [one] Of one return the age on the day is not known. Who is a child for certain all the same is counted among the { $children } children and in no row of an age, so the rows below 18 need not add up to the children.
+   *[other] Of { $by-age-unknown } returns the age on the day is not known. Who is a child for certain all the same is counted among the { $children } children and in no row of an age, so the rows below 18 need not add up to the children.
+}
+channels-lead = Channels of referral, from the most frequent to the least: { $by-channel-names }{ $by-channel-rest ->
     [0] .
-    [one] ; one came by another.
-   *[other] ; { $by-channel-rest } came by others.
+    [one] ; one return by another channel.
+   *[other] ; { $by-channel-rest } returns by other channels.
 }
 children-lead = { $children ->
     [0] There were no children among them.
@@ -58,9 +63,9 @@ trafficking-lead = { $trafficking ->
 medical-lead = { $medical ->
     [0] Nobody had medical needs that were recorded.
     [one] One person had medical needs.
-   *[other] { $medical } persons had medical needs, { $medical-severe ->
-        [0] none of them
-        [one] one of them
-       *[other] { $medical-severe } of them
-    } severe ones.
+   *[other] { $medical } persons had medical needs{ $medical-severe ->
+        [0] , none of them severe.
+        [one] ; those of one were severe.
+       *[other] ; those of { $medical-severe } were severe.
+    }
 }

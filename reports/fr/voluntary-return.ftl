@@ -36,6 +36,11 @@ sex-lead = Sur cent retours, { $women-share ->
     [1] un était celui d’une femme ou d’une fille
    *[other] { $women-share } étaient ceux de femmes et de filles
 } (base : { $women-share-base } retours, part arrondie).
+by-age-note = { $by-age-unknown ->
+    [0] {""}
+    [1] L’âge au jour du départ n’est pas connu pour un retour. Qui est mineur à coup sûr malgré cela compte parmi les { $children } enfants et dans aucune ligne d’âge : la somme des lignes de moins de 18 ans n’est donc pas forcément le nombre des enfants.
+   *[other] L’âge au jour du départ n’est pas connu pour { $by-age-unknown } retours. Qui est mineur à coup sûr malgré cela compte parmi les { $children } enfants et dans aucune ligne d’âge : la somme des lignes de moins de 18 ans n’est donc pas forcément le nombre des enfants.
+}
 channels-lead = Canaux d’orientation, du plus fréquent au moins fréquent : { $by-channel-names }{ $by-channel-rest ->
     [0] .
     [1] {" "}; un retour par un autre canal.

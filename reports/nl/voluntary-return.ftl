@@ -23,7 +23,7 @@ returns-against = { $returns-before ->
 }
 destinations-lead = { $by-destination-rest ->
     [0] Alle bestemmingen: { $by-destination-names }.
-   *[other] De meeste gingen naar { $by-destination-1-name } ({ $by-destination-1 }). Vooraan staan { $by-destination-names }; { $by-destination-rest ->
+   *[other] Naar { $by-destination-1-name } gingen er meer dan naar enig ander land ({ $by-destination-1 }). Vooraan staan { $by-destination-names }; { $by-destination-rest ->
         [one] één ging
        *[other] { $by-destination-rest } gingen
     } naar { $by-destination-rest-many ->
@@ -36,10 +36,15 @@ sex-lead = Van elke honderd terugkeren { $women-share ->
     [one] was er één van een vrouw of meisje
    *[other] waren er { $women-share } van vrouwen en meisjes
 } (op { $women-share-base } terugkeren, afgerond).
-channels-lead = Mensen kwamen via { $by-channel-names }, de meest voorkomende eerst{ $by-channel-rest ->
+by-age-note = { $by-age-unknown ->
+    [0] {""}
+    [one] Van één terugkeer is de leeftijd op de dag niet bekend. Wie toch zeker een kind is, telt mee bij de { $children } kinderen en in geen enkele rij van een leeftijd: de rijen onder 18 tellen dus niet noodzakelijk op tot de kinderen.
+   *[other] Van { $by-age-unknown } terugkeren is de leeftijd op de dag niet bekend. Wie toch zeker een kind is, telt mee bij de { $children } kinderen en in geen enkele rij van een leeftijd: de rijen onder 18 tellen dus niet noodzakelijk op tot de kinderen.
+}
+channels-lead = Verwijzingskanalen, van het meest naar het minst voorkomende: { $by-channel-names }{ $by-channel-rest ->
     [0] .
-    [one] ; één via een ander kanaal.
-   *[other] ; { $by-channel-rest } via andere kanalen.
+    [one] ; één terugkeer via een ander kanaal.
+   *[other] ; { $by-channel-rest } terugkeren via andere kanalen.
 }
 children-lead = { $children ->
     [0] Er waren geen kinderen bij.
@@ -59,9 +64,9 @@ trafficking-lead = { $trafficking ->
 medical-lead = { $medical ->
     [0] Voor niemand werden medische noden vastgelegd.
     [one] Eén persoon had medische noden.
-   *[other] { $medical } personen hadden medische noden, { $medical-severe ->
-        [0] geen van hen ernstige
-        [one] één van hen ernstige
-       *[other] { $medical-severe } van hen ernstige
-    }.
+   *[other] { $medical } personen hadden medische noden{ $medical-severe ->
+        [0] , geen van hen ernstige.
+        [one] ; die van één persoon waren ernstig.
+       *[other] ; die van { $medical-severe } waren ernstig.
+    }
 }

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self, cast
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, model_validator
 
-from onward.evidence.facts.columns import OF_EVERY_FACT, EventName, columns, vocabulary
+from onward.evidence.facts.columns import OF_EVERY_FACT, EventName, columns, values_of, vocabulary
 from onward.evidence.translating import untranslatable
 from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import (
@@ -122,10 +122,21 @@ class Unless(Definition):
 
 
 class Break(Definition):
-    """A day from which a series counts something else than before, and what the reader must know of it."""
+    """A day from which a series counts something else than before, and what the reader must know of it.
+
+    Attributes:
+        on: the day.
+        says: what changed.
+        only: column → the value for which alone it did, such as one programme; everywhere if left out.
+    """
 
     on: date
     says: Text
+    only: dict[Code, Code] = {}
+
+    def is_of(self, only: Mapping[str, str]) -> bool:
+        """Say whether it is in a series that is limited so: column → value."""
+        return all(only.get(column, value) == value for column, value in self.only.items())
 
 
 class Provided(Unless):
@@ -269,9 +280,21 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, code in enumerate(figure.by):
         if not library.knows("dimensions", code):
             report.unknown(item, ("by", number), _("dimension"), code, library.codes("dimensions"))
+    _breaks_are_somewhere(item, figure, library, report)
     for path, event in _events_named(figure):
         if event not in event_types():
             report.unknown(item, path, _("event"), event, event_types())
+
+
+def _breaks_are_somewhere(item: Item, figure: FigureDefinition, library: Library, report: Report) -> None:
+    known = columns(library)
+    for number, broken in enumerate(figure.breaks):
+        for column, value in broken.only.items():
+            at: tuple[str | int, ...] = ("breaks", number, "only", column)
+            if column not in known:
+                report.unknown(item, at, _("column"), column, known, key=True)
+            elif (values := values_of(known[column], library)) and value not in values:
+                report.unknown(item, at, str(known[column].name), value, values)
 
 
 def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Self, cast
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from onward.evidence.counting.definition import (
     populations,
 )
 from onward.evidence.facts import Facts
+from onward.evidence.rules import percent
 from onward.kernel.definitions import (
     Code,
     Definition,
@@ -86,9 +87,7 @@ class Share:
     @property
     def percent(self) -> Decimal | None:
         """The share in percent, half rounded up; None of nothing."""
-        if not self.base:
-            return None
-        return (100 * self.part / self.base).quantize(Decimal(1).scaleb(-self.digits), ROUND_HALF_UP)
+        return percent(self.part, self.base, self.digits)
 
 
 def derived(library: Library | None = None) -> dict[str, Derived]:

@@ -57,6 +57,7 @@ class Drawing:
         notes: what must be known to read it.
         ref: the number in all of what is drawn.
         wide: whether it takes the whole width.
+        table: the same numbers in rows, each with its place.
     """
 
     caption: str
@@ -65,6 +66,7 @@ class Drawing:
     notes: tuple[str, ...]
     ref: Ref
     wide: bool = False
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,15 @@ Block = Paragraph | Table | Drawing | Sheet
 
 @dataclass(frozen=True)
 class Headline:
-    """A number that stands large at the beginning of a chapter, what it counts, and what it was before."""
+    """A number that stands large at the beginning of a chapter, what it counts, and what it was before.
+
+    `before` is where the number stands of which `beside` tells.
+    """
 
     number: Number
     words: str
     beside: str = ""
+    before: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -96,12 +102,14 @@ class Section:
         heading: its name.
         headlines: large numbers.
         blocks: what follows.
+        notes: what must be known to read all of it, such as from when a series counts something else.
     """
 
     code: str
     heading: str
     headlines: tuple[Headline, ...]
     blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,11 +118,11 @@ class Entry:
 
     Attributes:
         name: what it is called.
-        lines: what is counted, of what, by which definition: what, and its words.
+        lines: what is counted, of what, by which definition: what, its words, its code in the files.
     """
 
     name: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,7 @@ class Document:
         footnotes: mark and words.
         internal: whether it is exact and not for the public.
         warning: what must be said of all of it, such as that its data are made up.
+        notice: that the edition no longer stands, and why; empty of one that does.
     """
 
     language: str
@@ -145,3 +154,4 @@ class Document:
     footnotes: Sequence[tuple[str, str]]
     internal: bool
     warning: str = ""
+    notice: str = ""

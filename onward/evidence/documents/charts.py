@@ -27,6 +27,8 @@ _APART: Final[Mapping[int, tuple[str, ...]]] = {
 _DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
 _STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
+NOT_SHOWN: Final = "∗"
+"""Stands in the place of a number that is not shown."""
 _FONT: Final = "Noto Sans"
 _NEAR: Final = 0.6
 """Degrees: about a point on a map of this size."""
@@ -38,12 +40,17 @@ _WORLD: Final = Path(__file__).parent / "data" / "world.json"
 
 @dataclass(frozen=True)
 class Bar:
-    """A part as it is drawn: its words, its number, that of the period before, and how it is written."""
+    """A part as it is drawn: its words, its number, that of the period before, and how it is written.
+
+    A number that is None is not shown: `NOT_SHOWN` stands where its bar would begin. `nothing` says that
+    there is none at all, as of a share of nothing: it has neither a bar nor a sign.
+    """
 
     words: str
     now: int | float | None
     before: int | None = None
     written: str = ""
+    nothing: bool = False
 
 
 def _whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
     """Return bars from the side, the first on top, each with its number at its end.
 
     Args:
-        rows: parts; one whose number is not shown has no bar.
+        rows: parts; one whose number is not shown has a sign in the place of its bar.
         width: in points.
         periods: words for the period now and the one before, where both are drawn.
     """
@@ -77,6 +84,7 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
     layers = [
         {"mark": {"type": "bar", "cornerRadiusEnd": 2}},
         {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}},
+        _hidden({"align": "left", "dx": 4}),
     ]
     return _whole(
         {
@@ -158,14 +166,21 @@ def columns(
 ) -> dict[str, Any]:
     """Return upright columns in the order of the rows, such as months; arguments as of `bars`."""
     offset = {"xOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
+    names = [one.words for one in rows]
     axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
     return _whole(
         {
             "height": 150,
             "data": {"values": _values(rows, periods)},
-            "mark": {"type": "bar", "cornerRadiusEnd": 1},
+            "layer": [{"mark": {"type": "bar", "cornerRadiusEnd": 1}}, _hidden({"dy": -5})],
             "encoding": {
-                "x": {"field": "part", "type": "nominal", "sort": [one.words for one in rows], "axis": axis},
+                "x": {
+                    "field": "part",
+                    "type": "nominal",
+                    "sort": names,
+                    "scale": {"domain": names},
+                    "axis": axis,
+                },
                 "y": {
                     "field": "number",
                     "type": "quantitative",
@@ -201,7 +216,8 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
         "y": {"field": "number", "type": "quantitative", "axis": None},
         "color": _colour(words if since else None, earlier_first=True),
     }
-    text = {"mark": {"type": "text", "dy": -7}, "encoding": {"text": {"field": "written"}}}
+    number = {"text": {"field": "written"}, "color": {"value": INK_2}}
+    text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
     return _whole(
         {
             "height": 130,
@@ -300,19 +316,28 @@ def lines(strands: Sequence[Strand], breaks: Sequence[str] = (), *, width: int =
 
 
 def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[str, Any]]:
-    now = periods[0] if periods else "now"
     told = [
-        {"part": one.words, "number": one.now, "period": now, "written": one.written}
-        for one in rows
-        if one.now is not None
+        _value(one.words, one.now, periods[0] if periods else "now", one.written, one.nothing) for one in rows
     ]
     if periods:
-        told += [
-            {"part": one.words, "number": one.before, "period": periods[1], "written": ""}
-            for one in rows
-            if one.before is not None
-        ]
+        told += [_value(one.words, one.before, periods[1], "") for one in rows]
     return told
+
+
+def _value(
+    words: str, number: float | None, period: str, written: str, nothing: bool = False
+) -> dict[str, Any]:
+    hidden = number is None and not nothing
+    return {"part": words, "number": number or 0, "period": period, "hidden": hidden, "written": written}
+
+
+def _hidden(place: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the layer of the signs that stand in the place of what is not shown."""
+    return {
+        "transform": [{"filter": "datum.hidden"}],
+        "mark": {"type": "text", "text": NOT_SHOWN, "fontSize": 18, **place},
+        "encoding": {"color": {"value": INK_2}},
+    }
 
 
 def _words_axis() -> dict[str, Any]:

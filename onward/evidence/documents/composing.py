@@ -4,51 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from typing import cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
-from onward.evidence.documents import charts
-from onward.evidence.documents.blocks import (
-    Block,
-    Document,
-    Drawing,
-    Entry,
-    Headline,
-    Paragraph,
-    Row,
-    Section,
-    Sheet,
-    Table,
-)
-from onward.evidence.documents.naming import Namer
+from onward.evidence.counting import figures
+from onward.evidence.documents.annex import annex
+from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
+from onward.evidence.documents.naming import Namer, break_in_words
+from onward.evidence.documents.projects import sheet
+from onward.evidence.documents.tables import Setter
 from onward.evidence.documents.texts import Number, Ref, Run, Sentences, sentences
-from onward.evidence.documents.values import Numbers, Shown, sentence_values, written
-from onward.evidence.editions import DonorLayout, Element, Frozen, ReportDefinition, ReportTable
-from onward.evidence.editions.freezing import BEFORE, NOW
-from onward.evidence.rules import Period, change
+from onward.evidence.documents.values import Numbers, Shown, sentence_values
+from onward.evidence.editions import DonorLayout, Element, Frozen, ReportDefinition
+from onward.evidence.editions.definition import Chapter, Contents
+from onward.evidence.editions.freezing import BEFORE
+from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
-from onward.kernel.written import after_one_another, day_in_words, said_of
+from onward.kernel.written import day_in_words
 from onward.reference.countries import Footnotes
-
-UNITS = {
-    "returns": lambda: _("returns"),
-    "events": lambda: _("times"),
-    "persons": lambda: _("persons"),
-    "cases": lambda: _("cases"),
-    "families": lambda: _("families"),
-    "organisations": lambda: _("organisations"),
-    "destinations": lambda: _("destinations"),
-    "quantity": lambda: _("in number"),
-    "amount": lambda: _("amount"),
-    "mean": lambda: _("on average"),
-}
 
 
 @dataclass(frozen=True)
@@ -60,6 +37,9 @@ class Imprint:
         known: the day on which its numbers were frozen.
         state: `draft` of no edition at all, `prepared`, `published` or `withdrawn`.
         published: the day on which it was, if it was.
+        at: the moment at which its numbers were frozen, in office time, where it is known.
+        withdrawn: the day on which it was, if it was.
+        reason: why.
         internal: whether it is exact.
         hidden: how many numbers are left out.
         digest: of the values as they are shown; that of the exact ones would tell whether a guess is right.
@@ -70,6 +50,9 @@ class Imprint:
     known: date
     state: str = "prepared"
     published: date | None = None
+    at: datetime | None = None
+    withdrawn: date | None = None
+    reason: str = ""
     internal: bool = True
     hidden: int = 0
     digest: str = ""
@@ -130,7 +113,7 @@ class Composer:
     def document(self) -> Document:
         """Return all of it."""
         sections = [*self._sections()]
-        annex, entries = self._annex()
+        entries_of, entries = self._annex()
         return Document(
             self.language,
             self.title,
@@ -138,11 +121,12 @@ class Composer:
             self._stamp(),
             sections,
             [*self._method()],
-            annex,
+            entries_of,
             entries,
             [(mark, note.text) for mark, note in self.notes],
             self.imprint.internal,
             self.imprint.warning,
+            self._notice(),
         )
 
     def _subtitle(self) -> str:
@@ -152,10 +136,29 @@ class Composer:
         return _("Exact, for the office alone") if self.imprint.internal else _("For the public")
 
     def _stamp(self) -> str:
-        told = {"number": self.imprint.number, "day": day_in_words(self.imprint.known)}
+        told = {"number": self.imprint.number, "day": self._known()}
         draft, edition = _("Draft, as known on %(day)s"), _("Edition %(number)s, as known on %(day)s")
         which = draft if self.imprint.state == "draft" else edition
-        return f"{which % told} · {self._for_whom()}"
+        gone = (
+            [_("withdrawn on %(day)s") % {"day": day_in_words(self.imprint.withdrawn)}]
+            if self.imprint.withdrawn
+            else []
+        )
+        return " · ".join((which % told, self._for_whom(), *gone))
+
+    def _known(self) -> str:
+        at = self.imprint.at
+        return day_in_words(at, "j F Y, H:i") if at else day_in_words(self.imprint.known)
+
+    def _notice(self) -> str:
+        """Return what the cover says of an edition that no longer stands; empty of others."""
+        if not self.imprint.withdrawn:
+            return ""
+        told = {"day": day_in_words(self.imprint.withdrawn), "reason": self.imprint.reason}
+        return (
+            _("This edition was withdrawn on %(day)s and no longer stands. The reason given: %(reason)s")
+            % told
+        )
 
     def _say_period(self, way: str, period: Period) -> str:
         covers = cast(ReportDefinition, self.report).covers
@@ -171,26 +174,46 @@ class Composer:
             numbers = Numbers(self.frozen, code, shown, self.library, self.shown)
             values = sentence_values(numbers, self.namer)
             values |= {"place": str(chapter.place), "period": now, "period-before": before}
-            blocks = [block for element in shown.page for block in self._blocks(numbers, element, values)]
+            setter = Setter(numbers, self.namer, self.periods[0], self._headings())
+            blocks = [block for element in shown.page for block in self._blocks(setter, element, values)]
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [self._sheet(project) for project in chapter.projects]
-            yield Section(code, str(chapter.name), tuple(heads), (*blocks, *sheets))
+            yield Section(
+                code, str(chapter.name), tuple(heads), (*blocks, *sheets), tuple(self._breaks(chapter, shown))
+            )
 
-    def _blocks(self, numbers: Numbers, element: Element, values: Mapping[str, object]) -> Iterator[Block]:
+    def _headings(self) -> tuple[str, str]:
+        now, before = (self._say_period("cover", period) for period in self.periods)
+        return now, before
+
+    def _breaks(self, chapter: Chapter, shown: Contents) -> Iterator[str]:
+        """Give what must be known to compare the two periods, each once."""
+        first = self.periods[1].first if self.report.compared else self.periods[0].first
+        told = [
+            one
+            for table in shown.tables.values()
+            for one in figures(self.library)[table.figure].breaks
+            if first < one.on <= self.periods[0].last and one.is_of(chapter.only)
+        ]
+        for one in dict.fromkeys((one.on, str(one.says)) for one in told):
+            yield break_in_words(*one)
+
+    def _blocks(self, setter: Setter, element: Element, values: Mapping[str, object]) -> Iterator[Block]:
+        numbers = setter.numbers
         if element.text:
             runs = self.sentences.runs(element.text, values)
             if runs:
                 yield Paragraph(tuple(_held_together(runs)))
         elif element.table and numbers.parts(element.table):
-            yield self._table(numbers, element.table)
+            yield setter.table(element.table)
         elif element.chart and numbers.parts(element.chart):
-            yield self._drawing(numbers, element.chart)
+            yield setter.drawing(element.chart)
 
     def _headline(self, numbers: Numbers, table: str) -> Headline | None:
         now, before = numbers.total(table), numbers.total(table, BEFORE) if self.report.compared else None
         if now is None:
             return None
-        figure = self._figure(numbers.contents.tables[table])
+        figure = figures(self.library)[numbers.contents.tables[table].figure]
         beside = ""
         if before is not None:
             beside = _("%(number)s in %(period)s") % {
@@ -198,149 +221,18 @@ class Composer:
                 "period": self._say_period("cover", self.periods[1]),
             }
         number = Number(self.namer.number(now), Ref(numbers.chapter, table))
-        return Headline(number, str(figure.name), beside)
-
-    def _figure(self, table: ReportTable) -> FigureDefinition:
-        return figures(self.library)[table.figure]
-
-    def _overlaps(self, table: ReportTable) -> bool:
-        return any(dimensions(self.library)[one].overlaps(self.library) for one in table.by)
-
-    def _caption(self, table: ReportTable) -> str:
-        figure, dimension = self._figure(table), dimensions(self.library)[table.by[0]]
-        if self._overlaps(table):
-            return str(figure.name)
-        name, heading = str(figure.name), str(dimension.heading)
-        return heading if heading.startswith(name) else said_of(name, heading)
-
-    def _columns(self, overlaps: bool) -> list[str]:
-        words = [self._say_period("cover", self.periods[0])]
-        words += [] if overlaps else [_("Share")]
-        if self.report.compared:
-            words += [self._say_period("cover", self.periods[1]), pgettext("of a number", "Change")]
-        return words
-
-    def _table(self, numbers: Numbers, code: str) -> Table:
-        table = numbers.contents.tables[code]
-        overlaps = self._overlaps(table)
-        named, rest = numbers.ranked(code) if table.top else (numbers.parts(code), [])
-        rows = [
-            self._row(numbers, code, self.namer.part(table.by[0], part), (part,), overlaps) for part in named
-        ]
-        if rest:
-            words = _("Others (%(many)s)") % {"many": len(rest)}
-            rows.append(self._row(numbers, code, words, ("others",), overlaps, last=True))
-        rows.append(self._row(numbers, code, _("In all"), (), overlaps, last=True))
-        return Table(
-            self._caption(table),
-            str(dimensions(self.library)[table.by[0]].name),
-            tuple(self._columns(overlaps)),
-            tuple(rows),
-            tuple(self._notes(table, overlaps)),
-            Ref(numbers.chapter, code),
-        )
-
-    def _row(
-        self,
-        numbers: Numbers,
-        code: str,
-        words: str,
-        part: tuple[str, ...],
-        overlaps: bool,
-        *,
-        last: bool = False,
-    ) -> Row:
-        told = {period: _number_of(numbers, code, part, period) for period in numbers.periods}
-        whole = numbers.total(code)
-        now = told[NOW]
-        cells: list[Number | str | None] = [written(now, Ref(numbers.chapter, code, NOW, part), self.namer)]
-        if not overlaps:
-            share = None if now is None or not whole else Decimal(round(100 * now / whole))
-            cells.append(self.namer.percent(share))
-        if self.report.compared:
-            before = told[BEFORE]
-            cells.append(written(before, Ref(numbers.chapter, code, BEFORE, part), self.namer))
-            moved = None if now is None or before is None else change(int(now), int(before))
-            cells.append(self.namer.change(moved))
-        return Row(words, tuple(cells), last)
-
-    def _notes(self, table: ReportTable, overlaps: bool) -> Iterator[str]:
-        if overlaps:
-            yield _("One may stand in several rows: they are not added up.")
-        for one in self._figure(table).breaks:
-            if self.periods[1].first < one.on <= self.periods[0].last:
-                yield _("From %(day)s on: %(says)s") % {"day": day_in_words(one.on), "says": str(one.says)}
-
-    def _drawing(self, numbers: Numbers, code: str) -> Drawing:
-        table = numbers.contents.tables[code]
-        named = numbers.ranked(code)[0] if table.top else numbers.parts(code)
-        words = [self.namer.part(table.by[0], part) for part in named]
-        told = [
-            charts.Bar(name, _int(numbers.part(code, part)), self._before(numbers, code, part),
-                       self._written(numbers.part(code, part)))
-            for name, part in zip(words, named, strict=True)
-        ]  # fmt: skip
-        pairs = (
-            (self._say_period("cover", self.periods[0]), self._say_period("cover", self.periods[1]))
-            if self.report.compared
-            else None
-        )
-        match table.chart:
-            case "map":
-                spec = self._map(numbers, code)
-            case "months":
-                spec = charts.columns(self._months(numbers, code), periods=pairs)
-            case _:
-                spec = charts.bars(told, periods=pairs)
-        said = after_one_another(f"{one.words} {one.written or '–'}" for one in told[:12])
-        return Drawing(
-            self._caption(table),
-            said,
-            spec,
-            (*self._notes(table, self._overlaps(table)), *(_map_notes() if table.chart == "map" else ())),
-            Ref(numbers.chapter, code),
-            wide=table.chart in ("map", "months"),
-        )
-
-    def _written(self, number: Decimal | None) -> str:
-        return "" if number is None else self.namer.number(number)
-
-    def _before(self, numbers: Numbers, code: str, part: str) -> int | None:
-        return _int(numbers.part(code, part, BEFORE)) if self.report.compared else None
-
-    def _months(self, numbers: Numbers, code: str) -> list[charts.Bar]:
-        """Return a column for each month, beside the same month of the year before."""
-        found = []
-        for now in self.periods[0].months():
-            then = now.replace(year=now.year - 1)
-            number = numbers.part(code, f"{now:%Y-%m}")
-            before = _int(numbers.part(code, f"{then:%Y-%m}", BEFORE)) if self.report.compared else None
-            found.append(charts.Bar(self.namer.month(now), _int(number), before, self._written(number)))
-        return found
-
-    def _map(self, numbers: Numbers, code: str) -> Mapping[str, object]:
-        told = {part: numbers.part(code, part) for part in numbers.parts(code)}
-        words = {
-            "between": pgettext("numbers on a map", "%(first)s to %(last)s"),
-            "more": pgettext("numbers on a map", "%(first)s and more"),
-            "hidden": pgettext("numbers on a map", "not shown"),
-        }
-        return charts.world_map(
-            {part: int(number) for part, number in told.items() if number},
-            [part for part, number in told.items() if number is None],
-            words,
+        return Headline(
+            number, str(figure.name), beside, Ref(numbers.chapter, table, BEFORE) if beside else None
         )
 
     def _sheet(self, code: str) -> Sheet:
-        from onward.evidence.documents.projects import sheet
-
         return sheet(code, self.namer, self.library)
 
     def _method(self) -> Iterator[str]:
         first, last = self.frozen.period.first, self.frozen.period.last
         days = {"first": day_in_words(first), "last": day_in_words(last)}
         yield self._plain("method-events", days)
-        yield self._plain("method-known", {"known": day_in_words(self.imprint.known)})
+        yield self._plain("method-known", {"known": self._known()})
         yield self._plain("method-units", {})
         yield self._plain("method-shares", {})
         yield self._of_small_numbers()
@@ -357,48 +249,14 @@ class Composer:
             },
         )
 
+    def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
+        """Return what lies behind its numbers, and which entry stands behind which table."""
+        return annex(self.report, self.library)
+
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:
             return self._plain("method-exact", {})
         return self._plain("method-hidden", {"many": self.imprint.hidden})
-
-    def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
-        """Return an entry for each figure and each share, and which of them stands behind which table."""
-        names: dict[str, Entry] = {}
-        behind: dict[tuple[str, str], str] = {}
-        for code in self.report.chapters:
-            shown = self.report.shown_in(code)
-            for name, table in shown.tables.items():
-                figure = self._figure(table)
-                names.setdefault(figure.code, self._entry_of_figure(figure))
-                behind[code, name] = figure.code
-            for name in shown.derived:
-                names.setdefault(name, self._entry_of_share(name))
-                behind[code, name] = name
-        places = {name: place for place, name in enumerate(names, 1)}
-        return list(names.values()), {table: places[name] for table, name in behind.items()}
-
-    def _entry_of_figure(self, figure: FigureDefinition) -> Entry:
-        group = populations(self.library)[figure.among] if figure.among else None
-        lines = [
-            (_("What is counted"), str(figure.about)),
-            (_("Unit"), UNITS[figure.counts]()),
-            (_("Of events"), ", ".join(figure.of)),
-            (_("Not if"), ", ".join(one.event for one in figure.unless)),
-            (_("Of whom"), said_of(group.name, group.when) if group else ""),
-            (_("Definition"), f"{figure.code} {self.library.get('figures', figure.code).version}"),
-        ]
-        return Entry(str(figure.name), tuple((what, words) for what, words in lines if words))
-
-    def _entry_of_share(self, code: str) -> Entry:
-        one = derived(self.library)[code]
-        lines = [(_("What is counted"), str(one.about))]
-        if one.share:
-            known = figures(self.library)
-            lines.append((_("Part"), str(known[one.share.part].name)))
-            lines.append((_("Base"), str(known[one.share.of].name)))
-        lines.append((_("Definition"), f"{code} {self.library.get('derived', code).version}"))
-        return Entry(str(one.name), tuple(lines))
 
 
 def _held_together(runs: Sequence[Run]) -> Iterator[Run]:
@@ -409,22 +267,6 @@ def _held_together(runs: Sequence[Run]) -> Iterator[Run]:
             run = f"\N{NO-BREAK SPACE}{run[1:]}"
         yield run
         behind_number = isinstance(run, Number)
-
-
-def _map_notes() -> tuple[str, ...]:
-    return (
-        _("Boundaries and names on this map imply no opinion on the status of any country or territory."),
-    )
-
-
-def _number_of(numbers: Numbers, code: str, part: tuple[str, ...], period: str) -> Decimal | None:
-    if not part:
-        return numbers.total(code, period)
-    return numbers.rest(code, period) if part == ("others",) else numbers.part(code, part[0], period)
-
-
-def _int(number: Decimal | None) -> int | None:
-    return None if number is None else int(number)
 
 
 def _period_values(period: Period) -> dict[str, object]:

@@ -9,7 +9,9 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 HASHTAGS: Final[Mapping[str, str]] = {
-    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access", "known_on": "#date+known",
+    "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access",
+    "state": "#status+edition", "withdrawn_on": "#date+withdrawn", "withdrawn_why": "#meta+withdrawn",
+    "known_on": "#date+known",
     "chapter": "#group+code", "chapter_name": "#group+name", "table": "#meta+table",
     "figure": "#indicator+code", "figure_name": "#indicator+name", "counts": "#meta+unit",
     "first": "#date+start", "last": "#date+end", "compared": "#meta+compared",
@@ -31,6 +33,7 @@ class Line(_Told):
     Attributes:
         report, edition: of which it is.
         access: `exact`, for the office alone, or `public`.
+        state: whether the edition stands; of one that was withdrawn, the day and the reason too.
         known_on: the day as which it is known.
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
@@ -45,6 +48,9 @@ class Line(_Told):
     report: str
     edition: str
     access: Literal["exact", "public"]
+    state: Literal["draft", "prepared", "published", "withdrawn"]
+    withdrawn_on: date | None
+    withdrawn_why: str
     known_on: date
     chapter: str
     chapter_name: str
@@ -92,6 +98,8 @@ class About(_Told):
     last: date
     known_on: date
     published_on: date | None
+    withdrawn_on: date | None
+    withdrawn_why: str
     language: str
     project: tuple[tuple[str, str], ...] = ()
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
+from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of
 from onward.evidence.documents.copied import Copy as Copy
@@ -30,7 +31,6 @@ from onward.evidence.documents.values import Shown
 from onward.evidence.documents.workbook import as_xlsx as as_xlsx
 from onward.evidence.editions import DonorLayout, Frozen
 from onward.evidence.editions.freezing import BEFORE
-from onward.evidence.exports import safe
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
 from onward.reference.countries import Footnotes
@@ -87,6 +87,8 @@ class _Copier:
                 "last": period.last,
                 "known_on": imprint.known,
                 "published_on": imprint.published,
+                "withdrawn_on": imprint.withdrawn,
+                "withdrawn_why": imprint.reason,
                 "language": self.language,
                 "project": self._project(),
                 "digest": imprint.digest or self.frozen.digest,
@@ -122,7 +124,9 @@ class _Copier:
                     one: Any = figure or made
                     common = {
                         "report": report.code, "edition": self._edition, "access": self._access,
-                        "known_on": self.imprint.known, "chapter": code, "chapter_name": str(chapter.name),
+                        "state": self.imprint.state, "withdrawn_on": self.imprint.withdrawn,
+                        "withdrawn_why": self.imprint.reason, "known_on": self.imprint.known,
+                        "chapter": code, "chapter_name": str(chapter.name),
                         "table": table, "figure": one.code, "figure_name": str(one.name),
                         "counts": figure.counts if figure else _counts(made, library),
                         "first": period.first, "last": period.last, "compared": name == BEFORE,
@@ -262,8 +266,9 @@ def schema() -> str:
 
 _TYPES: Final[Mapping[str, pa.DataType]] = {
     "value": pa.float64(), "target": pa.float64(), "counted": pa.float64(), "base": pa.float64(),
-    "shown": pa.bool_(), "compared": pa.bool_(), "first": pa.date32(), "last": pa.date32(),
-    "known_on": pa.date32(), "dimensions": pa.list_(pa.string()), "parts": pa.list_(pa.string()),
+    "shown": pa.bool_(), "compared": pa.bool_(), "withdrawn_on": pa.date32(), "first": pa.date32(),
+    "last": pa.date32(), "known_on": pa.date32(), "dimensions": pa.list_(pa.string()),
+    "parts": pa.list_(pa.string()),
 }  # fmt: skip
 
 

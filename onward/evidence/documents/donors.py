@@ -9,18 +9,21 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.counting import populations
+from onward.evidence.counting import figures, populations
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents import charts
+from onward.evidence.documents.annex import UNITS, entry_of
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
-from onward.evidence.documents.composing import UNITS, Composer
+from onward.evidence.documents.composing import Composer
+from onward.evidence.documents.naming import break_in_words
 from onward.evidence.documents.projects import sheet_lines
+from onward.evidence.documents.tables import overlaps
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import DonorLayout, ReportTable
 from onward.evidence.editions.definition import NOW
 from onward.evidence.editions.donor import CURRENCIES, MONEY, SPENT, TO_DATE
-from onward.kernel.written import after_one_another, day_in_words, said_of
+from onward.kernel.written import after_one_another, day_in_words
 from onward.records.projects.reporting import DonorPeriod, Indicator
 
 Cell = Number | str | None
@@ -153,14 +156,15 @@ class DonorComposer(Composer):
     def _notes_on_indicators(self) -> Iterator[str]:
         told: dict[str, None] = {}
         for one in self.project.indicators:
-            table = self.layout.shown_in(self.layout.place_of(one)[0]).tables[one.slug]
-            if self._overlaps(table):
+            chapter = self.layout.place_of(one)[0]
+            table = self.layout.shown_in(chapter).tables[one.slug]
+            if overlaps(table, self.library):
                 told[_("One may stand in several rows: they are not added up.")] = None
-            for broken in self._figure(table).breaks:
-                if self.project.starts < broken.on <= self.frozen.period.last:
-                    words = _("From %(day)s on: %(says)s") % {
-                        "day": day_in_words(broken.on), "says": str(broken.says)}  # fmt: skip
-                    told[f"{one.code} {words}"] = None
+            for broken in figures(self.library)[table.figure].breaks:
+                if self.project.starts < broken.on <= self.frozen.period.last and broken.is_of(
+                    self.layout.chapters[chapter].only
+                ):
+                    told[f"{one.code} {break_in_words(broken.on, str(broken.says))}"] = None
         yield from told
 
     # --- money -------------------------------------------------------------------------------------------
@@ -252,20 +256,21 @@ class DonorComposer(Composer):
         for one in self.project.indicators:
             place = self.layout.place_of(one)
             table = self.layout.shown_in(place[0]).tables[one.slug]
-            entry = self._entry_of_figure(self._figure(table))
+            entry = entry_of(figures(self.library)[table.figure], self.library)
             lines = (*entry.lines, *self._limits(table))
-            entries.append(Entry(f"{one.code} {one.name}", ((_("Figure"), entry.name), *lines)))
+            entries.append(Entry(f"{one.code} {one.name}", ((_("Figure"), entry.name, ""), *lines)))
             places[place] = len(entries)
-        entries.append(self._entry_of_figure(self._figure(self.layout.shown_in(MONEY).tables[SPENT])))
+        spent = self.layout.shown_in(MONEY).tables[SPENT]
+        entries.append(entry_of(figures(self.library)[spent.figure], self.library))
         places[MONEY, SPENT] = len(entries)
         return entries, places
 
-    def _limits(self, table: ReportTable) -> Iterator[tuple[str, str]]:
+    def _limits(self, table: ReportTable) -> Iterator[tuple[str, str, str]]:
         known = populations(self.library)
         for code in table.among:
-            yield _("Of whom"), said_of(known[code].name, known[code].when)
+            yield _("Of whom"), str(known[code].name), known[code].when
         if table.when:
-            yield _("Only where"), table.when
+            yield _("Only where"), "", table.when
 
 
 def _line_words(code: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -13,17 +14,31 @@ from babel.numbers import format_decimal, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import Dimension, derived, dimensions, figures
+from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import Frozen
 from onward.evidence.facts.columns import columns
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
+from onward.kernel.events import event_types
 from onward.kernel.written import day_in_words
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
-_QUARTER = "QQQQ yyyy"
+_QUARTER: Final = "QQQQ yyyy"
+_FIELD: Final = re.compile(r"%\(\w+\)s")
+"""Where the wording of an event names a field of its own."""
+
+
+def event_words(code: str) -> str:
+    """Return the words for a type of event: 'Departed to …'; its code where nobody declares it any more."""
+    known = event_types().get(code)
+    return _FIELD.sub("…", str(known.wording)) if known else code
+
+
+def break_in_words(on: date, says: str) -> str:
+    """Say from which day on a series counts something else than before."""
+    return _("From %(day)s on: %(says)s") % {"day": day_in_words(on), "says": says}
 
 
 @dataclass(frozen=True)
@@ -54,10 +69,11 @@ class Namer:
             return quarter_words(code, self.language)
         if code == UNKNOWN:
             return _("not known")
-        return self._of_a_list(one, code)
+        return self.value(one.column or "", code)
 
-    def _of_a_list(self, dimension: Dimension, code: str) -> str:
-        match columns(self.library)[dimension.column or ""].values:
+    def value(self, column: str, code: str) -> str:
+        """Return the words for what stands in a column; a code that nobody knows stands for itself."""
+        match columns(self.library)[column].values if column in columns(self.library) else None:
             case "countries" | "nationalities":
                 try:
                     return country_name(code, self.language, self.on).marked(self.notes)

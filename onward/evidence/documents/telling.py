@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.blocks import Block, Document, Drawing, Paragraph, Row, Section, Sheet, Table
+from onward.evidence.documents.charts import NOT_SHOWN
 from onward.evidence.documents.texts import Number, Ref, Run
-
-NOT_SHOWN: Final = "∗"
-"""Stands in the place of a number that is not shown."""
 
 
 class Teller(ABC):
@@ -38,6 +36,7 @@ class Teller(ABC):
             "subtitle": document.subtitle,
             "stamp": document.stamp,
             "warning": document.warning,
+            "notice": document.notice,
             "words": {
                 "contents": _("Contents"),
                 "method": _("Method"),
@@ -56,9 +55,15 @@ class Teller(ABC):
             "code": section.code,
             "heading": section.heading,
             "headlines": [
-                {**self._number(one.number), "words": one.words, "beside": one.beside}
+                {
+                    **self._number(one.number),
+                    "words": one.words,
+                    "beside": one.beside,
+                    "before": self.link(one.before) if one.before else "",
+                }
                 for one in section.headlines
             ],
+            "notes": [*section.notes],
             "blocks": [self._block(one, f"{place}-{number}") for number, one in enumerate(section.blocks)],
         }
 
@@ -86,6 +91,7 @@ class Teller(ABC):
                     "words": block.words,
                     "wide": block.wide,
                     "notes": [*block.notes],
+                    "table": self._block(block.table, f"{name}-rows") if block.table else None,
                     **self.picture(block, name),
                 }
             case Sheet():

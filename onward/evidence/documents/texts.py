@@ -16,7 +16,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.types import FluentDecimal, FluentInt
+from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
+from fluent.runtime.types import FluentDecimal, FluentInt, FluentNone, FluentType
+from fluent.runtime.utils import native_to_fluent
 from fluent.syntax import ast, parse
 from fluent.syntax.visitor import Visitor
 
@@ -92,6 +94,21 @@ def origins(values: Mapping[str, object]) -> dict[str, Ref]:
     return {str(ref): ref for ref in found if isinstance(ref, Ref)}
 
 
+class _Bundle(FluentBundle):
+    """Takes numbers as they are: the library makes plain ones of them, which forget where they come from."""
+
+    def format_pattern(
+        self, pattern: Any, args: dict[str, Any] | None = None
+    ) -> tuple[str | FluentNone, list[Exception]]:
+        given = {
+            name: value if isinstance(value, FluentType) else native_to_fluent(value)
+            for name, value in (args or {}).items()
+        }
+        errors: list[Exception] = []
+        env = ResolverEnvironment(context=self, current=CurrentEnvironment(args=given), errors=errors)
+        return pattern(env), errors
+
+
 class NoSuchSentence(LookupError):
     """No file of a language has a sentence of this name."""
 
@@ -105,7 +122,7 @@ class Sentences:
     """
 
     def __init__(self, language: str, folder: Path | None = None) -> None:
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = _Bundle([language], use_isolating=False)
         for file in _files(folder or reports_folder(), language):
             self._bundle.add_resource(FluentResource(file.read_text()))
 

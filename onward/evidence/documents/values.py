@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from onward.evidence.counting import Share, dimensions
+from onward.evidence.counting import Derived, derived, dimensions
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number, Ref, counted
 from onward.evidence.editions import Contents, Frozen, ReportTable
@@ -17,6 +18,14 @@ from onward.kernel.definitions import Library
 
 Shown = Callable[[Ref], bool]
 """Says whether a number may be shown where the document goes."""
+
+
+@dataclass(frozen=True)
+class PrintedShare:
+    """A share in percent, rounded when it was frozen, and of how many it is."""
+
+    percent: Decimal
+    base: Decimal
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,7 @@ class Numbers:
     def always(self, table: ReportTable) -> list[str]:
         """Return the parts of a split that the definitions name, in their order."""
         one = dimensions(self.library)[table.by[0]] if table.by else None
-        return [*one.parts, *one.groups] if one else []
+        return [*one.parts, *one.groups, *([UNKNOWN] if one.groups else [])] if one else []
 
     def ranked(self, table: str) -> tuple[list[str], list[str]]:
         """Return the parts that stand by name, and those of the remainder: of the period now, by size.
@@ -90,13 +99,16 @@ class Numbers:
         number = sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
         return None if self.total(table, period) is None else number
 
-    def share(self, code: str, period: str = NOW) -> Share | None:
-        """Return a share with its base, or None where it is not shown, or is a sum and no share."""
+    def share(self, code: str, period: str = NOW) -> PrintedShare | None:
+        """Return a share as the edition holds it, or None where it is not shown or is of nothing.
+
+        Raises:
+            KeyError: it is a sum, which has a number in all (`total`).
+        """
         kept = self.frozen.values["chapters"][self.chapter][period][code]
-        if "part" not in kept:
+        if kept["percent"] is None or not self.shown(Ref(self.chapter, code, period)):
             return None
-        share = Share(Decimal(kept["part"]), Decimal(kept["base"]))
-        return share if self.shown(Ref(self.chapter, code, period)) else None
+        return PrintedShare(Decimal(kept["percent"]), Decimal(kept["base"]))
 
     def _if_shown(self, ref: Ref, number: Decimal) -> Decimal | None:
         return number if self.shown(ref) else None
@@ -108,7 +120,8 @@ def value_names(contents: Contents, library: Library, compared: bool) -> dict[st
     names = dict.fromkeys(("place", "period", "period-before"), "")
     for code, table in contents.tables.items():
         one = known[table.by[0]] if len(table.by) == 1 else None
-        parts = [f"{code}-{part}" for part in (*one.parts, *one.groups)] if one else []
+        unknown = [UNKNOWN] if one and one.groups else []
+        parts = [f"{code}-{part}" for part in (*one.parts, *one.groups, *unknown)] if one else []
         told = [code, *parts]
         if table.top and one:
             told += [f"{code}-{number}" for number in range(1, table.top + 1)] + [f"{code}-rest"]
@@ -118,7 +131,7 @@ def value_names(contents: Contents, library: Library, compared: bool) -> dict[st
         if compared:
             names |= dict.fromkeys([f"{one}-before" for one in (code, *parts)] + [f"{code}-change"], code)
     for code in contents.derived:
-        names |= dict.fromkeys((code, f"{code}-base"), code)
+        names |= dict.fromkeys((code, f"{code}-base") if derived(library)[code].share else (code,), code)
         names |= dict.fromkeys([f"{code}-before"] if compared else [], code)
     return names
 
@@ -135,19 +148,28 @@ def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
         now, before = numbers.total(code), numbers.total(code, BEFORE) if BEFORE in numbers.periods else None
         if now is not None and before is not None and (moved := change(int(now), int(before))) is not None:
             values[f"{code}-change"] = moved
+    ways = derived(numbers.library)
     for code in numbers.contents.derived:
         for period in numbers.periods:
+            ref = Ref(numbers.chapter, code, period)
+            if ways[code].share is None:
+                total = numbers.total(code, period)
+                values |= {} if total is None else {code + _after(period): counted(total, ref)}
+                continue
             found = numbers.share(code, period)
-            if found is not None and found.percent is not None:
-                ref = Ref(numbers.chapter, code, period)
+            if found is not None:
                 values[code + _after(period)] = counted(found.percent, ref)
                 if period == NOW:
-                    values[f"{code}-base"] = counted(found.base, ref)
-            kept = numbers.frozen.values["chapters"][numbers.chapter][period][code]
-            ref = Ref(numbers.chapter, code, period)
-            if "total" in kept and numbers.shown(ref):
-                values[code + _after(period)] = counted(Decimal(kept["total"]), ref)
+                    values[f"{code}-base"] = counted(found.base, _base(numbers, ways[code], ref))
     return values
+
+
+def _base(numbers: Numbers, made: Derived, ref: Ref) -> Ref:
+    """Return where the base of a share stands: the figure itself where the chapter counts it."""
+    of = made.share.of if made.share else ""
+    tables = numbers.contents.tables.items()
+    whole = (name for name, one in tables if one.figure == of and not one.among and not one.when)
+    return next((replace(ref, table=name) for name in whole), ref)
 
 
 def _after(period: str) -> str:

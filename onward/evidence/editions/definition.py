@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, Self, cast
 
@@ -12,6 +13,7 @@ from pydantic import Field, model_validator
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
 from onward.evidence.counting.definition import condition_is_sound, drawn_by
 from onward.evidence.facts.columns import ColumnName, columns, values_of
+from onward.evidence.problems import NoPeriodOfThisReport
 from onward.evidence.rules import Period
 from onward.kernel.definitions import (
     Code,
@@ -170,6 +172,19 @@ def reports(library: Library | None = None) -> dict[str, ReportDefinition]:
     """Return the reports of the definitions by code."""
     known = library or current_library()
     return {code: cast(ReportDefinition, item.body) for code, item in known.of("reports").items()}
+
+
+def period_of(report: ReportDefinition, first: date) -> Period:
+    """Return the period of a report that begins on a day.
+
+    Raises:
+        NoPeriodOfThisReport: it begins on no first day of a month, or a year report within a year.
+    """
+    months = MONTHS[report.covers]
+    if first.day != 1 or (first.month - 1) % months:
+        raise NoPeriodOfThisReport("first", months=months)
+    year, month = divmod(first.month - 1 + months, 12)
+    return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
 
 
 def _is_sound(item: Item, library: Library, report: Report) -> None:

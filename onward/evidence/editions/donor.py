@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from onward.evidence.counting import figures
 from onward.evidence.counting.definition import condition_is_sound, drawn_by
 from onward.evidence.editions.definition import NOW, Chapter, Contents, Layout, ReportTable, sheet_items
+from onward.evidence.problems import UnknownDonorPeriod, UnknownProject
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Item, Library, Report, Text, add_check
 from onward.kernel.definitions.values import LANGUAGES
@@ -104,6 +105,24 @@ def donor_layout(project: Project, library: Library) -> DonorLayout:
         chapters=chapters,
         project=project,
     )
+
+
+def donor_period(library: Library, project: str, code: str) -> Period:
+    """Return the days of a period of a donor.
+
+    Raises:
+        UnknownProject: there is none of this code, or its donor is told nothing.
+        UnknownDonorPeriod: it has no such period.
+    """
+    told = {one: cast(Project, item.body) for one, item in library.of("projects").items()}
+    told = {one: body for one, body in told.items() if body.reporting}
+    if project not in told:
+        raise UnknownProject("project", name=project, known=", ".join(sorted(told)))
+    found = told[project].period(code)
+    if found is None:
+        known = [one.code for one in told[project].periods]
+        raise UnknownDonorPeriod("period", name=code, known=", ".join(known))
+    return Period(found.first, found.last)
 
 
 _LINE: Final = "budget-line"

@@ -5,6 +5,7 @@ how it is asked, `local` asks it in this process.
 """
 
 from onward.evidence.facts.columns import FactColumn, columns, register_kind, schema, vocabulary
+from onward.evidence.facts.known import known_now
 from onward.evidence.facts.local import LocalFacts, open_facts
 from onward.evidence.facts.store import FactStore, current_store
 from onward.evidence.facts.tables import AsOf, Facts, Given
@@ -18,6 +19,7 @@ __all__ = [
     "LocalFacts",
     "columns",
     "current_store",
+    "known_now",
     "open_facts",
     "register_kind",
     "schema",

@@ -14,13 +14,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onward.evidence import problems
-from onward.evidence.actions import NAME_LIMIT
 from onward.evidence.counting import Dimension, dimensions, populations
 from onward.evidence.counting.asking import UNKNOWN
-from onward.evidence.documents.composing import UNITS
+from onward.evidence.documents.annex import UNITS
 from onward.evidence.documents.naming import quarter_words
 from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.forms.trends import FIRST_DAY, LONGEST
+from onward.evidence.models import NAME_LIMIT
 from onward.evidence.queries.exploring import PERCENT, Exploration, Subject, subjects
 from onward.evidence.rules import Period, named_period, names_of_year
 from onward.kernel import clock

@@ -1,23 +1,34 @@
-"""How a number is counted, in words: for the page of a number of an edition, and for the explorer."""
+"""How a number is counted, words before codes: for the page of a number of an edition and the explorer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import Derived, FigureDefinition, dimensions, populations
-from onward.evidence.documents.naming import Namer
+from onward.evidence.counting import (
+    Derived,
+    Dimension,
+    FigureDefinition,
+    dimensions,
+    figures,
+    populations,
+)
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.documents.annex import events_of, share_part
+from onward.evidence.documents.naming import Namer, break_in_words, event_words
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
-from onward.kernel.events import event_types
-from onward.kernel.text import after_one_another, day_in_words, said_of
+from onward.kernel.text import after_one_another
 
-Pairs = Iterator[tuple[str, str]]
+Told = tuple[str, str, str]
+"""What is said, its words, and the code as the files write it; empty where there is none."""
 
 
-def definition_lines(counted: Iterable[FigureDefinition], made: Derived | None, library: Library) -> Pairs:
-    """Give what is counted, of which events, and by which version of its definition: what, and its words.
+def definition_lines(
+    counted: Iterable[FigureDefinition], made: Derived | None, library: Library
+) -> Iterator[Told]:
+    """Give what is counted, of which events, and by which version of its definition.
 
     Args:
         counted: the figures.
@@ -25,21 +36,22 @@ def definition_lines(counted: Iterable[FigureDefinition], made: Derived | None, 
         library: whose definitions they are.
     """
     if made:
-        yield _("What is counted"), str(made.about)
-        yield _("Definition"), f"{made.code} {library.get('derived', made.code).version}"
+        yield _("What is counted"), str(made.about), ""
+        if made.share:
+            yield _("Part"), *share_part(made.code, library)
+            yield _("Base"), str(figures(library)[made.share.of].name), made.share.of
+        yield _("Definition"), "", f"{made.code} {library.get('derived', made.code).version}"
     for figure in counted:
         if not made:
-            yield _("What is counted"), str(figure.about)
-        yield _("Of events"), after_one_another(_event(code) for code in figure.of)
-        if figure.unless:
-            yield _("Not if"), after_one_another(_event(one.event) for one in figure.unless)
-        if figure.provided:
-            yield _("Only with"), after_one_another(_event(one.event) for one in figure.provided)
-        yield _("Definition"), f"{figure.code} {library.get('figures', figure.code).version}"
+            yield _("What is counted"), str(figure.about), ""
+        yield from events_of(figure)
+        yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
 
 
-def condition_lines(counted: Iterable[FigureDefinition], groups: Iterable[str], library: Library) -> Pairs:
-    """Give words of what must hold, and the condition as the files write it.
+def condition_lines(
+    counted: Iterable[FigureDefinition], groups: Iterable[str], library: Library
+) -> Iterator[Told]:
+    """Give what must hold.
 
     Args:
         counted: the figures.
@@ -49,41 +61,63 @@ def condition_lines(counted: Iterable[FigureDefinition], groups: Iterable[str], 
     known, besides = populations(library), [*groups]
     for figure in counted:
         for code in dict.fromkeys([*([figure.among] if figure.among else []), *besides]):
-            yield str(known[code].name), known[code].when
+            yield _("Of whom"), str(known[code].name), known[code].when
         if figure.when:
-            yield _("Only where"), figure.when
+            yield _("Only where"), "", figure.when
         for one in figure.provided:
             if one.when:
-                yield said_of(_("Only with"), _event(one.event)), one.when
+                yield _("Only with"), event_words(one.event), one.when
 
 
-def part_lines(parts: Iterable[tuple[str, str]], namer: Namer) -> Pairs:
-    """Give the condition of parts, by their dimensions, in the same way."""
+def part_lines(parts: Iterable[tuple[str, str]], namer: Namer) -> Iterator[Told]:
+    """Give the condition of parts, by their dimensions, with those that are tried before it."""
     for code, part in parts:
-        one = dimensions(namer.library)[code]
-        if part in one.groups:
-            yield str(one.groups[part].name), one.groups[part].when
-        elif part in one.instead:
-            yield namer.part(code, part), one.instead[part]
-        elif one.column:
-            yield str(one.name), f"fact.{one.column}: {part}"
+        yield _of_part(dimensions(namer.library)[code], part, namer)
 
 
-def break_lines(counted: Iterable[FigureDefinition], after: Period, until: Period) -> Iterator[str]:
+def _of_part(one: Dimension, part: str, namer: Namer) -> Told:
+    words = namer.part(one.code, part)
+    if part in one.instead:
+        return str(one.name), words, one.instead[part]
+    if one.column:
+        empty = part == UNKNOWN and part not in one.parts
+        code = f"!has(fact.{one.column})" if empty else f"fact.{one.column}: {part}"
+        return str(one.name), _("nothing is on record of it") if empty else words, code
+    tried = [*one.groups] if part not in one.groups else [*one.groups][: [*one.groups].index(part)]
+    earlier = after_one_another(str(one.groups[name].name) for name in tried)
+    if part not in one.groups:
+        codes = " || ".join(f"({one.groups[name].when})" for name in tried)
+        what = _("what is on record does not say that one of these holds: %(groups)s")
+        return str(one.name), what % {"groups": earlier}, f"!({codes})"
+    also = _("%(part)s, and none of these that are tried before: %(groups)s")
+    told = also % {"part": words, "groups": earlier} if earlier else words
+    return str(one.name), told, one.groups[part].when
+
+
+def others_line(dimension: str, named: Iterable[str], namer: Namer) -> Told:
+    """Return what the others of a ranking are.
+
+    Args:
+        dimension: by which it is split.
+        named: the parts that stand by name.
+        namer: says them.
+    """
+    words = namer.several([namer.part(dimension, one) for one in named])
+    return str(dimensions(namer.library)[dimension].name), _("all but %(named)s") % {"named": words}, ""
+
+
+def break_lines(
+    counted: Iterable[FigureDefinition], after: Period, until: Period, only: Mapping[str, str]
+) -> Iterator[str]:
     """Give what must be known of days from which figures count something else than before.
 
     Args:
         counted: the figures.
         after: the first period that is looked at.
         until: the last one.
+        only: column → the value to which they are limited.
     """
     for figure in counted:
         for one in figure.breaks:
-            if after.first < one.on <= until.last:
-                yield _("From %(day)s on: %(says)s") % {"day": day_in_words(one.on), "says": str(one.says)}
-
-
-def _event(code: str) -> str:
-    known = event_types().get(code)
-    words = str(known.wording) if known else ""
-    return said_of(code, words) if words and "%(" not in words else code
+            if after.first < one.on <= until.last and one.is_of(only):
+                yield break_in_words(one.on, str(one.says))

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.evidence.actions import computed_again
-from onward.evidence.counting import Asked, FigureDefinition, derived, figures
+from onward.evidence.counting import Asked, FigureDefinition, derived, dimensions, figures
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import LANGUAGES, Ref
-from onward.evidence.editions import Differs, Frozen, differing, reports
+from onward.evidence.editions import Differs, differing, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
@@ -36,7 +36,7 @@ from onward.evidence.rules import Period
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
-from onward.kernel.text import said_of
+from onward.kernel.text import day_in_words, said_of
 from onward.records.projects.definition import Project
 from onward.reference.countries import Footnotes
 
@@ -57,6 +57,11 @@ class EditionLine:
     def known(self) -> date:
         """The day on which its numbers were frozen."""
         return self.edition.prepared_at.astimezone(OFFICE_ZONE).date()
+
+    @property
+    def known_words(self) -> str:
+        """The moment of it in words."""
+        return day_in_words(self.edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i")
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class Correction:
-    """What was recorded or corrected since, in a case: its reference, and where it is for who may open it."""
+    """What was recorded or corrected since, in a case: its reference, and where it is for who may open it.
 
+    `period` is that whose numbers it moved: what went from one to the other moved both.
+    """
+
+    period: str
     kind: str
     differs: str
     case: str
@@ -195,18 +204,27 @@ def language() -> str:
 
 def what_changed(edition: Edition, user: User, notes: Footnotes) -> list[MovedChapter]:
     """Return the numbers of an edition that are known otherwise today, by chapter, and why."""
-    printed = edition.frozen
-    known = computed_again(edition, AsOf())
-    return [*_Since(edition, printed, known, user, notes).chapters(differing(printed, known))]
+    return [*_Since(edition, user, notes).chapters(known_otherwise(edition))]
+
+
+def known_otherwise(edition: Edition) -> list[Differs]:
+    """Return the numbers of an edition that are known otherwise today: that in all of a figure once.
+
+    It stands in every table of the figure, and is one number.
+    """
+    report, found = edition.frozen.definition, dict[tuple[object, ...], Differs]()
+    for one in differing(edition.frozen, computed_again(edition, AsOf())):
+        table = report.shown_in(one.chapter).tables.get(one.table)
+        counted = (table.figure, table.among, table.when) if table and not one.part else (one.table,)
+        found.setdefault((one.chapter, one.period, one.part, *counted), one)
+    return list(found.values())
 
 
 class _Since:
-    def __init__(
-        self, edition: Edition, printed: Frozen, known: Frozen, user: User, notes: Footnotes
-    ) -> None:
-        self.edition, self.printed, self.known, self.user = edition, printed, known, user
-        self.report = printed.definition
-        self.library: Library = revive(printed.snapshot)[1]
+    def __init__(self, edition: Edition, user: User, notes: Footnotes) -> None:
+        self.edition, self.user = edition, user
+        self.report = edition.frozen.definition
+        self.library: Library = revive(edition.snapshot)[1]
         self.namer = Namer(language(), edition.last, notes, self.library)
         self.facts = open_facts(current_store(self.library))
 
@@ -233,8 +251,10 @@ class _Since:
         figure = figures(self.library)[table.figure] if table else None
         say = self.namer.percent if made and made.share and not table else self.namer.number
         amounts = self.namer.amount if figure and figure.counts == "amount" else None
+        ways = dimensions(self.library)
         part = ", ".join(
-            self.namer.part(code, part) for code, part in zip(table.by, one.part, strict=False)
+            said_of(ways[code].name, self.namer.part(code, part))
+            for code, part in zip(table.by, one.part, strict=False)
         ) if table else ""  # fmt: skip
         printed, known = one.printed or Decimal(0), one.known or Decimal(0)
         sign = "+" if known > printed else "\N{MINUS SIGN}"
@@ -246,18 +266,18 @@ class _Since:
         )  # fmt: skip
 
     def _period(self, name: str) -> Period:
-        return self.printed.days(name)
+        return self.report.days(name, self.edition.period)
 
-    def _corrections(self, chapter: str, moved: Iterable[Differs]) -> list[Changed]:
-        """Return what was told anew of the events that the figures count, whomever they count, each once."""
-        found: dict[Changed, None] = {}
+    def _corrections(self, chapter: str, moved: Iterable[Differs]) -> list[tuple[Changed, str]]:
+        """Return what was told anew of the events that figures count, each once a period, with the period."""
+        found: dict[tuple[Changed, str], None] = {}
         asked_for = {
             (figure.of, figure.unless, one.period): figure.model_copy(update={"among": None, "when": None})
             for one in moved
             for figure in self._figures(one)
         }
         since = self.edition.prepared_at.astimezone(OFFICE_ZONE).date()
-        for (_of, _unless, period), figure in asked_for.items():
+        for (_events, _without, period), figure in asked_for.items():
             days_ = self._period(period)
             only = self.report.chapters[chapter].only
             before, after = (
@@ -265,9 +285,12 @@ class _Since:
                 for as_of in (self.edition.as_of, AsOf())
             )
             for one in told_otherwise(self.facts, figure, before, after, since):
-                found[one] = None
-        told = [one for one in found if one.kind != "changed" or one.differs]
-        return sorted(told, key=lambda one: (one.was_on or date.max, one.is_on or date.max, str(one.case)))
+                found[one, period] = None
+        told = [(one, period) for one, period in found if one.kind != "changed" or one.differs]
+        return sorted(
+            told,
+            key=lambda two: (two[0].was_on or date.max, two[0].is_on or date.max, str(two[0].case), two[1]),
+        )
 
     def _figures(self, one: Differs) -> list[FigureDefinition]:
         known = figures(self.library)
@@ -277,19 +300,25 @@ class _Since:
         made = derived(self.library)[one.table]
         return [known[code] for code in (made.sum or (made.share.part, made.share.of))]  # type: ignore[union-attr]
 
-    def _told(self, found: list[Changed]) -> list[Correction] | None:
+    def _told(self, found: list[tuple[Changed, str]]) -> list[Correction] | None:
         if may(self.user, READ_SMALL):
-            named = references_of({one.case for one in found if one.case})
-            return [self._correction(one, named.get(one.case, "") if one.case else "", "") for one in found]
+            named = references_of({one.case for one, _period in found if one.case})
+            return [
+                self._correction(one, period, named.get(one.case, "") if one.case else "", "")
+                for one, period in found
+            ]
         if not reads_files(self.user):
             return None
-        seen = files_seen(self.user, [(one.case, one.person) for one in found])
-        files = [(one, seen.get((one.case, one.person))) for one in found]
-        return [self._correction(one, file.reference, file.url) for one, file in files if file]
+        seen = files_seen(self.user, [(one.case, one.person) for one, _period in found])
+        files = [(one, period, seen.get((one.case, one.person))) for one, period in found]
+        return [self._correction(one, when, file.reference, file.url) for one, when, file in files if file]
 
-    def _correction(self, one: Changed, case: str, url: str) -> Correction:
+    def _correction(self, one: Changed, period: str, case: str, url: str) -> Correction:
         differs = ", ".join(str(DIFFERS[name]) for name in one.differs)
-        return Correction(str(KINDS[one.kind]), differs, case, url, one.was_on, one.is_on)
+        moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
+        kind = _("Counted both times, but on another day") if moved else str(KINDS[one.kind])
+        when = days(self._period(period))
+        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on)
 
     def _merged(self) -> bool:
         return self.facts.same_persons(self.edition.as_of) != self.facts.same_persons(AsOf())

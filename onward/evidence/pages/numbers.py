@@ -14,21 +14,29 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence.counting import FigureDefinition, derived
+from onward.evidence.counting import derived
+from onward.evidence.counting.definition import Break
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
-from onward.evidence.documents.composing import UNITS
+from onward.evidence.documents.annex import UNITS
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
+from onward.evidence.facts.columns import columns
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
-from onward.evidence.pages.defining import break_lines, condition_lines, definition_lines, part_lines
+from onward.evidence.pages.defining import (
+    break_lines,
+    condition_lines,
+    definition_lines,
+    others_line,
+    part_lines,
+)
 from onward.evidence.pages.shapes import days
 from onward.evidence.policy import READ_SMALL
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
-from onward.evidence.queries.editions import imprint_of
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
 
@@ -60,10 +68,12 @@ class NumberPage:
         report: the report in which it is printed, and its chapter.
         value: as it is written.
         of: of how many it is a part, as it is written; empty where it is of none.
+        part: of a share, how many of these, as it is written; else empty.
         period: whose events count.
-        known: the day as which it is known.
-        lines: definition and query: what, and its words.
-        conditions: words of what must hold, and the condition as the files write it.
+        known: the moment as which it is known, in words.
+        today: the number as it is known today, where that is another one; else empty.
+        lines: definition and query: what, its words, and the code as the files write it.
+        conditions: the same of what must hold.
         series: a drawing of the years.
         points: words of each period and its number, as they are drawn.
         notes: what must be known to compare the years.
@@ -75,11 +85,13 @@ class NumberPage:
     chapter: str
     value: str
     of: str
+    part: str
     unit: str
     period: str
-    known: date
-    lines: tuple[tuple[str, str], ...]
-    conditions: tuple[tuple[str, str], ...]
+    known: str
+    today: str
+    lines: tuple[tuple[str, str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]
     series: SafeString
     points: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
@@ -92,15 +104,18 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
     namer = Namer(language, edition.last, notes, behind.library)
     words = _Words(behind, namer)
     points = [*behind.series(facts)]
+    today = behind.known_today(facts) or 0
     return NumberPage(
         words.title(),
         str(behind.report.name),
         str(behind.report.chapters[behind.ref.chapter].name),
         words.written(behind.value),
         "" if behind.base is None else words.base(behind.base),
+        "" if behind.part is None else namer.number(behind.part),
         words.unit(),
         days(behind.period),
-        imprint_of(edition, language).known,
+        day_in_words(edition.prepared_at.astimezone(OFFICE_ZONE), "j F Y, H:i"),
+        "" if today == (behind.value or 0) else words.written(today),
         tuple(words.lines()),
         tuple(words.conditions()),
         words.drawn(points),
@@ -179,24 +194,35 @@ class _Words:
         """Return of how many it is a part: in the unit of a figure even where it is a share itself."""
         return self.written(number) if self.behind.made is None else self.namer.number(number)
 
-    def lines(self) -> Iterator[tuple[str, str]]:
+    def lines(self) -> Iterator[tuple[str, str, str]]:
         yield from definition_lines(self.behind.counted, self.behind.made, self.behind.library)
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
-            yield _("Limited to"), f"{column} = {value}"
+            words = said_of(columns(self.behind.library)[column].name, self.namer.value(column, value))
+            yield _("Limited to"), words, f"{column} = {value}"
 
-    def conditions(self) -> Iterator[tuple[str, str]]:
+    def conditions(self) -> Iterator[tuple[str, str, str]]:
         behind = self.behind
         asked = list(behind.asked(behind.period).among)
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
         yield from condition_lines(behind.counted, asked, behind.library)
         if behind.table and behind.table.when:
-            yield _("Only where"), behind.table.when
-        if behind.table and behind.ref.part not in ((), (OTHERS,)):
-            yield from part_lines(zip(behind.table.by, behind.ref.part, strict=True), self.namer)
+            yield _("Only where"), "", behind.table.when
+        yield from self._of_part()
 
-    def _figure(self) -> FigureDefinition:
-        return self.behind.counted[0]
+    def _of_part(self) -> Iterator[tuple[str, str, str]]:
+        """Give the condition of the part, or the parts that are not among the others."""
+        table, ref = self.behind.table, self.behind.ref
+        if table is None or not ref.part:
+            return
+        if ref.part == (OTHERS,):
+            yield others_line(table.by[0], self.behind.named, self.namer)
+            return
+        yield from part_lines(zip(table.by, ref.part, strict=True), self.namer)
+
+    def _breaks(self) -> list[Break]:
+        only = self.behind.report.chapters[self.behind.ref.chapter].only
+        return [one for one in self.behind.counted[0].breaks if one.is_of(only)]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
         to_date = self._to_date()
@@ -214,7 +240,7 @@ class _Words:
 
     def _since(self, points: Sequence[Point]) -> str:
         """Return the words of the first period that is not before the last break."""
-        last = max((one.on for one in self._figure().breaks), default=None)
+        last = max((one.on for one in self._breaks()), default=None)
         if last is None or not points[0].period.first < last <= points[-1].period.last:
             return ""
         return next(_short(one, self._to_date()) for one in points if one.period.last >= last)
@@ -223,7 +249,8 @@ class _Words:
         return self.behind.ref.period == TO_DATE
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
-        yield from break_lines([self._figure()], points[0].period, points[-1].period)
+        only = self.behind.report.chapters[self.behind.ref.chapter].only
+        yield from break_lines(self.behind.counted[:1], points[0].period, points[-1].period, only)
         if any(one.number is None for one in points):
             yield _("A period without a column: nothing at all is on record of it.")
 

@@ -109,7 +109,10 @@ class Guarded:
 
 @dataclass(frozen=True)
 class Chapter:
-    """One programme. `folded` says that months are left out, as some have few returns."""
+    """One programme. `folded` says that months are left out, as some have few returns.
+
+    `breaks` says from when on its numbers count something else, where that lies within what is compared.
+    """
 
     code: str
     name: str
@@ -121,6 +124,7 @@ class Chapter:
     by_sex: tuple[Guarded, ...]
     medical: Guarded | None
     vulnerabilities: Guarded | None
+    breaks: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[Bar]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import Office
 from onward.evidence.counting import populations
+from onward.evidence.documents.naming import break_in_words
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
@@ -104,7 +105,17 @@ class Writer:
             by_sex=tuple(guarded[one] for one in BY_SEX if one in standing) if open_ones else (),
             medical=guarded["medical"] if open_ones else None,
             vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
+            breaks=tuple(self._breaks(code)),
         )
+
+    def _breaks(self, programme: str) -> Iterator[str]:
+        """Give from which days on the numbers of a programme count something else, of what is compared."""
+        periods = self.question.period, self.question.against
+        first, last = min(one.first for one in periods), max(one.last for one in periods)
+        told = [one for figure in shown_figures().values() for one in figure.definition.breaks]
+        here = [one for one in told if first < one.on <= last and one.is_of({"programme": programme})]
+        for on, says in dict.fromkeys((one.on, str(one.says)) for one in here):
+            yield break_in_words(on, says)
 
     def _hidden(self, *numbers: int) -> bool:
         """Say whether one of some numbers of returns is too small for this reader."""
@@ -129,7 +140,7 @@ class Writer:
             persons = returns if code == "destinations" else number
             told.append(None if self._hidden(persons, returns) else number)
         one, other = told
-        share = percent(one, now.get("persons", Split()).total) if code == "children" and one else None
+        share = _share(one, now.get("persons", Split()).total) if code == "children" and one else None
         moved = None if one is None or other is None or self.question.part_of_year else change(one, other)
         return Number(code, shown_figures()[code].name, one, other, moved, share)
 
@@ -154,7 +165,7 @@ class Writer:
 
     def _row(self, code: str, name: Words, now: int, before: int | None, base: int, most: int) -> Row:
         length = 100 * now / most if most else 0.0
-        return Row(code, name, now, before, percent(now, base), f"{length:.1f}%")
+        return Row(code, name, now, before, _share(now, base), f"{length:.1f}%")
 
     def _months(self, parts: Mapping[str, int]) -> tuple[tuple[Row, ...], bool]:
         """Return the columns: a month each, or a year each where there are too many months."""
@@ -220,6 +231,11 @@ class Writer:
 def _any(code: str, *periods: Mapping[str, Split]) -> bool:
     """Say whether a figure counts somebody in one of some periods."""
     return any(one.get(code, Split()).total for one in periods)
+
+
+def _share(part: int, whole: int) -> int | None:
+    found = percent(part, whole)
+    return None if found is None else int(found)
 
 
 def _month_of(day: date) -> Period:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -20,11 +21,13 @@ from onward.evidence.counting import (
     tally,
     together,
 )
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.counting.listing import Listed, listed
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, Layout, ReportTable
-from onward.evidence.facts import Facts
+from onward.evidence.facts import AsOf, Facts
+from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.hooks import Keys
 from onward.evidence.queries.key_trends import on_record
 from onward.evidence.rules import Period
@@ -69,8 +72,25 @@ class Behind:
         by = self.table.by if self.table else ()
         if self.ref.part and (len(self.ref.part) != len(by) and self.ref.part != (OTHERS,)):
             raise Missing()
-        if self.ref.part == (OTHERS,) and not (self.table and self.table.top):
+        if self.ref.part == (OTHERS,):
+            if not (self.table and self.table.top):
+                raise Missing()
+        elif not all(self._is_part(at, part) for at, part in enumerate(self.ref.part)):
             raise Missing()
+
+    def _is_part(self, at: int, part: str) -> bool:
+        """Say whether a code is a part of the split at a place: one that may be counted, or one that was."""
+        assert self.table
+        one = dimensions(self.library)[self.table.by[at]]
+        if one.each:
+            return part in {_step(day, one.each) for day in self.period.months()}
+        if part in one.parts or part in one.groups or (one.groups and part == UNKNOWN):
+            return True
+        column = columns(self.library).get(one.column or "")
+        if column and part in values_of(column, self.library):
+            return True
+        chapters = self.frozen.values["chapters"][self.ref.chapter].values()
+        return any(part == told[0][at] for kept in chapters for told in kept[self.ref.table]["parts"])
 
     @cached_property
     def library(self) -> Library:
@@ -114,14 +134,13 @@ class Behind:
         """Whose events count."""
         return self.frozen.days(self.ref.period)
 
-    def asked(self, period: Period) -> Asked:
-        """Return what is asked of a period, as the edition knows."""
+    def asked(self, period: Period, as_of: AsOf | None = None) -> Asked:
+        """Return what is asked of a period, as the edition knows unless another moment is named."""
         chapter = self.report.chapters[self.ref.chapter]
         among = self.table.among if self.table else ()
         when = (self.table.when,) if self.table and self.table.when else ()
-        return Asked(
-            period.first, period.until, self.frozen.as_of, chapter.only, among, self.library, when=when
-        )
+        known = as_of or self.frozen.as_of
+        return Asked(period.first, period.until, known, chapter.only, among, self.library, when=when)
 
     @cached_property
     def value(self) -> Decimal | None:
@@ -142,16 +161,25 @@ class Behind:
             return None
         return self.frozen.tally(self.ref.chapter, self.ref.table, self.ref.period).total
 
+    @property
+    def part(self) -> Decimal | None:
+        """Of a share, how many of its base; else None."""
+        if self.table is not None:
+            return None
+        kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
+        return Decimal(kept["part"]) if "part" in kept else None
+
     def _picked(self, found: Tally) -> Decimal:
         if not self.ref.part:
             return found.total
         if self.ref.part == (OTHERS,):
-            return sum((n for (part,), n in found.parts.items() if part not in self._named), Decimal(0))
+            return sum((n for (part,), n in found.parts.items() if part not in self.named), Decimal(0))
         return found.parts.get(self.ref.part, Decimal(0))
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        return frozenset(self.numbers.ranked(self.ref.table)[0])
+    def named(self) -> tuple[str, ...]:
+        """The parts of a ranking that stand by name, in their order."""
+        return tuple(self.numbers.ranked(self.ref.table)[0])
 
     def series(self, facts: Facts) -> Iterator[Point]:
         """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
@@ -170,24 +198,28 @@ class Behind:
             except ValueError:  # it would end before it begins: the project had not started
                 return
 
-    def _of(self, facts: Facts, period: Period) -> Decimal | None:
-        asked = self.asked(period)
+    def known_today(self, facts: Facts) -> Decimal | None:
+        """Return the same number as it is known today."""
+        return self._of(facts, self.period, AsOf())
+
+    def _of(self, facts: Facts, period: Period, as_of: AsOf | None = None) -> Decimal | None:
+        asked = self.asked(period, as_of)
         if self.table:
             if self.table.by and dimensions(self.library)[self.table.by[0]].each and self.ref.part:
-                return self._of_month(facts, period)
+                return self._of_month(facts, period, asked)
             return self._picked(tally(facts, self.counted[0], asked, self.table.by))
         assert self.made
         if self.made.share:
             return share(facts, self.made.share, asked).percent
         return together(facts, self.made.sum or (), asked).total
 
-    def _of_month(self, facts: Facts, period: Period) -> Decimal:
+    def _of_month(self, facts: Facts, period: Period, asked: Asked) -> Decimal:
         """Return the number of the same month of another year, which bears another name there."""
         assert self.table
         moved = period.first.year - self.period.first.year
         (name,) = self.ref.part
         part = (f"{int(name[:4]) + moved}{name[4:]}",)
-        return tally(facts, self.counted[0], self.asked(period), self.table.by).parts.get(part, Decimal(0))
+        return tally(facts, self.counted[0], asked, self.table.by).parts.get(part, Decimal(0))
 
     def events(self, facts: Facts) -> list[Listed]:
         """Return the events that it counts, one by one, in the order of their days."""
@@ -205,7 +237,7 @@ class Behind:
         if not self.ref.part:
             return True
         if self.ref.part == (OTHERS,):
-            return one[by[0]] not in self._named
+            return one[by[0]] not in self.named
         return all(
             part in one[code] if isinstance(one[code], frozenset) else one[code] == part
             for code, part in zip(by, self.ref.part, strict=True)
@@ -219,3 +251,14 @@ def keys_of(events: list[Listed]) -> list[Keys]:
 
 def _key(value: bytes | None) -> UUID | None:
     return UUID(bytes=value) if value else None
+
+
+def _step(day: date, each: str) -> str:
+    """Return the code of the month, the quarter or the year of a day, as splits over time write it."""
+    match each:
+        case "month":
+            return f"{day:%Y-%m}"
+        case "quarter":
+            return f"{day:%Y}-q{(day.month + 2) // 3}"
+        case _:
+            return f"{day:%Y}"

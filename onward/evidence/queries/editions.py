@@ -92,8 +92,18 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
     """
     stands = standing(edition)
     published = stands.published.at.astimezone(OFFICE_ZONE).date() if stands.published else None
-    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
-    imprint = Imprint(edition.number, known, stands.state, published, warning=warning_in(language))
+    at = edition.prepared_at.astimezone(OFFICE_ZONE)
+    gone = stands.withdrawn
+    imprint = Imprint(
+        edition.number,
+        at.date(),
+        stands.state,
+        published,
+        at,
+        gone.at.astimezone(OFFICE_ZONE).date() if gone else None,
+        gone.reason if gone else "",
+        warning=warning_in(language),
+    )
     if not public:
         return imprint
     places = left_out_of(edition)

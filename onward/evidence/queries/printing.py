@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from onward.evidence.actions import donor_period, known_now, period_of
-from onward.evidence.documents.composing import Imprint
+from onward.evidence.documents.composing import Imprint, everything
+from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, freeze, freeze_for_donor, reports
-from onward.evidence.editions.definition import MONTHS, ReportDefinition
-from onward.evidence.editions.donor import DONOR_REPORT
-from onward.evidence.facts import open_facts
+from onward.evidence.editions.definition import MONTHS, ReportDefinition, period_of
+from onward.evidence.editions.donor import DONOR_REPORT, donor_period
+from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.problems import NoPeriodOfThisReport, PeriodIsOpen, UnknownReport
-from onward.evidence.queries.editions import imprint_of, standing, standing_edition, warning_in
+from onward.evidence.problems import NoPeriodOfThisReport, NotForThePublic, PeriodIsOpen, UnknownReport
+from onward.evidence.queries.editions import (
+    frozen_of,
+    imprint_of,
+    shown_to_public,
+    standing,
+    standing_edition,
+    warning_in,
+)
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 
@@ -37,8 +44,30 @@ class Printed:
             return "a draft: nobody has prepared an edition"
         return f"edition {self.edition.number} ({standing(self.edition).state})"
 
-    def imprint(self, language: str) -> Imprint:
-        """Return what the document says of them."""
+    def shown(self, *, public: bool = False) -> Shown:
+        """Return what says of a number whether it is shown: all of them in an exact copy.
+
+        Raises:
+            NotForThePublic: no edition of these numbers is published, or not for the public.
+        """
+        if not public:
+            return everything
+        return shown_to_public(self._published())
+
+    def numbers(self, *, public: bool = False) -> Frozen:
+        """Return the numbers as the document prints them; raises as `shown`."""
+        return frozen_of(self._published(), public=True) if public else self.frozen
+
+    def _published(self) -> Edition:
+        published = standing(self.edition).published if self.edition else None
+        if self.edition is None or published is None or not published.for_public:
+            raise NotForThePublic()
+        return self.edition
+
+    def imprint(self, language: str, *, public: bool = False) -> Imprint:
+        """Return what the document says of them; raises as `shown`."""
+        if public:
+            return imprint_of(self._published(), language, public=True)
         if self.edition:
             return imprint_of(self.edition, language)
         return Imprint(0, clock.today(), "draft", warning=warning_in(language))
@@ -75,7 +104,8 @@ def printed(report: str, first: date) -> Printed:
     edition = standing_edition(report, period)
     if edition:
         return Printed(edition.frozen, edition)
-    return Printed(freeze(open_facts(), current_library(), report, period, known_now()), None)
+    as_of = known_now()  # before the facts are opened, so that all below it is among them
+    return Printed(freeze(open_facts(), current_library(), report, period, as_of), None)
 
 
 def printed_for_donor(project: str, period: str) -> Printed:
@@ -91,7 +121,8 @@ def printed_for_donor(project: str, period: str) -> Printed:
     edition = standing_edition(DONOR_REPORT, days, project)
     if edition:
         return Printed(edition.frozen, edition)
-    return Printed(freeze_for_donor(open_facts(), current_library(), project, days, known_now()), None)
+    as_of = known_now()  # before the facts are opened, as above
+    return Printed(freeze_for_donor(open_facts(), current_library(), project, days, as_of), None)
 
 
 def _report(code: str) -> ReportDefinition:

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from onward.evidence.documents.blocks import Document
+from onward.evidence.documents.blocks import Document, Drawing
 from onward.evidence.documents.charts import Bar, bars, world_map
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.drawn import svg
@@ -81,7 +81,7 @@ def test_every_number_of_a_table_leads_to_its_page(document: Document) -> None:
     )
     counted = [one for one in numbers if re.fullmatch(r"\d+", re.sub("<[^>]*>", "", one))]
     assert counted
-    assert all(one.startswith('<a href="/numbers/avrr-be/by-destination/') for one in counted)
+    assert all(one.startswith('<a href="/numbers/avrr-be/by-month/') for one in counted)
 
 
 def test_french_has_its_narrow_spaces(edition: Edition) -> None:
@@ -116,14 +116,23 @@ def test_a_number_that_is_not_shown_stands_nowhere(edition: Edition) -> None:
     hidden = Ref("avrr-be", "by-sex", "now", ("female",))
     shown = compose(edition.frozen, "en", IMPRINT)
     document = compose(edition.frozen, "en", IMPRINT, lambda ref: ref != hidden)
-    (chart,) = (
-        one for one in document.sections[0].blocks if getattr(one, "ref", None) == Ref("avrr-be", "by-sex")
+    chart, whole = (
+        next(one for one in told.sections[0].blocks if isinstance(one, Drawing) and one.ref.table == "by-sex")
+        for told in (document, shown)
     )
-    (whole,) = (
-        one for one in shown.sections[0].blocks if getattr(one, "ref", None) == Ref("avrr-be", "by-sex")
+    drawn, exact = (
+        [one for one in each.spec["data"]["values"] if (one["part"], one["period"]) == ("Female", "2020")]
+        for each in (chart, whole)
     )
-    assert len(str(chart.spec)) < len(str(whole.spec))  # type: ignore[union-attr]
-    assert "Female –" in chart.words  # type: ignore[union-attr]
+    assert [(one["number"], one["written"], one["hidden"]) for one in drawn] == [(0, "", True)]
+    assert exact[0]["number"] > 0
+    assert not exact[0]["hidden"]
+    assert "Female not shown" in chart.words
+
+
+def test_only_what_is_hidden_is_drawn_as_hidden() -> None:
+    drawn = bars([Bar("hidden", None), Bar("a share of nothing", None, nothing=True), Bar("told", 7)])
+    assert [one["hidden"] for one in drawn["data"]["values"]] == [True, False, False]
 
 
 def test_a_chart_writes_thousands_as_its_language_does() -> None:

@@ -1,13 +1,14 @@
 """Editions: numbers frozen, approved by a second person, and computed again to the same bytes."""
 
 import random
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from onward.access.models import User
@@ -18,12 +19,13 @@ from onward.evidence.documents.blocks import Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.editions import differing, freeze
-from onward.evidence.facts import AsOf, open_facts
+from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
 from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel import clock
+from onward.kernel.actions import Act
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
@@ -154,6 +156,31 @@ def test_what_has_changed_since_names_each_number_as_printed_and_as_known(cast: 
 def test_what_is_committed_late_slips_into_no_edition(edition: Edition) -> None:
     """Its moment of recording lies before the edition; its transaction ended after."""
     depart(date(2020, 5, 1), recorded=LATER - timedelta(days=30))
+    assert computed_again(edition).digest == edition.digest
+
+
+def test_a_colleague_who_saves_at_the_same_moment_holds_no_edition_up(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is committed once the form is taken note of has a greater number than its own transaction."""
+    some_departures(random.Random(8), 5, 2020)
+    taken, saved = Act.once, threading.Event()
+
+    def colleague_saves() -> None:
+        depart(date(2020, 5, 1))
+        connection.close()
+        saved.set()
+
+    def once(act: Act, token: UUID | None) -> None:
+        taken(act, token)
+        threading.Thread(target=colleague_saves).start()
+        assert saved.wait(20)
+
+    monkeypatch.setattr(Act, "once", once)
+    monkeypatch.setattr(known, "PATIENCE", 0.3)
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1), once=uuid4())
+    monkeypatch.undo()
     assert computed_again(edition).digest == edition.digest
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from onward.access.models import AuditEntry
-from onward.evidence.exports import safe
+from onward.evidence.documents.cells import safe
 from onward.evidence.tests.factories import depart, make_cast
 from onward.kernel import clock
 from tests.cast import Cast
@@ -40,6 +40,17 @@ def test_the_reporting_officer_reads_returns_and_destinations(client: Client, ca
     page = read(client, cast.ruth)
     assert "returns to 2 destinations" in page
     assert "A rise of 100 % from 1 (2019)" in page
+
+
+def test_a_series_that_changed_its_meaning_says_so_where_both_years_are_compared(
+    client: Client, cast: Cast
+) -> None:
+    depart(date(2020, 3, 1), programme="avrr-lu")
+    assert "From 1 August 2019 on: returns to the Western Balkans by bus" in read(client, cast.ruth)
+    assert "Voluntary return from Luxembourg: From 1 August 2019 on" in read(client, cast.ruth, COPY)
+    depart(date(2020, 3, 1), programme="avrr-be")
+    belgium = read(client, cast.ruth, programme="avrr-be")
+    assert "From 1 August 2019 on" not in belgium
 
 
 def test_filters_that_are_not_for_the_reader_are_said_to_be_left_out(client: Client, cast: Cast) -> None:

@@ -85,3 +85,17 @@ def test_what_cannot_be_done_is_said_with_its_code(
         run(**{"out": tmp_path / "report.pdf", **given})  # type: ignore[arg-type]
     assert str(refused.value).startswith(said)
     assert not list(tmp_path.glob("report*"))
+
+
+def test_the_copy_for_the_public_hides_what_it_must_and_there_is_none_of_a_draft(
+    edition: Edition, second: User, tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=r"evidence\.not-for-the-public"):
+        run(tmp_path / "early.json", public=True)
+    publish_edition(second, edition)
+    run(tmp_path / "public.json", public=True)
+    told = json.loads((tmp_path / "public.json").read_text())
+    assert told["about"]["access"] == "public"
+    hidden = [one for one in told["lines"] if not one["shown"]]
+    assert hidden
+    assert all(one["value"] is None for one in hidden)

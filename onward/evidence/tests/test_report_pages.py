@@ -137,10 +137,19 @@ def test_the_cases_behind_a_number_are_references_and_no_names(
 @pytest.mark.parametrize(
     "more",
     ["nothing/returns/", "avrr-be/nothing/", "avrr-be/returns/?part=BR", "avrr-be/returns/?period=later",
-     "avrr-be/by-sex/?part=others"],
+     "avrr-be/by-sex/?part=others", "avrr-be/by-month/?part=foo", "avrr-be/by-month/?part=2020-13",
+     "avrr-be/by-month/?part=2019-01", "avrr-be/by-destination/?part=ZZ"],
 )  # fmt: skip
 def test_a_number_that_is_none_is_not_found(client: Client, edition: Edition, cast: Cast, more: str) -> None:
     read(client, cast.ruth, at(edition, f"numbers/{more}"), 404)
+
+
+def test_a_month_of_the_year_before_has_the_number_that_the_report_prints(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    (month, number), *_rest = edition.frozen.tally("avrr-be", "by-month", "before").parts.items()
+    page = read(client, cast.ruth, at(edition, f"numbers/avrr-be/by-month/?period=before&part={month[0]}"))
+    assert f'<p class="figure-big">{number:f}</p>' in page
 
 
 def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
@@ -154,12 +163,56 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     retract(gone, LATER + timedelta(days=2))
     depart(date(2020, 7, 1), destination="UA", recorded=LATER + timedelta(days=3))
     page = read(client, cast.ruth, at(edition, "since/"))
-    line = re.search(r"<tr>[^\n]*Returns · Brazil.*?</tr>", page)
+    line = re.search(r"<tr>[^\n]*Returns · Destination: Brazil.*?</tr>", page)
     assert line
     assert [*re.findall(r">(\d+)<", line[0])] == ["2020", "2", "0"]
     assert "Recorded late" in page
     assert "Taken back, or refused entry and came back" in page
     assert "with other particulars, such as the destination or the sex (destination)" in page
+
+
+def test_what_is_known_otherwise_today_is_said_where_it_is_printed_once_each_and_with_its_period(
+    client: Client, cast: Cast
+) -> None:
+    moved, later = depart(date(2020, 1, 5), destination="BR"), depart(date(2020, 5, 1), destination="BR")
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert "known otherwise today" not in read(client, cast.ruth, at(edition))
+    correct(moved, on=date(2019, 12, 28), recorded=LATER + timedelta(days=1))
+    correct(later, on=date(2020, 5, 9), recorded=LATER + timedelta(days=1))
+    page = read(client, cast.ruth, at(edition))
+    many = re.search(r"(\d+) numbers of this edition are known otherwise today", page)
+    assert many
+    since = read(client, cast.ruth, at(edition, "since/"))
+    assert f"What has changed since: {many[1]} numbers" in page
+    assert since.count('data-label="As printed"') == int(many[1])
+    assert len(re.findall(r'<a href="[^"]*">Returns</a>', since)) == 2  # of the year, and of the year before
+    assert "Counted both times, but on another day" in since
+    told = re.findall(r"<span>([^<]*)</span></td>", since)
+    periods = re.findall(r'data-label="Period">(\d+)</td><td data-label="What changed"', since)
+    assert sorted(zip(periods, told, strict=True)) == [
+        ("2019", "Moved into what is counted here (year)"),
+        ("2020", "Counted both times, but on another day"),
+        ("2020", "Moved out of what is counted here (year)"),
+    ]
+    number = read(client, cast.ruth, at(edition, "numbers/avrr-be/returns/"))
+    assert "Known today: 1." in number
+    assert "as known on 1 March 2021, 10:00" in number
+
+
+def test_the_page_of_a_number_says_in_words_what_the_files_say_in_codes(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    page = read(client, cast.ruth, at(edition, "numbers/avrr-be/umc/?part=male"))
+    assert 'Departed to … <small class="quiet">movements.departed</small>' in page
+    assert "Programme: Voluntary return from Belgium" in page
+    assert "<dt>Of whom</dt><dd>Unaccompanied children" in page
+    share = read(client, cast.ruth, at(edition, "numbers/avrr-be/women-share/"))
+    assert "<dt>Part</dt><dd>Returns · Women and girls" in share
+    women = edition.frozen.tally("avrr-be", "by-sex").parts["female",]
+    assert f"<p>{women:f} of {edition.frozen.tally('avrr-be', 'returns').total:f}</p>" in share
+    unknown = read(client, cast.ruth, at(edition, "numbers/avrr-be/by-age/?part=unknown"))
+    assert "does not say that one of these holds: Under 12; 12 to 17" in unknown
 
 
 def test_who_reads_no_editions_finds_no_reports(client: Client, edition: Edition, cast: Cast) -> None:

@@ -15,13 +15,15 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence import actions, exports
+from onward.evidence import actions
 from onward.evidence.documents import copies
+from onward.evidence.documents.cells import as_csv
 from onward.evidence.documents.composing import compose, everything
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions.freezing import NOW
+from onward.evidence.exports import case_lines
 from onward.evidence.facts import Facts, current_store, open_facts
 from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.models import Edition
@@ -35,6 +37,7 @@ from onward.evidence.queries.editions import (
     frozen_of,
     imprint_of,
     shown_to_public,
+    standing,
 )
 from onward.kernel import clock
 from onward.kernel.forms import perform
@@ -98,6 +101,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "line": line,
         "title": pages.title_of(line),
         "told": pages.document_of(found, notes_of(request)),
+        "changed": len(pages.known_otherwise(found)),
         "may_publish": pages.may_publish(user, line),
         "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
         "form": (form or WithdrawForm()) if withdraw else None,
@@ -202,11 +206,11 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
     """Give the references of the cases behind a number, with no name; who took them is written down."""
     found, behind, facts = _behind(request, key, chapter, table)
     rows = rows_behind(behind.events(facts))
-    lines = exports.case_lines(rows)
+    lines = case_lines(rows)
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
     name = "-".join((_name(found), *str(behind.ref).split("/")))
-    return _file(exports.as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
+    return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
 
 
 def _behind(request: HttpRequest, key: UUID, chapter: str, table: str) -> tuple[Edition, Behind, Facts]:
@@ -224,7 +228,8 @@ def _asked(found: Edition, way: str, public: bool = False) -> dict[str, str]:
 def _name(found: Edition, public: bool = False) -> str:
     kind = PUBLIC if public else "exact"
     report = "-".join(one for one in (found.report, found.project) if one)
-    return f"{report}-{found.first}-{found.last}-edition-{found.number}-{kind}"
+    end = "-withdrawn" if standing(found).withdrawn else ""
+    return f"{report}-{found.first}-{found.last}-edition-{found.number}-{kind}{end}"
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

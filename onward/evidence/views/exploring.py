@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.queries import offices as every_office
-from onward.evidence import actions, exports
+from onward.evidence import actions
 from onward.evidence.documents import copies
+from onward.evidence.documents.cells import as_csv
 from onward.evidence.documents.workbook import as_xlsx
+from onward.evidence.exports import case_lines
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
 from onward.evidence.pages import explorer as pages
@@ -99,11 +101,11 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
     """Give the references of the cases behind a number, with no name; who took them is written down."""
     form, question, facts = _question(request)
     rows = rows_behind(events_of(question, facts))
-    lines = exports.case_lines(rows)
+    lines = case_lines(rows)
     audit.exported(
         whose(request), what="evidence.explore-cases", rows=len(rows), filters={**_filters(form), "as": "csv"}
     )
-    return _file(exports.as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")
+    return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")
 
 
 @require_POST

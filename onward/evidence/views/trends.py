@@ -9,6 +9,7 @@ from onward.access.doors import door, whose
 from onward.access.policy import may
 from onward.access.queries import offices as every_office
 from onward.evidence import exports, pages
+from onward.evidence.documents.cells import as_csv
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
@@ -83,7 +84,7 @@ def export(request: HttpRequest) -> HttpResponse:
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
     name = exports.file_name(page, since=form.cleaned_data.get("since"))
     return HttpResponse(
-        exports.as_csv(rows),
+        as_csv(rows),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

@@ -39,6 +39,7 @@ FOR_THE_TOUR = (
     "lotte.redcross",
     "awaz.karim",
     "lies.jacobs",
+    "tania.wagner",
     "joke.lambert",
     "marc.fontaine",
     "nele.aerts",

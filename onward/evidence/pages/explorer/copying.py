@@ -43,6 +43,8 @@ def copy_of(writing: Writing) -> Copy:
         last=question.period.last,
         known_on=question.known_on or clock.today(),
         published_on=None,
+        withdrawn_on=None,
+        withdrawn_why="",
         language=writing.namer.language,
         digest=hashlib.sha256(canonical(told).encode()).hexdigest(),
         said=tuple(_said(writing, lines)),
@@ -92,6 +94,7 @@ def _lines(writing: Writing) -> Iterator[Line]:
     subject, period = question.subject, question.period
     common = {
         "report": REPORT, "edition": "draft", "access": "exact",
+        "state": "draft", "withdrawn_on": None, "withdrawn_why": "",
         "known_on": question.known_on or clock.today(), "chapter": REPORT,
         "chapter_name": writing.limits(), "table": "-by-".join((subject.code, *question.by)),
         "figure": subject.code, "figure_name": subject.name, "counts": subject.counts,

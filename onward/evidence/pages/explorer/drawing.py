@@ -30,7 +30,8 @@ def chart(writing: Writing) -> Picture | None:
 def _bar(writing: Writing, words: str, value: Value, *, written: bool = True) -> charts.Bar:
     number = value.number
     drawn = None if number is None else int(number) if number == number.to_integral_value() else float(number)
-    return charts.Bar(words, drawn, written=writing.number(value) if written and number is not None else "")
+    said = writing.number(value) if written and number is not None else ""
+    return charts.Bar(words, drawn, written=said, nothing=number is None)
 
 
 def _one(writing: Writing) -> Picture:
@@ -95,8 +96,8 @@ def _picture(
 
 def _since(writing: Writing) -> list[str]:
     """Return the words of the steps from which something else is counted than before."""
-    question, steps = writing.question, writing.question.steps
-    days = sorted({one.on for term in question.subject.all_terms for one in term.breaks})
+    question, steps, only = writing.question, writing.question.steps, writing.limited_to()
+    days = sorted({one.on for term in question.subject.all_terms for one in term.breaks if one.is_of(only)})
     place = question.over_time
     assert place is not None or not steps
     return [

@@ -98,7 +98,7 @@ class ExplorePage:
         nothing: why there is no number, where there is none.
         table, chart: where it is split.
         notes: what must be known to compare its periods.
-        lines, conditions: how it is counted, and what must hold.
+        lines, conditions: how it is counted, and what must hold: what, its words, and the code of the files.
     """
 
     title: str
@@ -114,5 +114,5 @@ class ExplorePage:
     table: Table | None
     chart: Picture | None
     notes: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
-    conditions: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]

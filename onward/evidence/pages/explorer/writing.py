@@ -193,8 +193,8 @@ class Writing:
         for words, code in zip((_("Rows"), _("Columns")), question.by, strict=False):
             yield words, str(known[code].name)
 
-    def conditions(self) -> Iterator[tuple[str, str]]:
-        """Give what must hold, as the definition files write it."""
+    def conditions(self) -> Iterator[tuple[str, str, str]]:
+        """Give what must hold, in words and as the definition files write it."""
         question, made = self.question, self.question.subject.made
         groups = [question.group] if question.group else []
         if made and made.share and made.share.among:
@@ -218,7 +218,12 @@ class Writing:
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""
         period = self.question.period
-        return tuple(break_lines(self.question.subject.all_terms, period, period))
+        return tuple(break_lines(self.question.subject.all_terms, period, period, self.limited_to()))
+
+    def limited_to(self) -> dict[str, str]:
+        """Return what the numbers are limited to: column of facts → its value."""
+        known = dimensions(self.question.library)
+        return {known[code].column or code: part for code, part in self.question.only.items()}
 
 
 def _size(value: Value) -> Decimal:

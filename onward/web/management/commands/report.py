@@ -47,6 +47,9 @@ class Command(BaseCommand):
         parser.add_argument("--period", help="of a donor report: one of the donor's own, such as 2020-H1")
         parser.add_argument("--lang", default="en", help=f"{', '.join(LANGUAGES)}; English where left out")
         parser.add_argument("--out", type=Path, required=True, help="the file; its ending says what it is")
+        parser.add_argument(
+            "--public", action="store_true", help="the copy for the public, of an edition that is published"
+        )
         ways = parser.add_mutually_exclusive_group()
         for way in WAYS:
             ways.add_argument(
@@ -60,11 +63,9 @@ class Command(BaseCommand):
             if lang not in LANGUAGES:
                 raise UnknownLanguage(name=lang, known=", ".join(LANGUAGES))
             begun = time.monotonic()
-            found = (
-                self._of_donor(**options) if report == DONOR_REPORT else self._of_office(report, **options)
-            )
+            found = self._found(report, options)
             self._tell(2, f"its numbers are those of {found.words}")
-            content = self._written(found, lang, way)
+            content = self._written(found, lang, way, public=options["public"])
             out.write_bytes(content)
         except Problem as problem:
             raise CommandError(
@@ -91,16 +92,17 @@ class Command(BaseCommand):
         self._tell(1, f"counting {DONOR_REPORT} on {project}, {period}")
         return printed_for_donor(project, period)
 
-    def _written(self, found: Printed, lang: str, way: str) -> bytes:
-        imprint = found.imprint(lang)
-        self._tell(3, f"writing it as {way.upper()} in {lang}")
+    def _written(self, found: Printed, lang: str, way: str, *, public: bool) -> bytes:
+        imprint, shown = found.imprint(lang, public=public), found.shown(public=public)
+        numbers = found.numbers(public=public)
+        self._tell(3, f"writing it as {way.upper()} in {lang}, {'for the public' if public else 'exact'}")
         ways: dict[str, Callable[[], bytes]] = {
-            "pdf": lambda: pdf(compose(found.frozen, lang, imprint)),
-            "html": lambda: alone(compose(found.frozen, lang, imprint)).encode(),
+            "pdf": lambda: pdf(compose(numbers, lang, imprint, shown)),
+            "html": lambda: alone(compose(numbers, lang, imprint, shown)).encode(),
         }
         if way in ways:
             return ways[way]()
-        return copies.WAYS[way].write(copies.copy_of(found.frozen, lang, imprint))
+        return copies.WAYS[way].write(copies.copy_of(numbers, lang, imprint, shown))
 
     def _way(self, out: Path, chosen: str | None) -> str:
         way = chosen or out.suffix.removeprefix(".").lower()

@@ -1,0 +1,95 @@
+"""The annex of a document: what lies behind its numbers, each figure once, in words before codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from onward.evidence.counting import FigureDefinition, derived, figures, populations
+from onward.evidence.documents.blocks import Entry
+from onward.evidence.documents.naming import event_words
+from onward.evidence.editions import Layout
+from onward.kernel.definitions import Library
+from onward.kernel.written import after_one_another
+
+UNITS = {
+    "returns": lambda: _("returns"),
+    "events": lambda: _("times"),
+    "persons": lambda: _("persons"),
+    "cases": lambda: _("cases"),
+    "families": lambda: _("families"),
+    "organisations": lambda: _("organisations"),
+    "destinations": lambda: _("destinations"),
+    "quantity": lambda: _("in number"),
+    "amount": lambda: _("amount"),
+    "mean": lambda: _("on average"),
+}
+
+
+def annex(report: Layout, library: Library) -> tuple[list[Entry], dict[tuple[str, str], int]]:
+    """Return an entry for each figure and each share, and which of them stands behind which table."""
+    names: dict[str, Entry] = {}
+    behind: dict[tuple[str, str], str] = {}
+    known = figures(library)
+    for code in report.chapters:
+        shown = report.shown_in(code)
+        for name, table in shown.tables.items():
+            figure = known[table.figure]
+            names.setdefault(figure.code, entry_of(figure, library))
+            behind[code, name] = figure.code
+        for name in shown.derived:
+            made = derived(library)[name]
+            names.setdefault(name, Entry(str(made.name), tuple(_of_derived(name, library))))
+            behind[code, name] = name
+    places = {name: place for place, name in enumerate(names, 1)}
+    return list(names.values()), {table: places[name] for table, name in behind.items()}
+
+
+def entry_of(figure: FigureDefinition, library: Library) -> Entry:
+    """Return the entry of a figure."""
+    return Entry(str(figure.name), tuple(_of_figure(figure, library)))
+
+
+def _of_figure(figure: FigureDefinition, library: Library) -> Iterator[tuple[str, str, str]]:
+    yield _("What is counted"), str(figure.about), ""
+    yield _("Unit"), UNITS[figure.counts](), ""
+    yield from events_of(figure)
+    if figure.among:
+        group = populations(library)[figure.among]
+        yield _("Of whom"), str(group.name), group.when
+    if figure.when:
+        yield _("Only where"), "", figure.when
+    yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
+
+
+def events_of(figure: FigureDefinition) -> Iterator[tuple[str, str, str]]:
+    """Give the events counted, those that undo them, those that must have been: what, words, codes."""
+    for what, events in (
+        (_("Of events"), figure.of),
+        (_("Not if"), tuple(one.event for one in figure.unless)),
+        (_("Only with"), tuple(one.event for one in figure.provided)),
+    ):
+        if events:
+            yield what, after_one_another(event_words(one) for one in events), ", ".join(events)
+
+
+def _of_derived(code: str, library: Library) -> Iterator[tuple[str, str, str]]:
+    one, known = derived(library)[code], figures(library)
+    yield _("What is counted"), str(one.about), ""
+    if one.share:
+        yield _("Part"), *share_part(code, library)
+        yield _("Base"), str(known[one.share.of].name), one.share.of
+    for term in one.sum or ():
+        yield _("Sum of"), str(known[term].name), term
+    yield _("Definition"), "", f"{code} {library.get('derived', code).version}"
+
+
+def share_part(code: str, library: Library) -> tuple[str, str]:
+    """Return of what something is a share, in words and as codes."""
+    one = derived(library)[code].share
+    assert one
+    name = str(figures(library)[one.part].name)
+    if not one.among:
+        return name, one.part
+    return f"{name} · {populations(library)[one.among].name}", f"{one.part} · {one.among}"

@@ -1,0 +1,209 @@
+"""The tables and drawings of a chapter: the same numbers in rows and as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from onward.evidence.counting import FigureDefinition, dimensions, figures
+from onward.evidence.documents import charts
+from onward.evidence.documents.blocks import Drawing, Row, Table
+from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.texts import Number, Ref
+from onward.evidence.documents.values import Numbers, written
+from onward.evidence.editions import ReportTable
+from onward.evidence.editions.freezing import BEFORE, NOW
+from onward.evidence.rules import Period, change, percent
+from onward.kernel.definitions import Library
+from onward.kernel.written import after_one_another, day_in_words, said_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a table or a bar of a drawing.
+
+    Attributes:
+        words: of its part.
+        parts: period → the code that the part bears there: a month has another one in the year before.
+    """
+
+    words: str
+    parts: Mapping[str, tuple[str, ...]]
+    last: bool = False
+
+
+@dataclass(frozen=True)
+class Setter:
+    """Sets the numbers of one chapter in rows and drawings.
+
+    Attributes:
+        numbers: those of the chapter.
+        namer: says them.
+        period: of the report.
+        headings: words of its period and of the one that it is compared with.
+    """
+
+    numbers: Numbers
+    namer: Namer
+    period: Period
+    headings: tuple[str, str]
+
+    @property
+    def _compared(self) -> bool:
+        return BEFORE in self.numbers.periods
+
+    def figure(self, table: ReportTable) -> FigureDefinition:
+        """Return what a table counts."""
+        return figures(self.numbers.library)[table.figure]
+
+    def table(self, code: str) -> Table:
+        """Return a table with its remainder and its whole."""
+        table = self.numbers.contents.tables[code]
+        apart = not overlaps(table, self.numbers.library)
+        places = [*self._places(code)]
+        rest = self.numbers.ranked(code)[1] if table.top else []
+        if rest:
+            places.append(
+                Place(self._others(len(rest)), dict.fromkeys(self.numbers.periods, ("others",)), True)
+            )
+        places.append(Place(_("In all"), dict.fromkeys(self.numbers.periods, ()), True))
+        rows = tuple(self._row(code, place, apart) for place in places)
+        return Table(
+            self._caption(table),
+            str(dimensions(self.numbers.library)[table.by[0]].name),
+            tuple(self._columns(apart)),
+            rows,
+            tuple(self._notes(table, any(cell is None for row in rows for cell in row.numbers))),
+            Ref(self.numbers.chapter, code),
+        )
+
+    def drawing(self, code: str) -> Drawing:
+        """Return a table drawn, with its numbers in rows for who wants to open one."""
+        table = self.numbers.contents.tables[code]
+        bars = [self._bar(code, place) for place in self._places(code)]
+        pairs = self.headings if self._compared else None
+        match table.chart:
+            case "map":
+                spec, hidden = self._map(code), False
+            case "months":
+                months = self.period.months()
+                bars_of_months = [
+                    charts.Bar(self.namer.month(month), one.now, one.before, one.written)
+                    for month, one in zip(months, bars, strict=True)
+                ]
+                spec, hidden = charts.columns(bars_of_months, periods=pairs), _any_hidden(bars, pairs)
+            case _:
+                spec, hidden = charts.bars(bars, periods=pairs), _any_hidden(bars, pairs)
+        nothing = pgettext("numbers on a map", "not shown")
+        return Drawing(
+            self._caption(table),
+            after_one_another(
+                f"{one.words} {nothing if one.now is None else one.written}" for one in bars[:12]
+            ),
+            spec,
+            (*self._notes(table, hidden), *(_map_notes() if table.chart == "map" else ())),
+            Ref(self.numbers.chapter, code),
+            wide=table.chart in ("map", "months"),
+            table=self.table(code),
+        )
+
+    def _places(self, code: str) -> Iterator[Place]:
+        """Give the rows of a split in their order: months as the year has them, hidden ones among them."""
+        table = self.numbers.contents.tables[code]
+        if dimensions(self.numbers.library)[table.by[0]].each == "month":
+            for month in self.period.months():
+                then = month.replace(year=month.year - 1)
+                parts = {NOW: (f"{month:%Y-%m}",), BEFORE: (f"{then:%Y-%m}",)}
+                yield Place(day_in_words(month, "F"), parts)
+            return
+        for part in self.numbers.ranked(code)[0] if table.top else self.numbers.parts(code):
+            yield Place(self.namer.part(table.by[0], part), dict.fromkeys(self.numbers.periods, (part,)))
+
+    def _others(self, many: int) -> str:
+        if not self._compared:
+            return _("Others (%(many)s)") % {"many": many}
+        # The year before had others than these: how many they are is said of this period alone.
+        return _("Others (%(many)s in %(period)s)") % {"many": many, "period": self.headings[0]}
+
+    def _row(self, code: str, place: Place, apart: bool) -> Row:
+        told = {period: self._number(code, place, period) for period in self.numbers.periods}
+        whole, now = self.numbers.total(code), told[NOW]
+        cells: list[Number | str | None] = [self._written(code, place, NOW, now)]
+        if apart:
+            share = None if now is None or whole is None else percent(now, whole)
+            cells.append(self.namer.percent(share))
+        if self._compared:
+            before = told[BEFORE]
+            cells.append(self._written(code, place, BEFORE, before))
+            moved = None if now is None or before is None else change(int(now), int(before))
+            cells.append(self.namer.change(moved))
+        return Row(place.words, tuple(cells), place.last)
+
+    def _number(self, code: str, place: Place, period: str) -> Decimal | None:
+        part = place.parts[period]
+        if not part:
+            return self.numbers.total(code, period)
+        if part == ("others",):
+            return self.numbers.rest(code, period)
+        return self.numbers.part(code, part[0], period)
+
+    def _written(self, code: str, place: Place, period: str, number: Decimal | None) -> Number | None:
+        return written(number, Ref(self.numbers.chapter, code, period, place.parts[period]), self.namer)
+
+    def _bar(self, code: str, place: Place) -> charts.Bar:
+        now = self._number(code, place, NOW)
+        before = self._number(code, place, BEFORE) if self._compared else None
+        return charts.Bar(place.words, _int(now), _int(before), "" if now is None else self.namer.number(now))
+
+    def _caption(self, table: ReportTable) -> str:
+        figure, dimension = self.figure(table), dimensions(self.numbers.library)[table.by[0]]
+        if overlaps(table, self.numbers.library):
+            return str(figure.name)
+        name, heading = str(figure.name), str(dimension.heading)
+        return heading if heading.startswith(name) else said_of(name, heading)
+
+    def _columns(self, apart: bool) -> list[str]:
+        words = [self.headings[0], *([_("Share")] if apart else [])]
+        return [*words, self.headings[1], pgettext("of a number", "Change")] if self._compared else words
+
+    def _notes(self, table: ReportTable, hidden: bool) -> Iterator[str]:
+        if overlaps(table, self.numbers.library):
+            yield _("One may stand in several rows: they are not added up.")
+        if hidden:
+            yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
+
+    def _map(self, code: str) -> Mapping[str, object]:
+        told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}
+        words = {
+            "between": pgettext("numbers on a map", "%(first)s to %(last)s"),
+            "more": pgettext("numbers on a map", "%(first)s and more"),
+            "hidden": pgettext("numbers on a map", "not shown"),
+        }
+        return charts.world_map(
+            {part: int(number) for part, number in told.items() if number},
+            [part for part, number in told.items() if number is None],
+            words,
+        )
+
+
+def overlaps(table: ReportTable, library: Library) -> bool:
+    """Say whether one that is counted may stand in several rows of a table."""
+    return any(dimensions(library)[one].overlaps(library) for one in table.by)
+
+
+def _any_hidden(bars: list[charts.Bar], pairs: tuple[str, str] | None) -> bool:
+    return any(one.now is None or (pairs is not None and one.before is None) for one in bars)
+
+
+def _map_notes() -> tuple[str, ...]:
+    return (
+        _("Boundaries and names on this map imply no opinion on the status of any country or territory."),
+    )
+
+
+def _int(number: Decimal | None) -> int | None:
+    return None if number is None else int(number)

@@ -1,0 +1,184 @@
+"""What a document says of numbers that are made by hand: no log, no database."""
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from onward.evidence.counting import Share
+from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Table
+from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.copies import as_csv, copy_of
+from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.texts import Number
+from onward.evidence.editions import Frozen
+from onward.evidence.facts import AsOf
+from onward.evidence.rules import Period
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.kinds import registered_kinds
+from onward.kernel.definitions.library import Item, with_hashes
+
+YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
+PUBLIC = Imprint(1, date(2021, 3, 1), "published", date(2021, 3, 2), internal=False)
+Tables = Mapping[str, tuple[int, Mapping[str, int]]]
+
+
+def frozen(tables: Tables, before: Tables | None = None, library: Library | None = None) -> Frozen:
+    """Return the year report of 2020 with these numbers in its first chapter, and nought in all others."""
+    known = library or current_library()
+    report: Any = known.get("reports", "year-report")
+    chapters: dict[str, Any] = {}
+    for code in report.body.chapters:
+        for period, given in (("now", tables), ("before", before or {})):
+            told = {} if code != "avrr-be" else given
+            kept: dict[str, Any] = {}
+            for name, table in report.body.shown_in(code).tables.items():
+                total, parts = told.get(name, (0, {}))
+                kept[name] = {"total": str(total)}
+                if table.by:
+                    kept[name]["parts"] = [[[part], str(one)] for part, one in sorted(parts.items())]
+            for name in report.body.shown_in(code).derived:
+                kept[name] = {"part": "0", "base": "0", "percent": None}
+            chapters.setdefault(code, {})[period] = kept
+    return Frozen(known.snapshot(report), YEAR, AsOf(), {"chapters": chapters})
+
+
+def blocks(document: Document, kind: type[Any]) -> list[Any]:
+    return [one for section in document.sections for one in section.blocks if isinstance(one, kind)]
+
+
+def drawn(document: Document, caption: str) -> Drawing:
+    found: Drawing = next(one for one in blocks(document, Drawing) if one.caption.endswith(caption))
+    return found
+
+
+def test_a_share_is_rounded_half_upwards_wherever_it_stands() -> None:
+    made = frozen({"by-age": (8, {"under-12": 1, "from-18-to-64": 7})})
+    table = next(one for one in blocks(compose(made, "en", PUBLIC), Table) if "age" in one.caption)
+    assert table.rows[0].numbers[1] == "13%"
+    assert Share(Decimal(1), Decimal(8)).percent == 13
+
+
+def test_a_sentence_has_the_percent_that_was_frozen() -> None:
+    made = frozen({"returns": (8, {})})
+    share = made.values["chapters"]["avrr-be"]["now"]["women-share"]
+    share |= {"part": "1", "base": "8", "percent": "12.50"}
+    told = blocks(compose(made, "en", PUBLIC), Paragraph)
+    said = ["".join(run if isinstance(run, str) else run.text for run in one.runs) for one in told]
+    assert any("12.5" in one for one in said), said
+
+
+def hides(*hidden: tuple[str, str]) -> Any:
+    return lambda ref: (ref.table, *ref.part[:1]) not in hidden
+
+
+def test_a_month_that_is_not_shown_is_drawn_as_that_and_the_year_stays_whole() -> None:
+    made = frozen(
+        {"by-month": (9, {"2020-02": 3, "2020-05": 6})}, {"by-month": (7, {"2019-02": 2, "2019-05": 5})}
+    )
+    shown = hides(("by-month", "2020-02"), ("by-month", "2019-02"))
+    drawing = drawn(compose(made, "en", PUBLIC, shown), "by month")
+    told = json.loads(json.dumps(drawing.spec))
+    assert len(told["encoding"]["x"]["scale"]["domain"]) == 12
+    february = [one for one in told["data"]["values"] if one["part"] == "Feb"]
+    assert [one["hidden"] for one in february] == [True, True]
+    assert not any(one["hidden"] for one in told["data"]["values"] if one["part"] == "Jan")
+    assert "February not shown" in drawing.words
+    assert drawing.words.startswith("January 0")
+    assert any(note.startswith("∗") for note in drawing.notes)
+
+
+def test_every_number_of_a_drawing_opens_and_a_month_of_the_year_before_bears_its_own_name() -> None:
+    made = frozen({"by-month": (9, {"2020-02": 9})}, {"by-month": (7, {"2019-02": 7})})
+    told = within_page(compose(made, "en", PUBLIC), lambda ref: f"/{ref}")
+    with translation.override("en"):
+        html = render_to_string("evidence/document.html", {"told": told})
+    assert 'href="/avrr-be/by-month/now/2020-02">9<' in html
+    assert 'href="/avrr-be/by-month/before/2019-02">7<' in html
+
+
+def test_every_number_of_a_sentence_opens() -> None:
+    made = frozen({"returns": (1234, {}), "persons": (1200, {}), "trafficking": (8, {})})
+    told = blocks(compose(made, "en", PUBLIC), Paragraph)
+    refs = {str(run.ref): run.text for one in told for run in one.runs if isinstance(run, Number)}
+    assert refs["avrr-be/returns/now"] == "1,234"
+    assert refs["avrr-be/trafficking/now"] == "8"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_a_copy_of_what_was_withdrawn_says_so_with_its_day_and_reason(language: str) -> None:
+    gone = dataclasses.replace(
+        PUBLIC, state="withdrawn", withdrawn=date(2021, 4, 5), reason="Twice the same returns"
+    )
+    made = frozen({"returns": (8, {})})
+    html = alone(compose(made, language, gone))
+    cover = html[html.index('<header class="cover"') : html.index("<nav")]
+    assert "Twice the same returns" in cover
+    assert re.search(r"5.? \w+ 2021", cover)
+    lines = as_csv(copy_of(made, language, gone)).decode("utf-8-sig").splitlines()
+    assert all("withdrawn,2021-04-05,Twice the same returns" in one for one in lines[2:])
+    stands = as_csv(copy_of(made, language, PUBLIC)).decode("utf-8-sig")
+    assert "withdrawn,2021" not in stands
+
+
+def test_an_edition_tells_the_time_at_which_it_was_known() -> None:
+    at = datetime(2021, 3, 1, 9, 5, tzinfo=UTC)
+    document = compose(frozen({}), "en", dataclasses.replace(PUBLIC, at=at))
+    assert "1 March 2021, 09:05" in document.stamp
+    assert "1 March 2021, 09:05" in "".join(document.method)
+
+
+def test_a_series_that_changed_its_meaning_says_so_where_it_did() -> None:
+    belgium, luxembourg = compose(frozen({}), "en", PUBLIC).sections
+    assert belgium.notes == ()
+    [note] = luxembourg.notes
+    assert note.startswith("From 1 August 2019 on: ")
+
+
+def test_ages_that_are_not_known_are_told_where_the_rows_do_not_add_up() -> None:
+    def said(unknown: int) -> str:
+        made = frozen({"by-age": (unknown + 2, {"under-12": 2, "unknown": unknown}), "children": (5, {})})
+        return alone(compose(made, "en", PUBLIC))
+
+    assert "need not add up to the children" in said(3)
+    assert "need not add up to the children" not in said(0)
+
+
+def test_a_sum_of_figures_is_a_number_of_sentences() -> None:
+    known = current_library()
+    share: Any = known.get("derived", "women-share")
+    data = {**share.data, "sum": ["returns", "returns"]}
+    del data["share"]
+    items = {kind: dict(of) for kind, of in known.items.items()}
+    items["derived"]["women-share"] = Item(
+        "derived", "women-share", type(share.body).model_validate(data), data
+    )
+    library = with_hashes(Library(items, known.declared), registered_kinds())
+    made = frozen({"returns": (8, {})}, library=library)
+    for period in ("now", "before"):
+        made.values["chapters"]["avrr-be"][period]["women-share"] = {"total": "16"}
+        made.values["chapters"]["avrr-lu"][period]["women-share"] = {"total": "16"}
+    assert compose(made, "en", PUBLIC).sections
+
+
+def test_words_stand_before_codes_in_the_annex() -> None:
+    entries = {one.name: one for one in compose(frozen({}), "en", PUBLIC).annex}
+    lines = {what: (words, code) for what, words, code in entries["Returns"].lines}
+    assert lines["Of events"] == ("Departed to …", "movements.departed")
+    share = {what: (words, code) for what, words, code in entries["Share of women and girls"].lines}
+    assert share["Part"] == ("Returns · Women and girls", "returns · women")
+
+
+def test_the_others_of_a_ranking_are_counted_in_the_year_that_they_are_of() -> None:
+    led = ("RS", "XK", "MK", "MA", "TR", "RO", "IN", "CN", "VN", "GH")
+    parts = {**dict.fromkeys(led, 5), **dict.fromkeys(("BR", "IQ", "GE", "UA", "AM", "AL"), 1)}
+    made = frozen({"by-destination": (56, parts)})
+    table = next(one for one in blocks(compose(made, "en", PUBLIC), Table) if "destination" in one.caption)
+    assert next(row.words for row in table.rows if row.last) == "Others (6 in 2020)"
