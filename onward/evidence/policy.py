@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
-from onward.access.policy import EVERYTHING, register_scopes, scopes_of
+from onward.access.policy import EVERYTHING, may, register_scopes, scopes_of
 from onward.access.verbs import register_verbs
+from onward.evidence.hooks import reads_files
 from onward.kernel.actions import Actor, gatekeeper
 
 READ = "figures.read"
@@ -39,6 +40,15 @@ def register() -> None:
     register_scopes(Edition, read=READ_EDITIONS, scopes={"all": lambda _user: EVERYTHING})
     own = dict.fromkeys(("all", "office"), lambda user: Q(owner=user))
     register_scopes(KeptQuestion, read=READ_SMALL, scopes=own)
+
+
+def told_by_reference(user: User) -> bool:
+    """Say whether a user is told of all cases behind a number, by their references.
+
+    That is who counts small numbers and reads no file. Who reads files besides, in a second role, is shown
+    those in their own sight: a reference would lead them further, and of a sealed file it is the key.
+    """
+    return may(user, READ_SMALL) and not reads_files(user)
 
 
 def office_read_by(actor: Actor) -> str | None:

@@ -107,9 +107,9 @@ def _years(found: dict[str, Any]) -> list[Year]:
     names = {code: str(name) for code, name in work_options().items()}
     told: dict[tuple[str, int], dict[str, int]] = {}
     for code, year, cases, persons in found.get("years", ()):
-        told.setdefault((code, year), {}).update(cases=cases, persons=persons)
+        told.setdefault((code, year), {}).update({"cases": cases, "persons": persons})
     for code, year, quantities in found.get("quantity_years", ()):
-        told.setdefault((code, year), {}).update(quantities=quantities)
+        told.setdefault((code, year), {}).update({"quantities": quantities})
     nothing = {"cases": 0, "persons": 0, "quantities": 0}
     return [
         Year(names.get(code, code), year, **{**nothing, **numbers})

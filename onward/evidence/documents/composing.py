@@ -9,6 +9,7 @@ from typing import cast
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.evidence.counting import figures
 from onward.evidence.documents.annex import annex
@@ -140,7 +141,7 @@ class Composer:
         draft, edition = _("Draft, as known on %(day)s"), _("Edition %(number)s, as known on %(day)s")
         which = draft if self.imprint.state == "draft" else edition
         gone = (
-            [_("withdrawn on %(day)s") % {"day": day_in_words(self.imprint.withdrawn)}]
+            [pgettext("an edition", "withdrawn on %(day)s") % {"day": day_in_words(self.imprint.withdrawn)}]
             if self.imprint.withdrawn
             else []
         )

@@ -29,7 +29,7 @@ from onward.evidence.hooks import files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
-from onward.evidence.policy import APPROVE, READ_SMALL
+from onward.evidence.policy import APPROVE, told_by_reference
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
 from onward.evidence.rules import Period
@@ -301,7 +301,7 @@ class _Since:
         return [known[code] for code in (made.sum or (made.share.part, made.share.of))]  # type: ignore[union-attr]
 
     def _told(self, found: list[tuple[Changed, str]]) -> list[Correction] | None:
-        if may(self.user, READ_SMALL):
+        if told_by_reference(self.user):
             named = references_of({one.case for one, _period in found if one.case})
             return [
                 self._correction(one, period, named.get(one.case, "") if one.case else "", "")

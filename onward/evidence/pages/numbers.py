@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.policy import may
 from onward.evidence.counting import derived
 from onward.evidence.counting.definition import Break
 from onward.evidence.counting.listing import Listed
@@ -34,7 +33,7 @@ from onward.evidence.pages.defining import (
     part_lines,
 )
 from onward.evidence.pages.shapes import days
-from onward.evidence.policy import READ_SMALL
+from onward.evidence.policy import told_by_reference
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
@@ -133,11 +132,11 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
         user: the reader.
         most: so many at most.
     """
-    small = may(user, READ_SMALL)
-    if not small and not reads_files(user):
+    all_of_them = told_by_reference(user)
+    if not all_of_them and not reads_files(user):
         return None
     keys = keys_of(events)
-    if small:
+    if all_of_them:
         found = sorted(references_of({case for case, _person in keys if case}).values())
         return Cases(tuple(found[:most]), more=len(found) > most)
     seen = sorted(set(files_seen(user, keys).values()), key=lambda one: one.reference)

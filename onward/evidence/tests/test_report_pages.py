@@ -134,6 +134,20 @@ def test_the_cases_behind_a_number_are_references_and_no_names(
     assert written.after["filters"]["number"] == "avrr-be/by-sex/now/female"
 
 
+def test_a_second_role_that_reads_files_gets_no_reference_of_a_file_out_of_its_sight(
+    client: Client, edition: Edition, cast: Cast
+) -> None:
+    """A reference is the key of a sealed file, and who opens one must not be handed all of them in a list."""
+    cast.ruth.roles = [*cast.ruth.roles, "duty-officer"]
+    cast.ruth.save()
+    page = read(client, cast.ruth, at(edition, "numbers/avrr-be/by-sex/?part=female"))
+    assert "Files behind it that you may see" in page
+    assert "Cases as CSV" not in page
+    assert not re.search(r"BE-\d\d-\d{5}", page)
+    read(client, cast.ruth, at(edition, "numbers/avrr-be/by-sex/cases.csv?part=female"), 404)
+    read(client, cast.ruth, "/reports/explore/cases.csv?figure=returns&period=2020", 404)
+
+
 @pytest.mark.parametrize(
     "more",
     ["nothing/returns/", "avrr-be/nothing/", "avrr-be/returns/?part=BR", "avrr-be/returns/?period=later",

@@ -29,7 +29,7 @@ from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.numbers import number_page, rows_behind
-from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL
+from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.queries.behind import Behind
 from onward.evidence.queries.editions import (
     edition_seen,
@@ -194,8 +194,8 @@ def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpRes
     """Show one number: what it is, how it is asked for, the years before, and the cases behind it."""
     found, behind, facts = _behind(request, key, chapter, table)
     page = number_page(found, behind, facts, whose(request), notes_of(request))
-    line, small = pages.edition_line(found), may(whose(request), READ_SMALL)
-    copy = pages.number_url(found, behind.ref, "evidence:number-cases") if small else ""
+    line, by_reference = pages.edition_line(found), told_by_reference(whose(request))
+    copy = pages.number_url(found, behind.ref, "evidence:number-cases") if by_reference else ""
     context = {"line": line, "title": pages.title_of(line), "page": page, "copy": copy}
     return render(request, "evidence/number_page.html", context)
 
@@ -204,6 +204,8 @@ def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpRes
 @door(READ_EDITIONS, READ_SMALL)
 def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpResponse:
     """Give the references of the cases behind a number, with no name; who took them is written down."""
+    if not told_by_reference(whose(request)):
+        raise Missing()
     found, behind, facts = _behind(request, key, chapter, table)
     rows = rows_behind(behind.events(facts))
     lines = case_lines(rows)

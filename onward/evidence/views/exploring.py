@@ -25,7 +25,7 @@ from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
 from onward.evidence.pages import explorer as pages
 from onward.evidence.pages.numbers import cases as cases_behind
 from onward.evidence.pages.numbers import rows_behind
-from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by
+from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by, told_by_reference
 from onward.evidence.queries import years_with_returns
 from onward.evidence.queries.exploring import Exploration, events_of, explore, kept_by, kept_question
 from onward.kernel import clock
@@ -86,11 +86,12 @@ def cases(request: HttpRequest) -> HttpResponse:
     _read, question, facts = _question(request)
     question = question.narrowed(tuple(None for _code in question.by))
     page = pages.explore_page(_writing(request, question, facts, ""))
+    by_reference = told_by_reference(whose(request))
     context = {
         "page": page,
         "cases": cases_behind(events_of(question, facts), whose(request)),
         "back": pages.address("evidence:explore", question),
-        "copy": pages.address("evidence:explore-cases-csv", question),
+        "copy": pages.address("evidence:explore-cases-csv", question) if by_reference else "",
     }
     return render(request, "evidence/explore_cases.html", context)
 
@@ -99,6 +100,8 @@ def cases(request: HttpRequest) -> HttpResponse:
 @door(READ_EDITIONS, READ_SMALL)
 def cases_csv(request: HttpRequest) -> HttpResponse:
     """Give the references of the cases behind a number, with no name; who took them is written down."""
+    if not told_by_reference(whose(request)):
+        raise Missing()
     form, question, facts = _question(request)
     rows = rows_behind(events_of(question, facts))
     lines = case_lines(rows)
