@@ -109,8 +109,9 @@ def test_bad_rows_are_taken_away_as_a_workbook_and_that_is_written_down(anna: Cl
     assert line.after["rows"] == 1
 
 
-def test_the_empty_workbook_is_in_the_readers_language(anna: Client) -> None:
-    anna.cookies["django_language"] = "fr"
+def test_the_empty_workbook_is_in_the_readers_language(anna: Client, cast: Cast) -> None:
+    cast.anna.language = "fr"
+    cast.anna.save(update_fields=["language"])
     answer = anna.get(f"{START}template.xlsx")
     assert "Personnes" in openpyxl.load_workbook(BytesIO(answer.content)).sheetnames
 
