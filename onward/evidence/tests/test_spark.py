@@ -74,11 +74,13 @@ def all_of(facts: Facts, asked: Asked, *, split: bool = True) -> dict[str, Any]:
     """Return each figure, whole and, where wanted, in every split that it has.
 
     Spark takes its time for each question, however few the rows: the small counts leave splits to the figure
-    that has all of them.
+    that has all of them, and take without splits one figure of each way of counting.
     """
+    known = figures().values()
+    chosen = known if split or LONG else {one.counts: one for one in known}.values()
     wanted = [
         (one, (by,) if by else ())
-        for one in figures().values()
+        for one in chosen
         for by in ("", *((*one.by, "quarter") if split and (LONG or one.code == "returns") else ()))
     ]
     found = tallies(facts, wanted, asked)
