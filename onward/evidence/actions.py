@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Max
 
 from onward.access.models import User
@@ -143,6 +144,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     public = edition.frozen.definition.public
     before = list(published_before())
     hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
+    _one_at_a_time()
     edition = act.lock(edition)
     act.once(once)
     _undecided(edition, Decision.Kind.PUBLISHED)
@@ -260,6 +262,12 @@ def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
         return left_out(edition.frozen, before, known)
     except TooLongError:
         raise problems.NotDecidedInTime() from None
+
+
+def _one_at_a_time() -> None:
+    """Wait for whoever publishes just now: an edition is judged beside all that were published before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('evidence.publishing', 0))")
 
 
 def published_before() -> Iterator[Published]:

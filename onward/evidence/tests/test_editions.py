@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,13 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from onward.access.models import User
-from onward.evidence import problems
+from onward.evidence import actions, problems
 from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
 from onward.evidence.counting import dimensions
 from onward.evidence.documents.blocks import Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.editions import differing, freeze
+from onward.evidence.editions.protecting import LeftOut, Place, Published, places_written
 from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
@@ -190,6 +191,39 @@ def test_two_persons_answer_for_what_is_published(edition: Edition, cast: Cast, 
     publish_edition(second, edition)
     with pytest.raises(problems.AlreadyDecided):
         publish_edition(second, edition)
+
+
+def test_two_editions_that_are_published_at_once_are_judged_one_beside_the_other(
+    edition: Edition, cast: Cast, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(LATER):
+        other = prepare_edition(cast.ruth, "newsletter", date(2020, 1, 1))
+    judged: list[tuple[str, int]] = []
+    hidden_of, ended = actions.hidden_of, threading.Event()
+
+    def judge(one: Edition, before: Sequence[Published]) -> LeftOut:
+        judged.append((one.report, len(before)))
+        return hidden_of(one, before)
+
+    def publish_the_other() -> None:
+        publish_edition(second, other)
+        connection.close()
+        ended.set()
+
+    thread = threading.Thread(target=publish_the_other)
+
+    def write(places: frozenset[Place]) -> list[list[str]]:
+        if not thread.is_alive() and not ended.is_set():
+            thread.start()
+            assert not ended.wait(3), "published before the one that it had to be judged beside"
+        return places_written(places)
+
+    monkeypatch.setattr(actions, "hidden_of", judge)
+    monkeypatch.setattr("onward.evidence.actions.places_written", write)
+    publish_edition(second, edition)
+    thread.join(60)
+    assert ended.is_set()
+    assert judged[-1] == ("newsletter", 1)
 
 
 def test_an_edition_that_was_never_published_is_not_withdrawn(edition: Edition, second: User) -> None:
