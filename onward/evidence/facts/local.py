@@ -117,13 +117,13 @@ class LocalFacts(Facts):
 def open_facts(store: FactStore | None = None) -> LocalFacts:
     """Return the facts as they are now, with all that can be seen at this moment.
 
-    Each thread keeps its connection for as long as the same files count.
+    Each thread keeps its connection for as long as the same files count. One that was opened before them can
+    be asked as long as somebody holds it, and closes with the last who does: a page that opens facts twice
+    must not lose the first when a colleague saves in between.
     """
     store = store or current_store()
     paths = store.files()
     kept: tuple[list[str], LocalFacts] | None = getattr(_here, "facts", None)
     if kept is None or kept[0] != paths:
-        if kept is not None:
-            kept[1].engine.con.close()
         kept = _here.facts = (paths, LocalFacts(paths, store.shape))
     return kept[1]

@@ -1,6 +1,7 @@
 """Facts: the log as a table, kept up by its mark, asked as of any moment."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -52,6 +53,19 @@ def days(facts: Facts, as_of: AsOf = NOW) -> list[date]:
         return facts.standing([DEPARTED], as_of).select("occurred_on")
 
     return sorted(row["occurred_on"] for row in facts.rows(("days", as_of.limits), standing, as_of.values))
+
+
+@pytest.mark.django_db
+def test_facts_that_somebody_holds_are_asked_after_others_were_opened_and_then_go() -> None:
+    """A page that opens facts twice, with a colleague's saving in between; and nothing is kept for ever."""
+    depart(MARCH)
+    held = open_facts()
+    depart(date(2020, 4, 1))
+    assert len(days(open_facts())) == 2
+    assert days(held) == [MARCH]
+    engine = weakref.ref(held.engine)
+    del held
+    assert engine() is None
 
 
 @pytest.mark.django_db
