@@ -241,16 +241,15 @@ class Beyond:
 
 def _beyond(begins: int) -> tuple[int, Beyond]:
     """Return the mark of the log, and what stands from another mark on."""
+    upto = mark()  # asked first: what is below it was there before what is counted here
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT upto::text, count(position), max(position),"
-            " count(position) FILTER (WHERE written_by < upto)"
-            " FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS upto) now"
-            " LEFT JOIN kernel_event ON written_by >= %s::text::xid8 GROUP BY upto",
-            [str(begins)],
+            "SELECT count(*), max(position), count(*) FILTER (WHERE written_by < %s::text::xid8)"
+            " FROM kernel_event WHERE written_by >= %s::text::xid8",
+            [str(upto), str(begins)],
         )
-        upto, count, last, settled = cursor.fetchone()
-        return int(upto), Beyond(count, last, settled)
+        count, last, settled = cursor.fetchone()
+    return upto, Beyond(count, last, settled)
 
 
 @contextmanager

@@ -19,15 +19,39 @@ class Subject(Protocol):
     key: UUID
 
 
+# The view of sessions would join names of roles and databases, which nobody asks for here.
+_RUNNING = """
+SELECT least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())::text,
+    ARRAY(SELECT pg_snapshot_xip(seen)::text),
+    ARRAY(
+        SELECT held.transactionid::text
+        FROM pg_locks AS held JOIN pg_stat_get_activity(NULL) AS session USING (pid)
+        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
+        AND session.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND pg_snapshot_xmin(seen) < least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())
+    )
+FROM pg_current_snapshot() AS seen
+"""
+_EPOCH = 2**32
+"""Numbers of transactions as locks tell them begin anew after so many."""
+
+
 def mark() -> int:
-    """Return the number below which every transaction has ended.
+    """Return the number below which every transaction of this database has ended.
 
     Readers of facts advance by this mark, and a figure is frozen at one: an event written by a transaction
     that is still running has a number at or above it, whenever that transaction commits.
+
+    All databases of a server take their numbers from one row. A transaction of another database writes
+    nothing here, so it holds nothing back where it is seen to be another's, by the lock on its number that
+    every transaction has. One whose lock is not seen (it has just ended, or it was prepared) counts as ours.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-        return int(cursor.fetchone()[0])
+        cursor.execute(_RUNNING)
+        bound, running, locked = cursor.fetchone()
+    elsewhere = {int(number) for number in locked}
+    ours = (int(number) for number in running if int(number) % _EPOCH not in elsewhere)
+    return min([int(bound), *ours])
 
 
 def row(
