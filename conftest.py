@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.counts",
     "tests.support.doors",
+    "tests.support.pace",
     "tests.support.words",
 ]

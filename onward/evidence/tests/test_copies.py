@@ -21,24 +21,22 @@ from onward.evidence.documents.blocks import Drawing
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.texts import Ref
-from onward.evidence.models import Edition
-from onward.evidence.tests.test_editions import cast as cast
-from onward.evidence.tests.test_editions import edition as edition
-from onward.evidence.tests.test_editions import own_folder as own_folder
+from onward.evidence.editions import Frozen
+from onward.evidence.tests.frozen import frozen as frozen
 
 IMPRINT = Imprint(1, date(2021, 3, 1), warning="Everybody in it is made up.")
 Numbers = dict[str, Decimal | None]
 
 
-@pytest.fixture
-def copy(edition: Edition) -> copies.Copy:
-    return copies.copy_of(edition.frozen, "en", IMPRINT)
+@pytest.fixture(scope="session")
+def copy(frozen: Frozen) -> copies.Copy:
+    return copies.copy_of(frozen, "en", IMPRINT)
 
 
-def printed(edition: Edition) -> Numbers:
+def printed(frozen: Frozen) -> Numbers:
     """Return every number of an edition by its reference, as it is kept."""
     found: Numbers = {}
-    for chapter, periods in edition.frozen.values["chapters"].items():
+    for chapter, periods in frozen.values["chapters"].items():
         for period, tables in periods.items():
             for table, told in tables.items():
                 whole = told.get("total", told.get("percent"))
@@ -74,8 +72,8 @@ def of_xlsx(content: bytes) -> list[Mapping[str, Any]]:
     return [{**line, "parts": line["parts"] or ""} for line in lines]
 
 
-def test_every_copy_says_of_every_figure_what_is_printed(edition: Edition, copy: copies.Copy) -> None:
-    kept = printed(edition)
+def test_every_copy_says_of_every_figure_what_is_printed(frozen: Frozen, copy: copies.Copy) -> None:
+    kept = printed(frozen)
     assert len(kept) > 120
     assert told(of_csv(copies.as_csv(copy))) == kept
     assert told(of_xlsx(copies.as_xlsx(copy))) == kept
@@ -83,10 +81,10 @@ def test_every_copy_says_of_every_figure_what_is_printed(edition: Edition, copy:
     assert told(pq.read_table(io.BytesIO(copies.as_parquet(copy))).to_pylist()) == kept
 
 
-def test_the_page_says_of_every_figure_what_is_printed(edition: Edition) -> None:
-    kept = printed(edition)
+def test_the_page_says_of_every_figure_what_is_printed(frozen: Frozen) -> None:
+    kept = printed(frozen)
     with translation.override("en"):
-        document = within_page(compose(edition.frozen, "en", IMPRINT), lambda ref: f"/n/{ref}")
+        document = within_page(compose(frozen, "en", IMPRINT), lambda ref: f"/n/{ref}")
         html = render_to_string("evidence/document.html", {"told": document})
     found = re.findall(r'<a href="/n/([^"]*)">([0-9,.]+)%?</a>', html)
     assert len({ref for ref, _text in found}) > 40
@@ -95,10 +93,10 @@ def test_the_page_says_of_every_figure_what_is_printed(edition: Edition) -> None
         assert Decimal(text.replace(",", "")) == (kept.get(ref) or 0), ref
 
 
-def test_charts_draw_what_is_printed(edition: Edition) -> None:
-    kept = printed(edition)
+def test_charts_draw_what_is_printed(frozen: Frozen) -> None:
+    kept = printed(frozen)
     drawn = 0
-    for section in compose(edition.frozen, "en", IMPRINT).sections:
+    for section in compose(frozen, "en", IMPRINT).sections:
         for block in section.blocks:
             if isinstance(block, Drawing) and "lookup" not in json.dumps(block.spec):
                 parts = {
@@ -162,11 +160,9 @@ def test_definitions_stand_beside_the_numbers(copy: copies.Copy) -> None:
     assert "fact.sex == 'female'" in str(rows["population", "women"])
 
 
-def test_a_number_that_is_not_shown_is_in_no_copy(edition: Edition) -> None:
+def test_a_number_that_is_not_shown_is_in_no_copy(frozen: Frozen) -> None:
     hidden = Ref("avrr-be", "by-sex", "now", ("female",))
-    copy = copies.copy_of(
-        edition.frozen, "en", Imprint(1, date(2021, 3, 1), internal=False), lambda r: r != hidden
-    )
+    copy = copies.copy_of(frozen, "en", Imprint(1, date(2021, 3, 1), internal=False), lambda r: r != hidden)
     (line,) = (one for one in copy.lines if (one.table, one.parts, one.compared, one.chapter) == (
         "by-sex", ("female",), False, "avrr-be"))  # fmt: skip
     assert (line.value, line.shown, line.access) == (None, False, "public")

@@ -15,10 +15,8 @@ from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
-from onward.evidence.models import Edition
-from onward.evidence.tests.test_editions import cast as cast
-from onward.evidence.tests.test_editions import edition as edition
-from onward.evidence.tests.test_editions import own_folder as own_folder
+from onward.evidence.editions import Frozen
+from onward.evidence.tests.frozen import frozen as frozen
 
 IMPRINT = Imprint(1, date(2021, 3, 1))
 PLAIN_SPACE = re.compile(r"\w[ \N{NO-BREAK SPACE}][:;?!»](?!\w)")
@@ -42,9 +40,9 @@ class Read(HTMLParser):
         self.text += "" if self._within == "style" else data
 
 
-@pytest.fixture(params=LANGUAGES)
-def document(request: pytest.FixtureRequest, edition: Edition) -> Document:
-    return compose(edition.frozen, request.param, IMPRINT)
+@pytest.fixture(scope="session", params=LANGUAGES)
+def document(request: pytest.FixtureRequest, frozen: Frozen) -> Document:
+    return compose(frozen, request.param, IMPRINT)
 
 
 def test_a_file_alone_fetches_nothing_and_runs_nothing(document: Document) -> None:
@@ -84,9 +82,9 @@ def test_every_number_of_a_table_leads_to_its_page(document: Document) -> None:
     assert all(one.startswith('<a href="/numbers/avrr-be/by-month/') for one in counted)
 
 
-def test_french_has_its_narrow_spaces(edition: Edition) -> None:
+def test_french_has_its_narrow_spaces(frozen: Frozen) -> None:
     # What stands in the annex is as the definitions write it: the sentences of the document are asked here.
-    text = Read(alone(compose(edition.frozen, "fr", IMPRINT)).split('aria-labelledby="annex"')[0]).text
+    text = Read(alone(compose(frozen, "fr", IMPRINT)).split('aria-labelledby="annex"')[0]).text
     assert not PLAIN_SPACE.findall(text)
     assert "\N{NARROW NO-BREAK SPACE}:" in text
 
@@ -105,17 +103,17 @@ def test_paper_is_tagged_and_named_for_whoever_hears_it(document: Document) -> N
     assert f"/Lang({document.language})".encode() in printed.replace(b"/Lang (", b"/Lang(")
 
 
-def test_a_draft_says_so(edition: Edition) -> None:
-    draft = compose(edition.frozen, "en", Imprint(0, date(2021, 3, 1), state="draft"))
+def test_a_draft_says_so(frozen: Frozen) -> None:
+    draft = compose(frozen, "en", Imprint(0, date(2021, 3, 1), state="draft"))
     assert draft.stamp.startswith("Draft")
     assert any("This is a draft" in one for one in draft.method)
     assert "Edition" not in draft.stamp
 
 
-def test_a_number_that_is_not_shown_stands_nowhere(edition: Edition) -> None:
+def test_a_number_that_is_not_shown_stands_nowhere(frozen: Frozen) -> None:
     hidden = Ref("avrr-be", "by-sex", "now", ("female",))
-    shown = compose(edition.frozen, "en", IMPRINT)
-    document = compose(edition.frozen, "en", IMPRINT, lambda ref: ref != hidden)
+    shown = compose(frozen, "en", IMPRINT)
+    document = compose(frozen, "en", IMPRINT, lambda ref: ref != hidden)
     chart, whole = (
         next(one for one in told.sections[0].blocks if isinstance(one, Drawing) and one.ref.table == "by-sex")
         for told in (document, shown)
