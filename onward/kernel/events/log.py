@@ -19,15 +19,15 @@ class Subject(Protocol):
     key: UUID
 
 
-# The view of sessions would join names of roles and databases, which nobody asks for here.
 _RUNNING = """
 SELECT least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())::text,
     ARRAY(SELECT pg_snapshot_xip(seen)::text),
     ARRAY(
-        SELECT held.transactionid::text
-        FROM pg_locks AS held JOIN pg_stat_get_activity(NULL) AS session USING (pid)
-        WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock'
-        AND session.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+        SELECT transactionid::text FROM pg_locks
+        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND virtualtransaction IN (
+            SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
+            AND database NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+        )
         AND pg_snapshot_xmin(seen) < least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())
     )
 FROM pg_current_snapshot() AS seen
@@ -42,9 +42,10 @@ def mark() -> int:
     Readers of facts advance by this mark, and a figure is frozen at one: an event written by a transaction
     that is still running has a number at or above it, whenever that transaction commits.
 
-    All databases of a server take their numbers from one row. A transaction of another database writes
-    nothing here, so it holds nothing back where it is seen to be another's, by the lock on its number that
-    every transaction has. One whose lock is not seen (it has just ended, or it was prepared) counts as ours.
+    All databases of a server take their numbers from one row. A transaction that holds a table of another
+    database writes nothing here, and holds nothing back: it is told by its locks, the one on its number and
+    those on tables, which are of the same transaction however late they are read. One of which no such lock
+    is seen counts as ours.
     """
     with connection.cursor() as cursor:
         cursor.execute(_RUNNING)
