@@ -140,7 +140,8 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if again.digest != edition.digest:
         raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
     # What takes seconds is done before anything is locked, and again only if something was published since.
-    # A report that is not for the public hides nothing, and nobody outside knows what it printed.
+    # A report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
+    # told too where the public cannot be.)
     public = edition.frozen.definition.public
     before = list(published_before())
     hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())

@@ -74,6 +74,7 @@ def donor_layout(project: Project, library: Library) -> DonorLayout:
         project: one with periods of its donor.
         library: whose figures are meant.
     """
+    assert project.reporting, "its donor is told"
     assert project.spending, "a project with periods says what was spent"
     tables: dict[str, dict[str, ReportTable]] = {RESULTS: {}, CHARGED: {}, MONEY: {}}
     programmes = sorted(project.pays_for)
@@ -101,6 +102,7 @@ def donor_layout(project: Project, library: Library) -> DonorLayout:
         code=DONOR_REPORT,
         name=in_every_language(lambda: said_of(_("Donor report"), project.name)),
         compared=False,
+        public=project.reporting.public,
         contents={code: Contents(tables=found) for code, found in tables.items() if found},
         chapters=chapters,
         project=project,

@@ -40,7 +40,7 @@ from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, with_hashes
 from onward.kernel.events.log import row
-from onward.kernel.problems import Refused
+from onward.kernel.problems import Missing, Refused
 from onward.records.projects.actions import correct_expenditure, record_expenditure
 from onward.records.projects.models import Expenditure
 from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
@@ -151,13 +151,11 @@ def test_a_correction_moves_no_number_that_was_frozen(
 def test_the_sheet_is_that_of_the_project_as_it_was(edition: Edition, cast: Cast) -> None:
     with clock.at(LATER):
         of_the_year = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
-    library = current_library()
-    item, items = library.get("projects", PROJECT), {kind: dict(of) for kind, of in library.items.items()}
     named = dict.fromkeys(("en", "fr", "nl"), "Renamed")
-    data = {**item.data, "name": named, "ends": date(2030, 12, 31), "contact": "new@onward.example"}
-    items["projects"][PROJECT] = Item("projects", PROJECT, type(item.body).model_validate(data), data)
+    changed = with_project(name=named, ends=date(2030, 12, 31), contact="new@onward.example")
+    items = {kind: dict(of) for kind, of in changed.items.items()}
     del items["donors"]["fedasil"]
-    with using(with_hashes(Library(items, library.declared), registered_kinds())):
+    with using(with_hashes(Library(items, changed.declared), registered_kinds())):
         document = of(edition, "nl")
         of_the_office = of(of_the_year, "nl")
         assert computed_again(edition).digest == edition.digest
@@ -184,12 +182,24 @@ def test_the_copy_of_the_donor_says_what_it_is_and_what_was_promised(edition: Ed
     assert {one.parts for one in copy.lines if one.table == "i-r2"} == {()}, "no split that nobody asked for"
 
 
+def with_project(**more: Any) -> Library:
+    """Return the definitions with another one of the project."""
+    library = current_library()
+    item, items = library.get("projects", PROJECT), {kind: dict(of) for kind, of in library.items.items()}
+    data = {**item.data, **more}
+    items["projects"][PROJECT] = Item("projects", PROJECT, type(item.body).model_validate(data), data)
+    return with_hashes(Library(items, library.declared), registered_kinds())
+
+
 def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast, second: User) -> None:
     for number in range(9):
         depart(date(2020, 2, 1), sex="female" if number < 2 else "male")
     for _number in range(3):
         cash(date(2020, 3, 2), "50.00", budget_line="departure-cash")
-    with clock.at(LATER):
+    with (
+        clock.at(LATER),
+        using(with_project(reporting={"every": "half-year", "year_begins": 1, "public": True})),
+    ):
         edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
     publish_edition(second, edition)
     edition = edition_seen(second, edition.key)
@@ -201,6 +211,20 @@ def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast
     document = compose(edition.frozen, "en", imprint_of(edition, "en", public=True), shown)
     assert document.stamp.endswith("For the public")
     assert rows(document, "Budget and spending")["Departure cash"][1:] == ["None"] * 4
+
+
+def test_there_is_no_copy_for_the_public_unless_the_project_asks_for_one(
+    cast: Cast, second: User, edition: Edition, client: Client
+) -> None:
+    publish_edition(second, edition)
+    edition = edition_seen(second, edition.key)
+    with pytest.raises(Missing):
+        shown_to_public(edition)
+    client.force_login(cast.ruth)
+    page = client.get(f"/reports/{edition.key}/").content.decode()
+    assert "published by Tess Second" in page
+    assert "copy=public" not in page
+    assert "For the public" not in page
 
 
 def test_one_prepares_and_another_publishes_what_is_over(cast: Cast, second: User, edition: Edition) -> None:

@@ -102,6 +102,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "title": pages.title_of(line),
         "told": pages.document_of(found, notes_of(request)),
         "changed": len(pages.known_otherwise(found)),
+        "public": found.frozen.definition.public,
         "may_publish": pages.may_publish(user, line),
         "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
         "form": (form or WithdrawForm()) if withdraw else None,

@@ -50,11 +50,14 @@ class Reporting(Definition):
         year_begins: the month in which the donor's year begins; periods are then named by year: `2020-H1`, or
             `2020-21-H1` where it is not January. Left out, they are counted from the first day: `P1`.
         periods: those that follow no step.
+        public: whether a report has a copy for the public beside that of the donor. Few projects count enough
+            in each of their periods: numbers to date, one beside the other, tell what a period hides.
     """
 
     every: Literal["month", "quarter", "half-year", "year"] | None = None
     year_begins: Annotated[int, Field(ge=1, le=12)] | None = None
     periods: tuple[OwnPeriod, ...] = ()
+    public: bool = False
 
     @model_validator(mode="after")
     def _a_step_or_days(self) -> Self:
