@@ -36,7 +36,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import canonical, revive
-from onward.kernel.problems import Refused
+from onward.kernel.problems import Problem, Refused
 from onward.kernel.text import after_one_another, clean
 from onward.records.projects.definition import Project
 
@@ -130,6 +130,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         NumbersDiffer: computed again, it has other numbers.
         CannotBeHidden: whatever is left out, a small number could be found out. A donor is told all the same,
             and the public nothing: its report then has no copy for the public.
+        ContradictsItself: its numbers cannot all be true.
         NotDecidedInTime: what to leave out could not be decided.
     """
     user = _user(act)
@@ -152,9 +153,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if public and len(now := list(published_before())) != len(before):
         hidden = hidden_of(edition, now)
     if not hidden.can_be_published and not edition.project:
-        which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
-        more = ["…"] if len(which) > _PLACES else []
-        raise problems.CannotBeHidden(many=len(which), which=after_one_another(which[:_PLACES] + more))
+        raise _cannot_be_published(hidden)
     for_public = public and hidden.can_be_published
     decision = Decision.objects.create(
         edition=edition,
@@ -167,6 +166,15 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
     return decision
+
+
+def _cannot_be_published(hidden: LeftOut) -> Problem:
+    """Return why, with the numbers that are in the way."""
+    if not hidden.bare:
+        return problems.ContradictsItself()
+    which = [place_in_words(one.frozen, one.place) for one in hidden.bare]
+    more = ["…"] if len(which) > _PLACES else []
+    return problems.CannotBeHidden(many=len(which), which=after_one_another(which[:_PLACES] + more))
 
 
 @action(APPROVE)

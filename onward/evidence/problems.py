@@ -111,6 +111,17 @@ class CannotBeHidden(Problem):
     )
 
 
+class ContradictsItself(Problem):
+    """The numbers of an edition cannot all be true, so nothing of it is known to be hidden."""
+
+    code = "evidence.contradicts-itself"
+    sentence = _("Numbers of this edition contradict one another, so what may be shown cannot be decided.")
+    way_out = _(
+        "Nothing was published. Compare the tables that count the same people in several ways, and tell who"
+        " runs Onward: a figure or a population says less or more than its definition."
+    )
+
+
 class NotDecidedInTime(Problem):
     """What an edition may show hangs together with so much that it was given up."""
 

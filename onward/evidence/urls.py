@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/explore/cases.csv", exploring.cases_csv, name="explore-cases-csv"),
     path("reports/explore/kept/<uuid:key>/remove/", exploring.remove, name="explore-remove"),
     path("reports/<uuid:key>/", editions.edition, name="edition"),
+    path("reports/<uuid:key>/public/", editions.for_public, name="edition-public"),
     path("reports/<uuid:key>/publish/", editions.publish, name="publish"),
     path("reports/<uuid:key>/withdraw/", editions.withdraw, name="withdraw"),
     path("reports/<uuid:key>/since/", editions.since, name="edition-since"),

@@ -17,6 +17,8 @@ from onward.access.models import AuditEntry, User
 from onward.evidence.actions import prepare_edition
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.html import alone
+from onward.evidence.documents.naming import place_in_words
+from onward.evidence.editions.protecting import Bare, LeftOut
 from onward.evidence.models import Edition
 from onward.evidence.tests.factories import correct, depart, retract
 from onward.evidence.tests.test_editions import LATER
@@ -92,6 +94,33 @@ def test_another_person_publishes_and_a_reason_stands_where_it_was_withdrawn(
     _status, page = send(client, cast.ruth, at(edition, "withdraw/"), reason="Luxembourg stands in it twice")
     assert "Withdrawn by Ruth" in page
     assert "Luxembourg stands in it twice" in page
+
+
+def test_what_the_public_would_see_is_shown_before_anybody_publishes(
+    client: Client, edition: Edition, cast: Cast, second: User
+) -> None:
+    assert at(edition, "public/") in read(client, second, at(edition))
+    page = read(client, second, at(edition, "public/"))
+    told = re.search(r"(\d+) numbers would be left out", page)
+    assert told
+    assert not edition.decisions.exists()
+    send(client, second, at(edition, "publish/"))
+    decision = edition.decisions.get()
+    listed = "".join(re.findall(r'<ul class="plain">(.*?)</ul>', page))
+    assert len(decision.left_out) == int(told[1]) == listed.count("<li>")
+    read(client, second, at(edition, "public/"), status=404)
+
+
+def test_what_stands_in_the_way_of_publishing_is_named_beforehand(
+    client: Client, edition: Edition, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ("avrr-be", "returns", "now", ())
+    found = LeftOut(frozenset(), (), (Bare(edition.frozen, place),))
+    monkeypatch.setattr("onward.evidence.pages.for_public.hidden_of", lambda *_given: found)
+    page = read(client, second, at(edition, "public/"))
+    assert "It cannot be published" in page
+    assert place_in_words(edition.frozen, place) in page
+    assert "publish/" not in page
 
 
 def test_who_prepared_cannot_publish_by_address_either(client: Client, edition: Edition, cast: Cast) -> None:

@@ -28,6 +28,7 @@ from onward.evidence.facts import Facts, current_store, open_facts
 from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
+from onward.evidence.pages.for_public import look_of
 from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.queries.behind import Behind
@@ -110,6 +111,23 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "copies": tuple(copies.WAYS),
     }
     return render(request, "evidence/edition.html", context, status=422 if form else 200)
+
+
+@require_safe
+@door(READ_EDITIONS, APPROVE)
+def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what the public would not be shown of an edition that nobody has published yet."""
+    found = edition_seen(whose(request), key)
+    line = pages.edition_line(found)
+    if line.stands.published or not found.frozen.definition.public:
+        raise Missing()
+    context = {
+        "line": line,
+        "title": pages.title_of(line),
+        "look": look_of(found),
+        "may_publish": pages.may_publish(whose(request), line),
+    }
+    return render(request, "evidence/edition_public.html", context)
 
 
 @require_POST
