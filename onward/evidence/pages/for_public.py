@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onward.evidence.actions import hidden_of, published_before
 from onward.evidence.documents.naming import place_in_words
-from onward.evidence.editions.protecting import Place
+from onward.evidence.editions.numbers import Place
 from onward.evidence.models import Edition
 from onward.evidence.problems import NotDecidedInTime
 

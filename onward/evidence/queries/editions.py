@@ -17,7 +17,8 @@ from onward.evidence.documents.composing import Imprint
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, ReportDefinition, reports
 from onward.evidence.editions.definition import MONTHS
-from onward.evidence.editions.protecting import Place, places_read, public_digest, with_hidden_noughts
+from onward.evidence.editions.numbers import Place
+from onward.evidence.editions.protecting import places_read, public_digest, with_hidden_noughts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor

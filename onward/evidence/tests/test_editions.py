@@ -19,7 +19,8 @@ from onward.evidence.documents.blocks import Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.editions import differing, freeze
-from onward.evidence.editions.protecting import LeftOut, Place, Published, places_written
+from onward.evidence.editions.numbers import Place
+from onward.evidence.editions.protecting import LeftOut, Published, places_written
 from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
