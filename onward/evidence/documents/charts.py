@@ -1,14 +1,10 @@
-"""Charts and maps as specifications of Vega-Lite: the same in page and print."""
+"""Charts as specifications of Vega-Lite: the same in page and print."""
 
 from __future__ import annotations
 
-import functools
-import itertools
-import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
 INK, INK_2, RULE, LAND = "#16212c", "#47545f", "#e3ddd1", "#ebe6dc"
@@ -26,16 +22,11 @@ _APART: Final[Mapping[int, tuple[str, ...]]] = {
 """So many parts beside one another → their shades, dark beside light."""
 _DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
-_STEPS: Final = (1, 10, 50, 100, 500, 1_000, 5_000, 10_000)
 NOT_SHOWN: Final = "∗"
 """Stands in the place of a number that is not shown."""
 _FONT: Final = "Noto Sans"
-_NEAR: Final = 0.6
-"""Degrees: about a point on a map of this size."""
 _LETTERS: Final = 42
 """So many letters of what is measured stand in one line beside its bar."""
-_CORNERS: Final = 5
-_WORLD: Final = Path(__file__).parent / "data" / "world.json"
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Bar:
     nothing: bool = False
 
 
-def _whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
+def whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     """Return a specification with what all have in common."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -86,7 +77,7 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
         {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}},
         _hidden({"align": "left", "dx": 4}),
     ]
-    return _whole(
+    return whole(
         {
             "height": {"step": 14 if periods else 22},
             "data": {"values": told},
@@ -150,7 +141,7 @@ def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 38
         "mark": {"type": "text", "align": "left", "dx": 5},
         "encoding": {"text": {"field": "written"}},
     }
-    return _whole(
+    return whole(
         {
             "height": {"step": 32},
             "data": {"values": values},
@@ -168,7 +159,7 @@ def columns(
     offset = {"xOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
     names = [one.words for one in rows]
     axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
-    return _whole(
+    return whole(
         {
             "height": 150,
             "data": {"values": _values(rows, periods)},
@@ -218,7 +209,7 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
     }
     number = {"text": {"field": "written"}, "color": {"value": INK_2}}
     text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
-    return _whole(
+    return whole(
         {
             "height": 130,
             "data": {"values": told},
@@ -261,7 +252,7 @@ def crossed(strands: Sequence[Strand], *, width: int = 520) -> dict[str, Any]:
     told, colour = _strands(strands)
     groups, names = [bar.words for bar in strands[0].bars], [one.words for one in strands]
     text = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}}
-    return _whole(
+    return whole(
         {
             "height": {"step": 13},
             "data": {"values": told},
@@ -312,7 +303,7 @@ def lines(strands: Sequence[Strand], breaks: Sequence[str] = (), *, width: int =
             "mark": {"type": "rule", "strokeDash": [2, 3], "color": INK_2},
         }
     ] if breaks else []  # fmt: skip
-    return _whole({"height": 220, "data": {"values": told}, "encoding": {"x": x}, "layer": layers}, width)
+    return whole({"height": 220, "data": {"values": told}, "encoding": {"x": x}, "layer": layers}, width)
 
 
 def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[str, Any]]:
@@ -351,91 +342,3 @@ def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> 
     ordered = shades[::-1] if earlier_first else shades
     scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
     return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
-
-
-def world_map(
-    numbers: Mapping[str, int], hidden: Sequence[str], words: Mapping[str, str], *, width: int = 640
-) -> dict[str, Any]:
-    """Return a map of the world with countries shaded by their number.
-
-    Args:
-        numbers: code of a country → its number, above nought.
-        hidden: countries whose number is not shown.
-        words: "from", "and more" and "not shown" in the language of the document, for the legend.
-        width: in points.
-    """
-    classes = _classes(max(numbers.values(), default=0), words)
-    values = [{"code": code, "class": _class(number, classes)} for code, number in numbers.items()]
-    values += [{"code": code, "class": words["hidden"]} for code in hidden]
-    domain, shades = [name for name, _least in classes], list(SHADES[: len(classes)])
-    if hidden:
-        domain, shades = [*domain, words["hidden"]], [*shades, HIDDEN]
-    return _whole(
-        {
-            "height": round(width * 0.49),
-            "data": {"values": _world(), "format": {"type": "topojson", "feature": "countries"}},
-            "transform": [
-                {"filter": "datum.id != 'AQ'"},
-                {"lookup": "id", "from": {"data": {"values": values}, "key": "code", "fields": ["class"]}},
-            ],
-            "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
-            "mark": {"type": "geoshape", "stroke": SHEET, "strokeWidth": 0.35},
-            "encoding": {
-                "color": {
-                    "condition": {
-                        "test": "isValid(datum.class)",
-                        "field": "class",
-                        "type": "nominal",
-                        "scale": {"domain": domain, "range": shades},
-                        "legend": {"orient": "bottom", "title": None, "columns": 6},
-                    },
-                    "value": LAND,
-                }
-            },
-        },
-        width,
-    )
-
-
-def _classes(most: int, words: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Return the classes of a map: words, and the least number of each."""
-    steps = [one for one in _STEPS if one <= most] or [1]
-    steps = steps[-len(SHADES) :]
-    named = [
-        words["between"] % {"first": first, "last": above - 1} for first, above in itertools.pairwise(steps)
-    ]
-    return list(zip([*named, words["more"] % {"first": steps[-1]}], steps, strict=True))
-
-
-def _class(number: int, classes: Sequence[tuple[str, int]]) -> str:
-    return next((name for name, least in reversed(classes) if number >= least), classes[0][0])
-
-
-@functools.cache
-def _world() -> Any:
-    """Return the shapes of countries, with those points of their borders that can be told apart."""
-    world = json.loads(_WORLD.read_text())
-    across, up = world["transform"]["scale"]
-    world["arcs"] = [_lighter(arc, across, up) for arc in world["arcs"]]
-    return world
-
-
-def _lighter(arc: list[list[int]], across: float, up: float) -> list[list[int]]:
-    """Return a border without points that lie nearer than `_NEAR` to the one before.
-
-    Neighbours share a border, so both lose the same points. An island too small for that is left as it is.
-
-    Args:
-        arc: steps from point to point, as TopoJSON has them.
-        across: degrees of one step to the east.
-        up: degrees of one step to the north.
-    """
-    points = list(itertools.accumulate(arc, lambda at, step: [at[0] + step[0], at[1] + step[1]]))
-    kept = points[:1]
-    for point in points[1:-1]:
-        if abs(point[0] - kept[-1][0]) * across + abs(point[1] - kept[-1][1]) * up >= _NEAR:
-            kept.append(point)
-    kept.append(points[-1])
-    if points[0] == points[-1] and len(kept) < _CORNERS:
-        return arc
-    return [kept[0], *([x - a, y - b] for (a, b), (x, y) in itertools.pairwise(kept))]

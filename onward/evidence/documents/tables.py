@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
+from onward.evidence.documents.maps import world_map
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
@@ -183,7 +184,7 @@ class Setter:
             "more": pgettext("numbers on a map", "%(first)s and more"),
             "hidden": pgettext("numbers on a map", "not shown"),
         }
-        return charts.world_map(
+        return world_map(
             {part: int(number) for part, number in told.items() if number},
             [part for part, number in told.items() if number is None],
             words,

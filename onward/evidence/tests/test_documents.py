@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from onward.evidence.documents.blocks import Document, Drawing
-from onward.evidence.documents.charts import Bar, bars, world_map
+from onward.evidence.documents.charts import Bar, bars
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.maps import world_map
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions import Frozen
