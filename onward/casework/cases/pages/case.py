@@ -31,7 +31,8 @@ from onward.casework.cases.models import Case, HandOver, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.holds import HoldLine, lines_on
-from onward.casework.cases.pages.lists import next_line, next_stages, task_words
+from onward.casework.cases.pages.lists import task_words
+from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
 from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
@@ -53,11 +54,12 @@ AT_ONCE = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Step:
-    """A step that can be taken now: these travellers into this stage."""
+    """A step that can be taken now: these travellers into this stage, `due` where the programme says when."""
 
     stage: str
     label: str
     travellers: Sequence[Traveller]
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
-    steps = _steps(rules, travellers, told.verdicts) if may_advance else []
+    steps = _steps(case, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
     return CasePage(
         case=case,
@@ -257,9 +259,9 @@ def _channel(case: Case) -> str:
     return channel_name(case.channel)
 
 
-def _steps(rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
+def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
     """Return the steps that can be taken at once: every gate before them is open."""
-    programme = rules.definition
+    programme = programmes.remembered(case.version_of_programme_id).definition
     ready: dict[str, list[Traveller]] = {}
     for one in active(travellers):
         for stage in programme.next_stages(one.stage):
@@ -267,7 +269,11 @@ def _steps(rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Seq
                 continue  # the journey's own pages take travellers there
             if not any(each.stage == stage and each.holds(one.person.key) for each in verdicts):
                 ready.setdefault(stage, []).append(one)
-    return [Step(stage, str(programme.stage(stage).name), members) for stage, members in ready.items()]
+    found = []
+    for stage, members in ready.items():
+        days = [day for one in members if (day := time_ends(case, one))]
+        found.append(Step(stage, str(programme.stage(stage).name), members, min(days, default=None)))
+    return found
 
 
 def _booking(programme: Any, stage: str) -> bool:

@@ -1,6 +1,6 @@
 """What the page of a journey shows: its line, its legs, and the cards of those who travel."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -138,6 +138,11 @@ class MovementPage:
         return is_overdue(self.movement.departs_on, [card.passenger.state for card in self.cards])
 
     @property
+    def awaited(self) -> date | None:
+        """The first day on which somebody in sight should have arrived of whom nothing is recorded."""
+        return awaited([card.passenger for card in self.cards])
+
+    @property
     def booked(self) -> list[TravelCard]:
         """The cards of those who wait to depart."""
         return [card for card in self.cards if card.passenger.state == BOOKED]
@@ -167,6 +172,12 @@ class MovementPage:
 def is_overdue(departs_on: date, states: Collection[str]) -> bool:
     """Say whether the day of a journey is over and nobody has recorded what became of who was booked."""
     return BOOKED in states and departs_on < clock.today()
+
+
+def awaited(passengers: Iterable[Passenger]) -> date | None:
+    """Return the first day on which one of these should have arrived whose arrival is overdue."""
+    days = (one.awaited for one in passengers)  # type: ignore[attr-defined]  # annotated where they are asked for
+    return min((day for day in days if day), default=None)
 
 
 def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
