@@ -12,6 +12,7 @@ from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases import queries
+from onward.casework.cases.choices import task_words
 from onward.casework.cases.gates import (
     HoldsOnCase,
     begun,
@@ -30,7 +31,6 @@ from onward.casework.programmes.gates import Verdict, is_open
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.text import whole_number
-from onward.reference.choices import label
 
 BATCH = 75
 """Cases that are read at once for what blocks them."""
@@ -290,17 +290,6 @@ def _overdue(
         pressing = perhaps_overdue(user, today, after, size)
         drawn = {row.case.pk: row for row in rows_of(user, pressing, today)}
     return found
-
-
-def task_words(task: Task, because: str = "") -> str:
-    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
-    words = task.words or label("task-kinds", task.kind)
-    reason = because or getattr(task, "because", None)
-    return (
-        _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}
-        if reason
-        else words
-    )
 
 
 def _blocked(
