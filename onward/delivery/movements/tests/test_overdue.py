@@ -89,13 +89,30 @@ def test_an_arrival_that_nobody_recorded_is_raised_for_everybody_concerned_until
             assert LINE not in told, "there is a day of grace"
             assert NO_ARRIVAL not in told
             told = read(user, address, 2)
-            assert (LINE if address == work else f"{NO_ARRIVAL} {day_in_words(movement.departs_on)}") in told
+            expected = {work: LINE, late: NO_ARRIVAL}
+            assert expected.get(address, f"{NO_ARRIVAL} {day_in_words(movement.departs_on)}") in told
     assert movement.case.reference in read(cast.lies, f"{late}&mine=1", 2)
     assert movement.case.reference in read(cast.omar, under_way, 400), "no age takes it from the board"
     actions.arrive(cast.erbil, movement)
     assert LINE not in read(cast.omar, work, 60)
     assert NO_ARRIVAL not in read(cast.lies, case, 60)
     assert movement.case.reference not in read(cast.omar, under_way, 400)
+
+
+def test_a_mission_that_has_not_taken_the_case_is_told_so_and_offered_no_form_that_would_be_refused(
+    cast: Cast,
+) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    actions.depart(cast.omar, movement)
+    handed = handed_over(movement.case, cast.iraq)
+    journey = pages_of(movement)[2]
+    told = read(cast.erbil, journey, 2)
+    assert 'id="not-taken"' in told
+    assert 'id="arrive"' not in told
+    casework.answer_hand_over(cast.erbil, handed, True)
+    told = read(cast.erbil, journey, 2)
+    assert 'id="not-taken"' not in told
+    assert 'id="arrive"' in told
 
 
 def test_who_left_later_than_booked_is_awaited_later(cast: Cast) -> None:
