@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 
 from onward.kernel import clock
@@ -106,7 +107,7 @@ def own_language(get_response: Next) -> Next:
     """Speak the language of the account that is in, whatever somebody else told this browser before.
 
     Where nobody is in, it is what the browser was told, or the language of the last one who was. Whoever
-    signs out leaves neither behind.
+    signs out leaves neither behind, also where the session had ended by itself before.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -115,7 +116,8 @@ def own_language(get_response: Next) -> Next:
         speak(request, came_in or ("" if told else request.COOKIES.get(SPOKEN, "")))
         response = get_response(request)
         spoken = getattr(request.user, "language", "")
-        if came_in and not spoken:
+        leaving = request.method == "POST" and request.path == reverse("account_logout") and not spoken
+        if leaving or (came_in and not spoken):
             response.delete_cookie(SPOKEN)
         elif spoken and request.COOKIES.get(SPOKEN) != spoken:
             response.set_cookie(
@@ -126,7 +128,7 @@ def own_language(get_response: Next) -> Next:
                 httponly=True,
                 samesite="Lax",
             )
-        if (came_in or spoken) and (told or settings.LANGUAGE_COOKIE_NAME in response.cookies):
+        if (came_in or spoken or leaving) and (told or settings.LANGUAGE_COOKIE_NAME in response.cookies):
             response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response
 

@@ -71,6 +71,8 @@ ONWARD_FACTS = Path(os.environ.get("ONWARD_FACTS", LOCAL / "facts"))
 
 ONWARD_UNLIKELY_DAYS = int(os.environ.get("ONWARD_UNLIKELY_DAYS", "30"))
 """A departure or arrival further than this from what goes with it is asked about before it is saved."""
+ONWARD_ARRIVAL_GRACE_DAYS = int(os.environ.get("ONWARD_ARRIVAL_GRACE_DAYS", "1"))
+"""Days after the one on which a journey was to end that an arrival may still be recorded in good time."""
 
 # --- Rooms ----------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from tests.cast import Cast, make_cast
 from tests.sequences import told
 from tests.sequences.traces import check_that_every_change_is_told, settle, trace
 from tests.sequences.words import which, who
-from tests.support.overdue import looked_at, overdue_at_gates
+from tests.support.overdue import looked_at, overdue
 
 M = TypeVar("M", bound=Model)
 BIRTHS = (
@@ -109,12 +109,12 @@ class Office(RuleBasedStateMachine):
         self.changed = False
 
     def teardown(self) -> None:
-        """Undo the whole sequence; before that, no gate that will be overdue may be overlooked."""
+        """Undo the whole sequence; before that, nothing that will be overdue may be overlooked."""
         for user in (self.cast.lies, self.cast.sam):
             Case.objects.filter(closed_on=None).update(counsellor=user)
             for days in (0, 15, 50):
                 with clock.at(clock.now() + timedelta(days=days)):
-                    assert overdue_at_gates(user) <= looked_at(user)
+                    assert overdue(user) <= looked_at(user)
         self.time.close()
         transaction.savepoint_rollback(self.savepoint)
 

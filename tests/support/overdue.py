@@ -1,4 +1,4 @@
-"""What gates say is overdue, of every case, beside what the worklist asks the database."""
+"""What gates and steps say is overdue, of every case, beside what the worklist asks the database."""
 
 from onward.access.models import User
 from onward.casework.cases.gates import perhaps_overdue
@@ -9,8 +9,8 @@ from onward.kernel import clock
 ALL = 10_000
 
 
-def overdue_at_gates(user: User) -> set[int]:
-    """Return the open cases of a user's own in which a day that a gate gave has passed: each one is read."""
+def overdue(user: User) -> set[int]:
+    """Return the open cases of a user's own in which a day has passed, of a gate or a step: each is read."""
     today = clock.today()
     own = Case.objects.visible_to(user).filter(counsellor=user, closed_on=None)
     rows = rows_of(user, list(own.select_related("office")), today)

@@ -1,6 +1,12 @@
 """Coded values of casework, checked before they are written."""
 
-from onward.casework.cases.models import Document
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from onward.casework.cases.models import Document, Task
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import day_in_words
 from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, concerns, label, listed
@@ -24,11 +30,44 @@ def language(field: str, tag: str) -> str:
     return tag
 
 
+MARK = 6
+"""Signs of the hash of a file that tell it from another one of its name and size."""
+
+
+def told_apart(files: Iterable[tuple[Hashable, str, int, str]]) -> dict[Any, str]:
+    """Return the size of each of some files in words, by key; with a mark where name and size are alike.
+
+    Args:
+        files: key, name, size in bytes, and hash of the content.
+    """
+    known = {key: (name, filesizeformat(size), sha256) for key, name, size, sha256 in files}
+    contents: dict[tuple[str, str], set[str]] = {}
+    for name, size, sha256 in known.values():
+        contents.setdefault((name, size), set()).add(sha256)
+    return {
+        key: size
+        if len(contents[name, size]) == 1
+        else _("%(size)s, mark %(mark)s") % {"size": size, "mark": sha256[:MARK]}
+        for key, (name, size, sha256) in known.items()
+    }
+
+
 def added_in_words(document: Document) -> str:
     """Return when a document was added, to the minute, and by whom: what tells two of one name apart."""
     at = document.added_at.astimezone(OFFICE_ZONE)
     by = document.added_by.name if document.added_by else ""
     return ", ".join(part for part in (f"{day_in_words(at.date(), 'j F Y')} {at:%H:%M}", by) if part)
+
+
+def task_words(task: Task, because: str = "") -> str:
+    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
+    words = task.words or label("task-kinds", task.kind)
+    reason = because or getattr(task, "because", None)
+    return (
+        _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}
+        if reason
+        else words
+    )
 
 
 __all__ = [
@@ -42,4 +81,6 @@ __all__ = [
     "label",
     "language",
     "listed",
+    "task_words",
+    "told_apart",
 ]

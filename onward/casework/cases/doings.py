@@ -360,7 +360,6 @@ DOINGS = {
             _hand_over,
             "cases.hand-over",
             "case",
-            when_closed=True,
             sends=_("Hand over to the mission"),
             done=_(
                 "Handed over to the mission (%(to)s). It answers next: accepts the file, or sends it back."
@@ -374,7 +373,6 @@ DOINGS = {
             "cases.answer-hand-over",
             "case",
             lets_go=True,
-            when_closed=True,
         ),
         Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
         Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),

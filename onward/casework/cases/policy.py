@@ -23,6 +23,7 @@ from onward.access.policy import (
     scopes_of,
     within_scope,
 )
+from onward.access.roles import roles
 from onward.access.verbs import register_verbs
 from onward.casework.cases.models import (
     NOT_SENT_BACK,
@@ -57,6 +58,12 @@ VERBS = {
 
 MOVING = "moving"
 """The scope of who moves people: whoever travels, restricted or not, and only what moving them needs."""
+
+
+def counsels(role: str) -> bool:
+    """Say whether what a role does on the pathway is for whoever counsels the case, whatever her own role."""
+    found = roles().get(role)
+    return found is not None and "cases.counsel" in found.verbs
 
 
 def case_scopes(path: str = "") -> dict[str, ScopeFilter]:

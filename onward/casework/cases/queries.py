@@ -48,7 +48,7 @@ from onward.casework.cases.models import (
 )
 from onward.casework.cases.panels import columns_for
 from onward.casework.cases.policy import cases_with, seen_travellers, tells_of_somebody_in_sight
-from onward.casework.cases.rules import SENT_BACK, still_to_depart
+from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
     kept_versions,
     offered,
@@ -271,6 +271,12 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
+def tasks_left_open(user: User, case: Case) -> list[Task]:
+    """Return the open tasks of a case, as far as the user sees them, that closing it does not end."""
+    tasks = Task.objects.visible_to(user).filter(case=case, done_on=None).exclude(kind=CLOSE_AGAIN)
+    return list(tasks.select_related("assigned_to").order_by("due_on", "pk"))
+
+
 def timeline(
     user: User, case: Case, travellers: Sequence[Traveller], before: int | None, size: int
 ) -> Page[Event]:
@@ -363,6 +369,8 @@ def _timeline(
             document_key=Cast(KT("payload__document"), UUIDField()),
             file_key=Subquery(documents.values("key")[:1]),
             file_name=Subquery(documents.values("name")[:1]),
+            file_size=Subquery(documents.values("size")[:1]),
+            file_hash=Subquery(documents.values("sha256")[:1]),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
         .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden

@@ -24,7 +24,8 @@ from onward.kernel import clock
 class JourneyLine:
     """A journey in a line: when, where, how it stands; `leaves` while that is the time of its own day.
 
-    `overdue` says that the day is over and nobody has recorded what became of some of those who were booked.
+    `overdue` says that the day is over and nobody has recorded what became of some of those who were booked,
+    `awaited` since which day the arrival of somebody is.
     """
 
     movement: Movement
@@ -34,6 +35,7 @@ class JourneyLine:
     state: str
     tag: str
     overdue: bool
+    awaited: date | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def _line(journey: queries.Journey) -> JourneyLine:
     as_booked = day == journey.movement.departs_on
     leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves and as_booked else None
     overdue = pages.is_overdue(journey.movement.departs_on, journey.states)
-    return JourneyLine(journey.movement, day, pages.route_of(journey.stops), leaves, state, tag, overdue)
+    route = pages.route_of(journey.stops)
+    return JourneyLine(journey.movement, day, route, leaves, state, tag, overdue, journey.awaited)
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
@@ -121,14 +124,19 @@ def soon(user: User) -> Panel | None:
 def untold(user: User) -> Panel | None:
     """Return the sheet of the worklist that says how many journeys of one's own cases are overdue.
 
-    For who follows journeys and records none: whoever moves people has it on their own sheet (`soon`).
+    For who counsels and for who records arrivals, where that is all in their sight, as at a mission: whoever
+    moves people has it on their own sheet (`soon`).
     """
-    if may(user, "movements.depart") or not (may(user, "movements.read") and may(user, "cases.counsel")):
+    if may(user, "movements.depart") or not may(user, "movements.read"):
         return None
-    late = counted(queries.overdue(user, clock.today()).filter(case__counsellor=user.pk))
+    late_ones, url = queries.overdue(user, clock.today()), _late_url()
+    if may(user, "cases.counsel"):
+        late_ones, url = late_ones.filter(case__counsellor=user.pk), _late_url(mine="1")
+    elif not may(user, "movements.arrive"):
+        return None
+    late = counted(late_ones)
     if late == "0":
         return None
-    url = _late_url(mine="1")
     chip = Chip(_("Overdue journeys"), late, url)
     return Panel("movements/_soon.html", {"late": late, "late_url": url}, chip=chip)
 

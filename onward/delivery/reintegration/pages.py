@@ -134,7 +134,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     context = {
         "lines": request_lines(requests, shown.names),
         "people": offers_of(shown, moving, requests),
-        "asks": may_now(user, "reintegration.ask", shown.case, shown.hand_overs),
+        "asks": not shown.case.closed_on and may_now(user, "reintegration.ask", shown.case, shown.hand_overs),
     }
     return Panel("reintegration/_panel.html", context, order=40)
 

@@ -39,6 +39,8 @@ MOST_STEPS: Final = 60
 """Months, quarters or years that a table and a chart still show readably."""
 TOPS: Final = ("5", "10", "20")
 SHARES: Final = ("row", "column", "all")
+MOST_UNKNOWN: Final = 5
+"""Names of an address that are repeated to who opened it."""
 _LIMIT: Final = 60
 
 Choices = Sequence[tuple[Any, Any]]
@@ -88,6 +90,7 @@ class ExploreForm(forms.Form):
     Attributes:
         problems: what is wrong with it, in the order of its fields.
         subject: the figure that is asked for; None where there is none of that name.
+        unknown: the names in the address that nothing here is called by, and that were left out.
     """
 
     figure = _one_of(gettext_lazy("Figure"))
@@ -133,6 +136,7 @@ class ExploreForm(forms.Form):
             del self.fields["office"]
         self._offer_conditions(offered)
         self.notes = offered.notes.lines()
+        self.unknown = [name[:_LIMIT] for name in asked if name not in self.fields][:MOST_UNKNOWN]
         for field in self.fields.values():
             field.depends = True  # type: ignore[attr-defined]  # read by forms/field.html: nothing is 'optional'
 

@@ -281,6 +281,16 @@ def test_a_wrong_question_is_told_by_its_code_and_nothing_typed_is_lost(client: 
     )
 
 
+def test_what_the_address_asks_for_and_nobody_knows_is_said_to_be_left_out(
+    client: Client, cast: Cast
+) -> None:
+    left_out = 'id="unknown"'
+    assert left_out not in read(client, cast.ruth, "figure=returns&period=2020&rows=sex")
+    page = read(client, cast.ruth, "figure=returns&period=2020&row=sex&only-moon=full&%3Cb%3E=1")
+    said = page.partition(left_out)[2].partition("</div>")[0]
+    assert [name in said for name in ("row</code>", "only-moon</code>", "&lt;b&gt;</code>")] == [True] * 3
+
+
 def test_only_who_reads_small_numbers_of_editions_explores(client: Client, cast: Cast) -> None:
     depart(date(2020, 2, 1))
     asked = "figure=returns&period=2020&rows=sex"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import airportsdata
 from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 from django.conf import settings
 
 from onward.reference.countries.finding import fold
@@ -75,6 +76,17 @@ def _called(one: Airport) -> tuple[str, ...]:
 
 
 @cache
+def _called_at_home(country: str) -> dict[str, frozenset[str]]:
+    """Return what the towns of a country are called in the languages spoken there: name → airports."""
+    found: dict[str, set[str]] = {}
+    languages = [tag for tag in get_official_languages(country, de_facto=True) if tag]
+    for code in stops_at(country):
+        for tag in languages:
+            found.setdefault(fold(_all()[code].town(tag)), set()).add(code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+@cache
 def _our_towns() -> dict[str, dict[str, str]]:
     return dict(table("towns")["towns"])
 
@@ -135,13 +147,16 @@ def _aside() -> frozenset[str]:
 def meant_by(text: str, country: str = "") -> list[Airport]:
     """Return the airports that somebody may mean who writes a code or a town; one, where that is plain.
 
-    Those of `country` come before all others, those of a town that is called just so before those that hold
+    A town of `country` goes by its name in the languages spoken there too, with or without its accents. Those
+    of `country` come before all others, those of a town that is called just so before those that hold
     it in their name, and one with scheduled flights before a field that has none (`data/airports.yaml`).
     """
     exact = airport(text)
     if exact:
         return [exact]
     found, wanted = find_airports(text, limit=200), fold(text)
+    if not found and country:
+        found = [_all()[code] for code in sorted(_called_at_home(country).get(wanted, ()))]
     towns = [language for language, _ in settings.LANGUAGES]
     for narrower in (
         [one for one in found if one.country == country],

@@ -9,6 +9,8 @@ from onward.reference.countries.names import LANGUAGES, alpha3, codes, special, 
 from onward.reference.data import table
 
 _ARTICLES = ("the ", "la ", "le ", "les ", "l ", "de ", "het ")
+_STROKES = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o"})
+"""Letters that no accent can be taken from, and that many keyboards do not have."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ def fold(text: str) -> str:
     """Return the text without case, accents, vowel signs, punctuation and a leading article."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     plain = [c for c in apart if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Lm"}]
-    spaced = "".join(c if c.isalnum() else " " for c in plain).replace("ı", "i")
+    spaced = "".join(c if c.isalnum() else " " for c in plain).translate(_STROKES)
     words = " ".join(spaced.split())
     for article in _ARTICLES:
         if words.startswith(article):

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from onward.casework.cases.models import Task
-from onward.casework.cases.pages.lists import CaseRow, task_words
+from onward.casework.cases.choices import task_words
+from onward.casework.cases.models import Case, Task
+from onward.casework.cases.pages.lists import CaseRow
 from onward.kernel.markup import markup
+from onward.kernel.text import day_in_words
 from onward.reference.templatetags.places import country
 from onward.web.templatetags.onward import due, icon, line_small, native
 
@@ -74,7 +76,7 @@ def _row(
         heads[0],
         line_small(row.line),
         heads[1],
-        _held() if row.held and not row.task else NOTHING,
+        _closed(case) if case.closed_on else _held() if row.held and not row.task else NOTHING,
         row.next,
         markup(' <small class="quiet">{}</small>', row.who) if row.who and not blocked else NOTHING,
         _stop(row) if blocked else _told(row),
@@ -86,6 +88,11 @@ def _row(
 
 def _held() -> SafeString:
     return markup('<span class="tag is-stop">{}</span> ', _("On hold"))
+
+
+def _closed(case: Case) -> SafeString:
+    words = _("closed on %(day)s") % {"day": day_in_words(case.closed_on)} if case.closed_on else ""
+    return markup('<span class="tag">{}</span> ', words)
 
 
 def _stop(row: CaseRow) -> SafeString:

@@ -197,6 +197,18 @@ def test_in_a_browser_that_others_used_the_account_s_language_counts_and_none_is
     assert '<html lang="en"' in client.get("/cases/").content.decode()
 
 
+def test_who_signs_out_after_the_session_ended_by_itself_leaves_no_language_either() -> None:
+    client, french = Client(), make_cast().paul
+    User.objects.filter(pk=french.pk).update(language="fr")
+    client.force_login(french)
+    client.get("/cases/")
+    client.session.flush()
+    assert '<html lang="fr"' in client.get(LOGIN, headers={"Accept-Language": "en"}).content.decode()
+    client.post("/accounts/logout/")
+    assert not [name for name, one in client.cookies.items() if one.value == "fr"]
+    assert '<html lang="en"' in client.get(LOGIN, headers={"Accept-Language": "en"}).content.decode()
+
+
 def test_who_has_no_role_chooses_a_language_too_and_a_closed_account_does_not() -> None:
     outsider = make_cast().outsider
     assert actions.choose_language(outsider, "fr").language == "fr"

@@ -290,7 +290,7 @@ def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int 
 def close_case(
     act: Act, case: Case, reason: str, *, closed_on: date | None = None, version: int | None = None
 ) -> Case:
-    """Close a case in which no traveller has anything left to do.
+    """Close a case in which no traveller has anything left to do. Its open tasks stay with whoever has them.
 
     Raises:
         StillTravelling: somebody is on the line yet; whom the actor may not see counts too.

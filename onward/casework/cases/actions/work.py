@@ -13,6 +13,7 @@ from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_task
 from onward.casework.cases.actions.locking import (
     lock_about,
+    lock_any_case,
     lock_case,
     lock_traveller,
     spoken_for,
@@ -216,7 +217,7 @@ def set_task(
 
 @action("cases.write")
 def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: int | None = None) -> Task:
-    """Tick a task off."""
+    """Tick a task off, also in a closed case: what was still to be done outlives the closing."""
     task = act.lock(task, version=version)
     if task.done_on:
         raise problems.AlreadyRecorded()
@@ -226,12 +227,12 @@ def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: i
 
 @action("cases.write")
 def reopen_task(act: Act, task: Task) -> Task:
-    """Take back that a task is done: it is open again, due when it was.
+    """Take back that a task is done, in a closed case too: it is open again, due when it was.
 
     Raises:
         NotDone: it is open.
     """
-    lock_case(act, task.case)
+    lock_any_case(act, task.case)
     task = act.lock(task)
     told = Event.objects.filter(
         case_key=task.case.key, type=events.TaskDone.type, payload__task=str(task.key)

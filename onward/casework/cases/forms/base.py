@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
@@ -33,6 +34,7 @@ class CaseForm(ActionForm):
     `together` leads to where all of them are recorded at once. `addressee` is to whom it sends something, by
     name. `first` is set where there is nothing yet that it
     could be about. `leaving` says which of its answers take a file out of the sight of who gives them.
+    `beforehand` says what it changes, under its own heading and after some words of it.
     """
 
     wanted: Sequence[WantedConsent] = ()
@@ -40,6 +42,9 @@ class CaseForm(ActionForm):
     addressee: str = ""
     first: First | None = None
     leaving: Sequence[str] = ()
+    beforehand: Sequence[str] = ()
+    beforehand_heading: str | Promise = _("What changes")
+    beforehand_words: str | Promise = ""
 
     def __init__(
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any

@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import holders, missions
 from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
+from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.choices import offer
 from onward.casework.cases.models import HandOver
-from onward.casework.cases.queries import hand_overs_of, marks_of
+from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
 from onward.casework.cases.rules import told_of_any
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
+from onward.kernel.text import day_in_words
 from onward.records.consents.models import Consent
 from onward.reference.choices import options
 from onward.reference.countries import offered_countries, said_country
@@ -136,14 +138,28 @@ class SendBackForm(CaseForm):
 
 
 class CloseForm(CaseForm):
-    """Close the case."""
+    """Close the case. What is still to be done in it is named before, since closing ends none of it."""
 
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    beforehand_heading = _("Still to be done")
+    beforehand_words = _(
+        "Closing the case ends none of these tasks. Each stays on the page “Today” of whoever has it, and in "
+        "the closed case, until it is ticked off. Tick off first what nobody needs any more."
+    )
 
     def prepare(self) -> None:
-        """Offer reasons."""
+        """Offer reasons, and name the open tasks."""
         offer(self, "reason", options("closing-reasons"))
         self.take_version()
+        self.beforehand = [
+            gettext("%(task)s (%(who)s, due on %(day)s)")
+            % {
+                "task": task_words(one),
+                "who": one.assigned_to.name if one.assigned_to else gettext("nobody"),
+                "day": day_in_words(one.due_on, "j F Y"),
+            }
+            for one in tasks_left_open(self.user, self.case)
+        ]
 
 
 class ReopenForm(CaseForm):

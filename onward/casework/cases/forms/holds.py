@@ -118,12 +118,24 @@ class ReleaseForm(CaseForm):
     Of several it lets all go, or those who are ticked.
     """
 
-    hold = forms.ChoiceField(label=_("Hold"), widget=forms.RadioSelect)
+    hold = forms.ChoiceField(
+        label=_("Hold"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": _(
+                "This hold keeps nobody in this case from departing any more: the release is recorded "
+                "already, or the hold was lifted. The page of the case says which."
+            )
+        },
+    )
     travellers = forms.MultipleChoiceField(
         label=_("For whom"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The others stay on hold until somebody releases them."),
-        error_messages={"required": _("Tick at least one traveller.")},
+        error_messages={
+            "required": _("Tick at least one traveller."),
+            "invalid_choice": _("Somebody whom you ticked is not on hold any more: look again who is."),
+        },
     )
     precautions = forms.MultipleChoiceField(
         label=_("Precautions taken"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.bringing import Way
-from onward.casework.cases.choices import added_in_words
+from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
 from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
@@ -149,7 +149,10 @@ class CashForm(TravellerForm):
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
         self.receipts = {str(one.pk): one for one in seen.select_related("added_by").order_by("-pk")}
         if self.receipts:
-            known = [(pk, f"{one.name} ({added_in_words(one)})") for pk, one in self.receipts.items()]
+            sizes = told_apart((pk, one.name, one.size, one.sha256) for pk, one in self.receipts.items())
+            known = [
+                (pk, f"{one.name} ({sizes[pk]}, {added_in_words(one)})") for pk, one in self.receipts.items()
+            ]
             offer(
                 self,
                 "receipt",

@@ -37,7 +37,7 @@ from onward.access.policy import within_scope
 from onward.casework.cases.gates.perhaps import perhaps
 from onward.casework.cases.gates.settled import first_told, settled
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.policy import seen_travellers
+from onward.casework.cases.policy import counsels, seen_travellers
 from onward.casework.programmes.definition import Each, Gate
 from onward.casework.programmes.queries import kept_versions, remembered
 from onward.casework.programmes.requirements import requirement_kind
@@ -111,11 +111,11 @@ def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:
 
 
 def perhaps_overdue(user: User, today: date, after: tuple[date, int] | None, size: int) -> list[Case]:
-    """Return open cases of the user's own of which a gate may be overdue, the most overdue first.
+    """Return open cases of the user's own of which a gate or a step may be overdue, the most overdue first.
 
-    No other case is overdue at a gate; most of these are. Each has `presses_on`, the day by which the first
-    thing was to be there that may be missing, as far as it is known here. `after` is the place of the last
-    case that was read.
+    No other case is overdue at a gate, or late with a step that its counsellor takes; most of these are. Each
+    has `presses_on`, the day by which the first thing was to be there that may be missing, or a step to be
+    taken, as far as it is known here. `after` is the place of the last case that was read.
     """
     day, key = after or (None, None)
     found = _perhaps_overdue(user, kept_versions(), after is not None, size, today=today, day=day, key=key)
@@ -128,10 +128,13 @@ def _perhaps_overdue(
 ) -> QuerySet[Case]:
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
     gated = {stage for _version, stage, _coming_stages, gates in _coming(versions) if gates}
-    travelling = travelling.filter(stage__in=sorted(gated))
+    timed = _late_steps(versions, today)
+    stages = gated | {stage for _day, stages in timed for stage in stages}
+    travelling = travelling.filter(stage__in=sorted(stages))
     asked = sorted(_all_asked(versions).items(), key=lambda one: one[0].within or date.max - date.min)
     # What there is the least time for is looked for first, and whoever lacks it is asked for nothing else.
-    days = [one.late(stages, today) for one, stages in asked]
+    # A step costs no look at the log: who is late with one is asked for nothing that a gate wants.
+    days = [day for day, _stages in timed] + [one.late(stages, today) for one, stages in asked]
     first = travelling.annotate(on=Coalesce(*days, FAR, FAR)).order_by("on").values("on")[:1]
     soonest = Func(Subquery(first), FAR, function="NULLIF", output_field=DateField())
     own = within_scope(user, "cases.read", Case.objects.filter(counsellor=user.pk, closed_on=None))
@@ -140,6 +143,32 @@ def _perhaps_overdue(
         cases = cases.filter(Q(presses_on__gt=day) | Q(presses_on=day, pk__gt=key))
     # Cases with no such day stand last, and who asks leaves them out: a filter would reckon each day twice.
     return cases.order_by(F("presses_on").asc(nulls_last=True), "pk")[:size]
+
+
+def _late_steps(versions: Iterable[int], today: Blank) -> list[tuple[Combinable, Collection[str]]]:
+    """Return the day on which the time at a stage ended where a counsellor takes the step, null elsewhere.
+
+    One for each span of time that programmes give, the shortest first, with the stages that have it.
+    """
+    spans: dict[timedelta, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for pk, code, coming, _gates in _coming(versions):
+        stage = remembered(pk).definition.stage(code)
+        if stage.deadline and coming and counsels(stage.acts):
+            spans[timedelta(days=stage.deadline.days)][code].append(pk)
+    found: list[tuple[Combinable, Collection[str]]] = []
+    for span, stages in sorted(spans.items(), key=lambda one: one[0]):
+        ends = Cast(F("stage_since") + Value(span), DateField())
+        past = Q(LessThan(ends, today))
+        found.append((Case_(When(_at(stages) & past, then=ends), output_field=DateField()), stages))
+    return found
+
+
+def _at(stages: Mapping[str, Sequence[int]]) -> Q:
+    """Return the test that a traveller stands at one of some stages, each with the versions that have it."""
+    here = NOBODY
+    for stage, versions in stages.items():
+        here |= Q(stage=stage, case__version_of_programme__in=versions)
+    return here
 
 
 def _all_asked(versions: Iterable[int]) -> "dict[_Asked, dict[str, list[int]]]":
@@ -199,9 +228,7 @@ class _Asked:
             today: the day on which the question is asked.
         """
         kind = requirement_kind(self.needs)
-        here = NOBODY
-        for stage, versions in stages.items():
-            here |= Q(stage=stage, case__version_of_programme__in=versions)
+        here = _at(stages)
         if self.when is not None:
             here &= perhaps(self.when, today)
         began = F("stage_since") if self.each == "traveller" else F("case__opened_on")

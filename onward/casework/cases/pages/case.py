@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.bringing import Wanted, way_to
+from onward.casework.cases.choices import task_words
 from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.gates import (
     Gathered,
@@ -27,12 +28,13 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
     verdicts_further_on,
 )
-from onward.casework.cases.models import Case, HandOver, Task, Traveller
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
 from onward.casework.cases.pages.handed import Sharing, sharing_of
+from onward.casework.cases.pages.happened import Happening, happenings
 from onward.casework.cases.pages.holds import HoldLine, lines_on
-from onward.casework.cases.pages.lists import next_line, next_stages, task_words
-from onward.casework.cases.pages.telling import details_of, event_words
+from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
+from onward.casework.cases.pages.telling import event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
@@ -43,21 +45,20 @@ from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel import clock
 from onward.kernel.components import Line
-from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 
 TIMELINE = 30
 OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
-AT_ONCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step that can be taken now: these travellers into this stage."""
+    """A step that can be taken now: these travellers into this stage, `due` where the programme says when."""
 
     stage: str
     label: str
     travellers: Sequence[Traveller]
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -78,27 +79,6 @@ class TravellerLine:
     restricted: bool
     exit: str
     stage: str
-
-
-@dataclass(frozen=True)
-class Happening:
-    """A line of the timeline.
-
-    `text` is that of a note, or the summary of a session; `details` say how a session was
-    held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
-    else a hand-over. `file` is the document that was added: its key, and its name.
-    """
-
-    event: Event
-    words: str
-    about: str
-    by: str
-    text: str
-    details: Sequence[str]
-    late: bool
-    corrected: bool
-    concerns: frozenset[str] = frozenset()
-    file: tuple[UUID, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +139,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
-    steps = _steps(rules, travellers, told.verdicts) if may_advance else []
+    steps = _steps(case, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
     return CasePage(
         case=case,
@@ -177,7 +157,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept),
         holds=lines_on(holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
-        happened=_happened(events.rows, rules, travellers, sharing.hand_overs),
+        happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
         panels=[panel for panel in panels if not panel.aside],
@@ -257,9 +237,9 @@ def _channel(case: Case) -> str:
     return channel_name(case.channel)
 
 
-def _steps(rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
+def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
     """Return the steps that can be taken at once: every gate before them is open."""
-    programme = rules.definition
+    programme = programmes.remembered(case.version_of_programme_id).definition
     ready: dict[str, list[Traveller]] = {}
     for one in active(travellers):
         for stage in programme.next_stages(one.stage):
@@ -267,7 +247,11 @@ def _steps(rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Seq
                 continue  # the journey's own pages take travellers there
             if not any(each.stage == stage and each.holds(one.person.key) for each in verdicts):
                 ready.setdefault(stage, []).append(one)
-    return [Step(stage, str(programme.stage(stage).name), members) for stage, members in ready.items()]
+    found = []
+    for stage, members in ready.items():
+        days = [day for one in members if (day := time_ends(case, one))]
+        found.append(Step(stage, str(programme.stage(stage).name), members, min(days, default=None)))
+    return found
 
 
 def _booking(programme: Any, stage: str) -> bool:
@@ -321,75 +305,6 @@ def age_words(one: Traveller, today: date) -> str:
         return _("age not known")
     low, high = age(person.born_to, today), age(person.born_from, today)
     return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-def _happened(
-    events: Sequence[Event],
-    rules: ProgrammeRules,
-    travellers: Sequence[Traveller],
-    hand_overs: Sequence[HandOver],
-) -> list[Happening]:
-    """Return the timeline: one line an event, with the words of notes and sessions, and who recorded it."""
-    missions = {str(one.key): one.mission.called for one in hand_overs}
-    people = {one.person.key: one.person.name for one in travellers}
-    return _together(
-        Happening(
-            event=event,
-            words=event_words(event, rules),
-            about=people.get(event.person_key, "")
-            if event.person_key
-            else missions.get(event.payload.get("hand_over", ""), ""),
-            by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
-            text=event.text or "",  # type: ignore[attr-defined]
-            file=(event.file_key, event.file_name) if event.file_key else None,  # type: ignore[attr-defined]
-            details=details_of(event),
-            late=(event.recorded_at.date() - event.occurred_on).days > 1,
-            corrected=event.corrected,  # type: ignore[attr-defined]
-            concerns=frozenset([str(event.person_key or event.payload.get("hand_over", ""))]),
-        )
-        for event in events
-    )
-
-
-def _together(lines: Iterable[Happening]) -> list[Happening]:
-    """Return the timeline with what happened to several travellers at once in one line, each named once."""
-    shown: list[Happening] = []
-    for line in lines:
-        same = _same_moment(shown, line)
-        if same is None:
-            shown.append(line)
-        elif not line.concerns <= shown[same].concerns:
-            about = f"{line.about}, {shown[same].about}"
-            shown[same] = replace(shown[same], about=about, concerns=shown[same].concerns | line.concerns)
-    return shown
-
-
-def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
-    """Return where the same stands of another traveller, recorded in one go with this line."""
-    for at in reversed(range(len(shown))):
-        other = shown[at]
-        if abs(other.event.recorded_at - line.event.recorded_at) > AT_ONCE:
-            continue
-        if (
-            line.about
-            and other.about
-            and not (line.text or other.text or line.file or other.file)
-            and _alike(other, line)
-        ):
-            return at
-    return None
-
-
-def _alike(one: Happening, other: Happening) -> bool:
-    """Say whether two lines tell the same of different travellers."""
-    return (one.words, one.details, one.event.occurred_on, one.by, one.late, one.corrected) == (
-        other.words,
-        other.details,
-        other.event.occurred_on,
-        other.by,
-        other.late,
-        other.corrected,
-    )
 
 
 __all__ = ["CasePage", "age_words", "case_page", "event_words", "who_brings"]

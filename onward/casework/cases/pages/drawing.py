@@ -262,7 +262,7 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
         stage=str(rules.definition.stage(verdict.stage).name),
         why=_why(verdict),
         code=line.code,
-        likewise=_several(about[1:]),
+        likewise=several(about[1:]),
         needs=(rules.requirements[line.code].needs,),
         about=next(iter(concerned), None),
         stands=line.state,
@@ -346,7 +346,7 @@ def _value(value: object) -> str:
     return str(value)
 
 
-def _several(names: Sequence[str]) -> str:
+def several(names: Sequence[str]) -> str:
     """Return names in a row; more than four become a number."""
     if len(names) > 4:
         more = ngettext("%(count)s other", "%(count)s others", len(names) - 3) % {"count": len(names) - 3}

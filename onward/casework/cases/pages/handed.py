@@ -123,8 +123,11 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
     """
     hand_overs = queries.hand_overs_of(user, case)
     own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
-    answers, sends = may(user, "cases.answer-hand-over"), may(user, "cases.hand-over")
-    untold = sends and not hand_overs and not case.closed_on
+    # Nothing of a closed case is sent any more, nor answered.
+    answers, sends = (
+        may(user, verb) and not case.closed_on for verb in ("cases.answer-hand-over", "cases.hand-over")
+    )
+    untold = sends and not hand_overs
     names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
     there = first_called(names)
     return Sharing(

@@ -12,6 +12,7 @@ from onward.access.models import User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases import queries
+from onward.casework.cases.choices import task_words
 from onward.casework.cases.gates import (
     HoldsOnCase,
     begun,
@@ -22,21 +23,19 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
 )
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, line_of, pressing_line, who_brings
-from onward.casework.cases.pages.waits import all_at_the_end, who_closes
+from onward.casework.cases.pages.drawing import line_of, pressing_line
+from onward.casework.cases.pages.ready import held_line, late_line, more_pressing, next_stages, ready_line
 from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.cases.rules import face_of
-from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict, is_open
 from onward.kernel import clock
 from onward.kernel.components import Line
-from onward.kernel.text import day_in_words, whole_number
-from onward.reference.choices import label
+from onward.kernel.text import whole_number
 
 BATCH = 75
 """Cases that are read at once for what blocks them."""
 MOST_OVERDUE = 10
-"""Cases overdue at a gate that stand among what is due; the others stand under what is blocked."""
+"""Cases overdue that stand among what is due; the page leads to the others."""
 SPARE = 2
 """Cases that are read beyond those: of a few the gates say that nothing is overdue after all."""
 FIRST_ROWS = 10
@@ -98,7 +97,7 @@ class Worklist:
     Attributes:
         older: where the next page begins; empty on the last one.
         ticks: whether the reader may tick tasks off.
-        more_overdue: whether more cases are overdue at a gate than stand under what is due.
+        more_overdue: whether more cases are overdue, at a gate or with a step, than stand under what is due.
         done_at: the place among the rows in which a task stood that was just ticked off.
     """
 
@@ -147,7 +146,7 @@ def rows_of(user: User, cases: Sequence[Case], today: date, *, stopped_only: boo
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            rows.append(_row(case, members, marks, verdicts, holds))
+            rows.append(_row(case, members, marks, verdicts, holds, today))
     return rows
 
 
@@ -157,13 +156,15 @@ def _row(
     marks: dict[UUID, frozenset[str]],
     verdicts: Sequence[Verdict],
     holds: HoldsOnCase,
+    today: date,
 ) -> CaseRow:
     """Return one row."""
     staying = [one for one in travellers if one.left_case_on is None]
     face = face_of(travellers).person
     kept = kept_by(holds)
-    step = pressing_line(case, travellers, verdicts, next_stages(case, travellers))
-    step = step or _held_line(case, [one for one in travellers if one.person.key in kept], holds)
+    gate = pressing_line(case, travellers, verdicts, next_stages(case, travellers))
+    step = more_pressing(gate, late_line(case, travellers, verdicts, kept, today))
+    step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
     step = step or ready_line(case, travellers)
     return CaseRow(
         case=case,
@@ -177,55 +178,6 @@ def _row(
         restricted=any(one.person.key in marks for one in staying),
         held=bool(holds),
     )
-
-
-def next_stages(case: Case, travellers: Sequence[Traveller]) -> list[str]:
-    """Return the stages that travellers who are still on the pathway can enter next."""
-    programme = programmes.remembered(case.version_of_programme_id).definition
-    found = [stage for one in active(travellers) for stage in programme.next_stages(one.stage)]
-    return list(dict.fromkeys(found))
-
-
-def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]) -> GateLine | None:
-    """Return what is next: the most pressing thing that is missing, or the step itself where nothing is."""
-    missing = [line for line in lines if line.state != "met"]
-    return min(missing, key=lambda line: line.due or date.max) if missing else ready_line(case, travellers)
-
-
-def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
-    """Return the step that nothing stands before, for the one who is furthest behind.
-
-    Once all are at the end, or have left the pathway, that is to close the case; None once it is closed.
-    """
-    if case.closed_on:
-        return None
-    moving, rules = active(travellers), programmes.remembered(case.version_of_programme_id)
-    if all_at_the_end(rules.definition, travellers):
-        return GateLine(
-            "open", _("What is left is to close the case."), who_brings(rules, who_closes(rules)), None, ""
-        )
-    codes = rules.definition.stage_codes()
-    last = min(moving, key=lambda one: codes.index(one.stage))
-    following = rules.definition.next_stages(last.stage)
-    if not following:
-        return None
-    stage = rules.definition.stage(following[0])
-    sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
-    return GateLine(
-        "open", sentence, who_brings(rules, rules.definition.stage(last.stage).acts), None, str(stage.name)
-    )
-
-
-def _held_line(case: Case, kept: Sequence[Traveller], holds: HoldsOnCase) -> GateLine | None:
-    """Return that departures are on hold, where departing, or booking, comes next for who is `kept`."""
-    rules = programmes.remembered(case.version_of_programme_id)
-    departure = rules.definition.at("departure")
-    coming = set(next_stages(case, kept))
-    if not holds or departure is None or not {departure, rules.definition.booking()} & coming:
-        return None
-    since = day_in_words(min(hold.from_on for hold in holds))
-    sentence = _("Departures are on hold since %(day)s") % {"day": since}
-    return GateLine("hold", sentence, "", None, str(rules.definition.stage(departure).name))
 
 
 def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> CaseList:
@@ -244,7 +196,7 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
         page = Page([row.case for row in rows])
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
-        rows, more_overdue = _due_rows(user, page.rows, today, with_gates=not before)
+        rows, more_overdue = _due_rows(user, page.rows, today, with_overdue=not before)
         place = (page.rows[-1].due_on, page.older) if page.older else None
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
@@ -284,17 +236,18 @@ def _place(before: str) -> tuple[date, int] | None:
 
 
 def _due_rows(
-    user: User, tasks: Sequence[Task], today: date, *, with_gates: bool
+    user: User, tasks: Sequence[Task], today: date, *, with_overdue: bool
 ) -> tuple[list[CaseRow], bool]:
-    """Return a row for each task, and for each of the cases most overdue at a gate, the most overdue first.
+    """Return a row for each task, and for each of the cases most overdue, the most overdue first.
 
-    The second answer is whether more cases are overdue at a gate than are shown.
+    Those are overdue at a gate, or with a step of the counsellor's that nothing stands before. The second
+    answer is whether more cases are overdue than are shown.
     """
-    pressing = perhaps_overdue(user, today, None, MOST_OVERDUE + SPARE) if with_gates else ()
+    pressing = perhaps_overdue(user, today, None, MOST_OVERDUE + SPARE) if with_overdue else ()
     cases = list({one.pk: one for one in (*(task.case for task in tasks), *pressing)}.values())
     by_case = {row.case.pk: row for row in rows_of(user, cases, today)}
-    at_gates = _overdue(user, pressing, by_case, today)
-    rows = at_gates[:MOST_OVERDUE]
+    overdue = _overdue(user, pressing, by_case, today)
+    rows = overdue[:MOST_OVERDUE]
     for task in tasks:
         row = by_case.get(task.case_id)
         if row is None:
@@ -315,13 +268,13 @@ def _due_rows(
                 told=getattr(task, "told", None) or "",
             )
         )
-    return sorted(rows, key=_pressing), len(at_gates) > MOST_OVERDUE
+    return sorted(rows, key=_pressing), len(overdue) > MOST_OVERDUE
 
 
 def _overdue(
     user: User, pressing: Sequence[Case], drawn: Mapping[int, CaseRow], today: date
 ) -> list[CaseRow]:
-    """Return the rows of cases in which a day that a gate gave has passed, to one more than are shown.
+    """Return the rows of cases in which a day that a gate or a stage gave has passed, to one more than shown.
 
     `pressing` are the first cases that may be such, and `drawn` their rows. Few of those that may be are not;
     where they are many, the cases behind are read too, a batch at a time.
@@ -337,17 +290,6 @@ def _overdue(
         pressing = perhaps_overdue(user, today, after, size)
         drawn = {row.case.pk: row for row in rows_of(user, pressing, today)}
     return found
-
-
-def task_words(task: Task, because: str = "") -> str:
-    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
-    words = task.words or label("task-kinds", task.kind)
-    reason = because or getattr(task, "because", None)
-    return (
-        _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}
-        if reason
-        else words
-    )
 
 
 def _blocked(

@@ -57,7 +57,7 @@ def waits_of(
         return [_closing(user, case, rules, travellers)]
     ready: dict[tuple[str, str, bool], list[Traveller]] = {}
     for one in active(travellers):
-        stage, held = _first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
+        stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
             ready.setdefault((stage, programme.stage(one.stage).acts, held), []).append(one)
     return [
@@ -101,7 +101,7 @@ def _closing(user: User, case: Case, rules: ProgrammeRules, travellers: Sequence
     )
 
 
-def _first_open(programme: Programme, at: str, person: UUID, verdicts: Sequence[Verdict]) -> str | None:
+def first_open(programme: Programme, at: str, person: UUID, verdicts: Sequence[Verdict]) -> str | None:
     """Return the first of the stages after this one before which no gate holds the traveller."""
     for stage in programme.next_stages(at):
         if not any(each.stage == stage and each.holds(person) for each in verdicts):

@@ -338,12 +338,19 @@ def test_of_several_the_form_lets_all_go_or_those_who_are_ticked_and_names_who_s
     kept_back = holds_on([case], case.travellers.select_related("person"))[case.pk]
     assert list(kept_back.values()) == [frozenset({traveller_of(case).person.key})]
     assert "travellers" not in client.get(address).context["form"].fields
+    told = client.get(f"/cases/{case.reference}/").context["page"].happened
+    assert [line.about for line in told if line.event.type == "cases.hold_released"] == ["Suad Mahdi"]
     stale = client.post(address, {"hold": hold.pk, "travellers": [suad]})  # ticked in another tab
     assert stale.status_code == 422
+    assert "Somebody whom you ticked is not on hold any more" in stale.content.decode()
+    assert f"{suad} is not" not in stale.content.decode()
     assert case.hold_releases.count() == 1
     answer = client.post(address, {"hold": hold.pk}, follow=True)
     assert "Still on hold" not in answer.content.decode()
     assert [len(one.travellers or ()) for one in case.hold_releases.order_by("pk")] == [1, 1]
+    again = client.post(address, {"hold": hold.pk}).content.decode()
+    assert "This hold keeps nobody in this case from departing any more" in again
+    assert f"{hold.pk} is not" not in again
 
 
 def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> None:

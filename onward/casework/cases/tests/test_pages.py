@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from onward.casework.cases import actions
-from onward.casework.cases.models import Note
+from onward.casework.cases.models import Case, Note
 from onward.casework.cases.problems import NotDone
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
 from onward.delivery.movements.actions import assign_escort
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.kernel.models import Event
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -278,15 +278,23 @@ def test_a_gate_whose_time_has_passed_stands_among_what_is_due_and_the_list_is_c
     assert f"<b>{len(rows)}</b>" in page.content.decode()
 
 
+def a_declared_case(cast: Cast, name: str) -> Case:
+    """Return a case in which nothing is missing, and six weeks to go on from where it stands."""
+    case = a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies)
+    actions.hold_session(cast.lies, case, way="in-person")
+    actions.advance(cast.lies, traveller_of(case), "counselled")
+    actions.sign_declaration(cast.lies, traveller_of(case), "self")
+    return case
+
+
 def test_an_overdue_gate_is_due_though_cases_that_press_more_have_their_gates_open(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
     monkeypatch.setattr("onward.casework.cases.pages.lists.BATCH", 2)
     cast = make_cast()
-    counselled = [a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies) for name in "ABCD"]
-    for one in counselled:
-        actions.hold_session(cast.lies, one, way="in-person")
+    for name in "ABCD":
+        a_declared_case(cast, name)
     late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
     with clock.at(clock.now() + timedelta(days=15)):
         client.force_login(cast.lies)
@@ -298,8 +306,7 @@ def test_more_is_said_only_where_more_is_overdue(client: Client, monkeypatch: py
     monkeypatch.setattr("onward.casework.cases.pages.lists.MOST_OVERDUE", 1)
     cast = make_cast()
     late = a_case(cast.lies, a_person(cast.be, "Late"), counsellor=cast.lies)
-    counselled = a_case(cast.lies, a_person(cast.be, "Counselled"), counsellor=cast.lies)
-    actions.hold_session(cast.lies, counselled, way="in-person")
+    a_declared_case(cast, "Declared")
     with clock.at(clock.now() + timedelta(days=15)):
         client.force_login(cast.lies)
         page = client.get("/work/").context["page"]
@@ -310,6 +317,41 @@ def test_more_is_said_only_where_more_is_overdue(client: Client, monkeypatch: py
         client.force_login(cast.lies)
         page = client.get("/work/").context["page"]
     assert page.number == f"{len(page.rows)}+"
+
+
+def test_a_late_step_that_nothing_stands_before_is_due(client: Client) -> None:
+    cast = make_cast()
+    case = a_declared_case(cast, "Waiting")
+    late = "nothing is missing, and the time for “Counselled” ended on"
+    client.force_login(cast.lies)
+    assert case not in [row.case for row in client.get("/work/").context["page"].rows]
+    with clock.at(clock.now() + timedelta(days=42)):
+        client.force_login(cast.lies)
+        assert late not in client.get("/work/").content.decode(), "the last day is a day"
+    with clock.at(clock.now() + timedelta(days=43)):
+        client.force_login(cast.lies)
+        [row] = [row for row in client.get("/work/").context["page"].rows if row.task is None]
+        assert row.case == case
+        assert row.next.startswith(f"Take the step to “Cleared”: {late}")
+        assert (row.who, row.due) == ("Counsellor", clock.today() - timedelta(days=1))
+        [step] = client.get(f"/cases/{case.reference}/").context["page"].steps
+        assert (step.stage, step.due) == ("cleared", row.due)
+        actions.advance(cast.lies, traveller_of(case), "cleared")
+    with clock.at(clock.now() + timedelta(days=60)):
+        client.force_login(cast.lies)
+        said = client.get("/work/").context["page"].rows
+        assert not [row.next for row in said if "“Cleared”" in row.next], "that step is not the counsellor's"
+
+
+def test_of_a_family_the_late_step_names_those_who_can_go_on(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, a_person(cast.be, "Ready"), a_person(cast.be, "Asked"), counsellor=cast.lies)
+    actions.hold_session(cast.lies, case, way="phone", about=traveller_of(case))
+    case.travellers.filter(principal=True).update(stage_since=clock.today() - timedelta(days=1))
+    with clock.at(clock.now() + timedelta(days=20)):
+        client.force_login(cast.lies)
+        page = client.get("/work/").content.decode()
+    assert "Take the step to “Counselled” for Ready: nothing is missing" in page
 
 
 def test_the_next_step_of_a_case_says_that_it_is_late(client: Client) -> None:

@@ -100,6 +100,26 @@ def test_a_receipt_that_the_case_has_can_be_chosen_instead(client: Client) -> No
     assert CashHandover.objects.get().receipt == kept
 
 
+def test_files_of_one_name_kind_and_minute_are_told_apart(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    with clock.at(clock.now()):
+        for inside in (b"1", b"2", b"3" * 3000):
+            content = SCAN.replace(b"trailer", b"%" + inside + b"\ntrailer")
+            actions.add_document(cast.lies, case, BytesIO(content), name="signed.pdf", kind="receipt")
+    client.force_login(cast.lies)
+    offered = client.get(f"/cases/{case.reference}/do/cash/").context["form"].fields["receipt"].choices
+    names = [words for _pk, words in offered if "signed.pdf" in words]
+    assert len(set(names)) == len(names) == 3
+    files = [
+        line.file for line in client.get(f"/cases/{case.reference}/").context["page"].happened if line.file
+    ]
+    assert len({(name, size) for _key, name, size in files}) == 3
+    assert ["mark" in size for _key, _name, size in files].count(False) == 1, (
+        "by its size alone, where that will do"
+    )
+
+
 def test_who_has_signed_is_not_ticked_again_and_the_form_says_when_they_did(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies, a_person(cast.be, "Amal"), a_person(cast.be, "Hassan"))

@@ -1,4 +1,4 @@
-"""The worklist looks at the few cases of which a gate may be overdue, and overlooks none."""
+"""The worklist looks at the few cases in which a gate or a step may be overdue, and overlooks none."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from onward.delivery.movements.tests.factories import FUNDER, a_cleared_case, a_
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
 from tests.cast import Cast, make_cast
-from tests.support.overdue import looked_at, overdue_at_gates
+from tests.support.overdue import looked_at, overdue
 
 pytestmark = pytest.mark.django_db
 Story = Callable[[Cast], Case]
@@ -27,6 +27,13 @@ def nobody_spoken_to(cast: Cast) -> Case:
 def spoken_to(cast: Cast) -> Case:
     case = a_case(cast.sam)
     actions.hold_session(cast.sam, case, way="phone")
+    return case
+
+
+def spoken_to_and_stood_for_a_week(cast: Cast) -> Case:
+    """The time for the session has passed, and that for the next step has not."""
+    case = spoken_to(cast)
+    Traveller.objects.filter(case=case).update(stage_since=clock.today() + timedelta(days=63))
     return case
 
 
@@ -105,7 +112,14 @@ def parted(cast: Cast) -> Case:
     return actions.part_travellers(cast.sam, case, [second], second, "travels-later")
 
 
-READY: list[Story] = [spoken_to, declared, ready_to_be_booked, booked]
+READY: list[tuple[Story, int]] = [
+    (spoken_to_and_stood_for_a_week, 70),
+    (declared, 40),
+    (ready_to_be_booked, 70),
+    (booked, 70),
+]
+"""Nothing is missing, and no step of the counsellor's is late, after so many days."""
+TO_GO_ON: list[Story] = [spoken_to, declared]
 LACKING: list[Story] = [
     nobody_spoken_to,
     one_of_two_spoken_to,
@@ -118,26 +132,26 @@ LACKING: list[Story] = [
 ]
 
 
-def test_of_no_case_is_overlooked_that_a_gate_is_overdue() -> None:
+def test_of_no_case_is_overlooked_that_it_is_overdue() -> None:
     cast, start = make_cast(), clock.now()
-    cases = {story(cast).pk: story.__name__ for story in (*READY, *LACKING)}
+    cases = {story(cast).pk: story.__name__ for story in (*TO_GO_ON, ready_to_be_booked, booked, *LACKING)}
     Case.objects.update(counsellor=cast.sam)
     ever: set[int] = set()
     for days in (0, 8, 11, 15, 22, 29, 40, 43, 52, 60, 95, 400):
         with clock.at(start + timedelta(days=days)):
-            overdue = overdue_at_gates(cast.sam)
-            overlooked = overdue - looked_at(cast.sam)
+            found = overdue(cast.sam)
+            overlooked = found - looked_at(cast.sam)
             assert not overlooked, (days, [cases.get(pk) for pk in overlooked])
-            ever |= overdue
-    assert {cases[pk] for pk in ever if pk in cases} >= {story.__name__ for story in LACKING}
+            ever |= found
+    assert {cases[pk] for pk in ever if pk in cases} >= {story.__name__ for story in (*TO_GO_ON, *LACKING)}
 
 
-@pytest.mark.parametrize("story", READY)
-def test_a_case_in_which_nothing_is_missing_is_not_looked_at(story: Story) -> None:
+@pytest.mark.parametrize(("story", "days"), READY)
+def test_a_case_in_which_nothing_is_missing_is_not_looked_at(story: Story, days: int) -> None:
     cast, start = make_cast(), clock.now()
     case = story(cast)
     Case.objects.update(counsellor=cast.sam)
-    with clock.at(start + timedelta(days=70)):
+    with clock.at(start + timedelta(days=days)):
         assert case in pressing_cases(cast.sam, None, 1), "by the time given alone it would be"
-        assert case.pk not in overdue_at_gates(cast.sam)
+        assert case.pk not in overdue(cast.sam)
         assert case.pk not in looked_at(cast.sam)

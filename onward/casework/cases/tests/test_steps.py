@@ -1,14 +1,15 @@
 """Steps on the line: forward through gates, out by an exit, and back again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from onward.access.models import User
 from onward.casework.cases import actions, problems
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, handed_over, traveller_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid, Missing, Refused
@@ -173,7 +174,7 @@ def test_a_case_closes_when_nobody_has_anything_left_to_do() -> None:
         actions.close_case(cast.lies, case, "left")
 
 
-def test_a_closed_case_stays_as_it_is_save_for_notes() -> None:
+def test_a_closed_case_stays_as_it_is_save_for_notes_and_tasks() -> None:
     cast = make_cast()
     case = a_closed_case(cast.lies)
     one = traveller_of(case)
@@ -213,6 +214,43 @@ def test_a_case_that_somebody_opened_again_is_due_to_its_counsellor_until_it_is_
     assert case.reference not in client.get("/work/").content.decode()
 
 
+def test_what_is_still_to_be_done_is_named_before_the_closing_and_can_be_done_after(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    for task in case.tasks.filter(done_on=None):
+        actions.finish_task(cast.lies, task)
+    where = f"/cases/{case.reference}/"
+    client.force_login(cast.lies)
+    assert "Still to be done" not in client.get(f"{where}do/close/").content.decode()
+    task = actions.set_task(cast.lies, case, due_on=date(2030, 5, 3), words="Give the passport back")
+    told = client.get(f"{where}do/close/").content.decode()
+    assert "Still to be done" in told
+    assert "Give the passport back (Lies Vermaele, due on 3 May 2030)" in told
+    actions.close_case(cast.lies, case, "left")
+    stays = "what was still to be done stays here until it is ticked off"
+    assert stays in client.get(where).content.decode()
+    assert "Give the passport back" in client.get("/work/").content.decode()
+    tick = reverse("cases:finish-task", args=[task.key])
+    client.post(tick)
+    assert stays not in client.get(where).content.decode()
+    assert client.post(tick, {"undo": "1"}).status_code == 302
+    task.refresh_from_db()
+    assert task.done_on is None
+    assert stays in client.get(where).content.decode()
+
+
+def test_no_mission_is_asked_to_answer_for_a_closed_case(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    handed_over(case, cast.iraq)
+    client.force_login(cast.erbil)
+    assert "do/send-back/" in client.get(f"/cases/{case.reference}/").content.decode()
+    actions.leave(cast.lies, traveller_of(case), "withdrawn")
+    actions.close_case(cast.lies, case, "left")
+    assert "do/send-back/" not in client.get(f"/cases/{case.reference}/").content.decode()
+
+
 def test_a_closed_case_offers_what_it_allows_and_the_address_of_another_form_says_so_beforehand(
     client: Client,
 ) -> None:
@@ -222,9 +260,7 @@ def test_a_closed_case_offers_what_it_allows_and_the_address_of_another_form_say
     client.force_login(cast.lies)
     page = client.get(where)
     offered = {one["address"] for _title, doings in page.context["doings"] for one in doings}
-    assert offered == {
-        f"{where}do/{what}/" for what in ("note", "document", "consents", "hand-over", "reopen")
-    }
+    assert offered == {f"{where}do/{what}/" for what in ("note", "document", "consents", "reopen")}
     assert f"{where}do/session/" not in page.content.decode()
     told = client.get(f"{where}do/session/").content.decode()
     assert "This case is closed." in told

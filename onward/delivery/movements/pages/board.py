@@ -10,7 +10,15 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement, Passenger
-from onward.delivery.movements.pages.journeys import ARRIVED, BOOKED, DEPARTED, TAGS, local
+from onward.delivery.movements.pages.journeys import (
+    ARRIVED,
+    BOOKED,
+    DEPARTED,
+    TAGS,
+    awaited,
+    is_overdue,
+    local,
+)
 from onward.delivery.movements.pages.told import day_of, tellings
 from onward.delivery.movements.queries import BoardFilters, Told
 from onward.kernel import clock
@@ -21,7 +29,8 @@ class BoardRow:
     """A journey on the board; of a restricted traveller it shows a seal and no name.
 
     `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
-    as far as they are in the reader's sight; `mended` says what was told anew.
+    as far as they are in the reader's sight; `mended` says what was told anew. `overdue` says that the day is
+    over and nothing is recorded of it, `awaited` on which day they should have arrived.
     """
 
     movement: Movement
@@ -33,6 +42,8 @@ class BoardRow:
     state: str
     tag: str
     mended: Sequence[str]
+    overdue: bool
+    awaited: date | None
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,9 @@ def board_row(movement: Movement, marks: dict[UUID, frozenset[str]], told: Mappi
     passengers = list(movement.passengers.all())
     open_to_all = [one.traveller.person for one in passengers if one.traveller.person.key not in marks]
     legs = list(movement.legs.all())
-    state, tag = state_of([one.state for one in passengers])
+    states = [one.state for one in passengers]
+    state, tag = state_of(states)
+    since = awaited(passengers)
     day = day_of(movement, passengers, told)
     as_booked = day == movement.departs_on
     mended = [each.words for one in passengers if one.pk in told for each in tellings(told[one.pk])]
@@ -77,6 +90,8 @@ def board_row(movement: Movement, marks: dict[UUID, frozenset[str]], told: Mappi
         state=state,
         tag=tag,
         mended=list(dict.fromkeys(mended)),
+        overdue=since is not None or is_overdue(movement.departs_on, states),
+        awaited=since,
     )
 
 

@@ -1,6 +1,6 @@
 """What the page of a journey shows: its line, its legs, and the cards of those who travel."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -14,6 +14,9 @@ from onward.access.policy import may
 from onward.casework.cases.gates import Gathered, begun, gather, kept_by, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
+from onward.casework.cases.policy import may_now, only_if_taken
+from onward.casework.cases.problems import NotTakenYet
+from onward.casework.cases.queries import hand_overs_of
 from onward.casework.cases.rules import what_is_missing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
@@ -30,6 +33,8 @@ from onward.records.people.queries import names_beside
 from onward.reference.airports import Airport, airport
 from onward.reference.choices import label
 
+ADVANCE = "cases.advance"
+"""The verb under which an arrival takes its step on the line."""
 BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED
 TAGS = {BOOKED: "is-wait", DEPARTED: "is-go", ARRIVED: "is-go", "cancelled": "", "no-show": "is-stop"}
 """State of a passenger → the tag that shows it."""
@@ -112,6 +117,7 @@ class MovementPage:
     `day` is that of the departure of those in sight, as it is known now, and until then the one booked.
     `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
+    `not_taken` says that the arrival waits for the reader's own mission to accept the case.
     """
 
     movement: Movement
@@ -126,6 +132,7 @@ class MovementPage:
     unanswered: str = ""
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
+    not_taken: NotTakenYet | None = None
 
     @property
     def as_booked(self) -> bool:
@@ -136,6 +143,11 @@ class MovementPage:
     def overdue(self) -> bool:
         """Whether the day is over, and somebody in sight still stands as booked."""
         return is_overdue(self.movement.departs_on, [card.passenger.state for card in self.cards])
+
+    @property
+    def awaited(self) -> date | None:
+        """The first day on which somebody in sight should have arrived of whom nothing is recorded."""
+        return awaited([card.passenger for card in self.cards])
 
     @property
     def booked(self) -> list[TravelCard]:
@@ -169,6 +181,12 @@ def is_overdue(departs_on: date, states: Collection[str]) -> bool:
     return BOOKED in states and departs_on < clock.today()
 
 
+def awaited(passengers: Iterable[Passenger]) -> date | None:
+    """Return the first day on which one of these should have arrived whose arrival is overdue."""
+    days = (one.awaited for one in passengers)  # type: ignore[attr-defined]  # annotated where they are asked for
+    return min((day for day in days if day), default=None)
+
+
 def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
     """Gather the page of a journey for a reader who may see it.
 
@@ -187,6 +205,8 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     asked = queries.missions_asked(user, case)
     waiting = not on_paper and any(one.state == BOOKED for one in passengers)
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
+    can = _can(user, movement, passengers)
+    untaken = "arrive" in can and not _takes_steps(user, case)
     return MovementPage(
         movement=movement,
         day=day,
@@ -198,8 +218,9 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
         kept_back=behind.get(case.pk, 0),
         unanswered=", ".join(one.called for one in asked or ()) if waiting else "",
-        can=_can(user, movement, passengers),
+        can=can - {"arrive"} if untaken else can,
         sees_case=asked is not None,
+        not_taken=NotTakenYet() if untaken else None,
     )
 
 
@@ -234,6 +255,13 @@ def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> fro
         "fitness": booked and may(user, "movements.fitness"),
     }
     return frozenset(name for name, allowed in can.items() if allowed)
+
+
+def _takes_steps(user: User, case: Case) -> bool:
+    """Say whether the reader may take travellers of a case to a stage, as an arrival does."""
+    if not only_if_taken(user, ADVANCE, case):
+        return True
+    return may_now(user, ADVANCE, case, hand_overs_of(user, case))
 
 
 def _corrections(user: User, state: str) -> list[tuple[str, str]]:

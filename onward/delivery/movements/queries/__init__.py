@@ -13,7 +13,6 @@ from onward.delivery.movements.queries.journeys import (
     marks_of,
     missions_asked,
     movement,
-    overdue,
     page_by_day,
     papers_of,
     passengers_of,
@@ -22,6 +21,7 @@ from onward.delivery.movements.queries.journeys import (
     waiting,
     whom_gates_ask_about,
 )
+from onward.delivery.movements.queries.overdue import overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,

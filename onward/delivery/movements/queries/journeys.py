@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from onward.access import restrictions
@@ -18,6 +19,8 @@ from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements.events import Departed
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
+from onward.delivery.movements.queries.overdue import awaited_since, overdue, under_way
+from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.models import Event
@@ -27,8 +30,6 @@ from onward.records.people.models import TravelDocument
 from onward.records.people.rules import facts_lacking
 
 PLAN = "movements.plan"
-UNDER_WAY = timedelta(days=30)
-"""How long after the day that was booked a journey stands among those under way."""
 GONE = ("departed", "arrived", "refused-entry")
 """States of who has left, in `Passenger.State`."""
 
@@ -58,8 +59,7 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     elif filters.when == "late":
         rows = overdue(user, today)
     elif filters.when == "under-way":
-        late = Q(_someone(user, "booked"), departs_on__lt=today)
-        rows = rows.filter(Q(_someone(user, "departed")) | late, departs_on__gte=today - UNDER_WAY)
+        rows = under_way(user, today)
     elif filters.when == "past":
         left, waits = (_someone(user, *states, by=ExistsInTurn) for states in (GONE, ("booked",)))
         gone_before = Q(left, ~waits, departs_on__gt=today)
@@ -70,15 +70,11 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
         rows = rows.filter(case__counsellor=user.pk)
     if filters.from_day:
         rows = rows.filter(departs_on__gte=filters.from_day)
-    passengers = Passenger.objects.visible_to(user).select_related("traveller__person").order_by("pk")
+    passengers = Passenger.objects.visible_to(user).annotate(awaited=awaited_since(today))
+    passengers = passengers.select_related("traveller__person").order_by("pk")
     return rows.select_related("case").prefetch_related(
         Prefetch("legs", Leg.objects.order_by("number")), Prefetch("passengers", passengers)
     )
-
-
-def overdue(user: User, today: date) -> QuerySet[Movement]:
-    """Return the journeys whose day is over, and on which somebody in sight still stands as booked."""
-    return Movement.objects.visible_to(user).filter(_someone(user, "booked"), departs_on__lt=today)
 
 
 def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:
@@ -159,9 +155,13 @@ def movement(user: User, key: UUID) -> Movement:
 
 
 def passengers_of(user: User, movement: Movement) -> list[Passenger]:
-    """Return the passengers of a journey whom the user may see, in the order of the booking."""
+    """Return the passengers of a journey whom the user may see, in the order of the booking.
+
+    Each knows since which day they are `awaited`, where their arrival is overdue.
+    """
     rows = Passenger.objects.visible_to(user).filter(movement=movement)
-    return list(rows.select_related("traveller__person", "traveller__case", "movement").order_by("pk"))
+    rows = rows.select_related("traveller__person", "traveller__case", "movement").order_by("pk")
+    return list(rows.annotate(awaited=awaited_since(clock.today())))
 
 
 def papers_of(passengers: Sequence[Passenger], on: date) -> dict[int, TravelDocument]:
@@ -243,7 +243,8 @@ class Journey:
     """A journey on the page of a case: its row, its stops, and how far its passengers have come.
 
     `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, `left`
-    the days on which some of these departed.
+    the days on which some of these departed, `awaited` the first on which one should have arrived of whom
+    nothing is recorded.
     """
 
     movement: Movement
@@ -251,23 +252,33 @@ class Journey:
     leaves: datetime | None
     states: Sequence[str]
     left: Sequence[date]
+    awaited: date | None
 
 
 def journeys_of(user: User, case: Case) -> list[Journey]:
     """Return the journeys of a case that the user may see, the latest first; one query."""
+    rows: Iterable[Any] = _journeys(user, case=case.pk, today=clock.today())  # with what is annotated below
     return [
-        Journey(row, [*row.first[:1], *row.stops], next(iter(row.leaves), None), row.states, row.left)  # type: ignore[attr-defined]  # annotated below
-        for row in _journeys(user, case=case.pk)
+        Journey(
+            movement=row,
+            stops=[*row.first[:1], *row.stops],
+            leaves=next(iter(row.leaves), None),
+            states=row.states,
+            left=row.left,
+            awaited=row.awaited,
+        )
+        for row in rows
     ]
 
 
-@question(case=BigIntegerField())
-def _journeys(user: User, *, case: Blank) -> QuerySet[Movement]:
+@question(case=BigIntegerField(), today=DateField())
+def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
     legs = Leg.objects.filter(movement=OuterRef("pk")).order_by("number")
     passengers = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk")).order_by("pk")
     in_sight = Passenger.objects.visible_to(user).filter(movement__key=OuterRef("about_key"))
     left = Event.objects.filter(about_key=OuterRef("key"), type=Departed.type)
     left = left.filter(person_key__in=in_sight.values("traveller__person__key"))
+    late = passengers.annotate(since=awaited_since(today)).order_by("since").values("since")
     rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
     return rows.annotate(
         left=ArraySubquery(left.standing().values("occurred_on")),
@@ -275,6 +286,7 @@ def _journeys(user: User, *, case: Blank) -> QuerySet[Movement]:
         stops=ArraySubquery(legs.values("destination")),
         leaves=ArraySubquery(legs.values("departs_at")),
         states=ArraySubquery(passengers.values("state")),
+        awaited=Subquery(late[:1]),
     )[:20]
 
 

@@ -7,14 +7,16 @@ from django.test import Client
 from django.urls import reverse
 
 from onward.access.models import User
+from onward.casework.cases import actions as casework
 from onward.casework.cases import queries
 from onward.casework.cases.models import Case
-from onward.casework.cases.tests.factories import page_of
+from onward.casework.cases.tests.factories import handed_over, page_of
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 from onward.records.people.tests.factories import restricted
 from tests.cast import Cast, make_cast
 
@@ -69,6 +71,65 @@ def test_of_somebody_out_of_sight_no_list_says_that_a_journey_is_overdue(cast: C
     Case.objects.update(counsellor=cast.lies)
     restricted(passenger_of(movement).traveller.person)
     assert "Overdue journeys" not in read(cast.lies, reverse("cases:work"), 60)
+
+
+NO_ARRIVAL = "should have arrived on"
+
+
+def test_an_arrival_that_nobody_recorded_is_raised_for_everybody_concerned_until_it_is(cast: Cast) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))  # lands on the evening of the same day
+    Case.objects.update(counsellor=cast.lies)
+    actions.depart(cast.omar, movement)
+    handed_over(movement.case, cast.iraq, accepted=True, answered_at=clock.now(), answered_by=cast.erbil)
+    work, case, journey = pages_of(movement)
+    late, under_way = "/journeys/?when=late", "/journeys/?when=under-way"
+    for user in (cast.lies, cast.omar, cast.erbil):
+        for address in (work, case, journey, late):
+            told = read(user, address, 1)
+            assert LINE not in told, "there is a day of grace"
+            assert NO_ARRIVAL not in told
+            told = read(user, address, 2)
+            expected = {work: LINE, late: NO_ARRIVAL}
+            assert expected.get(address, f"{NO_ARRIVAL} {day_in_words(movement.departs_on)}") in told
+    assert movement.case.reference in read(cast.lies, f"{late}&mine=1", 2)
+    assert movement.case.reference in read(cast.omar, under_way, 400), "no age takes it from the board"
+    actions.arrive(cast.erbil, movement)
+    assert LINE not in read(cast.omar, work, 60)
+    assert NO_ARRIVAL not in read(cast.lies, case, 60)
+    assert movement.case.reference not in read(cast.omar, under_way, 400)
+
+
+def test_a_mission_that_has_not_taken_the_case_is_told_so_and_offered_no_form_that_would_be_refused(
+    cast: Cast,
+) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    actions.depart(cast.omar, movement)
+    handed = handed_over(movement.case, cast.iraq)
+    journey = pages_of(movement)[2]
+    told = read(cast.erbil, journey, 2)
+    assert 'id="not-taken"' in told
+    assert 'id="arrive"' not in told
+    casework.answer_hand_over(cast.erbil, handed, True)
+    told = read(cast.erbil, journey, 2)
+    assert 'id="not-taken"' not in told
+    assert 'id="arrive"' in told
+
+
+def test_who_left_later_than_booked_is_awaited_later(cast: Cast) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    with clock.at(clock.now() + timedelta(days=3)):
+        actions.depart(cast.omar, movement, departed_on=clock.today())
+    assert LINE not in read(cast.omar, reverse("cases:work"), 4)
+    assert LINE in read(cast.omar, reverse("cases:work"), 5)
+
+
+def test_nobody_waits_for_the_arrival_of_who_is_lost_or_whose_case_is_closed(cast: Cast) -> None:
+    lost, closed = (a_journey(cast, a_cleared_case(cast)) for _one in range(2))
+    for movement in (lost, closed):
+        actions.depart(cast.omar, movement)
+    casework.leave(cast.sam, passenger_of(lost).traveller, "lost-contact")
+    Case.objects.filter(pk=closed.case_id).update(closed_on=clock.today())
+    assert "Overdue" not in read(cast.omar, reverse("cases:work"), 60)
 
 
 def test_the_story_of_a_case_goes_by_its_days_and_a_correction_stands_above_what_it_corrects(

@@ -35,6 +35,24 @@ def test_of_a_town_the_airport_with_flights_is_meant_and_any_by_its_letters(
     assert [one.iata for one in meant_by(typed, country)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("typed", "country", "code"),
+    [
+        ("Bucureşti", "RO", "OTP"),  # with the cedilla of old keyboards
+        ("Bucures\u0327ti", "RO", "OTP"),
+        ("București", "RO", "OTP"),  # with the comma below
+        ("bucuresti", "RO", "OTP"),
+        ("Warszawa", "PL", "WAW"),
+        ("Lodz", "PL", "LCJ"),
+        ("Tiranë", "AL", "TIA"),
+    ],
+)
+def test_a_town_is_found_by_its_name_at_home_however_its_accents_are_written(
+    typed: str, country: str, code: str
+) -> None:
+    assert code in {one.iata for one in meant_by(typed, country)}
+
+
 def test_a_field_without_flights_stands_beside_an_airport_that_has_them() -> None:
     for country, codes in table("airports")["aside"].items():
         for code in codes:

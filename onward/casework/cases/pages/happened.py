@@ -1,0 +1,132 @@
+"""What happened in a case, a line an event: the timeline."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from onward.casework.cases.choices import told_apart
+from onward.casework.cases.events import HoldReleased
+from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.pages.telling import details_of, event_words
+from onward.casework.programmes.versions import ProgrammeRules
+from onward.kernel.models import Event
+
+AT_ONCE = timedelta(seconds=5)
+"""Within these, what tells the same of several travellers was recorded in one go."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """A line of the timeline.
+
+    `text` is that of a note, or the summary of a session; `details` say how a session was
+    held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
+    else a hand-over. `file` is the document that was added: its
+    key, its name, and its size.
+    """
+
+    event: Event
+    words: str
+    about: str
+    by: str
+    text: str
+    details: Sequence[str]
+    late: bool
+    corrected: bool
+    concerns: frozenset[str] = frozenset()
+    file: tuple[UUID, str, str] | None = None
+
+
+def happenings(
+    events: Sequence[Event],
+    rules: ProgrammeRules,
+    travellers: Sequence[Traveller],
+    hand_overs: Sequence[HandOver],
+) -> list[Happening]:
+    """Return the timeline: one line an event, with the words of notes and sessions, and who recorded it."""
+    missions = {str(one.key): one.mission.called for one in hand_overs}
+    people = {one.person.key: one.person.name for one in travellers}
+    staying = {str(one.person.key): one.person.name for one in travellers if one.left_case_on is None}
+    files = _files_of(events)
+    return _together(
+        Happening(
+            event=event,
+            words=event_words(event, rules),
+            about=people.get(event.person_key, "")
+            if event.person_key
+            else missions.get(event.payload.get("hand_over", ""), "") or _let_go(event, staying),
+            by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
+            text=event.text or "",  # type: ignore[attr-defined]
+            file=files.get(event.pk),
+            details=details_of(event),
+            late=(event.recorded_at.date() - event.occurred_on).days > 1,
+            corrected=event.corrected,  # type: ignore[attr-defined]
+            concerns=_concerned(event),
+        )
+        for event in events
+    )
+
+
+def _let_go(event: Event, staying: Mapping[str, str]) -> str:
+    """Return for whom a release counts, of those in sight, where that is not everybody; empty otherwise."""
+    named = event.payload.get("travellers") or ()
+    if event.type != HoldReleased.type or event.retracts or set(staying) <= set(named):
+        return ""
+    return ", ".join(name for key, name in staying.items() if key in named)
+
+
+def _concerned(event: Event) -> frozenset[str]:
+    """Return the keys of what tells this line apart from another of the same words and moment."""
+    if event.type == HoldReleased.type:
+        return frozenset(event.payload.get("travellers") or ())
+    return frozenset([str(event.person_key or event.payload.get("hand_over", ""))])
+
+
+def _files_of(events: Sequence[Any]) -> dict[int, tuple[UUID, str, str]]:
+    """Return the document of each event that tells of one: key, name, and size as it tells it from others."""
+    added = [one for one in events if one.file_key]
+    sizes = told_apart((one.file_key, one.file_name, one.file_size, one.file_hash) for one in added)
+    return {one.pk: (one.file_key, one.file_name, sizes[one.file_key]) for one in added}
+
+
+def _together(lines: Iterable[Happening]) -> list[Happening]:
+    """Return the timeline with what happened to several travellers at once in one line, each named once."""
+    shown: list[Happening] = []
+    for line in lines:
+        same = _same_moment(shown, line)
+        if same is None:
+            shown.append(line)
+        elif not line.concerns <= shown[same].concerns:
+            about = f"{line.about}, {shown[same].about}"
+            shown[same] = replace(shown[same], about=about, concerns=shown[same].concerns | line.concerns)
+    return shown
+
+
+def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
+    """Return where the same stands of another traveller, recorded in one go with this line."""
+    for at in reversed(range(len(shown))):
+        other = shown[at]
+        if abs(other.event.recorded_at - line.event.recorded_at) > AT_ONCE:
+            continue
+        if (
+            line.about
+            and other.about
+            and not (line.text or other.text or line.file or other.file)
+            and _alike(other, line)
+        ):
+            return at
+    return None
+
+
+def _alike(one: Happening, other: Happening) -> bool:
+    """Say whether two lines tell the same of different travellers."""
+    return (one.words, one.details, one.event.occurred_on, one.by, one.late, one.corrected) == (
+        other.words,
+        other.details,
+        other.event.occurred_on,
+        other.by,
+        other.late,
+        other.corrected,
+    )

@@ -1,0 +1,124 @@
+"""What comes next in a case: the most pressing thing that is missing, or the step that nothing stops."""
+
+from collections.abc import Container, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from onward.casework.cases.gates import HoldsOnCase
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.pages.drawing import GateLine, active, several, who_brings
+from onward.casework.cases.pages.waits import all_at_the_end, first_open, who_closes
+from onward.casework.cases.policy import counsels
+from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.gates import Verdict
+from onward.kernel.text import day_in_words
+
+
+def next_stages(case: Case, travellers: Sequence[Traveller]) -> list[str]:
+    """Return the stages that travellers who are still on the pathway can enter next."""
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    found = [stage for one in active(travellers) for stage in programme.next_stages(one.stage)]
+    return list(dict.fromkeys(found))
+
+
+def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]) -> GateLine | None:
+    """Return what is next: the most pressing thing that is missing, or the step itself where nothing is."""
+    missing = [line for line in lines if line.state != "met"]
+    return min(missing, key=lambda line: line.due or date.max) if missing else ready_line(case, travellers)
+
+
+def more_pressing(gate: GateLine | None, late: GateLine | None) -> GateLine | None:
+    """Return which of the two is due first: what a gate misses, or a step that is late."""
+    both = [line for line in (gate, late) if line]
+    return min(both, key=lambda line: line.due or date.max) if both else None
+
+
+def late_line(
+    case: Case,
+    travellers: Sequence[Traveller],
+    verdicts: Sequence[Verdict],
+    kept: Container[UUID],
+    today: date,
+) -> GateLine | None:
+    """Return the counsellor's step that waits the longest though nothing stands before it, or None.
+
+    Late is who stands at a stage for longer than the programme gives, and can go on. The steps of others are
+    no matter of the counsellor's own list. `kept` are the keys of those whom a hold keeps from departing.
+    """
+    if case.closed_on:
+        return None
+    rules = programmes.remembered(case.version_of_programme_id)
+    moving = active(travellers)
+    late: dict[tuple[date, str, str], list[Traveller]] = {}
+    for one in moving:
+        ends = time_ends(case, one)
+        stage = first_open(rules.definition, one.stage, one.person.key, verdicts)
+        held = one.person.key in kept and stage == rules.definition.at("departure")
+        if ends is not None and ends < today and stage and not held:
+            late.setdefault((ends, one.stage, stage), []).append(one)
+    if not late:
+        return None
+    (ends, at, stage), whom = min(late.items(), key=lambda each: each[0][0])
+    here, there = rules.definition.stage(at), rules.definition.stage(stage)
+    words = {"stage": there.name, "here": here.name, "day": day_in_words(ends)}
+    if len(whom) < len(moving):
+        words["names"] = several([one.person.name for one in whom])
+        sentence = _(
+            "Take the step to “%(stage)s” for %(names)s: nothing is missing, and the time for “%(here)s” "
+            "ended on %(day)s."
+        )
+    else:
+        sentence = _(
+            "Take the step to “%(stage)s”: nothing is missing, and the time for “%(here)s” ended on %(day)s."
+        )
+    return GateLine("open", sentence % words, who_brings(rules, here.acts), ends, str(there.name))
+
+
+def time_ends(case: Case, one: Traveller) -> date | None:
+    """Return the last day that the programme gives at a traveller's stage; None where no counsellor acts."""
+    here = programmes.remembered(case.version_of_programme_id).definition.stage(one.stage)
+    if here.deadline is None or not counsels(here.acts):
+        return None
+    return one.stage_since + timedelta(days=here.deadline.days)
+
+
+def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
+    """Return the step that nothing stands before, for the one who is furthest behind.
+
+    Once all are at the end, or have left the pathway, that is to close the case; None once it is closed.
+    """
+    if case.closed_on:
+        return None
+    moving, rules = active(travellers), programmes.remembered(case.version_of_programme_id)
+    if all_at_the_end(rules.definition, travellers):
+        return GateLine(
+            "open", _("What is left is to close the case."), who_brings(rules, who_closes(rules)), None, ""
+        )
+    codes = rules.definition.stage_codes()
+    last = min(moving, key=lambda one: codes.index(one.stage))
+    following = rules.definition.next_stages(last.stage)
+    if not following:
+        return None
+    stage = rules.definition.stage(following[0])
+    sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
+    return GateLine(
+        "open",
+        sentence,
+        who_brings(rules, rules.definition.stage(last.stage).acts),
+        time_ends(case, last),
+        str(stage.name),
+    )
+
+
+def held_line(case: Case, kept: Sequence[Traveller], holds: HoldsOnCase) -> GateLine | None:
+    """Return that departures are on hold, where departing, or booking, comes next for who is `kept`."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    departure = rules.definition.at("departure")
+    coming = set(next_stages(case, kept))
+    if not holds or departure is None or not {departure, rules.definition.booking()} & coming:
+        return None
+    since = day_in_words(min(hold.from_on for hold in holds))
+    sentence = _("Departures are on hold since %(day)s") % {"day": since}
+    return GateLine("hold", sentence, "", None, str(rules.definition.stage(departure).name))
