@@ -13,7 +13,7 @@ from onward.access.models import User
 from onward.casework.cases import actions, forms
 from onward.casework.cases.models import Case
 from onward.casework.cases.problems import AlreadyRecorded
-from onward.casework.cases.rules import signs_alone
+from onward.casework.cases.rules import certainly_adult, signs_alone
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.records.consents import hooks
 from onward.records.consents.actions import Evidence, give_consent
@@ -228,9 +228,10 @@ def _assign(user: User, case: Case, form: forms.AssignForm, request: HttpRequest
 
 def _leave(user: User, case: Case, form: forms.LeaveForm, request: HttpRequest) -> object:
     data = form.cleaned_data
+    # Children first: of who leaves along with their parents nothing has to be asked anew.
+    going = sorted(form.several(), key=lambda one: certainly_adult(one.person.born_to, data["on"]))
     return [
-        actions.leave(user, one, data["exit"], reason=data["reason"] or None, on=data["on"])
-        for one in form.several()
+        actions.leave(user, one, data["exit"], reason=data["reason"] or None, on=data["on"]) for one in going
     ]
 
 

@@ -145,14 +145,16 @@ class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
 
 
 class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
-    """Whether a child travels with a parent or a lawful guardian."""
+    """Whether a child travels with a parent or a lawful guardian; None where that is no longer known."""
 
     wording = _("Travels with a parent or guardian")
 
-    accompanied: bool
+    accompanied: bool | None = None
 
     def telling(self) -> str | Promise:
-        """Say which of the two it is."""
+        """Say which of the three it is."""
+        if self.accompanied is None:
+            return _("No longer known whether a parent or guardian travels along: nobody of age is left")
         return self.wording if self.accompanied else _("Travels without a parent or guardian")
 
 

@@ -116,6 +116,27 @@ def _travelling(user: User, *, cases: Blank) -> QuerySet[Traveller]:
     return rows.annotate(marks=ArraySubquery(marks), categories=ArraySubquery(weak.values("category")))
 
 
+def parted_from_and_to(user: User, case: Case, travellers: Iterable[Traveller]) -> tuple[str, Sequence[str]]:
+    """Return the references of the case that this one parted from, and of those that parted from it.
+
+    Those that the user may see; of a case that nobody parted from or to, nothing is read.
+
+    Args:
+        user: who looks.
+        case: which they may see.
+        travellers: of it, in sight.
+    """
+    origin = case.came_from[-1] if case.came_from else None
+    gone = [one.person_id for one in travellers if one.left_case_on]
+    if origin is None and not gone:
+        return "", ()
+    of_them = Q(travellers__person__in=gone, came_from__contains=[case.key])
+    rows = Case.objects.visible_to(user).filter(Q(key=origin) | of_them).distinct().order_by("pk")
+    found = list(rows.values_list("key", "reference", "came_from"))
+    came_from = next((reference for key, reference, _chain in found if key == origin), "")
+    return came_from, [reference for _key, reference, chain in found if chain and chain[-1] == case.key]
+
+
 def hand_overs_of(user: User, case: Case) -> list[HandOver]:
     """Return to whom a case was handed over, as far as the user may see it."""
     return _hand_overs(user, case=case.pk)
@@ -184,14 +205,17 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
     travelling = travelling.alias(rules=_outer("version_of_programme", BigIntegerField()))
     travelling = travelling.filter(_still_to_depart())
-    counts = Q(travellers=None) | Q(travellers__contains=[OuterRef("person__key")])
+    own = Q(case=OuterRef("case"))
+    earlier = Q(case__key__among=OuterRef("case__came_from"))
+    named = Q(travellers__contains=[OuterRef("person__key")])
+    counts = own & Q(travellers=None) | (own | earlier) & named
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
             fits &= Q(programme=hold.programme)
         if hold.destination:
             fits &= Q(destination=hold.destination)
-        released = HoldRelease.objects.filter(counts, hold=hold, case=OuterRef("case"))
+        released = HoldRelease.objects.filter(counts, hold=hold)
         stopped = travelling.exclude(Exists(released))
         if hold.route:
             of_person = {"case_key": OuterRef("case__key"), "person_key": OuterRef("person__key")}
@@ -289,7 +313,8 @@ def timeline(
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     A release knows why and since when there was the hold (`hold_reason`, `hold_since`); one that names for
-    whom it counts is there for those who see one of them.
+    whom it counts is there for those who see one of them. A parting knows the reference of the `other` case,
+    that to which some went or from which these came, where the user may see it.
     """
     keys = [one.person.key for one in travellers]
     place: dict[str, Any] = {"day": None, "told_at": None}
@@ -342,7 +367,7 @@ def _timeline(
     documents = Document.objects.filter(in_sight, case=case, key=OuterRef("document_key"))
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
-    others = Case.objects.visible_to(user).filter(key=OuterRef("parted_to"))
+    others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
     events: QuerySet[Event] = (
         _in_story(Event.objects.filter(Q(case_key=case_key) & in_sight))
@@ -362,6 +387,8 @@ def _timeline(
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
+            other_key=Coalesce("parted_to", Cast(KT("payload__parted_from"), UUIDField())),
+            other=Subquery(others.values("reference")[:1]),
             hold_key=Cast(KT("payload__hold"), UUIDField()),
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
@@ -373,7 +400,7 @@ def _timeline(
             file_hash=Subquery(documents.values("sha256")[:1]),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
-        .filter(Q(parted_to=None) | Exists(others))  # who went on may be hidden
+        .filter(Q(parted_to=None) | Q(other__isnull=False))  # who went on may be hidden
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
-from onward.casework.cases.models import HandOver
+from onward.casework.cases.models import HandOver, Traveller
 from onward.casework.programmes.definition import Cash, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
@@ -115,8 +115,7 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
 
     Where the birth date leaves both open, either signature is taken.
     """
-    certainly_child = born_from is not None and age(born_from, on) < ADULT
-    if signed_by == "self" and certainly_child:
+    if signed_by == "self" and certainly_child(born_from, on):
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
     if signed_by != "self" and certainly_adult(born_to, on):
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
@@ -126,6 +125,31 @@ def check_accompaniment(accompanied: bool | None, born_to: date | None, on: date
     """Refuse to say that somebody who is certainly of age travels without parent or guardian."""
     if accompanied is False and certainly_adult(born_to, on):
         raise Invalid("accompanied", message=ADULT_ALONE)
+
+
+def left_without_adult(
+    together: Iterable[Traveller], on: date, seen: Container[int] | None = None
+) -> list[Traveller]:
+    """Return the children recorded as accompanied beside whom nobody of those `together` is of age.
+
+    Of age for certain, by the birth date on record; and who may be of age is a child until that is known.
+
+    Args:
+        together: who goes on together, with their persons.
+        on: the day on which ages count.
+        seen: primary keys of those in the sight of whoever acts. Of a child in sight the adults in sight
+            count alone: what becomes of it must not tell that somebody hidden stays with it.
+    """
+    together = list(together)
+    grown = [one.pk for one in together if certainly_adult(one.person.born_to, on)]
+    in_sight = [pk for pk in grown if seen is None or pk in seen]
+    return [
+        one
+        for one in together
+        if one.accompanied
+        and one.pk not in grown
+        and not (in_sight if seen is None or one.pk in seen else grown)
+    ]
 
 
 def cash_of(programme: Programme) -> tuple[str, Cash]:
@@ -201,6 +225,11 @@ def signs_alone(born_to: date | None, on: date) -> bool:
 def certainly_adult(born_to: date | None, on: date) -> bool:
     """Say whether somebody is of age on a day, whichever of the possible days they were born on."""
     return born_to is not None and age(born_to, on) >= ADULT
+
+
+def certainly_child(born_from: date | None, on: date) -> bool:
+    """Say whether somebody is below age on a day, whichever of the possible days they were born on."""
+    return born_from is not None and age(born_from, on) < ADULT
 
 
 def version_in_sight(version: int, travelling: Iterable[int]) -> int:

@@ -66,6 +66,21 @@ class HeldBack(Problem):
         self.verdicts = verdicts
 
 
+class ChildWithoutAdult(Problem):
+    """A child recorded as accompanied would travel with nobody of age."""
+
+    code = "movements.child-without-adult"
+    sentence = _(
+        "%(who)s: recorded as travelling with a parent or guardian, but nobody who is of age by the birth"
+        " date on record travels along. Nothing was changed for anybody."
+    )
+    way_out = _(
+        "Let somebody of age of the case travel along, or name an escort for the child (%(escorts)s). If the"
+        " child travels without a parent or guardian, record that on the case: what such a child needs is"
+        " asked for then."
+    )
+
+
 class AlreadyDeparted(Problem):
     """A second click, or a colleague at the airport was quicker."""
 

@@ -11,12 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Restriction
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.requirements import EventView, Evidence, Parameters
 from onward.casework.programmes.vocabulary import ADULT, age
+from onward.delivery.movements.models import Passenger
 from onward.kernel.clock import OFFICE_ZONE
 from onward.reference.airports import airport
-from onward.reference.choices import restricted_once, restricting
+from onward.reference.choices import beside_a_child, label, restricted_once, restricting
 
 MOST_LEGS = 8
 PARTICULARS, NEEDS = "particulars", "needs"
@@ -25,6 +28,8 @@ OWN_REASONS = (PARTICULARS, NEEDS)
 """The house's own reasons, which nobody chooses."""
 VULNERABILITIES = "vulnerabilities"
 """The list of `choices.yaml` that a traveller's categories come from."""
+ESCORTS = "escort-kinds"
+"""The list of `choices.yaml` that kinds of escort come from."""
 CHILD = Restriction.Category.CHILD
 AIR = "air"
 FLIGHT = compile(r"^[A-Z0-9]{2}[A-Z]?\d{1,4}[A-Z]?$")
@@ -195,6 +200,36 @@ def minor_on_departure(born_from: date | None, born_to: date | None, on: date) -
     return most < ADULT
 
 
+def is_adult(traveller: Traveller, day: date) -> bool:
+    """Say whether a traveller is of age for certain on a day, and still travels in the case."""
+    gone = traveller.exit or traveller.left_case_on
+    return not gone and certainly_adult(traveller.person.born_to, day)
+
+
+def without_adult(going: Iterable[Passenger], beside: Iterable[Passenger], day: date) -> list[Passenger]:
+    """Return the children recorded as accompanied who have no adult beside them.
+
+    Args:
+        going: who goes on a journey; whoever is not of age for certain is a child.
+        beside: who goes along with them; read only where there are such children.
+        day: of the departure.
+    """
+    kinds = beside_a_child(ESCORTS)
+    children = [
+        one
+        for one in going
+        if one.traveller.accompanied
+        and not certainly_adult(one.traveller.person.born_to, day)
+        and not (one.escort_name and one.escort_kind in kinds)
+    ]
+    return [] if children and any(is_adult(one.traveller, day) for one in beside) else children
+
+
+def escorts_beside_a_child() -> str:
+    """Return, in words, the kinds of escort who count as an adult beside a child."""
+    return ", ".join(label(ESCORTS, kind) for kind in beside_a_child(ESCORTS))
+
+
 def child_status(
     *,
     born_from: date | None,
@@ -212,12 +247,11 @@ def child_status(
     """
     now, once = restricting(VULNERABILITIES), restricted_once(VULNERABILITIES)
     certainly_child = born_from is not None and age(born_from, on) < ADULT
-    certainly_adult = born_to is not None and age(born_to, on) >= ADULT
     found_alone = any(now.get(one) == CHILD for one in categories)
     alone = accompanied is False or found_alone
     if certainly_child:
         return "umc" if alone else ("accompanied" if accompanied else None)
-    if certainly_adult:
+    if certainly_adult(born_to, on):
         was_child = born_from is not None and age(born_from, opened_on) < ADULT
         found_once = any(once.get(one) == CHILD for one in categories)
         if found_alone or found_once or (was_child and accompanied is False):

@@ -21,7 +21,8 @@ class ChoiceList(Definition):
     `usual` holds, by a value of another list, which of the options usually go with it; `concerns`, by option,
     the sexes of those whom it may concern, where it does not concern everybody. `restricts` holds, by an
     option, the mark that it puts on the file of whom it is found; `restricted` the mark that somebody of
-    whom it is found had at an earlier time, and is out of by now.
+    whom it is found had at an earlier time, and is out of by now. `beside_a_child` names the options
+    that count as an adult beside a child: escorts who take care of one on the way.
     """
 
     code: Code
@@ -31,6 +32,7 @@ class ChoiceList(Definition):
     concerns: dict[Code, tuple[Code, ...]] = {}
     restricts: dict[Code, Code] = {}
     restricted: dict[Code, Code] = {}
+    beside_a_child: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -39,6 +41,7 @@ class ChoiceList(Definition):
             "concerns": set(self.concerns),
             "restricts": set(self.restricts),
             "restricted": set(self.restricted),
+            "beside_a_child": set(self.beside_a_child),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -104,6 +107,15 @@ def restricted_once(code: str) -> Mapping[str, str]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).restricted
+
+
+def beside_a_child(code: str) -> tuple[str, ...]:
+    """Return the options of a list that count as an adult beside a child.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).beside_a_child
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

@@ -10,6 +10,7 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
+from onward.casework.cases.rules import certainly_adult
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import FUNDER, to_erbil
@@ -47,6 +48,7 @@ class JourneysDoing(Office):
         movement = found.movements.order_by("pk").last()
         if booked and movement:
             self.attempt("omar", lambda me: actions.depart(me, movement))
+            check_company(movement, set())
             if arrives:
                 self.attempt("omar", lambda me: actions.arrive(me, movement))
 
@@ -106,7 +108,7 @@ class JourneysDoing(Office):
             return
         one = self.pick(movement.passengers.all(), number)
         assert one is not None
-        who_of_them = [one] if some else None
+        who_of_them, kind = [one] if some else None, "social" if number % 2 else "operational"
         doings: dict[str, Callable[[User], object]] = {
             "depart": lambda me: actions.depart(me, movement, who_of_them, once=once),
             "arrive": lambda me: actions.arrive(me, movement, who_of_them, once=once),
@@ -114,7 +116,21 @@ class JourneysDoing(Office):
             "turned_back": lambda me: actions.turned_back(me, one),
             "refuse_entry": lambda me: actions.refuse_entry(me, one, at),
             "cancel": lambda me: actions.cancel(me, movement, "other", passengers=who_of_them),
-            "escort": lambda me: actions.assign_escort(me, one, "operational", "Ines Peeters"),
+            "escort": lambda me: actions.assign_escort(me, one, kind, "Ines Peeters"),
             "assist": lambda me: actions.change_assistance(me, one, ["wheelchair"]),
         }
-        self.attempt(who, doings[what])
+        gone = set(movement.passengers.exclude(state="booked").values_list("pk", flat=True))
+        if self.attempt(who, doings[what]) and what == "depart":
+            check_company(movement, gone)
+
+
+def check_company(movement: Movement, gone_before: set[int]) -> None:
+    """See that no child said to be accompanied has just left with nobody of age, nor an escort for it."""
+    states, day = ("departed", "arrived"), clock.today()
+    gone = list(movement.passengers.filter(state__in=states).select_related("traveller__person"))
+    grown = [one for one in gone if certainly_adult(one.traveller.person.born_to, day)]
+    if any(one.traveller.travels_on == day for one in grown):
+        return
+    for one in gone:
+        if one not in grown and one.pk not in gone_before and one.traveller.accompanied:
+            assert one.escort_kind == "social", one.pk

@@ -134,7 +134,7 @@ def _tell(told: Place, event: Told) -> None:
     elif event.type == "cases.traveller_added":
         told.principal, told.accompanied = said["principal"], said.get("accompanied")
     elif event.type == "cases.accompaniment_recorded":
-        told.accompanied = said["accompanied"]
+        told.accompanied = said.get("accompanied")
 
 
 def _known(case: Case, log: Log) -> dict[UUID, Person]:

@@ -135,7 +135,9 @@ def _whom_it_lets_go(act: Act, case: Case, hold: Hold, named: Sequence[Traveller
     stopped = holds_on([case], going)[case.pk].get(hold, frozenset())
     if stopped:
         return [key for key in members if key in stopped]
-    for_them = Q(travellers=None) | Q(travellers__overlap=members)
-    if HoldRelease.objects.filter(for_them, hold=hold, case=case).exists():
+    by_name = Q(travellers__overlap=members)
+    for_them = Q(case=case) & (Q(travellers=None) | by_name)
+    for_them |= Q(case__key__in=case.came_from or ()) & by_name
+    if HoldRelease.objects.filter(for_them, hold=hold).exists():
         raise problems.AlreadyRecorded()
     raise problems.HoldElsewhere("hold")

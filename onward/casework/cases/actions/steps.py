@@ -5,6 +5,7 @@ from datetime import date
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
+from onward.casework.cases.actions.going import forget_company, take_questions_along
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
@@ -83,7 +84,10 @@ def leave(
     on: date | None = None,
     version: int | None = None,
 ) -> Traveller:
-    """Let a traveller leave the pathway by one of its exits; the others go on."""
+    """Let a traveller leave the pathway by one of its exits; the others go on.
+
+    Where nobody of age stays with a child, whether a parent or guardian travels along is no longer known.
+    """
     traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
     programme = programmes.rules_of(case.version_of_programme).definition
@@ -100,6 +104,7 @@ def leave(
         person=traveller.person,
         occurred_on=day,
     )
+    forget_company(act, case, [traveller], day)
     return traveller
 
 
@@ -144,7 +149,10 @@ def part_travellers(
 
     Every event stays where it happened; the new case says where it came from, and its gates read what was
     recorded there before the parting. What still has to be decided goes along: declarations that may be
-    withdrawn, vulnerabilities that stand.
+    withdrawn, vulnerabilities that stand, questions to the funder that wait for an answer.
+
+    Whether a parent or guardian travels along is no longer known of a child whom nobody of age goes with, or
+    stays with: the gates that hang on it ask again.
 
     Raises:
         NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked: see `problems`.
@@ -168,8 +176,12 @@ def part_travellers(
     tell_opened(act, new, len(going), parted_from=case.key)
     parted = events.TravellersParted(to_case=new.key, reason=reason, travellers=len(going))
     act.record(parted, office=case.office.code, case=case)
+    alone = rules.left_without_adult(going, act.today)
     for one in going:
-        _move_over(act, one, new, principal=one == principal)
+        accompanied = None if one in alone else one.accompanied
+        _move_over(act, one, new, principal=one == principal, accompanied=accompanied)
+    forget_company(act, case, going, act.today)
+    take_questions_along(act, case, new, going)
     return new
 
 
@@ -192,19 +204,19 @@ def _going(act: Act, case: Case, travellers: Sequence[Traveller]) -> list[Travel
     return going
 
 
-def _move_over(act: Act, one: Traveller, new: Case, *, principal: bool) -> None:
+def _move_over(act: Act, one: Traveller, new: Case, *, principal: bool, accompanied: bool | None) -> None:
     """Take a traveller over into the new case, at the stage that they had."""
     there = Traveller.objects.create(
         case=new,
         person=one.person,
         principal=principal,
-        accompanied=one.accompanied,
+        accompanied=accompanied,
         stage=one.stage,
         stage_since=one.stage_since,
         medical_needs=one.medical_needs,
     )
     office = new.office.code
-    added = events.TravellerAdded(principal=principal, accompanied=one.accompanied)
+    added = events.TravellerAdded(principal=principal, accompanied=accompanied)
     act.record(added, office=office, case=new, person=one.person)
     entered = events.StageEntered(stage=one.stage, because="parted")
     act.record(entered, office=office, case=new, person=one.person, occurred_on=one.stage_since)

@@ -1,5 +1,8 @@
 """Who travels in a case: leaving, coming back, parting, joining."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -8,27 +11,67 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import events
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
-from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.forms.choices import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
+from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
-from onward.casework.cases.rules import face_of
+from onward.casework.cases.rules import certainly_child, face_of, has_departed, left_without_adult
 from onward.casework.programmes import queries as programmes
+from onward.kernel import clock
 from onward.kernel.problems import Problem
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
+LEFT_ALONE = _(
+    "Nobody of age would be with them any more: %(names)s. Let somebody of age stay or go with them, or tick"
+    " that it is so: whether a parent or guardian travels along is then no longer known, and the checks for a"
+    " child without parents ask it anew."
+)
 
-class LeaveForm(SeveralForm):
+
+class GoingForm(SeveralForm):
+    """Some travellers go and others stay; where children would be without anybody of age, it asks first."""
+
+    alone = tick_if_asked(_("It is so: nobody of age is with them"))
+
+    def prepare(self) -> None:
+        """Tick nobody, and keep the question in sight once it was answered."""
+        super().prepare()
+        self.initial["travellers"] = []
+        show_tick(self, "alone")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once about the children whom nobody of age is with any more, as far as the reader sees it."""
+        data = super().clean() or {}
+        going = self.several() if data.get("travellers") else []
+        children = self.left_alone(going) if going else []
+        if children and not data.get("alone"):
+            self.add_error("alone", LEFT_ALONE % {"names": ", ".join(one.person.name for one in children)})
+            show_tick(self, "alone", asked=True)
+        return data
+
+    def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
+        """Return the children recorded as accompanied who stay behind those who go with nobody of age."""
+        today = clock.today()
+        if all(certainly_child(one.person.born_from, today) for one in going):
+            return []
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        on_the_line = [self.by_key[pk] for pk, _name in self.people()]
+        staying = [one for one in on_the_line if one not in going and not has_departed(programme, one.stage)]
+        return left_without_adult(staying, today)
+
+
+class LeaveForm(GoingForm):
     """Some travellers leave the pathway."""
 
     exit = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), required=False)
     on = day_field(_("On"))
+    field_order = ("travellers", "exit", "reason", "on", "alone")
 
     def prepare(self) -> None:
         """Offer the exits of the programme."""
         super().prepare()
-        self.initial["travellers"] = []
         definition = programmes.remembered(self.case.version_of_programme_id).definition
         ways = [(way.code, str(way.name)) for way in definition.exits if way.back_to is None]
         offer(self, "exit", ways)
@@ -46,11 +89,12 @@ class ReturnForm(CaseForm):
         offer(self, "traveller", gone)
 
 
-class PartForm(SeveralForm):
+class PartForm(GoingForm):
     """Some travellers go on in a case of their own."""
 
     principal = forms.ChoiceField(label=_("Principal applicant of the new case"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+    field_order = ("travellers", "principal", "reason", "alone")
 
     def prepare(self) -> None:
         """Offer who may go: everybody but the one in whose name the reader reads this case.
@@ -60,11 +104,14 @@ class PartForm(SeveralForm):
         super().prepare()
         stays = face_of(list(self.by_key.values()))
         may_go = [(pk, name) for pk, name in self.people() if self.by_key[pk] != stays]
-        self.initial["travellers"] = []
         for field in ("travellers", "principal"):
             offer(self, field, may_go)
         offer(self, "reason", options("part-reasons"))
         self.take_version()
+
+    def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
+        """Return also the children who would go with nobody of age."""
+        return [*left_without_adult(going, clock.today()), *super().left_alone(going)]
 
 
 class AddTravellerForm(CaseForm):

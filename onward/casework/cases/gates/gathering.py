@@ -167,7 +167,8 @@ def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int
     """
     if not cases:
         return {}
-    holds = _holds(offices=list({case.office_id for case in cases}), cases=[case.pk for case in cases])
+    own_and_earlier = {key for case in cases for key in (case.key, *(case.came_from or ()))}
+    holds = _holds(offices=list({case.office_id for case in cases}), cases=list(own_and_earlier))
     found: dict[int, dict[Hold, frozenset[UUID]]] = {case.pk: {} for case in cases}
     if not holds:
         return {**found}
@@ -199,18 +200,24 @@ def _concerns(hold: Hold, case: Case, route: Iterable[str]) -> bool:
 
 
 def _counts(hold: Hold, case: Case, key: UUID) -> bool:
-    """Say whether a release of a case from a hold counts for a person; one without names is for everybody."""
+    """Say whether a release from a hold counts for a person of a case.
+
+    One that names them goes along with them into a case of their own; one without names is for everybody of
+    the very case that it was given for.
+    """
     releases = hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
+    own, earlier = str(case.key), {str(one) for one in case.came_from or ()}
     return any(
-        one["case"] == case.pk and (one["travellers"] is None or str(key) in one["travellers"])
+        (one["case"] == own and one["travellers"] is None)
+        or (one["case"] in {own, *earlier} and str(key) in (one["travellers"] or ()))
         for one in releases
     )
 
 
-@question(offices=BigIntegerField(), cases=BigIntegerField())
+@question(offices=BigIntegerField(), cases=UUIDField())
 def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
-    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__among=cases)
-    told = of_these.values(told=JSONObject(case="case_id", travellers="travellers"))
+    of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__key__among=cases)
+    told = of_these.values(told=JSONObject(case="case__key", travellers="travellers"))
     standing = Hold.objects.filter(office__among=offices, lifted_on=None)
     return standing.annotate(released=ArraySubquery(told))
 

@@ -110,6 +110,8 @@ class CasePage:
     funder_asked: bool
     newer_version: bool
     sharing: Sharing
+    came_from: str
+    went_on_in: Sequence[str]
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -141,6 +143,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
     steps = _steps(case, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
+    came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
     return CasePage(
         case=case,
         programme=str(rules.definition.name),
@@ -165,7 +168,9 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_write=mine,
         may_release=may(user, "holds.release"),
         sharing=sharing,
-        funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
+        came_from=came_from,
+        went_on_in=went_on_in,
+        funder_asked=_funder_asked(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -222,10 +227,15 @@ def _with_ways(
     return shown
 
 
-def _funder_asked(case: Case, events: Iterable[Spoken]) -> bool:
-    """Say whether a question to the funder waits for its answer, of those that the reader may know of."""
+def _funder_asked(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> bool:
+    """Say whether a question to the funder waits for its answer, of those that the reader may know of.
+
+    One about somebody who went on apart waits there.
+    """
+    gone = {one.person.key for one in travellers if one.left_case_on}
+    here = [one for one in events if one.case_key == case.key and one.person_key not in gone]
     asked, decided = (
-        {one.payload["approval"] for one in events if one.type == type and one.case_key == case.key}
+        {one.payload["approval"] for one in here if one.type == type}
         for type in (ApprovalAsked.type, ApprovalDecided.type)
     )
     return bool(asked - decided)

@@ -23,8 +23,8 @@ class Happening:
 
     `text` is that of a note, or the summary of a session; `details` say how a session was
     held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
-    else a hand-over. `file` is the document that was added: its
-    key, its name, and its size.
+    else a hand-over. `file` is the document that was added: its key, its name, and its size. `other` is the
+    reference of the case to or from which somebody parted.
     """
 
     event: Event
@@ -37,6 +37,7 @@ class Happening:
     corrected: bool
     concerns: frozenset[str] = frozenset()
     file: tuple[UUID, str, str] | None = None
+    other: str = ""
 
 
 def happenings(
@@ -63,6 +64,7 @@ def happenings(
             details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
+            other=event.other or "",  # type: ignore[attr-defined]
             concerns=_concerned(event),
         )
         for event in events

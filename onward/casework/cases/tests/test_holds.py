@@ -1,5 +1,6 @@
 """Holds as they were in spring 2020: departures stop on 17 March, and begin again case by case in April."""
 
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from onward.access.models import Office, User
 from onward.casework.cases import actions, problems, queries
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, page_of, traveller_of
 from onward.casework.protection.tests.factories import a_child_alone
 from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
@@ -222,14 +223,21 @@ def test_a_case_is_released_once_and_only_from_a_hold_that_concerns_it() -> None
     assert HoldRelease.objects.count() == 1
 
 
-def test_a_case_that_parts_from_a_released_one_is_decided_upon_anew() -> None:
+@pytest.mark.parametrize("named", [True, False])
+def test_a_release_goes_along_with_whom_it_names_into_a_case_of_their_own(
+    client: Client, named: bool
+) -> None:
     cast = make_cast()
     wife = a_person(cast.be, "Suad Mahdi", sex="female")
     case = a_case(cast.lies, a_person(cast.be), wife)
-    actions.release_from_hold(cast.lies, case, the_suspension(cast), PRECAUTIONS)
-    one = traveller_of(case, wife)
+    hold, one = the_suspension(cast), traveller_of(case, wife)
+    released = [one] if named else [traveller_of(case)]
+    actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS, travellers=released)
     new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
-    assert not HoldRelease.objects.filter(case=new).exists()
+    assert bool(page_of(cast.lies, new).holds) is not named
+    assert (new.reference in listed(client, cast.lies, "/cases/?held=1")) is not named
+    with pytest.raises(problems.AlreadyRecorded) if named else nullcontext():
+        actions.release_from_hold(cast.lies, new, hold, PRECAUTIONS)
 
 
 def test_nonsense_makes_no_hold_and_no_release() -> None:

@@ -13,6 +13,7 @@ from onward.casework.cases.tests.factories import (
     a_household,
     a_member,
     a_person,
+    page_of,
     traveller_of,
     version_seen,
 )
@@ -127,17 +128,62 @@ def test_a_declaration_given_before_can_be_withdrawn_after_the_parting_and_is_no
     assert missing_before_booking(case) == set(), "the others still want to go"
 
 
-def test_an_approval_that_comes_after_the_parting_is_not_theirs() -> None:
+def test_an_open_question_to_the_funder_goes_along_and_each_case_has_an_answer_of_its_own() -> None:
     cast = make_cast()
     wife = a_person(cast.be, "Suad Mahdi", sex="female")
     case = a_case(cast.lies, a_person(cast.be), wife)
-    asked = actions.ask_approval(cast.lies, case, "fedasil-avrr-be")
+    with clock.at(clock.now() - timedelta(days=3)):
+        day, asked = clock.today(), actions.ask_approval(cast.lies, case, "fedasil-avrr-be")
     one = traveller_of(case, wife)
     new = actions.part_travellers(cast.lies, case, [one], one, "separation")
     actions.decide_approval(cast.lies, asked, True, depart_by=clock.today() + timedelta(days=30))
     assert "funder-approval" in missing_before_booking(new)
     assert "funder-approval" not in missing_before_booking(case)
-    actions.ask_approval(cast.lies, new, "fedasil-avrr-be")
+    assert page_of(cast.lies, new).funder_asked
+    assert not page_of(cast.lies, case).funder_asked
+    [theirs] = new.approvals.filter(outcome="asked", asked_on=day)
+    actions.decide_approval(cast.lies, theirs, True)
+    assert "funder-approval" not in missing_before_booking(new)
+
+
+def test_a_question_about_one_who_parts_moves_and_one_that_did_not_speak_for_them_stays() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    actions.ask_approval(cast.lies, case, "fedasil-avrr-be")
+    late = a_member(case, "Layla Zubaidi", sex="female")
+    one = actions.add_traveller(cast.lies, case, actions.Joining(late))
+    asked = actions.ask_approval(cast.lies, case, "fedasil-avrr-be", about=one)
+    new = actions.part_travellers(cast.lies, case, [one], one, "separation")
+    assert [each.pk for each in new.approvals.all()] == [asked.pk]
+    assert page_of(cast.lies, new).funder_asked
+    assert page_of(cast.lies, case).funder_asked
+    [household] = case.approvals.all()
+    actions.decide_approval(cast.lies, household, True)
+    assert not page_of(cast.lies, case).funder_asked
+    assert "funder-approval" in missing_before_booking(new)
+    asked.refresh_from_db()
+    actions.decide_approval(cast.lies, asked, True)
+    assert "funder-approval" not in missing_before_booking(new)
+
+
+def test_both_cases_name_the_other_where_the_reader_may_see_it(client: Client) -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    here, there = page_of(cast.lies, case), page_of(cast.lies, new)
+    assert (here.came_from, here.went_on_in) == ("", [new.reference])
+    assert (there.came_from, there.went_on_in) == (case.reference, [])
+    assert [line.other for line in here.happened if line.other] == [new.reference]
+    assert [line.other for line in there.happened if line.other] == [case.reference]
+    client.force_login(cast.lies)
+    for shown, other in ((case, new), (new, case)):
+        text = client.get(f"/cases/{shown.reference}/").content.decode()
+        assert text.count(f'href="/cases/{other.reference}/"') == 2, "in the head, and where it is told"
+    actions.find_vulnerability(cast.vera, traveller_of(new, wife), "trafficking", "severe")
+    hidden = page_of(cast.lies, case)
+    assert [*hidden.went_on_in, *(line.other for line in hidden.happened if line.other)] == []
+    assert new.reference not in client.get(f"/cases/{case.reference}/").content.decode()
 
 
 def test_papers_come_along_through_two_partings() -> None:

@@ -11,6 +11,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import check_open, lock_travellers
 from onward.casework.cases.models import Case, Traveller
 from onward.delivery.movements import events, problems, rules
+from onward.delivery.movements.actions.company import check_company, check_left_behind, with_them
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -61,7 +62,7 @@ def book(
     Raises:
         BrokenItinerary: the legs do not lead from one to the next, or not to the last stop.
         HeldBack: a gate before that stage is not met on the day of departure.
-        AlreadyBooked, NobodyTravels, NotOneCase, NoJourneyHere: see `problems`.
+        AlreadyBooked, ChildWithoutAdult, NobodyTravels, NotOneCase, NoJourneyHere: see `problems`.
     """
     act.once(once)
     travellers = _hold_travellers(act, case, seats)
@@ -82,9 +83,11 @@ def book(
         booked_at=act.at,
     )
     _write_legs(movement, legs)
+    seated = []
     for seat, traveller in zip(seats, travellers, strict=True):
-        _seat(act, movement, legs, seat, traveller, day)
+        seated.append(_seat(act, movement, legs, seat, traveller, day))
         _enter(act, set_travel_day(act, traveller, departs_on), stage, day)
+    check_company(act, seated, seated, departs_on)
     return movement
 
 
@@ -179,7 +182,7 @@ def rebook(
     """Move a booking to other days or flights; the gates that let it be booked are asked for the new day.
 
     Raises:
-        BrokenItinerary, HeldBack, NotBooked: see `problems`.
+        BrokenItinerary, ChildWithoutAdult, HeldBack, NotBooked: see `problems`.
     """
     movement = act.lock(movement, version=version)
     seated = lock_passengers(act, movement)
@@ -202,6 +205,7 @@ def rebook(
             held.append((passenger.traveller, verdicts))
     if held:
         raise held_back(act, held)
+    check_company(act, passengers, with_them(movement, [Passenger.State.BOOKED]), departs_on)
     return movement
 
 
@@ -224,6 +228,7 @@ def cancel(
 
     Raises:
         NotBooked: nobody of them is waiting to depart.
+        ChildWithoutAdult: a child stays booked whose last adult this is.
     """
     movement = act.lock(movement)
     act.once(once)
@@ -237,6 +242,7 @@ def cancel(
         act.save(passenger, "state", "state_on")
         record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
         step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
+    check_left_behind(act, movement, booked)
     if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
         movement.cancelled_on = act.today
         act.save(movement, "cancelled_on")

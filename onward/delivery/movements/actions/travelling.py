@@ -10,6 +10,7 @@ from onward.casework.cases.models import Traveller
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, rules
 from onward.delivery.movements.actions.booking import state_of
+from onward.delivery.movements.actions.company import check_company, left_with_them
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -46,10 +47,11 @@ def depart(
     Every gate before the departure is asked, on the day of departure and with the age on that day; so are
     once more those that let the journey be booked, as something may have been learnt since. All leave, or
     none. Recorded for a day that is over, it asks whether they left on that day `despite` what was not there
-    by then, and is by today.
+    by then, and is by today. A child recorded as accompanied leaves with an adult, or after one of that day.
 
     Raises:
-        NotThereYet, HeldBack, OnHold, AlreadyDeparted, NotBooked, TooEarly: see `problems`.
+        NotThereYet, HeldBack, ChildWithoutAdult, OnHold: see `problems`.
+        AlreadyDeparted, NotBooked, TooEarly: see `problems`.
     """
     movement = act.lock(movement)
     chosen = lock_passengers(act, movement, passengers)
@@ -76,6 +78,7 @@ def depart(
     if later:
         missing = held_back(act, later).params["missing"]
         raise problems.NotThereYet("departed_on", on=day, missing=missing)
+    check_company(act, booked, left_with_them(movement, booked, day), day)
     return booked
 
 

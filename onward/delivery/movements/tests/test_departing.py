@@ -275,7 +275,8 @@ def test_a_restricted_traveller_is_moved_by_the_movement_officer_who_may_not_ope
     casework.find_vulnerability(cast.sam, one, "umc", "severe")
     assert not type(case).objects.visible_to(cast.omar).filter(pk=case.pk).exists()
 
-    movement = a_journey(cast, case)
+    seat = actions.Seat(one, escort_kind="social", escort_name="Ines Peeters")
+    movement = a_journey(cast, case, seats=[seat])
     actions.depart(cast.omar, movement)
 
     assert traveller_of(case).stage == "departed"

@@ -1,0 +1,80 @@
+"""What goes along with those who part or leave, and what is no longer known of those who stay."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from onward.casework.cases import events, rules
+from onward.casework.cases.actions.locking import in_sight
+from onward.casework.cases.models import Case, FunderApproval, Traveller
+from onward.casework.programmes import queries as programmes
+from onward.kernel.actions import Act, gatekeeper
+from onward.kernel.models import Event
+
+
+def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) -> None:
+    """Take back of the children who stay that somebody travels along, where the last adult has gone.
+
+    The case is held. Hidden children are looked after too, whoever acts.
+
+    Args:
+        act: the action that lets them go.
+        case: that they went from.
+        gone: who left the pathway or the case; a child that goes takes nobody's company away.
+        on: the day on which they went.
+    """
+    if all(rules.certainly_child(one.person.born_from, on) for one in gone):
+        return
+    programme = programmes.rules_of(case.version_of_programme).definition
+    rows = Traveller.objects.filter(case=case, exit="", left_case_on=None).select_related("person")
+    staying = [
+        one
+        for one in rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+        if not rules.has_departed(programme, one.stage)
+    ]
+    if not any(one.accompanied for one in staying):
+        return
+    seen = set(in_sight(act, case, act.verb).values_list("pk", flat=True))
+    for child in rules.left_without_adult(staying, on, seen):
+        child.accompanied = None
+        act.save(child, "accompanied")
+        fact = events.AccompanimentRecorded(accompanied=None)
+        act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=on)
+
+
+def take_questions_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:
+    """Let the questions to the funder that wait for an answer go along with those who part.
+
+    One about somebody who goes is theirs, and moves. One about the household stays, and is asked for those
+    who go in their own case too, as of the same day: the answer is recorded in each. It speaks for nobody for
+    whom it did not speak before.
+    """
+    keys = [one.person.key for one in going]
+    reached = gatekeeper().reach(act.actor, act.verb, FunderApproval).filter(case=case, outcome="asked")
+    for asked in reached.order_by("pk"):
+        if asked.person_key is None:
+            _ask_for_them_too(act, asked, new, keys)
+        elif asked.person_key in keys:
+            asked.case = new
+            asked.save(update_fields=["case"])
+            _tell_asked(act, asked, None)
+
+
+def _ask_for_them_too(act: Act, asked: FunderApproval, new: Case, keys: Sequence[UUID]) -> None:
+    """Put a question about a household in the case of those who part from it, for whom it spoke."""
+    told = Event.objects.filter(type=events.ApprovalAsked.type, payload__approval=str(asked.key))
+    named = [one.payload.get("travellers") for one in told.filter(case_key=asked.case.key).standing()]
+    spoken = [key for key in keys if any(names is None or str(key) in names for names in named)]
+    if not spoken:
+        return
+    row = FunderApproval.objects.create(
+        case=new, project=asked.project, outcome=FunderApproval.Outcome.ASKED, asked_on=asked.asked_on
+    )
+    _tell_asked(act, row, tuple(spoken))
+
+
+def _tell_asked(act: Act, row: FunderApproval, travellers: tuple[UUID, ...] | None) -> None:
+    """Tell of a question in the case where it waits by now, as of the day on which it was asked."""
+    fact = events.ApprovalAsked(approval=row.key, project=row.project, travellers=travellers)
+    case = row.case
+    act.record(fact, office=case.office.code, case=case, person=row.person_key, occurred_on=row.asked_on)
