@@ -1,6 +1,6 @@
 """The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -127,7 +127,7 @@ class CasePage:
     aside: Sequence[Panel]
     may_write: bool
     may_release: bool
-    funder_asked: bool
+    funder: Set[str]
     newer_version: bool
     sharing: Sharing
 
@@ -185,7 +185,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         may_write=mine,
         may_release=may(user, "holds.release"),
         sharing=sharing,
-        funder_asked=_funder_asked(case, gathered.events.get(case.key, ())),
+        funder=_funder_said(case, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -242,13 +242,15 @@ def _with_ways(
     return shown
 
 
-def _funder_asked(case: Case, events: Iterable[Spoken]) -> bool:
-    """Say whether a question to the funder waits for its answer, of those that the reader may know of."""
-    asked, decided = (
-        {one.payload["approval"] for one in events if one.type == type and one.case_key == case.key}
-        for type in (ApprovalAsked.type, ApprovalDecided.type)
-    )
-    return bool(asked - decided)
+def _funder_said(case: Case, events: Iterable[Spoken]) -> Set[str]:
+    """Return how the questions to the funder stand that the reader may know of: outcomes of approvals."""
+    last: dict[str, str] = {}
+    for one in events:
+        if one.case_key == case.key and one.type == ApprovalDecided.type:
+            last[one.payload["approval"]] = one.payload["outcome"]
+        elif one.case_key == case.key and one.type == ApprovalAsked.type:
+            last.setdefault(one.payload["approval"], "asked")
+    return set(last.values())
 
 
 def _channel(case: Case) -> str:

@@ -64,11 +64,24 @@ def approved_for_a_week(cast: Cast) -> Case:
     case = declared(cast)
     one = traveller_of(case)
     actions.record_medical_needs(cast.sam, one, "none")
-    paper = Paper("passport", "received", number="P1", issuer="IQ", expires_on=date(2090, 1, 1))
+    paper = Paper("passport", "received", number=f"Q{one.pk}", issuer="IQ", expires_on=date(2090, 1, 1))
     add_document(cast.sam, one.person, paper)
     actions.advance(cast.sam, one, "cleared")
     approval = actions.ask_approval(cast.sam, case, FUNDER)
     actions.decide_approval(cast.sam, approval, True, depart_by=clock.today() + timedelta(days=7))
+    return case
+
+
+def approved_and_asked_elsewhere(cast: Cast) -> Case:
+    """Whoever approved pays, whatever another project is asked besides."""
+    case = a_cleared_case(cast)
+    actions.ask_approval(cast.sam, case, "amif-reintegration-be")
+    return case
+
+
+def approved_for_longer(cast: Cast) -> Case:
+    case = approved_for_a_week(cast)
+    actions.prolong_approval(cast.sam, case.approvals.get(), clock.today() + timedelta(days=500))
     return case
 
 
@@ -105,7 +118,14 @@ def parted(cast: Cast) -> Case:
     return actions.part_travellers(cast.sam, case, [second], second, "travels-later")
 
 
-READY: list[Story] = [spoken_to, declared, ready_to_be_booked, booked]
+READY: list[Story] = [
+    spoken_to,
+    declared,
+    ready_to_be_booked,
+    approved_and_asked_elsewhere,
+    approved_for_longer,
+    booked,
+]
 LACKING: list[Story] = [
     nobody_spoken_to,
     one_of_two_spoken_to,
