@@ -35,7 +35,8 @@ class Wanted:
 
     Attributes:
         code: the kind of requirement, or the name of a fact that is not known yet.
-        state: missing, asked, failed or unknown.
+        state: missing, asked, failed or unknown; ends-early of what is there today and ends before the
+            departure.
         traveller: whom it is about; None for the case. Of several, the first.
     """
 
@@ -84,14 +85,15 @@ def _doing(what: str, words: Promise, *, chosen: str = "") -> Offer:
     return offer
 
 
-_asks, _decides = (
+_asks, _decides, _prolongs = (
     _doing("ask-approval", _("Ask the funder"), chosen="about"),
     _doing("decide-approval", _("Record the funder’s answer")),
+    _doing("prolong-approval", _("Record a later deadline of the funder")),
 )
 
 
 def _funder(user: User, wanted: Wanted) -> Way | None:
-    return (_decides if wanted.state == "asked" else _asks)(user, wanted)
+    return {"asked": _decides, "ends-early": _prolongs}.get(wanted.state, _asks)(user, wanted)
 
 
 def _and_back(url: str, wanted: Wanted) -> str:

@@ -186,10 +186,39 @@ def _decide(user: User, case: Case, form: forms.DecideApprovalForm, request: Htt
     data = form.cleaned_data
     return actions.decide_approval(
         user,
-        form.waiting[data["approval"]],
+        form.the_approval(),
         data["approved"] == "yes",
         depart_by=data["depart_by"],
         decided_on=data["decided_on"],
+    )
+
+
+def _prolong(user: User, case: Case, form: forms.ProlongApprovalForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.prolong_approval(
+        user,
+        form.the_approval(),
+        data["depart_by"],
+        decided_on=data["decided_on"],
+        version=form.seen_version,
+    )
+
+
+def _correct_approval(
+    user: User, case: Case, form: forms.CorrectApprovalForm, request: HttpRequest
+) -> object:
+    data, seen = form.cleaned_data, form.seen_version
+    approval = form.the_approval()
+    if data["right"] == form.NOT_SO:
+        return actions.take_back_approval(user, approval, data["reason"], version=seen)
+    return actions.correct_approval(
+        user,
+        approval,
+        data["reason"],
+        approved=data["approved"] == "yes",
+        decided_on=data["decided_on"],
+        depart_by=data["depart_by"],
+        version=seen,
     )
 
 
@@ -233,6 +262,11 @@ def _leave(user: User, case: Case, form: forms.LeaveForm, request: HttpRequest) 
     return [
         actions.leave(user, one, data["exit"], reason=data["reason"] or None, on=data["on"]) for one in going
     ]
+
+
+def _step_back(user: User, case: Case, form: forms.StepBackForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return [actions.undo_step(user, *form.taken[one], data["reason"]) for one in data["steps"]]
 
 
 def _return(user: User, case: Case, form: forms.ReturnForm, request: HttpRequest) -> object:
@@ -352,6 +386,22 @@ DOINGS = {
             group="papers",
             meets=APPROVAL,
         ),
+        Doing(
+            "prolong-approval",
+            _("Record a later deadline of the funder"),
+            forms.ProlongApprovalForm,
+            _prolong,
+            group="papers",
+            meets=APPROVAL,
+        ),
+        Doing(
+            "correct-approval",
+            _("Correct what the funder was asked or answered"),
+            forms.CorrectApprovalForm,
+            _correct_approval,
+            group="papers",
+            meets=APPROVAL,
+        ),
         Doing("cash", _("Record departure cash"), forms.CashForm, _cash, group="papers"),
         Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
         Doing(
@@ -388,6 +438,16 @@ DOINGS = {
         ),
         Doing("part", _("Let some go on apart"), forms.PartForm, _part, group="case", grave=True),
         Doing("leave", _("Record who leaves the pathway"), forms.LeaveForm, _leave, group="case", grave=True),
+        Doing(
+            "step-back",
+            _("Take a step back"),
+            forms.StepBackForm,
+            _step_back,
+            "cases.advance",
+            "case",
+            sends=_("Take the step back"),
+            done=_("Taken back: the line shows where everybody stands."),
+        ),
         Doing("come-back", _("Bring somebody back"), forms.ReturnForm, _return, group="case"),
         Doing(
             "withdraw-declaration",

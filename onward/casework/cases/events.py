@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.events import Code, Codes, EventType
@@ -231,15 +232,32 @@ class ApprovalAsked(EventType, type="cases.approval_asked"):
 
 
 class ApprovalDecided(EventType, type="cases.approval_decided"):
-    """The funder answered; `depart_by` is the last day of departure that it pays for."""
+    """The funder answered; `depart_by` is the last day of departure that it pays for.
+
+    A letter that `prolongs` gives a later one. `corrected` says why this one stands in the place of one that
+    told the answer wrongly.
+    """
 
     wording = _("Funder's answer: %(outcome)s")
-    coded = {"outcome": "approval-outcomes"}
+    coded = {"outcome": "approval-outcomes", "corrected": "approval-corrections"}
 
     approval: UUID
     project: Code
     outcome: Code
     depart_by: date | None = None
+    prolongs: bool | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say until when it pays, that it prolongs what was approved, and why it was told anew."""
+        said: str | Promise = self.wording
+        if self.prolongs:
+            said = _("Funder’s approval prolonged: departure by %(depart_by)s")
+        elif self.depart_by:
+            said = _("Funder’s answer: %(outcome)s, departure by %(depart_by)s")
+        if not self.corrected:
+            return said
+        return format_lazy(_("{what} (corrected: {why})"), what=said, why="%(corrected)s")
 
 
 class CashGiven(EventType, type="cases.cash_given"):

@@ -71,6 +71,25 @@ class CaseIsClosed(Problem):
     )
 
 
+class NotTheLastStep(Problem):
+    """Only the last step is taken back by itself, and a colleague took another or took it back."""
+
+    code = "cases.not-the-last-step"
+    sentence = _("This is no longer the last step of %(who)s: a colleague changed it meanwhile.")
+    way_out = _("Open the case: the line shows where everybody stands. Steps are taken back one by one.")
+
+
+class StepOfAJourney(Problem):
+    """A step that a journey brought is taken back with what was recorded of that journey."""
+
+    code = "cases.step-of-a-journey"
+    sentence = _("A journey, or the opening of the case, brought %(who)s to this stage.")
+    way_out = _(
+        "Cancel the booking, or correct the departure or the arrival on the journey’s page: the step on the"
+        " line goes along."
+    )
+
+
 class TravelledSince(Problem):
     """A step is not taken back from under a later journey."""
 
@@ -169,6 +188,41 @@ class AlreadyRecorded(Problem):
     code = "cases.already-recorded"
     sentence = _("This is already recorded.")
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
+
+
+class ApprovalStands(Problem):
+    """The funder approved, and its deadline is not over: it is asked again once it ran out."""
+
+    code = "cases.approval-stands"
+    sentence = _("This project has approved already: its approval covers %(covers)s.")
+    way_out = _(
+        "Where a letter of the funder gives a later day, record that it prolongs its approval; where the"
+        " answer was typed wrongly, correct it."
+    )
+
+
+class NothingApproved(Problem):
+    """Only what the funder approved can be prolonged, and only where it has an end."""
+
+    code = "cases.nothing-approved"
+    sentence = _("There is no approval with a deadline to prolong.")
+    way_out = _("Open the case: its timeline tells what the funder was asked and what it answered.")
+
+
+class NotAnswered(Problem):
+    """An answer is corrected where there is one."""
+
+    code = "cases.not-answered"
+    sentence = _("The funder has not answered this question: there is no answer to correct.")
+    way_out = _("Record its answer, or take the question back if it was asked by mistake.")
+
+
+class AskedAgain(Problem):
+    """The same project was asked again: an answer to the former question is not taken back beside that."""
+
+    code = "cases.asked-again"
+    sentence = _("This project was asked again since, and that question waits for its answer.")
+    way_out = _("Record that answer first, or take that question back if it was asked by mistake.")
 
 
 class NotOfThisSex(Problem):

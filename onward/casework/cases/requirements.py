@@ -85,18 +85,38 @@ def _shares_with_mission(event: EventView) -> bool:
     return event.payload.get("purpose") == "share-with-mission"
 
 
-_ANSWERED = latest(
-    met={"cases.approval_decided": lambda event: event.payload.get("outcome") == "approved"},
-    asked=("cases.approval_asked",),
-    failed={"cases.approval_decided": lambda event: event.payload.get("outcome") == "declined"},
-    until="depart_by",
-)
-
-
 def funder_approval(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
-    """Say whether the funder approved: an answer counts for those for whom it was asked."""
-    asked = {event.payload["approval"] for event in events if event.type == "cases.approval_asked"}
-    return _ANSWERED([event for event in events if event.payload["approval"] in asked], parameters, on)
+    """Say whether the funder approved: an answer counts for those for whom it was asked.
+
+    Of several, whichever projects they are of, the one counts that lasts longest; where none lasts until the
+    departure, a question that waits for its answer, else the last answer.
+    """
+    asked = {e.payload["approval"]: e for e in events if e.type == "cases.approval_asked"}
+    answers = [e for e in events if e.type == "cases.approval_decided" and e.payload["approval"] in asked]
+    answers.sort(key=lambda event: (event.occurred_on, event.position))
+    last = {event.payload["approval"]: event for event in answers}
+    best = max(
+        (event for event in last.values() if event.payload["outcome"] == "approved"),
+        key=lambda event: _departs_by(event) or date.max,
+        default=None,
+    )
+    if best and (_departs_by(best) or date.max) >= max(parameters.departs_on or on, on):
+        return Evidence("met", best.occurred_on, _departs_by(best), best.position)
+    waiting = [event for key, event in asked.items() if key not in last]
+    if waiting:
+        return Evidence("asked", waiting[-1].occurred_on, position=waiting[-1].position)
+    if not answers:
+        return Evidence("missing")
+    newest = answers[-1]
+    if best and newest.payload["outcome"] == "approved":
+        return Evidence("met", best.occurred_on, _departs_by(best), best.position)  # the gate says it ran out
+    return Evidence("failed", newest.occurred_on, position=newest.position)
+
+
+def _departs_by(event: EventView) -> date | None:
+    """Return the last day of departure that an answer covers; None where it has none."""
+    told = event.payload.get("depart_by")
+    return date.fromisoformat(told) if told else None
 
 
 KINDS = (
@@ -128,7 +148,8 @@ KINDS = (
             "cases.approval_decided",
             told={"outcome": "approved"},
             until="depart_by",
-            undone_by=("cases.approval_asked", "cases.approval_decided"),
+            same="approval",
+            undone_by=("cases.approval_decided",),
             asked_by=("cases.approval_asked", "approval"),
         ),
     ),

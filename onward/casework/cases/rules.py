@@ -22,6 +22,11 @@ from onward.reference.airports import stops_at
 from onward.reference.choices import NoSuchChoice, check, label
 
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
+ANSWER_BEFORE_QUESTION = _("This day lies before the one on which the funder was asked.")
+ANSWER_BEFORE_ANSWER = _("This day lies before that of the answer which it prolongs.")
+NOT_LATER = _("This is not later than the deadline that stands. Correct the approval if that is wrong.")
+SAME_ANSWER = _("This is what stands already.")
+A_LETTER_PROLONGS = _("What was recorded is that the funder prolonged its approval. Take that back instead.")
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
 ADULT_ALONE = _(
@@ -102,6 +107,11 @@ def has_finished(programme: Programme, stage: str) -> bool:
     """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
     codes = programme.stage_codes()
     return codes.index(stage) >= codes.index(programme.at("closing") or codes[-1])
+
+
+def comes_of_a_journey(programme: Programme, stage: str) -> bool:
+    """Say whether a journey takes travellers to a stage: its booking, the departure, the arrival."""
+    return stage in (programme.booking(), programme.at("departure"), programme.at("arrival"))
 
 
 def has_a_journey(programme: Programme, stage: str) -> bool:

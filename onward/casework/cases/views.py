@@ -143,9 +143,15 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "release": bool(page.holds),
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
-        "decide-approval": page.funder_asked,
+        "decide-approval": "asked" in page.funder,
+        "prolong-approval": "approved" in page.funder,
+        "correct-approval": bool(page.funder),
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
+        "step-back": any(
+            not one.exit and one.traveller.stage != rules.definition.stage_codes()[0]
+            for one in page.travellers
+        ),
         "come-back": any(one.exit for one in page.travellers),
         "part": len(page.travellers) > 1,
         "accompaniment": any(

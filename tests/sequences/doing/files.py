@@ -9,6 +9,7 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions
+from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.gates import entries_of, gather, verdicts_of
 from onward.casework.cases.models import Case, HandOver, Hold
 from onward.casework.cases.tests.factories import version_seen
@@ -86,6 +87,13 @@ class FileDoing(Office):
     def advance(self, who: str, one: int, stage: str, on: Any, version: Any) -> None:
         if found := self.traveller(one):
             self.attempt(who, lambda me: actions.advance(me, found, stage, on=on, version=version))
+
+    @rule(who=who, one=which, reason=words("not-yet", "wrong-traveller"), stale=st.booleans())
+    def undo_step(self, who: str, one: int, reason: str, stale: bool) -> None:
+        """Take back a step: mostly the last one, and sometimes one that another followed."""
+        if (found := self.traveller(one)) and (steps := steps_of(found)):
+            step = steps[0 if stale else -1]
+            self.attempt(who, lambda me: actions.undo_step(me, found, step, reason))
 
     @rule(
         who=who,

@@ -12,12 +12,12 @@ from onward.access.models import User
 from onward.casework.cases import actions as casework
 from onward.casework.cases.rules import certainly_adult
 from onward.delivery.movements import actions
-from onward.delivery.movements.models import Movement
+from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import FUNDER, to_erbil
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
 from tests.sequences.office import Office
-from tests.sequences.words import several, tokens, versions, which, who, words
+from tests.sequences.words import days, several, tokens, versions, which, who, words
 
 OUTCOMES = (
     "depart",
@@ -122,6 +122,25 @@ class JourneysDoing(Office):
         gone = set(movement.passengers.exclude(state="booked").values_list("pk", flat=True))
         if self.attempt(who, doings[what]) and what == "depart":
             check_company(movement, gone)
+
+    @rule(
+        number=which,
+        who=who,
+        left=st.booleans(),
+        reason=words("wrong-day", "told-wrongly", "needs"),
+        on=days,
+        version=versions,
+    )
+    def correct(self, number: int, who: str, left: bool, reason: str, on: Any, version: Any) -> None:
+        """Give what was recorded of a journey another day, or take it back."""
+        one = self.pick(Passenger.objects.select_related("movement", "traveller"), number)
+        if one is None:
+            return
+        given = {"on": on, "version": version}
+        if left:
+            self.attempt(who, lambda me: actions.correct_departure(me, one, reason, despite=True, **given))
+        else:
+            self.attempt(who, lambda me: actions.correct_arrival(me, one, reason, **given))
 
 
 def check_company(movement: Movement, gone_before: set[int]) -> None:

@@ -1,5 +1,6 @@
 """The daily work on a case: sessions, needs, tasks, papers, and money."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import uuid4
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.models import Document, FunderApproval, Task
 from onward.delivery.movements.tests.factories import FUNDER
@@ -109,6 +111,34 @@ class WorkDoing(Office):
                 who,
                 lambda me: actions.decide_approval(me, found, approved, decided_on=on, depart_by=deadline),
             )
+
+    @rule(
+        number=which,
+        who=who,
+        what=st.sampled_from(("prolong", "correct", "take back")),
+        reason=words("wrong-day", "wrong-answer", "needs"),
+        approved=st.booleans(),
+        on=days,
+        by=st.integers(-3, 90),
+        version=versions,
+    )
+    def correct_approval(
+        self, number: int, who: str, what: str, reason: str, approved: bool, on: Any, by: int, version: Any
+    ) -> None:
+        found = self.pick(FunderApproval.objects.all(), number)
+        if found is None:
+            return
+        deadline, day = clock.today() + timedelta(days=by), on or clock.today()
+        doings: dict[str, Callable[[User], object]] = {
+            "prolong": lambda me: actions.prolong_approval(
+                me, found, deadline, decided_on=on, version=version
+            ),
+            "correct": lambda me: actions.correct_approval(
+                me, found, reason, approved=approved, decided_on=day, depart_by=deadline, version=version
+            ),
+            "take back": lambda me: actions.take_back_approval(me, found, reason, version=version),
+        }
+        self.attempt(who, doings[what])
 
     @rule(who=who, one=which, amount=money, currency=words("EUR"), on=days)
     def give_cash(self, who: str, one: int, amount: Decimal, currency: str, on: Any) -> None:

@@ -55,6 +55,7 @@ class Place:
     exit: str = ""
     principal: bool | None = None
     accompanied: bool | None = None
+    days: list[Any] = field(default_factory=list)
 
 
 @dataclass
@@ -113,6 +114,8 @@ def _check_travellers(case: Case, travellers: list[Traveller], log: Log) -> None
     for event in events:
         if event.person_key:
             _tell(told[event.person_key], event)
+    for place in told.values():
+        assert place.days == sorted(place.days), "a step of the line lies before the one that it follows"
     staying = [one for one in travellers if one.left_case_on is None]
     parted = sum(one.payload["travellers"] for one in events if one.type == "cases.travellers_parted")
     assert len(travellers) - len(staying) == parted
@@ -127,6 +130,7 @@ def _tell(told: Place, event: Told) -> None:
     said = event.payload
     if event.type == "cases.stage_entered":
         told.stage, told.since = said["stage"], event.occurred_on
+        told.days.append(event.occurred_on)
     elif event.type == "cases.exit_taken":
         told.exit = said["exit"]
     elif event.type == "cases.exit_undone":
@@ -179,7 +183,7 @@ def _check_tasks_and_approvals(log: Log) -> None:
     rows = Task.objects.exclude(done_on=None).values_list("key", "done_on")
     assert {str(key): str(day) for key, day in rows} == done
     asked = log.last("approval", "cases.approval_asked", "cases.approval_decided")
-    columns = ("case__key", "person_key", "project", "outcome", "depart_by")
+    columns = ("case__key", "person_key", "project", "outcome", "depart_by", "decided_on")
     assert rows_by_key(FunderApproval.objects.all(), *columns) == {
         key: (
             str(one.case_key),
@@ -187,6 +191,7 @@ def _check_tasks_and_approvals(log: Log) -> None:
             one.payload["project"],
             one.payload.get("outcome", "asked"),
             one.payload.get("depart_by"),
+            str(one.occurred_on) if "outcome" in one.payload else None,
         )
         for key, one in asked.items()
     }

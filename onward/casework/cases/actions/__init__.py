@@ -1,5 +1,6 @@
 """The only writers of casework: opening, steps on the line, work, papers, holds and hand-over."""
 
+from onward.casework.cases.actions.approvals import correct_approval, prolong_approval, take_back_approval
 from onward.casework.cases.actions.handing import answer_hand_over, hand_over
 from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
 from onward.casework.cases.actions.opening import (
@@ -19,7 +20,7 @@ from onward.casework.cases.actions.papers import (
     withdraw_declaration,
 )
 from onward.casework.cases.actions.steps import advance, leave, part_travellers, undo_exit
-from onward.casework.cases.actions.taking_back import correct_step, reopen_case, take_step_back
+from onward.casework.cases.actions.taking_back import correct_step, reopen_case, take_step_back, undo_step
 from onward.casework.cases.actions.work import (
     add_document,
     add_note,
@@ -44,6 +45,7 @@ __all__ = [
     "assign_counsellor",
     "change_destination",
     "close_case",
+    "correct_approval",
     "correct_step",
     "decide_approval",
     "end_vulnerability",
@@ -58,6 +60,7 @@ __all__ = [
     "open_case",
     "part_travellers",
     "place_hold",
+    "prolong_approval",
     "record_accompaniment",
     "record_medical_needs",
     "release_from_hold",
@@ -65,7 +68,9 @@ __all__ = [
     "reopen_task",
     "set_task",
     "sign_declaration",
+    "take_back_approval",
     "take_step_back",
     "undo_exit",
+    "undo_step",
     "withdraw_declaration",
 ]

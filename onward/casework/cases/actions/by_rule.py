@@ -116,11 +116,12 @@ def finish_what_waited(act: Act, event: Event) -> None:
 
     Whoever records it, as far as it counts for those for whom the task is; what is about somebody else leaves
     it as it is. What is recorded of a person, a paper or a consent, counts in the cases in which they travel.
-    Where an event is taken back, what waited for it waits again, and what it had undone may be there again.
+    Where an event is taken back or told otherwise, what waited for it waits again unless it is there all the
+    same; and what it had undone may be there again.
     """
     if event.type not in _types_that_bring():
         return
-    if event.retracts and event.supersedes:
+    if event.supersedes:
         _wait_again(act, event.supersedes)
     if event.case_key is not None:
         cases = Case.objects.filter(key=event.case_key)

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import acting_user
@@ -27,6 +29,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid, Missing
+from onward.kernel.text import day_in_words
 from onward.records.projects import queries as projects
 
 BEFORE_IT_WAS_SIGNED = _("This day lies before the day of the signature.")
@@ -86,14 +89,22 @@ def ask_approval(
     asked_on: date | None = None,
     about: Traveller | None = None,
 ) -> FunderApproval:
-    """Ask the funder of a project to approve the return of the household as the actor sees it, or of one."""
+    """Ask the funder of a project to approve the return of the household as the actor sees it, or of one.
+
+    Raises:
+        AlreadyRecorded: it was asked, and has not answered.
+        ApprovalStands: it approved, and the departures that it covers are not over.
+    """
     case = lock_case(act, case)
     choices.check("project", project, projects.codes_for(case.programme))
     held = lock_about(act, case, about)
     person = held.person if held else None
     key = person.key if person else None
-    if case.approvals.filter(project=project, person_key=key).exclude(outcome="declined").exists():
-        raise problems.AlreadyRecorded("project")
+    for former in case.approvals.filter(project=project, person_key=key).exclude(outcome="declined"):
+        if former.outcome == "asked":
+            raise problems.AlreadyRecorded("project")
+        if former.depart_by is None or former.depart_by >= act.today:
+            raise problems.ApprovalStands("project", covers=_covered(former.depart_by))
     day = day_of(act, "asked_on", asked_on)
     approval = FunderApproval.objects.create(
         case=case, person_key=key, project=project, outcome="asked", asked_on=day
@@ -119,20 +130,44 @@ def decide_approval(
     approval = act.lock(approval)
     if approval.outcome != "asked":
         raise problems.AlreadyRecorded()
-    day = day_of(act, "decided_on", decided_on)
+    day = day_of_answer(act, decided_on, approval.asked_on)
+    fact = write_answer(approval, approved, day, depart_by)
+    act.record(fact, office=case.office.code, case=case, person=approval.person_key, occurred_on=day)
+    return approval
+
+
+def _covered(depart_by: date | None) -> str:
+    """Return which departures an approval covers."""
+    if depart_by is None:
+        return gettext("departures on any day")
+    return gettext("departures until %(day)s") % {"day": day_in_words(depart_by, "j F Y")}
+
+
+def day_of_answer(
+    act: Act, given: date | None, first: date, too_early: str | Promise = rules.ANSWER_BEFORE_QUESTION
+) -> date:
+    """Return the day of a letter of the funder: not to come, and not before what it answers."""
+    day = day_of(act, "decided_on", given)
+    if day < first:
+        raise Invalid("decided_on", message=too_early)
+    return day
+
+
+def write_answer(
+    approval: FunderApproval, approved: bool, day: date, depart_by: date | None
+) -> events.ApprovalDecided:
+    """Keep an answer in its row, and return what is told of it."""
     if approved and depart_by is not None and depart_by < day:
         raise Invalid("depart_by", message=rules.DEADLINE_BEFORE_ANSWER)
     approval.outcome = "approved" if approved else "declined"
     approval.decided_on, approval.depart_by = day, depart_by if approved else None
     approval.save(update_fields=["outcome", "decided_on", "depart_by"])
-    fact = events.ApprovalDecided(
+    return events.ApprovalDecided(
         approval=approval.key,
         project=approval.project,
         outcome=approval.outcome,
         depart_by=approval.depart_by,
     )
-    act.record(fact, office=case.office.code, case=case, person=approval.person_key, occurred_on=day)
-    return approval
 
 
 @action("cases.write")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.going import forget_company, take_questions_along
@@ -13,9 +15,10 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action, gatekeeper
 from onward.kernel.days import day_of
-from onward.kernel.problems import Missing
+from onward.kernel.problems import Invalid, Missing
 from onward.records.people.models import Person
 
+BEFORE_THE_STEP_BEFORE = _("This day lies before the one on which they reached the stage where they stand.")
 CARRIED_OVER = (
     "office",
     "programme",
@@ -51,6 +54,8 @@ def advance(
     programme = programmes.rules_of(case.version_of_programme).definition
     rules.check_step(programme, traveller.stage, stage, traveller.exit, back=because is not None)
     day = day_of(act, "on", on)
+    if day < traveller.stage_since:
+        raise Invalid("on", message=BEFORE_THE_STEP_BEFORE)
     if because is None:
         _check_gates(case, traveller, stage, day)
     previous, traveller.stage, traveller.stage_since = traveller.stage, stage, day

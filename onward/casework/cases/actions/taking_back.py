@@ -4,7 +4,9 @@ Nothing is changed or deleted in the log: a correction supersedes the event, a r
 the rows follow.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
@@ -20,10 +22,56 @@ from onward.records.people.models import Person
 
 def steps_of(traveller: Traveller) -> list[Event]:
     """Return the steps of a traveller on the line that stand; a corrected one in the place of the first."""
-    rows = Event.objects.filter(
-        case_key=traveller.case.key, person_key=traveller.person.key, type=events.StageEntered.type
+    return lines_of(traveller.case, [traveller])[traveller.person.key]
+
+
+def lines_of(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, list[Event]]:
+    """Return the steps of travellers of a case that stand, by the key of each person (`steps_of`)."""
+    keys = [one.person.key for one in travellers]
+    rows = Event.objects.filter(case_key=case.key, person_key__in=keys, type=events.StageEntered.type)
+    found: dict[UUID, list[Event]] = {key: [] for key in keys}
+    for event in sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position):
+        if event.person_key:
+            found[event.person_key].append(event)
+    return found
+
+
+def may_be_undone(programme: Programme, step: Event) -> bool:
+    """Say whether a step was taken for itself: not by a journey, nor where somebody began."""
+    told = step.payload
+    return bool(
+        told.get("previous")
+        and not told.get("because")
+        and not rules.comes_of_a_journey(programme, told["stage"])
     )
-    return sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position)
+
+
+@action("cases.advance")
+def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Traveller:
+    """Take back the last step of a traveller, which was taken by mistake: they stand where they stood.
+
+    The tasks that it set go along, as in `take_step_back`.
+
+    Args:
+        act: the action under way.
+        traveller: who was taken to the wrong stage.
+        step: the last one that the actor has seen.
+        reason: why it was a mistake, of `step-corrections`.
+
+    Raises:
+        LeftThePathway, NotTheLastStep, StepOfAJourney: see `problems`.
+    """
+    traveller = lock_traveller(act, traveller)
+    if traveller.exit:
+        raise problems.LeftThePathway()
+    choices.check("reason", reason, choices.listed("step-corrections"))
+    standing = steps_of(traveller)
+    if not standing or standing[-1].position != step.position:
+        raise problems.NotTheLastStep(who=traveller.person.name)
+    if not may_be_undone(programmes.rules_of(traveller.case.version_of_programme).definition, standing[-1]):
+        raise problems.StepOfAJourney(who=traveller.person.name)
+    _go_back(act, traveller, standing, len(standing) - 1, reason)
+    return traveller
 
 
 @action("cases.advance")
@@ -41,18 +89,26 @@ def take_step_back(act: Act, traveller: Traveller, step: Event) -> Traveller:
         raise problems.LeftThePathway()
     standing = steps_of(traveller)
     place = [one.position for one in standing].index(step.position)
-    before, along = standing[:place], standing[place:]
+    along = standing[place:]
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     if not step.payload.get("previous") or any(_of_a_journey(programme, one) for one in along[1:]):
         raise problems.TravelledSince(who=traveller.person.name)
+    _go_back(act, traveller, standing, place)
+    return traveller
+
+
+def _go_back(
+    act: Act, traveller: Traveller, standing: list[Event], place: int, reason: str | None = None
+) -> None:
+    """Let a held traveller stand where they stood before the step at `place`, as if none from it on were."""
+    before, along, step = standing[:place], standing[place:], standing[place]
     traveller.stage = step.payload["previous"]
     since = [one.occurred_on for one in before if one.payload["stage"] == traveller.stage]
     traveller.stage_since = since[-1] if since else step.occurred_on
     act.save(traveller, "stage", "stage_since")
     for one in reversed(along):
-        act.retract(one)
+        act.retract(one, reason if one is step else None)
         take_back_tasks(act, traveller.case, one)
-    return traveller
 
 
 def _of_a_journey(programme: Programme, step: Event) -> bool:

@@ -23,8 +23,10 @@ from onward.casework.cases.forms.leaving import who_has_it
 from onward.casework.cases.forms.papers import (
     AskApprovalForm,
     CashForm,
+    CorrectApprovalForm,
     DecideApprovalForm,
     DeclarationForm,
+    ProlongApprovalForm,
     WithdrawDeclarationForm,
 )
 from onward.casework.cases.forms.recording import (
@@ -37,7 +39,13 @@ from onward.casework.cases.forms.recording import (
     TaskForm,
     VulnerabilityForm,
 )
-from onward.casework.cases.forms.travellers import AddTravellerForm, LeaveForm, PartForm, ReturnForm
+from onward.casework.cases.forms.travellers import (
+    AddTravellerForm,
+    LeaveForm,
+    PartForm,
+    ReturnForm,
+    StepBackForm,
+)
 
 __all__ = [
     "AboutForm",
@@ -49,6 +57,7 @@ __all__ = [
     "CashForm",
     "CloseForm",
     "ConsentsForm",
+    "CorrectApprovalForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",
@@ -60,12 +69,14 @@ __all__ = [
     "MedicalForm",
     "NoteForm",
     "PartForm",
+    "ProlongApprovalForm",
     "ReleaseForm",
     "ReopenForm",
     "ReturnForm",
     "SendBackForm",
     "SessionForm",
     "SeveralForm",
+    "StepBackForm",
     "TaskForm",
     "TravellerForm",
     "VersionForm",

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
@@ -21,6 +22,7 @@ from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
+from onward.reference.choices import options
 
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
@@ -95,10 +97,34 @@ class AskApprovalForm(AboutForm):
             self.initial.setdefault("project", named[0][0])
 
 
-class DecideApprovalForm(CaseForm):
-    """The funder's answer."""
+class ApprovalForm(CaseForm):
+    """A form about one of the approvals that were asked for, of those in sight."""
 
     approval = forms.ChoiceField(label=_("Asked for"), widget=forms.RadioSelect)
+
+    def offer_approvals(self, **which: Any) -> None:
+        """Offer some of the approvals of the case; a single one is chosen already."""
+        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, **which)
+        self.asked = {str(one.pk): one for one in seen.select_related("case").order_by("pk")}
+        named = [(pk, self.called(one)) for pk, one in self.asked.items()]
+        offer(self, "approval", named)
+        if len(named) == 1:
+            self.initial.setdefault("approval", named[0][0])
+
+    def called(self, one: FunderApproval) -> str:
+        """Return the project, and of an approval for one traveller alone also who it is."""
+        project = str(projects.project(one.project).name)
+        alone = next((two for two in self.by_key.values() if two.person.key == one.person_key), None)
+        return said_of(project, alone.person.name) if alone else project
+
+    def the_approval(self) -> FunderApproval:
+        """Return the approval that was chosen."""
+        return self.asked[self.cleaned_data["approval"]]
+
+
+class DecideApprovalForm(ApprovalForm):
+    """The funder's answer."""
+
     approved = forms.ChoiceField(
         label=_("Answer"), choices=[("yes", _("Approved")), ("no", _("Declined"))], widget=forms.RadioSelect
     )
@@ -107,24 +133,109 @@ class DecideApprovalForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the approvals that wait for an answer."""
-        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, outcome="asked")
-        self.waiting = {str(one.pk): one for one in seen.order_by("pk")}
-        named = [(pk, self._called(one)) for pk, one in self.waiting.items()]
-        offer(self, "approval", named)
-        if not named:
+        self.offer_approvals(outcome="asked")
+        if not self.asked:
             self.first = First(
                 gettext("No question to the funder waits for an answer"),
                 gettext("Record first what was asked of which project; its answer is recorded here."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
             )
-        if len(named) == 1:
-            self.initial.setdefault("approval", named[0][0])
 
-    def _called(self, one: FunderApproval) -> str:
-        """Return the project, and of an approval for one traveller alone also who it is."""
-        project = str(projects.project(one.project).name)
-        alone = next((two for two in self.by_key.values() if two.person.key == one.person_key), None)
-        return said_of(project, alone.person.name) if alone else project
+
+class ToldApprovalForm(ApprovalForm):
+    """A form about what was recorded of an approval already: it says what stands, and takes note of it."""
+
+    def offer_approvals(self, **which: Any) -> None:
+        """Offer them with what stands of each; a later event than those read here makes the form stale."""
+        super().offer_approvals(**which)
+        self.stories = stories_of(self.asked.values())
+        seen = (story[-1].position for story in self.stories.values())
+        self.initial.setdefault("version", max(seen, default=0))
+
+    def called(self, one: FunderApproval) -> str:
+        """Return the project with what stands: asked on which day, or answered, and until when it covers."""
+        words = {"what": super().called(one), "answer": one.get_outcome_display()}
+        words["day"] = day_in_words(one.decided_on or one.asked_on)
+        if one.depart_by is None:
+            return gettext("%(what)s: %(answer)s on %(day)s") % words
+        words["until"] = day_in_words(one.depart_by)
+        if one.depart_by < clock.today():
+            return gettext("%(what)s: %(answer)s on %(day)s, ran out on %(until)s") % words
+        return gettext("%(what)s: %(answer)s on %(day)s, departure by %(until)s") % words
+
+
+class ProlongApprovalForm(ToldApprovalForm):
+    """A letter by which the funder covers a later departure."""
+
+    decided_on = day_field(_("Answered on"))
+    depart_by = day_field(_("Departure by"), today=False)
+
+    def prepare(self) -> None:
+        """Offer the approvals with a deadline."""
+        self.fields["approval"].label = _("Approval")
+        self.offer_approvals(outcome="approved", depart_by__isnull=False)
+        if not self.asked:
+            self.first = First(
+                gettext("No approval of the funder has a deadline"),
+                gettext("Record first what the funder answered, and until when a departure is covered."),
+                Way(_("Record the funder’s answer"), self.address("decide-approval")),
+            )
+
+
+class CorrectApprovalForm(ToldApprovalForm):
+    """What the funder answered, told rightly; or that it was not asked, not answered, not prolonged."""
+
+    ANOTHER, NOT_SO = "another", "not-so"
+
+    right = forms.ChoiceField(
+        label=_("What is right"),
+        choices=[
+            (ANOTHER, _("The funder’s last answer was another, or of another day")),
+            (NOT_SO, _("What was recorded last did not happen: take it back")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("Taken back, the answer before it stands, or the question; the timeline keeps both."),
+    )
+    approved = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[("yes", _("Approved")), ("no", _("Declined"))],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    decided_on = day_field(_("Answered on"), required=False, today=False)
+    depart_by = day_field(_("Departure by"), required=False, today=False)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer all that the funder was asked; of a single one the answer that stands is filled in."""
+        self.offer_approvals()
+        offer(self, "reason", options("approval-corrections"))
+        for name in (
+            "approved",
+            "decided_on",
+        ):  # needed with another answer: they do not call themselves optional
+            self.fields[name].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
+        if not self.asked:
+            self.first = First(
+                gettext("The funder was not asked"),
+                gettext("There is nothing of the funder to correct in this case."),
+                Way(_("Ask the funder"), self.address("ask-approval")),
+            )
+        elif len(self.asked) == 1:
+            [only] = self.asked.values()
+            if only.decided_on:
+                self.initial.setdefault("approved", "yes" if only.outcome == "approved" else "no")
+                self.initial.setdefault("decided_on", only.decided_on)
+                self.initial.setdefault("depart_by", only.depart_by)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the answer and its day where another is right."""
+        data = super().clean() or {}
+        if data.get("right") == self.ANOTHER:
+            for name in ("approved", "decided_on"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return data
 
 
 class CashForm(TravellerForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
+from onward.casework.cases.actions.taking_back import lines_of, may_be_undone
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer, show_tick, tick_if_asked
@@ -19,6 +20,7 @@ from onward.casework.cases.rules import certainly_child, face_of, has_departed, 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.problems import Problem
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
@@ -87,6 +89,56 @@ class ReturnForm(CaseForm):
         """Offer who had left."""
         gone = [(pk, one.person.name) for pk, one in self.by_key.items() if one.exit]
         offer(self, "traveller", gone)
+
+
+class StepBackForm(CaseForm):
+    """The last step of some travellers, taken by mistake.
+
+    Each choice is one step, by its place in the log: what a colleague took meanwhile is none that was ticked.
+    """
+
+    steps = forms.MultipleChoiceField(
+        label=_("Step"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They stand again at the stage before. Open tasks that the step has set go along; the timeline"
+            " keeps both. What a journey brought is corrected on the journey’s page."
+        ),
+        error_messages={
+            "invalid_choice": _("A colleague changed this meanwhile: choose from what stands now."),
+        },
+    )
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer the last step of each traveller on the pathway, where it was taken for itself."""
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        moving = [one for one in self.by_key.values() if not one.exit]
+        lines = lines_of(self.case, moving)
+        last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
+        undone = [(one, step) for one, step in last if may_be_undone(programme, step)]
+        self.taken = {str(step.position): (one, step) for one, step in undone}
+        named = []
+        for one, step in undone:
+            said = {"name": one.person.name, "day": day_in_words(step.occurred_on)}
+            said["stage"] = str(programme.stage(step.payload["stage"]).name)
+            said["before"] = str(programme.stage(step.payload["previous"]).name)
+            words = gettext("%(name)s: “%(stage)s” since %(day)s, back to “%(before)s”")
+            named.append((str(step.position), words % said))
+        offer(self, "steps", named)
+        offer(self, "reason", options("step-corrections"))
+        if len(named) == 1:
+            self.initial.setdefault("steps", [named[0][0]])
+        if not named and not self.is_bound:
+            self.first = First(
+                gettext("There is no step to take back here"),
+                gettext(
+                    "What a journey brought is taken back with it: cancel the booking, or correct the"
+                    " departure or the arrival on the journey’s page. Who left the pathway is brought back"
+                    " first."
+                ),
+                Way(_("Open the case"), reverse("cases:case", args=[self.case.reference])),
+            )
 
 
 class PartForm(GoingForm):

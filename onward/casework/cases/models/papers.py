@@ -53,7 +53,8 @@ class FunderApproval(models.Model):
     """What the funder of a project answered, and until when the departure must have happened.
 
     For the household as whoever asked saw it, or for one traveller alone (`person_key`): a newcomer, or
-    somebody whom not everybody may see.
+    somebody whom not everybody may see. One that ran out stays as it is: it is asked again in a row of its
+    own. `decided_on` is the day of the last letter, which may have prolonged it.
     """
 
     class Outcome(models.TextChoices):
@@ -78,9 +79,9 @@ class FunderApproval(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "project", "person_key"],
-                condition=~Q(outcome="declined"),
+                condition=Q(outcome="asked"),
                 nulls_distinct=False,
-                name="one_approval_a_project",
+                name="one_open_question_a_project",
             )
         ]
         triggers = [

@@ -1,6 +1,6 @@
 """The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -107,7 +107,7 @@ class CasePage:
     aside: Sequence[Panel]
     may_write: bool
     may_release: bool
-    funder_asked: bool
+    funder: Set[str]
     newer_version: bool
     sharing: Sharing
     came_from: str
@@ -170,7 +170,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
-        funder_asked=_funder_asked(case, travellers, gathered.events.get(case.key, ())),
+        funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -227,18 +227,21 @@ def _with_ways(
     return shown
 
 
-def _funder_asked(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> bool:
-    """Say whether a question to the funder waits for its answer, of those that the reader may know of.
+def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> Set[str]:
+    """Return how the questions to the funder stand that the reader may know of: outcomes of approvals.
 
     One about somebody who went on apart waits there.
     """
     gone = {one.person.key for one in travellers if one.left_case_on}
-    here = [one for one in events if one.case_key == case.key and one.person_key not in gone]
-    asked, decided = (
-        {one.payload["approval"] for one in here if one.type == type}
-        for type in (ApprovalAsked.type, ApprovalDecided.type)
-    )
-    return bool(asked - decided)
+    last: dict[str, str] = {}
+    for one in events:
+        if one.case_key != case.key or one.person_key in gone:
+            continue
+        if one.type == ApprovalDecided.type:
+            last[one.payload["approval"]] = one.payload["outcome"]
+        elif one.type == ApprovalAsked.type:
+            last.setdefault(one.payload["approval"], "asked")
+    return set(last.values())
 
 
 def _channel(case: Case) -> str:

@@ -40,8 +40,8 @@ class GateLine:
         stage: name of the stage that it stands before.
         likewise: of whom else the same is true.
         why: the condition that decided and the values that it read, for whoever asks.
-        needs: the kind of requirement, or the facts that are not known yet; `stands` is how far it got, and
-            `about` the traveller it concerns, the first of several.
+        needs: the kind of requirement, or the facts that are not known yet; `stands` is how far it got (as of
+            `Wanted`), and `about` the traveller it concerns, the first of several.
         way: where the reader can record it.
         until: of what is there, the last day on which it holds.
     """
@@ -265,7 +265,7 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
         likewise=several(about[1:]),
         needs=(rules.requirements[line.code].needs,),
         about=next(iter(concerned), None),
-        stands=line.state,
+        stands="ends-early" if line.lapsed and line.until and line.until >= clock.today() else line.state,
         until=line.until if line.state == "met" else None,
     )
 

@@ -19,7 +19,14 @@ from onward.reference.choices import said
 from onward.reference.countries import said_country
 from onward.reference.languages import is_language, language_name
 
-REASONS_TO_TAKE_BACK = ("correction-reasons", "reopening-reasons", "cancel-reasons", "event-words")
+REASONS_TO_TAKE_BACK = (
+    "correction-reasons",
+    "step-corrections",
+    "approval-corrections",
+    "reopening-reasons",
+    "cancel-reasons",
+    "event-words",
+)
 """Lists from which a reason for taking something back may be."""
 
 

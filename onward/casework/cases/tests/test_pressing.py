@@ -71,11 +71,24 @@ def approved_for_a_week(cast: Cast) -> Case:
     case = declared(cast)
     one = traveller_of(case)
     actions.record_medical_needs(cast.sam, one, "none")
-    paper = Paper("passport", "received", number="P1", issuer="IQ", expires_on=date(2090, 1, 1))
+    paper = Paper("passport", "received", number=f"Q{one.pk}", issuer="IQ", expires_on=date(2090, 1, 1))
     add_document(cast.sam, one.person, paper)
     actions.advance(cast.sam, one, "cleared")
     approval = actions.ask_approval(cast.sam, case, FUNDER)
     actions.decide_approval(cast.sam, approval, True, depart_by=clock.today() + timedelta(days=7))
+    return case
+
+
+def approved_and_asked_elsewhere(cast: Cast) -> Case:
+    """Whoever approved pays, whatever another project is asked besides."""
+    case = a_cleared_case(cast)
+    actions.ask_approval(cast.sam, case, "amif-reintegration-be")
+    return case
+
+
+def approved_for_longer(cast: Cast) -> Case:
+    case = approved_for_a_week(cast)
+    actions.prolong_approval(cast.sam, case.approvals.get(), clock.today() + timedelta(days=500))
     return case
 
 
@@ -116,6 +129,8 @@ READY: list[tuple[Story, int]] = [
     (spoken_to_and_stood_for_a_week, 70),
     (declared, 40),
     (ready_to_be_booked, 70),
+    (approved_and_asked_elsewhere, 70),
+    (approved_for_longer, 70),
     (booked, 70),
 ]
 """Nothing is missing, and no step of the counsellor's is late, after so many days."""

@@ -22,6 +22,7 @@ from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
+from onward.casework.programmes.definition import Programme
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.steps import (
@@ -44,6 +45,8 @@ BOOKED, DEPARTED, ARRIVED = events.JourneyBooked.type, events.Departed.type, eve
 NOT_DEPARTED, REFUSED = events.DidNotDepart.type, events.EntryRefused.type
 SAME_DAY = gettext_lazy("This day stands already.")
 State = Passenger.State
+BROUGHT_BACK = (State.NO_SHOW, State.TURNED_BACK, State.REFUSED_ENTRY)
+"""Outcomes that take a traveller back on the line, for the reason that the step names."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
     traveller = set_travel_day(act, traveller, left_on)
     if step := _step_of(told, event):
         take_step_back.within(act, traveller, step)
+        _line_up(act, traveller)
 
 
 def _check_rests(act: Act, told: Told, event: Event, day: date) -> None:
@@ -198,16 +202,33 @@ def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> Non
     if event.type == DEPARTED and passenger.state != State.REFUSED_ENTRY:
         traveller = set_travel_day(act, traveller, day)
     if step:
-        for earlier in _later_than(traveller, step, day):
-            correct_step.within(act, traveller, earlier, day)
         correct_step.within(act, traveller, step, day)
+    _line_up(act, traveller)
 
 
-def _later_than(traveller: Traveller, step: Event, day: date) -> list[Event]:
-    """Return the steps before a step that were written down later than its right day: taken by then."""
-    standing = steps_of(traveller)
-    place = [one.position for one in standing].index(step.position)
-    return [one for one in standing[:place] if one.occurred_on > day]
+def _line_up(act: Act, traveller: Traveller) -> None:
+    """Let every step stand on the day on which it was taken, as far as the journeys beside it leave that day.
+
+    What came before a departure was taken by then, though it was written down later; what followed an arrival
+    was not taken before it. Where the journey moves on, or is taken back, they stand on their own day again.
+    """
+    programme, steps = programme_of(traveller.case), steps_of(traveller)
+    outcomes = [(place, one.occurred_on) for place, one in enumerate(steps) if _of_an_outcome(programme, one)]
+    fixed = {place for place, _day in outcomes}
+    for place, one in enumerate(steps):
+        first = max((day for other, day in outcomes if other < place), default=date.min)
+        last = min((day for other, day in outcomes if other > place), default=date.max)
+        day = min(max(one.root().occurred_on, first), last)
+        if place not in fixed and day != one.occurred_on:
+            correct_step.within(act, traveller, one, day)
+
+
+def _of_an_outcome(programme: Programme, step: Event) -> bool:
+    """Say whether a step has its day from an outcome of a journey, and from nobody who took it for itself."""
+    because, stage = step.payload.get("because"), step.payload["stage"]
+    return because in BROUGHT_BACK or (
+        not because and stage in (programme.at("departure"), programme.at("arrival"))
+    )
 
 
 def _step_of(told: Told, event: Event) -> Event | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from onward.access.models import User
+from onward.casework.cases.events import ExitTaken
 from onward.delivery.movements.events import (
     Arrived,
     Departed,
@@ -74,7 +75,8 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
 
     A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
     cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
-    Nothing of a journey lies later than the first day that is known of the next.
+    Nothing of a journey lies later than the first day that is known of the next, nor than the day on which
+    the traveller left the pathway.
 
     Args:
         passenger: with traveller and case.
@@ -82,7 +84,7 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
         event: the outcome, one of these.
     """
     left, after = told.get(Departed.type), told.get(Arrived.type) or told.get(EntryRefused.type)
-    last = _next_began_on(passenger) or clock.today()
+    last = min(_next_began_on(passenger) or clock.today(), _left_the_pathway_on(passenger) or date.max)
     if event.type in (Arrived.type, EntryRefused.type) and left:
         return left.occurred_on, last
     if after and event.type == Departed.type:
@@ -90,6 +92,17 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
     earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
     ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
     return max(passenger.traveller.case.opened_on, ended or date.min), last
+
+
+def _left_the_pathway_on(passenger: Passenger) -> date | None:
+    """Return the day on which the traveller left the pathway; None of who is on it."""
+    traveller = passenger.traveller
+    if not traveller.exit:
+        return None
+    taken = Event.objects.filter(
+        case_key=traveller.case.key, person_key=traveller.person.key, type=ExitTaken.type
+    )
+    return taken.standing().order_by("-position").values_list("occurred_on", flat=True).first()
 
 
 def _next_began_on(passenger: Passenger) -> date | None:

@@ -1,0 +1,156 @@
+"""What the funder answered after all: a later day, another answer than was typed, or no question at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from onward.casework.cases import choices, events, problems, rules
+from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.papers import day_of_answer, write_answer
+from onward.casework.cases.models import FunderApproval
+from onward.kernel.actions import Act, action
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.text import day_in_words
+
+
+def stories_of(approvals: Iterable[FunderApproval]) -> dict[UUID, list[Event]]:
+    """Return what stands of each approval, by its key: the question, the answer, what prolonged it."""
+    keys = {str(one.key): one for one in approvals}
+    rows = Event.objects.filter(
+        case_key__in={one.case.key for one in keys.values()},
+        type__in=(events.ApprovalAsked.type, events.ApprovalDecided.type),
+        payload__approval__in=list(keys),
+    )
+    found: dict[UUID, list[Event]] = defaultdict(list)
+    for event in sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position):
+        found[UUID(event.payload["approval"])].append(event)
+    return found
+
+
+@action("cases.write")
+def prolong_approval(
+    act: Act,
+    approval: FunderApproval,
+    depart_by: date,
+    *,
+    decided_on: date | None = None,
+    version: int | None = None,
+) -> FunderApproval:
+    """Record a letter by which the funder covers departures until a later day; also after the former one.
+
+    Args:
+        act: the action under way.
+        approval: what was approved, with a deadline.
+        depart_by: the last day of departure that is covered now.
+        decided_on: day of the letter; today where it is left out.
+        version: as of `correct_approval`.
+
+    Raises:
+        NothingApproved: see `problems`.
+        ChangedMeanwhile: a colleague recorded something of it since.
+    """
+    case = lock_case(act, approval.case)
+    approval = act.lock(approval)
+    story = _story(approval, version)
+    if approval.outcome != "approved" or approval.depart_by is None:
+        raise problems.NothingApproved()
+    day = day_of_answer(act, decided_on, story[-1].occurred_on, rules.ANSWER_BEFORE_ANSWER)
+    if depart_by <= approval.depart_by:
+        raise Invalid("depart_by", message=rules.NOT_LATER)
+    fact = write_answer(approval, True, day, depart_by).model_copy(update={"prolongs": True})
+    act.record(fact, office=case.office.code, case=case, person=approval.person_key, occurred_on=day)
+    return approval
+
+
+@action("cases.write")
+def correct_approval(
+    act: Act,
+    approval: FunderApproval,
+    reason: str,
+    *,
+    approved: bool,
+    decided_on: date,
+    depart_by: date | None = None,
+    version: int | None = None,
+) -> FunderApproval:
+    """Tell rightly what the funder answered last: its answer, the day, until when a departure is covered.
+
+    Args:
+        act: the action under way.
+        approval: what was answered.
+        reason: why it was wrong, of `approval-corrections`.
+        approved: the right answer.
+        decided_on: its right day.
+        depart_by: the last day of departure that it covers; None where it names none.
+        version: place in the log of the last event of the case's approvals that the actor has seen.
+
+    Raises:
+        NotAnswered: there is no answer to correct.
+        ChangedMeanwhile: a colleague recorded something of it since.
+    """
+    lock_case(act, approval.case)
+    approval = act.lock(approval)
+    choices.check("reason", reason, choices.listed("approval-corrections"))
+    story = _story(approval, version)
+    told = story[-1].fact()
+    if not isinstance(told, events.ApprovalDecided):
+        raise problems.NotAnswered()
+    too_early = rules.ANSWER_BEFORE_ANSWER if told.prolongs else rules.ANSWER_BEFORE_QUESTION
+    day = day_of_answer(act, decided_on, story[-2].occurred_on, too_early)
+    if told.prolongs and not approved:
+        raise Invalid("approved", message=rules.A_LETTER_PROLONGS)
+    fact = write_answer(approval, approved, day, depart_by).model_copy(update={"prolongs": told.prolongs})
+    if fact == told.model_copy(update={"corrected": None}) and day == story[-1].occurred_on:
+        raise Invalid("depart_by", message=rules.SAME_ANSWER)
+    act.correct(story[-1], fact.model_copy(update={"corrected": reason}), occurred_on=day)
+    return approval
+
+
+@action("cases.write")
+def take_back_approval(
+    act: Act, approval: FunderApproval, reason: str, *, version: int | None = None
+) -> FunderApproval:
+    """Take back what was recorded last of an approval: that it was prolonged, answered, or asked at all.
+
+    What stands is what was recorded before it; a question that was asked by mistake leaves no row.
+
+    Raises:
+        AskedAgain: the answer is to go, and the same project was asked again since.
+        ChangedMeanwhile: as `correct_approval`.
+    """
+    case = lock_case(act, approval.case)
+    approval = act.lock(approval)
+    choices.check("reason", reason, choices.listed("approval-corrections"))
+    *before, mistake = _story(approval, version)
+    if not before:
+        key = approval.key
+        approval.delete()
+        approval.key = key
+    else:
+        told = before[-1].fact()
+        if isinstance(told, events.ApprovalDecided):
+            write_answer(approval, told.outcome == "approved", before[-1].occurred_on, told.depart_by)
+        elif case.approvals.filter(
+            project=approval.project, person_key=approval.person_key, outcome="asked"
+        ).exists():
+            raise problems.AskedAgain()
+        else:
+            approval.outcome, approval.decided_on, approval.depart_by = "asked", None, None
+            approval.save(update_fields=["outcome", "decided_on", "depart_by"])
+    act.retract(mistake, reason)
+    return approval
+
+
+def _story(approval: FunderApproval, version: int | None) -> list[Event]:
+    """Return what stands of a held approval, the question first; refuse what was typed from an older page."""
+    [story] = stories_of([approval]).values()
+    if version is not None and story[-1].position > version:
+        now = str(approval.get_outcome_display())
+        if approval.depart_by:
+            now = f"{now}, {day_in_words(approval.depart_by, 'j F Y')}"
+        raise ChangedMeanwhile([(gettext("Funder’s answer"), "", now)], now=story[-1].position)
+    return story
