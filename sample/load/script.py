@@ -265,8 +265,11 @@ class Script(PaperCues):
                 errand.by = self.host(errand.by)
 
     def left(self, step: Step) -> None:
-        """Some or all leave the pathway."""
-        for position in step.travellers:
+        """Some or all leave the pathway, children first as at a desk: they are not left alone before."""
+        born = [one.birth.latest for one in self.people]
+        for position in sorted(
+            step.travellers, key=lambda one: not may_be_child(born[one], step.occurred_on)
+        ):
             if not self.exits[position]:
                 self.exits[position] = step.kind
                 self.about(

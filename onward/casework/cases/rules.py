@@ -125,7 +125,8 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
 
     Where the birth date leaves both open, either signature is taken.
     """
-    if signed_by == "self" and certainly_child(born_from, on):
+    certainly_child = born_from is not None and age(born_from, on) < ADULT
+    if signed_by == "self" and certainly_child:
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
     if signed_by != "self" and certainly_adult(born_to, on):
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
@@ -235,11 +236,6 @@ def signs_alone(born_to: date | None, on: date) -> bool:
 def certainly_adult(born_to: date | None, on: date) -> bool:
     """Say whether somebody is of age on a day, whichever of the possible days they were born on."""
     return born_to is not None and age(born_to, on) >= ADULT
-
-
-def certainly_child(born_from: date | None, on: date) -> bool:
-    """Say whether somebody is below age on a day, whichever of the possible days they were born on."""
-    return born_from is not None and age(born_from, on) < ADULT
 
 
 def version_in_sight(version: int, travelling: Iterable[int]) -> int:

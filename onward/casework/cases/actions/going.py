@@ -20,10 +20,10 @@ def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) ->
     Args:
         act: the action that lets them go.
         case: that they went from.
-        gone: who left the pathway or the case; a child that goes takes nobody's company away.
+        gone: who left the pathway or the case; who is not of age for certain takes nobody's company away.
         on: the day on which they went.
     """
-    if all(rules.certainly_child(one.person.born_from, on) for one in gone):
+    if not any(rules.certainly_adult(one.person.born_to, on) for one in gone):
         return
     programme = programmes.rules_of(case.version_of_programme).definition
     rows = Traveller.objects.filter(case=case, exit="", left_case_on=None).select_related("person")

@@ -16,7 +16,7 @@ from onward.casework.cases.forms.choices import day_field, offer, show_tick, tic
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
-from onward.casework.cases.rules import certainly_child, face_of, has_departed, left_without_adult
+from onward.casework.cases.rules import certainly_adult, face_of, has_departed, left_without_adult
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.problems import Problem
@@ -55,7 +55,7 @@ class GoingForm(SeveralForm):
     def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
         """Return the children recorded as accompanied who stay behind those who go with nobody of age."""
         today = clock.today()
-        if all(certainly_child(one.person.born_from, today) for one in going):
+        if not any(certainly_adult(one.person.born_to, today) for one in going):
             return []
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         on_the_line = [self.by_key[pk] for pk, _name in self.people()]
