@@ -43,8 +43,9 @@ class DeclarationForm(SeveralForm):
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice."""
         standing = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        keys = {one.pk: key for key, one in self.by_key.items()}
         return {
-            str(one.traveller_id): gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
+            keys[one.traveller_id]: gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
             for one in standing
         }
 
@@ -108,7 +109,7 @@ class DecideApprovalForm(CaseForm):
     def prepare(self) -> None:
         """Offer the approvals that wait for an answer."""
         seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, outcome="asked")
-        self.waiting = {str(one.pk): one for one in seen.order_by("pk")}
+        self.waiting = {str(one.key): one for one in seen.order_by("pk")}
         named = [(pk, self._called(one)) for pk, one in self.waiting.items()]
         offer(self, "approval", named)
         if not named:
@@ -147,7 +148,7 @@ class CashForm(TravellerForm):
         offer(self, "project", paying(self.case, service))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
-        self.receipts = {str(one.pk): one for one in seen.select_related("added_by").order_by("-pk")}
+        self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}
         if self.receipts:
             known = [(pk, f"{one.name} ({added_in_words(one)})") for pk, one in self.receipts.items()]
             offer(

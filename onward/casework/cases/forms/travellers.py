@@ -91,7 +91,7 @@ class AddTravellerForm(CaseForm):
         members = Person.objects.visible_to(self.user).filter(
             memberships__household=self.case.household, memberships__left_on=None
         )
-        self.members = {str(one.pk): one for one in members if one.pk not in travelling}
+        self.members = {str(one.key): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.take_version()
         alone = events.TravellerAdded(principal=False, accompanied=False)
