@@ -4,6 +4,7 @@ Tables name `audited(...)` among their triggers; each insert, update and delete 
 changed, whoever made it: an action, `queryset.update()` or raw SQL.
 """
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -93,11 +94,26 @@ def opened(actor: Actor, *, person: UUID | None = None, case: UUID | None = None
     _entries().create(actor_key=actor.key, action=page, kind="open", person_key=person, case_key=case)
 
 
+def told(actor: Actor, *, page: str, rows: int, filters: Mapping[str, str]) -> None:
+    """Write that `actor` opened a page that tells references of cases: of how many, and by which filters."""
+    _entries().create(
+        actor_key=actor.key, action=page, kind="open", after={"rows": rows, "filters": {**filters}}
+    )
+
+
 def exported(actor: Actor, *, what: str, rows: int, filters: dict[str, str]) -> None:
     """Write that `actor` took `rows` rows out of the house, and by which filters."""
     _entries().create(
         actor_key=actor.key, action=what, kind="export", after={"rows": rows, "filters": filters}
     )
+
+
+def checked(actor: Actor, *, what: str, file: str, rows: int) -> None:
+    """Write that `actor` asked what `rows` rows of a file would change, and was told what is there already.
+
+    `file` is the SHA-256 of its bytes.
+    """
+    _entries().create(actor_key=actor.key, action=what, kind="check", after={"file": file, "rows": rows})
 
 
 def searched(actor: Actor, *, page: str, found: list[UUID]) -> None:

@@ -25,6 +25,7 @@ KINDS: dict[str, str | Promise] = {
     "open": _("opened"),
     "export": _("took out"),
     "search": _("searched"),
+    "check": _("checked"),
 }
 
 

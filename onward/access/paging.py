@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from onward.kernel.text import whole_number
+from onward.kernel.sealing import seal, unseal
 
 R = TypeVar("R")
 M = TypeVar("M", bound=Model)
@@ -22,13 +22,13 @@ class Page(Generic[R]):
 
     Attributes:
         rows: at most `ROWS`.
-        newer: key before which the page above this one ends; None on the first page.
-        older: key after which the page below this one begins; None on the last page.
+        newer: place before which the page above this one ends; None on the first page.
+        older: place after which the page below this one begins; None on the last page.
     """
 
     rows: list[R]
-    newer: int | None = None
-    older: int | None = None
+    newer: str | None = None
+    older: str | None = None
 
     def of(self, rows: "list[Any]") -> "Page[Any]":
         """Return the same page with other rows in it: drawn ones for those of the database."""
@@ -46,20 +46,31 @@ def page_by_key(
         turned = "-pk" if ascending else "pk"
         found = list(rows.filter(**{f"pk__{back}": before}).order_by(turned)[: size + 1])
         more_above, shown = len(found) > size, found[:size][::-1]
-        return Page(shown, shown[0].pk if shown and more_above else None, shown[-1].pk if shown else None)
+        above = place(shown[0].pk) if shown and more_above else None
+        return Page(shown, above, place(shown[-1].pk) if shown else None)
     chosen = rows.filter(**{f"pk__{forward}": after}) if after is not None else rows
     found = list(chosen.order_by(order)[: size + 1])
     shown = found[:size]
     return Page(
         shown,
-        shown[0].pk if shown and after is not None else None,
-        shown[-1].pk if len(found) > size else None,
+        place(shown[0].pk) if shown and after is not None else None,
+        place(shown[-1].pk) if len(found) > size else None,
     )
+
+
+def place(number: int) -> str:
+    """Return the place in a list that an address tells: the number of the row at it, sealed."""
+    return seal("place", number)
+
+
+def number_at(told: str) -> int | None:
+    """Return the number of the row at a place that an address tells, or None where it tells none."""
+    return unseal("place", told) if told else None
 
 
 def first_of(found: list[M], size: int) -> Page[M]:
     """Return the page of rows that were read to one more than its size: it shows whether more follow."""
-    return Page(found[:size], older=found[size - 1].pk if len(found) > size else None)
+    return Page(found[:size], older=place(found[size - 1].pk) if len(found) > size else None)
 
 
 def counted(rows: QuerySet[Any]) -> str:
@@ -83,5 +94,4 @@ def said(number: int) -> str:
 
 
 def _key(request: HttpRequest, name: str) -> int | None:
-    """Return a key of the address, or None where there is none that could be one."""
-    return whole_number(request.GET.get(name, ""))
+    return number_at(request.GET.get(name, ""))

@@ -38,6 +38,9 @@ def copy_rows(table: type[models.Model], rows: Iterable[models.Model]) -> None:
 
     Rows have their primary keys, or none of them has: then the database gives them, and the rows do not learn
     them.
+
+    Raises:
+        IntegrityError: a constraint of the table refuses one of them.
     """
     waiting = list(rows)
     if not waiting:
@@ -46,7 +49,8 @@ def copy_rows(table: type[models.Model], rows: Iterable[models.Model]) -> None:
     fields = [field for field in written(table) if keyed or not field.primary_key]
     statement = into(table._meta.db_table, [str(field.column) for field in fields])
     assert connection.connection is not None, "a transaction is under way"
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    cursor = connection.connection.cursor()
+    with connection.wrap_database_errors, cursor, cursor.copy(statement) as copy:
         for row in waiting:
             copy.write_row([_value(field, row) for field in fields])
 

@@ -28,8 +28,9 @@ SKIPS_NUMBERS = "skips_numbers"
 def skips_numbers() -> pgtrigger.Trigger:
     """Return the trigger that lets the next row's number be up to eight further on, at random.
 
-    Numbers of rows stand in forms and in the addresses of lists. In a row without gaps, one that is missing
-    among those that somebody sees would say that there is a row which they do not.
+    No page tells the number of a row (`kernel.sealing`). Should one slip through all the same: in a row
+    without gaps, a number that is missing among those that somebody sees would prove that there is a row
+    which they do not.
     """
     return pgtrigger.Trigger(
         name=SKIPS_NUMBERS,

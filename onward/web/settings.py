@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not DEMO]
 ONWARD_FILES = Path(os.environ.get("ONWARD_FILES", LOCAL / "files"))
 ONWARD_FACTS = Path(os.environ.get("ONWARD_FACTS", LOCAL / "facts"))
 """Where documents lie: outside the web root, never served but through a view that asks who is asking."""
+
+ONWARD_FIRST_DAY = date.fromisoformat(os.environ.get("ONWARD_FIRST_DAY", "1951-12-05"))
+"""The first day of which anything is counted or comes in: no office of this kind is older."""
 
 ONWARD_UNLIKELY_DAYS = int(os.environ.get("ONWARD_UNLIKELY_DAYS", "30"))
 """A departure or arrival further than this from what goes with it is asked about before it is saved."""

@@ -13,6 +13,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from onward.access.models import GlassBreak, User
@@ -27,6 +28,7 @@ from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.evidence.actions import keep_question, prepare_edition
 from onward.history import uploads
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.tests.factories import a_consent
 from onward.records.partners.models import ContactPerson, Desk, RotaDay
@@ -54,14 +56,14 @@ class File:
     document: UUID
     hand_over: UUID
     paper: UUID
-    contact: int
-    number: int
+    contact: UUID
+    number: UUID
     consent: UUID
     override: UUID
     assessment: UUID
     guardian: UUID
     movement: UUID
-    passenger: int
+    passenger: UUID
     help: UUID
     opening: UUID
     referral: str
@@ -75,9 +77,9 @@ class World:
     files: dict[str, File]
     hold: UUID
     organisation: UUID
-    desk: int
-    contact_person: int
-    turn: int
+    desk: UUID
+    contact_person: UUID
+    turn: UUID
     foreign_referral: str
     waiting_referral: str
     edition: UUID
@@ -108,9 +110,14 @@ def make_world() -> World:
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
-        cast, files, hold.key, centre.key, desk.pk, person.pk, turn.pk, foreign.reference, waiting.reference,
-        edition.key, question.key, spent.key, _upload(cast), _upload(cast),
+        cast, files, hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
+        waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
     )  # fmt: skip
+
+
+def _told(row: Model) -> UUID:
+    """Return what addresses tell of a row that has no key of its own."""
+    return UUID(told_as(row))
 
 
 def _upload(cast: Cast) -> UUID:
@@ -171,8 +178,8 @@ def _file(cast: Cast, case: Case, one: Traveller, referral: str) -> File:
         ).key,
         hand_over=HandOver.objects.create(case=case, mission=cast.iraq).key,
         paper=TravelDocument.objects.create(person=person, kind="passport", state="asked").key,
-        contact=Contact.objects.create(person=person, kind="phone", value="+32 2 000 00 00").pk,
-        number=ReferenceNumber.objects.create(person=person, issuer="unhcr", number=str(uuid4())).pk,
+        contact=_told(Contact.objects.create(person=person, kind="phone", value="+32 2 000 00 00")),
+        number=_told(ReferenceNumber.objects.create(person=person, issuer="unhcr", number=str(uuid4()))),
         consent=a_consent(person.key, mission, office=cast.be).key,
         override=Override.objects.create(
             person_key=person.key,
@@ -186,7 +193,7 @@ def _file(cast: Cast, case: Case, one: Traveller, referral: str) -> File:
         assessment=Assessment.objects.create(**about, kind="family-assessment", asked_on=today).key,
         guardian=Guardian.objects.create(**about, name="Greet Maes", since=today).key,
         movement=movement.key,
-        passenger=passenger.pk,
+        passenger=_told(passenger),
         help=ReintegrationRequest.objects.create(
             **about, service="reintegration-grant", kind="housing", asked_on=today
         ).key,
@@ -201,9 +208,7 @@ def _nobody() -> File:
     """Return a file of keys that exist nowhere."""
     names = File.__dataclass_fields__
     empty: Arguments = dict.fromkeys(names, NOBODY)
-    return File(
-        **empty | {"case": "BE-99-99999", "referral": "R-99-99999", "contact": 0, "number": 0, "passenger": 0}
-    )
+    return File(**empty | {"case": "BE-99-99999", "referral": "R-99-99999"})
 
 
 def addresses() -> dict[str, list[str]]:
@@ -246,10 +251,10 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
     space, _, page = name.partition(":")
     organisation = {"key": world.organisation}
     if space == "partners":
-        more: Arguments = {"desk": {"pk": world.desk}}.get(page, {})
+        more: Arguments = {"desk": {"told": world.desk}}.get(page, {})
         if "contact" in page and page != "new-contact":
-            more = {"pk": world.contact_person}
-        return {"open": {"pk": world.turn} if page == "clear-turn" else organisation | more}
+            more = {"told": world.contact_person}
+        return {"open": {"told": world.turn} if page == "clear-turn" else organisation | more}
     if space == "evidence":
         return _of_evidence(world, page)
     if space in ("projects", "history"):
@@ -309,9 +314,9 @@ def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]
         "access:audit-case": {"key": file.case_key},
         "access:opening-seen": {"key": file.opening},
         "people:document": {"key": file.paper},
-        "people:drop-reference": {"key": file.person, "pk": file.number},
-        "people:end-contact": {"key": file.person, "pk": file.contact},
-        "people:judge-contact": {"key": file.person, "pk": file.contact},
+        "people:drop-reference": {"key": file.person, "told": file.number},
+        "people:end-contact": {"key": file.person, "told": file.contact},
+        "people:judge-contact": {"key": file.person, "told": file.contact},
         "people:household": {"key": file.household},
         "people:leave-household": {"key": file.household, "person": file.person},
         "people:relation": {"key": file.household, "person": file.person},
@@ -336,9 +341,7 @@ def _about(name: str, file: File, *, whole: bool) -> list[tuple[str, Arguments]]
         return [(f" {what}", {"reference": file.case, "what": what}) for what in whats]
     if name == "movements:passenger":
         whats = ("no-show", "arrived")
-        return [
-            (f" {what}", {"key": file.movement, "number": file.passenger, "what": what}) for what in whats
-        ]
+        return [(f" {what}", {"key": file.movement, "told": file.passenger, "what": what}) for what in whats]
     usual: dict[str, Arguments] = {
         "people": {"key": file.person},
         "consents": {"person": file.person},

@@ -167,7 +167,7 @@ def a_passport_for(screen: Screen, traveller: Traveller) -> None:
 def only(screen: Screen, traveller: Traveller) -> None:
     """Leave only one traveller ticked."""
     for box in screen.page.locator('main [name="travellers"]').all():
-        box.set_checked(box.get_attribute("value") == str(traveller.pk))
+        box.set_checked(box.get_attribute("value") == str(traveller.key))
 
 
 def the_funder_approves(screen: Screen, cast: Cast, case: Case) -> None:
@@ -176,7 +176,7 @@ def the_funder_approves(screen: Screen, cast: Cast, case: Case) -> None:
     _funded(screen, case, "")
     screen.press("Go on to")
     screen.turn(cast.nora)
-    _funded(screen, case, f"?about={travellers(case)[NIECE].pk}")
+    _funded(screen, case, f"?about={travellers(case)[NIECE].key}")
     screen.press("Go on to")
     assert {one.stage for one in case.travellers.all()} == {"cleared"}
 

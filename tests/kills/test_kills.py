@@ -20,6 +20,7 @@ from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.kernel.models import Event, Sending
+from onward.kernel.sealing import told_as
 from onward.records.people.actions import Member, make_household, register_person
 from onward.records.people.models import Person
 from onward.records.people.rules import Born, GivenName
@@ -86,7 +87,7 @@ def a_departure(cast: Cast) -> Doing:
     case = a_couple(cast)
     movement: Movement = a_journey(cast, case)
     fields = {
-        "depart-passengers": [one.pk for one in movement.passengers.all()],
+        "depart-passengers": [told_as(one) for one in movement.passengers.all()],
         "depart-on": clock.today().isoformat(),
         "depart-once": uuid4(),
     }

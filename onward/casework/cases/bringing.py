@@ -79,7 +79,7 @@ def _doing(what: str, words: Promise, *, chosen: str = "") -> Offer:
             return None
         url = reverse("cases:do", args=[wanted.case.reference, what])
         if chosen and wanted.traveller is not None:
-            url += "?" + urlencode({chosen: wanted.traveller.pk})
+            url += "?" + urlencode({chosen: wanted.traveller.key})
         return Way(words, url)
 
     return offer

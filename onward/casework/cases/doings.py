@@ -126,7 +126,7 @@ def _end_vulnerability(
 ) -> object:
     data = form.cleaned_data
     found = form.vulnerable[data["standing"]]
-    traveller = form.by_key[str(found.traveller_id)]
+    traveller = next(one for one in form.by_key.values() if one.pk == found.traveller_id)
     return actions.end_vulnerability(
         user, traveller, found.category, data["reason"], ended_on=data["ended_on"]
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onward.access import audit
 from onward.access.doors import back_or, door, uuid_of, whose
 from onward.access.models import User
+from onward.access.paging import number_at
 from onward.access.policy import may
 from onward.access.queries import names_of_holders
 from onward.access.restrictions import marked
@@ -92,7 +93,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 def _key(request: HttpRequest) -> int | None:
     """Return the key that a list goes on from, or None for its beginning or for nonsense."""
-    return whole_number(request.GET.get("before", ""))
+    return number_at(request.GET.get("before", ""))
 
 
 @require_GET
@@ -263,7 +264,7 @@ def advance(request: HttpRequest, reference: str) -> HttpResponse:
     travellers = queries.travellers_of(user, [found]).get(found.pk, [])
     wanted = set(request.POST.getlist("traveller"))
     stage = request.POST.get("stage", "")
-    going = [one for one in travellers if str(one.pk) in wanted]
+    going = [one for one in travellers if str(one.key) in wanted]
     if not going:
         raise Missing()
     try:

@@ -59,7 +59,7 @@ class AskForm(ActionForm):
 
     def __init__(self, *args: Any, missions: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.missions = {str(one.pk): one for one in missions}
+        self.missions = {str(one.key): one for one in missions}
         offer(self, "mission", [("", _("None")), *self.missions.items()])
         unseen = NotHandedOver()
         field = self.fields["mission"]

@@ -16,5 +16,5 @@ urlpatterns = [
     path("<uuid:key>/cancel/", views.cancel, name="cancel"),
     path("<uuid:key>/depart/", views.depart, name="depart"),
     path("<uuid:key>/arrive/", views.arrive, name="arrive"),
-    path("<uuid:key>/passengers/<int:number>/<slug:what>/", views.passenger, name="passenger"),
+    path("<uuid:key>/passengers/<uuid:told>/<slug:what>/", views.passenger, name="passenger"),
 ]

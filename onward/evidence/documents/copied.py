@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 HASHTAGS: Final[Mapping[str, str]] = {
     "report": "#meta+report", "edition": "#meta+edition", "access": "#meta+access",
@@ -23,6 +25,36 @@ HASHTAGS: Final[Mapping[str, str]] = {
 """Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
 
 
+_EXACT: Final = "\ue000"
+"""Stands before a number in the middle of writing JSON; no text of a report has it."""
+Exact = Annotated[
+    Decimal,
+    PlainSerializer(lambda number: f"{_EXACT}{number:f}", return_type=str, when_used="json"),
+    WithJsonSchema({"type": "number"}),
+]
+"""A number with the places behind its point: two of an amount of money."""
+Numeric = int | Exact | None
+
+
+def numeric(number: Decimal | None, counts: str = "") -> int | Decimal | None:
+    """Return a number as a copy has it: money with its two places, else whole where it is, and never a float.
+
+    Args:
+        number: what is copied.
+        counts: what it counts; `amount` is money.
+    """
+    if number is None:
+        return None
+    if counts == "amount":
+        return number.quantize(Decimal("0.01"))
+    return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def written(json: str) -> str:
+    """Return JSON of a copy with its exact numbers as numbers, each with its places."""
+    return re.sub(rf'"{_EXACT}(-?[0-9.]+)"', r"\1", json)
+
+
 class _Told(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,7 +69,8 @@ class Line(_Told):
         known_on: the day as which it is known.
         compared: whether it is the number of the year before, which the report sets beside its own.
         parts: codes of the parts, one for each of `dimensions`; empty for a number in all.
-        value: the number; of a share, in percent. Null where it is not shown, or is a share of nothing.
+        value: the number, money to the cent; of a share, in percent. Null where it is not shown, or is a
+            share of nothing.
         target: in a donor report what was promised, or the budget of a line; else null.
         shown: whether it is shown.
         counted, base: of a share, how many of how many.
@@ -64,11 +97,11 @@ class Line(_Told):
     dimensions: tuple[str, ...]
     parts: tuple[str, ...]
     parts_name: str
-    value: int | float | None
-    target: int | float | None = None
+    value: Numeric
+    target: Numeric = None
     shown: bool
-    counted: int | float | None = None
-    base: int | float | None = None
+    counted: Numeric = None
+    base: Numeric = None
     definition: str
     note: str = ""
 

@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import FigureDefinition, derived, dimensions, figures, populations
+from onward.evidence.counting import Derived, FigureDefinition, derived, dimensions, figures, populations
 from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import Imprint, everything
-from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of
+from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.projects import sheet_lines
@@ -151,30 +151,31 @@ class _Copier:
         words = ", ".join(namer.part(code, part) for code, part in zip(by, ref.part, strict=True))
         shown = self.shown(ref)
         text = told.get("total", told.get("percent"))
+        parts_count = parts_of(derived(library).get(common["figure"]), library)
         return Line(
             **common,
             dimensions=by,
             parts=ref.part,
             parts_name=words,
-            value=_plain(text) if shown else None,
-            target=_number(
-                self.frozen.definition.target(ref.table, ref.period, ref.part, self.frozen.period)
+            value=_plain(text, common["counts"]) if shown else None,
+            target=numeric(
+                self.frozen.definition.target(ref.table, ref.period, ref.part, self.frozen.period),
+                common["counts"],
             ),
             shown=shown,
-            counted=_plain(told.get("part")) if shown else None,
-            base=_plain(told.get("base")) if shown else None,
+            counted=_plain(told.get("part"), parts_count) if shown else None,
+            base=_plain(told.get("base"), parts_count) if shown else None,
             note=" ".join(notes.lines()),
         )
 
 
-def _plain(text: str | None) -> int | float | None:
-    return _number(None if text is None else Decimal(text))
+def _plain(text: str | None, counts: str) -> int | Decimal | None:
+    return numeric(None if text is None else Decimal(text), counts)
 
 
-def _number(number: Decimal | None) -> int | float | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
+def parts_of(made: Derived | None, library: Library) -> str:
+    """Return what a share is of, such as `amount`; nothing for what is no share."""
+    return figures(library)[made.share.of].counts if made and made.share else ""
 
 
 def _counts(made: Any, library: Library) -> str:
@@ -248,14 +249,14 @@ def as_csv(copy: Copy) -> bytes:
 def _as_text(cell: Any) -> Any:
     if cell is None:
         return ""
-    return (
-        str(cell).lower() if isinstance(cell, bool) else cell if isinstance(cell, int | float) else str(cell)
-    )
+    if isinstance(cell, Decimal):
+        return cell
+    return str(cell).lower() if isinstance(cell, bool) else cell if isinstance(cell, int) else str(cell)
 
 
 def as_json(copy: Copy) -> bytes:
     """Return all of a copy as JSON, as `edition.schema.json` says."""
-    return (copy.model_dump_json(indent=1) + "\n").encode()
+    return (written(copy.model_dump_json(indent=1)) + "\n").encode()
 
 
 def schema() -> str:
@@ -264,8 +265,10 @@ def schema() -> str:
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
+_NUMBER: Final = pa.decimal128(30, 6)
+"""Facts have six places behind the point at most (`evidence.facts`)."""
 _TYPES: Final[Mapping[str, pa.DataType]] = {
-    "value": pa.float64(), "target": pa.float64(), "counted": pa.float64(), "base": pa.float64(),
+    "value": _NUMBER, "target": _NUMBER, "counted": _NUMBER, "base": _NUMBER,
     "shown": pa.bool_(), "compared": pa.bool_(), "withdrawn_on": pa.date32(), "first": pa.date32(),
     "last": pa.date32(), "known_on": pa.date32(), "dimensions": pa.list_(pa.string()),
     "parts": pa.list_(pa.string()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.documents.copied import HASHTAGS, Copy, Defined, cells_of
 
-Crossed = Sequence[Sequence[str | int | float | None]]
+Crossed = Sequence[Sequence[str | int | Decimal | None]]
 """A table as it stands on a page, row by row, its heads in the first."""
 
 
@@ -37,6 +38,7 @@ class _Workbook:
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True, **as_they_are})
         self.head = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
+        self.places: dict[int, Any] = {}
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
 
     def bytes(self) -> bytes:
@@ -79,10 +81,21 @@ class _Workbook:
             sheet.write_datetime(row, column, datetime.combine(cell, datetime.min.time()), self.day)
         elif isinstance(cell, bool):
             sheet.write_boolean(row, column, cell)
-        elif isinstance(cell, int | float):
+        elif isinstance(cell, Decimal):
+            sheet.write_number(row, column, cell, self._places(cell))
+        elif isinstance(cell, int):
             sheet.write_number(row, column, cell)
         elif cell is not None:
             sheet.write_string(row, column, str(cell))
+
+    def _places(self, number: Decimal) -> Any:
+        """Return the format that shows a number with its places behind the point."""
+        exponent = number.as_tuple().exponent
+        places = max(0, -exponent) if isinstance(exponent, int) else 0
+        if places not in self.places:
+            shown = {"num_format": "0." + "0" * places if places else "0"}
+            self.places[places] = self.book.add_format(shown)
+        return self.places[places]
 
     def _definitions(self) -> None:
         sheet = self.book.add_worksheet(_("Definitions"))

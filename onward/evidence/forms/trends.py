@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,7 @@ from onward.kernel.definitions import current_library
 from onward.kernel.forms import day_input, tell
 from onward.reference.countries import Footnotes, document, offered_countries
 
-FIRST_DAY = date(1951, 12, 5)
-"""No office of this kind is older."""
+FIRST_DAY: date = settings.ONWARD_FIRST_DAY
 LONGEST = timedelta(days=366 * 20)
 NOT_YET = _("Nobody knows that day yet. Choose today or a day before.")
 OVERLAPS = _("These days begin before the same days a year before are over. Compare with another period.")

@@ -57,6 +57,11 @@ class Cases:
     files: tuple[File, ...] | None = None
     more: bool = False
 
+    @property
+    def told(self) -> int:
+        """Of how many cases the page tells the reference."""
+        return len(self.references) if self.files is None else len(self.files)
+
 
 @dataclass(frozen=True)
 class NumberPage:

@@ -1,5 +1,6 @@
 """What a donor is told: promised and reached, granted and spent, frozen with the project as it was."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -23,8 +26,10 @@ from onward.evidence.actions import (
     prepare_edition,
     publish_edition,
 )
+from onward.evidence.documents import copies
 from onward.evidence.documents.blocks import Document, Sheet, Table
 from onward.evidence.documents.composing import compose
+from onward.evidence.documents.copied import HASHTAGS
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.documents.texts import Number
 from onward.evidence.models import Edition
@@ -177,8 +182,8 @@ def test_the_copy_of_the_donor_says_what_it_is_and_what_was_promised(edition: Ed
     told = {(one.table, one.first.year, one.parts): (one.value, one.target) for one in copy.lines}
     assert told["i-r1", 2020, ()] == (8, 1000)
     assert told["i-r1", 2017, ()] == (8, 15000)
-    assert told["spent", 2017, ("travel",)] == (1420.55, 9000000)
-    assert told["spent", 2020, ("travel",)] == (420.55, None)
+    assert told["spent", 2017, ("travel",)] == (Decimal("1420.55"), Decimal(9000000))
+    assert told["spent", 2020, ("travel",)] == (Decimal("420.55"), None)
     assert {one.parts for one in copy.lines if one.table == "i-r2"} == {()}, "no split that nobody asked for"
 
 
@@ -189,6 +194,25 @@ def with_project(**more: Any) -> Library:
     data = {**item.data, **more}
     items["projects"][PROJECT] = Item("projects", PROJECT, type(item.body).model_validate(data), data)
     return with_hashes(Library(items, library.declared), registered_kinds())
+
+
+def test_money_is_copied_to_the_cent_and_is_no_float(edition: Edition) -> None:
+    copy = copy_of(edition.frozen, "en", imprint_of(edition, "en"))
+    at, line = next(
+        (at, one)
+        for at, one in enumerate(copy.lines)
+        if (one.table, one.first.year, one.parts) == ("spent", 2017, ("travel",))
+    )
+    assert (str(line.value), str(line.target)) == ("1420.55", "9000000.00")
+    assert "1420.55,9000000.00," in copies.as_csv(copy).decode()
+    written = json.loads(copies.as_json(copy), parse_float=Decimal)["lines"][at]
+    assert (str(written["value"]), str(written["target"])) == ("1420.55", "9000000.00")
+    [row] = pq.read_table(io.BytesIO(copies.as_parquet(copy))).slice(at, 1).to_pylist()
+    assert row["value"] == Decimal("1420.55")
+    assert isinstance(row["value"], Decimal)
+    sheet = openpyxl.load_workbook(io.BytesIO(copies.as_xlsx(copy)))["Numbers"]
+    cell = sheet.cell(at + 2, [*HASHTAGS].index("target") + 1)
+    assert (cell.value, cell.number_format) == (9000000, "0.00")
 
 
 def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast, second: User) -> None:

@@ -20,6 +20,7 @@ from django.http import QueryDict
 from django.test import Client, override_settings
 
 from onward.access.models import AuditEntry, User
+from onward.casework.cases.tests.factories import a_case
 from onward.evidence import problems
 from onward.evidence.actions import MOST_KEPT, keep_question, remove_question
 from onward.evidence.counting import Asked, dimensions, figures, tally
@@ -310,10 +311,17 @@ def test_who_reads_one_office_asks_of_no_other() -> None:
 
 
 def test_what_is_taken_is_written_down_and_holds_no_name(client: Client, cast: Cast) -> None:
-    depart(date(2020, 2, 1))
+    case = a_case(cast.lies)
+    depart(date(2020, 2, 1), case=case.key)
     asked = "figure=returns&period=2020&rows=sex"
     read(client, cast.ruth, asked, page="/reports/explore.csv")
     read(client, cast.ruth, asked, page="/reports/explore/cases.csv")
+    assert case.reference in read(client, cast.ruth, asked, page="/reports/explore/cases/")
+    looked = AuditEntry.objects.get(kind="open", actor_key=cast.ruth.key)
+    assert (looked.action, looked.after) == (
+        "evidence.explore-cases",
+        {"rows": 1, "filters": {"figure": "returns", "period": "2020", "rows": "sex"}},
+    )
     written = list(AuditEntry.objects.filter(kind="export").order_by("pk").values_list("action", "after"))
     assert [action for action, _after in written] == ["evidence.explore", "evidence.explore-cases"]
     assert written[0][1] is not None

@@ -161,6 +161,11 @@ def test_the_cases_behind_a_number_are_references_and_no_names(
     assert written.after is not None
     assert written.after["rows"] == many
     assert written.after["filters"]["number"] == "avrr-be/by-sex/now/female"
+    page = read(client, cast.ruth, at(edition, "numbers/avrr-be/by-sex/?part=female"))
+    looked = AuditEntry.objects.get(kind="open")
+    assert looked.after is not None
+    assert looked.after["rows"] == page.count('<span class="ref">')
+    assert looked.after["filters"]["number"] == "avrr-be/by-sex/now/female"
 
 
 def test_a_second_role_that_reads_files_gets_no_reference_of_a_file_out_of_its_sight(

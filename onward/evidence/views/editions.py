@@ -210,9 +210,15 @@ def numbers(request: HttpRequest, key: UUID, way: str) -> HttpResponse:
 @require_safe
 @door(READ_EDITIONS)
 def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpResponse:
-    """Show one number: what it is, how it is asked for, the years before, and the cases behind it."""
+    """Show one number: what it is, how it is asked for, the years before, and the cases behind it.
+
+    Who read references of cases is written down.
+    """
     found, behind, facts = _behind(request, key, chapter, table)
     page = number_page(found, behind, facts, whose(request), notes_of(request))
+    if page.cases is not None:
+        asked = {**_asked(found, "html"), "number": str(behind.ref)}
+        audit.told(whose(request), page="evidence.number", rows=page.cases.told, filters=asked)
     line, by_reference = pages.edition_line(found), told_by_reference(whose(request))
     copy = pages.number_url(found, behind.ref, "evidence:number-cases") if by_reference else ""
     context = {"line": line, "title": pages.title_of(line), "page": page, "copy": copy}

@@ -82,14 +82,17 @@ def copy(request: HttpRequest, way: str) -> HttpResponse:
 @require_safe
 @door(READ_EDITIONS, READ_SMALL)
 def cases(request: HttpRequest) -> HttpResponse:
-    """Show the cases behind a number: references, with no name."""
-    _read, question, facts = _question(request)
+    """Show the cases behind a number: references, with no name; who read them is written down."""
+    form, question, facts = _question(request)
     question = question.narrowed(tuple(None for _code in question.by))
     page = pages.explore_page(_writing(request, question, facts, ""))
+    found = cases_behind(events_of(question, facts), whose(request))
+    if found is not None:
+        audit.told(whose(request), page="evidence.explore-cases", rows=found.told, filters=_filters(form))
     by_reference = told_by_reference(whose(request))
     context = {
         "page": page,
-        "cases": cases_behind(events_of(question, facts), whose(request)),
+        "cases": found,
         "back": pages.address("evidence:explore", question),
         "copy": pages.address("evidence:explore-cases-csv", question) if by_reference else "",
     }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from psycopg import errors
 
 from onward.access.models import Office
 from onward.access.queries import acting_user
@@ -58,9 +59,13 @@ def bring_in(
     rows += [_tell_quantity(ledger, one) for one in quantities]
     try:
         with transaction.atomic():
-            copy_rows(ImportedRow, rows)
+            copy_rows(ImportedRow, rows)  # first: whoever brings the same rows in waits here
+            ledger.write()
     except IntegrityError as clash:
-        raise problems.ComesInElsewhere() from clash
+        # They were checked: what stands in the way came in since.
+        if isinstance(clash.__cause__, errors.UniqueViolation | errors.ExclusionViolation):
+            raise problems.ComesInElsewhere() from clash
+        raise
     fact = events.HistoryBroughtIn(
         persons=sum(len(one.persons) for one in cases), cases=len(cases), quantities=len(quantities)
     )

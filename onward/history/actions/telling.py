@@ -40,12 +40,10 @@ class Teller:
         self._references: dict[tuple[str, int], Iterator[str]] = {}
 
     def tell(self, cases: Sequence[CaseRows]) -> list[ImportedRow]:
-        """Write the cases; return what is kept of their rows. The events wait in `events`."""
+        """Tell the cases; return what is kept of their rows. Rows and events wait in the ledger."""
         self._find_known(one.own_number for case in cases for one in case.persons if one.own_number)
         self._take_references(cases)
-        kept = [row for case in cases for row in self._case(case)]
-        self.ledger.write()
-        return kept
+        return [row for case in cases for row in self._case(case)]
 
     def _find_known(self, numbers: Iterable[str]) -> None:
         """Read the persons who came in before under these numbers of their own."""
@@ -138,7 +136,7 @@ class Teller:
         if row.own_number in self._known:
             return self._known[row.own_number]
         names = [GivenName(full=row.name).cleaned()] if row.name else []
-        called = f"{row.number.replace('|', ' · ')}"[:100]
+        called = row.called[:100]
         shown = shown_name(names) if names else None
         person = Person(
             office=self.office,

@@ -17,6 +17,7 @@ from onward.evidence.tests.test_key_trends_page import read as page_of
 from onward.history.actions import bring_in
 from onward.history.loading import load
 from onward.history.models import ImportedRow
+from onward.history.problems import ComesInElsewhere
 from onward.history.queries import before
 from onward.history.tests.filled import ONE, book, csv_file
 from onward.history.workbook import Checked, check, read
@@ -89,6 +90,19 @@ def test_the_same_file_twice_changes_nothing(cast: Cast, tmp_path: Path) -> None
     again = brought(cast, path)
     assert (again.persons, again.already, again.bad) == (0, 3, [])
     assert Event.objects.count() == events
+
+
+@pytest.mark.parametrize("own_number", ["", "P-7"])
+def test_the_same_file_that_is_brought_in_twice_at_once_comes_in_once(
+    cast: Cast, tmp_path: Path, own_number: str
+) -> None:
+    path = book(tmp_path / "a.xlsx", [{**ONE, "own_number": own_number}])
+    one, other = checked(path), checked(path)
+    load(cast.anna, one, "digest", path.name)
+    events = Event.objects.count()
+    with pytest.raises(ComesInElsewhere):
+        load(cast.anna, other, "digest", path.name)
+    assert (Case.objects.count(), Event.objects.count()) == (1, events)
 
 
 def test_the_same_rows_as_csv_are_the_same_rows(cast: Cast, tmp_path: Path) -> None:

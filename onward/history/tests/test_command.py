@@ -1,11 +1,13 @@
 """`manage.py history`: a template, a check that writes nothing, and a load that says what came in."""
 
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from onward.access.models import AuditEntry
 from onward.casework.cases.models import Case
 from onward.history.tests.filled import ONE, book
 from onward.kernel.problems import Refused
@@ -28,20 +30,25 @@ def said(*words: str) -> str:
 def test_a_check_says_what_would_come_in_and_writes_nothing(cast: Cast, tmp_path: Path) -> None:
     rows = [ONE, {**ONE, "person": "2"}, {**ONE, "case": "A2", "destination": "Congolese"}]
     path, out = book(tmp_path / "a.xlsx", rows), tmp_path / "bad.xlsx"
-    told = said("check", str(path), "--out", str(out))
+    asks = ("--by", cast.anna.email)
+    told = said("check", str(path), "--out", str(out), *asks)
     assert "avrr-be 2018: 2 persons in 1 cases" in told
     assert "1 cannot come in" in told
     assert out.exists()
     assert not Case.objects.exists()
-    assert "destination: “Congolese” fits several countries" in said("check", str(path))
+    assert "destination: “Congolese” fits several countries" in said("check", str(path), *asks)
+    lines = AuditEntry.objects.filter(kind="check", action="history.check", actor_key=cast.anna.key)
+    digest = sha256(path.read_bytes()).hexdigest()
+    assert [line.after for line in lines] == [{"file": digest, "rows": 3}] * 2
 
 
 def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:
     path = str(book(tmp_path / "a.xlsx", [ONE]))
-    with pytest.raises(CommandError, match="Say with --by"):
-        said("load", path)
-    with pytest.raises((Refused, CommandError)):
-        said("load", path, "--by", cast.ruth.email)
+    for what in ("check", "load"):
+        with pytest.raises(CommandError, match="Say with --by"):
+            said(what, path)
+        with pytest.raises((Refused, CommandError)):
+            said(what, path, "--by", cast.ruth.email)
     assert "1 rows came in" in said("load", path, "--by", cast.anna.email)
     assert "1 came in before" in said("load", path, "--by", cast.anna.email)
     assert Case.objects.count() == 1
@@ -50,15 +57,16 @@ def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast
 def test_what_cannot_be_read_is_said_with_a_way_out(cast: Cast, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"%PDF\0")
+    by = ("--by", cast.anna.email)
     with pytest.raises(CommandError, match=r"no workbook.*Save it as"):
-        said("check", str(path))
+        said("check", str(path), *by)
     with pytest.raises(CommandError, match="No such file"):
-        said("check", str(tmp_path / "nothing.xlsx"))
+        said("check", str(tmp_path / "nothing.xlsx"), *by)
     whole = book(tmp_path / "b.xlsx", [{**ONE, "destination": "?"}])
     with pytest.raises(CommandError, match="names the file itself"):
-        said("check", str(whole), "--out", str(whole))
+        said("check", str(whole), "--out", str(whole), *by)
 
 
 def test_a_template_is_written_in_the_language_asked_for(cast: Cast, tmp_path: Path) -> None:
     said("template", str(tmp_path / "a.xlsx"), "--lang", "nl")
-    assert "may come in" in said("check", str(tmp_path / "a.xlsx"))
+    assert "may come in" in said("check", str(tmp_path / "a.xlsx"), "--by", cast.anna.email)

@@ -100,6 +100,9 @@ def test_a_workbook_is_looked_at_and_comes_in_with_one_click(
 
 def test_bad_rows_are_taken_away_as_a_workbook_and_that_is_written_down(anna: Client, tmp_path: Path) -> None:
     address = handed_in(anna, book(tmp_path / "a.xlsx", [ONE, BAD]))
+    assert AuditEntry.objects.get(kind="check").after == {
+        "file": upload_at(address).state().digest, "rows": 2,
+    }  # fmt: skip
     answer = anna.get(f"{address}bad.xlsx")
     page = openpyxl.load_workbook(BytesIO(answer.content))["Persons"]
     at = [column.code for column in SHEETS[0].columns()].index("destination") + 1

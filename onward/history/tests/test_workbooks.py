@@ -154,6 +154,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"born": 2030}, "born", "in the future"),
     ({"born": 1900, "departed_on": "2022-01-01"}, "born", "older than 120"),
     ({"departed_on": "2030-01-01"}, "departed_on", "in the future"),
+    ({"departed_on": "1949-06-01", "born": 1930}, "departed_on", "nothing is counted before"),
     ({"opened_on": "2018-12-24"}, "departed_on", "before the case was opened"),
     ({"known_on": "2018-01-31"}, "known_on", "before it happened"),
     ({"destination": "Congolese"}, "destination", "several countries"),
@@ -172,6 +173,27 @@ def test_a_bad_cell_is_said_and_nothing_else(
     found = reasons(book(tmp_path / "a.xlsx", [{**ONE, **values}]))
     assert {place for _line, place in found} == {column}
     assert said in found[2, column]
+
+
+@pytest.mark.parametrize("written", ["NaN", "Infinity", "1e999", "-1e999", "9" * 5000])
+def test_a_number_that_is_none_is_said_beside_its_row_and_goes_back(tmp_path: Path, written: str) -> None:
+    path = book(tmp_path / "a.xlsx", [{**ONE, "born": 1985.25, "case": 7777}, {**ONE, "case": "A2"}])
+    packed = tmp_path / "b.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(packed, "w") as made:
+        for name in source.namelist():
+            made.writestr(name, source.read(name).replace(b"<v>7777</v>", f"<v>{written}</v>".encode()))
+    found = checked(packed)
+    assert (found.persons, len(found.bad)) == (1, 1)
+    assert {one.column for one in found.bad[0].faults} == {"case", "born"}
+    write_bad(tmp_path / "bad.xlsx", found.bad)
+    assert len(checked(tmp_path / "bad.xlsx").bad) == 1
+
+
+def test_a_case_and_a_number_that_hold_the_bar_are_not_those_of_another(tmp_path: Path) -> None:
+    rows = [{**ONE, "case": "A|1", "person": "2"}, {**ONE, "case": "A", "person": "1|2"}]
+    found = checked(book(tmp_path / "a.xlsx", rows))
+    assert (len(found.cases), found.bad) == (2, [])
+    assert len({one.number for case in found.cases for one in case.persons}) == 2
 
 
 def test_one_person_is_not_in_two_cases_at_once_nor_two_people(tmp_path: Path) -> None:

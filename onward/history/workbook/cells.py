@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -27,16 +28,19 @@ from onward.reference.countries.finding import fold
 _SLASHED = re.compile(r"(\d{1,4})[./ -](\d{1,2})[./ -](\d{1,4})")
 _YEAR = re.compile(r"\d{4}")
 EARLIEST = 1900
-"""No office of this kind has a history before it, and no person in its files was born before it."""
+"""No person in the files of an office was born before this year."""
 _SHOWN = 40
 """Characters of a cell that are repeated in the sentence on it."""
 
 
+Why = Literal["formula", "error", "merged", "number"]
+
+
 @dataclass(frozen=True)
 class Unreadable:
-    """A cell whose value is not its own: a formula, an error of one, or part of merged cells."""
+    """A cell without a value of its own: a formula, an error of one, part of merged cells; or no number."""
 
-    why: Literal["formula", "error", "merged"]
+    why: Why
     text: str = ""
 
 
@@ -92,22 +96,28 @@ def _unreadable(value: Unreadable) -> str:
         return _("Here stands the error %(text)s of a formula. Write the value itself.") % {
             "text": value.text[:_SHOWN]
         }
+    if value.why == "number":
+        return _("“%(text)s” is no number.") % {"text": value.text[:_SHOWN]}
     return _("This cell is merged with others, and only the first of them has a value. Unmerge, fill each.")
 
 
 def day_of(value: Value, today: date) -> date | None:
-    """Return the day that a cell names; a text must have one reading only.
+    """Return the day on which something was done for people; a text must have one reading only.
 
     Raises:
-        BadCell: it has none, or several, or lies ahead of `today`.
+        BadCell: it has none, or several, lies ahead of `today`, or before the first day of all.
     """
+    day = _past(value, today)
+    if day is not None and day < settings.ONWARD_FIRST_DAY:
+        words = _("%(day)s is too long ago: nothing is counted before %(first)s.")
+        raise BadCell(words % {"day": said(day), "first": said(settings.ONWARD_FIRST_DAY)})
+    return day
+
+
+def _past(value: Value, today: date) -> date | None:
     day = _day(value)
-    if day is None:
-        return None
-    if day > today:
+    if day is not None and day > today:
         raise BadCell(_("%(day)s lies in the future.") % {"day": said(day)})
-    if day.year < EARLIEST:
-        raise BadCell(_("%(day)s is too long ago.") % {"day": said(day)})
     return day
 
 
@@ -123,7 +133,8 @@ def _day(value: Value) -> date | None:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         raise BadCell(
-            _("%(value)s is a number, not a day. Give the cell the format of a date.") % {"value": value}
+            _("%(value)s is a number, not a day. Give the cell the format of a date.")
+            % {"value": str(value)[:_SHOWN]}
         )
     text = text_of(value)
     if not text:
@@ -172,7 +183,7 @@ def born_of(value: Value, today: date) -> Born:
     Raises:
         BadCell: it is neither, or lies ahead of today.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and EARLIEST <= value <= 9999:
+    if isinstance(value, int | float) and value in range(EARLIEST, 10_000):
         value = str(int(value))
     if isinstance(value, str) and _YEAR.fullmatch(value.strip()):
         year = int(value)
@@ -182,7 +193,9 @@ def born_of(value: Value, today: date) -> Born:
             raise BadCell(_("Born in %(year)s: that is too long ago.") % {"year": year})
         born = Born.in_year(year)
         return Born(born.earliest, min(born.latest or today, today))
-    day = day_of(value, today)
+    day = _past(value, today)
+    if day is not None and day.year < EARLIEST:
+        raise BadCell(_("%(day)s is too long ago.") % {"day": said(day)})
     return Born.on(day) if day else Born()
 
 

@@ -6,16 +6,18 @@ import csv
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.worksheet._reader import VALUE_TAG, WorkSheetParser
 
 from onward.history import problems
-from onward.history.workbook.cells import Unreadable, Value, in_every_language
+from onward.history.workbook.cells import Unreadable, Value, Why, in_every_language
 from onward.history.workbook.columns import REASON, SHEETS, Sheet
 from onward.reference.countries.finding import fold
 
@@ -188,8 +190,7 @@ def _from_sheet(path: Path, ours: Sheet, sheet: Any) -> Iterator[RawRow]:
     sheet.reset_dimensions()
     columns: dict[int, str] = {}
     empty = 0
-    for number, line in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        values = [_value(cell) for cell in line]
+    for number, values in _lines(sheet):
         if number == 1:
             if ours is SHEETS[1] and not any(values):
                 return
@@ -207,15 +208,46 @@ def _from_sheet(path: Path, ours: Sheet, sheet: Any) -> Iterator[RawRow]:
             yield row
 
 
-def _value(cell: Any) -> Value:
-    if cell.value is None:
+class _Cells(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
+    """A reader that goes on behind a cell whose content is not of its kind, such as NaN for a number."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """Return a cell; one that cannot be read by its place, with what stands in it."""
+        try:
+            return dict(super().parse_cell(element))
+        except (ValueError, OverflowError, IndexError):
+            text = str(element.findtext(VALUE_TAG, ""))
+            return {"column": self.col_counter, "data_type": NO_NUMBER, "value": text}
+
+
+NO_NUMBER = "no number"
+
+
+def _lines(sheet: Any) -> Iterator[tuple[int, list[Value]]]:
+    """Give each line of a sheet with its number; those that the file leaves out are empty."""
+    book = sheet.parent
+    kinds = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
+    expected = 1
+    with sheet._get_source() as source:
+        parser = _Cells(source, sheet._shared_strings, data_only=False, epoch=book.epoch, **kinds)
+        for number, found in parser.parse():
+            yield from ((left_out, []) for left_out in range(expected, number))
+            expected = max(expected, number + 1)
+            values = {cell["column"]: _value(cell) for cell in found if cell["column"] <= MOST_COLUMNS}
+            yield number, [values.get(at) for at in range(1, max(values, default=0) + 1)]
+
+
+def _value(cell: Mapping[str, Any]) -> Value:
+    value: Value = cell["value"]
+    if value is None:
         return None
-    if cell.data_type == "f":
-        return Unreadable("formula", str(cell.value))
-    if cell.data_type == "e":
-        return Unreadable("error", str(cell.value))
-    value: Value = cell.value
-    return value
+    why = _UNREADABLE.get(cell["data_type"])
+    if isinstance(value, float) and not isfinite(value):
+        why = "number"
+    return Unreadable(why, str(value)) if why else value
+
+
+_UNREADABLE: Mapping[str, Why] = {"f": "formula", "e": "error", NO_NUMBER: "number"}
 
 
 Box = tuple[int, int, int, int]

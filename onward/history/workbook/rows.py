@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 from onward.records.people.rules import Born
+
+_LONGEST = 140
+
+
+def row_number(case: str, own: str) -> str:
+    """Return the key of a row in its office: its case and its number in it, and no other pair has the same.
+
+    A bar, and the backslash before it, are escaped where they stand in either; what grows too long for the
+    column is hashed, and has no bar.
+    """
+    key = "|".join(re.sub(r"([\\|])", r"\\\1", one) for one in (case, own))
+    return key if len(key) <= _LONGEST else sha256(key.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -17,6 +31,7 @@ class PersonRow:
         line: number of the row in its sheet, from 1.
         number: the key of the row in its office (`models.ImportedRow.number`).
         content: hash of all that the row says.
+        called: what stands for the person where no name is told: the case and the number in it.
         case: number of the case in the files of the office.
         own_number: what the office calls the person in all its files; empty where nothing is told.
         help: service → how far it came (`asked`, `granted`, `declined`, `drawn`).
@@ -26,6 +41,7 @@ class PersonRow:
     line: int
     number: str
     content: str
+    called: str
     case: str
     own_number: str
     programme: str

@@ -20,7 +20,7 @@ from onward.history.workbook.cells import BadCell, Value, Vocabulary
 from onward.history.workbook.columns import HELP, PERSONS, QUANTITIES, SHEETS, Sheet
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
-from onward.history.workbook.rows import PersonRow, QuantityRow
+from onward.history.workbook.rows import PersonRow, QuantityRow, row_number
 from onward.records.people.rules import OLDEST, Born, years_between
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Initiative
@@ -137,8 +137,9 @@ class Reading:
         made["programme"] = programme.code
         content = _hash(made)
         person = self.get("person", lambda value: cells.text_of(value, 60), "")
-        own = f"{made['case']}|{person or content[:40]}"
-        return PersonRow(line=self.raw.line, number=own, content=content, **made)
+        own = made["case"], person or content[:40]
+        number, called = row_number(*own), " · ".join(own)
+        return PersonRow(line=self.raw.line, number=number, content=content, called=called, **made)
 
     def _told(self) -> dict[str, Any]:
         """Return what the row says of the person alone."""
@@ -222,7 +223,7 @@ class Reading:
         made["programme"] = work
         named = _hash({name: value for name, value in made.items() if name != "quantity"})
         return QuantityRow(
-            line=self.raw.line, number=f"|{named[:40]}", content=_hash(made), office=office, **made
+            line=self.raw.line, number=row_number("", named[:40]), content=_hash(made), office=office, **made
         )
 
 

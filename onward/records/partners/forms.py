@@ -13,6 +13,7 @@ from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.called import OTHER_NAMES
 from onward.kernel.forms import ActionForm, OtherNames, day_input
+from onward.kernel.sealing import told_as
 from onward.kernel.text import said_of
 from onward.records.partners.actions import Particulars
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
@@ -162,12 +163,12 @@ class ContactForm(ActionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.desks = {str(one.pk): one for one in organisation.desks.order_by("name")}
+        self.desks = {told_as(one): one for one in organisation.desks.order_by("name")}
         offer(self, "desk", [NOTHING, *((pk, one.name) for pk, one in self.desks.items())])
         if contact is not None:
             for name in ("name", "role", "phone", "email"):
                 self.initial.setdefault(name, getattr(contact, name))
-            self.initial.setdefault("desk", str(contact.desk_id or ""))
+            self.initial.setdefault("desk", told_as(contact.desk) if contact.desk else "")
 
     def chosen_desk(self) -> Desk | None:
         """Return the desk that was chosen, if any."""
@@ -194,7 +195,7 @@ class TurnForm(ActionForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.desks = {str(one.pk): one for one in desks}
+        self.desks = {told_as(one): one for one in desks}
         self.organisations = {str(one.key): one for one in organisations}
         self.colleagues = {str(one.key): one for one in colleagues}
         offer(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from onward.access.paging import place
 from onward.access.policy import may
 from onward.kernel import clock
 from onward.kernel.actions import Actor
@@ -40,12 +41,12 @@ class OrganisationLine:
 
 @dataclass(frozen=True)
 class DirectoryPage:
-    """A page of the directory; `newer` and `older` are keys of the pages around it."""
+    """A page of the directory; `newer` and `older` are places of the pages around it."""
 
     rows: Sequence[OrganisationLine]
     shown: str
-    newer: int | None
-    older: int | None
+    newer: str | None
+    older: str | None
     may_write: bool
 
 
@@ -107,7 +108,7 @@ def directory_page(
     if backwards:
         page.reverse()
     count = everything.order_by()[: COUNTED + 1].count()
-    first, last = (page[0].pk, page[-1].pk) if page else (None, None)
+    first, last = (place(page[0].pk), place(page[-1].pk)) if page else (None, None)
     return DirectoryPage(
         rows=[organisation_line(one) for one in page],
         shown=_("%(n)s of %(all)s") % {"n": len(page), "all": f"{COUNTED}+" if count > COUNTED else count},

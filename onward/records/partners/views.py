@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onward.access.doors import door, whose
+from onward.access.paging import number_at
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
-from onward.kernel.text import whole_number
+from onward.kernel.sealing import number_in
 from onward.records.partners import actions, pages, queries
 from onward.records.partners.forms import (
     ContactForm,
@@ -25,7 +26,7 @@ from onward.records.partners.forms import (
     OrganisationForm,
     TurnForm,
 )
-from onward.records.partners.models import Organisation
+from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 
 FRIDAY = 4
 
@@ -97,10 +98,10 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @door("partners.write")
 @require_http_methods(["GET", "POST"])
-def desk(request: HttpRequest, key: UUID, pk: int | None = None) -> HttpResponse:
+def desk(request: HttpRequest, key: UUID, told: UUID | None = None) -> HttpResponse:
     """Add a desk, or mend one."""
     one = queries.organisation(whose(request), key)
-    standing = queries.desk(whose(request), pk) if pk is not None else None
+    standing = queries.desk(whose(request), number_in(Desk, told)) if told else None
     if standing is not None and standing.organisation_id != one.pk:
         raise Missing()
     form = DeskForm(request.POST if request.method == "POST" else None, desk=standing)
@@ -123,10 +124,10 @@ def desk(request: HttpRequest, key: UUID, pk: int | None = None) -> HttpResponse
 
 @door("partners.write")
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, key: UUID, pk: int | None = None) -> HttpResponse:
+def contact(request: HttpRequest, key: UUID, told: UUID | None = None) -> HttpResponse:
     """Add a contact, or mend one."""
     one = queries.organisation(whose(request), key)
-    standing = queries.contact(whose(request), pk) if pk is not None else None
+    standing = queries.contact(whose(request), number_in(ContactPerson, told)) if told else None
     if standing is not None and standing.organisation_id != one.pk:
         raise Missing()
     form = ContactForm(request.POST if request.method == "POST" else None, organisation=one, contact=standing)
@@ -150,9 +151,9 @@ def contact(request: HttpRequest, key: UUID, pk: int | None = None) -> HttpRespo
 
 @door("partners.write")
 @require_POST
-def drop(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+def drop(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
     """Take away a contact who has left."""
-    standing = queries.contact(whose(request), pk)
+    standing = queries.contact(whose(request), number_in(ContactPerson, told))
     if standing.organisation.key != key:
         raise Missing()
     actions.drop_contact(whose(request), standing)
@@ -188,9 +189,9 @@ def rota(request: HttpRequest) -> HttpResponse:
 
 @door("partners.write")
 @require_POST
-def clear(request: HttpRequest, pk: int) -> HttpResponse:
+def clear(request: HttpRequest, told: UUID) -> HttpResponse:
     """Take a turn off the rota."""
-    turn = queries.turn(whose(request), pk)
+    turn = queries.turn(whose(request), number_in(RotaDay, told))
     actions.clear_turn(whose(request), turn)
     messages.success(request, _("Taken off the rota."))
     return redirect(f"{reverse('partners:rota')}?week={turn.on.isoformat()}")
@@ -223,7 +224,7 @@ def _day(request: HttpRequest) -> date:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     """Return the key of a page that the address names."""
-    return whole_number(request.GET.get(name, ""))
+    return number_at(request.GET.get(name, ""))
 
 
 def _saved(

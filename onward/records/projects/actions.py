@@ -39,7 +39,7 @@ class Given:
         currency: ISO 4217. An amount in another currency than the project's is kept, and added to nothing.
         spent_on: the day; today where it is left out.
         voucher: the number of the evidence in the books.
-        note: for colleagues.
+        note: for colleagues of the office; no other office and no report has it.
     """
 
     line: str
@@ -58,7 +58,7 @@ def record_expenditure(
 
     Raises:
         Missing: there is no such project.
-        NotWithinProject, AmountOutOfBounds, VoucherKnown: see `problems`.
+        NotOfThisOffice, NotWithinProject, AmountOutOfBounds, VoucherKnown: see `problems`.
     """
     act.once(once)
     user = _user(act)
@@ -117,6 +117,8 @@ def _fill(act: Act, row: Expenditure, given: Given) -> events.Spent:
     project = queries.known(row.project)
     if project is None:
         raise Missing()
+    if row.office.code not in project.offices:
+        raise problems.NotOfThisOffice(office=row.office.called)
     row.line = check("line", given.line, [one.code for one in project.budget])
     if not given.amount.is_finite() or not 0 < given.amount < MOST or given.amount != round(given.amount, 2):
         most = number_format(MOST, 0, use_l10n=True, force_grouping=True)

@@ -57,6 +57,7 @@ class Project(Definition):
         donor: code of the donor, in `definitions/donors.yaml`.
         reference: the donor's own number for the grant.
         starts, ends: first and last day; both count.
+        offices: codes of the offices that charge it: nobody else records what was spent of it.
         pays_for: programme → service → budget line that it is charged to.
         months: how many months it runs, where its papers say so; its dates must agree.
         coverage: where it works, in words.
@@ -76,6 +77,7 @@ class Project(Definition):
     target: Target
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
     budget: tuple[BudgetLine, ...] = Field(min_length=1)
+    offices: tuple[Code, ...] = Field(min_length=1)
     pays_for: dict[Code, dict[Code, Code]]
     months: Annotated[int, Field(gt=0)] | None = None
     coverage: Text | None = None

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from babel.numbers import get_currency_name, list_currencies
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -11,15 +12,35 @@ from onward.kernel.forms import ActionForm, day_field
 from onward.records.projects.actions import Given
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
+from onward.records.projects.rules import amount_typed
+
+
+class AmountField(forms.DecimalField):
+    """An amount to the cent, as the reader's language writes it: 1.234,56 in French and Dutch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, localize=True, **kwargs)
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def to_python(self, value: Any) -> Any:
+        """Return the amount that was typed.
+
+        Raises:
+            ValidationError: it is none.
+        """
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        number = amount_typed(value, get_language() or "en")
+        if number is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 class ExpenditureForm(ActionForm):
     """What was spent, on which line, and where its voucher is."""
 
     line = forms.ChoiceField(label=_("Budget line"))
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=0, max_digits=12, decimal_places=2, localize=True
-    )
+    amount = AmountField(label=_("Amount"))
     currency = forms.ChoiceField(
         label=_("Currency"),
         help_text=_("As on the voucher. What is in another currency than the project’s is not added to it."),
@@ -29,7 +50,11 @@ class ExpenditureForm(ActionForm):
         label=_("Voucher"), max_length=60, help_text=_("The number by which it is found in the books.")
     )
     note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("For colleagues of your office: no other office reads it, nor who writes the reports."),
     )
 
     def __init__(

@@ -13,7 +13,8 @@ from onward.kernel import clock
 class Expenditure(models.Model):
     """One expenditure as it is known now; what was told before a correction stands in the log.
 
-    `voucher` names the evidence in the books of the office; `taken_back_on` says that it never was one.
+    `voucher` names the evidence in the books of the office, which numbers it as it likes; `note` is for its
+    colleagues alone; `taken_back_on` says that it never was one.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -36,7 +37,7 @@ class Expenditure(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="spent_is_above_nought"),
             models.UniqueConstraint(
-                fields=["project", "voucher", "line"],
+                fields=["office", "project", "voucher", "line"],
                 condition=models.Q(taken_back_on=None),
                 name="a_voucher_once_a_line",
             ),

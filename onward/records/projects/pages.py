@@ -11,10 +11,12 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import get_language
 
 from onward.access.models import User
+from onward.access.policy import may
 from onward.kernel.clock import OFFICE_ZONE
 from onward.records.projects import queries
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
+from onward.records.projects.policy import SPEND
 
 Sums = Mapping[tuple[str, str, str], Decimal]
 
@@ -54,11 +56,12 @@ class ProjectPage:
 
 @dataclass(frozen=True)
 class SpentRow:
-    """An expenditure in a list."""
+    """An expenditure in a list; `note` is empty for who is of another office than wrote it."""
 
     one: Expenditure
     line: str
     amount: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def project_page(project: Project, sums: Sums) -> ProjectPage:
 
     Args:
         project: which.
-        sums: project, budget line and currency → amount, as the reader may see them.
+        sums: project, budget line and currency → amount.
     """
     mine = {(line, money): n for (code, line, money), n in sums.items() if code == project.code}
     own = {
@@ -112,9 +115,13 @@ def written(amount: Decimal, currency: str) -> str:
     return str(format_currency(amount, currency, locale=get_language() or "en"))
 
 
-def spent_row(project: Project, one: Expenditure) -> SpentRow:
-    """Return an expenditure with its words."""
-    return SpentRow(one, _line(project, one.line), written(one.amount, one.currency))
+def spent_row(project: Project, one: Expenditure, user: User) -> SpentRow:
+    """Return an expenditure with its words, as a user may read them.
+
+    The note may name somebody: it is for the office that wrote it, and not for who reports on it.
+    """
+    note = one.note if one.office_id == user.office_id and may(user, SPEND) else ""
+    return SpentRow(one, _line(project, one.line), written(one.amount, one.currency), note)
 
 
 def _line(project: Project, code: str) -> str:
@@ -136,6 +143,6 @@ def story(project: Project, one: Expenditure) -> list[Told]:
 
 
 def every_project(user: User) -> list[ProjectPage]:
-    """Return every project with what the user may see was spent on it."""
+    """Return every project with what was spent on it."""
     sums = queries.spent(user)
     return [project_page(one, sums) for one in queries.all_of_them()]

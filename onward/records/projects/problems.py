@@ -23,12 +23,21 @@ class AmountOutOfBounds(Problem):
     way_out = _("Write the amount as it stands on the voucher.")
 
 
+class NotOfThisOffice(Problem):
+    """The project's file names the offices that charge it, and this is none of them."""
+
+    code = "projects.not-of-this-office"
+    status = 403
+    sentence = _("The office %(office)s does not charge this project.")
+    way_out = _("Choose a project of your office. The file of a project names the offices that charge it.")
+
+
 class VoucherKnown(Problem):
-    """One voucher is charged to a budget line once."""
+    """One voucher of an office is charged to a budget line once."""
 
     code = "projects.voucher-known"
     status = 409
-    sentence = _("The voucher “%(voucher)s” is charged to this budget line already.")
+    sentence = _("The voucher “%(voucher)s” of your office is charged to this budget line already.")
     way_out = _("Correct what stands there, or give the number of another voucher.")
 
 

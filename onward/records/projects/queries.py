@@ -6,13 +6,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
-from onward.kernel.actions import Actor
+from onward.access.models import User
+from onward.kernel.actions import Actor, gatekeeper
 from onward.kernel.definitions import current_library
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.records.projects.definition import Donor, Initiative, Project
 from onward.records.projects.events import Spent
 from onward.records.projects.models import Expenditure
+from onward.records.projects.policy import READ
 
 
 def project(code: str) -> Project:
@@ -62,7 +64,18 @@ def donor_of(one: Project) -> str:
 def expenditures(actor: Actor, code: str) -> QuerySet[Expenditure]:
     """Return the expenditures of a project that somebody may see, the last recorded first."""
     rows = Expenditure.objects.visible_to(actor).filter(project=code)
-    return rows.select_related("made_by").order_by("-pk")
+    return rows.select_related("made_by", "office").order_by("-pk")
+
+
+def charges(user: User, one: Project) -> bool:
+    """Say whether a user's office charges a project."""
+    return bool(user.office and user.office.code in one.offices)
+
+
+def of_other_offices(actor: Actor, code: str) -> bool:
+    """Say whether a project was charged by offices whose vouchers somebody does not see."""
+    hidden = Expenditure.objects.filter(project=code, taken_back_on=None)
+    return hidden.exclude(pk__in=Expenditure.objects.visible_to(actor).values("pk")).exists()
 
 
 def expenditure(actor: Actor, key: UUID) -> Expenditure:
@@ -78,8 +91,16 @@ def expenditure(actor: Actor, key: UUID) -> Expenditure:
 
 
 def spent(actor: Actor) -> dict[tuple[str, str, str], Decimal]:
-    """Return what was spent, of what somebody may see: project, budget line and currency → amount."""
-    rows = Expenditure.objects.visible_to(actor).filter(taken_back_on=None)
+    """Return what was spent, by whichever office: project, budget line and currency → amount.
+
+    The same for everybody who reads projects: an expenditure counts for its project. Which vouchers make it
+    up is told to those who may see them (`expenditures`).
+
+    Raises:
+        Refused: the actor reads no projects.
+    """
+    gatekeeper().permit(actor, READ)
+    rows = Expenditure.objects.filter(taken_back_on=None)
     summed = rows.values("project", "line", "currency").annotate(sum=Sum("amount")).order_by()
     return {(one["project"], one["line"], one["currency"]): one["sum"] for one in summed}
 

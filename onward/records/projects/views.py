@@ -34,7 +34,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     """Show a project, and record what was spent."""
     user, one = whose(request), _project(code)
     form = None
-    if may(user, SPEND):
+    if may(user, SPEND) and queries.charges(user, one):
         form = ExpenditureForm(request.POST if request.method == "POST" else None, project=one)
     if request.method == "POST" and form is None:
         raise Refused(reason=f"out-of-scope:{SPEND}")
@@ -44,8 +44,9 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     page = page_by_key(queries.expenditures(user, code), request)
     context = {
         "page": page,
-        "rows": [pages.spent_row(one, row) for row in page.rows],
+        "rows": [pages.spent_row(one, row, user) for row in page.rows],
         "about": pages.project_page(one, queries.spent(user)),
+        "elsewhere": queries.of_other_offices(user, code),
         "form": form,
     }
     return render(request, "projects/project.html", context, status=422 if form and form.is_bound else 200)
@@ -67,7 +68,7 @@ def expenditure(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("Corrected. What was told before stays on record."))
         return redirect("projects:project", row.project)
     context = {
-        "row": pages.spent_row(one, row),
+        "row": pages.spent_row(one, row, user),
         "name": str(one.name),
         "form": None if row.taken_back_on else form,
         "back": TakeBackForm(initial={"version": row.version}),

@@ -311,6 +311,7 @@ PAGES = {
     "consents.person": pgettext_lazy("a page of the audit", "consents of the person"),
     "consents.sheet": pgettext_lazy("a page of the audit", "signed sheet of a consent"),
     "evidence.edition": pgettext_lazy("a page of the audit", "edition of a report"),
+    "history.check": pgettext_lazy("a page of the audit", "what a file would bring in"),
     "history.bad-rows": pgettext_lazy("a page of the audit", "rows of a history that did not come in"),
     "evidence.explore": pgettext_lazy("a page of the audit", "explorer of figures"),
     "evidence.explore-cases": pgettext_lazy("a page of the audit", "cases behind a number of the explorer"),

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from onward.kernel import clock
 from onward.kernel.components import Bar, Line, Signal, drawn_bars
 from onward.kernel.markup import markup
+from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 
 register = template.Library()
+register.filter("told_as", told_as)
 
 NEAR = 1
 """Days left at and below which a deadline is drawn as near: what is for today or tomorrow changes the order

@@ -50,7 +50,7 @@ class CaseForm(ActionForm):
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any
     ) -> None:
         self.case, self.user = case, user
-        self.by_key = {str(one.pk): one for one in travellers if one.left_case_on is None}
+        self.by_key = {str(one.key): one for one in travellers if one.left_case_on is None}
         super().__init__(*args, **kwargs)
         self.prepare()
 

@@ -41,7 +41,7 @@ class AssignForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer the office's users who counsel."""
-        self.users = {str(one.pk): one for one in holders("cases.counsel", self.case.office)}
+        self.users = {str(one.key): one for one in holders("cases.counsel", self.case.office)}
         named = [(pk, one.name) for pk, one in self.users.items()]
         offer(self, "counsellor", named)
         self.take_version()
@@ -74,11 +74,11 @@ class HandOverForm(CaseForm):
     def prepare(self) -> None:
         """Offer the missions, that of the destination first."""
         ranked = missions(first=self.case.destination)
-        self.missions = {str(one.pk): one for one in ranked}
-        named = [(str(one.pk), one.called) for one in ranked]
+        self.missions = {str(one.key): one for one in ranked}
+        named = [(str(one.key), one.called) for one in ranked]
         offer(self, "mission", named)
         if ranked and ranked[0].country == self.case.destination:
-            self.initial.setdefault("mission", str(ranked[0].pk))
+            self.initial.setdefault("mission", str(ranked[0].key))
         else:
             none = NO_MISSION_THERE % {"country": said_country(self.case.destination)}
             self.fields["mission"].help_text = none
@@ -106,7 +106,7 @@ class HandOverForm(CaseForm):
             marks_of(members),
         )
         going = [one.person for one in members if not one.exit and one.person.key not in told]
-        back = self.address("hand-over", mission=str(mission.pk))
+        back = self.address("hand-over", mission=str(mission.key))
         wanted = consents_to_share(self.user, going, mission, back)
         if len(wanted) > 1 and wanted[0].give:
             self.together = self.address(

@@ -149,8 +149,8 @@ class ReleaseForm(CaseForm):
     def prepare(self) -> None:
         """Offer the holds that concern the case, and their precautions."""
         kept = holds_on([self.case], self.by_key.values())[self.case.pk]
-        self.holds = {str(one.pk): one for one in kept}
-        self.kept = {str(one.pk): keys for one, keys in kept.items()}
+        self.holds = {str(one.key): one for one in kept}
+        self.kept = {str(one.key): keys for one, keys in kept.items()}
         self._offer_travellers()
         reasons = dict(options("hold-reasons"))
         named = [

@@ -45,8 +45,9 @@ class DeclarationForm(SeveralForm):
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice."""
         standing = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        keys = {one.pk: key for key, one in self.by_key.items()}
         return {
-            str(one.traveller_id): gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
+            keys[one.traveller_id]: gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
             for one in standing
         }
 
@@ -105,8 +106,8 @@ class ApprovalForm(CaseForm):
     def offer_approvals(self, **which: Any) -> None:
         """Offer some of the approvals of the case; a single one is chosen already."""
         seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, **which)
-        self.asked = {str(one.pk): one for one in seen.select_related("case").order_by("pk")}
-        named = [(pk, self.called(one)) for pk, one in self.asked.items()]
+        self.asked = {str(one.key): one for one in seen.select_related("case").order_by("pk")}
+        named = [(key, self.called(one)) for key, one in self.asked.items()]
         offer(self, "approval", named)
         if len(named) == 1:
             self.initial.setdefault("approval", named[0][0])
@@ -258,7 +259,7 @@ class CashForm(TravellerForm):
         offer(self, "project", paying(self.case, service))
 
         seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
-        self.receipts = {str(one.pk): one for one in seen.select_related("added_by").order_by("-pk")}
+        self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}
         if self.receipts:
             sizes = told_apart((pk, one.name, one.size, one.sha256) for pk, one in self.receipts.items())
             known = [

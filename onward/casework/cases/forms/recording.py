@@ -19,6 +19,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
+from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
 from onward.reference.choices import label, options
 from onward.reference.languages import languages
@@ -156,17 +157,14 @@ class EndVulnerabilityForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""
-        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key), ended_on=None)
-        self.vulnerable = {str(one.pk): one for one in rows.order_by("traveller_id", "found_on", "pk")}
+        rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()), ended_on=None)
+        rows = rows.order_by("traveller_id", "found_on", "pk")
+        self.vulnerable = {told_as(one): one for one in rows}
+        names = {one.pk: one.person.name for one in self.by_key.values()}
         words = dict(options("vulnerabilities"))
         standing = [
-            (
-                pk,
-                said_of(
-                    self.by_key[str(one.traveller_id)].person.name, words.get(one.category, one.category)
-                ),
-            )
-            for pk, one in self.vulnerable.items()
+            (key, said_of(names[one.traveller_id], words.get(one.category, one.category)))
+            for key, one in self.vulnerable.items()
         ]
         offer(self, "standing", standing)
         if len(standing) == 1:

@@ -20,6 +20,7 @@ from onward.casework.cases.rules import certainly_adult, face_of, has_departed, 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.problems import Problem
+from onward.kernel.sealing import seal
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
@@ -91,6 +92,9 @@ class ReturnForm(CaseForm):
         offer(self, "traveller", gone)
 
 
+EVENT = "kernel_event"
+
+
 class StepBackForm(CaseForm):
     """The last step of some travellers, taken by mistake.
 
@@ -117,14 +121,14 @@ class StepBackForm(CaseForm):
         lines = lines_of(self.case, moving)
         last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
         undone = [(one, step) for one, step in last if may_be_undone(programme, step)]
-        self.taken = {str(step.position): (one, step) for one, step in undone}
+        self.taken = {seal(EVENT, step.position): (one, step) for one, step in undone}
         named = []
         for one, step in undone:
             said = {"name": one.person.name, "day": day_in_words(step.occurred_on)}
             said["stage"] = str(programme.stage(step.payload["stage"]).name)
             said["before"] = str(programme.stage(step.payload["previous"]).name)
             words = gettext("%(name)s: “%(stage)s” since %(day)s, back to “%(before)s”")
-            named.append((str(step.position), words % said))
+            named.append((seal(EVENT, step.position), words % said))
         offer(self, "steps", named)
         offer(self, "reason", options("step-corrections"))
         if len(named) == 1:
@@ -190,7 +194,7 @@ class AddTravellerForm(CaseForm):
         members = Person.objects.visible_to(self.user).filter(
             memberships__household=self.case.household, memberships__left_on=None
         )
-        self.members = {str(one.pk): one for one in members if one.pk not in travelling}
+        self.members = {str(one.key): one for one in members if one.pk not in travelling}
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.take_version()
         alone = events.TravellerAdded(principal=False, accompanied=False)

@@ -101,7 +101,7 @@ class CasePage:
     holds: Sequence[HoldLine]
     travellers: Sequence[TravellerLine]
     happened: Sequence[Happening]
-    older: int | None
+    older: str | None
     tasks: Sequence[TaskLine]
     panels: Sequence[Panel]
     aside: Sequence[Panel]

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.paging import Page
+from onward.access.paging import Page, number_at
+from onward.access.paging import place as place_of
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.choices import task_words
@@ -30,7 +31,6 @@ from onward.casework.cases.rules import face_of
 from onward.casework.programmes.gates import Verdict, is_open
 from onward.kernel import clock
 from onward.kernel.components import Line
-from onward.kernel.text import whole_number
 
 BATCH = 75
 """Cases that are read at once for what blocks them."""
@@ -197,12 +197,12 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
     elif chosen == "due":
         page = queries.tasks_due(user, _place(before))
         rows, more_overdue = _due_rows(user, page.rows, today, with_overdue=not before)
-        place = (page.rows[-1].due_on, page.older) if page.older else None
+        place = (page.rows[-1].due_on, page.rows[-1].pk) if page.older else None
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
-        page = queries.page_of_cases(user, filters, today, whole_number(before))
+        page = queries.page_of_cases(user, filters, today, number_at(before))
         rows, place = rows_of(user, page.rows, today), None
-    older = f"{place[0]}.{place[1]}" if place else str(page.older or "")
+    older = f"{place[0]}.{place_of(place[1])}" if place else page.older or ""
     came_in = incoming(user) if not before else ()
     return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"), more_overdue)
 
@@ -230,7 +230,7 @@ def _place(before: str) -> tuple[date, int] | None:
     """Return the place in a list by days that an address names, or None for the beginning."""
     day, _dot, key = before.partition(".")
     try:
-        return (date.fromisoformat(day), place) if (place := whole_number(key)) is not None else None
+        return (date.fromisoformat(day), place) if (place := number_at(key)) is not None else None
     except ValueError:
         return None
 

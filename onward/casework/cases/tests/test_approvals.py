@@ -225,7 +225,7 @@ def test_the_pages_lead_from_the_gate_to_a_later_deadline_or_a_new_question(clie
     assert "prolong-approval" in shown
     assert "correct-approval" in shown
     form = client.get(f"{do}prolong-approval/")
-    typed: dict[str, Any] = {"approval": approval.pk, "version": form.context["form"]["version"].value()}
+    typed: dict[str, Any] = {"approval": approval.key, "version": form.context["form"]["version"].value()}
     letter = typed | {"decided_on": clock.today(), "depart_by": ahead(20)}
     assert client.post(f"{do}prolong-approval/", letter | {"depart_by": ahead(2)}).status_code == 422
     assert client.post(f"{do}prolong-approval/", letter).status_code == 302

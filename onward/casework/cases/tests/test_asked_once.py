@@ -32,7 +32,7 @@ def sent(client: Client, case: Case, what: str, **typed: Any) -> Any:
 def test_what_does_not_go_with_the_sex_in_the_records_is_asked_about(cast: Cast, client: Client) -> None:
     case = a_case(cast.lies, a_person(cast.be, "Hassan Zubaidi", sex="male"))
     client.force_login(cast.lies)
-    typed = {"traveller": traveller_of(case).pk, "severity": "mild", "category": "pregnancy"}
+    typed = {"traveller": traveller_of(case).key, "severity": "mild", "category": "pregnancy"}
     typed["found_on"] = clock.today().isoformat()
     form = client.get(f"/cases/{case.reference}/do/vulnerability/").content.decode()
     assert 'type="hidden" name="despite"' in form

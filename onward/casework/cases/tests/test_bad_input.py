@@ -103,7 +103,7 @@ def test_nonsense_as_a_step_moves_nobody(client: Client) -> None:
     address = f"/cases/{case.reference}/advance/"
     one = traveller_of(case)
     for value in NONSENSE:
-        for sent in ({"stage": value, "traveller": one.pk}, {"stage": "counselled", "traveller": value}):
+        for sent in ({"stage": value, "traveller": one.key}, {"stage": "counselled", "traveller": value}):
             assert client.post(address, sent).status_code in (302, 404), value
     one.refresh_from_db()
     assert one.stage == "registered"
@@ -197,7 +197,7 @@ def test_a_double_click_on_a_step_takes_it_once_and_says_so(client: Client) -> N
     client, case = a_client(client)
     one = traveller_of(case)
     actions.hold_session(make_cast().lies, case, way="phone")
-    sent = {"stage": "counselled", "traveller": one.pk}
+    sent = {"stage": "counselled", "traveller": one.key}
     client.post(f"/cases/{case.reference}/advance/", sent)
     text = client.post(f"/cases/{case.reference}/advance/", sent, follow=True).content.decode()
     assert "already done" in text

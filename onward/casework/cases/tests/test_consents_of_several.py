@@ -48,7 +48,7 @@ def test_the_consents_of_a_family_are_recorded_at_once_and_lead_back_to_the_hand
     cast = make_cast()
     case = a_family(cast)
     client.force_login(cast.lies)
-    hand_over = client.get(f"/cases/{case.reference}/do/hand-over/?mission={cast.iraq.pk}")
+    hand_over = client.get(f"/cases/{case.reference}/do/hand-over/?mission={cast.iraq.key}")
     together = hand_over.context["form"].together
     assert "Record for all of them" in hand_over.content.decode()
 
@@ -58,9 +58,9 @@ def test_the_consents_of_a_family_are_recorded_at_once_and_lead_back_to_the_hand
     assert len(form["travellers"].value()) == 3
 
     answer = sent_as_shown(client, together, given_by="Suad Mahdi")
-    assert answer["Location"] == f"/cases/{case.reference}/do/hand-over/?mission={cast.iraq.pk}"
+    assert answer["Location"] == f"/cases/{case.reference}/do/hand-over/?mission={cast.iraq.key}"
     back = client.get(answer["Location"])
-    assert back.context["form"]["mission"].value() == str(cast.iraq.pk)
+    assert back.context["form"]["mission"].value() == str(cast.iraq.key)
     assert not back.context["form"].wanted
     assert "Consents recorded." in back.content.decode()
 
@@ -82,7 +82,7 @@ def test_a_child_for_whom_nobody_spoke_refuses_the_consents_of_all(client: Clien
     assert not Consent.objects.exists()
     assert not Event.objects.filter(type="consents.given").exists()
 
-    adults = [str(one.pk) for one in case.travellers.exclude(person__name="Zaid Zubaidi")]
+    adults = [str(one.key) for one in case.travellers.exclude(person__name="Zaid Zubaidi")]
     assert sent_as_shown(client, address_of(case, cast), travellers=adults).status_code == 302
     assert Consent.objects.count() == 2
 
@@ -126,7 +126,7 @@ def test_who_is_hidden_is_neither_offered_nor_recorded(client: Client) -> None:
         "Suad Mahdi",
     ]
     assert "Zaid" not in page.content.decode()
-    refused = sent_as_shown(client, address, travellers=[str(hidden.pk)], given_by="Suad Mahdi")
+    refused = sent_as_shown(client, address, travellers=[str(hidden.key)], given_by="Suad Mahdi")
     assert refused.status_code == 422
     assert not Consent.objects.exists()
 
@@ -138,10 +138,10 @@ def test_who_has_agreed_already_is_offered_unticked(client: Client) -> None:
     a_consent(agreed.person.key, cast.iraq.key, office=cast.be)
     client.force_login(cast.lies)
     form = client.get(address_of(case, cast)).context["form"]
-    assert str(agreed.pk) not in form["travellers"].value()
+    assert str(agreed.key) not in form["travellers"].value()
     assert len(form["travellers"].value()) == 2
     names = dict(form.fields["travellers"].choices)
-    assert names[str(agreed.pk)] == f"Suad Mahdi (agreed on {day_in_words(clock.today())})"
+    assert names[str(agreed.key)] == f"Suad Mahdi (agreed on {day_in_words(clock.today())})"
     everybody = sorted(names)
     refused = sent_as_shown(client, address_of(case, cast), travellers=everybody, given_by="Suad Mahdi")
     assert refused.status_code == 422

@@ -142,7 +142,7 @@ def test_the_focal_point_reads_for_whom_it_is_missing_and_is_led_to_the_form_wit
     assert line.state == "missing"
     assert line.sentence.startswith(f"No counselling session was held with {niece.person.name} yet")
     assert line.way is not None
-    assert line.way.url.endswith(f"/do/session/?about={niece.pk}")
+    assert line.way.url.endswith(f"/do/session/?about={niece.key}")
     seen = [one for one in page_of(cast.lies, case).gates if one.code == "counselling-session"]
     assert not any(one.state != "met" or niece.person.name in one.sentence for one in seen)
 
@@ -260,7 +260,7 @@ def test_the_focal_point_is_led_to_release_the_one_left_over(client: Client) -> 
     address = f"/cases/{case.reference}/do/release/"
     assert address in page
     assert f"({niece.person.name})" in client.get(address).content.decode()
-    assert client.post(address, {"hold": hold.pk, "precautions": ["masks"]}).status_code == 302
+    assert client.post(address, {"hold": hold.key, "precautions": ["masks"]}).status_code == 302
     assert [one.travellers for one in case.hold_releases.order_by("pk")][1] == [niece.person.key]
     assert kept(case) == set()
     assert not flagged(client, cast.sam, case)

@@ -130,8 +130,8 @@ def test_a_case_goes_to_the_mission_and_comes_back_accepted_through_the_pages(cl
 
     client.force_login(cast.lies)
     offered = client.get(f"{page}do/hand-over/").context["form"].fields["mission"].choices
-    assert offered[0] == (str(cast.iraq.pk), "Baghdad"), "the mission of the destination comes first"
-    assert client.post(f"{page}do/hand-over/", {"mission": cast.iraq.pk})["Location"] == page
+    assert offered[0] == (str(cast.iraq.key), "Baghdad"), "the mission of the destination comes first"
+    assert client.post(f"{page}do/hand-over/", {"mission": cast.iraq.key})["Location"] == page
     assert "Waiting:" in client.get(page).content.decode()
 
     client.force_login(cast.erbil)
@@ -236,9 +236,9 @@ def test_the_page_of_a_hand_over_says_beforehand_whose_consent_is_missing_and_le
         {"purpose": "share-with-mission", "recipient": cast.iraq.key, "witness": "Lies Adam"},
     )
     back = client.get(recorded["Location"])
-    assert back.context["form"]["mission"].value() == str(cast.iraq.pk), "what was chosen is still chosen"
+    assert back.context["form"]["mission"].value() == str(cast.iraq.key), "what was chosen is still chosen"
     assert not back.context["form"].wanted
-    sent = client.post(recorded["Location"], {"mission": cast.iraq.pk})
+    sent = client.post(recorded["Location"], {"mission": cast.iraq.key})
     assert sent["Location"] == f"/cases/{case.reference}/"
 
 
@@ -248,15 +248,15 @@ def test_a_refused_hand_over_leads_to_the_consents_for_the_mission_that_was_chos
     case = a_case(cast.lies)
     agreed(case, cast.iraq)
     client.force_login(cast.lies)
-    refused = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": other.pk})
+    refused = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": other.key})
     assert refused.status_code == 422
     [missing] = refused.context["form"].wanted
     assert (missing.name, missing.recipient) == ("Hassan Zubaidi", "Pristina")
-    assert f"mission%3D{other.pk}" in missing.give
+    assert f"mission%3D{other.key}" in missing.give
     assert "with Pristina is missing" in refused.content.decode()
     asked = client.get(missing.ask).context
     assert asked["form"]["recipient"].value() == str(other.key)
-    assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.pk}"
+    assert asked["back"] == f"/cases/{case.reference}/do/hand-over/?mission={other.key}"
 
 
 def test_whose_consent_is_missing_names_nobody_who_left_or_is_hidden(client: Client) -> None:
@@ -281,12 +281,12 @@ def test_who_joins_a_case_that_a_mission_reads_is_led_to_the_consent_first(clien
     joins = a_member(case, "Suad Mahdi")
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/add-traveller/"
-    refused = client.post(address, {"person": joins.pk, "accompanied": "yes"})
+    refused = client.post(address, {"person": joins.key, "accompanied": "yes"})
     [missing] = refused.context["form"].wanted
     assert (missing.name, missing.recipient) == ("Suad Mahdi", "Baghdad")
     back = client.get(missing.give).context["back"]
     typed = client.get(back).context["form"]
-    assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.pk), "yes")
+    assert (typed["person"].value(), typed["accompanied"].value()) == (str(joins.key), "yes")
 
 
 def test_where_the_whole_household_travels_the_form_to_add_somebody_leads_to_the_household(
@@ -483,6 +483,6 @@ def test_the_message_and_the_timeline_name_the_mission_in_the_reader_s_language_
     a_consent(case.travellers.get().person.key, cast.iraq.key, office=cast.be)
     page = client.get(address).content.decode()
     assert "button quiet" not in page.split("Transmettre à la mission")[-2][-60:]
-    shown = client.post(address, {"mission": str(cast.iraq.pk)}, follow=True).content.decode()
+    shown = client.post(address, {"mission": str(cast.iraq.key)}, follow=True).content.decode()
     assert "Transmis à la mission (Irak)" in shown
     assert "· Irak" in shown.split('id="happened"')[1]

@@ -52,7 +52,7 @@ def test_the_focal_point_hands_the_child_over_after_the_household_and_the_missio
     assert niece.person.name not in page_of(client, cast.erbil, case)
 
     client.force_login(cast.sam)
-    sent = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": cast.iraq.pk})
+    sent = client.post(f"/cases/{case.reference}/do/hand-over/", {"mission": cast.iraq.key})
     assert sent.status_code == 302
     hers = HandOver.objects.latest("pk")
     assert hers.travellers == [niece.person.key]

@@ -306,13 +306,13 @@ def test_a_release_through_the_page_names_what_is_not_ticked(client: Client) -> 
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/release/"
     answer = client.post(
-        address, {"hold": hold.pk, "precautions": PRECAUTIONS[:1], "reasons": "Typed with care"}
+        address, {"hold": hold.key, "precautions": PRECAUTIONS[:1], "reasons": "Typed with care"}
     )
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "Typed with care" in text
     assert "Masks and hygiene" in text
-    assert client.post(address, {"hold": hold.pk, "precautions": PRECAUTIONS}).status_code == 302
+    assert client.post(address, {"hold": hold.key, "precautions": PRECAUTIONS}).status_code == 302
     assert Case.objects.get(pk=case.pk).hold_releases.count() == 1
 
 
@@ -324,7 +324,7 @@ def test_the_precautions_that_a_hold_demands_are_not_called_optional(client: Cli
     page = client.get(address)
     assert page.context["form"].fields["precautions"].required
     assert "The hold demands every one of these" in page.content.decode()
-    answer = client.post(address, {"hold": hold.pk})
+    answer = client.post(address, {"hold": hold.key})
     assert answer.status_code == 422
     assert "Not every precaution is ticked: " in answer.content.decode()
     assert "Masks and hygiene" in answer.content.decode()
@@ -337,28 +337,28 @@ def test_of_several_the_form_lets_all_go_or_those_who_are_ticked_and_names_who_s
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/release/"
     form = client.get(address).context["form"]
-    samir, suad = (str(one.pk) for one in case.travellers.order_by("pk"))
+    samir, suad = (str(one.key) for one in case.travellers.order_by("pk"))
     assert form.initial["travellers"] == [samir, suad]
-    nobody = client.post(address, {"hold": hold.pk})
+    nobody = client.post(address, {"hold": hold.key})
     assert "Tick at least one traveller." in nobody.content.decode()
-    answer = client.post(address, {"hold": hold.pk, "travellers": [suad]}, follow=True)
+    answer = client.post(address, {"hold": hold.key, "travellers": [suad]}, follow=True)
     assert "Saved. Still on hold: Samir Mahdi." in answer.content.decode()
     kept_back = holds_on([case], case.travellers.select_related("person"))[case.pk]
     assert list(kept_back.values()) == [frozenset({traveller_of(case).person.key})]
     assert "travellers" not in client.get(address).context["form"].fields
     told = client.get(f"/cases/{case.reference}/").context["page"].happened
     assert [line.about for line in told if line.event.type == "cases.hold_released"] == ["Suad Mahdi"]
-    stale = client.post(address, {"hold": hold.pk, "travellers": [suad]})  # ticked in another tab
+    stale = client.post(address, {"hold": hold.key, "travellers": [suad]})  # ticked in another tab
     assert stale.status_code == 422
     assert "Somebody whom you ticked is not on hold any more" in stale.content.decode()
     assert f"{suad} is not" not in stale.content.decode()
     assert case.hold_releases.count() == 1
-    answer = client.post(address, {"hold": hold.pk}, follow=True)
+    answer = client.post(address, {"hold": hold.key}, follow=True)
     assert "Still on hold" not in answer.content.decode()
     assert [len(one.travellers or ()) for one in case.hold_releases.order_by("pk")] == [1, 1]
-    again = client.post(address, {"hold": hold.pk}).content.decode()
+    again = client.post(address, {"hold": hold.key}).content.decode()
     assert "This hold keeps nobody in this case from departing any more" in again
-    assert f"{hold.pk} is not" not in again
+    assert f"{hold.key} is not" not in again
 
 
 def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> None:
@@ -368,7 +368,7 @@ def test_a_hold_that_demands_nothing_asks_for_no_precautions(client: Client) -> 
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/release/"
     assert "precautions" not in client.get(address).context["form"].fields
-    assert client.post(address, {"hold": hold.pk}).status_code == 302
+    assert client.post(address, {"hold": hold.key}).status_code == 302
     assert Case.objects.get(pk=case.pk).hold_releases.count() == 1
 
 

@@ -87,9 +87,9 @@ def test_afterwards_the_message_names_the_case_the_person_and_who_has_the_file_n
     cast = make_cast()
     case, girl = a_girl(cast)
     whose = (
-        {"traveller": girl.pk, "found_on": clock.today().isoformat()}
+        {"traveller": girl.key, "found_on": clock.today().isoformat()}
         if what == "vulnerability"
-        else {"travellers": girl.pk}
+        else {"travellers": girl.key}
     )
     page = after(cast.lies, case, what, **typed, **whose)
     assert f"Case {case.reference}: what you recorded restricts the file of {NAME}." in page
@@ -102,7 +102,7 @@ def test_where_nobody_is_a_focal_point_that_is_said_before_and_after() -> None:
     case, girl = a_girl(cast)
     User.objects.filter(focal_for__contains=["medical"]).update(focal_for=[])
     assert "Nobody in this office is a focal point" in form(cast.lies, case, "medical-needs")
-    page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.pk)
+    page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.key)
     assert "Nobody in this office is a focal point" in page
 
 
@@ -132,5 +132,5 @@ def test_whom_one_lets_travel_along_without_a_parent_leaves_the_view_and_that_is
     assert f"It concerns: {NAME}. Focal points who see it: Nora Dillen" in sentence
     assert "leaves your view" not in form(cast.sam, case, "add-traveller")
     version = version_seen(cast.lies, case)
-    page = after(cast.lies, case, "add-traveller", person=girl.pk, accompanied="no", version=version)
+    page = after(cast.lies, case, "add-traveller", person=girl.key, accompanied="no", version=version)
     assert f"what you recorded restricts the file of {NAME}." in page

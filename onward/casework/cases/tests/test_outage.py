@@ -91,7 +91,7 @@ def test_no_doing_is_left_half_done(
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/{what}/"
     form = ask(client, address).context["form"]
-    sent = {"once": str(form.initial["once"]), "travellers": [str(case.travellers.get().pk)], **sent}
+    sent = {"once": str(form.initial["once"]), "travellers": [str(case.travellers.get().key)], **sent}
     before = rows(), Case.objects.values().get(), case.travellers.values().get()
 
     request.getfixturevalue("_cut_before_the_event")

@@ -13,6 +13,7 @@ from onward.delivery.movements.actions import assign_escort
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_session_opens_the_gate_and_the_step_can_be_taken(client: Client) -> N
     actions.hold_session(cast.lies, case, way="phone")
     assert "Go on to “Counselled”" in client.get(f"/cases/{case.reference}/").content.decode()
     traveller = traveller_of(case)
-    client.post(f"/cases/{case.reference}/advance/", {"stage": "counselled", "traveller": traveller.pk})
+    client.post(f"/cases/{case.reference}/advance/", {"stage": "counselled", "traveller": traveller.key})
     traveller.refresh_from_db()
     assert traveller.stage == "counselled"
 
@@ -113,7 +114,7 @@ def test_a_paper_under_way_leads_to_the_person_and_another_funder_question_to_it
     assert led("travel-document", "missing") == f"/people/{person}/papers/new/?back={back}"
     assert led("travel-document", "asked") == f"/people/{person}/#papers"
     assert (
-        led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/?about={traveller.pk}"
+        led("funder-approval", "missing") == f"/cases/{case.reference}/do/ask-approval/?about={traveller.key}"
     )
     assert led("funder-approval", "asked") == f"/cases/{case.reference}/do/decide-approval/"
     assert led("best-interest-determination", "missing") is None, "that is for the focal point"
@@ -251,7 +252,7 @@ def test_a_vulnerability_ends_on_a_page_that_names_whose_and_the_timeline_says_w
     found = actions.find_vulnerability(cast.lies, traveller_of(case), "elderly", "mild")
     assert address in client.get(f"/cases/{case.reference}/").content.decode()
     assert "Hassan Zubaidi: " in client.get(address).content.decode()
-    sent = {"standing": str(found.pk), "reason": "found-otherwise", "ended_on": clock.today().isoformat()}
+    sent = {"standing": told_as(found), "reason": "found-otherwise", "ended_on": clock.today().isoformat()}
     assert client.post(address, sent | {"ended_on": "2001-01-01"}).status_code == 422
     assert client.post(address, sent).status_code == 302
     assert client.post(address, sent).status_code == 422

@@ -31,7 +31,7 @@ def _stored_here(settings: Any, tmp_path: Any) -> None:
 
 def cash(case: Any, **more: Any) -> dict[str, Any]:
     """Return what is typed into the form of departure cash."""
-    typed = {"traveller": traveller_of(case).pk, "amount": "50.00", "currency": "EUR", "project": FUNDER}
+    typed = {"traveller": traveller_of(case).key, "amount": "50.00", "currency": "EUR", "project": FUNDER}
     return typed | {"given_on": clock.today().isoformat(), "once": str(uuid4())} | more
 
 
@@ -96,7 +96,7 @@ def test_a_receipt_that_the_case_has_can_be_chosen_instead(client: Client) -> No
     without = client.post(form, cash(case, receipt="new"))
     assert set(without.context["form"].errors) == {"file"}
     assert client.post(form, cash(case)).status_code == 422
-    assert client.post(form, cash(case, receipt=kept.pk)).status_code == 302
+    assert client.post(form, cash(case, receipt=kept.key)).status_code == 302
     assert CashHandover.objects.get().receipt == kept
 
 
@@ -128,10 +128,10 @@ def test_who_has_signed_is_not_ticked_again_and_the_form_says_when_they_did(clie
     actions.sign_declaration(cast.lies, signed, "self", signed_on=day)
     client.force_login(cast.lies)
     form = client.get(f"/cases/{case.reference}/do/declaration/").context["form"]
-    assert form["travellers"].initial == [str(other.pk)]
+    assert form["travellers"].initial == [str(other.key)]
     names = dict(form.fields["travellers"].choices)
-    assert names[str(signed.pk)] == f"{signed.person.name} (signed on {day_in_words(day)})"
-    assert names[str(other.pk)] == other.person.name
+    assert names[str(signed.key)] == f"{signed.person.name} (signed on {day_in_words(day)})"
+    assert names[str(other.key)] == other.person.name
 
 
 def test_whose_medical_needs_are_recorded_is_not_ticked_and_the_form_says_which(client: Client) -> None:
@@ -141,8 +141,8 @@ def test_whose_medical_needs_are_recorded_is_not_ticked_and_the_form_says_which(
     actions.record_medical_needs(cast.lies, known, "none")
     client.force_login(cast.lies)
     form = client.get(f"/cases/{case.reference}/do/medical-needs/").context["form"]
-    assert form["travellers"].initial == [str(other.pk)]
-    told = dict(form.fields["travellers"].choices)[str(known.pk)]
+    assert form["travellers"].initial == [str(other.key)]
+    told = dict(form.fields["travellers"].choices)[str(known.key)]
     assert told == f"{known.person.name} (recorded: {label('medical-levels', 'none')})"
 
 
@@ -158,8 +158,8 @@ def test_who_accompanies_is_asked_of_children_alone_and_what_is_recorded_stands_
     client.force_login(cast.lies)
     where = f"/cases/{case.reference}/do/accompaniment/"
     offered = dict(client.get(where).context["form"].fields["travellers"].choices)
-    assert offered == {str(baby.pk): "Noor (recorded: yes)", str(unknown.pk): "X"}
-    answer = client.post(where, {"travellers": grown.pk, "accompanied": "no", "none_of_them": "on"})
+    assert offered == {str(baby.key): "Noor (recorded: yes)", str(unknown.key): "X"}
+    answer = client.post(where, {"travellers": grown.key, "accompanied": "no", "none_of_them": "on"})
     assert set(answer.context["form"].errors) == {"travellers"}
 
 
@@ -174,7 +174,7 @@ def test_that_a_child_is_alone_is_saved_once_whoever_travels_along_of_age_was_th
     client.force_login(cast.lies)
     where = f"/cases/{case.reference}/do/accompaniment/"
     assert 'type="checkbox" name="none_of_them"' not in client.get(where).content.decode()
-    typed = {"travellers": baby.pk, "accompanied": "no"}
+    typed = {"travellers": baby.key, "accompanied": "no"}
     answer = client.post(where, typed)
     assert answer.status_code == 422
     text = answer.content.decode()

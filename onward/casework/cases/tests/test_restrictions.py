@@ -247,7 +247,7 @@ def test_actions_on_her_answer_as_if_she_were_not_there() -> None:
 
 def post_vulnerability(client: Client, case: Case, one: Traveller) -> object:
     sent = {
-        "traveller": str(one.pk),
+        "traveller": str(one.key),
         "category": "trafficking",
         "severity": "severe",
         "found_on": clock.today().isoformat(),

@@ -53,7 +53,7 @@ def test_whoever_gives_a_case_away_after_a_colleague_did_is_told_to_whom(client:
     cast = make_cast()
     case = a_case(cast.lies)
     client.force_login(cast.lies)
-    form = opened(client, case, "assign") | {"counsellor": str(cast.lies.pk)}
+    form = opened(client, case, "assign") | {"counsellor": str(cast.lies.key)}
     actions.assign_counsellor(cast.nora, case, cast.nora)
     answer = send(client, case, "assign", form)
     assert "Nora Dillen" in answer.content.decode()
@@ -72,8 +72,8 @@ def test_grave_steps_are_not_taken_from_an_old_page(client: Client, what: str) -
     client.force_login(cast.lies)
     typed: dict[str, dict[str, Any]] = {
         "close": {"reason": "other"},
-        "part": {"travellers": [one.pk], "principal": one.pk, "reason": "separation"},
-        "add-traveller": {"person": son.pk, "accompanied": "yes"},
+        "part": {"travellers": [one.key], "principal": one.key, "reason": "separation"},
+        "add-traveller": {"person": son.key, "accompanied": "yes"},
     }
     form = opened(client, case, what) | typed[what]
     actions.change_destination(cast.nora, case, "AL")

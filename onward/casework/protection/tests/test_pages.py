@@ -288,11 +288,11 @@ def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand()
     form = sam.get(at("ask", niece.key)).context["form"]
     assert [value for value, _name in form.fields["mission"].choices] == [""]
     assert "hand the case over to it first" in str(form.fields["mission"].help_text)
-    asked = {"kind": BID, "mission": str(cast.iraq.pk), "asked_of": "", "due_on": "", "once": str(uuid4())}
+    asked = {"kind": BID, "mission": str(cast.iraq.key), "asked_of": "", "due_on": "", "once": str(uuid4())}
     page = sam.post(at("ask", niece.key), asked).content.decode()
     assert "the file was not handed over to it. Hand the case over to the mission first" in page
     handed_over(case, cast.iraq, travellers=[niece.person.key])
     form = sam.get(at("ask", niece.key)).context["form"]
     assert not form["mission"].value()
-    assert [value for value, _name in form.fields["mission"].choices] == ["", str(cast.iraq.pk)]
+    assert [value for value, _name in form.fields["mission"].choices] == ["", str(cast.iraq.key)]
     assert sam.post(at("ask", niece.key), asked | {"once": str(uuid4())}).status_code == 302

@@ -18,6 +18,7 @@ from onward.delivery.movements.rules import OWN_REASONS
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
+from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.reference.choices import options
 
@@ -69,7 +70,7 @@ class CorrectionForm(ActionForm):
         right one lies; `alike` those of whom the same was recorded, with whose correction it began.
         """
         super().__init__(*args, **kwargs)
-        self.alike = {str(one.pk): one for one in alike}
+        self.alike = {told_as(one): one for one in alike}
         if len(alike) > 1:
             offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
             self.initial.setdefault("passengers", list(self.alike))

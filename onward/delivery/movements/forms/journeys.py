@@ -20,6 +20,7 @@ from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
+from onward.kernel.sealing import told_as
 from onward.reference.airports import meant_by
 from onward.reference.choices import options
 from onward.reference.countries import said_country
@@ -181,7 +182,7 @@ class JourneyForm(ActionForm):
         self.seats = [
             SeatForm(
                 data,
-                prefix=f"seat-{one.pk}",
+                prefix=f"seat-{one.key}",
                 traveller=one,
                 restricted=one.pk in sealed,
                 not_yet=(not_yet or {}).get(one.pk, ""),
@@ -259,7 +260,7 @@ class DepartForm(ActionForm):
         super().__init__(*args, **kwargs)
         ask_despite(self)
         self.booked_for = booked_for
-        self.by_key = {str(one.pk): one for one in passengers}
+        self.by_key = {told_as(one): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         self.initial.setdefault("passengers", list(self.by_key))
 
@@ -297,7 +298,7 @@ class CancelForm(ActionForm):
 
     def __init__(self, *args: Any, passengers: Sequence[Passenger], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by_key = {str(one.pk): one for one in passengers}
+        self.by_key = {told_as(one): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         offer(self, "reason", options("cancel-reasons"))
         self.initial.setdefault("passengers", list(self.by_key))

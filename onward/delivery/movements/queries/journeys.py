@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from onward.access import restrictions
 from onward.access.models import Office, Restriction, User
-from onward.access.paging import ROWS
+from onward.access.paging import ROWS, number_at, place
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
@@ -91,7 +91,7 @@ def _someone(user: User, *states: str, by: type[Exists] = Exists) -> Exists:
 
 @dataclass(frozen=True)
 class DayKey:
-    """A place on the board: a day, and a journey of that day; `2021-06-01.17` in the address."""
+    """A place on the board: a day, and a journey of that day; the address has it sealed after the day."""
 
     day: date
     pk: int
@@ -99,14 +99,15 @@ class DayKey:
     @classmethod
     def read(cls, typed: str) -> "DayKey | None":
         """Return the place that an address names, or None where it names none."""
-        day, _dot, pk = typed.partition(".")
+        day, _dot, told = typed.partition(".")
+        pk = number_at(told)
         try:
-            return cls(date.fromisoformat(day), int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+            return None if pk is None else cls(date.fromisoformat(day), pk)
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}.{self.pk}"
+        return f"{self.day.isoformat()}.{place(self.pk)}"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from onward.delivery.movements.tests.factories import (
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Refused
+from onward.kernel.sealing import told_as
 from onward.records.people import actions as people
 from onward.records.people.rules import Born
 from tests.cast import Cast, make_cast
@@ -363,7 +364,7 @@ def test_the_page_of_a_journey_leads_to_the_correction_and_the_timeline_keeps_bo
     movement = departed(cast)
     one, omar = passenger_of(movement), Client()
     omar.force_login(cast.omar)
-    address = reverse("movements:passenger", args=[movement.key, one.pk, "correct-departure"])
+    address = reverse("movements:passenger", args=[movement.key, told_as(one), "correct-departure"])
     assert address in omar.get(reverse("movements:movement", args=[movement.key])).content.decode()
     page = omar.get(address)
     assert "Recorded: departed, 1 June 2021." in page.content.decode()

@@ -24,6 +24,7 @@ from onward.delivery.movements.tests.factories import (
 )
 from onward.delivery.movements.tests.test_correcting import LATER, closed, departed
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases, journeys
 from tests.sequences.told.log import read_log
@@ -151,7 +152,7 @@ def test_that_a_closed_case_is_opened_again_first_is_said_before_anything_is_typ
     closed(cast, movement)
     for what in ("correct-departure", "correct-arrival"):
         client.force_login(cast.omar)
-        address = reverse("movements:passenger", args=[movement.key, passenger_of(movement).pk, what])
+        address = reverse("movements:passenger", args=[movement.key, told_as(passenger_of(movement)), what])
         text = client.get(address).content.decode()
         assert "This case is closed." in text
         assert "What is right" not in text
@@ -182,7 +183,7 @@ def test_a_departure_before_the_declaration_it_rests_on_is_asked_about_and_can_b
     omar = Client()
     omar.force_login(cast.omar)
     address = reverse(
-        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+        "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), "correct-departure"]
     )
     form = omar.get(address).context["form"]
     typed = {name: str(value) for name, value in form.initial.items()}
@@ -210,7 +211,7 @@ def test_a_departure_recorded_late_for_a_day_before_its_declaration_is_asked_abo
     omar = Client()
     omar.force_login(cast.omar)
     address = reverse("movements:depart", args=[movement.key])
-    typed = {"depart-on": "2021-05-30", "depart-passengers": str(passenger_of(movement).pk)}
+    typed = {"depart-on": "2021-05-30", "depart-passengers": told_as(passenger_of(movement))}
     page = omar.post(address, typed).content.decode()
     assert "the departure rests on it: Declaration of voluntary return." in page
     assert 'type="checkbox" name="depart-despite"' in page
@@ -265,11 +266,12 @@ def test_one_form_corrects_those_of_a_family_who_left_the_same_day_all_or_none()
     omar = Client()
     omar.force_login(cast.omar)
     address = reverse(
-        "movements:passenger", args=[movement.key, passenger_of(movement, mother).pk, "correct-departure"]
+        "movements:passenger",
+        args=[movement.key, told_as(passenger_of(movement, mother)), "correct-departure"],
     )
     with clock.at(LATER):
         form = omar.get(address).context["form"]
-        ticked = [str(passenger_of(movement, one).pk) for one in (mother, father)]
+        ticked = [told_as(passenger_of(movement, one)) for one in (mother, father)]
         assert form.initial["passengers"] == ticked, "not the son, who left another day"
         typed: dict[str, Any] = {"version": str(form.initial["version"]), "once": str(form.initial["once"])}
         typed |= {"right": "another-day", "on": "2021-06-02", "reason": "wrong-day"}
@@ -290,6 +292,6 @@ def test_the_form_for_one_who_left_alone_asks_for_nobody_else() -> None:
     omar = Client()
     omar.force_login(cast.omar)
     address = reverse(
-        "movements:passenger", args=[movement.key, passenger_of(movement).pk, "correct-departure"]
+        "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), "correct-departure"]
     )
     assert "passengers" not in omar.get(address).context["form"].fields

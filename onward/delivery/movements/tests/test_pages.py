@@ -24,6 +24,7 @@ from onward.delivery.movements.tests.factories import (
     travellers_of,
 )
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from onward.records.people.models import Membership
 from tests.cast import make_cast
 
@@ -48,7 +49,7 @@ def read(
 def a_form(case: Any, *, destination: str = "EBL") -> dict[str, str]:
     """Return what the booking form sends for everybody in a case, by Istanbul to Erbil."""
     day = clock.today().isoformat()
-    seats = {f"seat-{one.pk}-travels": "on" for one in travellers_of(case)}
+    seats = {f"seat-{one.key}-travels": "on" for one in travellers_of(case)}
     return seats | {
         "once": str(uuid4()),
         "departs_on": day,
@@ -130,7 +131,7 @@ def test_the_departure_is_recorded_and_a_second_click_is_told() -> None:
     movement = a_journey(cast, a_cleared_case(cast))
     omar = signed_in(cast.omar)
     typed = {
-        "depart-passengers": str(passenger_of(movement).pk),
+        "depart-passengers": told_as(passenger_of(movement)),
         "depart-on": clock.today().isoformat(),
         "depart-once": str(uuid4()),
     }
@@ -148,13 +149,13 @@ def test_arrivals_and_outcomes_are_recorded() -> None:
     movement = a_journey(cast, a_cleared_case(cast, a_person(cast.be), other))
     omar = signed_in(cast.omar)
     absent = passenger_of(movement, other)
-    address = reverse("movements:passenger", args=[movement.key, absent.pk, "outcome"])
+    address = reverse("movements:passenger", args=[movement.key, told_as(absent), "outcome"])
     assert "did not come" in omar.get(address).content.decode()
     today = clock.today().isoformat()
     assert omar.post(address, {"outcome": "no-show", "on": today}).status_code == 302
     actions.depart(cast.omar, movement)
     gone = Passenger.objects.get(state="departed")
-    typed = {"arrive-passengers": str(gone.pk), "arrive-on": today}
+    typed = {"arrive-passengers": told_as(gone), "arrive-on": today}
     assert omar.post(reverse("movements:arrive", args=[movement.key]), typed).status_code == 302
     gone.refresh_from_db()
     assert gone.state == "arrived"
@@ -164,8 +165,8 @@ def test_arrivals_and_outcomes_are_recorded() -> None:
 def test_each_page_about_a_passenger_answers(what: str) -> None:
     cast = make_cast()
     movement = a_journey(cast, a_cleared_case(cast))
-    read(signed_in(cast.omar), "passenger", movement.key, passenger_of(movement).pk, what)
-    read(signed_in(cast.lies), "passenger", movement.key, passenger_of(movement).pk, what, status=403)
+    read(signed_in(cast.omar), "passenger", movement.key, told_as(passenger_of(movement)), what)
+    read(signed_in(cast.lies), "passenger", movement.key, told_as(passenger_of(movement)), what, status=403)
 
 
 def test_an_escort_is_named_and_a_stale_form_is_told() -> None:
@@ -173,7 +174,7 @@ def test_an_escort_is_named_and_a_stale_form_is_told() -> None:
     movement = a_journey(cast, a_cleared_case(cast))
     one = passenger_of(movement)
     omar = signed_in(cast.omar)
-    address = reverse("movements:passenger", args=[movement.key, one.pk, "escort"])
+    address = reverse("movements:passenger", args=[movement.key, told_as(one), "escort"])
     typed = {"escort_kind": "social", "escort_name": "Ines Peeters", "version": str(one.version)}
     assert omar.post(address, typed).status_code == 302
     stale = omar.post(address, typed | {"escort_name": "Piet Claes"})
@@ -190,7 +191,7 @@ def test_a_booking_is_moved_and_cancelled_through_its_forms() -> None:
     typed = a_form(case) | {"version": str(movement.version)}
     assert omar.post(reverse("movements:rebook", args=[movement.key]), typed).status_code == 302
     address = reverse("movements:cancel", args=[movement.key])
-    typed = {"reason": "carrier", "passengers": str(passenger_of(movement).pk)}
+    typed = {"reason": "carrier", "passengers": told_as(passenger_of(movement))}
     assert omar.post(address, typed).status_code == 302
     assert passenger_of(movement).state == "cancelled"
 

@@ -14,6 +14,7 @@ from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,9 @@ class Sender:
         self.client = Client()
         self.client.force_login(cast.omar)
         self.movement = movement
-        self.address = reverse("movements:passenger", args=[movement.key, passenger_of(movement).pk, what])
+        self.address = reverse(
+            "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), what]
+        )
 
     def opened(self) -> Any:
         """Return the form as it is opened."""
@@ -200,7 +203,7 @@ def test_an_arrival_far_from_its_departure_is_asked_about_and_a_departure_after_
     settings.ONWARD_UNLIKELY_DAYS = 2
     client, address = Client(), reverse("movements:arrive", args=[left.key])
     client.force_login(cast.omar)
-    typed = {"arrive-passengers": str(passenger_of(left).pk), "arrive-on": "2021-01-05"}
+    typed = {"arrive-passengers": told_as(passenger_of(left)), "arrive-on": "2021-01-05"}
     with clock.at(NEW_YEAR):
         asked = client.post(address, typed)
         assert asked.status_code == 422

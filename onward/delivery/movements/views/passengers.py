@@ -22,16 +22,17 @@ from onward.delivery.movements.views.journeys import do
 from onward.kernel.actions import Action
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
+from onward.kernel.sealing import told_as
 
 
 @require_http_methods(["GET", "POST"])
 @door("movements.read")
-def passenger(request: HttpRequest, key: UUID, number: int, what: str) -> HttpResponse:
+def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpResponse:
     """Change what one traveller needs, who travels along, or record that they did not go."""
     user = whose(request)
     found = queries.movement(user, key)
     everybody = queries.passengers_of(user, found)
-    one = next((each for each in everybody if each.pk == number), None)
+    one = next((each for each in everybody if told_as(each) == str(told)), None)
     if one is None:
         raise Missing()
     makers = {

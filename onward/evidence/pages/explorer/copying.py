@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from onward.evidence.documents.copied import About, Copy, Line
+from onward.evidence.documents.copied import About, Copy, Line, numeric
 from onward.evidence.documents.copies import definitions_of
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.workbook import Crossed
@@ -125,22 +126,18 @@ def _line(
     namer = Namer(writing.namer.language, writing.namer.on, notes, writing.namer.library)
     words = ", ".join(namer.part(code, part) for code, part in zip(by, parts, strict=True))
     share = value.share
+    base = writing.question.subject.base
+    of = base.counts if base else ""
     return Line(
         **common,
         dimensions=by,
         parts=parts,
         parts_name=words,
-        value=_plain(value.number),
-        counted=_plain(share.part) if share else None,
-        base=_plain(share.base) if share else None,
+        value=numeric(value.number, common["counts"]),
+        counted=numeric(share.part, of) if share else None,
+        base=numeric(share.base, of) if share else None,
         note=" ".join(notes.lines()),
     )
-
-
-def _plain(number: Decimal | None) -> int | float | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def crossed(writing: Writing) -> Crossed:
@@ -148,20 +145,20 @@ def crossed(writing: Writing) -> Crossed:
     question = writing.question
     if not question.by or writing.nothing():
         return ()
+    plain = partial(numeric, counts=question.subject.counts)
     axes = [writing.axis(split).codes for split in range(len(question.by))]
     heads = [[writing.head(split, code).words for code in codes] for split, codes in enumerate(axes)]
     in_all = whole(writing).words
     title = f"{question.subject.name}, {days(question.period)}, {known_words(question)}"
     if len(axes) == 1:
-        rows: list[list[str | int | float | None]] = [[title, unit_words(question.subject.counts)]]
+        rows: list[list[str | int | Decimal | None]] = [[title, unit_words(question.subject.counts)]]
         rows += [
-            [head, _plain(writing.value((code,)).number)]
-            for head, code in zip(heads[0], axes[0], strict=True)
+            [head, plain(writing.value((code,)).number)] for head, code in zip(heads[0], axes[0], strict=True)
         ]
-        return [*rows, [in_all, _plain(writing.answer.total.number)]]
+        return [*rows, [in_all, plain(writing.answer.total.number)]]
     rows = [[title, *heads[1], in_all]]
     for head, row in zip(heads[0], axes[0], strict=True):
-        numbers = [_plain(writing.value((row, column)).number) for column in axes[1]]
-        rows.append([head, *numbers, _plain(writing.margin(0, row).number)])
-    last = [_plain(writing.margin(1, column).number) for column in axes[1]]
-    return [*rows, [in_all, *last, _plain(writing.answer.total.number)]]
+        numbers = [plain(writing.value((row, column)).number) for column in axes[1]]
+        rows.append([head, *numbers, plain(writing.margin(0, row).number)])
+    last = [plain(writing.margin(1, column).number) for column in axes[1]]
+    return [*rows, [in_all, *last, plain(writing.answer.total.number)]]

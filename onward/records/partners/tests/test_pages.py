@@ -9,7 +9,9 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
+from onward.access.paging import place
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from onward.records.partners.actions import Particulars, change_organisation
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.tests.factories import a_desk, an_organisation
@@ -41,11 +43,11 @@ def test_an_organisation_is_entered_with_desk_and_contact_and_ended(cast: Cast) 
     )
     one = Organisation.objects.get(name="De Linde")
     client.post(address("new-desk", one.key), {"name": "Reception", "hours": "9–12"})
-    client.post(address("new-contact", one.key), {"name": "Ria Maes", "desk": str(Desk.objects.get().pk)})
+    client.post(address("new-contact", one.key), {"name": "Ria Maes", "desk": told_as(Desk.objects.get())})
     page = client.get(address("organisation", one.key)).content.decode()
     for words in ("De Linde", "Shelter", "Reception", "Ria Maes"):
         assert words in page
-    client.post(address("drop-contact", one.key, ContactPerson.objects.get().pk))
+    client.post(address("drop-contact", one.key, told_as(ContactPerson.objects.get())))
     client.post(address("end", one.key), {"ended_on": clock.today().isoformat(), "version": "1"})
     one.refresh_from_db()
     assert one.ended_on is not None
@@ -78,11 +80,11 @@ def test_the_list_is_narrowed_and_paged_by_key(cast: Cast) -> None:
     first = client.get(address("list")).content.decode()
     assert "Centre 24" in first
     assert "Centre 25" not in first
-    edge = Organisation.objects.get(name="Centre 24").pk
+    edge = place(Organisation.objects.get(name="Centre 24").pk)
     second = client.get(address("list"), {"after": edge}).content.decode()
     assert "Centre 29" in second
     assert "Centre 24" not in second
-    back = client.get(address("list"), {"before": Organisation.objects.get(name="Centre 25").pk})
+    back = client.get(address("list"), {"before": place(Organisation.objects.get(name="Centre 25").pk)})
     assert "Centre 00" in back.content.decode()
     assert "Centre 29" not in client.get(address("list"), {"type": "red-cross"}).content.decode()
     assert client.get(address("list"), {"type": "nonsense", "after": "x"}).status_code == 200
@@ -91,20 +93,20 @@ def test_the_list_is_narrowed_and_paged_by_key(cast: Cast) -> None:
 def test_a_week_at_the_desks_is_planned_and_a_conflict_is_told(cast: Cast) -> None:
     desk, ngo = a_desk(), an_organisation("Open Pad", type="ngo")
     client = signed_in(cast.anna)
-    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "morning", "who": str(ngo.key)}
+    turn = {"desk": told_as(desk), "on": "2021-11-10", "part": "morning", "who": str(ngo.key)}
     with clock.at(datetime(2021, 11, 8, 9, tzinfo=UTC)):
         client.post(address("rota"), turn)
         taken = client.post(address("rota"), turn | {"part": "day"})
         assert taken.status_code == 422
         assert "already has a turn" in taken.content.decode()
         assert "Open Pad" in client.get(address("rota"), {"week": "2021-11-12"}).content.decode()
-        client.post(address("clear-turn", RotaDay.objects.get().pk))
+        client.post(address("clear-turn", told_as(RotaDay.objects.get())))
     assert not RotaDay.objects.exists()
 
 
 def test_a_desk_kept_by_its_own_organisation_is_not_named_twice(cast: Cast) -> None:
     desk = a_desk(an_organisation("Return Desk Ghent", type="return-desk"), name="Return Desk Ghent, Gent")
-    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "morning", "who": str(desk.organisation.key)}
+    turn = {"desk": told_as(desk), "on": "2021-11-10", "part": "morning", "who": str(desk.organisation.key)}
     with clock.at(datetime(2021, 11, 8, 9, tzinfo=UTC)):
         signed_in(cast.anna).post(address("rota"), turn)
         page = signed_in(cast.lies).get(address("rota"), {"week": "2021-11-12"}).content.decode()
@@ -120,7 +122,7 @@ def test_any_week_in_the_address_finds_a_page(cast: Cast, week: str) -> None:
 def test_who_may_only_read_changes_nothing(cast: Cast) -> None:
     desk = a_desk()
     client = signed_in(cast.lies)
-    turn = {"desk": str(desk.pk), "on": "2021-11-10", "part": "day", "who": str(cast.lies.key)}
+    turn = {"desk": told_as(desk), "on": "2021-11-10", "part": "day", "who": str(cast.lies.key)}
     assert client.post(address("rota"), turn).status_code == 403
     for name in ("edit", "end", "new-desk", "new-contact"):
         assert client.get(address(name, desk.organisation.key)).status_code == 403

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import AuditEntry, User
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from onward.records.people.actions import (
     ContactGiven,
     Paper,
@@ -340,12 +341,12 @@ def test_papers_numbers_and_contacts_are_added_from_their_forms(cast: Cast) -> N
     taken = client.post(address("new-reference", person.key), {"issuer": "unhcr", "number": "X1"})
     assert taken.status_code == 422
     assert 'id="id_number_error"' in taken.content.decode()
-    client.post(address("drop-reference", person.key, ReferenceNumber.objects.get().pk))
+    client.post(address("drop-reference", person.key, told_as(ReferenceNumber.objects.get())))
     assert not ReferenceNumber.objects.exists()
     client.post(address("new-contact", person.key), {"contact_kind": "email", "contact_value": "a@b.example"})
     contact = person.contacts.get()
-    client.post(address("judge-contact", person.key, contact.pk), {"safe": "no"})
-    client.post(address("end-contact", person.key, contact.pk))
+    client.post(address("judge-contact", person.key, told_as(contact)), {"safe": "no"})
+    client.post(address("end-contact", person.key, told_as(contact)))
     contact.refresh_from_db()
     assert contact.safe is False
     assert contact.ended_on is not None

@@ -15,9 +15,10 @@ from onward.access import audit
 from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
+from onward.kernel.sealing import number_in
 from onward.records.people import actions, hooks, pages, problems, queries
 from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm, name_both
-from onward.records.people.models import Contact, Person, TravelDocument
+from onward.records.people.models import Contact, Person, ReferenceNumber, TravelDocument
 from onward.records.people.views.persons import lead_back
 
 
@@ -120,10 +121,10 @@ def new_reference(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @door("people.write")
 @require_POST
-def drop(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+def drop(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
     """Take away a number that was written down wrongly."""
     person = queries.person(whose(request), key)
-    reference = person.references.filter(pk=pk).first()
+    reference = person.references.filter(pk=number_in(ReferenceNumber, told)).first()
     if reference is None:
         raise Missing()
     actions.drop_reference(whose(request), person, reference)
@@ -146,9 +147,9 @@ def new_contact(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @door("people.write")
 @require_POST
-def end(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+def end(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
     """Record that a contact does not reach the person any more."""
-    contact = _contact(request, key, pk)
+    contact = _contact(request, key, told)
     actions.end_contact(whose(request), contact)
     messages.success(request, _("Ended. It stays in the record."))
     return redirect("people:person", key=key)
@@ -156,17 +157,17 @@ def end(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
 
 @door("people.write")
 @require_POST
-def judge(request: HttpRequest, key: UUID, pk: int) -> HttpResponse:
+def judge(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
     """Record whether a contact is safe to use."""
     safe = {"yes": True, "no": False}.get(request.POST.get("safe", ""))
-    actions.judge_contact(whose(request), _contact(request, key, pk), safe)
+    actions.judge_contact(whose(request), _contact(request, key, told), safe)
     messages.success(request, _("Saved."))
     return redirect("people:person", key=key)
 
 
-def _contact(request: HttpRequest, key: UUID, pk: int) -> Contact:
+def _contact(request: HttpRequest, key: UUID, told: UUID) -> Contact:
     person = queries.person(whose(request), key)
-    contact = person.contacts.filter(pk=pk).first()
+    contact = person.contacts.filter(pk=number_in(Contact, told)).first()
     if contact is None:
         raise Missing()
     return contact

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,6 +16,7 @@ from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Invalid, Missi
 from onward.records.projects import problems
 from onward.records.projects.actions import correct_expenditure, record_expenditure, take_back_expenditure
 from onward.records.projects.models import Expenditure
+from onward.records.projects.queries import known
 from onward.records.projects.tests.factories import PROJECT, a_manager, an_invoice
 from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
@@ -108,6 +110,42 @@ def test_only_who_manages_a_programme_spends_and_at_their_own_office(cast: Cast,
         correct_expenditure(a_manager(cast.lu), made, an_invoice())
     with pytest.raises(Missing):
         record_expenditure(pia, "no-such-project", an_invoice())
+
+
+def test_each_office_charges_its_own_projects_and_all_read_the_same_total(
+    client: Client, cast: Cast, pia: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(problems.NotOfThisOffice):
+        record_expenditure(a_manager(cast.lu), PROJECT, an_invoice())
+    both = known(PROJECT).model_copy(update={"offices": ("be", "lu")})  # type: ignore[union-attr]
+    monkeypatch.setattr("onward.records.projects.queries.known", lambda code: both)
+    lux = User.objects.get(name="Pia Planner", office=cast.lu)
+    record_expenditure(pia, PROJECT, an_invoice(voucher="V-1", amount=Decimal(100), note="Besim Hoxha"))
+    record_expenditure(lux, PROJECT, an_invoice(voucher="V-1", amount=Decimal(11)))
+    with pytest.raises(problems.VoucherKnown):
+        record_expenditure(lux, PROJECT, an_invoice(voucher="V-1"))
+    pages = {}
+    for reader in (pia, lux, cast.ruth):
+        client.force_login(reader)
+        pages[reader] = client.get(ADDRESS).content.decode()
+        assert "8,999,889.00" in pages[reader], "what is left of the line, whoever asks"
+    assert ("Besim" in pages[pia], "Besim" in pages[lux], "Besim" in pages[cast.ruth]) == (True, False, False)
+    assert ["Other offices" in page for page in pages.values()] == [True, True, False]
+
+
+def test_an_office_that_does_not_charge_a_project_gets_no_form(client: Client, cast: Cast) -> None:
+    client.force_login(a_manager(cast.lu))
+    assert "<form" not in client.get(ADDRESS).content.decode().split("<main")[1].split("</main")[0]
+    assert client.post(ADDRESS, {}).status_code == 403
+
+
+def test_an_amount_as_the_reader_writes_it_is_recorded(client: Client, pia: User) -> None:
+    client.force_login(pia)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
+    User.objects.filter(pk=pia.pk).update(language="nl")
+    typed = {"line": "travel", "currency": "EUR", "spent_on": "2020-05-04", "voucher": "V-9"}
+    assert client.post(ADDRESS, typed | {"amount": "1.234,56"}).status_code == 302
+    assert Expenditure.objects.get().amount == Decimal("1234.56")
 
 
 def test_a_manager_records_and_corrects_on_the_pages(

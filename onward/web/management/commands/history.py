@@ -16,9 +16,10 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from onward.access import audit
 from onward.access.models import User
 from onward.history import loading, uploads
-from onward.history.policy import LOAD
+from onward.history.policy import CHECK, LOAD
 from onward.history.queries import before
 from onward.history.workbook import Checked, check, read, write_bad, write_template
 from onward.kernel import clock
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, nargs="?", default=Path())
         parser.add_argument("--known-on", type=date.fromisoformat, help="day on which all of it was known")
         parser.add_argument("--out", type=Path, help="where bad rows go, as a workbook (.xlsx)")
-        parser.add_argument("--by", help="e-mail address of the administrator who brings it in")
+        parser.add_argument("--by", help="e-mail address of the administrator who asks; the audit keeps it")
         parser.add_argument("--lang", choices=LANGUAGES, default="en")
 
     def handle(self, *args: Any, what: str, file: Path, **options: Any) -> None:
@@ -63,16 +64,17 @@ class Command(BaseCommand):
 
     def _read(self, file: Path, options: dict[str, Any], *, load: bool) -> None:
         """Check a file, and bring in what may come in if that is asked."""
-        actor = self._actor(options["by"]) if load else None
+        actor = self._actor(options["by"])
+        with file.open("rb") as opened:
+            digest = file_digest(opened, "sha256").hexdigest()
         begun = time.monotonic()
         checked = check(read(file), before(), clock.today(), options["known_on"], self._progress("read"))
+        audit.checked(actor, what=CHECK, file=digest, rows=checked.rows)
         self._tell(checked)
         if checked.bad:
             self._give_back(checked, file, options["out"])
-        if actor is None:
+        if not load:
             return
-        with file.open("rb") as opened:
-            digest = file_digest(opened, "sha256").hexdigest()
         loading.load(actor, checked, digest, file.name, self._progress("brought in"))
         took = time.monotonic() - begun
         rows = checked.persons + len(checked.quantities)
@@ -81,7 +83,7 @@ class Command(BaseCommand):
     def _actor(self, email: str | None) -> User:
         found = User.objects.filter(email=email or "", is_active=True).first()
         if found is None:
-            raise CommandError("Say with --by who brings it in: the e-mail address of an administrator.")
+            raise CommandError("Say with --by who asks: the e-mail address of an administrator.")
         gatekeeper().permit(found, LOAD)
         return found
 
