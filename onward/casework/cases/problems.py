@@ -44,6 +44,14 @@ class NotThisStep(Problem):
     way_out = _("Open the case: the line shows the next station.")
 
 
+class ByTheJourney(Problem):
+    """A stage that a booking, a departure or an arrival brings about, asked for by itself."""
+
+    code = "cases.by-the-journey"
+    sentence = _("“%(stage)s” is reached by the journey, not by a step of its own.")
+    way_out = _("Record the booking, the departure or the arrival on the journey’s page: the line follows.")
+
+
 class LeftThePathway(Problem):
     """The traveller withdrew or left by another exit."""
 

@@ -83,6 +83,14 @@ def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back
         )
 
 
+def by_the_journey(programme: Programme, stage: str) -> bool:
+    """Say whether a booking, a departure or an arrival takes travellers to a stage, and nothing else does."""
+    if programme.stage(stage).moment in ("departure", "arrival"):
+        return True
+    departure = programme.at("departure")
+    return departure is not None and stage in programme.entered_from(departure)
+
+
 def check_exit(programme: Programme, stage: str, exit: str, taken: str) -> None:
     """Refuse an exit that is not one, cannot be taken from here, or was taken already."""
     if taken:

@@ -38,7 +38,7 @@ from onward.casework.cases.pages.telling import event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, face_of
+from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -256,7 +256,7 @@ def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdi
     ready: dict[str, list[Traveller]] = {}
     for one in active(travellers):
         for stage in programme.next_stages(one.stage):
-            if programme.stage(stage).moment in ("departure", "arrival") or _booking(programme, stage):
+            if by_the_journey(programme, stage):
                 continue  # the journey's own pages take travellers there
             if not any(each.stage == stage and each.holds(one.person.key) for each in verdicts):
                 ready.setdefault(stage, []).append(one)
@@ -265,12 +265,6 @@ def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdi
         days = [day for one in members if (day := time_ends(case, one))]
         found.append(Step(stage, str(programme.stage(stage).name), members, min(days, default=None)))
     return found
-
-
-def _booking(programme: Any, stage: str) -> bool:
-    """Say whether a stage is the one just before departure, which a booking brings about."""
-    departure = programme.at("departure")
-    return departure is not None and stage in programme.entered_from(departure)
 
 
 def _traveller_lines(

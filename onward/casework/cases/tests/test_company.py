@@ -124,7 +124,7 @@ def test_the_form_asks_before_it_is_done_whether_nobody_of_age_stays_or_goes_wit
     case, father, mother, son = a_family(cast)
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/{doing}/"
-    pk = {person: traveller_of(case, person).pk for person in (father, mother, son)}
+    pk = {person: traveller_of(case, person).key for person in (father, mother, son)}
     sent = {
         "leave": {"travellers": [pk[father], pk[mother]], "exit": "withdrawn", "on": clock.today()},
         "part": {"travellers": [pk[son]], "principal": pk[son], "reason": "travels-later"},
@@ -146,7 +146,7 @@ def test_who_all_leave_together_are_asked_nothing_and_nothing_is_told_of_their_c
     cast = make_cast()
     case, *family = a_family(cast)
     client.force_login(cast.lies)
-    rows = [traveller_of(case, person).pk for person in family]
+    rows = [traveller_of(case, person).key for person in family]
     sent = {"travellers": rows, "exit": "withdrawn", "on": clock.today()}
     assert client.post(f"/cases/{case.reference}/do/leave/", sent).status_code == 302
     assert company(case, family[-1]) == (True, [True])

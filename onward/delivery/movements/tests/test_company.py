@@ -22,6 +22,7 @@ from onward.delivery.movements.tests.factories import (
 )
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
@@ -161,9 +162,9 @@ def test_the_page_says_who_would_go_alone_and_the_ways_out_and_loses_nothing_tha
     client.force_login(cast.omar)
     address = f"/journeys/{movement.key}/depart/"
     one = passenger_of(movement, son)
-    answer = client.post(address, {"depart-passengers": [one.pk], "depart-on": "2021-06-01"})
+    answer = client.post(address, {"depart-passengers": [told_as(one)], "depart-on": "2021-06-01"})
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert f'value="{one.pk}" checked' in re.sub(r' (id|aria-\S+)="[^"]*"', "", text)
+    assert f'value="{told_as(one)}" checked' in re.sub(r' (id|aria-\S+)="[^"]*"', "", text)
     assert "Ali Zubaidi: recorded as travelling with a parent" in text
     assert "name an escort for the child (Social)" in text

@@ -21,6 +21,7 @@ from onward.delivery.movements.tests.factories import (
 )
 from onward.delivery.movements.tests.test_correcting import LATER, departed
 from onward.kernel import clock
+from onward.kernel.sealing import told_as
 from onward.records.people import actions as people
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
@@ -205,7 +206,7 @@ def test_the_case_the_worklist_and_the_form_name_the_right_day() -> None:
     correct(cast, movement, date(2021, 6, 6))
     page = read(cast.lies, "cases:case", movement.case.reference)
     assert ">6 June 2021</a><small>BRU – IST – EBL · booked for 1 June 2021</small>" in page
-    address = (movement.key, passenger_of(movement).pk, "correct-departure")
+    address = (movement.key, told_as(passenger_of(movement)), "correct-departure")
     assert ">Journey of 6 June 2021</a>" in read(cast.omar, "movements:passenger", *address)
 
 
