@@ -35,7 +35,7 @@ class Silent(http.server.SimpleHTTPRequestHandler):
 def set_up() -> None:
     """Configure Django with our rooms and templates; no database, and none of our own settings."""
     sys.path.insert(0, str(ROOT))
-    from onward.web.settings import FORM_RENDERER, INSTALLED_APPS, LANGUAGES, MIDDLEWARE
+    from onward.web.settings import FORM_RENDERER, INSTALLED_APPS, LANGUAGES, MIDDLEWARE, ONWARD_FIRST_DAY
 
     settings.configure(
         INSTALLED_APPS=INSTALLED_APPS,
@@ -55,6 +55,7 @@ def set_up() -> None:
         USE_I18N=True,
         SECRET_KEY=secrets.token_urlsafe(),
         ALLOWED_HOSTS=["*"],
+        ONWARD_FIRST_DAY=ONWARD_FIRST_DAY,
     )
     django.setup()
 

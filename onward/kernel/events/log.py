@@ -20,20 +20,29 @@ class Subject(Protocol):
 
 
 _RUNNING = """
-SELECT least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())::text,
-    ARRAY(SELECT pg_snapshot_xip(seen)::text),
-    ARRAY(
-        SELECT transactionid::text FROM pg_locks
-        WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND virtualtransaction IN (
-            SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation'
-            AND database NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-        )
-        AND pg_snapshot_xmin(seen) < least(pg_snapshot_xmax(seen), pg_current_xact_id_if_assigned())
-    )
-FROM pg_current_snapshot() AS seen
+WITH seen AS MATERIALIZED (
+    SELECT now AS snapshot, least(pg_snapshot_xmax(now), pg_current_xact_id_if_assigned()) AS bound
+    FROM pg_current_snapshot() AS now
+),
+locks AS MATERIALIZED (
+    SELECT locktype, mode, database, transactionid, virtualtransaction FROM pg_locks
+    WHERE (SELECT pg_snapshot_xmin(snapshot) < bound FROM seen)
+),
+held AS (
+    SELECT transactionid::text AS number, virtualtransaction IN (
+        SELECT virtualtransaction FROM locks WHERE locktype = 'relation'
+        AND database NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+    ) AS elsewhere
+    FROM locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
+)
+SELECT bound::text, ARRAY(SELECT pg_snapshot_xip(snapshot)::text),
+    ARRAY(SELECT number FROM held), ARRAY(SELECT number FROM held WHERE elsewhere)
+FROM seen
 """
 _EPOCH = 2**32
 """Numbers of transactions as locks tell them begin anew after so many."""
+_LOOKS = 5
+"""So often is looked again, where a transaction ended between the snapshot and the look at the locks."""
 
 
 def mark() -> int:
@@ -44,15 +53,18 @@ def mark() -> int:
 
     All databases of a server take their numbers from one row. A transaction that holds a table of another
     database writes nothing here, and holds nothing back: it is told by its locks, the one on its number and
-    those on tables, which are of the same transaction however late they are read. One of which no such lock
-    is seen counts as ours.
+    those on tables. It keeps both until it ends, so the mark never falls. One that ended meanwhile has
+    none any more: at the next look it is not running.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_RUNNING)
-        bound, running, locked = cursor.fetchone()
-    elsewhere = {int(number) for number in locked}
-    ours = (int(number) for number in running if int(number) % _EPOCH not in elsewhere)
-    return min([int(bound), *ours])
+    for _look in range(_LOOKS):
+        with connection.cursor() as cursor:
+            cursor.execute(_RUNNING)
+            bound, running, held, elsewhere = cursor.fetchone()
+        numbers = {int(one) % _EPOCH: int(one) for one in running}
+        if numbers.keys() <= {int(one) for one in held}:
+            break
+    ours = numbers.keys() - {int(one) for one in elsewhere}
+    return min([int(bound), *(numbers[one] for one in ours)])
 
 
 def row(

@@ -258,7 +258,7 @@ def test_what_is_written_in_another_database_of_the_server_holds_no_mark_back(co
         with transaction.atomic():
             own = an_event()
             own.refresh_from_db()
-            assert mark() == own.written_by, "what this transaction writes is not over"
+            assert mark() <= own.written_by, "what this transaction writes is not over"
 
 
 def test_a_mark_that_nobody_holds_back_shows_everything(committed_db: str) -> None:

@@ -19,7 +19,7 @@ from onward.web.audited.rows import KINDS
 from onward.web.audited.values import CODES, WHOLE
 from tests.architecture.world import make_world
 
-WRITERS = {"opened", "exported", "searched"}
+WRITERS = {"opened", "told", "exported", "checked", "searched"}
 NOT_SHOWN = {"id", "version", "key"}
 RAW = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|[a-z]_[a-z]|[{[]")
 """Keys, names of columns, and JSON."""
