@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.locking import lock_case
+from onward.casework.cases.actions.locking import lock_approval
 from onward.casework.cases.actions.papers import day_of_answer, write_answer
 from onward.casework.cases.models import FunderApproval
 from onward.kernel.actions import Act, action
@@ -53,8 +53,7 @@ def prolong_approval(
         NothingApproved: see `problems`.
         ChangedMeanwhile: a colleague recorded something of it since.
     """
-    case = lock_case(act, approval.case)
-    approval = act.lock(approval)
+    case, approval = lock_approval(act, approval)
     story = _story(approval, version)
     if approval.outcome != "approved" or approval.depart_by is None:
         raise problems.NothingApproved()
@@ -92,8 +91,7 @@ def correct_approval(
         NotAnswered: there is no answer to correct.
         ChangedMeanwhile: a colleague recorded something of it since.
     """
-    lock_case(act, approval.case)
-    approval = act.lock(approval)
+    _case, approval = lock_approval(act, approval)
     choices.check("reason", reason, choices.listed("approval-corrections"))
     story = _story(approval, version)
     told = story[-1].fact()
@@ -122,8 +120,7 @@ def take_back_approval(
         AskedAgain: the answer is to go, and the same project was asked again since.
         ChangedMeanwhile: as `correct_approval`.
     """
-    case = lock_case(act, approval.case)
-    approval = act.lock(approval)
+    case, approval = lock_approval(act, approval)
     choices.check("reason", reason, choices.listed("approval-corrections"))
     *before, mistake = _story(approval, version)
     if not before:

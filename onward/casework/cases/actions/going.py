@@ -39,7 +39,8 @@ def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) ->
         child.accompanied = None
         act.save(child, "accompanied")
         fact = events.AccompanimentRecorded(accompanied=None)
-        act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=on)
+        # Known no longer from today on, whenever they went: what was recorded of the days between stands.
+        act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=act.today)
 
 
 def take_questions_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:

@@ -144,6 +144,19 @@ def in_sight(act: Act, case: Case, verb: str | None = None) -> QuerySet[Travelle
     return Traveller.objects.visible_to(act.actor, verb).filter(case=case, left_case_on=None)
 
 
+def lock_approval(act: Act, approval: FunderApproval) -> tuple[Case, FunderApproval]:
+    """Hold an approval and the case that it is in.
+
+    Raises:
+        ChangedMeanwhile: while this waited, it went along with somebody who went on apart.
+    """
+    case = lock_case(act, approval.case)
+    held = act.lock(approval)
+    if held.case_id != case.pk:
+        raise ChangedMeanwhile()
+    return case, held
+
+
 def spoken_for(act: Act, case: Case) -> tuple[UUID, ...]:
     """Return the keys of the travellers for whom the actor speaks who records something of the household.
 

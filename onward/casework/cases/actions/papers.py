@@ -12,6 +12,7 @@ from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import (
     lock_about,
+    lock_approval,
     lock_case,
     lock_traveller,
     spoken_for,
@@ -126,8 +127,7 @@ def decide_approval(
     decided_on: date | None = None,
 ) -> FunderApproval:
     """Record the funder's answer, and until when the departure must have happened."""
-    case = lock_case(act, approval.case)
-    approval = act.lock(approval)
+    case, approval = lock_approval(act, approval)
     if approval.outcome != "asked":
         raise problems.AlreadyRecorded()
     day = day_of_answer(act, decided_on, approval.asked_on)

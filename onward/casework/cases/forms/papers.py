@@ -175,7 +175,13 @@ class ProlongApprovalForm(ToldApprovalForm):
         """Offer the approvals with a deadline."""
         self.fields["approval"].label = _("Approval")
         self.offer_approvals(outcome="approved", depart_by__isnull=False)
-        if not self.asked:
+        if not self.asked and self.case.came_from and not self.case.approvals.exists():
+            self.first = First(
+                gettext("What the funder approved was approved in the case that these parted from"),
+                gettext("A later day is asked for them in this case, and answered here."),
+                Way(_("Ask the funder"), self.address("ask-approval")),
+            )
+        elif not self.asked:
             self.first = First(
                 gettext("No approval of the funder has a deadline"),
                 gettext("Record first what the funder answered, and until when a departure is covered."),

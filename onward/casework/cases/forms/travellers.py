@@ -55,13 +55,13 @@ class GoingForm(SeveralForm):
 
     def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
         """Return the children recorded as accompanied who stay behind those who go with nobody of age."""
-        today = clock.today()
-        if not any(certainly_adult(one.person.born_to, today) for one in going):
+        day = self.cleaned_data.get("on") or clock.today()
+        if not any(certainly_adult(one.person.born_to, day) for one in going):
             return []
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         on_the_line = [self.by_key[pk] for pk, _name in self.people()]
         staying = [one for one in on_the_line if one not in going and not has_departed(programme, one.stage)]
-        return left_without_adult(staying, today)
+        return left_without_adult(staying, day)
 
 
 class LeaveForm(GoingForm):

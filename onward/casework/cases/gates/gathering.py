@@ -13,6 +13,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.functions import JSONObject
 
 from onward.casework.cases import rules
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
 from onward.casework.programmes.queries import remembered
 from onward.casework.programmes.requirements import requirement_kinds
@@ -95,10 +96,24 @@ def gather(
             }
         for key in heard_by:
             events[key].append(event)
+    events = {key: _without_questions_of_others(key, heard) for key, heard in events.items()}
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
     for document in _papers(people=people) if people else ():
         documents[document.person_id].append(document)
     return Gathered(events, documents, _categories(travellers), holds_on(cases, going or travellers))
+
+
+def _without_questions_of_others(case: UUID, heard: Sequence[Spoken]) -> list[Spoken]:
+    """Return what a case hears without the questions to the funder that still wait in the one it parted from.
+
+    Those went along: they wait under this case too, where they are answered or taken back.
+    """
+    answered = {one.payload["approval"] for one in heard if one.type == ApprovalDecided.type}
+    return [
+        one
+        for one in heard
+        if one.type != ApprovalAsked.type or one.case_key == case or one.payload["approval"] in answered
+    ]
 
 
 def _categories(travellers: Sequence[Traveller]) -> dict[int, tuple[str, ...]]:

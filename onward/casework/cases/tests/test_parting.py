@@ -7,7 +7,7 @@ from django.test import Client
 
 from onward.casework.cases import actions, problems
 from onward.casework.cases.gates import gather, verdicts_of
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case, FunderApproval, Traveller
 from onward.casework.cases.tests.factories import (
     a_case,
     a_household,
@@ -144,6 +144,34 @@ def test_an_open_question_to_the_funder_goes_along_and_each_case_has_an_answer_o
     [theirs] = new.approvals.filter(outcome="asked", asked_on=day)
     actions.decide_approval(cast.lies, theirs, True)
     assert "funder-approval" not in missing_before_booking(new)
+
+
+def state_of_approval(case: Case) -> str:
+    """Return how the funder's approval stands for the gate that asks for it."""
+    travellers = travellers_of(case)
+    verdicts = verdicts_of(case, travellers, gather([case], travellers, clock.today()), clock.today())
+    lines = [line for one in verdicts for line in one.requirements if line.code == "funder-approval"]
+    return lines[0].state
+
+
+def test_a_question_that_went_along_is_answered_and_taken_back_where_it_waits() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    one = actions.add_traveller(
+        cast.lies, case, actions.Joining(a_member(case, "Layla Zubaidi", sex="female"))
+    )
+    asked = actions.ask_approval(cast.lies, case, "fedasil-avrr-be", about=one)
+    stale = FunderApproval.objects.select_related("case").get(pk=asked.pk)
+    new = actions.part_travellers(cast.lies, case, [one], one, "separation")
+    with pytest.raises(ChangedMeanwhile):
+        actions.decide_approval(cast.lies, stale, True)
+    asked = FunderApproval.objects.get(pk=asked.pk)
+    actions.decide_approval(cast.lies, asked, False)
+    assert state_of_approval(new) == "failed"
+    actions.take_back_approval(cast.lies, FunderApproval.objects.get(pk=asked.pk), "told-wrongly")
+    actions.take_back_approval(cast.lies, FunderApproval.objects.get(pk=asked.pk), "told-wrongly")
+    assert not new.approvals.exists()
+    assert state_of_approval(new) == "missing"
 
 
 def test_a_question_about_one_who_parts_moves_and_one_that_did_not_speak_for_them_stays() -> None:

@@ -251,7 +251,9 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
     What was true of the case and the traveller when they left (destination, channel, needs) stays, save a
     vulnerability of that day that was recorded later (`retell_with_needs`).
     """
-    person = traveller.person
+    person, accompanied = traveller.person, traveller.accompanied
+    if accompanied is None and fact.child == "accompanied":
+        accompanied = True  # no longer known of a journey to come, and still known of this one
     return fact.model_copy(
         update={
             "sex": person.sex,
@@ -263,7 +265,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 born_to=person.born_to,
                 on=day,
                 opened_on=traveller.case.opened_on,
-                accompanied=traveller.accompanied,
+                accompanied=accompanied,
                 categories=fact.vulnerabilities,
             ),
         }
