@@ -124,7 +124,8 @@ class FactStore:
 
     def _taken_in(self) -> None:
         with _alone():
-            state, upto = self._state(), mark()  # another may have taken it in, while this one waited
+            state = self._state()  # another may have taken it in, while this one waited
+            upto = mark(state.mark if state else 0)
             if state is None or state.shape != self.shape or upto < state.mark:
                 self._rebuild(upto)
             elif _beyond(state.mark)[1].settled:
@@ -241,7 +242,7 @@ class Beyond:
 
 def _beyond(begins: int) -> tuple[int, Beyond]:
     """Return the mark of the log, and what stands from another mark on."""
-    upto = mark()  # asked first: what is below it was there before what is counted here
+    upto = mark(begins)  # asked first: what is below it was there before what is counted here
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), max(position), count(*) FILTER (WHERE written_by < %s::text::xid8)"

@@ -45,7 +45,7 @@ _LOOKS = 5
 """So often is looked again, where a transaction ended between the snapshot and the look at the locks."""
 
 
-def mark() -> int:
+def mark(known: int = 0) -> int:
     """Return the number below which every transaction of this database has ended.
 
     Readers of facts advance by this mark, and a figure is frozen at one: an event written by a transaction
@@ -53,8 +53,11 @@ def mark() -> int:
 
     All databases of a server take their numbers from one row. A transaction that holds a table of another
     database writes nothing here, and holds nothing back: it is told by its locks, the one on its number and
-    those on tables. It keeps both until it ends, so the mark never falls. One that ended meanwhile has
-    none any more: at the next look it is not running.
+    those on tables. One that ended meanwhile has none any more: at the next look it is not running. One that
+    gave the table back (to a savepoint) counts as ours again; what ended before it has ended all the same.
+
+    Args:
+        known: a mark of before, which this one does not fall below, unless the log counts from anew.
     """
     for _look in range(_LOOKS):
         with connection.cursor() as cursor:
@@ -64,7 +67,8 @@ def mark() -> int:
         if numbers.keys() <= {int(one) for one in held}:
             break
     ours = numbers.keys() - {int(one) for one in elsewhere}
-    return min([int(bound), *(numbers[one] for one in ours)])
+    found = min([int(bound), *(numbers[one] for one in ours)])
+    return max(found, known) if known <= int(bound) else found
 
 
 def row(

@@ -261,6 +261,18 @@ def test_what_is_written_in_another_database_of_the_server_holds_no_mark_back(co
             assert mark() <= own.written_by, "what this transaction writes is not over"
 
 
+def test_a_mark_falls_below_none_of_before_unless_the_log_counts_from_anew(
+    committed_db: str, second_connection: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    second_connection.execute("SELECT pg_current_xact_id()")
+    last = an_event()
+    last.refresh_from_db()
+    held = mark()
+    assert held < last.written_by
+    assert mark(last.written_by) == last.written_by
+    assert mark(last.written_by + 10**6) == mark() < last.written_by
+
+
 def test_a_mark_that_nobody_holds_back_shows_everything(committed_db: str) -> None:
     events = [an_event() for _number in range(3)]
     wait_for_mark_above(events[-1])
