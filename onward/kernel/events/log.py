@@ -36,13 +36,11 @@ held AS (
     FROM locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
 )
 SELECT bound::text, ARRAY(SELECT pg_snapshot_xip(snapshot)::text),
-    ARRAY(SELECT number FROM held), ARRAY(SELECT number FROM held WHERE elsewhere)
+    ARRAY(SELECT number FROM held WHERE elsewhere)
 FROM seen
 """
 _EPOCH = 2**32
 """Numbers of transactions as locks tell them begin anew after so many."""
-_LOOKS = 5
-"""So often is looked again, where a transaction ended between the snapshot and the look at the locks."""
 
 
 def mark(known: int = 0) -> int:
@@ -53,21 +51,19 @@ def mark(known: int = 0) -> int:
 
     All databases of a server take their numbers from one row. A transaction that holds a table of another
     database writes nothing here, and holds nothing back: it is told by its locks, the one on its number and
-    those on tables. One that ended meanwhile has none any more: at the next look it is not running. One that
-    gave the table back (to a savepoint) counts as ours again; what ended before it has ended all the same.
+    those on tables. One of which they are not seen counts as ours: it ended just now, or gave the table back
+    (to a savepoint), or was prepared.
 
     Args:
-        known: a mark of before, which this one does not fall below, unless the log counts from anew.
+        known: a mark of before: what had ended then has ended, and the mark does not fall below it, unless
+            the log counts from anew.
     """
-    for _look in range(_LOOKS):
-        with connection.cursor() as cursor:
-            cursor.execute(_RUNNING)
-            bound, running, held, elsewhere = cursor.fetchone()
-        numbers = {int(one) % _EPOCH: int(one) for one in running}
-        if numbers.keys() <= {int(one) for one in held}:
-            break
-    ours = numbers.keys() - {int(one) for one in elsewhere}
-    found = min([int(bound), *(numbers[one] for one in ours)])
+    with connection.cursor() as cursor:
+        cursor.execute(_RUNNING)
+        bound, running, elsewhere = cursor.fetchone()
+    others = {int(one) for one in elsewhere}
+    ours = (int(one) for one in running if int(one) % _EPOCH not in others)
+    found = min([int(bound), *ours])
     return max(found, known) if known <= int(bound) else found
 
 
