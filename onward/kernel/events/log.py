@@ -27,16 +27,14 @@ WITH seen AS MATERIALIZED (
 locks AS MATERIALIZED (
     SELECT locktype, mode, database, transactionid, virtualtransaction FROM pg_locks
     WHERE (SELECT pg_snapshot_xmin(snapshot) < bound FROM seen)
-),
-held AS (
-    SELECT transactionid::text AS number, virtualtransaction IN (
+)
+SELECT bound::text, ARRAY(SELECT pg_snapshot_xip(snapshot)::text), ARRAY(
+    SELECT transactionid::text FROM locks
+    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND virtualtransaction IN (
         SELECT virtualtransaction FROM locks WHERE locktype = 'relation'
         AND database NOT IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-    ) AS elsewhere
-    FROM locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'
+    )
 )
-SELECT bound::text, ARRAY(SELECT pg_snapshot_xip(snapshot)::text),
-    ARRAY(SELECT number FROM held WHERE elsewhere)
 FROM seen
 """
 _EPOCH = 2**32

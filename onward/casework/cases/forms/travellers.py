@@ -20,7 +20,7 @@ from onward.casework.cases.rules import certainly_adult, face_of, has_departed, 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.problems import Problem
-from onward.kernel.sealing import seal
+from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
@@ -92,9 +92,6 @@ class ReturnForm(CaseForm):
         offer(self, "traveller", gone)
 
 
-EVENT = "kernel_event"
-
-
 class StepBackForm(CaseForm):
     """The last step of some travellers, taken by mistake.
 
@@ -121,14 +118,14 @@ class StepBackForm(CaseForm):
         lines = lines_of(self.case, moving)
         last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
         undone = [(one, step) for one, step in last if may_be_undone(programme, step)]
-        self.taken = {seal(EVENT, step.position): (one, step) for one, step in undone}
+        self.taken = {told_as(step): (one, step) for one, step in undone}
         named = []
         for one, step in undone:
             said = {"name": one.person.name, "day": day_in_words(step.occurred_on)}
             said["stage"] = str(programme.stage(step.payload["stage"]).name)
             said["before"] = str(programme.stage(step.payload["previous"]).name)
             words = gettext("%(name)s: “%(stage)s” since %(day)s, back to “%(before)s”")
-            named.append((seal(EVENT, step.position), words % said))
+            named.append((told_as(step), words % said))
         offer(self, "steps", named)
         offer(self, "reason", options("step-corrections"))
         if len(named) == 1:
