@@ -146,6 +146,27 @@ def test_an_open_question_to_the_funder_goes_along_and_each_case_has_an_answer_o
     assert "funder-approval" not in missing_before_booking(new)
 
 
+def test_what_was_approved_before_a_parting_counts_for_who_went_however_often_it_is_corrected_since() -> None:
+    cast = make_cast()
+    case, wife = a_couple(cast)
+    one = traveller_of(case, wife)
+    new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
+    for days in (30, 40):
+        actions.correct_approval(
+            cast.lies,
+            case.approvals.get(),
+            "wrong-day",
+            approved=True,
+            decided_on=clock.today(),
+            depart_by=clock.today() + timedelta(days=days),
+        )
+        assert missing_before_booking(new) == missing_before_booking(case) == set()
+    actions.correct_approval(
+        cast.lies, case.approvals.get(), "wrong-answer", approved=False, decided_on=clock.today()
+    )
+    assert state_of_approval(new) == state_of_approval(case) == "failed"
+
+
 def state_of_approval(case: Case) -> str:
     """Return how the funder's approval stands for the gate that asks for it."""
     travellers = travellers_of(case)
