@@ -77,12 +77,13 @@ def _called(one: Airport) -> tuple[str, ...]:
 
 @cache
 def _called_at_home(country: str) -> dict[str, frozenset[str]]:
-    """Return what the towns of a country are called in the languages spoken there: name → airports."""
+    """Return what towns of a country are called in the languages and scripts used there: name → airports."""
     found: dict[str, set[str]] = {}
     languages = [tag for tag in get_official_languages(country, de_facto=True) if tag]
     for code in stops_at(country):
         for tag in languages:
-            found.setdefault(fold(_all()[code].town(tag)), set()).add(code)
+            for name in (_all()[code].town(tag), _town(code, tag)):
+                found.setdefault(fold(name), set()).add(code)
     return {name: frozenset(codes) for name, codes in found.items()}
 
 

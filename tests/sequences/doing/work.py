@@ -63,6 +63,11 @@ class WorkDoing(Office):
         if task := self.pick(Task.objects.all(), number):
             self.attempt(who, lambda me: actions.finish_task(me, task, done_on=on, version=version))
 
+    @rule(number=which, who=who)
+    def reopen_task(self, number: int, who: str) -> None:
+        if task := self.pick(Task.objects.all(), number):
+            self.attempt(who, lambda me: actions.reopen_task(me, task))
+
     @rule(
         who=who,
         one=which,

@@ -45,6 +45,10 @@ def test_of_a_town_the_airport_with_flights_is_meant_and_any_by_its_letters(
         ("Warszawa", "PL", "WAW"),
         ("Lodz", "PL", "LCJ"),
         ("Tiranë", "AL", "TIA"),
+        ("Beograd", "RS", "BEG"),
+        ("Београд", "RS", "BEG"),
+        ("Київ", "UA", "KBP"),
+        ("Kiev", "UA", "KBP"),
     ],
 )
 def test_a_town_is_found_by_its_name_at_home_however_its_accents_are_written(
