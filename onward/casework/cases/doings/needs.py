@@ -1,0 +1,69 @@
+"""What travellers need: vulnerabilities, medical needs, who accompanies them."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from onward.access.models import User
+from onward.casework.cases import actions, forms
+from onward.casework.cases.doings.doing import Doing
+from onward.casework.cases.models import Case
+
+
+def _vulnerability(user: User, case: Case, form: forms.VulnerabilityForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    traveller = form.by_key[data["traveller"]]
+    return actions.find_vulnerability(
+        user,
+        traveller,
+        data["category"],
+        data["severity"],
+        found_on=data["found_on"],
+        despite=data["despite"],
+    )
+
+
+def _end_vulnerability(
+    user: User, case: Case, form: forms.EndVulnerabilityForm, request: HttpRequest
+) -> object:
+    data = form.cleaned_data
+    found = form.vulnerable[data["standing"]]
+    traveller = next(one for one in form.by_key.values() if one.pk == found.traveller_id)
+    return actions.end_vulnerability(
+        user, traveller, found.category, data["reason"], ended_on=data["ended_on"]
+    )
+
+
+def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpRequest) -> object:
+    level = form.cleaned_data["level"]
+    return [actions.record_medical_needs(user, one, level) for one in form.several()]
+
+
+def _accompaniment(user: User, case: Case, form: forms.AccompanimentForm, request: HttpRequest) -> object:
+    accompanied = form.cleaned_data["accompanied"] == "yes"
+    return [actions.record_accompaniment(user, one, accompanied) for one in form.several()]
+
+
+DOINGS = (
+    Doing(
+        "vulnerability",
+        _("Record a vulnerability"),
+        forms.VulnerabilityForm,
+        _vulnerability,
+        group="needs",
+    ),
+    Doing(
+        "end-vulnerability",
+        _("Record a vulnerability that ended"),
+        forms.EndVulnerabilityForm,
+        _end_vulnerability,
+        group="needs",
+    ),
+    Doing("medical-needs", _("Record medical needs"), forms.MedicalForm, _medical, group="needs"),
+    Doing(
+        "accompaniment",
+        _("Record who accompanies"),
+        forms.AccompanimentForm,
+        _accompaniment,
+        group="needs",
+    ),
+)
