@@ -290,7 +290,7 @@ def _answers(
 
 def _shaped(table: Table, which: int, parts: int) -> Table:
     nothing = {name: ibis.null("string") for name in _PARTS[parts:]}
-    told = table.mutate(which=ibis.literal(which), whole=ibis.literal(parts == 0), **nothing)
+    told = table.mutate(which=ibis.literal(which, "int32"), whole=ibis.literal(parts == 0), **nothing)
     return told.select("which", "whole", *_PARTS, "number")
 
 

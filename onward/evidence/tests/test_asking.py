@@ -12,7 +12,7 @@ from django.test import override_settings
 
 from onward.casework.cases.events import CaseOpened
 from onward.delivery.reintegration.events import HelpDrawn
-from onward.evidence.counting import Asked, Tally, figures, tally
+from onward.evidence.counting import Asked, Tally, figures, tallies, tally
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.factories import correct, depart, send_back
@@ -47,6 +47,12 @@ def test_returns_persons_cases_and_destinations_are_counted_apart() -> None:
     depart(date(2020, 9, 1), case=case, destination="GE")
     found = {code: int(ask(code).total) for code in ("returns", "persons", "cases", "destinations")}
     assert found == {"returns": 3, "persons": 2, "cases": 1, "destinations": 2}
+
+
+def test_more_figures_are_asked_at_once_than_a_byte_can_number() -> None:
+    depart(MARCH)
+    found = tallies(open_facts(), [(figures()["returns"], ())] * 130, YEAR)
+    assert [int(one.total) for one in found] == [1] * 130
 
 
 def draw_help(event: Event, on: date, service: str, **fields: Any) -> None:
