@@ -239,6 +239,14 @@ class Programme(Definition):
         """Give the stages that may be entered from a stage."""
         return self._next[code]
 
+    def asked_before(self, code: str) -> tuple[str, ...]:
+        """Give the stages whose gates are asked on entering a stage: before the departure, the booking too.
+
+        What was there at the booking may be gone by the day of departure.
+        """
+        again = self._entered_from[code] if code == self.at("departure") else ()
+        return (code, *again)
+
     def exits_from(self, code: str) -> tuple[Exit, ...]:
         """Give the exits that may be taken from a stage."""
         return tuple(way for way in self.exits if way.from_ is None or code in way.from_)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from onward.access.models import Restriction, User
@@ -12,6 +12,8 @@ from onward.access.policy import scopes_of
 from onward.access.restrictions import seen_by
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
+from onward.casework.cases.rules import has_departed
+from onward.casework.programmes.queries import kept_versions, remembered
 from onward.casework.protection.events import GuardianNamed
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import Actor
@@ -66,12 +68,22 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
-@question()
-def not_begun(user: User, most: int) -> QuerySet[Traveller]:
-    """Ask for travellers whose file is restricted in a category of the user's, and on which nothing is begun.
+def not_begun(user: User, most: int) -> list[Traveller]:
+    """Return travellers whose file is restricted in a category of the user's, and on which nothing is begun.
 
-    Nobody was asked for an assessment and no guardian was named since the case was opened. The latest first.
+    Nobody was asked for an assessment and no guardian was named since the case was opened. Who has a seat
+    already is among them until they depart: a child may lose its company after the booking. The latest first.
     """
+    return _not_begun(user, kept_versions(), most)
+
+
+@question()
+def _not_begun(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Traveller]:
+    departed = Q(pk__in=[])
+    for pk in versions:
+        programme = remembered(pk).definition
+        stages = [code for code in programme.stage_codes() if has_departed(programme, code)]
+        departed |= Q(case__version_of_programme=pk, stage__in=stages)
     marks = Restriction.objects.filter(
         person_key=OuterRef("person__key"), lifted_at=None, category__in=user.focal_for
     )
@@ -80,10 +92,10 @@ def not_begun(user: User, most: int) -> QuerySet[Traveller]:
         Exists(marks),
         ~Exists(Assessment.objects.filter(**of_person)),
         ~Exists(Guardian.objects.filter(**of_person)),
+        ~departed,
         exit="",
         left_case_on=None,
         case__closed_on=None,
-        travels_on=None,
     )
     return rows.select_related("person", "case").order_by("-pk")[:most]
 

@@ -89,7 +89,8 @@ def _coming(versions: Iterable[int]) -> Iterator[tuple[int, str, Collection[str]
         programme = remembered(pk).definition
         for stage in programme.stage_codes():
             coming = programme.next_stages(stage)
-            yield pk, stage, coming, [gate for gate in programme.gates if gate.before in coming]
+            asked = {before for each in coming for before in programme.asked_before(each)}
+            yield pk, stage, coming, [gate for gate in programme.gates if gate.before in asked]
 
 
 def _before_a_gate(versions: Iterable[int]) -> tuple[Q, Case_]:

@@ -41,7 +41,8 @@ def verdicts_ahead(
 ) -> list[Verdict]:
     """Return the answers of the gates before the stages that somebody can enter next.
 
-    Of each traveller those before their own next stages; the stages stand in the order of the pathway.
+    Of each traveller those before their own next stages; the stages stand in the order of the pathway. Before
+    the departure those of the booking are asked again, and those that no longer hold stand with it.
     """
     rules_kept = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, on)
@@ -51,10 +52,25 @@ def verdicts_ahead(
     for one in facts.travellers:
         for stage in programme.next_stages(one.stage or ""):
             coming.setdefault(stage, set()).add(one.key)
+    found: list[Verdict] = []
+    for stage in sorted(coming, key=programme.stage_codes().index):
+        own, *again = (
+            evaluate_gates(rules_kept, facts, events, on, before=each, travellers=coming[stage])
+            for each in programme.asked_before(stage)
+        )
+        found += own
+        found += _no_longer_there(stage, own, [one for verdicts in again for one in verdicts])
+    return found
+
+
+def _no_longer_there(stage: str, own: Sequence[Verdict], again: Sequence[Verdict]) -> list[Verdict]:
+    """Return what holds a stage of what is asked again before it, without what its own gates say already."""
+    said = {(one.traveller, line.code) for one in own for line in one.requirements if line.state != "met"}
     return [
-        verdict
-        for stage in sorted(coming, key=programme.stage_codes().index)
-        for verdict in evaluate_gates(rules_kept, facts, events, on, before=stage, travellers=coming[stage])
+        replace(one, stage=stage)
+        for one in again
+        if not one.open
+        and any((one.traveller, line.code) not in said for line in one.requirements if line.state != "met")
     ]
 
 
@@ -128,15 +144,13 @@ def gates_before(
         if entry.open is False and entry.traveller in (None, traveller.person.key):
             raise NotEligible(why=str(entry.otherwise))
     programme = programmes.remembered(case.version_of_programme_id).definition
-    asked = [stage]
     if programme.at("departure") == stage:
-        asked += programme.entered_from(stage)  # what was there at the booking may be gone by now
         # Whether a day that is over lay within a hold is asked by who records what happened on it.
         for hold in () if by_then else holds_on([case], [traveller])[case.pk]:
             if hold.from_on <= on:
                 raise OnHold(since=hold.from_on)
     return [
         verdict
-        for each in asked
+        for each in programme.asked_before(stage)
         for verdict in verdicts_of(case, travellers, gathered, on, before=each, person=traveller.person.key)
     ]

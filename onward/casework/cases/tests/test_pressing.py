@@ -12,7 +12,7 @@ from onward.casework.cases.tests.factories import a_case, a_member, a_person, tr
 from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import FUNDER, a_cleared_case, a_journey
 from onward.kernel import clock
-from onward.records.people.actions import Paper, add_document
+from onward.records.people.actions import Paper, add_document, update_document
 from tests.cast import Cast, make_cast
 from tests.support.overdue import looked_at, overdue
 
@@ -110,6 +110,13 @@ def booked(cast: Cast) -> Case:
     return case
 
 
+def booked_and_the_passport_given_back(cast: Cast) -> Case:
+    case = booked(cast)
+    paper = traveller_of(case).person.documents.get()
+    update_document(cast.sam, paper, Paper("passport", "returned", number=paper.number, issuer="IQ"))
+    return case
+
+
 def booked_no_more(cast: Cast) -> Case:
     case = a_cleared_case(cast)
     journey = a_journey(cast, case, departs_on=clock.today() + timedelta(days=20))
@@ -142,6 +149,7 @@ LACKING: list[Story] = [
     declared_no_more,
     approved_for_a_week,
     passport_asked_for_before,
+    booked_and_the_passport_given_back,
     booked_no_more,
     parted,
 ]

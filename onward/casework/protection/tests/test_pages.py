@@ -1,7 +1,7 @@
 """The pages of protection, without a browser."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +13,15 @@ from django.urls import reverse
 from onward.access.models import AuditEntry, GlassBreak, User
 from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
+from onward.casework.cases.pages.ready import ready_line
+from onward.casework.cases.tests.factories import a_case, handed_over, page_of, traveller_of
 from onward.casework.protection import actions
 from onward.casework.protection.models import Assessment, Guardian
-from onward.casework.protection.tests.factories import a_child_alone, an_assessment
+from onward.casework.protection.queries import not_begun
+from onward.casework.protection.tests.factories import ALONE_BORN, a_child_alone, an_assessment
 from onward.casework.protection.tests.test_assessing import BID, PDF
 from onward.casework.protection.tests.test_sealing import WHY, a_sealed_case
+from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, travellers_of
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
 from onward.records.people.tests.factories import a_person, restricted
@@ -279,6 +282,23 @@ def test_a_child_s_file_on_which_nobody_has_begun_stands_on_the_focal_point_s_wo
     actions.ask_assessment(cast.nora, niece, "best-interest-determination")
     client.force_login(cast.nora)
     assert "nothing begun yet" not in client.get(page).content.decode()
+
+
+def test_a_child_who_lost_its_company_once_booked_is_ready_for_nothing_and_reaches_the_focal_point() -> None:
+    cast = make_cast()
+    father, child = a_person(cast.be), a_person(cast.be, name="Noor Zubaidi", born=ALONE_BORN)
+    joining = [casework.Joining(father, principal=True), casework.Joining(child, accompanied=True)]
+    case = a_cleared_case(cast, father, child, user=cast.nora, joining=joining)
+    a_journey(cast, case, clock.today() + timedelta(days=9))
+    assert page_of(cast.nora, case).next == ready_line(case, travellers_of(case))
+    casework.leave(cast.lies, traveller_of(case, father), "withdrawn")
+    step = page_of(cast.lies, case).next
+    assert step is not None
+    assert step.state == "unknown", "nobody knows whether the child may go"
+    casework.record_accompaniment(cast.lies, traveller_of(case, child), False)
+    missing = {line.code for line in page_of(cast.nora, case).gates if line.state != "met"}
+    assert missing >= {"best-interest-determination", "family-assessment", "guardian-consent"}
+    assert [one.person for one in not_begun(cast.nora, 9)] == [child]
 
 
 def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand() -> None:
