@@ -58,6 +58,13 @@ def face_of(travellers: Sequence[T]) -> T:
     return next((one for one in staying if one.principal), (staying or travellers)[0])
 
 
+def check_own_step(programme: Programme, stage: str, wanted: str, exit: str) -> None:
+    """Refuse a step that the pathway does not have, or that a journey alone brings; as `check_step`."""
+    if wanted in programme.stage_codes() and not exit and by_the_journey(programme, wanted):
+        raise problems.ByTheJourney(stage=str(programme.stage(wanted).name))
+    check_step(programme, stage, wanted, exit)
+
+
 def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back: bool = False) -> None:
     """Refuse a step that the pathway does not have.
 
