@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.going import forget_company, take_questions_along
+from onward.casework.cases.actions.going import forget_company, left_without_company, take_questions_along
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
@@ -209,7 +209,7 @@ def part_travellers(
     tell_opened(act, new, len(going), parted_from=case.key)
     parted = events.TravellersParted(to_case=new.key, reason=reason, travellers=len(going))
     act.record(parted, office=case.office.code, case=case)
-    alone = rules.left_without_adult(going, act.today)
+    alone = left_without_company(going, act.today)
     for one in going:
         accompanied = None if one in alone else one.accompanied
         _move_over(act, one, new, principal=one == principal, accompanied=accompanied)
