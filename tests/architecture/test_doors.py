@@ -182,6 +182,18 @@ def test_every_view_asks_for_a_verb() -> None:
     assert not without
 
 
+def test_what_records_a_journey_alone_takes_travellers_where_journeys_lead() -> None:
+    """Whatever else asks for such a stage is answered by `advance`: that the journey brings it."""
+    mine = {"onward/casework/cases/actions/__init__.py", "onward/casework/cases/actions/steps.py"}
+    named = {
+        path.relative_to(ROOT).as_posix()
+        for tree in ("onward", "sample", "bench")
+        for path in (ROOT / tree).rglob("*.py")
+        if "follow_journey" in path.read_text()
+    }
+    assert named - mine == {"onward/delivery/movements/actions/steps.py"}
+
+
 def test_what_is_excused_still_exists() -> None:
     for place in MAY_WRITE:
         assert writes(ROOT / place)

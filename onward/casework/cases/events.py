@@ -146,7 +146,7 @@ class MedicalNeedsRecorded(EventType, type="cases.medical_needs_recorded"):
 
 
 class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
-    """Whether a child travels with a parent or a lawful guardian; None where that is no longer known."""
+    """Whether a child travels with a parent or a lawful guardian; None where that is not known."""
 
     wording = _("Travels with a parent or guardian")
 
@@ -155,7 +155,8 @@ class AccompanimentRecorded(EventType, type="cases.accompaniment_recorded"):
     def telling(self) -> str | Promise:
         """Say which of the three it is."""
         if self.accompanied is None:
-            return _("No longer known whether a parent or guardian travels along: nobody of age is left")
+            # Without a reason, as where it is recorded by hand: a reason could tell of somebody hidden.
+            return _("Not known whether a parent or guardian travels along")
         return self.wording if self.accompanied else _("Travels without a parent or guardian")
 
 

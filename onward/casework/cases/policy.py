@@ -4,7 +4,7 @@ A case is seen by whoever may see at least one of its travellers; a row that is 
 whoever may see that traveller.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -37,6 +37,7 @@ from onward.casework.cases.models import (
     Task,
     Traveller,
 )
+from onward.casework.cases.rules import Readers
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person
 
@@ -211,6 +212,23 @@ def missions_that_see(traveller: Traveller) -> list[Office]:
         for mission in told
         if Person.objects.filter(_shared_with(mission, "key"), pk=person.pk).exists()
     ]
+
+
+def readers_of(travellers: Sequence[Traveller]) -> dict[int, Readers]:
+    """Return who reads of each of some travellers of one case, by primary key.
+
+    Whoever broke the glass is left out: they read one file for some hours, and are asked why.
+    """
+    marks = restrictions.marked([one.person.key for one in travellers])
+    cases = {one.case_id for one in travellers}
+    shared = HandOver.objects.filter(NOT_SENT_BACK, case__in=cases).exists()
+    told = {one.pk: missions_that_see(one) if shared else [] for one in travellers}
+    return {
+        one.pk: Readers(
+            marks.get(one.person.key, frozenset()), frozenset(mission.pk for mission in told[one.pk])
+        )
+        for one in travellers
+    }
 
 
 def seen_case(user: User, path: str = "") -> Exists:

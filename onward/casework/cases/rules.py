@@ -1,6 +1,7 @@
 """Pure decisions of casework: which step may be taken, who signs, what is missing."""
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, TypeVar
@@ -32,6 +33,9 @@ SIGNED_FOR_ADULT = _("An adult signs in person.")
 ADULT_ALONE = _(
     "Who is of age by the birth date on record is not said to travel alone: that is asked of children."
 )
+KNOWN_AS_THEY_LEFT = _(
+    "They have departed: what was known of that journey stays. Say yes or no where it was recorded wrongly."
+)
 SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
 CLOSE_AGAIN = "close-again"
@@ -56,6 +60,13 @@ def face_of(travellers: Sequence[T]) -> T:
     """
     staying = [one for one in travellers if one.left_case_on is None]
     return next((one for one in staying if one.principal), (staying or travellers)[0])
+
+
+def check_own_step(programme: Programme, stage: str, wanted: str, exit: str) -> None:
+    """Refuse a step that the pathway does not have, or that a journey alone brings; as `check_step`."""
+    if wanted in programme.stage_codes() and not exit and by_the_journey(programme, wanted):
+        raise problems.ByTheJourney(stage=str(programme.stage(wanted).name))
+    check_step(programme, stage, wanted, exit)
 
 
 def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back: bool = False) -> None:
@@ -140,14 +151,36 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
 
 
-def check_accompaniment(accompanied: bool | None, born_to: date | None, on: date) -> None:
-    """Refuse to say that somebody who is certainly of age travels without parent or guardian."""
+def check_accompaniment(
+    accompanied: bool | None, born_to: date | None, on: date, *, departed: bool = False
+) -> None:
+    """Refuse to say that an adult travels without parent or guardian, or that it is unknown once they left.
+
+    An adult is who is certainly of age on the day.
+    """
     if accompanied is False and certainly_adult(born_to, on):
         raise Invalid("accompanied", message=ADULT_ALONE)
+    if accompanied is None and departed:
+        raise Invalid("accompanied", message=KNOWN_AS_THEY_LEFT)
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who reads of a traveller, of all who reach the case.
+
+    `marks` keep out whoever is no focal point for each; `missions` are told of the traveller, by primary key.
+    """
+
+    marks: frozenset[str] = frozenset()
+    missions: frozenset[int] = frozenset()
+
+    def all_see(self, other: "Readers") -> bool:
+        """Say whether whoever reads of this traveller sees the other one too."""
+        return other.marks <= self.marks and self.missions <= other.missions
 
 
 def left_without_adult(
-    together: Iterable[Traveller], on: date, seen: Container[int] | None = None
+    together: Iterable[Traveller], on: date, readers: Mapping[int, Readers] | None = None
 ) -> list[Traveller]:
     """Return the children recorded as accompanied beside whom nobody of those `together` is of age.
 
@@ -156,19 +189,18 @@ def left_without_adult(
     Args:
         together: who goes on together, with their persons.
         on: the day on which ages count.
-        seen: primary keys of those in the sight of whoever acts. Of a child in sight the adults in sight
-            count alone: what becomes of it must not tell that somebody hidden stays with it.
+        readers: by primary key, who reads of each of them. Beside a child counts who is seen by everybody who
+            reads of the child: what becomes of it must not tell that somebody hidden stays with it, whoever
+            acts. Without it, everybody counts.
     """
-    together = list(together)
+    together, read = list(together), readers or {}
     grown = [one.pk for one in together if certainly_adult(one.person.born_to, on)]
-    in_sight = [pk for pk in grown if seen is None or pk in seen]
-    return [
-        one
-        for one in together
-        if one.accompanied
-        and one.pk not in grown
-        and not (in_sight if seen is None or one.pk in seen else grown)
-    ]
+
+    def beside(child: int) -> bool:
+        of_child = read.get(child, Readers())
+        return any(of_child.all_see(read.get(pk, Readers())) for pk in grown)
+
+    return [one for one in together if one.accompanied and one.pk not in grown and not beside(one.pk)]
 
 
 def cash_of(programme: Programme) -> tuple[str, Cash]:

@@ -19,6 +19,9 @@ from tests.sequences.office import Office
 from tests.sequences.traces import trace
 from tests.sequences.words import days, mostly, several, tokens, versions, which, who, words
 
+BY_THE_JOURNEY = ("booked", "departed", "arrived")
+"""Stages to which a journey alone takes travellers, in the programmes of these machines."""
+
 
 def seen(user: User, case: Case, version: int | None) -> int | None:
     """Return what a form of `user` says of a case whose row had this version when it was opened."""
@@ -80,13 +83,14 @@ class FileDoing(Office):
     @rule(
         who=who,
         one=which,
-        stage=words("counselled", "cleared", "reintegrating", "closed", "booked"),
+        stage=words("counselled", "cleared", "reintegrating", "closed", *BY_THE_JOURNEY),
         on=days,
         version=versions,
     )
     def advance(self, who: str, one: int, stage: str, on: Any, version: Any) -> None:
         if found := self.traveller(one):
-            self.attempt(who, lambda me: actions.advance(me, found, stage, on=on, version=version))
+            done = self.attempt(who, lambda me: actions.advance(me, found, stage, on=on, version=version))
+            assert not (done and stage in BY_THE_JOURNEY), "a step of its own took the place of a journey"
 
     @rule(who=who, one=which, reason=words("not-yet", "wrong-traveller"), stale=st.booleans())
     def undo_step(self, who: str, one: int, reason: str, stale: bool) -> None:

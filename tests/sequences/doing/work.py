@@ -87,8 +87,14 @@ class WorkDoing(Office):
                     who, lambda me: actions.find_vulnerability(me, found, category, severity, found_on=on)
                 )
 
-    @rule(who=who, one=which, level=words("none", "mild", "severe"), accompanied=st.booleans(), on=days)
-    def needs(self, who: str, one: int, level: str, accompanied: bool, on: Any) -> None:
+    @rule(
+        who=who,
+        one=which,
+        level=words("none", "mild", "severe"),
+        accompanied=st.sampled_from([True, False, None]),
+        on=days,
+    )
+    def needs(self, who: str, one: int, level: str, accompanied: bool | None, on: Any) -> None:
         if found := self.traveller(one):
             self.attempt(who, lambda me: actions.record_medical_needs(me, found, level, on=on))
             self.attempt(who, lambda me: actions.record_accompaniment(me, found, accompanied, on=on))

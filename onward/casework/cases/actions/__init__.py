@@ -19,7 +19,7 @@ from onward.casework.cases.actions.papers import (
     sign_declaration,
     withdraw_declaration,
 )
-from onward.casework.cases.actions.steps import advance, leave, part_travellers, undo_exit
+from onward.casework.cases.actions.steps import advance, follow_journey, leave, part_travellers, undo_exit
 from onward.casework.cases.actions.taking_back import correct_step, reopen_case, take_step_back, undo_step
 from onward.casework.cases.actions.work import (
     add_document,
@@ -51,6 +51,7 @@ __all__ = [
     "end_vulnerability",
     "find_vulnerability",
     "finish_task",
+    "follow_journey",
     "give_cash",
     "hand_over",
     "hold_session",

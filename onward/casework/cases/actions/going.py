@@ -5,8 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from onward.casework.cases import events, rules
-from onward.casework.cases.actions.locking import in_sight
 from onward.casework.cases.models import Case, FunderApproval, Traveller
+from onward.casework.cases.policy import readers_of
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.models import Event
@@ -15,7 +15,8 @@ from onward.kernel.models import Event
 def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) -> None:
     """Take back of the children who stay that somebody travels along, where the last adult has gone.
 
-    The case is held. Hidden children are looked after too, whoever acts.
+    The case is held. Hidden children are looked after too, and nothing hangs on what the actor sees: whom not
+    everybody sees who reads of a child is no company of it on record (`rules.left_without_adult`).
 
     Args:
         act: the action that lets them go.
@@ -32,15 +33,22 @@ def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) ->
         for one in rows.select_for_update(of=("self",), no_key=True).order_by("pk")
         if not rules.has_departed(programme, one.stage)
     ]
-    if not any(one.accompanied for one in staying):
-        return
-    seen = set(in_sight(act, case, act.verb).values_list("pk", flat=True))
-    for child in rules.left_without_adult(staying, on, seen):
+    for child in left_without_company(staying, on):
         child.accompanied = None
         act.save(child, "accompanied")
         fact = events.AccompanimentRecorded(accompanied=None)
         # Known no longer from today on, whenever they went: what was recorded of the days between stands.
         act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=act.today)
+
+
+def left_without_company(together: Sequence[Traveller], on: date) -> list[Traveller]:
+    """Return the children of whom it is no longer known who goes along, where these go on together.
+
+    Forms that ask first and actions that do it decide by this alone, so that they agree whoever acts.
+    """
+    if not any(one.accompanied for one in together):
+        return []
+    return rules.left_without_adult(together, on, readers_of(together))
 
 
 def take_questions_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
-from onward.casework.cases.actions.going import forget_company, take_questions_along
+from onward.casework.cases.actions.going import forget_company, left_without_company, take_questions_along
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
@@ -42,18 +42,46 @@ def advance(
     *,
     on: date | None = None,
     version: int | None = None,
-    because: str | None = None,
 ) -> Traveller:
     """Take a traveller to a stage, if the pathway leads there and every gate before it is met.
 
     Raises:
+        ByTheJourney: a booking, a departure or an arrival takes travellers there, and nothing else.
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
     """
     traveller = lock_traveller(act, traveller, version=version)
-    case = traveller.case
-    programme = programmes.rules_of(case.version_of_programme).definition
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    rules.check_own_step(programme, traveller.stage, stage, traveller.exit)
+    return _enter(act, traveller, stage, on)
+
+
+@action("cases.advance")
+def follow_journey(
+    act: Act, traveller: Traveller, stage: str, *, on: date | None = None, because: str | None = None
+) -> Traveller:
+    """Take a traveller to the stage that their journey has brought them to: for what records the journey.
+
+    Args:
+        act: the action under way.
+        traveller: who travels.
+        stage: that of the booking, the departure or the arrival; or the one where an outcome leaves them.
+        on: the day on which it happened; today where it is left out.
+        because: the outcome that takes them back (a no-show, say): no gate is asked then.
+
+    Raises:
+        AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
+    """
+    traveller = lock_traveller(act, traveller)
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
     rules.check_step(programme, traveller.stage, stage, traveller.exit, back=because is not None)
-    day = day_of(act, "on", on)
+    return _enter(act, traveller, stage, on, because)
+
+
+def _enter(
+    act: Act, traveller: Traveller, stage: str, on: date | None, because: str | None = None
+) -> Traveller:
+    """Let a held traveller enter a stage to which a step leads: once its gates are met, or on a way back."""
+    case, day = traveller.case, day_of(act, "on", on)
     if day < traveller.stage_since:
         raise Invalid("on", message=BEFORE_THE_STEP_BEFORE)
     if because is None:
@@ -181,7 +209,7 @@ def part_travellers(
     tell_opened(act, new, len(going), parted_from=case.key)
     parted = events.TravellersParted(to_case=new.key, reason=reason, travellers=len(going))
     act.record(parted, office=case.office.code, case=case)
-    alone = rules.left_without_adult(going, act.today)
+    alone = left_without_company(going, act.today)
     for one in going:
         accompanied = None if one in alone else one.accompanied
         _move_over(act, one, new, principal=one == principal, accompanied=accompanied)

@@ -21,6 +21,7 @@ from onward.casework.cases.actions.locking import (
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
+from onward.casework.programmes import queries as programmes
 from onward.kernel import files
 from onward.kernel.actions import Act, action, gatekeeper
 from onward.kernel.days import day_of
@@ -161,16 +162,19 @@ def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date
 
 @action("cases.write")
 def record_accompaniment(
-    act: Act, traveller: Traveller, accompanied: bool, *, on: date | None = None
+    act: Act, traveller: Traveller, accompanied: bool | None, *, on: date | None = None
 ) -> Traveller:
-    """Record whether a child travels with a parent or a lawful guardian.
+    """Record whether a child travels with a parent or a lawful guardian; None where that is not known.
 
     Raises:
-        Invalid: somebody of age on that day is said to travel alone.
+        Invalid: somebody of age on that day is said to travel alone, or it is not to be known of somebody who
+            has departed.
     """
     traveller = lock_traveller(act, traveller)
     day = day_of(act, "on", on)
-    rules.check_accompaniment(accompanied, traveller.person.born_to, day)
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    departed = rules.has_departed(programme, traveller.stage)
+    rules.check_accompaniment(accompanied, traveller.person.born_to, day, departed=departed)
     if traveller.accompanied == accompanied:
         raise problems.AlreadyRecorded("accompanied")
     traveller.accompanied = accompanied

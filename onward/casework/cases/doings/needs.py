@@ -39,7 +39,7 @@ def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpReque
 
 
 def _accompaniment(user: User, case: Case, form: forms.AccompanimentForm, request: HttpRequest) -> object:
-    accompanied = form.cleaned_data["accompanied"] == "yes"
+    accompanied = {"yes": True, "no": False, "unknown": None}[form.cleaned_data["accompanied"]]
     return [actions.record_accompaniment(user, one, accompanied) for one in form.several()]
 
 

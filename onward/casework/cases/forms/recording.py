@@ -210,7 +210,7 @@ class AccompanimentForm(SeveralForm):
 
     accompanied = forms.ChoiceField(
         label=_("With a parent or lawful guardian"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))],
         widget=forms.RadioSelect,
     )
     none_of_them = forms.BooleanField(

@@ -1,14 +1,17 @@
 """Who travels in a case: leaving, coming back, parting, joining."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
+from onward.casework.cases.actions.going import left_without_company
 from onward.casework.cases.actions.taking_back import lines_of, may_be_undone
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
@@ -30,12 +33,18 @@ LEFT_ALONE = _(
     " that it is so: whether a parent or guardian travels along is then no longer known, and the checks for a"
     " child without parents ask it anew."
 )
+HIDDEN_COMPANY = _(
+    "Nobody of age whom all readers of their file see would be with them any more: %(names)s. What is on"
+    " record of them must not tell of somebody hidden. Let somebody of age whom all see stay or go with them,"
+    " or tick that it is so: whether a parent or guardian travels along is then no longer known, and the"
+    " checks for a child without parents ask it anew."
+)
 
 
 class GoingForm(SeveralForm):
     """Some travellers go and others stay; where children would be without anybody of age, it asks first."""
 
-    alone = tick_if_asked(_("It is so: nobody of age is with them"))
+    alone = tick_if_asked(_("It is so: who goes along is asked anew"))
 
     def prepare(self) -> None:
         """Tick nobody, and keep the question in sight once it was answered."""
@@ -44,24 +53,38 @@ class GoingForm(SeveralForm):
         show_tick(self, "alone")
 
     def clean(self) -> dict[str, Any]:
-        """Ask once about the children whom nobody of age is with any more, as far as the reader sees it."""
+        """Ask once about the children of whom it will no longer be known who goes along."""
         data = super().clean() or {}
         going = self.several() if data.get("travellers") else []
-        children = self.left_alone(going) if going else []
-        if children and not data.get("alone"):
-            self.add_error("alone", LEFT_ALONE % {"names": ", ".join(one.person.name for one in children)})
-            show_tick(self, "alone", asked=True)
+        if going and not data.get("alone"):
+            day = data.get("on") or clock.today()
+            for words, children in self._asked_about(self.groups(going, day), day):
+                self.add_error("alone", words % {"names": ", ".join(one.person.name for one in children)})
+                show_tick(self, "alone", asked=True)
         return data
 
-    def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
-        """Return the children recorded as accompanied who stay behind those who go with nobody of age."""
-        day = self.cleaned_data.get("on") or clock.today()
+    @staticmethod
+    def _asked_about(
+        groups: Iterable[Sequence[Traveller]], day: date
+    ) -> Iterator[tuple[Promise | str, list[Traveller]]]:
+        """Give the children to ask about, with the words: nobody is with them, or somebody hidden is."""
+        alone, hidden = [], []
+        for together in groups:
+            with_nobody = left_without_adult(together, day)
+            alone += with_nobody
+            hidden += [one for one in left_without_company(together, day) if one not in with_nobody]
+        if alone:
+            yield LEFT_ALONE, alone
+        if hidden:
+            yield HIDDEN_COMPANY, hidden
+
+    def groups(self, going: Sequence[Traveller], day: date) -> list[list[Traveller]]:
+        """Return who of those in sight will be together once these are gone: who stays, if an adult goes."""
         if not any(certainly_adult(one.person.born_to, day) for one in going):
             return []
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         on_the_line = [self.by_key[pk] for pk, _name in self.people()]
-        staying = [one for one in on_the_line if one not in going and not has_departed(programme, one.stage)]
-        return left_without_adult(staying, day)
+        return [[one for one in on_the_line if one not in going and not has_departed(programme, one.stage)]]
 
 
 class LeaveForm(GoingForm):
@@ -162,9 +185,9 @@ class PartForm(GoingForm):
         offer(self, "reason", options("part-reasons"))
         self.take_version()
 
-    def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
-        """Return also the children who would go with nobody of age."""
-        return [*left_without_adult(going, clock.today()), *super().left_alone(going)]
+    def groups(self, going: Sequence[Traveller], day: date) -> list[list[Traveller]]:
+        """Return also those who go on in the new case."""
+        return [list(going), *super().groups(going, day)]
 
 
 class AddTravellerForm(CaseForm):

@@ -9,9 +9,12 @@ from onward.access.models import User
 from onward.casework.cases import actions
 from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_person, handed_over, page_of, traveller_of
+from onward.casework.protection.actions import restrict
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.problems import Invalid
+from onward.records.consents.models import Consent
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
@@ -54,7 +57,8 @@ def test_where_the_last_adult_leaves_the_pathway_the_gate_of_the_child_who_stays
     actions.leave(cast.lies, traveller_of(case, father), "withdrawn")
     assert company(case, son) == (None, [True, None])
     assert asked_of_children(case) == "unknown"
-    assert any("nobody of age is left" in one.words for one in page_of(cast.lies, case).happened)
+    told = "Not known whether a parent or guardian travels along"
+    assert [one.words for one in page_of(cast.lies, case).happened].count(told) == 1
 
 
 def test_a_child_who_parts_with_nobody_of_age_is_not_said_to_be_accompanied_and_one_with_a_parent_is() -> (
@@ -97,12 +101,108 @@ def test_a_child_who_goes_takes_nobodys_company_away() -> None:
     assert company(case, brother) == (True, [True])
 
 
-def test_of_a_child_in_sight_it_is_not_told_that_somebody_hidden_stays_with_it() -> None:
+@pytest.mark.parametrize("who", ["lies", "vera", "sam"])
+def test_of_a_child_in_sight_it_is_not_told_that_somebody_hidden_stays_with_it(who: str) -> None:
     cast = make_cast()
     case, father, mother, son = a_family(cast)
     actions.find_vulnerability(cast.vera, traveller_of(case, mother), "trafficking", "severe")
+    actions.leave(getattr(cast, who), traveller_of(case, father), "withdrawn")
+    assert company(case, son) == (None, [True, None])
+
+
+def test_a_child_in_sight_who_parts_with_somebody_hidden_is_not_said_to_be_accompanied() -> None:
+    cast = make_cast()
+    case, _father, mother, son = a_family(cast)
+    actions.find_vulnerability(cast.vera, traveller_of(case, mother), "trafficking", "severe")
+    both = [traveller_of(case, person) for person in (mother, son)]
+    together = actions.part_travellers(cast.vera, case, both, both[0], "separation")
+    assert company(together, son) == (None, [None])
+
+
+def test_where_somebody_hidden_goes_what_is_told_of_the_child_is_what_anybody_may_record_by_hand() -> None:
+    cast = make_cast()
+    case, father, mother, son = a_family(cast)
+    actions.find_vulnerability(cast.vera, traveller_of(case, mother), "trafficking", "severe")
+    actions.leave(cast.vera, traveller_of(case, mother), "withdrawn")
+    assert company(case, son) == (True, [True])  # the father is there, for everybody to see
+    actions.leave(cast.lies, traveller_of(case, father), "withdrawn")
+    actions.undo_exit(cast.vera, traveller_of(case, mother))
+    actions.record_accompaniment(cast.vera, traveller_of(case, son), True)
+    actions.leave(cast.vera, traveller_of(case, mother), "withdrawn")
+    assert asked_of_children(case) == "unknown"
+    actions.record_accompaniment(cast.vera, traveller_of(case, son), True)
+    actions.record_accompaniment(cast.vera, traveller_of(case, son), None)
+    assert company(case, son) == (None, [True, None, True, None, True, None])
+    told = Event.objects.filter(type="cases.accompaniment_recorded", person_key=son.key)
+    assert [one.payload for one in told.order_by("position")][1::2] == [{"accompanied": True}] * 2
+    assert len({str(one.payload) for one in told}) == 2
+    lines = {one.words for one in page_of(cast.lies, case).happened if "ot known" in one.words}
+    assert lines == {"Not known whether a parent or guardian travels along"}
+
+
+def test_a_hidden_child_keeps_no_company_that_its_own_focal_point_does_not_see() -> None:
+    cast = make_cast()
+    case, father, mother, son = a_family(cast)
+    actions.find_vulnerability(cast.vera, traveller_of(case, mother), "trafficking", "severe")
+    restrict(cast.nora, son, "child")
+    actions.leave(cast.sam, traveller_of(case, father), "withdrawn")
+    assert company(case, son) == (None, [True, None])
+
+
+def test_a_mission_that_reads_of_a_child_is_told_of_nobody_who_did_not_agree_to_be_known_there() -> None:
+    cast = make_cast()
+    case, father, mother, son = a_family(cast)
+    handed_over(case, cast.iraq)
+    Consent.objects.filter(person_key=mother.key).update(withdrawn_on=clock.today())
     actions.leave(cast.lies, traveller_of(case, father), "withdrawn")
     assert company(case, son) == (None, [True, None])
+
+
+def test_a_mission_that_reads_of_mother_and_child_changes_nothing() -> None:
+    cast = make_cast()
+    case, father, _mother, son = a_family(cast)
+    handed_over(case, cast.iraq)
+    actions.leave(cast.lies, traveller_of(case, father), "withdrawn")
+    assert company(case, son) == (True, [True])
+
+
+@pytest.mark.parametrize("doing", ["leave", "part"])
+def test_a_focal_point_is_asked_where_only_somebody_hidden_would_be_with_a_child(
+    client: Client, doing: str
+) -> None:
+    cast = make_cast()
+    case, father, mother, son = a_family(cast)
+    actions.find_vulnerability(cast.vera, traveller_of(case, mother), "trafficking", "severe")
+    pk = {person: traveller_of(case, person).key for person in (father, mother, son)}
+    client.force_login(cast.vera)
+    address = f"/cases/{case.reference}/do/{doing}/"
+    sent = {
+        "leave": {"travellers": [pk[father]], "exit": "withdrawn", "on": clock.today()},
+        "part": {"travellers": [pk[mother], pk[son]], "principal": pk[mother], "reason": "separation"},
+    }[doing]
+    if doing == "part":
+        sent["version"] = client.get(address).context["form"].initial["version"]
+    asked = client.post(address, sent)
+    assert asked.status_code == 422
+    [said] = asked.context["form"].errors["alone"]
+    assert said.startswith("Nobody of age whom all readers of their file see would be with them")
+    assert "Ali Zubaidi" in said
+    assert client.post(address, sent | {"alone": "on"}).status_code == 302
+    assert traveller_of(Case.objects.order_by("pk").last() or case, son).accompanied is None
+
+
+def test_that_it_is_not_known_who_goes_along_is_recorded_by_hand_until_the_departure(client: Client) -> None:
+    cast = make_cast()
+    case, _father, _mother, son = a_family(cast)
+    client.force_login(cast.lies)
+    sent = {"travellers": [traveller_of(case, son).key], "accompanied": "unknown"}
+    assert client.post(f"/cases/{case.reference}/do/accompaniment/", sent).status_code == 302
+    assert company(case, son) == (None, [True, None])
+    assert asked_of_children(case) == "unknown"
+    actions.record_accompaniment(cast.lies, traveller_of(case, son), True)
+    Traveller.objects.filter(case=case).update(stage="departed")
+    with pytest.raises(Invalid):
+        actions.record_accompaniment(cast.lies, traveller_of(case, son), None)
 
 
 def test_a_hidden_child_keeps_the_company_of_a_hidden_adult_and_loses_that_of_one_in_sight() -> None:

@@ -39,7 +39,7 @@ def test_a_step_is_taken_once_and_only_where_the_line_leads() -> None:
     with pytest.raises(problems.AlreadyThere):
         actions.advance(cast.lies, one, "counselled")
     with pytest.raises(problems.NotThisStep):
-        actions.advance(cast.lies, one, "arrived")
+        actions.advance(cast.lies, one, "closed")
     with pytest.raises(NoSuchChoice):
         actions.advance(cast.lies, one, "the-moon")
     with pytest.raises(Invalid):

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from onward.casework.cases.actions import advance
+from onward.casework.cases.actions import follow_journey
 from onward.casework.cases.actions.locking import check_open
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, Traveller
@@ -70,7 +70,7 @@ def try_step(act: Act, traveller: Traveller, stage: str, on: date) -> Sequence[V
         return ()
     try:
         with _why_untold(act, traveller):
-            advance.within(act, traveller, stage, on=on)
+            follow_journey.within(act, traveller, stage, on=on)
     except GateHolds as held:
         return tuple(held.verdicts)
     return ()
@@ -98,7 +98,7 @@ def step_back(act: Act, traveller: Traveller, outcome: str, on: date) -> None:
     stage = rules.stage_to_go_back_to(programme_of(traveller.case), outcome)
     gone = traveller.exit or traveller.left_case_on
     if stage and stage != traveller.stage and not gone:
-        advance.within(act, traveller, stage, on=on, because=outcome)
+        follow_journey.within(act, traveller, stage, on=on, because=outcome)
 
 
 def still_held(act: Act, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
