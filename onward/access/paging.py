@@ -39,38 +39,51 @@ def page_by_key(
     rows: QuerySet[M], request: HttpRequest, *, ascending: bool = False, size: int = ROWS
 ) -> Page[M]:
     """Return the page that the address asks for by `?after=` or `?before=`, in the order of the key."""
-    after, before = (_key(request, name) for name in ("after", "before"))
+    after, before = (_key(rows.model, request, name) for name in ("after", "before"))
     forward, back = ("gt", "lt") if ascending else ("lt", "gt")
     order = "pk" if ascending else "-pk"
     if before is not None:
         turned = "-pk" if ascending else "pk"
         found = list(rows.filter(**{f"pk__{back}": before}).order_by(turned)[: size + 1])
         more_above, shown = len(found) > size, found[:size][::-1]
-        above = place(shown[0].pk) if shown and more_above else None
-        return Page(shown, above, place(shown[-1].pk) if shown else None)
+        above = place_of(shown[0]) if shown and more_above else None
+        return Page(shown, above, place_of(shown[-1]) if shown else None)
     chosen = rows.filter(**{f"pk__{forward}": after}) if after is not None else rows
     found = list(chosen.order_by(order)[: size + 1])
     shown = found[:size]
     return Page(
         shown,
-        place(shown[0].pk) if shown and after is not None else None,
-        place(shown[-1].pk) if len(found) > size else None,
+        place_of(shown[0]) if shown and after is not None else None,
+        place_of(shown[-1]) if len(found) > size else None,
     )
 
 
-def place(number: int) -> str:
-    """Return the place in a list that an address tells: the number of the row at it, sealed."""
-    return seal("place", number)
+def place(table: type[Model], number: int) -> str:
+    """Return the place in a list of a table that an address tells: the number of the row at it, sealed.
+
+    A place in a list of one table is none in a list of another: what stands behind it there would tell
+    between which numbers the rows of the first one lie.
+    """
+    return seal(_use(table), number)
 
 
-def number_at(told: str) -> int | None:
-    """Return the number of the row at a place that an address tells, or None where it tells none."""
-    return unseal("place", told) if told else None
+def place_of(row: Model) -> str:
+    """Return the place of a row in lists of its table."""
+    return place(type(row), int(row.pk))
+
+
+def number_at(table: type[Model], told: str) -> int | None:
+    """Return the number of the row at a place in a list of a table, or None where an address tells none."""
+    return unseal(_use(table), told) if told else None
+
+
+def _use(table: type[Model]) -> str:
+    return f"place:{table._meta.db_table}"
 
 
 def first_of(found: list[M], size: int) -> Page[M]:
     """Return the page of rows that were read to one more than its size: it shows whether more follow."""
-    return Page(found[:size], older=place(found[size - 1].pk) if len(found) > size else None)
+    return Page(found[:size], older=place_of(found[size - 1]) if len(found) > size else None)
 
 
 def counted(rows: QuerySet[Any]) -> str:
@@ -93,5 +106,5 @@ def said(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
-def _key(request: HttpRequest, name: str) -> int | None:
-    return number_at(request.GET.get(name, ""))
+def _key(table: type[Model], request: HttpRequest, name: str) -> int | None:
+    return number_at(table, request.GET.get(name, ""))

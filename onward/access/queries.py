@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from onward.access.hooks import Named
 from onward.access.models import AuditEntry, GlassBreak, Office, User
-from onward.access.paging import ROWS, Page, number_at, place
+from onward.access.paging import ROWS, Page, number_at, place_of
 from onward.access.policy import reach
 from onward.access.roles import roles
 from onward.kernel.actions import Act, Actor
@@ -148,19 +148,19 @@ def page_by_time(rows: QuerySet[AuditEntry], request: HttpRequest) -> Page[Audit
         found = list(newer.order_by("at", "pk")[: ROWS + 1])
         shown = found[:ROWS][::-1]
         more = len(found) > ROWS
-        above = place(shown[0].pk) if shown and more else None
-        return Page(shown, above, place(shown[-1].pk) if shown else None)
+        above = place_of(shown[0]) if shown and more else None
+        return Page(shown, above, place_of(shown[-1]) if shown else None)
     if after is not None:
         rows = rows.filter(Q(at__lt=after.at) | Q(at=after.at, pk__lt=after.pk), at__lte=after.at)
     found = list(rows.order_by("-at", "-pk")[: ROWS + 1])
     shown = found[:ROWS]
-    first_key = place(shown[0].pk) if shown and after is not None else None
-    return Page(shown, first_key, place(shown[-1].pk) if len(found) > ROWS else None)
+    first_key = place_of(shown[0]) if shown and after is not None else None
+    return Page(shown, first_key, place_of(shown[-1]) if len(found) > ROWS else None)
 
 
 def _line(rows: QuerySet[AuditEntry], request: HttpRequest, name: str) -> AuditEntry | None:
     """Return the line that a key of the address names, where it is one of these."""
-    key = number_at(request.GET.get(name, ""))
+    key = number_at(AuditEntry, request.GET.get(name, ""))
     return None if key is None else rows.filter(pk=key).first()
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.utils.html import format_html, format_html_join
@@ -26,6 +27,7 @@ from onward.kernel.problems import (
     Problem,
     Unavailable,
 )
+from onward.kernel.sealing import number_in, seal
 
 R = TypeVar("R")
 
@@ -95,6 +97,25 @@ def suggest(field: forms.Field, offered: Sequence[str]) -> None:
     widget.offered = offered
 
 
+class SealedField(forms.IntegerField):
+    """A hidden field for the number of a row, which the page tells sealed (`kernel.sealing`).
+
+    What is no seal of the table reads as -1, which stands before every row.
+    """
+
+    def __init__(self, table: type[Model]) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+        self.table = table
+
+    def prepare_value(self, value: Any) -> Any:
+        """Seal a number; what was sent stands as it came."""
+        return seal(self.table._meta.db_table, value) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> int | None:
+        """Open what was sent."""
+        return None if value in self.empty_values else number_in(self.table, value)
+
+
 class OtherNames(forms.Form):
     """What goes by other names in other languages (`kernel.called`): a field for each of the house."""
 
@@ -146,7 +167,7 @@ class ActionForm(forms.Form):
         self.changes = problem.changes
         kept = QueryDict(mutable=True)
         kept.update(self.data)
-        kept[self.add_prefix("version")] = str(problem.now)
+        kept[self.add_prefix("version")] = str(self.fields["version"].prepare_value(problem.now))
         self.data = kept
         self.add_error(None, ValidationError(problem.say(), code=problem.code))
 

@@ -40,11 +40,11 @@ def answers(world: World, member: str) -> dict[Row, str]:
     return {row: answer(client, row, arguments) for row, arguments in rows(world)}
 
 
-def asked(client: Client, row: Row, arguments: Arguments) -> HttpResponseBase:
+def asked(client: Client, row: Row, arguments: Arguments, query: str = "") -> HttpResponseBase:
     """Ask at an address and return the answer; what the request changes is undone."""
     name, _label, method = row
     with transaction.atomic():
-        address = reverse(name, kwargs=arguments)
+        address = reverse(name, kwargs=arguments) + query
         response = client.get(address) if method == "GET" else client.post(address, {})
         transaction.set_rollback(True)
     return response

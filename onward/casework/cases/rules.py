@@ -278,7 +278,7 @@ def certainly_adult(born_to: date | None, on: date) -> bool:
     return born_to is not None and age(born_to, on) >= ADULT
 
 
-def version_in_sight(version: int, travelling: Iterable[int]) -> int:
+def version_in_sight(version: int, travelling: Iterable[UUID]) -> int:
     """Return the version of a case as one reader sees it.
 
     A form is stale once it has changed: with the case's own columns, or with who of those in the reader's
@@ -286,7 +286,8 @@ def version_in_sight(version: int, travelling: Iterable[int]) -> int:
 
     Args:
         version: that of the row.
-        travelling: primary keys of the travellers in sight who have not gone on apart.
+        travelling: keys of the travellers in sight who have not gone on apart. (Not their numbers: a check
+            sum of one number tells it.)
     """
     who = ",".join(str(key) for key in sorted(travelling))
     return version << _BITS | crc32(who.encode())

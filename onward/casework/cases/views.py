@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Model
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from onward.casework.programmes import queries as programmes
 from onward.kernel import clock, files
 from onward.kernel.definitions import current_library
 from onward.kernel.forms import perform
+from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing, Problem, Refused
 from onward.kernel.text import whole_number
 from onward.reference.countries import codes, offered_countries
@@ -80,7 +82,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         held=given.get("held") == "1",
         late=given.get("late") == "1",
     )
-    page = pages.case_list(user, filters, _key(request))
+    page = pages.case_list(user, filters, _key(request, Case))
     context = {
         "page": page,
         "programmes": [(one.code, str(one.definition.name)) for one in rules],
@@ -91,9 +93,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def _key(request: HttpRequest) -> int | None:
-    """Return the key that a list goes on from, or None for its beginning or for nonsense."""
-    return number_at(request.GET.get("before", ""))
+def _key(request: HttpRequest, table: type[Model]) -> int | None:
+    """Return the key that a list of a table goes on from, or None for its beginning or for nonsense."""
+    return number_at(table, request.GET.get("before", ""))
 
 
 @require_GET
@@ -102,7 +104,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of a case."""
     user = whose(request)
     found = queries.case_by_reference(user, reference)
-    page = pages.case_page(user, found, _key(request))
+    page = pages.case_page(user, found, _key(request, Event))
     for one in page.travellers:
         if one.restricted:
             audit.opened(user, person=one.traveller.person.key, case=found.key, page="cases.case")

@@ -27,27 +27,35 @@ class Look:
     Attributes:
         chapters: where the numbers stand that would be left out.
         many: how many.
-        in_the_way: numbers that could be found out all the same, in words: it cannot be published.
+        in_the_way: numbers that could be found out all the same, in words: the public cannot be told.
         state: `shown` to the public; `in-the-way`; `contradicts` itself; `too-long`, where it could not be
             decided.
+        has_donor: whether it is a donor report.
     """
 
     chapters: tuple[HiddenChapter, ...] = ()
     many: int = 0
     in_the_way: tuple[str, ...] = ()
     state: str = "shown"
+    has_donor: bool = False
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether publishing goes through: for the public too, or for the donor alone."""
+        return self.state == "shown" or (self.has_donor and self.state != "too-long")
 
 
 def look_of(edition: Edition) -> Look:
     """Return what an edition would leave out if it were published now, beside all that was before."""
+    donor = bool(edition.project)
     try:
         found = hidden_of(edition, list(published_before()))
     except NotDecidedInTime:
-        return Look(state="too-long")
+        return Look(state="too-long", has_donor=donor)
     if not found.can_be_published:
         named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place) for one in found.bare))
-        return Look(in_the_way=named, state="in-the-way" if named else "contradicts")
-    return Look(tuple(_chapters(edition, found.places)), len(found.places))
+        return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)
+    return Look(tuple(_chapters(edition, found.places)), len(found.places), has_donor=donor)
 
 
 def _chapters(edition: Edition, places: Iterable[Place]) -> Iterator[HiddenChapter]:

@@ -26,13 +26,14 @@ from onward.evidence.actions import (
     prepare_edition,
     publish_edition,
 )
+from onward.evidence.disclosure import protect
 from onward.evidence.documents import copies
 from onward.evidence.documents.blocks import Document, Sheet, Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copied import HASHTAGS
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.documents.texts import Number
-from onward.evidence.models import Edition
+from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, shown_to_public
 from onward.evidence.tests.factories import depart
 from onward.evidence.tests.test_editions import LATER
@@ -235,6 +236,37 @@ def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast
     document = compose(edition.frozen, "en", imprint_of(edition, "en", public=True), shown)
     assert document.stamp.endswith("For the public")
     assert rows(document, "Budget and spending")["Departure cash"][1:] == ["None"] * 4
+
+
+def test_where_the_public_cannot_be_told_the_page_offers_to_publish_for_the_donor_alone(
+    cast: Cast, second: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        depart(date(2020, 2, 1), sex="female" if number < 2 else "male")
+    with (
+        clock.at(LATER),
+        using(with_project(reporting={"every": "half-year", "year_begins": 1, "public": True})),
+    ):
+        earlier, edition = (prepare_donor_report(cast.ruth, PROJECT, "2020-H1") for _time in range(2))
+    # As if what is small had been less once: the public knows the two women, and nothing hides them any more.
+    Decision.objects.create(
+        edition=earlier, kind="published", by=second, at=LATER, for_public=True, left_out=[]
+    )
+    client.force_login(second)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(protect, "__defaults__", (-1.0,))
+        page = client.get(f"/reports/{edition.key}/public/").content.decode()
+        assert "it cannot be published for the donor either" in page
+        assert "/publish/" not in page
+        assert client.post(f"/reports/{edition.key}/publish/").status_code == 503
+    page = client.get(f"/reports/{edition.key}/public/").content.decode()
+    assert "It can be published for the donor alone" in page
+    assert "It cannot be published" not in page
+    assert f'action="/reports/{edition.key}/publish/"' in page
+    page = client.post(f"/reports/{edition.key}/publish/", follow=True).content.decode()
+    assert "The edition is published for the donor alone" in page
+    assert "There is no copy for the public" in page
+    assert "copy=public" not in page
 
 
 def test_there_is_no_copy_for_the_public_unless_the_project_asks_for_one(

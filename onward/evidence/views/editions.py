@@ -135,8 +135,13 @@ def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
 def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     """Publish an edition that somebody else prepared."""
     found = edition_seen(whose(request), key)
-    actions.publish_edition(whose(request), found)
-    messages.success(request, _("The edition is published."))
+    made = actions.publish_edition(whose(request), found)
+    if found.frozen.definition.public and not made.for_public:
+        messages.success(
+            request, _("The edition is published for the donor alone, with no copy for the public.")
+        )
+    else:
+        messages.success(request, _("The edition is published."))
     return redirect("evidence:edition", key)
 
 

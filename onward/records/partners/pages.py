@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from onward.access.paging import place
+from onward.access.paging import place_of
 from onward.access.policy import may
 from onward.kernel import clock
 from onward.kernel.actions import Actor
@@ -108,7 +108,7 @@ def directory_page(
     if backwards:
         page.reverse()
     count = everything.order_by()[: COUNTED + 1].count()
-    first, last = (place(page[0].pk), place(page[-1].pk)) if page else (None, None)
+    first, last = (place_of(page[0]), place_of(page[-1])) if page else (None, None)
     return DirectoryPage(
         rows=[organisation_line(one) for one in page],
         shown=_("%(n)s of %(all)s") % {"n": len(page), "all": f"{COUNTED}+" if count > COUNTED else count},

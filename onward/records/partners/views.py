@@ -224,7 +224,7 @@ def _day(request: HttpRequest) -> date:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     """Return the key of a page that the address names."""
-    return number_at(request.GET.get(name, ""))
+    return number_at(Organisation, request.GET.get(name, ""))
 
 
 def _saved(

@@ -85,7 +85,7 @@ def lock_any_case(act: Act, case: Case, *, version: int | None = None) -> Case:
     held = act.lock(case)
     if version is None:
         return held
-    now = version_in_sight(held.version, in_sight(act, held).values_list("pk", flat=True))
+    now = version_in_sight(held.version, in_sight(act, held).values_list("key", flat=True))
     if version != now:
         raise ChangedMeanwhile(changes_in_words(case, version_of_row(version)), now=now)
     return held

@@ -59,7 +59,7 @@ class CaseForm(ActionForm):
 
     def take_version(self) -> None:
         """Take note of the version of the case, as its reader sees it, that the form is made from."""
-        keys = (one.pk for one in self.by_key.values())
+        keys = (one.key for one in self.by_key.values())
         self.initial.setdefault("version", version_in_sight(self.case.version, keys))
 
     def afterwards(self) -> str:

@@ -18,6 +18,8 @@ from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem
+from onward.kernel.forms import SealedField
+from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
@@ -144,7 +146,12 @@ class DecideApprovalForm(ApprovalForm):
 
 
 class ToldApprovalForm(ApprovalForm):
-    """A form about what was recorded of an approval already: it says what stands, and takes note of it."""
+    """A form about what was recorded of an approval already: it says what stands, and takes note of it.
+
+    Its version is the place in the log of what was recorded last.
+    """
+
+    version = SealedField(Event)
 
     def offer_approvals(self, **which: Any) -> None:
         """Offer them with what stands of each; a later event than those read here makes the form stale."""

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.paging import Page, number_at
-from onward.access.paging import place as place_of
+from onward.access.paging import Page, number_at, place
 from onward.access.policy import may
 from onward.casework.cases import queries
 from onward.casework.cases.choices import task_words
@@ -192,19 +192,19 @@ def worklist(user: User, chosen: str, before: str) -> Worklist:
     today, more_overdue = clock.today(), False
     page: Page[Any]
     if chosen == "blocked":
-        rows, place = _blocked(user, _place(before), today)
-        page = Page([row.case for row in rows])
+        rows, last = _blocked(user, _place(Case, before), today)
+        page = Page([row.case for row in rows], older=_told(Case, last))
     elif chosen == "due":
-        page = queries.tasks_due(user, _place(before))
+        page = queries.tasks_due(user, _place(Task, before))
         rows, more_overdue = _due_rows(user, page.rows, today, with_overdue=not before)
-        place = (page.rows[-1].due_on, page.rows[-1].pk) if page.older else None
+        ends = (page.rows[-1].due_on, page.rows[-1].pk) if page.older else None
+        page = replace(page, older=_told(Task, ends))
     else:
         filters = queries.CaseFilters(mine=True, held=chosen == "held")
-        page = queries.page_of_cases(user, filters, today, number_at(before))
-        rows, place = rows_of(user, page.rows, today), None
-    older = f"{place[0]}.{place_of(place[1])}" if place else page.older or ""
+        page = queries.page_of_cases(user, filters, today, number_at(Case, before))
+        rows = rows_of(user, page.rows, today)
     came_in = incoming(user) if not before else ()
-    return Worklist(chosen, rows, page, older, came_in, may(user, "cases.write"), more_overdue)
+    return Worklist(chosen, rows, page, page.older or "", came_in, may(user, "cases.write"), more_overdue)
 
 
 def with_done(page: Worklist, done: Task | None) -> Worklist:
@@ -226,13 +226,18 @@ def _pressing(row: CaseRow) -> tuple[date, int]:
     return row.due or date.max, row.case.pk
 
 
-def _place(before: str) -> tuple[date, int] | None:
+def _place(table: type[Model], before: str) -> tuple[date, int] | None:
     """Return the place in a list by days that an address names, or None for the beginning."""
     day, _dot, key = before.partition(".")
     try:
-        return (date.fromisoformat(day), place) if (place := number_at(key)) is not None else None
+        return (date.fromisoformat(day), row) if (row := number_at(table, key)) is not None else None
     except ValueError:
         return None
+
+
+def _told(table: type[Model], last: tuple[date, int] | None) -> str | None:
+    """Return such a place as an address names it, or None where the list ends."""
+    return f"{last[0]}.{place(table, last[1])}" if last else None
 
 
 def _due_rows(

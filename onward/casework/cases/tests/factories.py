@@ -84,7 +84,7 @@ def version_seen(user: User, case: Case, version: int | None = None) -> int:
     """Return the version of a case in the sight of `user`; with a `version`, as if its row had that one."""
     seen = Traveller.objects.visible_to(user).filter(case=case, left_case_on=None)
     row = Case.objects.get(pk=case.pk).version if version is None else version
-    return version_in_sight(row, seen.values_list("pk", flat=True))
+    return version_in_sight(row, seen.values_list("key", flat=True))
 
 
 def handed_over(case: Case, mission: Office, **fields: Any) -> HandOver:

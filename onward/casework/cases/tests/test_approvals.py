@@ -17,6 +17,7 @@ from onward.casework.programmes.gates import RequirementVerdict
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
+from onward.kernel.sealing import told_as
 from onward.records.projects import queries as projects
 from tests.cast import Cast, make_cast
 from tests.sequences.told import cases
@@ -230,9 +231,12 @@ def test_the_pages_lead_from_the_gate_to_a_later_deadline_or_a_new_question(clie
     assert client.post(f"{do}prolong-approval/", letter | {"depart_by": ahead(2)}).status_code == 422
     assert client.post(f"{do}prolong-approval/", letter).status_code == 302
     stale = typed | {"right": "not-so", "reason": "told-wrongly"}
-    answer = client.post(f"{do}correct-approval/", stale)
-    assert answer.status_code == 422
-    assert "Somebody changed this" in answer.content.decode()
+    last = told_as(Event.objects.latest("position"))
+    for version in (typed["version"], "7"):
+        answer = client.post(f"{do}correct-approval/", stale | {"version": version})
+        assert answer.status_code == 422
+        assert "Somebody changed this" in answer.content.decode()
+        assert f'name="version" value="{last}"' in answer.content.decode(), "no page tells a place in the log"
     seen = client.get(f"{do}correct-approval/").context["form"]
     assert (seen["approved"].value(), seen["depart_by"].value()) == ("yes", ahead(20))
     fresh = typed | {"version": seen["version"].value(), "reason": "wrong-day", "right": "another"}

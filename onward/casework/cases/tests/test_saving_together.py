@@ -1,6 +1,7 @@
 """Two counsellors save the same case: the second sees what the first changed, and loses nothing typed."""
 
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -96,3 +97,13 @@ def test_who_joined_meanwhile_is_told_without_a_name(client: Client) -> None:
     text = send(client, case, "destination", form).content.decode()
     assert "Who travels in the case" in text
     assert "Noor Hidden" not in text
+
+
+def test_the_version_that_a_form_tells_is_no_check_sum_of_a_row_s_number(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    client.force_login(cast.lies)
+    told = opened(client, case, "destination")["version"]
+    number = traveller_of(case).pk
+    guessed = (guess for guess in range(number + 1) if crc32(str(guess).encode()) == told % 2**32)
+    assert next(guessed, None) is None, "who tries all numbers finds the traveller's"

@@ -100,14 +100,14 @@ class DayKey:
     def read(cls, typed: str) -> "DayKey | None":
         """Return the place that an address names, or None where it names none."""
         day, _dot, told = typed.partition(".")
-        pk = number_at(told)
+        pk = number_at(Movement, told)
         try:
             return None if pk is None else cls(date.fromisoformat(day), pk)
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}.{place(self.pk)}"
+        return f"{self.day.isoformat()}.{place(Movement, self.pk)}"
 
 
 @dataclass(frozen=True)

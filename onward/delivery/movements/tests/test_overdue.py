@@ -150,7 +150,7 @@ def test_the_story_of_a_case_goes_by_its_days_and_a_correction_stands_above_what
         while len(paged) < len(whole):
             page = queries.timeline(cast.sam, movement.case, [one], before, 3)
             paged += page.rows
-            before = number_at(page.older or "")
+            before = number_at(Event, page.older or "")
     assert [event.pk for event in paged] == [event.pk for event in whole]
     assert before is None
     days = [line.event.occurred_on for line in told if not line.corrected]

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from onward.access.models import User
-from onward.access.paging import place
+from onward.access.paging import place_of
 from onward.kernel import clock
 from onward.kernel.sealing import told_as
 from onward.records.partners.actions import Particulars, change_organisation
@@ -80,11 +80,11 @@ def test_the_list_is_narrowed_and_paged_by_key(cast: Cast) -> None:
     first = client.get(address("list")).content.decode()
     assert "Centre 24" in first
     assert "Centre 25" not in first
-    edge = place(Organisation.objects.get(name="Centre 24").pk)
+    edge = place_of(Organisation.objects.get(name="Centre 24"))
     second = client.get(address("list"), {"after": edge}).content.decode()
     assert "Centre 29" in second
     assert "Centre 24" not in second
-    back = client.get(address("list"), {"before": place(Organisation.objects.get(name="Centre 25").pk)})
+    back = client.get(address("list"), {"before": place_of(Organisation.objects.get(name="Centre 25"))})
     assert "Centre 00" in back.content.decode()
     assert "Centre 29" not in client.get(address("list"), {"type": "red-cross"}).content.decode()
     assert client.get(address("list"), {"type": "nonsense", "after": "x"}).status_code == 200
