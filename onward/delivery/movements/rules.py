@@ -214,15 +214,19 @@ def without_adult(going: Iterable[Passenger], beside: Iterable[Passenger], day: 
         beside: who goes along with them; read only where there are such children.
         day: of the departure.
     """
-    kinds = beside_a_child(ESCORTS)
     children = [
         one
         for one in going
         if one.traveller.accompanied
         and not certainly_adult(one.traveller.person.born_to, day)
-        and not (one.escort_name and one.escort_kind in kinds)
+        and not has_escort(one)
     ]
     return [] if children and any(is_adult(one.traveller, day) for one in beside) else children
+
+
+def has_escort(passenger: Passenger) -> bool:
+    """Say whether an escort is named for a passenger of a kind that takes care of a child."""
+    return bool(passenger.escort_name) and passenger.escort_kind in beside_a_child(ESCORTS)
 
 
 def escorts_beside_a_child() -> str:

@@ -1,6 +1,6 @@
 """What goes along with those who part or leave, and what is no longer known of those who stay."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,7 +12,9 @@ from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.models import Event
 
 
-def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) -> None:
+def forget_company(
+    act: Act, case: Case, gone: Sequence[Traveller], on: date, spared: Container[int] = ()
+) -> None:
     """Take back of the children who stay that somebody travels along, where the last adult has gone.
 
     The case is held. Hidden children are looked after too, and nothing hangs on what the actor sees: whom not
@@ -21,8 +23,10 @@ def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) ->
     Args:
         act: the action that lets them go.
         case: that they went from.
-        gone: who left the pathway or the case; who is not of age for certain takes nobody's company away.
+        gone: who left the pathway or the case, or departed; who is not of age for certain takes nobody's
+            company away.
         on: the day on which they went.
+        spared: primary keys of children with whom somebody may yet go along, who are left as they are.
     """
     if not any(rules.certainly_adult(one.person.born_to, on) for one in gone):
         return
@@ -34,6 +38,8 @@ def forget_company(act: Act, case: Case, gone: Sequence[Traveller], on: date) ->
         if not rules.has_departed(programme, one.stage)
     ]
     for child in left_without_company(staying, on):
+        if child.pk in spared:
+            continue
         child.accompanied = None
         act.save(child, "accompanied")
         fact = events.AccompanimentRecorded(accompanied=None)

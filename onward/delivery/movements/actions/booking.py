@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import check_open, lock_travellers
 from onward.casework.cases.models import Case, Traveller
-from onward.delivery.movements import events, problems, rules
-from onward.delivery.movements.actions.company import check_company, check_left_behind, with_them
+from onward.delivery.movements import events, problems, queries, rules
+from onward.delivery.movements.actions.company import check_company, check_left_behind, forget_if_all_left
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -205,7 +205,7 @@ def rebook(
             held.append((passenger.traveller, verdicts))
     if held:
         raise held_back(act, held)
-    check_company(act, passengers, with_them(movement, [Passenger.State.BOOKED]), departs_on)
+    check_company(act, passengers, queries.with_them(movement, [Passenger.State.BOOKED]), departs_on)
     return movement
 
 
@@ -243,6 +243,7 @@ def cancel(
         record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
         step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
     check_left_behind(act, movement, booked)
+    forget_if_all_left(act, movement, act.today)
     if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
         movement.cancelled_on = act.today
         act.save(movement, "cancelled_on")

@@ -1,12 +1,11 @@
 """A child recorded as accompanied travels with somebody of age: asked by whatever books or moves one."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import QuerySet
-
+from onward.casework.cases.actions.going import forget_company
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements import problems, rules
+from onward.delivery.movements import problems, queries, rules
 from onward.delivery.movements.actions.steps import held_back
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act
@@ -42,17 +41,6 @@ def check_company(act: Act, going: Sequence[Passenger], beside: Iterable[Passeng
     )
 
 
-def with_them(movement: Movement, states: Collection[Passenger.State]) -> QuerySet[Passenger]:
-    """Return all passengers of a journey who stand at one of the states, hidden ones included."""
-    return Passenger.objects.filter(movement=movement, state__in=states).select_related("traveller__person")
-
-
-def left_with_them(movement: Movement, leaving: Sequence[Passenger], day: date) -> Iterator[Passenger]:
-    """Give who travels with those who leave on a day: themselves, and whoever left on that day before."""
-    yield from leaving
-    yield from with_them(movement, [State.DEPARTED, State.ARRIVED]).filter(traveller__travels_on=day)
-
-
 def check_left_behind(act: Act, movement: Movement, cancelled: Sequence[Passenger]) -> None:
     """Refuse that an adult's booking is cancelled while a child in sight stays booked without any.
 
@@ -64,11 +52,37 @@ def check_left_behind(act: Act, movement: Movement, cancelled: Sequence[Passenge
     day = movement.departs_on
     if not any(rules.is_adult(one.traveller, day) for one in cancelled):
         return
-    waiting = list(with_them(movement, [State.BOOKED]))
+    waiting = list(queries.with_them(movement, [State.BOOKED]))
     alone = rules.without_adult(waiting, waiting, day)
     seen = set(_in_sight(act, alone)) if alone else set()
     told = [one for one in alone if one.traveller_id in seen]
     check_company(act, told, [one for one in waiting if one not in told], day)
+
+
+def forget_left_behind(
+    act: Act, movement: Movement, leaving: Sequence[Traveller], day: date, *, alone: bool = False
+) -> None:
+    """Take it for granted no longer that somebody goes along with children whom the last adult leaves behind.
+
+    Of a child who still has a seat on this journey it is not known yet: they may have left on the same day.
+    That is looked at again when they turn out not to (`forget_if_all_left`).
+
+    Args:
+        act: the action that lets them go.
+        movement: their journey.
+        leaving: who departed.
+        day: of the departure.
+        alone: whoever records it says that children who stay are with nobody of age, those with a seat too.
+    """
+    waiting = queries.with_them(movement, [State.BOOKED]).values_list("traveller", flat=True)
+    spared = queries.escorted(movement.case) | (set() if alone else set(waiting))
+    forget_company(act, movement.case, leaving, day, spared)
+
+
+def forget_if_all_left(act: Act, movement: Movement, day: date) -> None:
+    """Do so (`forget_left_behind`) once somebody turned out to stay behind those who left on a journey."""
+    left = queries.with_them(movement, [State.DEPARTED, State.ARRIVED])
+    forget_left_behind(act, movement, [one.traveller for one in left], day)
 
 
 def _in_sight(act: Act, passengers: Sequence[Passenger]) -> Iterable[int]:

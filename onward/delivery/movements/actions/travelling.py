@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.models import Traveller
 from onward.casework.programmes.gates import Verdict
-from onward.delivery.movements import events, problems, rules
+from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import state_of
-from onward.delivery.movements.actions.company import check_company, left_with_them
+from onward.delivery.movements.actions.company import (
+    check_company,
+    forget_if_all_left,
+    forget_left_behind,
+)
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -40,6 +44,7 @@ def depart(
     *,
     departed_on: date | None = None,
     despite: bool = False,
+    alone: bool = False,
     once: UUID | None = None,
 ) -> list[Passenger]:
     """Record that passengers left: all who are booked, or those given.
@@ -48,6 +53,8 @@ def depart(
     once more those that let the journey be booked, as something may have been learnt since. All leave, or
     none. Recorded for a day that is over, it asks whether they left on that day `despite` what was not there
     by then, and is by today. A child recorded as accompanied leaves with an adult, or after one of that day.
+    Where the last adult leaves children behind, nobody takes it for granted any more that somebody goes along
+    with them; `alone` says that those who are still booked on this journey stay with nobody of age, too.
 
     Raises:
         NotThereYet, HeldBack, ChildWithoutAdult, OnHold: see `problems`.
@@ -78,7 +85,8 @@ def depart(
     if later:
         missing = held_back(act, later).params["missing"]
         raise problems.NotThereYet("departed_on", on=day, missing=missing)
-    check_company(act, booked, left_with_them(movement, booked, day), day)
+    check_company(act, booked, queries.left_with_them(movement, booked, day), day)
+    forget_left_behind(act, movement, [one.traveller for one in booked], day, alone=alone)
     return booked
 
 
@@ -194,6 +202,7 @@ def _did_not_depart(
     _move(act, passenger, state, day)
     record(act, passenger, events.DidNotDepart(movement=movement.key, outcome=state.value), day)
     step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
+    forget_if_all_left(act, movement, day)
     return passenger
 
 

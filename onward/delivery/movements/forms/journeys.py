@@ -14,7 +14,7 @@ from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
-from onward.delivery.movements.pages import local, unlikely
+from onward.delivery.movements.pages import LeftBehind, local, unlikely
 from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
 from onward.kernel import clock
@@ -27,6 +27,11 @@ from onward.reference.countries import said_country
 
 FIRST_LEGS = 2
 SEND_AGAIN = _("If that is right, send it once more.")
+LEFT_BEHIND = _(
+    "Once this journey has departed, nobody of age is on record beside them: %(names)s. Let somebody of age"
+    " stay with them or take them along, or tick that it is so. With the departure it is no longer known"
+    " whether a parent or guardian travels along, and the checks for a child without parents ask it anew."
+)
 NO_SUCH_PLACE = _("No airport fits. Write its three letters, such as BRU, or its town.")
 WHICH_PLACE = _("Several airports fit: %(codes)s. Write the three letters of one.")
 
@@ -136,6 +141,18 @@ class SeatForm(forms.Form):
         return Seat(self.traveller, data["assistance"], data["escort_kind"], data["escort_name"])
 
 
+def alone_field() -> forms.BooleanField:
+    """Return the tick that children stay behind with nobody of age; hidden until it is asked for."""
+    return tick_if_asked(_("It is so: they stay behind, and who goes along with them is asked anew"))
+
+
+def ask_alone(form: forms.Form, left: Sequence[Traveller]) -> None:
+    """Ask about the children whom a journey leaves behind, until it is answered; keep the answer in sight."""
+    if left and not form.data.get(form.add_prefix("alone")):
+        form.add_error("alone", LEFT_BEHIND % {"names": ", ".join(one.person.name for one in left)})
+    show_tick(form, "alone", asked=bool(left))
+
+
 class JourneyForm(ActionForm):
     """A journey with its legs, and with a seat for each traveller where it is a new one."""
 
@@ -146,6 +163,7 @@ class JourneyForm(ActionForm):
         max_length=300,
         required=False,
     )
+    alone = alone_field()
     legs_shown = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -156,7 +174,9 @@ class JourneyForm(ActionForm):
         sealed: frozenset[int] = frozenset(),
         movement: Movement | None = None,
         not_yet: Mapping[int, str] | None = None,
+        left_behind: LeftBehind | None = None,
     ) -> None:
+        self.left_behind = left_behind
         given = list(movement.legs.order_by("number")) if movement else []
         initial: dict[str, Any] = {}
         if movement:
@@ -200,6 +220,15 @@ class JourneyForm(ActionForm):
         """Say whether all of it is."""
         parts = [part.is_valid() for part in (*self.legs, *self.seats)]
         return super().is_valid() and all(parts)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once about the children whom those who are ticked would leave behind."""
+        data = super().clean() or {}
+        complete = data.get("departs_on") and all(seat.is_valid() for seat in self.seats)
+        if self.left_behind and complete and "another" not in self.data:
+            going = [seat.traveller for seat in self.seats if seat.cleaned_data["travels"]]
+            ask_alone(self, self.left_behind(going, data["departs_on"]))
+        return data
 
     def plans(self) -> list[LegPlan]:
         """Return the legs that were typed."""
@@ -251,13 +280,20 @@ class DepartForm(ActionForm):
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     on = day_field(_("Day"))
     despite = despite_field()
+    alone = alone_field()
     sure_of = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, passengers: Sequence[Passenger], booked_for: date | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        passengers: Sequence[Passenger],
+        booked_for: date | None = None,
+        left_behind: LeftBehind | None = None,
+        **kwargs: Any,
     ) -> None:
         """Offer passengers: who wait to depart (`booked_for` a day), or who are under way since their own."""
         super().__init__(*args, **kwargs)
+        self.left_behind = left_behind
         ask_despite(self)
         self.booked_for = booked_for
         self.by_key = {told_as(one): one for one in passengers}
@@ -282,6 +318,9 @@ class DepartForm(ActionForm):
             self.data = kept
             kept[self.add_prefix("sure_of")] = day.isoformat()
             self.add_error("on", f"{words} {SEND_AGAIN}")
+        if self.left_behind:
+            going = [self.by_key[one].traveller for one in data.get("passengers", ())]
+            ask_alone(self, self.left_behind(going, day))
         return data
 
     def refuse(self, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
 from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
+from onward.delivery.movements.pages.company import LeftBehind, left_behind
 from onward.delivery.movements.pages.consequences import (
     Consequence,
     beside,
@@ -35,6 +36,7 @@ __all__ = [
     "CORRECTIONS",
     "Board",
     "Consequence",
+    "LeftBehind",
     "LegLine",
     "MovementPage",
     "Sheet",
@@ -51,6 +53,7 @@ __all__ = [
     "escort_names",
     "holds_of",
     "is_overdue",
+    "left_behind",
     "local",
     "may_move_figures",
     "movement_page",

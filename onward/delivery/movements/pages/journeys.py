@@ -22,6 +22,7 @@ from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
+from onward.delivery.movements.pages.company import ONLY_FOCAL_POINTS, alone_on_board, together
 from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
@@ -288,7 +289,8 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
     programme = programmes.remembered(case.version_of_programme_id).definition
     stages = {programme.at("departure"), programme.booking()}
     gathered = gather([case], everybody, on, going=going)
-    found = what_stops(case, everybody, going, gathered, on, stages, seen)
+    gates = what_stops(case, everybody, going, gathered, on, stages, seen)
+    found = together(gates, alone_on_board(movement, booked, on, seen))
     return {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
 
 
@@ -316,7 +318,7 @@ def what_stops(
         if held and one.pk in seen:
             found[one.pk] = what_is_missing(held)
         elif held:
-            found[one.pk] = _("a check of which only the focal points know")
+            found[one.pk] = str(ONLY_FOCAL_POINTS)
         if one.person.key in kept:
             found[one.pk] = after_one_another([found.get(one.pk, ""), _("departures are on hold")])
     return found

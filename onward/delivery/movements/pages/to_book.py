@@ -15,6 +15,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
+from onward.delivery.movements.pages.company import alone_to_be_booked
 from onward.delivery.movements.pages.journeys import what_stops
 from onward.kernel import clock
 
@@ -144,7 +145,7 @@ def _who(one: Traveller, sealed: frozenset[int]) -> str:
 
 
 def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Traveller]]) -> dict[int, str]:
-    """Return why somebody cannot be booked today, by their primary key: the gates that a booking asks."""
+    """Return why somebody cannot be booked today, by their primary key: all that a booking asks."""
     going = [one for members in waiting.values() for one in members]
     return _stopped(cases, waiting, queries.seen_travellers(user, going))
 
@@ -152,7 +153,10 @@ def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Trave
 def _stopped(
     cases: Sequence[Case], waiting: dict[int, list[Traveller]], seen: frozenset[int]
 ) -> dict[int, str]:
-    """Return who cannot be booked today, and why: of whom is not `seen` only that something is missing."""
+    """Return who cannot be booked today, and why: gates, and a child beside whom nobody of age can be booked.
+
+    Of whom is not `seen` only that something is missing.
+    """
     today = clock.today()
     everybody = queries.whom_gates_ask_about(cases)
     going = [one for members in waiting.values() for one in members]
@@ -161,5 +165,6 @@ def _stopped(
     for case in cases:
         programme = programmes.remembered(case.version_of_programme_id).definition
         stages = (programme.booking(),)
-        found |= what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
+        gates = what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
+        found |= gates | alone_to_be_booked(waiting[case.pk], gates, today, seen)
     return found

@@ -1,5 +1,12 @@
 """What pages and sheets read of journeys: rows by their day, and what the log tells of them."""
 
+from onward.delivery.movements.queries.company import (
+    escorted,
+    left_with_them,
+    staying,
+    with_them,
+    would_leave_with,
+)
 from onward.delivery.movements.queries.journeys import (
     PLAN,
     BoardFilters,
@@ -40,9 +47,11 @@ __all__ = [
     "board",
     "cases_waiting",
     "checks_of",
+    "escorted",
     "journeys_of",
     "kept_back",
     "leaving",
+    "left_with_them",
     "marks_of",
     "missions_asked",
     "movement",
@@ -53,9 +62,12 @@ __all__ = [
     "passengers_of",
     "possible_days",
     "seen_travellers",
+    "staying",
     "to_book",
     "told_alike",
     "told_of",
     "waiting",
     "whom_gates_ask_about",
+    "with_them",
+    "would_leave_with",
 ]

@@ -124,13 +124,16 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     everybody = queries.passengers_of(user, found)
     waiting = [one for one in everybody if one.state == state] or everybody
     booked_for = found.departs_on if what == "depart" else None
-    form = forms.DepartForm(request.POST, passengers=waiting, booked_for=booked_for, prefix=what)
+    behind = pages.left_behind(user, found.case, booking=False) if what == "depart" else None
+    form = forms.DepartForm(
+        request.POST, passengers=waiting, booked_for=booked_for, left_behind=behind, prefix=what
+    )
 
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
         if what == "depart":
-            despite = form.cleaned_data["despite"]
-            return actions.depart(user, found, form.chosen(), departed_on=on, despite=despite, once=once)
+            sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
+            return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
         return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
 
     if perform(form, record) is not None:
@@ -148,7 +151,13 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     case, travellers = queries.to_book(user, case_key)
     sealed = _sealed(user, travellers, case.key, "movements.book")
     not_yet = pages.why_not_yet(user, [case], {case.pk: travellers})
-    form = forms.JourneyForm(request.POST or None, travellers=travellers, sealed=sealed, not_yet=not_yet)
+    form = forms.JourneyForm(
+        request.POST or None,
+        travellers=travellers,
+        sealed=sealed,
+        not_yet=not_yet,
+        left_behind=pages.left_behind(user, case, booking=True),
+    )
 
     def send() -> Movement:
         data = form.cleaned_data

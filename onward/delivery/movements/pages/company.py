@@ -1,0 +1,76 @@
+"""Whom a journey leaves behind, or lets go, with nobody of age: what pages say before an action would."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from onward.access.models import User
+from onward.casework.cases.actions.going import left_without_company
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import certainly_adult, left_without_adult
+from onward.delivery.movements import queries, rules
+from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel.text import after_one_another
+
+ONLY_FOCAL_POINTS = gettext_lazy("a check of which only the focal points know")
+"""All that is said of what holds somebody of whom the reader knows the travel card alone."""
+
+LeftBehind = Callable[[Sequence[Traveller], date], list[Traveller]]
+"""Given who goes and on which day: the children who stay with nobody of age on record."""
+
+
+def left_behind(user: User, case: Case, *, booking: bool) -> LeftBehind:
+    """Return the question which children in sight a journey leaves behind with nobody of age on record.
+
+    The ones of whom the departure makes it unknown whether somebody goes along: forms ask it beforehand. At
+    the `booking`, who has a seat on some journey stays with nobody and is left by nobody.
+    """
+    return partial(_left_behind, user, case, booking)
+
+
+def _left_behind(
+    user: User, case: Case, booking: bool, going: Sequence[Traveller], day: date
+) -> list[Traveller]:
+    if not any(certainly_adult(one.person.born_to, day) for one in going):
+        return []
+    return left_without_company(queries.staying(user, case, going, unbooked=booking), day)
+
+
+def alone_on_board(
+    movement: Movement, booked: Sequence[Passenger], day: date, seen: frozenset[int]
+) -> dict[int, str]:
+    """Return what holds the children who would depart with nobody of age if all who are booked did, in words.
+
+    As the departure itself asks it (`actions.company.check_company`): an adult out of sight counts, and why a
+    hidden child is held is not told. By primary key of the traveller.
+    """
+    beside = queries.would_leave_with(movement, booked, day)
+    alone = [one.traveller for one in rules.without_adult(booked, beside, day)]
+    return _said(alone, seen)
+
+
+def alone_to_be_booked(
+    waiting: Sequence[Traveller], stopped: Iterable[int], day: date, seen: frozenset[int]
+) -> dict[int, str]:
+    """Return what holds the children beside whom nobody of age can be booked, of those who wait in a case.
+
+    Who is `stopped` by a gate goes along with nobody. An escort may still be named for the child.
+    """
+    stopped = set(stopped)
+    free = [one for one in waiting if one.pk not in stopped]
+    return _said(left_without_adult(free, day), seen)
+
+
+def _said(alone: Iterable[Traveller], seen: frozenset[int]) -> dict[int, str]:
+    words = _("nobody of age travels along, nor an escort who takes care of a child (%(escorts)s)")
+    told = words % {"escorts": rules.escorts_beside_a_child()}
+    return {one.pk: told if one.pk in seen else str(ONLY_FOCAL_POINTS) for one in alone}
+
+
+def together(*found: dict[int, str]) -> dict[int, str]:
+    """Return what several things hold travellers for, in one phrase for each."""
+    keys = dict.fromkeys(pk for each in found for pk in each)
+    return {pk: after_one_another(dict.fromkeys(each[pk] for each in found if pk in each)) for pk in keys}

@@ -1,0 +1,59 @@
+"""Who goes along with whom: what booking and departing ask of it, and the pages that say so beforehand."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from onward.access.models import User
+from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.rules import has_departed
+from onward.casework.programmes import queries as programmes
+from onward.delivery.movements.models import Movement, Passenger
+from onward.delivery.movements.rules import has_escort
+
+BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED
+
+
+def with_them(movement: Movement, states: Collection[Passenger.State]) -> QuerySet[Passenger]:
+    """Return all passengers of a journey who stand at one of the states, hidden ones included."""
+    return Passenger.objects.filter(movement=movement, state__in=states).select_related("traveller__person")
+
+
+def left_with_them(movement: Movement, leaving: Sequence[Passenger], day: date) -> Iterator[Passenger]:
+    """Give who travels with those who leave on a day: themselves, and whoever left on that day before."""
+    yield from leaving
+    yield from with_them(movement, [DEPARTED, ARRIVED]).filter(traveller__travels_on=day)
+
+
+def would_leave_with(movement: Movement, seen: Sequence[Passenger], day: date) -> Iterator[Passenger]:
+    """Give who leaves on a day if all who are booked do, those in sight first and hidden ones after them."""
+    yield from left_with_them(movement, seen, day)
+    yield from with_them(movement, [BOOKED]).exclude(pk__in=[one.pk for one in seen])
+
+
+def staying(user: User, case: Case, going: Sequence[Traveller], *, unbooked: bool) -> list[Traveller]:
+    """Return who of a case, in the sight of the user, stays behind when some go: those still to depart.
+
+    Args:
+        user: in whose sight they are, with more than the travel card.
+        case: in which they travel.
+        going: who goes, and is not among them.
+        unbooked: leave out whoever has a seat on any journey; otherwise whoever has one with an escort who
+            takes care of a child, as nobody else has to stay with them.
+    """
+    rows = Traveller.objects.visible_to(user).filter(case=case, exit="", left_case_on=None)
+    rows = rows.exclude(pk__in=[one.pk for one in going]).select_related("person").order_by("pk")
+    seats = Passenger.objects.filter(state__in=[BOOKED, DEPARTED])
+    if unbooked:
+        rows = rows.filter(~Exists(seats.filter(traveller=OuterRef("pk"))))
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    found = [one for one in rows if not has_departed(programme, one.stage)]
+    cared_for = set() if unbooked else escorted(case)
+    return [one for one in found if one.pk not in cared_for]
+
+
+def escorted(case: Case) -> set[int]:
+    """Return the primary keys of the travellers of a case with whom an escort is booked who minds a child."""
+    seats = Passenger.objects.filter(traveller__case=case, state=BOOKED).exclude(escort_name="")
+    return {one.traveller_id for one in seats if has_escort(one)}
