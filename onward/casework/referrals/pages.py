@@ -128,6 +128,7 @@ class ReferralPage:
     `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the
     number until the answer alone. `heard_by` is who heard the consent, by name unless it is that of somebody
     hidden from the reader. `leaving` is said before the answer to who will not see all of the household then.
+    `persons` are the keys of those of `people` who are in the records.
     """
 
     row: Row
@@ -143,6 +144,7 @@ class ReferralPage:
     may_answer: bool
     may_withdraw: bool
     leaving: LeavesView | None = None
+    persons: tuple[UUID, ...] = ()
 
 
 def inbox(user: User, request: HttpRequest) -> ListPage:
@@ -246,6 +248,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         may_answer=answers,
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
         leaving=_leaving(user, one, lines) if answers else None,
+        persons=() if partner else tuple(line.person_key for line in lines if line.person_key),
     )
 
 

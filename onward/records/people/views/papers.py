@@ -198,6 +198,7 @@ def _small(
     if isinstance(form, DocumentForm):
         name_both(form, whose(request), person)
     line = pages.person_lines([person])[0]
+    audit.shown_restricted(request, [person.key] if line.restricted else [])
     context = {
         "form": form,
         "person": person,
