@@ -326,17 +326,33 @@ def timeline(
     return first_of(found, size)
 
 
+_TOLD_FIRST = """
+WITH RECURSIVE story(place) AS (
+    SELECT %(expressions)s
+    UNION ALL
+    SELECT e.supersedes_id FROM story JOIN kernel_event e ON e.position = story.place
+    WHERE e.supersedes_id IS NOT NULL
+)
+SELECT min(place) FROM story
+"""
+_KNOWN_NOW = """
+WITH RECURSIVE story(place) AS (
+    SELECT %(expressions)s
+    UNION ALL
+    SELECT e.position FROM story JOIN kernel_event e ON e.supersedes_id = story.place
+)
+SELECT e.occurred_on FROM kernel_event e WHERE e.position = (SELECT max(place) FROM story)
+"""
+
+
 def _in_story(events: QuerySet[Event]) -> QuerySet[Any]:
     """Give events the `day` of what they tell as it is known now, and where it was `told_at` first.
 
-    As far as three corrections of one another go; what was corrected more often stands by its own.
+    However often it was corrected: what corrects another comes after it in the log.
     """
-    after, before = (
-        ["__".join([way] * steps) for steps in (3, 2, 1)] for way in ("superseded_by", "supersedes")
-    )
     return events.annotate(
-        day=Coalesce(*(F(f"{one}__occurred_on") for one in after), F("occurred_on")),
-        told_at=Coalesce(*(F(one) for one in before), F("position")),
+        day=Func(F("position"), template=f"({_KNOWN_NOW})", output_field=DateField()),
+        told_at=Func(F("position"), template=f"({_TOLD_FIRST})", output_field=BigIntegerField()),
     )
 
 

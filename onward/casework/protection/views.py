@@ -154,7 +154,11 @@ def _guardian(user: User, key: UUID) -> tuple[Guardian, Traveller]:
     one = rows.filter(key=key).first()
     if one is None:
         raise Missing()
-    return one, one.case.travellers.select_related("person", "case").get(person__key=one.person_key)
+    travellers = Traveller.objects.visible_to(user, "protection.assess").select_related("person", "case")
+    child = travellers.filter(case=one.case_id, person__key=one.person_key).first()
+    if child is None:
+        raise Missing()
+    return one, child
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.records.people.models import Person
 
@@ -30,7 +31,9 @@ def lines_of(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, list[Eve
     keys = [one.person.key for one in travellers]
     rows = Event.objects.filter(case_key=case.key, person_key__in=keys, type=events.StageEntered.type)
     found: dict[UUID, list[Event]] = {key: [] for key in keys}
-    for event in sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position):
+    standing = list(rows.standing())
+    first = first_told(standing)
+    for event in sorted(standing, key=lambda one: first[one.position]):
         if event.person_key:
             found[event.person_key].append(event)
     return found

@@ -182,13 +182,16 @@ class ProlongApprovalForm(ToldApprovalForm):
         """Offer the approvals with a deadline."""
         self.fields["approval"].label = _("Approval")
         self.offer_approvals(outcome="approved", depart_by__isnull=False)
-        if not self.asked and self.case.came_from and not self.case.approvals.exists():
+        if self.asked:
+            return
+        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case)
+        if self.case.came_from and not seen.exists():
             self.first = First(
                 gettext("What the funder approved was approved in the case that these parted from"),
                 gettext("A later day is asked for them in this case, and answered here."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
             )
-        elif not self.asked:
+        else:
             self.first = First(
                 gettext("No approval of the funder has a deadline"),
                 gettext("Record first what the funder answered, and until when a departure is covered."),
