@@ -238,7 +238,7 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
     told the answer wrongly.
     """
 
-    wording = _("Funder's answer: %(outcome)s")
+    wording = _("Funder’s answer: %(outcome)s")
     coded = {"outcome": "approval-outcomes", "corrected": "approval-corrections"}
 
     approval: UUID

@@ -48,6 +48,8 @@ from onward.kernel.components import Line
 from onward.kernel.problems import Missing
 
 TIMELINE = 30
+BEFORE_PARTING = "before-parting"
+"""How an answer of the funder stands that was given in the case that these travellers parted from."""
 OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
 
 
@@ -230,11 +232,14 @@ def _with_ways(
 def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> Set[str]:
     """Return how the questions to the funder stand that the reader may know of: outcomes of approvals.
 
-    One about somebody who went on apart waits there.
+    One about somebody who went on apart waits there. What was answered in the case that these parted from
+    counts here, and is told apart.
     """
     gone = {one.person.key for one in travellers if one.left_case_on}
     last: dict[str, str] = {}
     for one in events:
+        if one.case_key != case.key and one.type == ApprovalDecided.type:
+            last[one.payload["approval"]] = BEFORE_PARTING
         if one.case_key != case.key or one.person_key in gone:
             continue
         if one.type == ApprovalDecided.type:
