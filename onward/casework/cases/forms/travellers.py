@@ -1,6 +1,6 @@
 """Who travels in a case: leaving, coming back, parting, joining."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
-from onward.casework.cases.actions.taking_back import lines_of, may_be_undone
+from onward.casework.cases.actions.taking_back import (
+    brought_along,
+    lines_before,
+    lines_of,
+    may_be_undone,
+    taken_before,
+)
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
 from onward.casework.cases.forms.choices import day_field, offer, show_tick, tick_if_asked
@@ -18,7 +24,9 @@ from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
 from onward.casework.cases.rules import certainly_adult, face_of, has_departed, left_without_adult
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.definition import Programme
 from onward.kernel import clock
+from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
@@ -115,17 +123,20 @@ class StepBackForm(CaseForm):
         """Offer the last step of each traveller on the pathway, where it was taken for itself."""
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         moving = [one for one in self.by_key.values() if not one.exit]
-        lines = lines_of(self.case, moving)
-        last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
-        undone = [(one, step) for one, step in last if may_be_undone(programme, step)]
-        self.taken = {told_as(step): (one, step) for one, step in undone}
+        self.taken: dict[str, tuple[Traveller, Event]] = {}
         named = []
-        for one, step in undone:
+        for one, last, step in self._undone(programme, moving):
+            self.taken[told_as(last)] = one, last
             said = {"name": one.person.name, "day": day_in_words(step.occurred_on)}
             said["stage"] = str(programme.stage(step.payload["stage"]).name)
             said["before"] = str(programme.stage(step.payload["previous"]).name)
             words = gettext("%(name)s: “%(stage)s” since %(day)s, back to “%(before)s”")
-            named.append((told_as(step), words % said))
+            if step != last:
+                words = gettext(
+                    "%(name)s: “%(stage)s” since %(day)s, back to “%(before)s” (taken in the case that they"
+                    " parted from: it stays in the timeline there, with tasks that it set)"
+                )
+            named.append((told_as(last), words % said))
         offer(self, "steps", named)
         offer(self, "reason", options("step-corrections"))
         if len(named) == 1:
@@ -140,6 +151,20 @@ class StepBackForm(CaseForm):
                 ),
                 Way(_("Open the case"), reverse("cases:case", args=[self.case.reference])),
             )
+
+    def _undone(
+        self, programme: Programme, moving: Sequence[Traveller]
+    ) -> Iterator[tuple[Traveller, Event, Event]]:
+        """Give who can be taken back, the last event of their line here, and the step itself."""
+        lines = lines_of(self.case, moving)
+        last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
+        came = [one for one, step in last if brought_along(step)]
+        earlier = lines_before(self.case, came) if came else {}
+        for one, step in last:
+            if may_be_undone(programme, step):
+                yield one, step, step
+            elif before := taken_before(programme, step, earlier.get(one.person.key, ())):
+                yield one, step, before[0]
 
 
 class PartForm(GoingForm):
