@@ -315,7 +315,8 @@ def timeline(
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     A release knows why and since when there was the hold (`hold_reason`, `hold_since`); one that names for
     whom it counts is there for those who see one of them. A parting knows the reference of the `other` case,
-    that to which some went or from which these came, where the user may see it.
+    that to which some went or from which these came, where the user may see it, and who `went`, by the keys
+    of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
 
     What the funder answered and which holds were released before these parted counts for them: it stands here
     too, is `inherited`, and has for `other` the case in which it was recorded.
@@ -377,6 +378,7 @@ def _timeline(
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
+    went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
     own = Q(case_key=case_key) & in_sight
     told = Event.objects.filter(case_key__among=chain) if parted else Event.objects.all()
@@ -404,6 +406,7 @@ def _timeline(
                 "parted_to", Cast(KT("payload__parted_from"), UUIDField()), NullIf("case_key", case_key)
             ),
             other=Subquery(others.values("reference")[:1]),
+            went=ArraySubquery(went.order_by("pk").values("person__key")),
             hold_key=Cast(KT("payload__hold"), UUIDField()),
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
@@ -415,7 +418,7 @@ def _timeline(
             file_hash=Subquery(documents.values("sha256")[:1]),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
-        .filter(Q(parted_to=None) | Q(other__isnull=False))  # who went on may be hidden
+        .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")

@@ -22,6 +22,7 @@ from onward.casework.cases.forms.choices import day_field, offer, show_tick, tic
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
+from onward.casework.cases.queries import hand_overs_of, marks_of
 from onward.casework.cases.rules import certainly_adult, face_of, has_departed, left_without_adult
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
@@ -37,6 +38,16 @@ LEFT_ALONE = _(
     "Nobody of age would be with them any more: %(names)s. Let somebody of age stay or go with them, or tick"
     " that it is so: whether a parent or guardian travels along is then no longer known, and the checks for a"
     " child without parents ask it anew."
+)
+
+
+OUT_OF_A_MISSION = _(
+    "This file was handed over to the mission (%(mission)s). What happens to those who go on apart it reads"
+    " no longer, until their own case is handed over to it too."
+)
+HAND_OVER_ANEW = _(
+    "The mission that had them does not read this case (%(missions)s): hand it over, if the mission is to go"
+    " on with them."
 )
 
 
@@ -186,6 +197,23 @@ class PartForm(GoingForm):
             offer(self, field, may_go)
         offer(self, "reason", options("part-reasons"))
         self.take_version()
+        self._tell_of_missions()
+
+    def _tell_of_missions(self) -> None:
+        """Say which missions have the file: whoever goes on apart goes out of it."""
+        members = list(self.by_key.values())
+        keys, marks = [one.person.key for one in members], marks_of(members)
+        sent = [one for one in hand_overs_of(self.user, self.case) if one.accepted is not False]
+        self.sent = [(one.mission.called, one.told_of(keys, marks)) for one in sent]
+        missions = dict.fromkeys(mission for mission, told in self.sent if told)
+        self.beforehand_heading = _("The mission")
+        self.beforehand = [OUT_OF_A_MISSION % {"mission": mission} for mission in missions]
+
+    def afterwards(self) -> str:
+        """Say which missions had them, and have them no longer."""
+        going = {one.person.key for one in self.several()}
+        missions = dict.fromkeys(mission for mission, told in self.sent if told & going)
+        return HAND_OVER_ANEW % {"missions": ", ".join(missions)} if missions else ""
 
     def left_alone(self, going: Sequence[Traveller]) -> list[Traveller]:
         """Return also the children who would go with nobody of age."""

@@ -85,7 +85,11 @@ class TravellerLine:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page of a case shows."""
+    """Everything that the page of a case shows.
+
+    Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
+    may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+    """
 
     case: Case
     programme: str
@@ -114,6 +118,7 @@ class CasePage:
     sharing: Sharing
     came_from: str
     went_on_in: Sequence[str]
+    apart: str
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -172,6 +177,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
+        apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )

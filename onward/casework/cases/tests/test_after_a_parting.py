@@ -10,6 +10,7 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
 from onward.delivery.movements.tests.factories import a_cleared_case
 from onward.kernel import clock
+from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
@@ -113,3 +114,39 @@ def test_who_corrects_an_answer_is_told_which_case_rests_on_it_and_its_page_lead
     client.force_login(cast.sam)
     assert list(client.get(here).context["form"].beforehand) == [], "a letter of later is for who stayed"
     assert letter.depart_by
+
+
+def test_a_mission_is_told_who_went_on_apart_not_where_and_who_parts_them_that_it_has_them_no_more(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    people = [a_person(cast.be, name) for name in ("Hassan Zubaidi", "Suad Mahdi", "Noor Mahdi", "Ali Mahdi")]
+    case = a_case(cast.lies, *people)
+    *_others, hidden = (traveller_of(case, person) for person in people)
+    for person in people:
+        a_consent(person.key, cast.iraq.key, office=cast.be)
+    actions.answer_hand_over(cast.erbil, actions.hand_over(cast.lies, case, cast.iraq), True)
+    client.force_login(cast.lies)
+    form = f"/cases/{case.reference}/do/part/"
+    [line] = client.get(form).context["form"].beforehand
+    assert cast.iraq.called in line
+    going = [str(traveller_of(case, person).key) for person in people[1:3]]
+    sent = client.get(form).context["form"].initial | {"travellers": going, "principal": going[0]}
+    said = client.post(form, sent | {"reason": "separation"}, follow=True).content.decode()
+    assert "The mission that had them does not read this case" in said
+    new = Case.objects.latest("pk")
+    client.force_login(cast.erbil)
+    page = f"/cases/{case.reference}/"
+    text = client.get(page).content.decode()
+    assert "Gone on in a case of their own: Suad Mahdi, Noor Mahdi. You do not read that case" in text
+    assert "Part of the household goes on in a case of its own · Suad Mahdi, Noor Mahdi" in text
+    assert new.reference not in text
+    actions.find_vulnerability(cast.vera, traveller_of(new, people[2]), "trafficking", "severe")
+    text = client.get(page).content.decode()
+    assert "Gone on in a case of their own: Suad Mahdi. You" in text
+    assert "Noor Mahdi" not in text
+    actions.find_vulnerability(cast.vera, hidden, "trafficking", "severe")
+    actions.part_travellers(cast.vera, case, [hidden], hidden, "protection")
+    text = client.get(page).content.decode()
+    assert text.count("Part of the household goes on in a case of its own") == 1
+    assert "Ali Mahdi" not in text
