@@ -146,7 +146,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "decide-approval": "asked" in page.funder,
-        "prolong-approval": "approved" in page.funder,
+        "prolong-approval": not page.funder.isdisjoint({"approved", "before-parting"}),
         "correct-approval": bool(page.funder),
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,

@@ -48,6 +48,8 @@ from onward.kernel.components import Line
 from onward.kernel.problems import Missing
 
 TIMELINE = 30
+BEFORE_PARTING = "before-parting"
+"""How an answer of the funder stands that was given in the case that these travellers parted from."""
 OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
 
 
@@ -83,7 +85,11 @@ class TravellerLine:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page of a case shows."""
+    """Everything that the page of a case shows.
+
+    Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
+    may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+    """
 
     case: Case
     programme: str
@@ -112,6 +118,7 @@ class CasePage:
     sharing: Sharing
     came_from: str
     went_on_in: Sequence[str]
+    apart: str
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -170,6 +177,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
+        apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
@@ -230,11 +238,14 @@ def _with_ways(
 def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> Set[str]:
     """Return how the questions to the funder stand that the reader may know of: outcomes of approvals.
 
-    One about somebody who went on apart waits there.
+    One about somebody who went on apart waits there. What was answered in the case that these parted from
+    counts here, and is told apart.
     """
     gone = {one.person.key for one in travellers if one.left_case_on}
     last: dict[str, str] = {}
     for one in events:
+        if one.case_key != case.key and one.type == ApprovalDecided.type:
+            last[one.payload["approval"]] = BEFORE_PARTING
         if one.case_key != case.key or one.person_key in gone:
             continue
         if one.type == ApprovalDecided.type:

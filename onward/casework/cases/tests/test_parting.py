@@ -248,11 +248,13 @@ def test_both_cases_name_the_other_where_the_reader_may_see_it(client: Client) -
     assert (here.came_from, here.went_on_in) == ("", [new.reference])
     assert (there.came_from, there.went_on_in) == (case.reference, [])
     assert [line.other for line in here.happened if line.other] == [new.reference]
-    assert [line.other for line in there.happened if line.other] == [case.reference]
+    assert [line.other for line in there.happened if line.other] == [case.reference] * 2
     client.force_login(cast.lies)
-    for shown, other in ((case, new), (new, case)):
+    for shown, other, links in ((case, new, 2), (new, case, 3)):
         text = client.get(f"/cases/{shown.reference}/").content.decode()
-        assert text.count(f'href="/cases/{other.reference}/"') == 2, "in the head, and where it is told"
+        assert text.count(f'href="/cases/{other.reference}/"') == links, (
+            "in the head, where it is told, and at what counts from there"
+        )
     actions.find_vulnerability(cast.vera, traveller_of(new, wife), "trafficking", "severe")
     hidden = page_of(cast.lies, case)
     assert [*hidden.went_on_in, *(line.other for line in hidden.happened if line.other)] == []
