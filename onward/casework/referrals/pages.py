@@ -296,7 +296,7 @@ def person_line(line: ReferredPerson) -> PersonLine:
         position=line.position,
         name=line.name,
         native=_native(line),
-        about=age_words(line),
+        about=birth_words(line),
         sex="" if line.sex == "unknown" else line.get_sex_display(),
         nationality=line.nationality,
         relation=line.get_relation_display(),
@@ -309,7 +309,7 @@ def _native(line: ReferredPerson) -> str:
     return line.name_native if line.name_native != line.name else ""
 
 
-def age_words(one: ReferredPerson | Person) -> str:
+def birth_words(one: ReferredPerson | Person) -> str:
     """Return the birth and the age in words, as far as they are known."""
     ages = ages_on(one.born_from, one.born_to, clock.today())
     if ages is None or one.born_from is None:
@@ -343,7 +343,7 @@ def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]
 def _told(person: Person, cases: Sequence[queries.OpenCase]) -> str:
     """Return somebody of the records in a line: what a homonym does not share, and where they are now."""
     native = f" \u2068{person.name_native}\u2069" if person.name_native else ""  # keeps its direction
-    particulars = [f"{person.name}{native}", age_words(person)]
+    particulars = [f"{person.name}{native}", birth_words(person)]
     if person.sex != Sex.UNKNOWN:
         particulars.append(person.get_sex_display())
     particulars += map(said_country, person.nationalities)

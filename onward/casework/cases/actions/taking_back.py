@@ -55,7 +55,7 @@ def may_be_undone(programme: Programme, step: Event) -> bool:
     return bool(
         told.get("previous")
         and not told.get("because")
-        and not rules.comes_of_a_journey(programme, told["stage"])
+        and not rules.by_the_journey(programme, told["stage"])
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
-from onward.casework.cases.forms.choices import offer
+from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import version_in_sight
 from onward.kernel.forms import ActionForm

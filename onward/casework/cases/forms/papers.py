@@ -14,7 +14,7 @@ from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
 from onward.casework.cases.rules import cash_of, check_cash

@@ -21,7 +21,7 @@ from onward.casework.cases.actions.taking_back import (
 )
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
-from onward.casework.cases.forms.choices import day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing

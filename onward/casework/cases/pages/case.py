@@ -29,12 +29,11 @@ from onward.casework.cases.gates import (
     verdicts_further_on,
 )
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.happened import Happening, happenings
 from onward.casework.cases.pages.holds import HoldLine, lines_on
 from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
-from onward.casework.cases.pages.telling import event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
@@ -46,6 +45,7 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
+from onward.records.people.rules import ages_on
 
 TIMELINE = 30
 BEFORE_PARTING = "before-parting"
@@ -155,7 +155,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         case=case,
         programme=str(rules.definition.name),
         programme_version=programmes.number_of(case.version_of_programme_id),
-        channel=_channel(case),
+        channel=programmes.channel_name(case.channel),
         name=face.name,
         name_native=face.name_native,
         line=line_of(case, travellers, marks, told.verdicts, kept),
@@ -255,12 +255,6 @@ def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[S
     return set(last.values())
 
 
-def _channel(case: Case) -> str:
-    from onward.casework.programmes.queries import channel_name
-
-    return channel_name(case.channel)
-
-
 def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
     """Return the steps that can be taken at once: every gate before them is open."""
     programme = programmes.remembered(case.version_of_programme_id).definition
@@ -316,13 +310,8 @@ def _traveller_lines(
 
 def age_words(one: Traveller, today: date) -> str:
     """Return a traveller's age in words: a number, a span, or that it is not known."""
-    from onward.casework.programmes.vocabulary import age
-
-    person = one.person
-    if person.born_from is None or person.born_to is None:
+    ages = ages_on(one.person.born_from, one.person.born_to, today)
+    if ages is None:
         return _("age not known")
-    low, high = age(person.born_to, today), age(person.born_from, today)
+    low, high = ages
     return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-__all__ = ["CasePage", "age_words", "case_page", "event_words", "who_brings"]
