@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
@@ -34,13 +34,10 @@ from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
-LEFT_ALONE = _(
-    "Nobody of age would be with them any more: %(names)s. Let somebody of age stay or go with them, or tick"
-    " that it is so: whether a parent or guardian travels along is then no longer known, and the checks for a"
-    " child without parents ask it anew."
+WAY_OUT_OF_ALONE = _(
+    "Let somebody of age stay or go with them, or tick that it is so: whether a parent or guardian travels"
+    " along is then no longer known, and the checks for a child without parents ask it anew."
 )
-
-
 OUT_OF_A_MISSION = _(
     "This file was handed over to the mission (%(mission)s). What happens to those who go on apart it reads"
     " no longer, until their own case is handed over to it too."
@@ -60,6 +57,7 @@ class GoingForm(SeveralForm):
         """Tick nobody, and keep the question in sight once it was answered."""
         super().prepare()
         self.initial["travellers"] = []
+        self.fields["alone"].help_text = WAY_OUT_OF_ALONE
         show_tick(self, "alone")
 
     def clean(self) -> dict[str, Any]:
@@ -68,7 +66,12 @@ class GoingForm(SeveralForm):
         going = self.several() if data.get("travellers") else []
         children = self.left_alone(going) if going else []
         if children and not data.get("alone"):
-            self.add_error("alone", LEFT_ALONE % {"names": ", ".join(one.person.name for one in children)})
+            words = ngettext(
+                "Nobody of age would be with this child any more: %(names)s.",
+                "Nobody of age would be with these children any more: %(names)s.",
+                len(children),
+            )
+            self.add_error("alone", words % {"names": ", ".join(one.person.name for one in children)})
             show_tick(self, "alone", asked=True)
         return data
 
