@@ -225,6 +225,13 @@ class DeclarationSigned(EventType, type="cases.declaration_signed"):
     declaration: UUID
     signed_by: Code
 
+    def telling(self) -> str | Promise:
+        """Say who signed for a child."""
+        return {
+            "parent": _("Declaration of voluntary return signed by a parent (for a child)"),
+            "guardian": _("Declaration of voluntary return signed by the guardian (for a child)"),
+        }.get(self.signed_by, self.wording)
+
 
 class DeclarationWithdrawn(EventType, type="cases.declaration_withdrawn"):
     """The declaration was taken back; that is possible until boarding."""

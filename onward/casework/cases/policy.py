@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, UUIDField
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Lookup, OuterRef, Q, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from onward.access import restrictions
@@ -244,7 +244,7 @@ def seen_travellers(user: User, path: str = "") -> QuerySet[Traveller]:
     return Traveller.objects.filter(in_sight(user, "person__key"), case=OuterRef(f"{path}pk"))
 
 
-def cases_with(user: User, somebody: Exists) -> QuerySet[Case]:
+def cases_with(user: User, somebody: "Exists | Lookup[Any]") -> QuerySet[Case]:
     """Return the cases that `user` may see and that have `somebody` of a kind among `seen_travellers`.
 
     They are among those of `visible_to`: whether somebody is in sight is asked once, of those who fit, since

@@ -1,6 +1,7 @@
 """The requirements that casework can satisfy, read from its own events and those of the records."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from onward.casework.programmes.requirements import (
@@ -19,6 +20,7 @@ from onward.records.people.rules import facts_lacking
 _SHARE = Consent.Purpose.SHARE_WITH_MISSION.value
 _HELD = {"received"}
 _UNDER_WAY = {"asked", "interview"}
+_FOR_A_CHILD = {"parent", "guardian"}
 
 
 def travel_document(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
@@ -87,6 +89,18 @@ def _shares_with_mission(event: EventView) -> bool:
     return event.payload.get("purpose") == _SHARE
 
 
+_signed_or_withdrawn = latest(
+    met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}
+)
+
+
+def declaration(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
+    """Say whether the declaration stands, and whether a parent or the guardian signed it for a child."""
+    found = _signed_or_withdrawn(events, parameters, on)
+    signed = next((event for event in events if event.position == found.position), None)
+    return replace(found, by_others=signed is not None and signed.payload.get("signed_by") in _FOR_A_CHILD)
+
+
 def funder_approval(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
     """Say whether the funder approved: an answer counts for those for whom it was asked.
 
@@ -135,7 +149,7 @@ KINDS = (
         "declaration-of-voluntary-return",
         "cases",
         "traveller",
-        latest(met={"cases.declaration_signed": None}, failed={"cases.declaration_withdrawn": None}),
+        declaration,
         ("cases.declaration_signed", "cases.declaration_withdrawn"),
         settled=Settled("cases.declaration_signed", undone_by=("cases.declaration_withdrawn",)),
         asks=False,

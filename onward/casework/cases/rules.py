@@ -40,6 +40,8 @@ SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
 CLOSE_AGAIN = "close-again"
 """The kind of task that a case leaves on its counsellor's desk which somebody opened again."""
+BY_THE_HOUSE = frozenset({SENT_BACK, CLOSE_AGAIN})
+"""Kinds of task that tell what happened: nobody sets them by hand."""
 
 
 class OfACase(Protocol):

@@ -53,6 +53,7 @@ class Evidence:
         until: last day on which it holds, where the fact itself has an end (an approval, a passport).
         position: place in the log of the event that decided.
         missing: for `unknown`, the names of the facts that are missing.
+        by_others: whether somebody did it in the person's stead.
     """
 
     state: State
@@ -60,6 +61,7 @@ class Evidence:
     until: date | None = None
     position: int | None = None
     missing: tuple[str, ...] = ()
+    by_others: bool = False
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ def set_task(
     task = Task.objects.create(
         case=case,
         person_key=person.key if person else None,
-        kind=choices.check("kind", kind, choices.listed("task-kinds")),
+        kind=choices.check("kind", kind, choices.listed("task-kinds").keys() - rules.BY_THE_HOUSE),
         words=words,
         due_on=due_on,
         assigned_to=assigned_to or case.counsellor or acting_user(act),

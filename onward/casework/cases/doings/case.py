@@ -106,6 +106,7 @@ DOINGS = (
         "cases.answer-hand-over",
         "case",
         lets_go=True,
+        sends=_("Send the file back"),
     ),
     Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
     Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),

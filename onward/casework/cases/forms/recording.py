@@ -14,7 +14,7 @@ from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, sh
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile
-from onward.casework.cases.rules import certainly_adult, has_departed
+from onward.casework.cases.rules import BY_THE_HOUSE, certainly_adult, has_departed
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.forms import tell
@@ -96,9 +96,11 @@ class TaskForm(AboutForm):
     due_on = day_field(_("By"), today=False)
 
     def prepare(self) -> None:
-        """Offer kinds of task."""
+        """Offer the kinds of task that people set."""
         super().prepare()
-        offer(self, "kind", options("task-kinds"))
+        offer(
+            self, "kind", [(code, words) for code, words in options("task-kinds") if code not in BY_THE_HOUSE]
+        )
 
 
 class DocumentForm(AboutForm):

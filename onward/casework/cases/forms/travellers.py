@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
@@ -37,10 +37,9 @@ from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
 from onward.reference.choices import options
 
-LEFT_ALONE = _(
-    "Nobody of age would be with them any more: %(names)s. Let somebody of age stay or go with them, or tick"
-    " that it is so: whether a parent or guardian travels along is then no longer known, and the checks for a"
-    " child without parents ask it anew."
+WAY_OUT_OF_ALONE = _(
+    "Let somebody of age stay or go with them, or tick that it is so: whether a parent or guardian travels"
+    " along is then no longer known, and the checks for a child without parents ask it anew."
 )
 HIDDEN_COMPANY = _(
     "Nobody of age whom all readers of their file see would be with them any more: %(names)s. What is on"
@@ -48,8 +47,6 @@ HIDDEN_COMPANY = _(
     " or tick that it is so: whether a parent or guardian travels along is then no longer known, and the"
     " checks for a child without parents ask it anew."
 )
-
-
 OUT_OF_A_MISSION = _(
     "This file was handed over to the mission (%(mission)s). What happens to those who go on apart it reads"
     " no longer, until their own case is handed over to it too."
@@ -69,6 +66,7 @@ class GoingForm(SeveralForm):
         """Tick nobody, and keep the question in sight once it was answered."""
         super().prepare()
         self.initial["travellers"] = []
+        self.fields["alone"].help_text = WAY_OUT_OF_ALONE
         show_tick(self, "alone")
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +91,14 @@ class GoingForm(SeveralForm):
             alone += with_nobody
             hidden += [one for one in left_without_company(together, day) if one not in with_nobody]
         if alone:
-            yield LEFT_ALONE, alone
+            yield (
+                ngettext(
+                    "Nobody of age would be with this child any more: %(names)s.",
+                    "Nobody of age would be with these children any more: %(names)s.",
+                    len(alone),
+                ),
+                alone,
+            )
         if hidden:
             yield HIDDEN_COMPANY, hidden
 

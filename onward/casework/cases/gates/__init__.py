@@ -14,7 +14,7 @@ from onward.casework.cases.gates.gathering import (
     holds_on,
     kept_by,
 )
-from onward.casework.cases.gates.pressing import perhaps_overdue, pressing_cases
+from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
 from onward.casework.cases.gates.verdicts import (
     entries_of,
     gates_before,
@@ -25,6 +25,7 @@ from onward.casework.cases.gates.verdicts import (
 )
 
 __all__ = [
+    "FAR",
     "Gathered",
     "HoldsOnCase",
     "Spoken",
@@ -41,4 +42,5 @@ __all__ = [
     "verdicts_ahead",
     "verdicts_further_on",
     "verdicts_of",
+    "with_first_day",
 ]

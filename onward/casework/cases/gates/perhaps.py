@@ -9,11 +9,11 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import DateField, Exists, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce
 
 from onward.casework.cases.models import Vulnerability
 from onward.kernel.conditions.tree import And, Compare, Fact, Literal, Member, Node, Not, Or
-from onward.kernel.questions import Blank
 
 ANYBODY = Q(pk__isnull=False)
 TEXTS = {
@@ -27,7 +27,7 @@ LONGEST_YEAR = 366
 """Days: an age reckoned with these takes in a few who had their birthday."""
 
 
-def perhaps(node: Node, today: Blank) -> Q:
+def perhaps(node: Node, today: Combinable) -> Q:
     """Return the filter for travellers of whom a condition may be true on the day that is asked about."""
     match node:
         case And(operands):

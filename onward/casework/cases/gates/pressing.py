@@ -7,9 +7,10 @@ overtake.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -128,15 +129,8 @@ def _perhaps_overdue(
     user: User, versions: tuple[int, ...], later: bool, size: int, *, today: Blank, day: Blank, key: Blank
 ) -> QuerySet[Case]:
     travelling = seen_travellers(user).filter(exit="", left_case_on=None)
-    gated = {stage for _version, stage, _coming_stages, gates in _coming(versions) if gates}
-    timed = _late_steps(versions, today)
-    stages = gated | {stage for _day, stages in timed for stage in stages}
-    travelling = travelling.filter(stage__in=sorted(stages))
-    asked = sorted(_all_asked(versions).items(), key=lambda one: one[0].within or date.max - date.min)
-    # What there is the least time for is looked for first, and whoever lacks it is asked for nothing else.
-    # A step costs no look at the log: who is late with one is asked for nothing that a gate wants.
-    days = [day for day, _stages in timed] + [one.late(stages, today) for one, stages in asked]
-    first = travelling.annotate(on=Coalesce(*days, FAR, FAR)).order_by("on").values("on")[:1]
+    days = with_first_day(travelling, versions, today, whose=counsels)
+    first = days.order_by("on").values("on")[:1]
     soonest = Func(Subquery(first), FAR, function="NULLIF", output_field=DateField())
     own = within_scope(user, "cases.read", Case.objects.filter(counsellor=user.pk, closed_on=None))
     cases = own.annotate(presses_on=soonest)
@@ -146,15 +140,44 @@ def _perhaps_overdue(
     return cases.order_by(F("presses_on").asc(nulls_last=True), "pk")[:size]
 
 
-def _late_steps(versions: Iterable[int], today: Blank) -> list[tuple[Combinable, Collection[str]]]:
-    """Return the day on which the time at a stage ended where a counsellor takes the step, null elsewhere.
+def with_first_day(
+    travelling: QuerySet[Traveller],
+    versions: Iterable[int],
+    today: Combinable,
+    *,
+    whose: Callable[[str], bool] = bool,
+) -> QuerySet[Any]:
+    """Give travellers, of a case in the query around, the day `on` since which they may be late.
+
+    At their stage, or with what a gate asks of them next; `FAR` ahead where they are not.
+
+    Args:
+        travelling: who is on the pathway.
+        versions: of programmes, that their cases may have.
+        today: the day on which the question is asked.
+        whose: says of a role whether being late at a stage counts where it takes the step; each does.
+    """
+    gated = {stage for _version, stage, _coming_stages, gates in _coming(versions) if gates}
+    timed = _late_steps(versions, today, whose)
+    stages = gated | {stage for _day, stages in timed for stage in stages}
+    asked = sorted(_all_asked(versions).items(), key=lambda one: one[0].within or date.max - date.min)
+    # What there is the least time for is looked for first, and whoever lacks it is asked for nothing else.
+    # A step costs no look at the log: who is late with one is asked for nothing that a gate wants.
+    days = [day for day, _stages in timed] + [one.late(stages, today) for one, stages in asked]
+    return travelling.filter(stage__in=sorted(stages)).annotate(on=Coalesce(*days, FAR, FAR))
+
+
+def _late_steps(
+    versions: Iterable[int], today: Combinable, whose: Callable[[str], bool]
+) -> list[tuple[Combinable, Collection[str]]]:
+    """Return the day on which the time at a stage ended where one of `whose` roles takes the step, else null.
 
     One for each span of time that programmes give, the shortest first, with the stages that have it.
     """
     spans: dict[timedelta, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for pk, code, coming, _gates in _coming(versions):
         stage = remembered(pk).definition.stage(code)
-        if stage.deadline and coming and counsels(stage.acts):
+        if stage.deadline and coming and whose(stage.acts):
             spans[timedelta(days=stage.deadline.days)][code].append(pk)
     found: list[tuple[Combinable, Collection[str]]] = []
     for span, stages in sorted(spans.items(), key=lambda one: one[0]):
@@ -219,7 +242,7 @@ class _Asked:
     each: Each
     when: Node | None
 
-    def late(self, stages: Mapping[str, Sequence[int]], today: Blank) -> Combinable:
+    def late(self, stages: Mapping[str, Sequence[int]], today: Combinable) -> Combinable:
         """Return the day by which it is to be there, where a traveller may lack it and may be late with it.
 
         Null otherwise. The gate may tell another day, where it reckons from that on which it was asked for.
@@ -254,7 +277,7 @@ class _Asked:
         others = Traveller.objects.filter(case=case, exit="", left_case_on=None).order_by()
         return Subquery(others.values("case").annotate(day=which("travels_on")).values("day"))
 
-    def _settled(self, today: Blank) -> Q:
+    def _settled(self, today: Combinable) -> Q:
         """Return the test that it is there for certain."""
         kind = requirement_kind(self.needs)
         sure = kind.settled if kind else None

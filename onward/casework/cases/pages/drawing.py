@@ -208,7 +208,7 @@ def pressing_line(
 
 @dataclass(frozen=True)
 class Members:
-    """The same requirement of some travellers in one state; `others_sign`: somebody else signs for them."""
+    """The same requirement of some travellers in one state; `others_sign`: others sign for them, or did."""
 
     others_sign: bool
     of: list[tuple[Verdict, RequirementVerdict]] = field(default_factory=list)
@@ -236,7 +236,9 @@ def _grouped(
             continue
         for line in verdict.requirements:
             dates, missing = (line.due, line.values.get("since"), line.until), line.evidence.missing
-            others_sign = verdict.traveller in led and rules.requirements[line.code].needs == SIGNED
+            others_sign = line.evidence.by_others
+            if line.state != "met" and rules.requirements[line.code].needs == SIGNED:
+                others_sign = verdict.traveller in led
             key = (verdict.stage, line.code, line.state, dates, missing, others_sign)
             grouped.setdefault(key, Members(others_sign)).of.append((verdict, line))
     return list(grouped.values()), unknown
@@ -252,11 +254,7 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
     dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
-        sentence=(
-            _not_known(str(line.name), about[0] if about else "", line.evidence.missing)
-            if line.state == "unknown"
-            else line.say(name=about[0] if about else "", by=by, **dates)
-        ),
+        sentence=_sentence(members, about[0] if about else "", by, dates),
         who="" if line.state == "met" else by,
         due=line.due,
         stage=str(rules.definition.stage(verdict.stage).name),
@@ -268,6 +266,17 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
         stands="ends-early" if line.lapsed and line.until and line.until >= clock.today() else line.state,
         until=line.until if line.state == "met" else None,
     )
+
+
+def _sentence(members: Members, name: str, by: str, dates: Mapping[str, str]) -> str:
+    """Return what one requirement of somebody says, of the first where there are several."""
+    _verdict, line = members.of[0]
+    if line.state == "unknown":
+        return _not_known(str(line.name), name, line.evidence.missing)
+    if line.state == "met" and members.others_sign:
+        words = _("%(paper)s: a parent or the guardian signed for %(name)s on %(day)s.")
+        return words % {"paper": line.name, "name": name, "day": dates.get("since", "")}
+    return line.say(name=name, by=by, **dates)
 
 
 def _not_known(gate: str, name: str, missing: Iterable[str]) -> str:

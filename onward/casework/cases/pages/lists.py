@@ -25,7 +25,14 @@ from onward.casework.cases.gates import (
 )
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import line_of, pressing_line
-from onward.casework.cases.pages.ready import held_line, late_line, more_pressing, next_stages, ready_line
+from onward.casework.cases.pages.ready import (
+    held_line,
+    late_line,
+    more_pressing,
+    next_stages,
+    ready_line,
+    stood_line,
+)
 from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.cases.rules import face_of
 from onward.casework.programmes.gates import Verdict, is_open
@@ -126,11 +133,18 @@ class Worklist:
         return [panel.chip for panel in self.panels if panel.chip]
 
 
-def rows_of(user: User, cases: Sequence[Case], today: date, *, stopped_only: bool = False) -> list[CaseRow]:
+def rows_of(
+    user: User,
+    cases: Sequence[Case],
+    today: date,
+    *,
+    stopped_only: bool = False,
+    late_only: bool = False,
+) -> list[CaseRow]:
     """Return the rows for some cases, with the same number of queries for one as for twenty-five.
 
     With `stopped_only` those that no gate and no hold stops are left out, and no more than one beyond a page
-    is drawn.
+    is drawn. With `late_only` those are left out in which nothing is overdue and nobody late at their stage.
     """
     travellers = queries.travellers_of(user, cases)
     everybody = [one for members in travellers.values() for one in members]
@@ -146,7 +160,9 @@ def rows_of(user: User, cases: Sequence[Case], today: date, *, stopped_only: boo
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            rows.append(_row(case, members, marks, verdicts, holds, today))
+            row = _row(case, members, marks, verdicts, holds, today, late=late_only)
+            if not late_only or (row.due is not None and row.due < today):
+                rows.append(row)
     return rows
 
 
@@ -157,13 +173,17 @@ def _row(
     verdicts: Sequence[Verdict],
     holds: HoldsOnCase,
     today: date,
+    *,
+    late: bool = False,
 ) -> CaseRow:
-    """Return one row."""
+    """Return one row; on a list of what is `late` it says at which stage, where nothing else is overdue."""
     staying = [one for one in travellers if one.left_case_on is None]
     face = face_of(travellers).person
     kept = kept_by(holds)
     gate = pressing_line(case, travellers, verdicts, next_stages(case, travellers))
     step = more_pressing(gate, late_line(case, travellers, verdicts, kept, today))
+    if late and (step is None or step.due is None or step.due >= today):
+        step = stood_line(case, travellers, today) or step
     step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
     step = step or ready_line(case, travellers)
     return CaseRow(
@@ -181,10 +201,19 @@ def _row(
 
 
 def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> CaseList:
-    """Return a page of the list of cases."""
+    """Return a page of the list of cases, the newest first; of late ones the most overdue of the page first.
+
+    Which are late is for the gates to say: where they are late with none of a page, the next one is read.
+    """
     today = clock.today()
     page = queries.page_of_cases(user, filters, today, before)
-    return CaseList(rows_of(user, page.rows, today), page, filters)
+    rows = rows_of(user, page.rows, today, late_only=filters.late)
+    for _batch in range(MOST_BATCHES):
+        if rows or not page.older:
+            break
+        page = queries.page_of_cases(user, filters, today, number_at(page.older))
+        rows = rows_of(user, page.rows, today, late_only=filters.late)
+    return CaseList(sorted(rows, key=_pressing) if filters.late else rows, page, filters)
 
 
 def worklist(user: User, chosen: str, before: str) -> Worklist:

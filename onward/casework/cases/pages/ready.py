@@ -1,6 +1,6 @@
 """What comes next in a case: the most pressing thing that is missing, or the step that nothing stops."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -76,10 +76,31 @@ def late_line(
     return GateLine("open", sentence % words, who_brings(rules, here.acts), ends, str(there.name))
 
 
-def time_ends(case: Case, one: Traveller) -> date | None:
-    """Return the last day that the programme gives at a traveller's stage; None where no counsellor acts."""
+def stood_line(case: Case, travellers: Sequence[Traveller], today: date) -> GateLine | None:
+    """Return who is late at their stage the longest, whoever acts there, or None where nobody is."""
+    if case.closed_on:
+        return None
+    rules = programmes.remembered(case.version_of_programme_id)
+    ended = [(day, one) for one in active(travellers) if (day := time_ends(case, one, whose=bool))]
+    late = [(day, one.stage) for day, one in ended if day < today]
+    if not late:
+        return None
+    day, at = min(late)
+    here = rules.definition.stage(at)
+    sentence = _("The time for “%(here)s” ended on %(day)s.") % {
+        "here": here.name,
+        "day": day_in_words(day),
+    }
+    return GateLine("open", sentence, who_brings(rules, here.acts), day, str(here.name))
+
+
+def time_ends(case: Case, one: Traveller, *, whose: Callable[[str], bool] = counsels) -> date | None:
+    """Return the last day that the programme gives at a traveller's stage; None where no counsellor acts.
+
+    Or where none of `whose` roles does, if another test is given.
+    """
     here = programmes.remembered(case.version_of_programme_id).definition.stage(one.stage)
-    if here.deadline is None or not counsels(here.acts):
+    if here.deadline is None or not whose(here.acts):
         return None
     return one.stage_since + timedelta(days=here.deadline.days)
 

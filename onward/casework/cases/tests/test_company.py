@@ -233,7 +233,9 @@ def test_the_form_asks_before_it_is_done_whether_nobody_of_age_stays_or_goes_wit
         sent["version"] = client.get(address).context["form"].initial["version"]
     asked = client.post(address, sent)
     assert asked.status_code == 422
-    assert "Ali Zubaidi" in asked.context["form"].errors["alone"][0]
+    said = "Nobody of age would be with this child any more: Ali Zubaidi."
+    assert asked.context["form"].errors["alone"] == [said]
+    assert asked.content.decode().count("the checks for a child without parents ask it anew") == 1
     assert not Traveller.objects.exclude(exit="", left_case_on=None).exists()
     assert client.post(address, sent | {"alone": "on"}).status_code == 302
     left = traveller_of(Case.objects.order_by("pk").last() or case, son)

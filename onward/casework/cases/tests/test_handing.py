@@ -380,6 +380,7 @@ def test_whoever_sends_a_file_back_says_why_and_what_was_typed_is_kept_until_the
     client.force_login(cast.erbil)
     refused = client.post(f"/cases/{case.reference}/do/send-back/", {"words": WORDS})
     assert refused.status_code == 422
+    assert refused.context["button"] == "Send the file back"
     assert WORDS in refused.content.decode()
     handed.refresh_from_db()
     assert (handed.accepted, handed.reason) == (None, "")

@@ -344,6 +344,32 @@ def test_a_late_step_that_nothing_stands_before_is_due(client: Client) -> None:
         assert not [row.next for row in said if "“Cleared”" in row.next], "that step is not the counsellor's"
 
 
+def test_the_list_of_what_is_late_agrees_with_today_and_says_whose_step_it_is(client: Client) -> None:
+    cast = make_cast()
+    step = a_declared_case(cast, "Step")
+    there, gate, soon = (
+        a_case(cast.lies, a_person(cast.be, name), counsellor=cast.lies) for name in ("There", "Gate", "Soon")
+    )
+    now = clock.now() + timedelta(days=44)
+    there.travellers.update(stage="arrived", stage_since=(now - timedelta(days=30)).date())
+    soon.travellers.update(stage_since=now.date())
+    with clock.at(now):
+        actions.hold_session(cast.lies, soon, way="phone")
+        client.force_login(cast.lies)
+        rows = client.get("/cases/?mine=1&late=1").context["page"].rows
+        assert [row.case for row in rows] == [gate, step, there], "the most overdue first"
+        today = {row.case: row for row in client.get("/work/").context["page"].rows if not row.task}
+        for row in rows[:2]:
+            assert (row.next, row.who, row.due) == (
+                today[row.case].next,
+                today[row.case].who,
+                today[row.case].due,
+            )
+        assert there not in today, "the step is the mission's"
+        assert rows[2].next.startswith("The time for “Arrived” ended on")
+        assert (rows[2].who, rows[2].due) == ("Mission colleague", clock.today() - timedelta(days=2))
+
+
 def test_of_a_family_the_late_step_names_those_who_can_go_on(client: Client) -> None:
     cast = make_cast()
     case = a_case(cast.lies, a_person(cast.be, "Ready"), a_person(cast.be, "Asked"), counsellor=cast.lies)

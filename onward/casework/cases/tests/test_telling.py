@@ -66,7 +66,7 @@ def test_every_choice_of_every_such_list_has_words(language: str) -> None:
         (casework.ApprovalAsked(approval=uuid4(), project="fedasil-avrr-be"), None, None),
         (
             casework.ApprovalDecided(approval=uuid4(), project="fedasil-avrr-be", outcome="approved"),
-            "Funder's answer: approved",
+            "Funder’s answer: approved",
             "Réponse du bailleur : approuvé",
         ),
         (

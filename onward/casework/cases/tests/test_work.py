@@ -7,15 +7,23 @@ import pytest
 
 from onward.access import restrictions
 from onward.casework.cases import actions, problems
+from onward.casework.cases.forms import TaskForm
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, CashHandover, Document, HandOver, Traveller
-from onward.casework.cases.tests.factories import a_case, a_household, a_member, a_person, traveller_of
+from onward.casework.cases.tests.factories import (
+    a_case,
+    a_household,
+    a_member,
+    a_person,
+    page_of,
+    traveller_of,
+)
 from onward.casework.programmes.definition import Cash
 from onward.casework.programmes.queries import rules_of
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Missing
-from onward.kernel.text import TextTooLong
+from onward.kernel.text import TextTooLong, day_in_words
 from onward.records.consents.actions import Evidence, give_consent
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
@@ -162,6 +170,12 @@ def test_a_task_is_done_once_and_given_to_nobody_outside_the_office() -> None:
         actions.set_task(cast.lies, case, due_on=clock.today(), words="Call", assigned_to=cast.paul)
     with pytest.raises(Invalid):
         actions.set_task(cast.lies, case, due_on=clock.today(), words="\u200b ")
+    offered = str(TaskForm(case=case, travellers=[], user=cast.lies)["kind"])
+    assert "call-back" in offered
+    for by_the_house in ("hand-over-returned", "close-again"):
+        assert by_the_house not in offered
+        with pytest.raises(NoSuchChoice):
+            actions.set_task(cast.lies, case, due_on=clock.today(), kind=by_the_house)
 
 
 def test_the_adult_signs_and_for_a_child_a_parent_or_guardian() -> None:
@@ -174,6 +188,18 @@ def test_the_adult_signs_and_for_a_child_a_parent_or_guardian() -> None:
         actions.sign_declaration(cast.lies, traveller_of(case, child), "self")
     actions.sign_declaration(cast.lies, traveller_of(case), "self")
     actions.sign_declaration(cast.lies, traveller_of(case, child), "guardian")
+    actions.hold_session(cast.lies, case, way="phone")
+    for one in (traveller_of(case), traveller_of(case, child)):
+        actions.advance(cast.lies, one, "counselled")
+    page = page_of(cast.lies, case)
+    day = day_in_words(clock.today())
+    assert {line.sentence for line in [*page.gates, *page.later] if line.code.startswith("declaration")} == {
+        f"Hassan Zubaidi signed the declaration of voluntary return on {day}.",
+        "Declaration of voluntary return: a parent or the guardian signed for Ali Zubaidi on " + f"{day}.",
+    }
+    told = {(line.words, line.about) for line in page.happened if "eclaration" in line.words}
+    signed = "Declaration of voluntary return signed"
+    assert told == {(signed, "Hassan Zubaidi"), (f"{signed} by the guardian (for a child)", "Ali Zubaidi")}
     with pytest.raises(problems.AlreadyRecorded):
         actions.sign_declaration(cast.lies, traveller_of(case), "self")
 
