@@ -211,7 +211,7 @@ def case_list(user: User, filters: queries.CaseFilters, before: int | None) -> C
     for _batch in range(MOST_BATCHES):
         if rows or not page.older:
             break
-        page = queries.page_of_cases(user, filters, today, number_at(page.older))
+        page = queries.page_of_cases(user, filters, today, number_at(Case, page.older))
         rows = rows_of(user, page.rows, today, late_only=filters.late)
     return CaseList(sorted(rows, key=_pressing) if filters.late else rows, page, filters)
 
