@@ -30,7 +30,7 @@ from onward.evidence.editions.protecting import LeftOut, Published, left_out, pl
 from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
-from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL
+from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL, told_by_reference
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
@@ -298,12 +298,13 @@ def _splits_are_full(
                 found = astray(facts, figure, asked, code)
                 if found:
                     cases = {UUID(bytes=case) for one in found.values() for case in one.cases}
-                    named = sorted(references_of(cases).values())[:_SHOWN]
+                    user = acting_user(act)
+                    told = references_of(cases) if user and told_by_reference(user) else {}
                     raise problems.SplitAstray(
+                        sorted(told.values())[:_SHOWN],
                         figure=str(figure.name),
                         split=str(dimensions(library)[code].name),
                         many=len(found),
-                        which=", ".join(named),
                     )
 
 
