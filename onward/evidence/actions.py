@@ -37,7 +37,7 @@ from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import canonical, revive
 from onward.kernel.problems import Problem, Refused
-from onward.kernel.text import after_one_another, clean
+from onward.kernel.text import after_one_another, clean, clean_reason
 from onward.records.projects.definition import Project
 
 MOST_KEPT = 50
@@ -184,6 +184,7 @@ def withdraw_edition(act: Act, edition: Edition, reason: str, *, once: UUID | No
     Raises:
         NotPublished: it never was.
         AlreadyDecided: it is withdrawn.
+        NotInWords: the reason is no sentence.
     """
     edition = act.lock(edition)
     act.once(once)
@@ -195,7 +196,7 @@ def withdraw_edition(act: Act, edition: Edition, reason: str, *, once: UUID | No
         kind=Decision.Kind.WITHDRAWN,
         by=_user(act),
         at=act.at,
-        reason=clean(reason, 300, field="reason"),
+        reason=clean_reason(reason, "reason", 300, lines=False),
     )
     fact = events.EditionWithdrawn(report=edition.report)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
