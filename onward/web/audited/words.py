@@ -352,7 +352,6 @@ PAGES = {
     "referrals.accept": pgettext_lazy("a page of the audit", "page of the referral"),
     "referrals.decline": pgettext_lazy("a page of the audit", "page of the referral"),
     "referrals.referral": pgettext_lazy("a page of the audit", "page of the referral"),
-    "referrals.sent": pgettext_lazy("a page of the audit", "confirmation of the referral"),
     "reintegration.ask": pgettext_lazy("a page of the audit", "form that asks for help after return"),
     "reintegration.request": pgettext_lazy("a page of the audit", "page of the request for help"),
 }
