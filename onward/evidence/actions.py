@@ -30,14 +30,14 @@ from onward.evidence.editions.protecting import LeftOut, Published, left_out, pl
 from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_facts
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
-from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL
+from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL, told_by_reference
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import canonical, revive
 from onward.kernel.problems import Problem, Refused
-from onward.kernel.text import after_one_another, clean
+from onward.kernel.text import after_one_another, clean, clean_reason
 from onward.records.projects.definition import Project
 
 MOST_KEPT = 50
@@ -184,6 +184,7 @@ def withdraw_edition(act: Act, edition: Edition, reason: str, *, once: UUID | No
     Raises:
         NotPublished: it never was.
         AlreadyDecided: it is withdrawn.
+        NotInWords: the reason is no sentence.
     """
     edition = act.lock(edition)
     act.once(once)
@@ -195,7 +196,7 @@ def withdraw_edition(act: Act, edition: Edition, reason: str, *, once: UUID | No
         kind=Decision.Kind.WITHDRAWN,
         by=_user(act),
         at=act.at,
-        reason=clean(reason, 300, field="reason"),
+        reason=clean_reason(reason, "reason", 300, lines=False),
     )
     fact = events.EditionWithdrawn(report=edition.report)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
@@ -298,12 +299,13 @@ def _splits_are_full(
                 found = astray(facts, figure, asked, code)
                 if found:
                     cases = {UUID(bytes=case) for one in found.values() for case in one.cases}
-                    named = sorted(references_of(cases).values())[:_SHOWN]
+                    user = acting_user(act)
+                    told = references_of(cases) if user and told_by_reference(user) else {}
                     raise problems.SplitAstray(
+                        sorted(told.values())[:_SHOWN],
                         figure=str(figure.name),
                         split=str(dimensions(library)[code].name),
                         many=len(found),
-                        which=", ".join(named),
                     )
 
 

@@ -1,5 +1,9 @@
 """What can go wrong when figures are asked for."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.problems import Problem
@@ -62,7 +66,10 @@ class NoPeriodOfThisReport(Problem):
 
 
 class SplitAstray(Problem):
-    """A split that ought to be full is not, so nothing is frozen."""
+    """A split that ought to be full is not, so nothing is frozen.
+
+    `references` are those of its cases that it tells: none to who is not told of cases by reference.
+    """
 
     code = "evidence.split-astray"
     status = 422
@@ -71,6 +78,11 @@ class SplitAstray(Problem):
         " in several parts (%(which)s)."
     )
     way_out = _("Have these files looked at: what was recorded twice, and differently, is corrected there.")
+
+    def __init__(self, references: Sequence[str] = (), **params: Any) -> None:
+        self.references = references
+        which = ", ".join(references) or gettext("their references are for who reads figures and no files")
+        super().__init__(which=which, **params)
 
 
 class PreparedByYourself(Problem):

@@ -16,11 +16,13 @@ from onward.kernel.written import after_one_another, day_in_words, said_of
 __all__ = [
     "NAME_LIMIT",
     "NOTE_LIMIT",
+    "NotInWords",
     "TextTooLong",
     "after_one_another",
     "clean",
     "clean_name",
     "clean_note",
+    "clean_reason",
     "day_in_words",
     "in_order",
     "said_of",
@@ -64,6 +66,14 @@ _JOINING = frozenset(
 )
 
 
+FEWEST_WORDS = 3
+"""Different words that a reason has at least: a word or two says nothing to who was not there."""
+_UNSPACED = frozenset(["CJK", "HIRAGANA", "KATAKANA", "KHMER", "LAO", "MYANMAR", "THAI", "YI"])
+"""Scripts that set no space between words."""
+_LETTERS_A_WORD = 2
+"""Different letters of such a script that count as a word."""
+
+
 class TextTooLong(Problem):
     """A text has more characters than its field holds. It is told, never cut off silently."""
 
@@ -71,6 +81,17 @@ class TextTooLong(Problem):
     status = 422
     sentence = _("This text has %(length)s characters; at most %(limit)s fit here.")
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
+
+
+class NotInWords(Problem):
+    """A reason by which somebody else judges is signs, digits, or one word again and again."""
+
+    code = "kernel.not-in-words"
+    status = 422
+    sentence = _(
+        "This is no reason that somebody else understands: it needs at least %(words)s different words."
+    )
+    way_out = _("Say in a sentence why it is needed. What you typed is kept.")
 
 
 def yes_or_no(typed: str) -> bool | None:
@@ -171,3 +192,33 @@ def clean_name(text: str, field: str | None = None) -> str:
 def clean_note(text: str, field: str | None = None) -> str:
     """Return prose with its line breaks, at most 20,000 characters; may be empty."""
     return clean(text, NOTE_LIMIT, lines=True, field=field)
+
+
+def clean_reason(text: str, field: str, limit: int = NOTE_LIMIT, *, lines: bool = True) -> str:
+    """Return a reason for something grave, in any script.
+
+    Args:
+        text: as it came in.
+        field: the form field, named in the problem.
+        limit: how many characters are allowed.
+        lines: keep line breaks.
+
+    Raises:
+        NotInWords: it has fewer different words than a sentence.
+        TextTooLong: more characters than the limit.
+    """
+    words = clean(text, limit, lines=lines, field=field)
+    if _different_words(words) < FEWEST_WORDS:
+        raise NotInWords(field, words=FEWEST_WORDS)
+    return words
+
+
+def _different_words(text: str) -> int:
+    """Return how many different words a text has; digits, signs and one letter again and again are none.
+
+    Where a script sets no spaces, every two different letters count as a word.
+    """
+    spaced = "".join(one if unicodedata.category(one)[0] in "LM" else " " for one in text.casefold())
+    unspaced = {one for one in spaced if one.isalpha() and _script_word(one) in _UNSPACED}
+    words = {one for one in spaced.split() if len({*one}) > 1 and not unspaced & {*one}}
+    return len(words) + len(unspaced) // _LETTERS_A_WORD

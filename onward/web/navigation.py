@@ -27,6 +27,7 @@ class Place:
 
 
 STAFF = frozenset({"all", "office", "moving", "handed-over"})
+# Who records what was spent begins there; who only reads of it comes to it after the figures.
 PLACES = (
     Place(_("Work"), "cases:work", "cases.read", STAFF),
     Place(_("Cases"), "cases:list", "cases.read", STAFF),
@@ -39,9 +40,10 @@ PLACES = (
     Place(_("Sealed files"), "protection:find-sealed", "cases.break-glass", STAFF),
     Place(_("Holds"), "cases:holds", "holds.place", STAFF),
     Place(_("Organisations"), "partners:list", "partners.read", STAFF),
-    Place(_("Projects"), "projects:list", "projects.read", STAFF),
+    Place(_("Projects"), "projects:list", "projects.spend", STAFF),
     Place(_("Key trends"), "evidence:key-trends", "figures.read", STAFF),
     Place(_("Reports"), "evidence:reports", "editions.read", STAFF),
+    Place(_("Projects"), "projects:list", "projects.read", STAFF),
     Place(_("Audit"), "access:audit", "audit.read", STAFF),
     Place(_("Without consent"), "consents:waiting", "consents.override", STAFF),
     Place(_("Users"), "access:users", "users.manage", STAFF),
@@ -60,14 +62,16 @@ class Entry:
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[Entry]:
-    """Return the places that `actor` may go to, the present one marked; costs no query."""
-    entries = []
+    """Return the places that `actor` may go to, each once, the present one marked; costs no query."""
+    entries: list[Entry] = []
     for place in PLACES:
         if not scopes_of(actor, place.verb) & place.scopes:
             continue
         try:
             url = reverse(place.address)
         except NoReverseMatch:
+            continue
+        if any(one.url == url for one in entries):
             continue
         entries.append(Entry(str(place.label), url, _is_in(request.path, url)))
     return entries

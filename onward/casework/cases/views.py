@@ -198,7 +198,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
             messages.success(request, doing.said(form))
             joined = [done] if isinstance(done, Traveller) and done not in travellers else []
             return _onward(request, found, done, [] if doing.lets_go else [*travellers, *joined])
-    audit.shown(request, [one.person.key for one in travellers], case=found.key)
+    audit.shown(request, [*(one.person.key for one in travellers), *form.others], case=found.key)
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
     return render(request, "cases/do.html", context, status=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from babel.numbers import list_currencies
 from django.core.checks import CheckMessage, Error
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from onward.kernel.definitions.values import Untold
 from onward.kernel.events import event_types
 from onward.records.projects.definition import Project
 from onward.reference.choices import ChoiceList
+from onward.reference.currencies import currencies_in_use
 
 Path = tuple[str | int, ...]
 PLACEHOLDERS = frozenset({"name", "by", "since", "until", "due"})
@@ -332,7 +332,7 @@ def cash_is_bounded_once(item: Item, library: Library, report: Report) -> None:
                 wrong = _("“%(code)s” is departure cash already") % {"code": seen}
                 report(item, ("services", code, "cash"), wrong, _("Keep it at one of them"))
             seen = seen or code
-            known = list_currencies()
+            known = currencies_in_use()
             for number, currency in enumerate(service.cash.currencies):
                 if currency not in known:
                     path: Path = ("services", code, "cash", "currencies", number)

@@ -81,15 +81,6 @@ class NoGuardian(Problem):
     way_out = _("Open the file to see who is the guardian now.")
 
 
-class ReasonTooShort(Problem):
-    """Whoever opens a sealed file says why, so that somebody else understands it."""
-
-    code = "protection.reason-too-short"
-    status = 422
-    sentence = _("Say in a sentence why the file must be opened now.")
-    way_out = _("The data-protection officer reads your reason at once.")
-
-
 class HasNotAgreed(Problem):
     """There is no agreement to take back."""
 

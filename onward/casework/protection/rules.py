@@ -18,8 +18,6 @@ from onward.reference.choices import restricting
 
 OPEN_FOR = timedelta(hours=4)
 """How long a file stays open to whoever broke its seal."""
-SHORTEST_REASON = 15
-"""Characters: enough for a sentence, too many for 'urgent'."""
 
 VULNERABILITIES, LEVELS = "vulnerabilities", "medical-levels"
 """The lists of `choices.yaml` whose options say which mark they ask for."""

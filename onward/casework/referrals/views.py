@@ -135,12 +135,13 @@ def _tell(form: ReferralForm, people: People, problem: Problem) -> None:
 @require_GET
 @door("referrals.read")
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
-    """Confirm a referral, with the reference to keep: a page for paper too."""
+    """Confirm a referral, with the reference to keep: a page for paper too. It names nobody.
+
+    Opened again after the answer, it says that.
+    """
     user = whose(request)
     one = queries.referral(user, reference)
-    shown = pages.referral_page(user, one)
-    audit.shown(request, shown.persons, case=one.case.key if one.case else None)
-    return render(request, "referrals/sent.html", {"shown": shown})
+    return render(request, "referrals/sent.html", {"shown": pages.referral_page(user, one)})
 
 
 @require_GET

@@ -122,6 +122,11 @@ class MovedChapter:
     more: bool
     merged: bool
 
+    @property
+    def told(self) -> set[str]:
+        """The references of cases that are told with it."""
+        return {one.case for one in self.corrections or () if one.case}
+
 
 def edition_line(edition: Edition) -> EditionLine:
     """Return an edition with its words."""

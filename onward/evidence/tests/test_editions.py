@@ -229,9 +229,9 @@ def test_two_editions_that_are_published_at_once_are_judged_one_beside_the_other
 
 def test_an_edition_that_was_never_published_is_not_withdrawn(edition: Edition, second: User) -> None:
     with pytest.raises(problems.NotPublished):
-        withdraw_edition(second, edition, "Wrong programme")
+        withdraw_edition(second, edition, "Wrong programme was counted")
     publish_edition(second, edition)
-    withdraw_edition(second, edition, "Wrong programme")
+    withdraw_edition(second, edition, "Wrong programme was counted")
     kinds = [one.kind for one in edition.decisions.order_by("pk")]
     assert kinds == ["published", "withdrawn"]
 

@@ -14,6 +14,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from onward.access.models import AuditEntry, User
+from onward.casework.cases.tests.factories import a_case
 from onward.evidence.actions import prepare_edition
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.html import alone
@@ -217,6 +218,41 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     assert "Recorded late" in page
     assert "Taken back, or refused entry and came back" in page
     assert "with other particulars, such as the destination or the sex (destination)" in page
+
+
+def test_who_reads_which_cases_explain_a_change_is_written_down(client: Client, cast: Cast) -> None:
+    case = a_case(cast.lies)
+    first = depart(date(2020, 5, 1), destination="BR", case=case.key)
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    read(client, cast.ruth, at(edition, "since/"))
+    assert not AuditEntry.objects.filter(kind="open").exists()
+    correct(first, recorded=LATER + timedelta(days=1), destination="GE")
+    assert case.reference in read(client, cast.ruth, at(edition, "since/"))
+    looked = AuditEntry.objects.get(kind="open")
+    assert (looked.actor_key, looked.action) == (cast.ruth.key, "evidence.edition-since")
+    assert looked.after is not None
+    assert looked.after["rows"] == 1
+    assert looked.after["filters"]["edition"] == str(edition.key)
+
+
+@pytest.mark.parametrize("reads_files", [False, True])
+def test_a_refusal_that_tells_cases_is_written_down_and_tells_none_to_who_reads_files(
+    client: Client, cast: Cast, *, reads_files: bool
+) -> None:
+    case, person = a_case(cast.lies), uuid4()
+    depart(date(2020, 5, 1), person=person, sex="male", age=9, case=case.key)
+    depart(date(2020, 9, 1), person=person, sex="female", age=9, case=case.key)
+    if reads_files:
+        cast.ruth.roles = [*cast.ruth.roles, "duty-officer"]
+        cast.ruth.save()
+    with clock.at(LATER):
+        status, page = send(client, cast.ruth, "/reports/", report="year-report", first="2020-01-01")
+    assert status == 422
+    assert (case.reference in page) is not reads_files
+    looked = AuditEntry.objects.filter(kind="open").values_list("action", "after")
+    told = {"rows": 1, "filters": {"report": "year-report", "first": "2020-01-01"}}
+    assert list(looked) == ([] if reads_files else [("evidence.split-astray", told)])
 
 
 def test_what_is_known_otherwise_today_is_said_where_it_is_printed_once_each_and_with_its_period(

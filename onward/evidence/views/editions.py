@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,6 +32,7 @@ from onward.evidence.pages import editions as pages
 from onward.evidence.pages.for_public import look_of
 from onward.evidence.pages.numbers import number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
+from onward.evidence.problems import SplitAstray
 from onward.evidence.queries.behind import Behind
 from onward.evidence.queries.editions import (
     edition_seen,
@@ -79,13 +81,33 @@ def _prepare_forms(request: HttpRequest) -> tuple[PrepareForm, PrepareDonorForm]
 def _prepared(user: User, form: PrepareForm | None, donor: PrepareDonorForm | None) -> Edition | None:
     """Prepare what was asked for in the form that was sent, if one was."""
     if donor is not None and donor.is_bound:
-        return perform(donor, lambda: actions.prepare_donor_report(user, *donor.chosen, once=donor.token))
+        return perform(donor, lambda: _of_donor(user, donor))
     if form is None or not form.is_bound:
         return None
-    given = form.cleaned_data if form.is_valid() else {}
-    return perform(
-        form, lambda: actions.prepare_edition(user, given["report"], given["first"], once=form.token)
-    )
+    return perform(form, lambda: _of_office(user, form))
+
+
+def _of_donor(user: User, form: PrepareDonorForm) -> Edition:
+    project, code = form.chosen
+    with _writing_astray(user, project=project, period=code):
+        return actions.prepare_donor_report(user, project, code, once=form.token)
+
+
+def _of_office(user: User, form: PrepareForm) -> Edition:
+    report, first = form.cleaned_data["report"], form.cleaned_data["first"]
+    with _writing_astray(user, report=report, first=str(first)):
+        return actions.prepare_edition(user, report, first, once=form.token)
+
+
+@contextmanager
+def _writing_astray(user: User, **asked: str) -> Iterator[None]:
+    """Write down who read references of cases, where an edition is refused and the refusal tells them."""
+    try:
+        yield
+    except SplitAstray as astray:
+        if astray.references:
+            audit.told(user, page="evidence.split-astray", rows=len(astray.references), filters=asked)
+        raise
 
 
 @require_safe
@@ -161,10 +183,16 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 @door(READ_EDITIONS)
 def since(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show each number of an edition that is known otherwise today, and why."""
+    """Show each number of an edition that is known otherwise today, and why.
+
+    Who read references of cases is written down.
+    """
     found = edition_seen(whose(request), key)
     line = pages.edition_line(found)
     changed = pages.what_changed(found, whose(request), notes_of(request))
+    if told := set[str]().union(*(one.told for one in changed)):
+        asked = _asked(found, "html")
+        audit.told(whose(request), page="evidence.edition-since", rows=len(told), filters=asked)
     context = {"line": line, "title": pages.title_of(line), "chapters": changed}
     return render(request, "evidence/edition_since.html", context)
 

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onward.kernel.text import TextTooLong, clean, clean_name, clean_note, whole_number
+from onward.kernel.text import (
+    NotInWords,
+    TextTooLong,
+    clean,
+    clean_name,
+    clean_note,
+    clean_reason,
+    whole_number,
+)
 
 
 @pytest.mark.parametrize(
@@ -108,3 +116,30 @@ def test_what_is_no_whole_number_is_none(typed: str) -> None:
 
 def test_a_whole_number_is_read() -> None:
     assert whole_number("0042") == 42
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "He is in hospital.",
+        "Elle est seule à l’aéroport",
+        "الطفلة وحدها في المطار",
+        "वह अस्पताल में है",
+        "孩子在医院需要手术",
+        "เด็กอยู่ในโรงพยาบาล",
+        "ልጁ ሆስፒታል ውስጥ ነው",
+    ],
+)
+def test_a_reason_in_words_of_any_script_is_kept(reason: str) -> None:
+    assert clean_reason(reason, "reason") == unicodedata.normalize("NFC", reason)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    ["", "urgent", "999999999999999", "...............", "aaa bbb ccc", "urgent Urgent URGENT", "١٢٣ ٤٥٦ ٧٨٩",
+     "急急急急急急急急急", "\N{POLICE CARS REVOLVING LIGHT}" * 20, "2021-06-01 14:30, no 17"],
+)  # fmt: skip
+def test_what_says_nothing_is_no_reason(reason: str) -> None:
+    with pytest.raises(NotInWords) as refused:
+        clean_reason(reason, "reason")
+    assert refused.value.field == "reason"

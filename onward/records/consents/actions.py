@@ -9,22 +9,20 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Office, User
 from onward.access.policy import reach
 from onward.kernel import files
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
-from onward.kernel.problems import Invalid, Missing
-from onward.kernel.text import clean, clean_note
+from onward.kernel.problems import Missing
+from onward.kernel.text import clean, clean_reason
 from onward.records.consents import events, hooks, problems
 from onward.records.consents.models import Consent, Override
 from onward.records.consents.queries import alike, standing, taken_back_after
 from onward.reference import choices
 
 SHEETS: Collection[str] = ("pdf", "jpeg", "png")
-SAY_WHY = _("Say why it cannot wait for consent: the data-protection officer decides by your words.")
 
 
 @dataclass(frozen=True)
@@ -223,13 +221,12 @@ def ask_override(
     Raises:
         AlreadyAsked: the same request is waiting.
         NoSuchChoice: the legal basis is none of `legal-bases`.
+        NotInWords: the reasons are no sentence.
     """
     act.once(once)
     _check_recipient(purpose, recipient)
     choices.check("legal_basis", legal_basis, choices.listed("legal-bases"))
-    words = clean_note(reasons, field="reasons")
-    if not words:
-        raise Invalid("reasons", message=SAY_WHY)
+    words = clean_reason(reasons, "reasons")
     _alone_with(person)
     waiting = Override.objects.filter(
         person_key=person, purpose=purpose, recipient_key=recipient, decided_at=None

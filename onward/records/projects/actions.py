@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from babel.numbers import list_currencies
 from django.db import IntegrityError, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +22,7 @@ from onward.records.projects import events, problems, queries
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
 from onward.reference.choices import check
+from onward.reference.currencies import currencies_in_use
 
 MOST: Final = Decimal(10_000_000)
 """No single expenditure of an office reaches this, in whatever currency: a slip of the keyboard does."""
@@ -124,7 +124,7 @@ def _fill(act: Act, row: Expenditure, given: Given) -> events.Spent:
         most = number_format(MOST, 0, use_l10n=True, force_grouping=True)
         raise problems.AmountOutOfBounds("amount", most=most)
     row.amount = round(given.amount, 2)
-    row.currency = check("currency", given.currency, list_currencies())
+    row.currency = check("currency", given.currency, currencies_in_use())
     row.spent_on = day_of(act, "spent_on", given.spent_on)
     if not project.runs_on(row.spent_on):
         dates = {"first": day_in_words(project.starts), "last": day_in_words(project.ends)}

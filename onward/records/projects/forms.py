@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from babel.numbers import get_currency_name, list_currencies
+from babel.numbers import get_currency_name
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from onward.records.projects.actions import Given
 from onward.records.projects.definition import Project
 from onward.records.projects.models import Expenditure
 from onward.records.projects.rules import amount_typed
+from onward.reference.currencies import currencies_in_use
 
 
 class AmountField(forms.DecimalField):
@@ -79,9 +80,9 @@ class ExpenditureForm(ActionForm):
 
 
 def _currencies(first: str) -> list[tuple[str, str]]:
-    """Return every currency with its name in the reader's language, that of the project first."""
+    """Return every currency in use with its name in the reader's language, that of the project first."""
     language = get_language() or "en"
-    others = sorted(list_currencies() - {first})
+    others = sorted(currencies_in_use() - {first})
     return [(code, f"{code} · {get_currency_name(code, locale=language)}") for code in (first, *others)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django import forms
 from django.urls import reverse
@@ -35,7 +36,8 @@ class CaseForm(ActionForm):
     name. `first` is set where there is nothing yet that it
     could be about. `leaving` says which of its answers take a file out of the sight of who gives them.
     `beforehand` says what it changes, under its own heading and after some words of it. `parted` is whether
-    these parted from another case, or somebody in sight from this one.
+    these parted from another case, or somebody in sight from this one. `others` are the keys of persons whom
+    it names besides the travellers.
     """
 
     wanted: Sequence[WantedConsent] = ()
@@ -43,6 +45,7 @@ class CaseForm(ActionForm):
     addressee: str = ""
     first: First | None = None
     leaving: Sequence[str] = ()
+    others: Sequence[UUID] = ()
     beforehand: Sequence[str] = ()
     beforehand_heading: str | Promise = _("What changes")
     beforehand_words: str | Promise = ""

@@ -273,6 +273,7 @@ class AddTravellerForm(CaseForm):
             memberships__household=self.case.household, memberships__left_on=None
         )
         self.members = {str(one.key): one for one in members if one.pk not in travelling}
+        self.others = [one.key for one in self.members.values()]
         offer(self, "person", [(pk, one.name) for pk, one in self.members.items()])
         self.take_version()
         alone = events.TravellerAdded(principal=False, accompanied=False)

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from onward.access.models import AuditEntry, Restriction
 from onward.casework.cases import actions, problems
 from onward.casework.cases.tests.factories import a_case, a_household, a_person
 from onward.records.people.models import Membership
@@ -37,3 +39,14 @@ def test_who_travels_along_later_joins_the_household_first() -> None:
         household=case.household, person=late, relation="other", joined_on=date(2020, 1, 1)
     )
     assert actions.add_traveller(cast.lies, case, actions.Joining(late)).person == late
+
+
+def test_who_may_be_added_is_named_and_a_restricted_one_leaves_a_line(client: Client) -> None:
+    cast = make_cast()
+    member, late = a_person(cast.be), a_person(cast.be, "Some Body")
+    case = a_case(cast.sam, member, household=a_household(cast.be, member, late))
+    Restriction.objects.create(person_key=late.key, category="trafficking")
+    client.force_login(cast.sam)
+    assert "Some Body" in client.get(f"/cases/{case.reference}/do/add-traveller/").content.decode()
+    line = AuditEntry.objects.get(kind="open")
+    assert (line.actor_key, line.person_key, line.case_key) == (cast.sam.key, late.key, case.key)

@@ -11,7 +11,7 @@ from onward.casework.protection.queries import sealed_file
 from onward.kernel.actions import Act, action
 from onward.kernel.events import EventType
 from onward.kernel.problems import Missing
-from onward.kernel.text import clean_note
+from onward.kernel.text import clean_reason
 from onward.records.people.models import Person
 from onward.reference.choices import check
 
@@ -110,15 +110,13 @@ def break_glass(act: Act, reference: str, reason: str, *, once: UUID | None = No
 
     Raises:
         Missing: nothing is sealed under this reference, or not for this actor.
-        ReasonTooShort: the reason is no sentence.
+        NotInWords: the reason is no sentence.
     """
     # What cannot be printed is no reference, and PostgreSQL cannot even be asked for some of it.
     found = sealed_file(act.actor, reference if reference.isprintable() else "")
     if found is None:
         raise Missing()
-    why = clean_note(reason, "reason")
-    if len(why) < rules.SHORTEST_REASON:
-        raise problems.ReasonTooShort("reason")
+    why = clean_reason(reason, "reason")
     act.once(once)
     assert isinstance(act.actor, User)
     opened = []

@@ -163,7 +163,10 @@ def test_a_sealed_file_shows_nothing_until_a_reason_is_given() -> None:
     assert "Sealed file" in page
     for secret in ("Hassan", "Zubaidi", "raffick", "Iraq"):
         assert secret not in page
-    assert duty.post(address, {"reason": "urgent"}).status_code == 422
+    refused = duty.post(address, {"reason": "999999999999999"})
+    assert refused.status_code == 422
+    assert "at least 3 different words" in refused.content.decode()
+    assert "999999999999999</textarea>" in refused.content.decode()
     assert not GlassBreak.objects.exists()
     answer = duty.post(address, {"reason": WHY, "once": str(uuid4())})
     assert answer["Location"] == reverse("cases:case", args=[case.reference])

@@ -288,6 +288,19 @@ def test_a_referral_is_declined_with_a_reason_that_the_partner_reads() -> None:
     assert "could not be reached" in text_of(signed_in(cast.rik).get("/referrals/own/"))
 
 
+def test_a_confirmation_that_is_opened_after_the_answer_says_what_became_of_it() -> None:
+    cast = make_cast()
+    sent = a_referral(cast.rik)
+    address = f"/referrals/{sent.reference}/sent/"
+    assert "The office answers, usually by" in text_of(signed_in(cast.rik).get(address))
+    signed_in(cast.lies).post(f"/referrals/{sent.reference}/decline/", {"version": 1, "reason": "no-contact"})
+    for who in (cast.rik, cast.lies):
+        page = text_of(signed_in(who).get(address))
+        assert "What became of it" in page
+        assert "could not be reached" in page
+        assert "The office answers" not in page
+
+
 def test_two_answers_at_once_are_one_answer_and_a_clear_word() -> None:
     cast = make_cast()
     sent = a_referral(cast.rik)

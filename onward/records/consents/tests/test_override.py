@@ -8,7 +8,8 @@ import pytest
 from onward.access.models import Restriction
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import Invalid, Refused
+from onward.kernel.problems import Refused
+from onward.kernel.text import NotInWords
 from onward.records.consents import problems
 from onward.records.consents.actions import ask_override, decide_override
 from onward.records.consents.models import Override
@@ -76,15 +77,16 @@ def test_only_the_data_protection_officer_decides(cast: Cast) -> None:
 
 
 def test_a_request_needs_reasons_and_a_legal_basis(cast: Cast) -> None:
-    with pytest.raises(Invalid):
-        ask_override(cast.lies, uuid4(), cast.be, "health", cast.be.key, "legal-duty", " ")
+    for reasons in (" ", "Insulin.", "123456789012345"):
+        with pytest.raises(NotInWords):
+            ask_override(cast.lies, uuid4(), cast.be, "health", cast.be.key, "legal-duty", reasons)
     with pytest.raises(NoSuchChoice):
-        ask_override(cast.lies, uuid4(), cast.be, "health", cast.be.key, "because", "words")
+        ask_override(cast.lies, uuid4(), cast.be, "health", cast.be.key, "because", "It cannot wait.")
 
 
 def test_the_same_leave_is_asked_for_once_at_a_time(cast: Cast) -> None:
     first = asked(cast)
-    again = (first.person_key, cast.be, first.purpose, first.recipient_key, "legal-duty", "Again.")
+    again = (first.person_key, cast.be, first.purpose, first.recipient_key, "legal-duty", "We ask again.")
     with pytest.raises(problems.AlreadyAsked):
         ask_override(cast.lies, *again)
     decide_override(cast.dirk, first, False)
