@@ -61,6 +61,19 @@ def test_the_departure_names_who_left_the_pathway_and_moves_nobody() -> None:
     assert not pages.movement_page(cast.omar, movement).withdrawn
 
 
+def test_a_form_from_before_is_refused_by_name_and_any_other_does_not_offer_them(client: Client) -> None:
+    cast = make_cast()
+    movement, father, mother = a_mother_who_withdrew(cast)
+    client.force_login(cast.omar)
+    address = f"/journeys/{movement.key}/depart/"
+    keys = [told_as(passenger_of(movement, one)) for one in (father, mother)]
+    old = client.post(address, {"depart-passengers": keys, "depart-on": "2021-06-01"})
+    assert "Suad Mahdi: left the pathway" in old.context["departing"].errors["passengers"][0]
+    early = client.post(address, {"depart-passengers": keys[:1], "depart-on": "2021-05-01"})
+    offered = early.context["departing"].fields["passengers"].choices
+    assert (early.status_code, [key for key, _name in offered]) == (422, keys[:1])
+
+
 def test_where_nobody_else_is_booked_nothing_is_called_ready_and_no_departure_is_offered(
     client: Client,
 ) -> None:

@@ -17,11 +17,12 @@ from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.restrictions import marked
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements import actions, forms, pages, problems, queries
+from onward.delivery.movements import actions, forms, pages, problems, queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
+from onward.kernel.sealing import told_as
 from onward.reference.countries import offered_countries
 
 WHENS = ("ahead", "late", "under-way", "past", "all")
@@ -124,7 +125,9 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("movements:movement", key=key)
     everybody = queries.passengers_of(user, found)
-    waiting = [one for one in everybody if one.state == state] or everybody
+    ticked = request.POST.getlist(f"{what}-passengers")  # who left the pathway since is refused by name
+    going = [one for one in everybody if told_as(one) in ticked or not rules.seat_to_cancel(one)]
+    waiting = [one for one in going if one.state == state] or everybody
     departs = what == "depart"
     form = forms.DepartForm(
         request.POST,
