@@ -4,11 +4,13 @@ Tables name `audited(...)` among their triggers; each insert, update and delete 
 changed, whoever made it: an action, `queryset.update()` or raw SQL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 import pgtrigger
+from django.db import connection
+from django.http import HttpRequest
 
 from onward.kernel.actions import Actor
 
@@ -92,6 +94,50 @@ def _entries() -> Any:
 def opened(actor: Actor, *, person: UUID | None = None, case: UUID | None = None, page: str) -> None:
     """Write that `actor` opened a restricted file, or a page that shows a restricted person."""
     _entries().create(actor_key=actor.key, action=page, kind="open", person_key=person, case_key=case)
+
+
+_SHOWN = """
+    INSERT INTO access_auditentry (actor_key, action, kind, person_key, case_key)
+    SELECT DISTINCT %s::uuid, %s, 'open', person_key, %s::uuid
+    FROM access_restriction WHERE lifted_at IS NULL AND person_key = ANY(%s::uuid[])
+"""
+
+
+def shown(request: HttpRequest, persons: Iterable[UUID], *, case: UUID | None = None) -> None:
+    """Write of whom among `persons` the file is restricted: one line each, in one query for all of them.
+
+    Each page of one file calls this, or `shown_restricted`, as it is drawn, with everybody whom it shows.
+    Lists (what is due, what a search found, boards) open nothing.
+
+    Args:
+        request: its address says which page it is: `people:edit` is written as `people.edit`.
+        persons: keys of those whom the page shows.
+        case: key of the case through which they are shown.
+    """
+    user, page = _looking(request)
+    if keys := list(persons):
+        with connection.cursor() as cursor:
+            cursor.execute(_SHOWN, [user, page, case, keys])
+
+
+def shown_restricted(request: HttpRequest, persons: Iterable[UUID], *, case: UUID | None = None) -> None:
+    """Write the same of persons who are restricted, on a page that asked for the marks already."""
+    user, page = _looking(request)
+    table = _entries().model
+    lines = [
+        table(actor_key=user, action=page, kind="open", person_key=key, case_key=case)
+        for key in dict.fromkeys(persons)
+    ]
+    if lines:
+        _entries().bulk_create(lines)
+
+
+def _looking(request: HttpRequest) -> tuple[UUID, str]:
+    """Return who looks, by key, and at which page."""
+    match, user = request.resolver_match, request.user
+    assert match is not None
+    assert user.is_authenticated
+    return user.key, match.view_name.replace(":", ".")
 
 
 def told(actor: Actor, *, page: str, rows: int, filters: Mapping[str, str]) -> None:

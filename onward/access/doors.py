@@ -22,6 +22,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 def door(*verbs: str) -> Callable[[View[P]], View[P]]:
     """Let only users through whose roles have each of the verbs; the others read why not.
 
+    What comes of it carries the `verbs` it asks for, for whoever walks the addresses.
+
     Raises (in the view): Refused: a verb is missing. Who is not signed in is led to signing in.
     """
 
@@ -32,6 +34,7 @@ def door(*verbs: str) -> Callable[[View[P]], View[P]]:
                 gatekeeper().permit(whose(request), verb)
             return view(request, *args, **kwargs)
 
+        guarded.verbs = verbs  # type: ignore[attr-defined]  # functions that wrap this one hand it on
         return cast("View[P]", login_required(guarded))
 
     return guard

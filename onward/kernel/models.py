@@ -88,13 +88,6 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.position} {self.type}"
 
-    def root(self) -> "Event":
-        """Return what was recorded first, where this is a correction of it: its place in the story."""
-        event = self
-        while event.supersedes:
-            event = event.supersedes
-        return event
-
     def fact(self) -> EventType | None:
         """Return the typed fact; None of a retraction, or where no room declares this type any more."""
         declared = None if self.retracts else event_type(self.type)

@@ -25,6 +25,7 @@ __all__ = [
     "in_order",
     "said_of",
     "whole_number",
+    "yes_or_no",
 ]
 
 NAME_LIMIT = 200
@@ -70,6 +71,11 @@ class TextTooLong(Problem):
     status = 422
     sentence = _("This text has %(length)s characters; at most %(limit)s fit here.")
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
+
+
+def yes_or_no(typed: str) -> bool | None:
+    """Return what a choice of `yes` and `no` says; None of anything else, as it is not known then."""
+    return {"yes": True, "no": False}.get(typed)
 
 
 def in_order(text: str) -> str:

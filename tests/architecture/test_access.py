@@ -5,10 +5,12 @@ from typing import get_type_hints
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from onward.access.models import User
-from tests.architecture import access
+from onward.web.audited import PAGES
+from tests.architecture import access, openings
 from tests.architecture.world import World, addresses, make_world, places
 from tests.cast import Cast
 
@@ -96,3 +98,30 @@ def test_each_made_up_object_has_a_twin_that_does_not_exist(world: World) -> Non
         and not any(label.startswith("nobody") for label in objects)
     ]
     assert not without
+
+
+@pytest.mark.parametrize("reader", openings.READERS)
+def test_each_page_of_a_file_that_names_a_restricted_person_leaves_one_line(
+    world: World, reader: str
+) -> None:
+    user = world.cast.everybody()[reader]
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    people = openings.restricted()
+    assert len(people) == 2
+    shown, wrong = set(), []
+    for name, arguments in openings.pages_of_one_file(world):
+        for method in access.METHODS:
+            text, lines = openings.read(client, name, arguments, method)
+            for called, person in people.items():
+                left = [line for line in lines if line.person_key == person.key]
+                page = name.replace(":", ".")
+                if called in text:
+                    shown.add(name)
+                    if [(one.actor_key, one.action) for one in left] != [(user.key, page)]:
+                        wrong.append(f"{method} {name} shows {called}: {[one.action for one in left]}")
+                elif len(left) > 1:
+                    wrong.append(f"{method} {name} wrote {len(left)} lines of {called}")
+    assert not wrong, "\n".join(wrong)
+    assert {name.replace(":", ".") for name in shown} <= set(PAGES)
+    assert len(shown) > {"sam": 25, "omar": 4}[reader]

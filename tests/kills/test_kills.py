@@ -16,6 +16,7 @@ from django.db import connection
 from django.urls import reverse
 
 from onward.casework.cases.models import Case, Note
+from onward.casework.cases.tests.factories import version_seen
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey
 from onward.kernel import clock
@@ -110,7 +111,8 @@ def a_note(cast: Cast) -> Doing:
 def another_destination(cast: Cast) -> Doing:
     """Return the form by which a household changes its mind."""
     case = a_couple(cast)
-    fields = {"destination": "GE", "destination_place": "Batumi", "once": uuid4(), "version": case.version}
+    seen = version_seen(cast.sam, case)
+    fields = {"destination": "GE", "destination_place": "Batumi", "once": uuid4(), "version": seen}
     return _about(cast, case, "destination", fields, Case.objects.filter(destination="GE").exists)
 
 

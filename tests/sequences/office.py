@@ -15,6 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from onward.access.models import User
 from onward.casework.cases.models import Case, Document, Traveller
 from onward.casework.cases.tests.factories import a_case
+from onward.casework.programmes.models import ProgrammeVersion
+from onward.casework.programmes.queries import forget_versions
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem, catalogue
@@ -53,7 +55,8 @@ class Opening:
 def open_office() -> Opening:
     """Return an office with twelve persons, two households and two open cases, made through the actions.
 
-    Four of the persons belong to nobody yet. A signed receipt lies in each case.
+    Four of the persons belong to nobody yet. A signed receipt lies in each case. There are two versions of
+    the programme of both.
     """
     cast = make_cast()
     people = [
@@ -77,7 +80,15 @@ def open_office() -> Opening:
     ]
     for number, case in enumerate(cases):
         _lay_a_receipt(case, number)
+    _keep_another_version(cases[0])
     return Opening(cast, people, homes)
+
+
+def _keep_another_version(case: Case) -> None:
+    """Keep the programme of a case as a second version of the same text: cases move between the two."""
+    first = case.version_of_programme
+    ProgrammeVersion.objects.create(code=first.code, number=2, hash="another", body=first.body)
+    forget_versions()
 
 
 def _lay_a_receipt(case: Case, number: int) -> None:

@@ -199,7 +199,9 @@ def _consent(user: User, wanted: Wanted) -> Way | None:
     if wanted.traveller is None or not may(user, "consents.write"):
         return None
     url = reverse("consents:give", kwargs={"person": wanted.traveller.person.key})
-    return Way(_("Record a consent"), _and_back(f"{url}?purpose=share-with-mission", wanted))
+    return Way(
+        _("Record a consent"), _and_back(f"{url}?purpose={Consent.Purpose.SHARE_WITH_MISSION}", wanted)
+    )
 
 
 def _particulars(user: User, wanted: Wanted) -> Way | None:

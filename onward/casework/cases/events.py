@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from onward.kernel.events import Code, Codes, EventType
 
 
+def _corrected(said: str | Promise) -> Promise:
+    """Return what an event says that was told anew, with a hole for why it was."""
+    return format_lazy(_("{what} (corrected: {why})"), what=said, why="%(corrected)s")
+
+
 class CaseOpened(EventType, type="cases.opened"):
     """A household applied: the case was opened under a version of a programme."""
 
@@ -37,14 +42,22 @@ class TravellerAdded(EventType, type="cases.traveller_added"):
 
 
 class StageEntered(EventType, type="cases.stage_entered"):
-    """A traveller reached a stage of the pathway; `because` tells a way back (a no-show, say)."""
+    """A traveller reached a stage of the pathway; `because` tells a way back (a no-show, say).
+
+    `corrected` says why this one stands in the place of one with which somebody parted at a wrong stage.
+    """
 
     wording = _("Reached the stage %(stage)s")
-    coded = {"stage": "stages"}
+    coded = {"stage": "stages", "corrected": "step-corrections"}
 
     stage: Code
     previous: Code | None = None
     because: Code | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say why it was told anew."""
+        return _corrected(self.wording) if self.corrected else self.wording
 
 
 class ExitTaken(EventType, type="cases.exit_taken"):
@@ -239,7 +252,7 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
     told the answer wrongly.
     """
 
-    wording = _("Funder's answer: %(outcome)s")
+    wording = _("Funder’s answer: %(outcome)s")
     coded = {"outcome": "approval-outcomes", "corrected": "approval-corrections"}
 
     approval: UUID
@@ -256,9 +269,7 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
             said = _("Funder’s approval prolonged: departure by %(depart_by)s")
         elif self.depart_by:
             said = _("Funder’s answer: %(outcome)s, departure by %(depart_by)s")
-        if not self.corrected:
-            return said
-        return format_lazy(_("{what} (corrected: {why})"), what=said, why="%(corrected)s")
+        return _corrected(said) if self.corrected else said
 
 
 class CashGiven(EventType, type="cases.cash_given"):

@@ -28,12 +28,13 @@ from django.db.models import (
 from django.db.models import Case as Case_
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import get_language
 
 from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
+from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased
 from onward.casework.cases.models import (
     Case,
     Document,
@@ -314,35 +315,58 @@ def timeline(
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     A release knows why and since when there was the hold (`hold_reason`, `hold_since`); one that names for
     whom it counts is there for those who see one of them. A parting knows the reference of the `other` case,
-    that to which some went or from which these came, where the user may see it.
+    that to which some went or from which these came, where the user may see it, and who `went`, by the keys
+    of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
+
+    What the funder answered and which holds were released before these parted counts for them: it stands here
+    too, is `inherited`, and has for `other` the case in which it was recorded.
     """
     keys = [one.person.key for one in travellers]
+    chain = [*(case.came_from or ()), case.key]
     place: dict[str, Any] = {"day": None, "told_at": None}
     if before is not None:
-        above = _in_story(Event.objects.filter(case_key=case.key, position=before))
+        above = _in_story(Event.objects.filter(case_key__in=chain, position=before))
         place = above.values("day", "told_at").first() or place
     later = place["day"] is not None
-    found = _timeline(user, later, size, case=case.pk, case_key=case.key, keys=keys, before=before, **place)
+    asked = {"case": case.pk, "case_key": case.key, "chain": chain, "keys": keys, "before": before}
+    found = _timeline(user, later, size, len(chain) > 1, **asked, **place)
     return first_of(found, size)
+
+
+_TOLD_FIRST = """
+WITH RECURSIVE story(place) AS (
+    SELECT %(expressions)s
+    UNION ALL
+    SELECT e.supersedes_id FROM story JOIN kernel_event e ON e.position = story.place
+    WHERE e.supersedes_id IS NOT NULL
+)
+SELECT min(place) FROM story
+"""
+_KNOWN_NOW = """
+WITH RECURSIVE story(place) AS (
+    SELECT %(expressions)s
+    UNION ALL
+    SELECT e.position FROM story JOIN kernel_event e ON e.supersedes_id = story.place
+)
+SELECT e.occurred_on FROM kernel_event e WHERE e.position = (SELECT max(place) FROM story)
+"""
 
 
 def _in_story(events: QuerySet[Event]) -> QuerySet[Any]:
     """Give events the `day` of what they tell as it is known now, and where it was `told_at` first.
 
-    As far as three corrections of one another go; what was corrected more often stands by its own.
+    However often it was corrected: what corrects another comes after it in the log.
     """
-    after, before = (
-        ["__".join([way] * steps) for steps in (3, 2, 1)] for way in ("superseded_by", "supersedes")
-    )
     return events.annotate(
-        day=Coalesce(*(F(f"{one}__occurred_on") for one in after), F("occurred_on")),
-        told_at=Coalesce(*(F(one) for one in before), F("position")),
+        day=Func(F("position"), template=f"({_KNOWN_NOW})", output_field=DateField()),
+        told_at=Func(F("position"), template=f"({_TOLD_FIRST})", output_field=BigIntegerField()),
     )
 
 
 @question(
     case=BigIntegerField(),
     case_key=UUIDField(),
+    chain=UUIDField(),
     keys=UUIDField(),
     before=BigIntegerField(),
     day=DateField(),
@@ -352,9 +376,11 @@ def _timeline(
     user: User,
     later: bool,
     size: int,
+    parted: bool,
     *,
     case: Blank,
     case_key: Blank,
+    chain: Blank,
     keys: Blank,
     before: Blank,
     day: Blank,
@@ -368,10 +394,15 @@ def _timeline(
     returned = HandOver.objects.filter(case=case, key=OuterRef("returned_key"))
     sendings = HandOver.objects.filter(tells_of_somebody_in_sight(user), case=case, key=OuterRef("sent_as"))
     others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
+    went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
+    own = Q(case_key=case_key) & in_sight
+    told = Event.objects.filter(case_key__among=chain) if parted else Event.objects.all()
     events: QuerySet[Event] = (
-        _in_story(Event.objects.filter(Q(case_key=case_key) & in_sight))
+        _in_story(told)
+        .filter(own | _inherited(chain, keys) if parted else own)
         .annotate(
+            inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
             corrected=Exists(corrections),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
@@ -387,8 +418,11 @@ def _timeline(
             place=Subquery(sessions.values("place")[:1]),
             interpreter=Subquery(sessions.values("interpreter")[:1]),
             parted_to=Cast(KT("payload__to_case"), UUIDField()),
-            other_key=Coalesce("parted_to", Cast(KT("payload__parted_from"), UUIDField())),
+            other_key=Coalesce(
+                "parted_to", Cast(KT("payload__parted_from"), UUIDField()), NullIf("case_key", case_key)
+            ),
             other=Subquery(others.values("reference")[:1]),
+            went=ArraySubquery(went.order_by("pk").values("person__key")),
             hold_key=Cast(KT("payload__hold"), UUIDField()),
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
@@ -400,7 +434,7 @@ def _timeline(
             file_hash=Subquery(documents.values("sha256")[:1]),
         )
         .filter(Q(sent_as=None) | Exists(sendings))
-        .filter(Q(parted_to=None) | Q(other__isnull=False))  # who went on may be hidden
+        .filter(Q(parted_to=None) | Q(other__isnull=False) | Exists(went))
         .filter(Q(hold_key=None) | Q(payload__travellers__isnull=True) | Q(_names_one_of(keys)))
         .exclude(retracts=True, payload={})  # what only went along with something taken back
         .select_related("supersedes")
@@ -410,6 +444,20 @@ def _timeline(
         same_day = Q(told_at__lt=told_at) | Q(told_at=told_at, position__lt=before)
         events = events.filter(Q(day__lt=day) | Q(Q(day=day), same_day))
     return events[: size + 1]
+
+
+def _inherited(chain: Blank, keys: Blank) -> Q:
+    """Return the test that an event of an earlier case counts for who parted from it (as `gates` have it).
+
+    Of answers to the funder those about one of them, and those about the household that were first told
+    before the parting; of releases those that name one of them.
+    """
+    of_case = Cast(KT("payload__parted_from"), UUIDField())
+    partings = Event.objects.filter(case_key__among=chain, type=CaseOpened.type).alias(of_case=of_case)
+    parted_at = Subquery(partings.filter(of_case=OuterRef("case_key")).values("position")[:1])
+    answered = Q(person_key__among=keys) | Q(person_key=None, told_at__lt=parted_at)
+    released = Q(payload__travellers__isnull=False) & Q(_names_one_of(keys))
+    return Q(Q(type=ApprovalDecided.type) & answered) | Q(Q(type=HoldReleased.type) & released)
 
 
 def _names_one_of(keys: Blank) -> Func:

@@ -12,9 +12,11 @@ from onward.casework.programmes.requirements import (
     latest,
     register,
 )
+from onward.records.consents.models import Consent
 from onward.records.people.models import TravelDocument
 from onward.records.people.rules import facts_lacking
 
+_SHARE = Consent.Purpose.SHARE_WITH_MISSION.value
 _HELD = {"received"}
 _UNDER_WAY = {"asked", "interview"}
 
@@ -82,7 +84,7 @@ def consent_to_share(events: Sequence[EventView], parameters: Parameters, on: da
 
 
 def _shares_with_mission(event: EventView) -> bool:
-    return event.payload.get("purpose") == "share-with-mission"
+    return event.payload.get("purpose") == _SHARE
 
 
 def funder_approval(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
@@ -187,7 +189,7 @@ KINDS = (
         ("consents.given", "consents.withdrawn"),
         settled=Settled(
             "consents.given",
-            told={"purpose": "share-with-mission"},
+            told={"purpose": _SHARE},
             until="expires_on",
             undone_by=("consents.given", "consents.withdrawn"),
         ),

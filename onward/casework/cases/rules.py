@@ -96,10 +96,7 @@ def check_step(programme: Programme, stage: str, wanted: str, exit: str, *, back
 
 def by_the_journey(programme: Programme, stage: str) -> bool:
     """Say whether a booking, a departure or an arrival takes travellers to a stage, and nothing else does."""
-    if programme.stage(stage).moment in ("departure", "arrival"):
-        return True
-    departure = programme.at("departure")
-    return departure is not None and stage in programme.entered_from(departure)
+    return stage in (programme.booking(), programme.at("departure"), programme.at("arrival"))
 
 
 def check_exit(programme: Programme, stage: str, exit: str, taken: str) -> None:
@@ -126,11 +123,6 @@ def has_finished(programme: Programme, stage: str) -> bool:
     """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
     codes = programme.stage_codes()
     return codes.index(stage) >= codes.index(programme.at("closing") or codes[-1])
-
-
-def comes_of_a_journey(programme: Programme, stage: str) -> bool:
-    """Say whether a journey takes travellers to a stage: its booking, the departure, the arrival."""
-    return stage in (programme.booking(), programme.at("departure"), programme.at("arrival"))
 
 
 def has_a_journey(programme: Programme, stage: str) -> bool:

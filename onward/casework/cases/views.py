@@ -105,9 +105,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     user = whose(request)
     found = queries.case_by_reference(user, reference)
     page = pages.case_page(user, found, _key(request, Event))
-    for one in page.travellers:
-        if one.restricted:
-            audit.opened(user, person=one.traveller.person.key, case=found.key, page="cases.case")
+    sealed = [one.traveller.person.key for one in page.travellers if one.restricted]
+    audit.shown_restricted(request, sealed, case=found.key)
     context = {
         "page": page,
         "case": found,
@@ -147,7 +146,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
         "decide-approval": "asked" in page.funder,
-        "prolong-approval": "approved" in page.funder,
+        "prolong-approval": not page.funder.isdisjoint({"approved", "before-parting"}),
         "correct-approval": bool(page.funder),
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
@@ -199,6 +198,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
             messages.success(request, doing.said(form))
             joined = [done] if isinstance(done, Traveller) and done not in travellers else []
             return _onward(request, found, done, [] if doing.lets_go else [*travellers, *joined])
+    audit.shown(request, [one.person.key for one in travellers], case=found.key)
     status = 422 if form.is_bound else 200
     context = {"case": found, "doing": doing, "form": form, "button": doing.button(), "back": back}
     return render(request, "cases/do.html", context, status=status)

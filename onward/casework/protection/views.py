@@ -44,8 +44,6 @@ def assessment(request: HttpRequest, key: UUID) -> HttpResponse:
         raise Missing()
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     page = pages.assessment_page(user, one, sees_case=sees_case)
-    if categories(one.person_key):
-        audit.opened(user, person=one.person_key, case=one.case.key, page="protection.assessment")
     form = None
     if page.may_decide or request.method == "POST":
         form = forms.DecideForm(
@@ -57,6 +55,7 @@ def assessment(request: HttpRequest, key: UUID) -> HttpResponse:
         if request.method == "POST" and perform(form, lambda: _decide(user, one, form)) is not None:
             messages.success(request, _("Saved."))
             return redirect("protection:assessment", key=key)
+    audit.shown(request, [one.person_key], case=one.case.key)
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "protection/assessment.html", {"page": page, "form": form}, status=status)
 
@@ -91,6 +90,7 @@ def _traveller(user: User, key: UUID, verb: str) -> Traveller:
 
 
 def _about(request: HttpRequest, traveller: Traveller, form: ActionForm, title: str) -> HttpResponse:
+    audit.shown(request, [traveller.person.key], case=traveller.case.key)
     context = {"form": form, "traveller": traveller, "title": title}
     return render(request, "protection/do.html", context, status=422 if form.is_bound else 200)
 
@@ -154,7 +154,11 @@ def _guardian(user: User, key: UUID) -> tuple[Guardian, Traveller]:
     one = rows.filter(key=key).first()
     if one is None:
         raise Missing()
-    return one, one.case.travellers.select_related("person", "case").get(person__key=one.person_key)
+    travellers = Traveller.objects.visible_to(user, "protection.assess").select_related("person", "case")
+    child = travellers.filter(case=one.case_id, person__key=one.person_key).first()
+    if child is None:
+        raise Missing()
+    return one, child
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,6 +218,7 @@ def marks(request: HttpRequest, key: UUID) -> HttpResponse:
         if wanted is not None:
             messages.success(request, _("The file is restricted."))
             return redirect("protection:marks", key=key)
+    audit.shown_restricted(request, [traveller.person.key] if standing else [], case=traveller.case.key)
     context = {
         "form": form if offered else None,
         "traveller": traveller,

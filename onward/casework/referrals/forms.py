@@ -17,7 +17,7 @@ from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest
-from onward.kernel.text import whole_number
+from onward.kernel.text import whole_number, yes_or_no
 from onward.records.consents.problems import NobodySpoke
 from onward.records.partners.models import Organisation
 from onward.records.people.models import Person, Relation, Sex
@@ -201,7 +201,7 @@ class PersonForm(forms.Form):
             nationality=given["nationality"],
             relation=given.get("relation", Relation.HEAD),
             principal=principal,
-            accompanied={"yes": True, "no": False}.get(given["accompanied"]),
+            accompanied=yes_or_no(given["accompanied"]),
         )
 
 

@@ -128,6 +128,7 @@ class ReferralPage:
     `message` and `phone` may be anybody's in it, so they are for who sees everybody; a partner reads the
     number until the answer alone. `heard_by` is who heard the consent, by name unless it is that of somebody
     hidden from the reader. `leaving` is said before the answer to who will not see all of the household then.
+    `persons` are the keys of those of `people` who are in the records.
     """
 
     row: Row
@@ -143,6 +144,7 @@ class ReferralPage:
     may_answer: bool
     may_withdraw: bool
     leaving: LeavesView | None = None
+    persons: tuple[UUID, ...] = ()
 
 
 def inbox(user: User, request: HttpRequest) -> ListPage:
@@ -246,6 +248,7 @@ def referral_page(user: User, one: Referral) -> ReferralPage:
         may_answer=answers,
         may_withdraw=waits and one.organisation_key == user.organisation_key and may(user, "referrals.make"),
         leaving=_leaving(user, one, lines) if answers else None,
+        persons=() if partner else tuple(line.person_key for line in lines if line.person_key),
     )
 
 
@@ -293,7 +296,7 @@ def person_line(line: ReferredPerson) -> PersonLine:
         position=line.position,
         name=line.name,
         native=_native(line),
-        about=age_words(line),
+        about=birth_words(line),
         sex="" if line.sex == "unknown" else line.get_sex_display(),
         nationality=line.nationality,
         relation=line.get_relation_display(),
@@ -306,7 +309,7 @@ def _native(line: ReferredPerson) -> str:
     return line.name_native if line.name_native != line.name else ""
 
 
-def age_words(one: ReferredPerson | Person) -> str:
+def birth_words(one: ReferredPerson | Person) -> str:
     """Return the birth and the age in words, as far as they are known."""
     ages = ages_on(one.born_from, one.born_to, clock.today())
     if ages is None or one.born_from is None:
@@ -340,7 +343,7 @@ def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]
 def _told(person: Person, cases: Sequence[queries.OpenCase]) -> str:
     """Return somebody of the records in a line: what a homonym does not share, and where they are now."""
     native = f" \u2068{person.name_native}\u2069" if person.name_native else ""  # keeps its direction
-    particulars = [f"{person.name}{native}", age_words(person)]
+    particulars = [f"{person.name}{native}", birth_words(person)]
     if person.sex != Sex.UNKNOWN:
         particulars.append(person.get_sex_display())
     particulars += map(said_country, person.nationalities)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from onward.access import audit
 from onward.access.doors import door, uuid_of, whose
 from onward.access.models import User
 from onward.access.paging import page_by_key
@@ -137,7 +138,9 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm a referral, with the reference to keep: a page for paper too."""
     user = whose(request)
     one = queries.referral(user, reference)
-    return render(request, "referrals/sent.html", {"shown": pages.referral_page(user, one)})
+    shown = pages.referral_page(user, one)
+    audit.shown(request, shown.persons, case=one.case.key if one.case else None)
+    return render(request, "referrals/sent.html", {"shown": shown})
 
 
 @require_GET
@@ -157,6 +160,7 @@ def _referral(
     status: int = 200,
 ) -> HttpResponse:
     shown = pages.referral_page(user, one)
+    audit.shown(request, shown.persons, case=one.case.key if one.case else None)
     if shown.may_answer:
         accept = accept or _accept_form(user, one)
         decline = decline or DeclineForm(initial={"version": one.version})

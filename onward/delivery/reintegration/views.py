@@ -13,7 +13,6 @@ from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.policy import may
-from onward.access.restrictions import categories
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Shown
 from onward.delivery.reintegration import actions, forms, pages, queries
@@ -72,6 +71,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("Asked for."))
         return redirect("cases:case", reference=case.reference)
+    audit.shown(request, [traveller.person.key], case=case.key)
     context = {"form": form, "traveller": traveller, "found": found}
     return render(request, "reintegration/ask.html", context, status=422 if form.is_bound else 200)
 
@@ -84,8 +84,6 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     one = ReintegrationRequest.objects.visible_to(user).select_related("case").filter(key=key).first()
     if one is None:
         raise Missing()
-    if categories(one.person_key):
-        audit.opened(user, person=one.person_key, case=one.case.key, page="reintegration.request")
     form = _form(request, user, one)
     if request.method == "POST":
         if form is None:
@@ -95,6 +93,7 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("reintegration:request", key=key)
     [line] = pages.request_lines([one])
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
+    audit.shown(request, [one.person_key], case=one.case.key)
     context = {"line": line, "one": one, "form": form, "sees_case": sees_case}
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "reintegration/request.html", context, status=status)

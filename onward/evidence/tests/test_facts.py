@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
@@ -235,6 +237,25 @@ class TestTheMark:
         assert again.mark < state.mark + 10**6
         facts = open_facts(store)
         assert days(facts) == [MARCH]
+
+    def test_a_mark_that_falls_takes_nothing_out_and_reads_nothing_again(
+        self, committed_db: str, second_connection: psycopg.Connection[tuple[object, ...]], tmp_path: Path
+    ) -> None:
+        depart(MARCH)
+        store = FactStore(tmp_path / "one")
+        state = store.refresh()
+        [running] = second_connection.execute("SELECT pg_current_xact_id()::text").fetchone() or ()
+        known = int(str(running)) + 1  # it was known to work elsewhere, and is not told apart any more
+        depart(date(2020, 3, 9))
+        manifest = store.folder / "manifest.json"
+        manifest.write_text(manifest.read_text().replace(f'"mark": {state.mark}', f'"mark": {known}'))
+        assert mark() < known
+        before = sorted(one.name for one in store.folder.iterdir())
+        with CaptureQueriesContext(connection) as asked:
+            assert store.refresh().mark == known
+        assert not [one for one in asked if "pg_advisory_lock" in one["sql"]], "there is nothing to take in"
+        store._taken_in()  # as whoever waited for the lock, while another took it in
+        assert sorted(one.name for one in store.folder.iterdir()) == before
 
     def test_two_who_refresh_at_once_take_each_event_in_once(self, committed_db: str) -> None:
         for number in range(9):

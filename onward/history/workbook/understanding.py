@@ -21,6 +21,7 @@ from onward.history.workbook.columns import HELP, PERSONS, QUANTITIES, SHEETS, S
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import PersonRow, QuantityRow, row_number
+from onward.kernel.text import yes_or_no
 from onward.records.people.rules import OLDEST, Born, years_between
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Initiative
@@ -156,7 +157,7 @@ class Reading:
             ),
             "vulnerabilities": self.words("vulnerabilities"),
             "medical": self.word("medical"),
-            "accompanied": {"yes": True, "no": False}.get(accompanied),
+            "accompanied": yes_or_no(accompanied),
             "escorts": self.words("escorts"),
             "help_kind": self.word("help_kind"),
         }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +19,40 @@ class Subject(Protocol):
     key: UUID
 
 
+class Placed(Protocol):
+    """Anything that stands in the log as an event does: the event, or some columns of it."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the log."""
+
+    @property
+    def occurred_on(self) -> date:
+        """The day on which it happened."""
+
+    @property
+    def supersedes_id(self) -> int | None:
+        """The place of what it corrects."""
+
+
+class Told(NamedTuple):
+    """Where in the log something was told, and as of which day."""
+
+    position: int
+    occurred_on: date
+
+
+_CORRECTED = """
+WITH RECURSIVE story AS (
+    SELECT position AS told, supersedes_id AS before FROM kernel_event WHERE position = ANY(%s)
+    UNION ALL
+    SELECT story.told, event.supersedes_id FROM story
+    JOIN kernel_event AS event ON event.position = story.before
+)
+SELECT story.told, event.position, event.occurred_on
+FROM story JOIN kernel_event AS event ON event.position = story.before
+ORDER BY event.position
+"""
 _RUNNING = """
 WITH seen AS MATERIALIZED (
     SELECT now AS snapshot, least(pg_snapshot_xmax(now), pg_current_xact_id_if_assigned()) AS bound
@@ -63,6 +97,30 @@ def mark(known: int = 0) -> int:
     ours = (int(one) for one in running if int(one) % _EPOCH not in others)
     found = min([int(bound), *ours])
     return max(found, known) if known <= int(bound) else found
+
+
+def stories(events: Iterable[Placed]) -> dict[int, list[Told]]:
+    """Return, by the place of each event, what it corrects: what was told first, and at the end itself.
+
+    One query, however often something was corrected; none where no event corrects another.
+    """
+    known = {one.position: one for one in events}
+    found: dict[int, list[Told]] = {place: [] for place in known}
+    corrections = [place for place, one in known.items() if one.supersedes_id is not None]
+    if corrections:
+        with connection.cursor() as cursor:
+            cursor.execute(_CORRECTED, [corrections])
+            for told, position, day in cursor.fetchall():
+                found[told].append(Told(position, day))
+    return {place: [*before, Told(place, known[place].occurred_on)] for place, before in found.items()}
+
+
+def first_told(events: Iterable[Placed]) -> dict[int, Told]:
+    """Return, by the place of each event, where what it tells was told first: its place in the story.
+
+    A correction stands where that stands which it corrects. One query at most (`stories`).
+    """
+    return {place: story[0] for place, story in stories(events).items()}
 
 
 def row(

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -10,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from pydantic import ValidationError
 
 from onward.kernel.events import Code, Codes, EventType
-from onward.kernel.events.log import mark, row
+from onward.kernel.events.log import first_told, mark, row, stories
 from onward.kernel.events.types import event_type, event_types
 from onward.kernel.models import Event
 from onward.web.owner import as_owner
@@ -278,6 +279,26 @@ def test_a_mark_that_nobody_holds_back_shows_everything(committed_db: str) -> No
     wait_for_mark_above(events[-1])
     known = Event.objects.filter(written_by__lt=mark()).order_by("position")
     assert list(known) == events
+
+
+@pytest.mark.django_db
+def test_a_story_begins_where_it_was_told_first_however_often_it_was_corrected(
+    django_assert_num_queries: Any,
+) -> None:
+    story = [an_event()]
+    other = an_event()
+    for _number in range(5):
+        story.append(an_event(supersedes=story[-1].position))
+    again = an_event(supersedes=other.position)
+    with django_assert_num_queries(1):
+        found = stories([story[-1], again, story[0]])
+    places = [one.position for one in story]
+    assert [told.position for told in found[places[-1]]] == places
+    assert [told.position for told in found[again.position]] == [other.position, again.position]
+    assert found[places[0]] == [(places[0], date(2021, 6, 1))]
+    assert first_told(story) == dict.fromkeys(places, (places[0], date(2021, 6, 1)))
+    with django_assert_num_queries(0):
+        assert first_told([other])[other.position].position == other.position
 
 
 def test_codes_keep_their_order() -> None:

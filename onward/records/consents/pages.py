@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from onward.access import audit
 from onward.access.policy import may
 from onward.kernel import clock
 from onward.kernel.actions import Actor
@@ -63,14 +62,12 @@ class WaitingPage:
 
 
 def consents_page(actor: Actor, person: UUID) -> ConsentsPage:
-    """Return the consents of a person; of a restricted one, the opening is written down.
+    """Return the consents of a person.
 
     Raises:
         Missing: there is no such person, or not for this actor.
     """
     subject = hooks.subject(actor, person)
-    if subject.restricted:
-        audit.opened(actor, person=person, page="consents.person")
     consents, overrides = _lines(actor, person)
     return ConsentsPage(
         subject, _with_names(actor, person, consents), overrides, may(actor, "consents.write")

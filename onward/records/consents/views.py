@@ -25,7 +25,13 @@ from onward.records.consents.models import Consent
 def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     """Show the consents of a person."""
     page = pages.consents_page(whose(request), person)
+    _shows(request, page.subject)
     return render(request, "consents/person.html", {"page": page})
+
+
+def _shows(request: HttpRequest, subject: hooks.Subject) -> None:
+    """Write that the page of a restricted person was looked at."""
+    audit.shown_restricted(request, [subject.key] if subject.restricted else [])
 
 
 @door("consents.write", "people.read")
@@ -63,6 +69,7 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
     if bound and perform(form, record) is not None:
         messages.success(request, _("Consent recorded."))
         return redirect(back)
+    _shows(request, subject)
     context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/give.html", context, status=422 if bound else 200)
 
@@ -87,6 +94,7 @@ def withdraw(request: HttpRequest, key: UUID) -> HttpResponse:
     if form.is_bound and (withdrawn := perform(form, record)) is not None:
         _say_withdrawn(request, withdrawn)
         return redirect("consents:person", person=subject.key)
+    _shows(request, subject)
     names = hooks.names_of([consent.recipient_key])
     context = {
         "form": form,
@@ -125,8 +133,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     with files.open_stored(consent.sheet_key.hex) as stream:
         seen = files.inspect(stream, "sheet", actions.SHEETS)
         content = stream.read()
-    if subject.restricted:
-        audit.opened(user, person=subject.key, page="consents.sheet")
+    _shows(request, subject)
     shown = content_disposition_header(bool(seen.flags), seen.name) or "inline"
     return HttpResponse(content, content_type=seen.media_type, headers={"Content-Disposition": shown})
 
@@ -156,6 +163,7 @@ def ask(request: HttpRequest, person: UUID) -> HttpResponse:
     if form.is_bound and perform(form, record) is not None:
         messages.success(request, _("Asked. The data-protection officer sees it now."))
         return redirect(back)
+    _shows(request, subject)
     context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/ask.html", context, status=422 if form.is_bound else 200)
 

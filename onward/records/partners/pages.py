@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.paging import place_of
 from onward.access.policy import may
+from onward.access.queries import names_of_users
 from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.records.partners import queries
@@ -151,7 +152,7 @@ def rota_page(actor: Actor, day: date) -> RotaPage:
     days = week_of(day)
     desks = queries.desks(actor)
     turns = queries.turns(desks, days[0], days[-1])
-    names = queries.colleagues(turn.user_key for turn in turns)
+    names = names_of_users(turn.user_key for turn in turns)
     owners = {desk.pk: desk.organisation_id for desk in desks}
     told = [Turn(turn, _who(turn, owners[turn.desk_id], names)) for turn in turns]
     return RotaPage(

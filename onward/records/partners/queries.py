@@ -118,12 +118,6 @@ def turns(of: Iterable[Desk], first: date, last: date) -> list[RotaDay]:
     return list(rows.select_related("organisation").order_by("on", "part", "id"))
 
 
-def colleagues(keys: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Return the names of colleagues by their keys."""
-    wanted = {key for key in keys if key}
-    return dict(User.objects.filter(key__in=wanted).values_list("key", "name")) if wanted else {}
-
-
 def names(keys: Iterable[UUID]) -> dict[UUID, str]:
     """Return how organisations are called, by their keys: for rooms that only hold the key."""
     return {one.key: str(one) for one in Organisation.objects.filter(key__in=list(keys))}

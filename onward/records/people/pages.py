@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.access import audit, restrictions
+from onward.access import restrictions
 from onward.access.models import Restriction, User
 from onward.access.policy import may, scopes_of
 from onward.kernel import clock
@@ -134,7 +134,7 @@ class ReferenceLine:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """The page of a person."""
+    """The page of a person; `restricted` are the keys of whom it shows under a mark, others among them."""
 
     person: Person
     line: PersonLine
@@ -150,6 +150,7 @@ class PersonPage:
     panels: Sequence[Panel]
     aside: Sequence[Panel]
     may_write: bool
+    restricted: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class HouseholdPage:
     """The page of a household: who belongs to it, who did, and whom a search found to join it.
 
     `heads` is how many in sight stand as its head: two where somebody made one who did not see the other.
+    `restricted` are the keys of its members under a mark; whom a search found is a list, as on its own page.
     """
 
     household: Household
@@ -169,6 +171,7 @@ class HouseholdPage:
     more_ending: bool
     may_write: bool
     heads: int
+    restricted: Sequence[UUID] = ()
 
 
 Marks = Mapping[UUID, frozenset[str]]
@@ -251,22 +254,21 @@ def search_page(actor: User, q: str, number: int = 1) -> SearchPage:
 
 
 def person_page(actor: User, key: UUID) -> PersonPage:
-    """Return the page of a person; of a restricted one, the opening is written down.
+    """Return the page of a person.
 
     Raises:
         Missing: there is none with this key, or not for this actor.
     """
     person = queries.person(actor, key)
     shared = queries.shared_households(actor, person)
-    marks = restrictions.marked([person.key, *(one.person.key for one in shared)])
-    if person.key in marks:
-        audit.opened(actor, person=person.key, page="people.person")
+    papers = list(person.documents.order_by("-id"))
+    others = queries.with_same_number(actor, papers)
+    beside = [*(one.person for one in shared), *(one for bearers in others.values() for one in bearers)]
+    marks = restrictions.marked([person.key, *(one.key for one in beside)])
     line = person_lines([person], marks=marks)[0]
     contacts = list(person.contacts.order_by("-id"))
     now, former = _households(actor, person, shared, marks)
     panels = panels_of(actor, person)
-    papers = list(person.documents.order_by("-id"))
-    others = queries.with_same_number(actor, papers)
     return PersonPage(
         person=person,
         line=line,
@@ -285,6 +287,7 @@ def person_page(actor: User, key: UUID) -> PersonPage:
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=may(actor, "people.write"),
+        restricted=list(marks),
     )
 
 
@@ -306,6 +309,7 @@ def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
         more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
         heads=sum(one.membership.relation == Relation.HEAD for one in present),
+        restricted=[one.line.person.key for one in members if one.line.restricted],
     )
 
 

@@ -28,8 +28,6 @@ class Airport:
         city: the town it belongs to, in English; may be empty.
         country: ISO 3166-1 alpha-2 or XK. Name it with `country_name`, so that its note follows.
         tz: IANA time zone, e.g. `Europe/Brussels`.
-        latitude: degrees north.
-        longitude: degrees east.
     """
 
     iata: str
@@ -38,8 +36,6 @@ class Airport:
     city: str
     country: str
     tz: str
-    latitude: float
-    longitude: float
 
     def town(self, language: str) -> str:
         """Return its town in a language (`ar`, `fr-be`) and its script, in English where no name is known.
@@ -57,9 +53,7 @@ class Airport:
 @cache
 def _all() -> dict[str, Airport]:
     return {
-        code: Airport(
-            code, one["icao"], one["name"], one["city"], one["country"], one["tz"], one["lat"], one["lon"]
-        )
+        code: Airport(code, one["icao"], one["name"], one["city"], one["country"], one["tz"])
         for code, one in airportsdata.load("IATA").items()
     }
 

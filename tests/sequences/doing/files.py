@@ -13,6 +13,7 @@ from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.gates import entries_of, gather, verdicts_of
 from onward.casework.cases.models import Case, HandOver, Hold
 from onward.casework.cases.tests.factories import version_seen
+from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel import clock
 from onward.records.consents.actions import Evidence, give_consent
 from tests.sequences.office import Office
@@ -159,6 +160,22 @@ class FileDoing(Office):
     def close(self, who: str, case: int, reason: str, on: Any) -> None:
         if found := self.case(case):
             self.attempt(who, lambda me: actions.close_case(me, found, reason, closed_on=on))
+
+    @rule(who=who, case=which, reason=words("to-correct", "too-early"), version=versions)
+    def reopen(self, who: str, case: int, reason: str, version: Any) -> None:
+        if found := self.case(case):
+            self.attempt(
+                who, lambda me: actions.reopen_case(me, found, reason, version=seen(me, found, version))
+            )
+
+    @rule(who=who, case=which, number=which, version=versions)
+    def move_on(self, who: str, case: int, number: int, version: Any) -> None:
+        """Move a case to a version: mostly another one of its programme, and sometimes its own."""
+        found, to = self.case(case), self.pick(ProgrammeVersion.objects.all(), number)
+        if found and to:
+            self.attempt(
+                who, lambda me: actions.move_to_version(me, found, to, version=seen(me, found, version))
+            )
 
     @rule(
         who=who,

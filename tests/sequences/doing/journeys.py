@@ -127,6 +127,21 @@ class JourneysDoing(Office):
             check_left_behind(movement, gone, alone)
 
     @rule(
+        who=who,
+        one=which,
+        outcome=words("fit", "conditions", "deferred"),
+        doctor=words("Dr Claes"),
+        conditions=words("with oxygen"),
+        hours=st.sampled_from([1, 70, 80, -1]),
+        once=tokens,
+    )
+    def see_a_doctor(self, who: str, one: int, outcome: str, hours: int, **given: Any) -> None:
+        """Record what a doctor said some hours ago, and sometimes what none has said yet."""
+        if found := self.traveller(one):
+            at = clock.now() - timedelta(hours=hours)
+            self.attempt(who, lambda me: actions.record_fitness(me, found, outcome, checked_at=at, **given))
+
+    @rule(
         number=which,
         who=who,
         left=st.booleans(),

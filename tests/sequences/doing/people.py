@@ -8,6 +8,7 @@ from hypothesis.stateful import rule
 
 from onward.records.people import actions
 from onward.records.people.actions import ContactGiven, Member, Paper
+from onward.records.people.actions.from_paper import record_with_birth
 from onward.records.people.models import Contact, Household, ReferenceNumber, TravelDocument
 from onward.records.people.rules import Born, GivenName
 from tests.sequences.office import Office
@@ -105,6 +106,17 @@ class PeopleDoing(Office):
     def update_paper(self, who: str, number: int, paper: Paper, version: int | None) -> None:
         if document := self.pick(TravelDocument.objects.all(), number):
             self.attempt(who, lambda me: actions.update_document(me, document, paper, version=version))
+
+    @rule(who=who, person=which, number=perhaps, paper=papers, born=births, version=versions)
+    def record_paper_and_birth(
+        self, who: str, person: int, number: int | None, born: Any, **given: Any
+    ) -> None:
+        """Record the day of birth that a paper tells: a new one, or one of theirs on record."""
+        one = self.person(person)
+        known = TravelDocument.objects.filter(person=one)
+        document = None if number is None else self.pick(known, number)
+        if born:
+            self.attempt(who, lambda me: record_with_birth(me, one, born_on=born, document=document, **given))
 
     @rule(who=who, person=which, kind=words("phone", "email"), value=words("+32470123456", "a@example.org"))
     def add_contact(self, who: str, person: int, kind: str, value: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from onward.access.models import User
+from onward.access.actions import see_opening
+from onward.access.models import GlassBreak, User
 from onward.casework.protection import actions
 from onward.casework.protection.models import Assessment, Guardian
 from onward.delivery.reintegration import actions as help_after
@@ -97,6 +98,11 @@ class ProtectionDoing(Office):
     def break_glass(self, who: str, case: int, reason: str, near: str) -> None:
         if found := self.case(case):
             self.attempt(who, lambda me: actions.break_glass(me, found.reference + near, reason))
+
+    @rule(who=st.sampled_from(["dirk", "dirk", "dirk", "duty", "sam", "outsider"]), number=which)
+    def take_note_of_an_opening(self, who: str, number: int) -> None:
+        if opening := self.pick(GlassBreak.objects.all(), number):
+            self.attempt(who, lambda me: see_opening(me, opening))
 
     @rule(
         who=who,

@@ -6,7 +6,7 @@ from typing import Any
 
 from onward.casework.cases.models import Traveller
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
-from tests.sequences.told.log import Log, check_kept, words
+from tests.sequences.told.log import Log, check_as_told, words
 
 ENDS = {
     "movements.cancelled": "cancelled",
@@ -26,7 +26,8 @@ FOLLOWS = {
 
 def check(log: Log) -> None:
     """Compare journeys, passengers and certificates with the events."""
-    check_kept(log, FitnessCheck, "movements.fitness_checked", "check")
+    told = {"person_key": "person_key", "outcome": "outcome"}
+    check_as_told(log, FitnessCheck, "movements.fitness_checked", "check", told)
     seats: dict[tuple[str, str], dict[str, Any]] = {}
     journeys: dict[str, dict[str, Any]] = {}
     for one in log.of("movements.booked", "movements.did_not_depart", *ENDS):

@@ -1,5 +1,6 @@
 """Assessments, guardians, marks on files and help after return, as their events tell them."""
 
+from collections import Counter
 from uuid import UUID
 
 from onward.access.models import GlassBreak, Restriction
@@ -15,6 +16,9 @@ def check(log: Log) -> None:
     _check_marks(log)
     _check_help(log)
     check_kept(log, GlassBreak, "protection.glass_broken", "opening")
+    seen = GlassBreak.objects.exclude(seen_at=None).values_list("key", flat=True)
+    told = Counter(one.payload["opening"] for one in log.by_type["access.glass_seen"])
+    assert Counter(map(str, seen)) == told
 
 
 def _check_assessments(log: Log) -> None:

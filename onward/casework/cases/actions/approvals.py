@@ -12,6 +12,7 @@ from onward.casework.cases.actions.locking import lock_approval
 from onward.casework.cases.actions.papers import day_of_answer, write_answer
 from onward.casework.cases.models import FunderApproval
 from onward.kernel.actions import Act, action
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
@@ -26,7 +27,9 @@ def stories_of(approvals: Iterable[FunderApproval]) -> dict[UUID, list[Event]]:
         payload__approval__in=list(keys),
     )
     found: dict[UUID, list[Event]] = defaultdict(list)
-    for event in sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position):
+    standing = list(rows.standing())
+    first = first_told(standing)
+    for event in sorted(standing, key=lambda one: first[one.position]):
         found[UUID(event.payload["approval"])].append(event)
     return found
 

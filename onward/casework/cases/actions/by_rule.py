@@ -20,6 +20,7 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import is_met
 from onward.casework.programmes.requirements import requirement_kinds
 from onward.kernel.actions import Act
+from onward.kernel.events.log import stories
 from onward.kernel.models import Event
 
 
@@ -184,9 +185,7 @@ def _brought_about_by(event: Event) -> Q:
 
     Events of the time before they said so are told by their moment: they were written next, in its action.
     """
-    story = [event]
-    while story[-1].supersedes:
-        story.append(story[-1].supersedes)
+    [story] = stories([event]).values()
     beside = Q(recorded_at=event.recorded_at, position__gt=event.position)
     return Q(payload__because_of__in=[one.position for one in story]) | (
         beside & ~Q(payload__has_key="because_of")

@@ -4,7 +4,7 @@ Nothing is changed or deleted in the log: a correction supersedes the event, a r
 the rows follow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.records.people.models import Person
 
@@ -27,10 +28,22 @@ def steps_of(traveller: Traveller) -> list[Event]:
 
 def lines_of(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, list[Event]]:
     """Return the steps of travellers of a case that stand, by the key of each person (`steps_of`)."""
+    return _lines_in([case.key], travellers)
+
+
+def lines_before(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, list[Event]]:
+    """Return their steps in the cases that they parted from to be in this one, by the key of each person."""
+    lines = _lines_in(case.came_from or (), travellers)
+    return {key: [one for one in line if not brought_along(one)] for key, line in lines.items()}
+
+
+def _lines_in(cases: Iterable[UUID], travellers: Iterable[Traveller]) -> dict[UUID, list[Event]]:
     keys = [one.person.key for one in travellers]
-    rows = Event.objects.filter(case_key=case.key, person_key__in=keys, type=events.StageEntered.type)
+    rows = Event.objects.filter(case_key__in=cases, person_key__in=keys, type=events.StageEntered.type)
     found: dict[UUID, list[Event]] = {key: [] for key in keys}
-    for event in sorted(rows.standing().select_related("supersedes"), key=lambda one: one.root().position):
+    standing = list(rows.standing())
+    first = first_told(standing)
+    for event in sorted(standing, key=lambda one: first[one.position]):
         if event.person_key:
             found[event.person_key].append(event)
     return found
@@ -42,15 +55,42 @@ def may_be_undone(programme: Programme, step: Event) -> bool:
     return bool(
         told.get("previous")
         and not told.get("because")
-        and not rules.comes_of_a_journey(programme, told["stage"])
+        and not rules.by_the_journey(programme, told["stage"])
     )
+
+
+def brought_along(step: Event) -> bool:
+    """Say whether a step only tells at which stage somebody stood who parted from another case."""
+    return bool(step.payload.get("because") == "parted")
+
+
+def taken_before(programme: Programme, step: Event, earlier: Sequence[Event]) -> tuple[Event, date] | None:
+    """Return the step which brought somebody to the stage with which they parted, if it may be undone.
+
+    Beside it stands since when they had stood at the stage before.
+
+    Args:
+        programme: that of the case in which they are now.
+        step: that they came to it with.
+        earlier: their steps in the cases before (`lines_before`).
+    """
+    places = [place for place, one in enumerate(earlier) if one.payload["stage"] == step.payload["stage"]]
+    if not places or not may_be_undone(programme, earlier[places[-1]]):
+        return None
+    taken = earlier[places[-1]]
+    before = taken.payload["previous"]
+    if before not in programme.stage_codes():
+        return None
+    since = [one.occurred_on for one in earlier[: places[-1]] if one.payload["stage"] == before]
+    return taken, since[-1] if since else taken.occurred_on
 
 
 @action("cases.advance")
 def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Traveller:
     """Take back the last step of a traveller, which was taken by mistake: they stand where they stood.
 
-    The tasks that it set go along, as in `take_step_back`.
+    The tasks that it set go along, as in `take_step_back`. One that was taken in the case that they parted
+    from stays in its log, with its tasks: here it is told anew at which stage they came.
 
     Args:
         act: the action under way.
@@ -68,10 +108,29 @@ def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Trave
     standing = steps_of(traveller)
     if not standing or standing[-1].position != step.position:
         raise problems.NotTheLastStep(who=traveller.person.name)
-    if not may_be_undone(programmes.rules_of(traveller.case.version_of_programme).definition, standing[-1]):
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    if brought_along(standing[-1]):
+        _come_at_the_stage_before(act, traveller, programme, standing[-1], reason)
+    elif may_be_undone(programme, standing[-1]):
+        _go_back(act, traveller, standing, len(standing) - 1, reason)
+    else:
         raise problems.StepOfAJourney(who=traveller.person.name)
-    _go_back(act, traveller, standing, len(standing) - 1, reason)
     return traveller
+
+
+def _come_at_the_stage_before(
+    act: Act, traveller: Traveller, programme: Programme, step: Event, reason: str
+) -> None:
+    """Tell anew at which stage a held traveller parted: the one before, if a step of its own led on."""
+    earlier = lines_before(traveller.case, [traveller])[traveller.person.key]
+    found = taken_before(programme, step, earlier)
+    if found is None:
+        raise problems.StepOfAJourney(who=traveller.person.name)
+    taken, since = found
+    traveller.stage, traveller.stage_since = taken.payload["previous"], since
+    act.save(traveller, "stage", "stage_since")
+    told = events.StageEntered(stage=traveller.stage, because=step.payload["because"], corrected=reason)
+    act.correct(step, told, occurred_on=since)
 
 
 @action("cases.advance")

@@ -10,6 +10,7 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.problems import AlreadyRecorded
 from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes.actions import keep_version_in_force
+from onward.kernel.text import yes_or_no
 
 
 def _hand_over(user: User, case: Case, form: forms.HandOverForm, request: HttpRequest) -> object:
@@ -37,7 +38,7 @@ def _destination(user: User, case: Case, form: forms.DestinationForm, request: H
 
 def _add(user: User, case: Case, form: forms.AddTravellerForm, request: HttpRequest) -> object:
     data = form.cleaned_data
-    accompanied = {"yes": True, "no": False}.get(data["accompanied"])
+    accompanied = yes_or_no(data["accompanied"])
     joining = actions.Joining(form.members[data["person"]], accompanied=accompanied)
     return actions.add_traveller(user, case, joining, version=form.seen_version)
 

@@ -1,14 +1,14 @@
 """The forms of casework. Each offers what the definitions list; the actions check it again."""
 
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import (
+from onward.casework.cases.forms.consents import ConsentsForm
+from onward.casework.cases.forms.fields import (
     day_field,
     offer,
     programme_choices,
     show_tick,
     tick_if_asked,
 )
-from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.file import (
     AssignForm,
     CloseForm,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases.bringing import WantedConsent, Way
-from onward.casework.cases.forms.choices import offer
+from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import version_in_sight
 from onward.kernel.forms import ActionForm
@@ -34,7 +34,8 @@ class CaseForm(ActionForm):
     `together` leads to where all of them are recorded at once. `addressee` is to whom it sends something, by
     name. `first` is set where there is nothing yet that it
     could be about. `leaving` says which of its answers take a file out of the sight of who gives them.
-    `beforehand` says what it changes, under its own heading and after some words of it.
+    `beforehand` says what it changes, under its own heading and after some words of it. `parted` is whether
+    these parted from another case, or somebody in sight from this one.
     """
 
     wanted: Sequence[WantedConsent] = ()
@@ -50,7 +51,9 @@ class CaseForm(ActionForm):
         self, *args: Any, case: Case, travellers: Iterable[Traveller], user: User, **kwargs: Any
     ) -> None:
         self.case, self.user = case, user
+        travellers = list(travellers)
         self.by_key = {str(one.key): one for one in travellers if one.left_case_on is None}
+        self.parted = bool(case.came_from) or len(self.by_key) < len(travellers)
         super().__init__(*args, **kwargs)
         self.prepare()
 

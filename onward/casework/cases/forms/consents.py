@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import SeveralForm
-from onward.casework.cases.forms.choices import day_field, offer
+from onward.casework.cases.forms.fields import day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.rules import signs_alone
 from onward.kernel import clock

@@ -8,7 +8,7 @@ from onward.access.queries import holders, missions
 from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
 from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
-from onward.casework.cases.forms.choices import offer
+from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.models import HandOver
 from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
 from onward.casework.cases.rules import told_of_any

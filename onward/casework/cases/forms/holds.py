@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
-from onward.casework.cases.forms.choices import day_field, offer, programme_choices
+from onward.casework.cases.forms.fields import day_field, offer, programme_choices
 from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import PrecautionsMissing

@@ -1,17 +1,20 @@
 """What a return needs on paper: declarations, the funder's approval, departure cash."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
+from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
 from onward.casework.cases.rules import cash_of, check_cash
@@ -104,6 +107,8 @@ class ApprovalForm(CaseForm):
     """A form about one of the approvals that were asked for, of those in sight."""
 
     approval = forms.ChoiceField(label=_("Asked for"), widget=forms.RadioSelect)
+    elsewhere: Mapping[str, str] = {}
+    beforehand_heading = _("In another case")
 
     def offer_approvals(self, **which: Any) -> None:
         """Offer some of the approvals of the case; a single one is chosen already."""
@@ -113,6 +118,28 @@ class ApprovalForm(CaseForm):
         offer(self, "approval", named)
         if len(named) == 1:
             self.initial.setdefault("approval", named[0][0])
+
+    def tell_of_other_cases(self) -> None:
+        """Say what is to be known of other cases before an answer is recorded in this one."""
+        if self.parted:
+            self.elsewhere = self.other_cases()
+            self.beforehand = list(dict.fromkeys(self.elsewhere.values()))
+
+    def other_cases(self) -> dict[str, str]:
+        """Return what is to be known of cases in which members of the household went on, by approval."""
+        words = gettext(
+            "%(project)s: the same question waits in %(cases)s too, for those who travel there. What is"
+            " recorded here is not recorded there: do it in each."
+        )
+        return {
+            str(key): words
+            % {"project": projects.project(self.asked[str(key)].project).name, "cases": ", ".join(cases)}
+            for key, cases in waiting_too(self.user, self.case, self.asked.values()).items()
+        }
+
+    def afterwards(self) -> str:
+        """Say once more what concerns another case."""
+        return self.elsewhere.get(self.cleaned_data["approval"], "")
 
     def called(self, one: FunderApproval) -> str:
         """Return the project, and of an approval for one traveller alone also who it is."""
@@ -137,6 +164,7 @@ class DecideApprovalForm(ApprovalForm):
     def prepare(self) -> None:
         """Offer the approvals that wait for an answer."""
         self.offer_approvals(outcome="asked")
+        self.tell_of_other_cases()
         if not self.asked:
             self.first = First(
                 gettext("No question to the funder waits for an answer"),
@@ -182,13 +210,16 @@ class ProlongApprovalForm(ToldApprovalForm):
         """Offer the approvals with a deadline."""
         self.fields["approval"].label = _("Approval")
         self.offer_approvals(outcome="approved", depart_by__isnull=False)
-        if not self.asked and self.case.came_from and not self.case.approvals.exists():
+        if self.asked:
+            return
+        seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case)
+        if self.case.came_from and not seen.exists():
             self.first = First(
                 gettext("What the funder approved was approved in the case that these parted from"),
                 gettext("A later day is asked for them in this case, and answered here."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
             )
-        elif not self.asked:
+        else:
             self.first = First(
                 gettext("No approval of the funder has a deadline"),
                 gettext("Record first what the funder answered, and until when a departure is covered."),
@@ -223,6 +254,7 @@ class CorrectApprovalForm(ToldApprovalForm):
     def prepare(self) -> None:
         """Offer all that the funder was asked; of a single one the answer that stands is filled in."""
         self.offer_approvals()
+        self.tell_of_other_cases()
         offer(self, "reason", options("approval-corrections"))
         for name in (
             "approved",
@@ -230,7 +262,7 @@ class CorrectApprovalForm(ToldApprovalForm):
         ):  # needed with another answer: they do not call themselves optional
             self.fields[name].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         if not self.asked:
-            self.first = First(
+            self.first = self._answered_before() or First(
                 gettext("The funder was not asked"),
                 gettext("There is nothing of the funder to correct in this case."),
                 Way(_("Ask the funder"), self.address("ask-approval")),
@@ -241,6 +273,38 @@ class CorrectApprovalForm(ToldApprovalForm):
                 self.initial.setdefault("approved", "yes" if only.outcome == "approved" else "no")
                 self.initial.setdefault("decided_on", only.decided_on)
                 self.initial.setdefault("depart_by", only.depart_by)
+
+    def other_cases(self) -> dict[str, str]:
+        """Return also which cases rest on an answer that was given before somebody parted."""
+        words = gettext(
+            "%(project)s: the answer counts in %(cases)s too, for those who went on there. What is corrected"
+            " or taken back here is so there as well."
+        )
+        resting = resting_on(self.user, self.case)
+        found = {
+            str(key): words
+            % {"project": projects.project(self.asked[str(key)].project).name, "cases": ", ".join(cases)}
+            for key, story in self.stories.items()
+            if (cases := resting.get(story[-1].position))
+        }
+        return super().other_cases() | found
+
+    def _answered_before(self) -> First | None:
+        """Lead to the case that these parted from, where the funder's answer counts from there."""
+        if not self.case.came_from:
+            return None
+        counts, where = answered_before(self.user, self.case, list(self.by_key.values()))
+        if not counts:
+            return None
+        title = gettext("What the funder answered was answered in the case that these parted from")
+        if not where:
+            words = gettext("It is corrected there, by whoever sees that case, and counts here as corrected.")
+            return First(
+                title, words, Way(_("Open the case"), reverse("cases:case", args=[self.case.reference]))
+            )
+        words = gettext("It is corrected in %(case)s, and counts here as corrected.") % {"case": where[0]}
+        there = reverse("cases:do", args=[where[0], "correct-approval"])
+        return First(title, words, Way(gettext("Correct it in %(case)s") % {"case": where[0]}, there))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the answer and its day where another is right."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
-from onward.casework.cases.forms.choices import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile

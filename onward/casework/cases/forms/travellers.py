@@ -12,16 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import events
 from onward.casework.cases.actions.going import left_without_company
-from onward.casework.cases.actions.taking_back import lines_of, may_be_undone
+from onward.casework.cases.actions.taking_back import (
+    brought_along,
+    lines_before,
+    lines_of,
+    may_be_undone,
+    taken_before,
+)
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
-from onward.casework.cases.forms.choices import day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
+from onward.casework.cases.queries import hand_overs_of, marks_of
 from onward.casework.cases.rules import certainly_adult, face_of, has_departed, left_without_adult
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.definition import Programme
 from onward.kernel import clock
+from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
@@ -38,6 +47,16 @@ HIDDEN_COMPANY = _(
     " record of them must not tell of somebody hidden. Let somebody of age whom all see stay or go with them,"
     " or tick that it is so: whether a parent or guardian travels along is then no longer known, and the"
     " checks for a child without parents ask it anew."
+)
+
+
+OUT_OF_A_MISSION = _(
+    "This file was handed over to the mission (%(mission)s). What happens to those who go on apart it reads"
+    " no longer, until their own case is handed over to it too."
+)
+HAND_OVER_ANEW = _(
+    "The mission that had them does not read this case (%(missions)s): hand it over, if the mission is to go"
+    " on with them."
 )
 
 
@@ -138,17 +157,20 @@ class StepBackForm(CaseForm):
         """Offer the last step of each traveller on the pathway, where it was taken for itself."""
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         moving = [one for one in self.by_key.values() if not one.exit]
-        lines = lines_of(self.case, moving)
-        last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
-        undone = [(one, step) for one, step in last if may_be_undone(programme, step)]
-        self.taken = {told_as(step): (one, step) for one, step in undone}
+        self.taken: dict[str, tuple[Traveller, Event]] = {}
         named = []
-        for one, step in undone:
+        for one, last, step in self._undone(programme, moving):
+            self.taken[told_as(last)] = one, last
             said = {"name": one.person.name, "day": day_in_words(step.occurred_on)}
             said["stage"] = str(programme.stage(step.payload["stage"]).name)
             said["before"] = str(programme.stage(step.payload["previous"]).name)
             words = gettext("%(name)s: “%(stage)s” since %(day)s, back to “%(before)s”")
-            named.append((told_as(step), words % said))
+            if step != last:
+                words = gettext(
+                    "%(name)s: “%(stage)s” since %(day)s, back to “%(before)s” (taken in the case that they"
+                    " parted from: it stays in the timeline there, with tasks that it set)"
+                )
+            named.append((told_as(last), words % said))
         offer(self, "steps", named)
         offer(self, "reason", options("step-corrections"))
         if len(named) == 1:
@@ -163,6 +185,20 @@ class StepBackForm(CaseForm):
                 ),
                 Way(_("Open the case"), reverse("cases:case", args=[self.case.reference])),
             )
+
+    def _undone(
+        self, programme: Programme, moving: Sequence[Traveller]
+    ) -> Iterator[tuple[Traveller, Event, Event]]:
+        """Give who can be taken back, the last event of their line here, and the step itself."""
+        lines = lines_of(self.case, moving)
+        last = [(one, lines[one.person.key][-1]) for one in moving if lines[one.person.key]]
+        came = [one for one, step in last if brought_along(step)]
+        earlier = lines_before(self.case, came) if came else {}
+        for one, step in last:
+            if may_be_undone(programme, step):
+                yield one, step, step
+            elif before := taken_before(programme, step, earlier.get(one.person.key, ())):
+                yield one, step, before[0]
 
 
 class PartForm(GoingForm):
@@ -184,6 +220,23 @@ class PartForm(GoingForm):
             offer(self, field, may_go)
         offer(self, "reason", options("part-reasons"))
         self.take_version()
+        self._tell_of_missions()
+
+    def _tell_of_missions(self) -> None:
+        """Say which missions have the file: whoever goes on apart goes out of it."""
+        members = list(self.by_key.values())
+        keys, marks = [one.person.key for one in members], marks_of(members)
+        sent = [one for one in hand_overs_of(self.user, self.case) if one.accepted is not False]
+        self.sent = [(one.mission.called, one.told_of(keys, marks)) for one in sent]
+        missions = dict.fromkeys(mission for mission, told in self.sent if told)
+        self.beforehand_heading = _("The mission")
+        self.beforehand = [OUT_OF_A_MISSION % {"mission": mission} for mission in missions]
+
+    def afterwards(self) -> str:
+        """Say which missions had them, and have them no longer."""
+        going = {one.person.key for one in self.several()}
+        missions = dict.fromkeys(mission for mission, told in self.sent if told & going)
+        return HAND_OVER_ANEW % {"missions": ", ".join(missions)} if missions else ""
 
     def groups(self, going: Sequence[Traveller], day: date) -> list[list[Traveller]]:
         """Return also those who go on in the new case."""

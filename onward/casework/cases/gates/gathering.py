@@ -17,6 +17,7 @@ from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
 from onward.casework.programmes.queries import remembered
 from onward.casework.programmes.requirements import requirement_kinds
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
@@ -85,7 +86,7 @@ def gather(
         travels_in[one.person.key].add(by_pk[one.case_id])
     found_events = [Spoken._make(row) for row in _speaking(cases=list(wanted), keys=keys)]
     heirs = _heirs(cases, found_events)
-    first_told = _first_told(cases, found_events)
+    first = _first_told(cases, found_events)
     for event in found_events:
         if event.case_key is None:
             heard_by = travels_in[event.person_key]
@@ -94,7 +95,7 @@ def gather(
                 heir
                 for heir, until in heirs[event.case_key]
                 if (heir in travels_in[event.person_key] or heir == event.case_key)
-                or (event.person_key is None and first_told.get(event.position, event.position) < until)
+                or (event.person_key is None and first.get(event.position, event.position) < until)
             }
         for key in heard_by:
             events[key].append(event)
@@ -162,15 +163,8 @@ def _first_told(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[int, in
     households part, and fewer are corrected: the log is asked for these alone.
     """
     earlier = {key for case in cases for key in case.came_from or ()}
-    told = {
-        event.position: event.supersedes_id
-        for event in events
-        if event.supersedes_id and event.person_key is None and event.case_key in earlier
-    }
-    corrections = Event.objects.filter(supersedes__isnull=False).values_list("position", "supersedes_id")
-    while before := dict(corrections.filter(position__in=told.values())):
-        told = {place: before.get(first, first) for place, first in told.items()}
-    return told
+    of_household = [one for one in events if one.person_key is None and one.case_key in earlier]
+    return {place: told.position for place, told in first_told(of_household).items()}
 
 
 def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[tuple[UUID, int]]]:

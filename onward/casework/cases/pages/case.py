@@ -29,12 +29,11 @@ from onward.casework.cases.gates import (
     verdicts_further_on,
 )
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of, who_brings
+from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.happened import Happening, happenings
 from onward.casework.cases.pages.holds import HoldLine, lines_on
 from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
-from onward.casework.cases.pages.telling import event_words
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
@@ -46,8 +45,11 @@ from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
+from onward.records.people.rules import ages_on
 
 TIMELINE = 30
+BEFORE_PARTING = "before-parting"
+"""How an answer of the funder stands that was given in the case that these travellers parted from."""
 OPEN_TASKS = Asked(Task, ("due_on", "pk"), Q(done_on=None), ("assigned_to",), most=20)
 
 
@@ -83,7 +85,11 @@ class TravellerLine:
 
 @dataclass(frozen=True)
 class CasePage:
-    """Everything that the page of a case shows."""
+    """Everything that the page of a case shows.
+
+    Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
+    may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+    """
 
     case: Case
     programme: str
@@ -112,6 +118,7 @@ class CasePage:
     sharing: Sharing
     came_from: str
     went_on_in: Sequence[str]
+    apart: str
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -148,7 +155,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         case=case,
         programme=str(rules.definition.name),
         programme_version=programmes.number_of(case.version_of_programme_id),
-        channel=_channel(case),
+        channel=programmes.channel_name(case.channel),
         name=face.name,
         name_native=face.name_native,
         line=line_of(case, travellers, marks, told.verdicts, kept),
@@ -170,6 +177,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
+        apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
@@ -230,11 +238,14 @@ def _with_ways(
 def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> Set[str]:
     """Return how the questions to the funder stand that the reader may know of: outcomes of approvals.
 
-    One about somebody who went on apart waits there.
+    One about somebody who went on apart waits there. What was answered in the case that these parted from
+    counts here, and is told apart.
     """
     gone = {one.person.key for one in travellers if one.left_case_on}
     last: dict[str, str] = {}
     for one in events:
+        if one.case_key != case.key and one.type == ApprovalDecided.type:
+            last[one.payload["approval"]] = BEFORE_PARTING
         if one.case_key != case.key or one.person_key in gone:
             continue
         if one.type == ApprovalDecided.type:
@@ -242,12 +253,6 @@ def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[S
         elif one.type == ApprovalAsked.type:
             last.setdefault(one.payload["approval"], "asked")
     return set(last.values())
-
-
-def _channel(case: Case) -> str:
-    from onward.casework.programmes.queries import channel_name
-
-    return channel_name(case.channel)
 
 
 def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
@@ -305,13 +310,8 @@ def _traveller_lines(
 
 def age_words(one: Traveller, today: date) -> str:
     """Return a traveller's age in words: a number, a span, or that it is not known."""
-    from onward.casework.programmes.vocabulary import age
-
-    person = one.person
-    if person.born_from is None or person.born_to is None:
+    ages = ages_on(one.person.born_from, one.person.born_to, today)
+    if ages is None:
         return _("age not known")
-    low, high = age(person.born_to, today), age(person.born_from, today)
+    low, high = ages
     return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-
-
-__all__ = ["CasePage", "age_words", "case_page", "event_words", "who_brings"]

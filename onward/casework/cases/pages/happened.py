@@ -57,7 +57,9 @@ def happenings(
             words=event_words(event, rules),
             about=people.get(event.person_key, "")
             if event.person_key
-            else missions.get(event.payload.get("hand_over", ""), "") or _let_go(event, staying),
+            else missions.get(event.payload.get("hand_over", ""), "")
+            or _let_go(event, staying)
+            or ", ".join(people[key] for key in event.went),  # type: ignore[attr-defined]
             by=event.by or "",  # type: ignore[attr-defined]  # set by queries.timeline, as are the next ones
             text=event.text or "",  # type: ignore[attr-defined]
             file=files.get(event.pk),

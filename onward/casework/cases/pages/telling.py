@@ -47,13 +47,16 @@ def event_words(event: Event, rules: ProgrammeRules) -> str:
 def details_of(event: Event) -> list[str]:
     """Return what stands under the line of an event: how a session was held, or which hold was released from.
 
+    Of what counts from the case that these parted from, that it does.
+
     By which way a hold stops departures is left out: somebody hidden may travel by it.
     """
+    before = [_("Recorded before these parted")] if getattr(event, "inherited", False) else []
     since, reason = getattr(event, "hold_since", None), getattr(event, "hold_reason", None)
     if since and reason:
         told = {"day": day_in_words(since, "j F Y"), "reason": said("hold-reasons", reason)}
-        return [_("Hold of %(day)s: %(reason)s") % told]
-    return session_details(event)
+        return [_("Hold of %(day)s: %(reason)s") % told, *before]
+    return session_details(event) + before
 
 
 def session_details(event: Event) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from onward.casework.cases import actions, problems
+from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Case, FunderApproval, Traveller
 from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
@@ -151,6 +152,30 @@ def test_what_was_recorded_last_is_taken_back_step_by_step() -> None:
     words = "Taken back: Approval asked of the funder: %s (Another project was chosen)"
     assert words % projects.project(FUNDER).name in told
     assert actions.ask_approval(cast.lies, case, FUNDER).outcome == "asked"
+
+
+def test_an_answer_stays_in_its_place_on_the_timeline_and_in_its_story_however_often_it_is_corrected(
+    django_assert_num_queries: Any,
+) -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    approval = approved(cast, case)
+    actions.add_note(cast.lies, case, "They wait for a letter.")
+    for days in range(11, 17):
+        actions.correct_approval(
+            cast.lies,
+            approval,
+            "wrong-day",
+            approved=True,
+            decided_on=clock.today(),
+            depart_by=ahead(days),
+        )
+    told = page_of(cast.lies, case).happened
+    at = next(place for place, one in enumerate(told) if one.text)
+    assert [one.words for one in told[:at]] == []
+    with django_assert_num_queries(2):
+        [story] = stories_of([approval]).values()
+    assert [one.type for one in story] == ["cases.approval_asked", "cases.approval_decided"]
 
 
 def test_an_answer_is_not_taken_back_beside_a_question_that_was_asked_since() -> None:

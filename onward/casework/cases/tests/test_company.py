@@ -1,6 +1,6 @@
 """Who goes with a child: where the last adult goes, nobody takes it for granted any more that one does."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -250,3 +250,34 @@ def test_who_all_leave_together_are_asked_nothing_and_nothing_is_told_of_their_c
     sent = {"travellers": rows, "exit": "withdrawn", "on": clock.today()}
     assert client.post(f"/cases/{case.reference}/do/leave/", sent).status_code == 302
     assert company(case, family[-1]) == (True, [True])
+
+
+def test_company_is_known_no_longer_from_today_on_whenever_the_last_adult_went() -> None:
+    cast = make_cast()
+    with clock.at(clock.now() - timedelta(days=9)):
+        case, father, mother, son = a_family(cast)
+    for one in (father, mother):
+        actions.leave(cast.lies, traveller_of(case, one), "withdrawn", on=clock.today() - timedelta(days=4))
+    told = Event.objects.get(type="cases.accompaniment_recorded", person_key=son.key)
+    assert told.occurred_on == clock.today()
+
+
+def test_the_form_judges_who_is_left_alone_on_the_day_that_is_typed_as_the_action_does(
+    client: Client,
+) -> None:
+    """He came of age since: on the day on which his mother went, he was a child and alone."""
+    cast = make_cast()
+    with clock.at(datetime(2021, 6, 1, 10, 0, tzinfo=UTC)):
+        mother = a_person(cast.be, "Suad Mahdi", sex="female")
+        son = a_person(cast.be, "Ali Zubaidi", born=date(2003, 6, 8))
+        joining = [actions.Joining(mother, principal=True), actions.Joining(son, accompanied=True)]
+        case = a_case(cast.lies, joining=joining)
+    went = date(2021, 6, 6)
+    with clock.at(datetime(2021, 6, 10, 10, 0, tzinfo=UTC)):
+        client.force_login(cast.lies)
+        sent = {"travellers": [traveller_of(case, mother).key], "exit": "withdrawn", "on": went}
+        asked = client.post(f"/cases/{case.reference}/do/leave/", sent)
+        assert asked.status_code == 422
+        assert "Ali Zubaidi" in asked.context["form"].errors["alone"][0]
+        actions.leave(cast.lies, traveller_of(case, mother), "withdrawn", on=went)
+        assert company(case, son) == (None, [True, None])

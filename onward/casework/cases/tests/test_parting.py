@@ -215,6 +215,30 @@ def test_a_question_about_one_who_parts_moves_and_one_that_did_not_speak_for_the
     assert "funder-approval" not in missing_before_booking(new)
 
 
+def test_a_letter_that_covers_later_is_asked_for_anew_and_nobody_hidden_changes_what_is_said_of_it(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    wife = a_person(cast.be, "Suad Mahdi", sex="female")
+    child = a_person(cast.be, "Noor Zubaidi", born=date(clock.today().year - 12, 1, 1))
+    case = a_cleared_case(cast, a_person(cast.be), wife, child, user=cast.lies)
+    one, hidden = traveller_of(case, wife), traveller_of(case, child)
+    new = actions.part_travellers(cast.lies, case, [one, hidden], one, "travels-later")
+    protection.restrict(cast.sam, child, "child")
+    client.force_login(cast.lies)
+
+    def said() -> str:
+        return str(client.get(f"/cases/{new.reference}/do/prolong-approval/").context["form"].first.title)
+
+    before = said()
+    assert before == "What the funder approved was approved in the case that these parted from"
+    about_her = actions.ask_approval(cast.sam, new, "fedasil-avrr-be", about=traveller_of(new, child))
+    assert not FunderApproval.objects.visible_to(cast.lies).filter(pk=about_her.pk).exists()
+    assert said() == before
+    actions.ask_approval(cast.lies, new, "fedasil-avrr-be", about=traveller_of(new, wife))
+    assert said() == "No approval of the funder has a deadline"
+
+
 def test_both_cases_name_the_other_where_the_reader_may_see_it(client: Client) -> None:
     cast = make_cast()
     case, wife = a_couple(cast)
@@ -224,11 +248,13 @@ def test_both_cases_name_the_other_where_the_reader_may_see_it(client: Client) -
     assert (here.came_from, here.went_on_in) == ("", [new.reference])
     assert (there.came_from, there.went_on_in) == (case.reference, [])
     assert [line.other for line in here.happened if line.other] == [new.reference]
-    assert [line.other for line in there.happened if line.other] == [case.reference]
+    assert [line.other for line in there.happened if line.other] == [case.reference] * 2
     client.force_login(cast.lies)
-    for shown, other in ((case, new), (new, case)):
+    for shown, other, links in ((case, new, 2), (new, case, 3)):
         text = client.get(f"/cases/{shown.reference}/").content.decode()
-        assert text.count(f'href="/cases/{other.reference}/"') == 2, "in the head, and where it is told"
+        assert text.count(f'href="/cases/{other.reference}/"') == links, (
+            "in the head, where it is told, and at what counts from there"
+        )
     actions.find_vulnerability(cast.vera, traveller_of(new, wife), "trafficking", "severe")
     hidden = page_of(cast.lies, case)
     assert [*hidden.went_on_in, *(line.other for line in hidden.happened if line.other)] == []

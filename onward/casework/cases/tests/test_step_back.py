@@ -135,3 +135,39 @@ def test_the_page_takes_back_the_steps_that_are_ticked(client: Client) -> None:
     assert "There is no step to take back here" in client.get(form).content.decode()
     assert form not in client.get(page).content.decode()
     assert Event.objects.filter(type="cases.stage_entered", retracts=True).count() == 3
+
+
+def test_a_step_taken_before_a_parting_is_taken_back_in_the_case_of_who_parted(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(
+        cast.lies,
+        *(a_person(cast.be, name) for name in ("Hassan Zubaidi", "Noor Zubaidi")),
+        opened_on=clock.today() - timedelta(days=5),
+    )
+    actions.hold_session(cast.lies, case, way="phone")
+    for one in travellers_of(case):
+        actions.advance(cast.lies, one, "counselled", on=clock.today() - timedelta(days=3))
+        actions.sign_declaration(cast.lies, one, "self")
+    goes = travellers_of(case)[1]
+    actions.advance(cast.lies, goes, "cleared")
+    goes.refresh_from_db()
+    new = actions.part_travellers(cast.lies, case, [goes], goes, "separation")
+    form = f"/cases/{new.reference}/do/step-back/"
+    client.force_login(cast.lies)
+    for before, since in (("counselled", clock.today() - timedelta(days=3)), ("registered", case.opened_on)):
+        [(step, words)] = client.get(form).context["form"].fields["steps"].choices
+        assert "taken in the case that they parted from" in words
+        assert client.post(form, {"steps": [step], "reason": "not-yet"}).status_code == 302
+        one = traveller_of(new)
+        assert (one.stage, one.stage_since) == (before, since)
+    told = [line.words for line in page_of(cast.lies, new).happened if not line.corrected]
+    assert "Reached the stage Registered (corrected: It had not come to that yet)" in told
+    assert "There is no step to take back here" in client.get(form).content.decode()
+    assert actions.advance(cast.lies, traveller_of(new), "counselled").stage == "counselled"
+    arrived = a_cleared_case(cast, a_person(cast.be, "Ali Zubaidi"), a_person(cast.be, "Suad Zubaidi"))
+    movements.depart(cast.omar, journey := a_journey(cast, arrived))
+    movements.arrive(cast.omar, journey)
+    one = travellers_of(arrived)[1]
+    apart = actions.part_travellers(cast.sam, arrived, [one], one, "separation")
+    with pytest.raises(problems.StepOfAJourney):
+        actions.undo_step(cast.sam, traveller_of(apart), steps_of(traveller_of(apart))[-1], "not-yet")

@@ -35,6 +35,7 @@ from onward.delivery.movements.actions.steps import (
 )
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
@@ -215,10 +216,11 @@ def _line_up(act: Act, traveller: Traveller) -> None:
     programme, steps = programme_of(traveller.case), steps_of(traveller)
     outcomes = [(place, one.occurred_on) for place, one in enumerate(steps) if _of_an_outcome(programme, one)]
     fixed = {place for place, _day in outcomes}
+    told = first_told(steps)
     for place, one in enumerate(steps):
         first = max((day for other, day in outcomes if other < place), default=date.min)
         last = min((day for other, day in outcomes if other > place), default=date.max)
-        day = min(max(one.root().occurred_on, first), last)
+        day = min(max(told[one.position].occurred_on, first), last)
         if place not in fixed and day != one.occurred_on:
             correct_step.within(act, traveller, one, day)
 
@@ -241,8 +243,9 @@ def _step_of(told: Told, event: Event) -> Event | None:
         for one in steps_of(told.traveller)
         if one.payload.get("because") == because and stage in (None, one.payload["stage"])
     ]
-    place = event.root().position
-    return min(steps, key=lambda one: abs(one.root().position - place), default=None)
+    first = first_told([event, *steps])
+    place = first[event.position].position
+    return min(steps, key=lambda one: abs(first[one.position].position - place), default=None)
 
 
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:

@@ -316,7 +316,7 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
     if not booked:
         return {}
     case, on = movement.case, max(movement.departs_on, clock.today())
-    everybody = list(case.travellers.select_related("person"))
+    everybody = queries.whom_gates_ask_about([case])[case.pk]
     going = [one.traveller for one in booked]
     programme = programmes.remembered(case.version_of_programme_id).definition
     stages = {programme.at("departure"), programme.booking()}

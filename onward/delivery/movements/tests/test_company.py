@@ -168,3 +168,16 @@ def test_the_page_says_who_would_go_alone_and_the_ways_out_and_loses_nothing_tha
     assert f'value="{told_as(one)}" checked' in re.sub(r' (id|aria-\S+)="[^"]*"', "", text)
     assert "Ali Zubaidi: recorded as travelling with a parent" in text
     assert "name an escort for the child (Social)" in text
+
+
+def test_a_departure_keeps_its_company_when_that_of_a_later_journey_is_forgotten() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    actions.depart(cast.omar, movement)
+    for who in (father, son):
+        actions.refuse_entry(cast.omar, passenger_of(movement, who), "EBL")
+    casework.leave(cast.lies, traveller_of(case, father), "withdrawn")
+    assert traveller_of(case, son).accompanied is None
+    told = Event.objects.filter(type="movements.departed", person_key=son.key).standing().get()
+    assert told.payload["child"] == "accompanied"

@@ -85,7 +85,7 @@ def _movement(
     arriving: forms.DepartForm | None = None,
 ) -> HttpResponse:
     page = pages.movement_page(user, found)
-    _tell_opened(user, page.sealed, found, "movements.movement")
+    _shows(request, page.sealed, found)
     if "depart" in page.can and page.booked and departing is None:
         seats = [card.passenger for card in page.booked]
         departing = forms.DepartForm(passengers=seats, booked_for=found.departs_on, prefix="depart")
@@ -98,10 +98,9 @@ def _movement(
     return render(request, "movements/movement.html", context, status=422 if refused else 200)
 
 
-def _tell_opened(user: User, sealed: Sequence[pages.TravelCard], found: Movement, page: str) -> None:
+def _shows(request: HttpRequest, sealed: Sequence[pages.TravelCard], found: Movement) -> None:
     """Write into the audit that the travel cards of restricted persons were looked at."""
-    for card in sealed:
-        audit.opened(user, person=card.person.key, case=found.case.key, page=page)
+    audit.shown_restricted(request, [card.person.key for card in sealed], case=found.case.key)
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +157,8 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     """Book a journey for travellers of a case."""
     user = whose(request)
     case, travellers = queries.to_book(user, case_key)
-    sealed = _sealed(user, travellers, case.key, "movements.book")
+    marks = marked([one.person.key for one in travellers])
+    sealed = frozenset(one.pk for one in travellers if one.person.key in marks)
     not_yet = pages.why_not_yet(user, [case], {case.pk: travellers})
     form = forms.JourneyForm(
         request.POST or None,
@@ -184,19 +184,11 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     if made is not None:
         messages.success(request, _("Booked."))
         return redirect("movements:movement", key=made.key)
+    audit.shown_restricted(request, marks, case=case.key)
     behind = queries.kept_back(user, [case], travellers).get(case.pk, 0)
     context = {"form": form, "case": case, "movement": None, "kept_back": behind}
     context["holds"] = pages.holds_of([case], travellers)[case.pk]
     return render(request, "movements/book.html", context, status=_status(request, form))
-
-
-def _sealed(user: User, travellers: Sequence[Traveller], case: UUID, page: str) -> frozenset[int]:
-    """Return which of the travellers are restricted, and write that their cards were looked at."""
-    marks = marked([one.person.key for one in travellers])
-    for one in travellers:
-        if one.person.key in marks:
-            audit.opened(user, person=one.person.key, case=case, page=page)
-    return frozenset(one.pk for one in travellers if one.person.key in marks)
 
 
 def _plan(request: HttpRequest, form: forms.JourneyForm, send: Callable[[], Movement]) -> Movement | None:
@@ -242,6 +234,7 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
         return redirect("movements:movement", key=key)
     going = [one.traveller for one in queries.passengers_of(user, found)]
     holds = pages.holds_of([found.case], going)[found.case.pk]
+    audit.shown(request, [one.person.key for one in going], case=found.case.key)
     context = {"form": form, "case": found.case, "movement": found, "holds": holds}
     return render(request, "movements/book.html", context, status=_status(request, form))
 
@@ -282,6 +275,7 @@ def do(
     `asks` is what it would bring about, to be sent once more.
     """
     day = pages.day_for(found, everybody)
+    audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
     refused = request.method == "POST" and not asks
     return render(request, "movements/do.html", context | {"asks": asks}, status=422 if refused else 200)
@@ -315,6 +309,7 @@ def fitness(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("Saved."))
         return redirect("cases:case", reference=traveller.case.reference)
+    audit.shown(request, [traveller.person.key], case=traveller.case.key)
     context = {"form": form, "traveller": traveller, "title": _("Fitness to travel")}
     return render(request, "movements/fitness.html", context, status=422 if request.method == "POST" else 200)
 
@@ -326,5 +321,5 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     user = whose(request)
     found = queries.movement(user, key)
     sheet = pages.sheet_of(user, found, request.GET.get("in", ""))
-    _tell_opened(user, sheet.page.sealed, found, "movements.sheet")
+    _shows(request, sheet.page.sealed, found)
     return render(request, "movements/sheet.html", {"sheet": sheet, "page": sheet.page})

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
@@ -48,6 +49,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
     if not may(user, verb):
         raise Refused(reason=f"no-role-with:{verb}")
     if what in pages.CORRECTIONS and found.case.closed_on and request.method == "GET":
+        audit.shown(request, [one.traveller.person.key], case=found.case.key)
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name

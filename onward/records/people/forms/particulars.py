@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
+from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
     NOTHING,
@@ -214,7 +215,7 @@ class PersonForm(ActionForm):
         value = self.cleaned_data.get("contact_value", "")
         if not value.strip():
             return []
-        safe = {"yes": True, "no": False}.get(self.cleaned_data["contact_safe"])
+        safe = yes_or_no(self.cleaned_data["contact_safe"])
         return [ContactGiven(self.cleaned_data["contact_kind"] or Contact.Kind.PHONE, value, safe)]
 
     def paper(self) -> Paper | None:

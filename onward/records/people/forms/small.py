@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from onward.kernel.forms import ActionForm, day_field
+from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven
 from onward.records.people.forms.fields import NOTHING, text_field
 from onward.records.people.models import Contact, Relation
@@ -40,7 +41,7 @@ class ContactForm(ActionForm):
     def contact(self) -> ContactGiven:
         """Return what was typed, as the action takes it."""
         data = self.cleaned_data
-        safe = {"yes": True, "no": False}.get(data["contact_safe"])
+        safe = yes_or_no(data["contact_safe"])
         return ContactGiven(data["contact_kind"], data["contact_value"], safe, data["contact_note"])
 
 

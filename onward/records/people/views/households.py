@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from onward.access import audit
 from onward.access.doors import door, uuid_of, whose
 from onward.access.policy import may
 from onward.kernel.forms import perform
@@ -60,6 +61,7 @@ def household(request: HttpRequest, key: UUID) -> HttpResponse:
     else:
         form = JoinForm()
     page = pages.household_page(user, key, request.GET.get("q", "").strip())
+    audit.shown_restricted(request, page.restricted)
     context = {"page": page, "form": form, "leave": LeaveForm(), "relations": Relation.choices}
     return render(request, "people/household.html", context, status=422 if form.is_bound else 200)
 
@@ -107,10 +109,12 @@ def _small(
     request: HttpRequest, key: UUID, person: UUID, form: LeaveForm | RelationForm, title: str
 ) -> HttpResponse:
     one = queries.person(whose(request), person)
+    line = pages.person_lines([one])[0]
+    audit.shown_restricted(request, [person] if line.restricted else [])
     context = {
         "form": form,
         "person": one,
-        "line": pages.person_lines([one])[0],
+        "line": line,
         "title": title,
         "household_key": key,
     }

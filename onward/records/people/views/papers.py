@@ -16,6 +16,7 @@ from onward.access.doors import back_or, door, whose
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
 from onward.kernel.sealing import number_in
+from onward.kernel.text import yes_or_no
 from onward.records.people import actions, hooks, pages, problems, queries
 from onward.records.people.forms import ContactForm, DocumentForm, ReferenceForm, name_both
 from onward.records.people.models import Contact, Person, ReferenceNumber, TravelDocument
@@ -159,7 +160,7 @@ def end(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, key: UUID, told: UUID) -> HttpResponse:
     """Record whether a contact is safe to use."""
-    safe = {"yes": True, "no": False}.get(request.POST.get("safe", ""))
+    safe = yes_or_no(request.POST.get("safe", ""))
     actions.judge_contact(whose(request), _contact(request, key, told), safe)
     messages.success(request, _("Saved."))
     return redirect("people:person", key=key)
@@ -198,6 +199,7 @@ def _small(
     if isinstance(form, DocumentForm):
         name_both(form, whose(request), person)
     line = pages.person_lines([person])[0]
+    audit.shown_restricted(request, [person.key] if line.restricted else [])
     context = {
         "form": form,
         "person": person,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from onward.access import audit
 from onward.access.doors import back_or, door, uuid_of, whose
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing, Refused
@@ -40,7 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a person."""
-    return render(request, "people/person.html", {"page": pages.person_page(whose(request), key)})
+    page = pages.person_page(whose(request), key)
+    audit.shown_restricted(request, page.restricted)
+    return render(request, "people/person.html", {"page": page})
 
 
 @door("people.write")
@@ -159,6 +162,8 @@ def _form_page(
 ) -> HttpResponse:
     if person is None:
         name_both(form, whose(request), None, "paper_")
+    else:
+        audit.shown(request, [person.key])
     context = {"form": form, "names": names, "person": person, "household": household}
     refused = form.is_bound and (bool(form.errors) or any(row.errors for row in names.forms))
     return render(request, "people/person_form.html", context, status=422 if refused else 200)

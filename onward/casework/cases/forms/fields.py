@@ -1,4 +1,4 @@
-"""Choices that several forms offer, and lists that are drawn by hand."""
+"""Fields that several forms about cases have, and what they offer."""
 
 from collections.abc import Sequence
 from typing import Any
