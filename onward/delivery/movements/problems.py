@@ -81,6 +81,17 @@ class ChildWithoutAdult(Problem):
     )
 
 
+class NoLongerTravels(Problem):
+    """Somebody who left the pathway is to depart, on a seat that is still booked."""
+
+    code = "movements.no-longer-travels"
+    sentence = _("%(who)s: left the pathway, and the seat is still booked. Nobody was moved.")
+    way_out = _(
+        "Cancel that seat on the journey’s page and let the others travel. Who travels after all is brought"
+        " back to the pathway first, on the page of the case."
+    )
+
+
 class AlreadyDeparted(Problem):
     """A second click, or a colleague at the airport was quicker."""
 

@@ -206,6 +206,12 @@ def is_adult(traveller: Traveller, day: date) -> bool:
     return not gone and certainly_adult(traveller.person.born_to, day)
 
 
+def seat_to_cancel(passenger: Passenger) -> bool:
+    """Say whether somebody left the pathway, or went on apart, whose seat is still booked."""
+    gone = passenger.traveller.exit or passenger.traveller.left_case_on
+    return passenger.state == Passenger.State.BOOKED and bool(gone)
+
+
 def without_adult(going: Iterable[Passenger], beside: Iterable[Passenger], day: date) -> list[Passenger]:
     """Return the children recorded as accompanied who have no adult beside them.
 

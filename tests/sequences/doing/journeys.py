@@ -10,7 +10,8 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.rules import certainly_adult
+from onward.casework.cases.rules import certainly_adult, has_departed
+from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.tests.factories import FUNDER, to_erbil
@@ -109,8 +110,9 @@ class JourneysDoing(Office):
         one = self.pick(movement.passengers.all(), number)
         assert one is not None
         who_of_them, kind = [one] if some else None, "social" if number % 2 else "operational"
+        alone = number % 3 == 0
         doings: dict[str, Callable[[User], object]] = {
-            "depart": lambda me: actions.depart(me, movement, who_of_them, once=once),
+            "depart": lambda me: actions.depart(me, movement, who_of_them, alone=alone, once=once),
             "arrive": lambda me: actions.arrive(me, movement, who_of_them, once=once),
             "no_show": lambda me: actions.no_show(me, one),
             "turned_back": lambda me: actions.turned_back(me, one),
@@ -122,6 +124,7 @@ class JourneysDoing(Office):
         gone = set(movement.passengers.exclude(state="booked").values_list("pk", flat=True))
         if self.attempt(who, doings[what]) and what == "depart":
             check_company(movement, gone)
+            check_left_behind(movement, gone, alone)
 
     @rule(
         who=who,
@@ -168,3 +171,23 @@ def check_company(movement: Movement, gone_before: set[int]) -> None:
     for one in gone:
         if one not in grown and one.pk not in gone_before and one.traveller.accompanied:
             assert one.escort_kind == "social", one.pk
+
+
+def check_left_behind(movement: Movement, gone_before: set[int], alone: bool) -> None:
+    """See that, where the last adult has just left, no child who stays is said to be accompanied still.
+
+    Save who has a seat on the journey and may have left as well, and who has an escort.
+    """
+    day = clock.today()
+    left = movement.passengers.filter(state="departed").exclude(pk__in=gone_before)
+    if not any(certainly_adult(one.traveller.person.born_to, day) for one in left):
+        return
+    rows = movement.case.travellers.filter(exit="", left_case_on=None).select_related("person")
+    programme = programmes.rules_of(movement.case.version_of_programme).definition
+    staying = [one for one in rows if not has_departed(programme, one.stage)]
+    if any(certainly_adult(one.person.born_to, day) for one in staying):
+        return
+    for one in staying:
+        seats = Passenger.objects.filter(traveller=one, state="booked")
+        waits = not alone and seats.filter(movement=movement).exists()
+        assert not one.accompanied or waits or seats.filter(escort_kind="social").exists(), one.pk

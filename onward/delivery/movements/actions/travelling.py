@@ -57,7 +57,7 @@ def depart(
     with them; `alone` says that those who are still booked on this journey stay with nobody of age, too.
 
     Raises:
-        NotThereYet, HeldBack, ChildWithoutAdult, OnHold: see `problems`.
+        NotThereYet, HeldBack, ChildWithoutAdult, NoLongerTravels, OnHold: see `problems`.
         AlreadyDeparted, NotBooked, TooEarly: see `problems`.
     """
     movement = act.lock(movement)
@@ -65,6 +65,8 @@ def depart(
     booked = [one for one in chosen if one.state == Passenger.State.BOOKED]
     if not booked:
         raise _not_waiting(chosen)
+    if withdrawn := [one.traveller.person.name for one in booked if rules.seat_to_cancel(one)]:
+        raise problems.NoLongerTravels("passengers", who=", ".join(withdrawn))
     act.once(once)
     day = day_of(act, "departed_on", departed_on)
     if day < movement.departs_on:

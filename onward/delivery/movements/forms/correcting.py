@@ -26,6 +26,7 @@ RECORDED = _(
     "Recorded: %(what)s, %(day)s. What did not happen is taken back with the step on the line; cash that was"
     " given stays on record. The timeline keeps both."
 )
+ALONG = _("The later steps that rest on it are taken back with it: %(stages)s.")
 FIGURES = _(
     "Figures asked for from today count what is right: a return on its right day, by the age of that day."
     " As known on an earlier day, they stay what they were."
@@ -38,13 +39,17 @@ class CorrectionForm(ActionForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
     `seen_for` is the right day for which whoever sends it was shown what `asks_first` asks.
-    `passengers` are those of the journey of whom the same was recorded for the same day, all of them ticked;
-    without it where there is one only.
+    `passengers` are those of the journey of whom the same was recorded for the same day; ticked is the one
+    whose correction it is. Without it where there is one only.
     """
 
     ANOTHER_DAY, NOT_SO = "another-day", "not-so"
 
-    passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
+    passengers = forms.MultipleChoiceField(
+        label=_("Who"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The same is recorded of each of them: tick the others of whom it was wrong too."),
+    )
     right = forms.ChoiceField(
         label=_("What is right"),
         choices=spoken([(ANOTHER_DAY, _("It happened on another day")), (NOT_SO, _("It did not happen"))]),
@@ -62,18 +67,20 @@ class CorrectionForm(ActionForm):
         told: Mapping[str, Event],
         possible: tuple[date, date] = (date.min, date.max),
         alike: Sequence[Passenger] = (),
+        along: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
 
         `told` is all that stands of the passenger's journey, by type; `possible` the days between which the
-        right one lies; `alike` those of whom the same was recorded, with whose correction it began.
+        right one lies; `alike` those of whom the same was recorded, with whose correction it began first;
+        `along` the later stages that are taken back with it where it did not happen.
         """
         super().__init__(*args, **kwargs)
         self.alike = {told_as(one): one for one in alike}
         if len(alike) > 1:
             offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
-            self.initial.setdefault("passengers", list(self.alike))
+            self.initial.setdefault("passengers", list(self.alike)[:1])
         else:
             del self.fields["passengers"]
         self.event, self.told, self.possible = event, told, possible
@@ -86,7 +93,8 @@ class CorrectionForm(ActionForm):
             day = day_in_words(event.occurred_on, "j F Y")
             figures = FIGURES if may_move_figures(event, told) else NO_FIGURES
             recorded = RECORDED % {"what": state.label, "day": day}
-            self.fields["right"].help_text = f"{recorded} {figures}"
+            steps = [ALONG % {"stages": ", ".join(along)}] if along else []
+            self.fields["right"].help_text = " ".join([recorded, *steps, str(figures)])
             self.initial.setdefault("on", event.occurred_on)
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +127,7 @@ class CorrectionForm(ActionForm):
         """Return what figures make of what was typed, where it is complete and something comes of it."""
         if not self.is_bound or not self.is_valid() or self.event is None:
             return None
-        return consequence(self.event, self.told, self.right_day())
+        return consequence(self.event, self.told, self.right_day(), len(self.chosen()))
 
     def asks_first(self, booked_for: date) -> list[str]:
         """Return what is to be shown before anything is done; then the next sending does it.

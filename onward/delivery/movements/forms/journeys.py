@@ -16,11 +16,12 @@ from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import LeftBehind, local, unlikely
 from onward.delivery.movements.problems import NotThereYet
-from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan
+from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
 from onward.reference.airports import meant_by
 from onward.reference.choices import options
 from onward.reference.countries import said_country
@@ -261,6 +262,14 @@ def _as_typed(legs: Sequence[Leg]) -> dict[str, Any]:
     }
 
 
+def leave_day_open(form: forms.Form, planned: date | None) -> None:
+    """Offer no day where the planned one is over: today is none that anybody meant, and figures count it."""
+    if planned and planned < clock.today():
+        form.initial["on"] = None
+        words = _("Planned for %(day)s, which is over: give the day on which it happened.")
+        form.fields["on"].help_text = words % {"day": day_in_words(planned, "j F Y")}
+
+
 def despite_field() -> forms.BooleanField:
     """Return the tick that they left though something was not there yet; hidden until it is asked for."""
     return tick_if_asked(_("They left on that day all the same"))
@@ -288,11 +297,16 @@ class DepartForm(ActionForm):
         *args: Any,
         passengers: Sequence[Passenger],
         booked_for: date | None = None,
+        lands_on: date | None = None,
         left_behind: LeftBehind | None = None,
         **kwargs: Any,
     ) -> None:
-        """Offer passengers: who wait to depart (`booked_for` a day), or who are under way since their own."""
+        """Offer passengers: who wait to depart (`booked_for` a day), or who are under way since their own.
+
+        These land on a day by the plan; `left_behind` is asked of the children who stay behind a departure.
+        """
         super().__init__(*args, **kwargs)
+        leave_day_open(self, booked_for or lands_on)
         self.left_behind = left_behind
         ask_despite(self)
         self.booked_for = booked_for
@@ -330,7 +344,7 @@ class DepartForm(ActionForm):
 
 
 class CancelForm(ActionForm):
-    """Whose booking is cancelled, and why."""
+    """Whose booking is cancelled, and why: ticked are those who left the pathway, or else everybody."""
 
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
@@ -340,7 +354,8 @@ class CancelForm(ActionForm):
         self.by_key = {told_as(one): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         offer(self, "reason", options("cancel-reasons"))
-        self.initial.setdefault("passengers", list(self.by_key))
+        gone = [key for key, one in self.by_key.items() if seat_to_cancel(one)]
+        self.initial.setdefault("passengers", gone or list(self.by_key))
 
     def chosen(self) -> list[Passenger]:
         """Return the passengers who were ticked."""
@@ -378,9 +393,16 @@ class OutcomeForm(ActionForm):
     on = day_field(_("Day"))
 
     def __init__(
-        self, *args: Any, passenger: Passenger, stops: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        passenger: Passenger,
+        stops: Sequence[tuple[str, str]],
+        planned: date | None = None,
+        **kwargs: Any,
     ) -> None:
+        """Ask what became of a passenger at one of the `stops`, on the day for which that was `planned`."""
         super().__init__(*args, **kwargs)
+        leave_day_open(self, planned)
         State = Passenger.State
         if passenger.state == State.DEPARTED:
             offer(self, "outcome", [(State.REFUSED_ENTRY.value, State.REFUSED_ENTRY.label)])

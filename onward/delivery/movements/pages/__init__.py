@@ -8,6 +8,7 @@ from onward.delivery.movements.pages.consequences import (
     beside,
     consequence,
     may_move_figures,
+    taken_along,
     unlikely,
 )
 from onward.delivery.movements.pages.journeys import (
@@ -16,6 +17,7 @@ from onward.delivery.movements.pages.journeys import (
     TravelCard,
     escort_names,
     is_overdue,
+    lands_on,
     local,
     movement_page,
     place,
@@ -53,6 +55,7 @@ __all__ = [
     "escort_names",
     "holds_of",
     "is_overdue",
+    "lands_on",
     "left_behind",
     "local",
     "may_move_figures",
@@ -61,6 +64,7 @@ __all__ = [
     "route_of",
     "sheet_of",
     "state_of",
+    "taken_along",
     "unlikely",
     "waiting_cases",
     "why_not_yet",

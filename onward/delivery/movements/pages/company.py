@@ -57,11 +57,11 @@ def alone_to_be_booked(
 ) -> dict[int, str]:
     """Return what holds the children beside whom nobody of age can be booked, of those who wait in a case.
 
-    Who is `stopped` by a gate goes along with nobody. An escort may still be named for the child.
+    An adult who is `stopped` by a gate goes along with nobody. An escort may still be named for the child.
     """
     stopped = set(stopped)
-    free = [one for one in waiting if one.pk not in stopped]
-    return _said(left_without_adult(free, day), seen)
+    held = [one for one in waiting if one.pk in stopped and certainly_adult(one.person.born_to, day)]
+    return _said(left_without_adult([one for one in waiting if one not in held], day), seen)
 
 
 def _said(alone: Iterable[Traveller], seen: frozenset[int]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What a correction does to figures, in words: before it is sent where a year changes, and always after."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onward.casework.cases.actions.taking_back import lines_of
+from onward.casework.cases.models import Case
+from onward.casework.programmes import queries as programmes
 from onward.delivery.movements.events import Arrived, Departed, DidNotDepart, EntryRefused
+from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.rules import far_off
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
@@ -35,33 +39,60 @@ def may_move_figures(event: Event, told: Mapping[str, Event]) -> bool:
     return event.type == Departed.type and EntryRefused.type not in told
 
 
-def consequence(event: Event, told: Mapping[str, Event], right: date | None) -> Consequence | None:
+def consequence(
+    event: Event, told: Mapping[str, Event], right: date | None, returns: int = 1
+) -> Consequence | None:
     """Return what figures make of a correction; None where they make nothing of it.
 
     Args:
         event: what was recorded wrongly.
         told: what stands of the passenger's journey, by type.
         right: the right day; None where it did not happen.
+        returns: of how many persons the same is corrected at once.
     """
     if not may_move_figures(event, told):
         return None
     if event.type == EntryRefused.type:
-        words = _("This return counts in the figures of %(year)s.")
+        words = ngettext(
+            "This return counts in the figures of %(year)s.",
+            "These returns count in the figures of %(year)s.",
+            returns,
+        )
         return None if right else Consequence(words % {"year": told[Departed.type].occurred_on.year})
     was = event.occurred_on
     if right is None:
-        return Consequence(_("This return counts no more in the figures of %(year)s.") % {"year": was.year})
+        words = ngettext(
+            "This return counts no more in the figures of %(year)s.",
+            "These returns count no more in the figures of %(year)s.",
+            returns,
+        )
+        return Consequence(words % {"year": was.year})
     if (right.year, right.month) == (was.year, was.month):
-        words = _("In the figures this return counts on %(day)s now, by the age of that day.")
+        words = ngettext(
+            "In the figures this return counts on %(day)s now, by the age of that day.",
+            "In the figures these returns count on %(day)s now, by the age of that day.",
+            returns,
+        )
         return Consequence(words % {"day": day_in_words(right, "j F Y")})
+    return _moved(was, right, returns)
+
+
+def _moved(was: date, right: date, returns: int) -> Consequence:
+    """Return what is said of returns that move to another month, or to another year, which is asked first."""
     other_year = right.year != was.year
     names = (str(one.year) if other_year else day_in_words(one, "F Y") for one in (was, right))
     said = dict(zip(("was", "now"), names, strict=True))
-    return Consequence(
-        after=_("This return moved from %(was)s to %(now)s in the figures.") % said,
-        before=_("This return moves from %(was)s to %(now)s in the figures.") % said,
-        asked_first=other_year,
+    moved = ngettext(
+        "This return moved from %(was)s to %(now)s in the figures.",
+        "These returns moved from %(was)s to %(now)s in the figures.",
+        returns,
     )
+    moves = ngettext(
+        "This return moves from %(was)s to %(now)s in the figures.",
+        "These returns move from %(was)s to %(now)s in the figures.",
+        returns,
+    )
+    return Consequence(after=moved % said, before=moves % said, asked_first=other_year)
 
 
 def beside(told: Mapping[str, Event], type: str, booked_for: date) -> dict[str, date]:
@@ -95,3 +126,16 @@ def unlikely(day: date, others: Mapping[str, date]) -> str:
         "left": _("%(day)s lies %(days)s from the day of the departure (%(other)s)."),
     }
     return words[what] % said
+
+
+def taken_along(case: Case, passengers: Sequence[Passenger], event: Event) -> list[str]:
+    """Return the stages beyond the arrival that some have reached: taken back where the arrival is."""
+    if event.type != Arrived.type:
+        return []
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    codes, arrival = programme.stage_codes(), programme.at("arrival")
+    reached = max(codes.index(one.traveller.stage) for one in passengers)
+    beyond = codes[codes.index(arrival) + 1 : reached + 1] if arrival else ()
+    lines = lines_of(case, [one.traveller for one in passengers]) if beyond else {}
+    taken = {step.payload["stage"] for steps in lines.values() for step in steps}
+    return [str(programme.stage(code).name) for code in beyond if code in taken]

@@ -19,7 +19,7 @@ from onward.casework.cases.problems import NotTakenYet
 from onward.casework.cases.queries import hand_overs_of
 from onward.casework.cases.rules import what_is_missing
 from onward.casework.programmes import queries as programmes
-from onward.delivery.movements import queries
+from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.delivery.movements.pages.company import ONLY_FOCAL_POINTS, alone_on_board, together
@@ -110,6 +110,11 @@ class TravelCard:
     days: Sequence[tuple[str, date]] = ()
     mended: Sequence[Telling] = ()
 
+    @property
+    def withdrawn(self) -> bool:
+        """Whether they left the pathway, and their seat is still booked."""
+        return rules.seat_to_cancel(self.passenger)
+
 
 @dataclass(frozen=True)
 class MovementPage:
@@ -153,7 +158,17 @@ class MovementPage:
     @property
     def booked(self) -> list[TravelCard]:
         """The cards of those who wait to depart."""
-        return [card for card in self.cards if card.passenger.state == BOOKED]
+        return [card for card in self.cards if card.passenger.state == BOOKED and not card.withdrawn]
+
+    @property
+    def withdrawn(self) -> list[TravelCard]:
+        """The cards of those who left the pathway and whose seat is to be cancelled."""
+        return [card for card in self.cards if card.withdrawn]
+
+    @property
+    def withdrawn_names(self) -> str:
+        """Their names, one after another."""
+        return ", ".join(card.person.name for card in self.withdrawn)
 
     @property
     def under_way(self) -> list[TravelCard]:
@@ -188,12 +203,29 @@ def awaited(passengers: Iterable[Passenger]) -> date | None:
     return min((day for day in days if day), default=None)
 
 
+def lands_on(movement: Movement, passengers: Sequence[Passenger]) -> date | None:
+    """Return the first day on which one of those under way lands by the plan, as much later as they left.
+
+    On the clock of the last stop. None where nobody is under way.
+    """
+    days = [one.state_on for one in passengers if one.state == DEPARTED]
+    if not days:
+        return None
+    legs = list(movement.legs.all())
+    last = LegLine.of(legs[-1]) if legs else None
+    moment = (last.arrives or last.departs) if last else None
+    return (moment.date() if moment else movement.departs_on) + (min(days) - movement.departs_on)
+
+
 def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
     """Gather the page of a journey for a reader who may see it.
 
-    `on_paper`, which leaves the office, the line marks nobody as restricted, and no gate is asked.
+    `on_paper`, which leaves the office, the line marks nobody as restricted, no gate is asked, and whoever
+    left the pathway with a seat still booked is not there.
     """
     passengers = queries.passengers_of(user, movement)
+    if on_paper:
+        passengers = [one for one in passengers if not rules.seat_to_cancel(one)]
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
     waits = {} if on_paper else _waits_for(movement, passengers, seen)
     told = queries.told_of(passengers)
@@ -280,7 +312,7 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
 
 def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]) -> dict[int, str]:
     """Return what the departure of each booked passenger waits for, by their primary key."""
-    booked = [one for one in passengers if one.state == BOOKED]
+    booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
     if not booked:
         return {}
     case, on = movement.case, max(movement.departs_on, clock.today())
@@ -405,7 +437,8 @@ def line_of(
         return Line(())
     reached = _reached(legs, cards, timed)
     home = legs[0].origin.country if legs[0].origin else ""
-    everybody = [card for card in cards if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
+    coming = [card for card in cards if not card.withdrawn]
+    everybody = [card for card in coming if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
     dots = tuple(
         TravellerDot(initials(one.person.name), one.person.name, mark and one.restricted) for one in everybody
     )
@@ -430,7 +463,7 @@ def line_of(
 
 def _reached(legs: Sequence[LegLine], cards: Sequence[TravelCard], timed: bool) -> int:
     """Return the number of the last stop that the travellers have reached, by the clock between the ends."""
-    states = {card.passenger.state for card in cards}
+    states = {card.passenger.state for card in cards if not card.withdrawn}
     if DEPARTED not in states:
         return len(legs) if ARRIVED in states and BOOKED not in states else 0
     now = clock.now()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from onward.access.models import User
-from onward.delivery.movements import queries
+from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import MovementPage, TravelCard, movement_page
 from onward.kernel.text import day_in_words
@@ -77,7 +77,8 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     In the language that is `wanted`; else in the first that somebody of the family reads; else the user's.
     """
     languages, own = offered(), translation.get_language() or "en"
-    going = [one for one in queries.passengers_of(user, movement) if one.state in TAKEN_ALONG]
+    everybody = queries.passengers_of(user, movement)
+    going = [one for one in everybody if one.state in TAKEN_ALONG and not rules.seat_to_cancel(one)]
     spoken = [tag for one in going for tag in one.traveller.person.languages]
     read = next((tag for tag in spoken if tag in languages), None)
     language = wanted if wanted in languages else read or own

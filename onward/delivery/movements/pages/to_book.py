@@ -15,7 +15,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
-from onward.delivery.movements.pages.company import alone_to_be_booked
+from onward.delivery.movements.pages.company import alone_to_be_booked, together
 from onward.delivery.movements.pages.journeys import what_stops
 from onward.kernel import clock
 
@@ -166,5 +166,5 @@ def _stopped(
         programme = programmes.remembered(case.version_of_programme_id).definition
         stages = (programme.booking(),)
         gates = what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
-        found |= gates | alone_to_be_booked(waiting[case.pk], gates, today, seen)
+        found |= together(gates, alone_to_be_booked(waiting[case.pk], gates, today, seen))
     return found

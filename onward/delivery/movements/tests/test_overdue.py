@@ -17,6 +17,7 @@ from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words
 from onward.records.people.tests.factories import restricted
 from tests.cast import Cast, make_cast
@@ -160,3 +161,32 @@ def test_the_story_of_a_case_goes_by_its_days_and_a_correction_stands_above_what
     assert kinds[at + 1] == "movements.departed"
     assert [line.corrected for line in told[at : at + 2]] == [False, True]
     assert kinds.index("movements.arrived") < at
+
+
+def test_a_day_that_is_over_is_named_and_none_is_offered_for_what_happened(
+    cast: Cast, client: Client
+) -> None:
+    movement = a_journey(cast, a_cleared_case(cast))
+    client.force_login(cast.omar)
+    page, today = pages_of(movement)[2], clock.today()
+    outcome = reverse("movements:passenger", args=[movement.key, told_as(passenger_of(movement)), "outcome"])
+
+    def offered(days: int, form: str, address: str = page) -> tuple[object, str]:
+        with clock.at(clock.now() + timedelta(days=days)):
+            field = client.get(address).context[form]["on"]
+            return field.value(), str(field.help_text)
+
+    assert offered(0, "departing") == (today, "")
+    assert offered(0, "form", outcome) == (today, "")
+    planned = f"Planned for {day_in_words(today, 'j F Y')}, which is over"
+    for form, address in (("departing", page), ("form", outcome)):
+        day, words = offered(2, form, address)
+        assert day is None
+        assert words.startswith(planned)
+    with clock.at(clock.now() + timedelta(days=2)):
+        actions.depart(cast.omar, movement, departed_on=today + timedelta(days=2))
+    day, words = offered(2, "arriving")
+    assert (day, words) == (today + timedelta(days=2), ""), "they left two days later, and land so"
+    assert offered(3, "form", outcome)[0] is None
+    landing = day_in_words(today + timedelta(days=2), "j F Y")
+    assert offered(3, "arriving")[1].startswith(f"Planned for {landing}, which is over")

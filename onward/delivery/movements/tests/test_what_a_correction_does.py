@@ -8,13 +8,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import a_person
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, passenger_of
+from onward.delivery.movements.tests.factories import (
+    a_cleared_case,
+    a_journey,
+    passenger_of,
+    travellers_of,
+)
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.sealing import told_as
+from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +52,14 @@ def left(cast: Cast) -> Movement:
 class Sender:
     """The movement officer before the form that corrects something, three days after New Year."""
 
-    def __init__(self, cast: Cast, movement: Movement, what: str = "correct-departure") -> None:
+    def __init__(
+        self, cast: Cast, movement: Movement, what: str = "correct-departure", of: Person | None = None
+    ) -> None:
         self.client = Client()
         self.client.force_login(cast.omar)
         self.movement = movement
         self.address = reverse(
-            "movements:passenger", args=[movement.key, told_as(passenger_of(movement)), what]
+            "movements:passenger", args=[movement.key, told_as(passenger_of(movement, of)), what]
         )
 
     def opened(self) -> Any:
@@ -57,7 +67,7 @@ class Sender:
         with clock.at(NEW_YEAR):
             return self.client.get(self.address)
 
-    def sent(self, page: Any, **typed: str) -> Any:
+    def sent(self, page: Any, **typed: Any) -> Any:
         """Send the form of a page, with what it holds and what is typed."""
         form = page.context["form"]
         held = {field.html_name: field.value() for field in form}
@@ -141,6 +151,36 @@ def test_nothing_else_takes_a_second_sending(
     sender = Sender(cast, left)
     assert sender.sent(sender.opened(), **typed).status_code == 302
     assert said in sender.said()
+
+
+def test_of_two_returns_it_is_said_that_they_count_no_more(cast: Cast) -> None:
+    with clock.at(datetime(2021, 1, 2, 10, tzinfo=UTC)):
+        family = [a_person(cast.be), a_person(cast.be, "Suad Mahdi", sex="female")]
+        movement = a_journey(cast, a_cleared_case(cast, *family))
+        actions.depart(cast.omar, movement)
+    both = [told_as(passenger_of(movement, one)) for one in family]
+    sender = Sender(cast, movement, of=family[0])
+    typed = {"right": "not-so", "reason": "wrong-traveller"}
+    assert sender.sent(sender.opened(), passengers=both, **typed).status_code == 302
+    assert "These returns count no more in the figures of 2021. (Hassan Zubaidi, Suad Mahdi)" in sender.said()
+
+
+def test_an_arrival_that_is_taken_back_names_the_later_steps_that_go_along(
+    cast: Cast, left: Movement
+) -> None:
+    with clock.at(NEW_YEAR):
+        actions.arrive(cast.omar, left)
+        assert "later steps" not in Sender(cast, left, "correct-arrival").opened().content.decode()
+        one = travellers_of(left.case)[0]
+        for stage in ("reintegrating", "closed"):
+            casework.advance(cast.sam, one, stage)
+            one.refresh_from_db()
+    sender = Sender(cast, left, "correct-arrival")
+    page = sender.opened()
+    assert "taken back with it: Reintegrating, Closed." in page.content.decode()
+    assert "later steps" not in Sender(cast, left, "correct-departure").opened().content.decode()
+    assert sender.sent(page, right="not-so", reason="told-wrongly").status_code == 302
+    assert [one.stage for one in travellers_of(left.case)] == ["departed"]
 
 
 def test_another_month_of_the_same_year_is_named_once_it_is_done(cast: Cast) -> None:

@@ -17,11 +17,12 @@ from onward.access.models import User
 from onward.access.paging import page_by_key
 from onward.access.restrictions import marked
 from onward.casework.cases.models import Traveller
-from onward.delivery.movements import actions, forms, pages, problems, queries
+from onward.delivery.movements import actions, forms, pages, problems, queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing
+from onward.kernel.sealing import told_as
 from onward.reference.countries import offered_countries
 
 WHENS = ("ahead", "late", "under-way", "past", "all")
@@ -85,11 +86,13 @@ def _movement(
 ) -> HttpResponse:
     page = pages.movement_page(user, found)
     _shows(request, page.sealed, found)
-    if "depart" in page.can and departing is None:
+    if "depart" in page.can and page.booked and departing is None:
         seats = [card.passenger for card in page.booked]
         departing = forms.DepartForm(passengers=seats, booked_for=found.departs_on, prefix="depart")
     if "arrive" in page.can and arriving is None:
-        arriving = forms.DepartForm(passengers=[card.passenger for card in page.under_way], prefix="arrive")
+        seats = [card.passenger for card in page.under_way]
+        lands_on = pages.lands_on(found, seats)
+        arriving = forms.DepartForm(passengers=seats, lands_on=lands_on, prefix="arrive")
     context = {"page": page, "departing": departing, "arriving": arriving}
     refused = any(form is not None and form.is_bound for form in (departing, arriving))
     return render(request, "movements/movement.html", context, status=422 if refused else 200)
@@ -121,16 +124,22 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("movements:movement", key=key)
     everybody = queries.passengers_of(user, found)
-    waiting = [one for one in everybody if one.state == state] or everybody
-    booked_for = found.departs_on if what == "depart" else None
-    behind = pages.left_behind(user, found.case, booking=False) if what == "depart" else None
+    ticked = request.POST.getlist(f"{what}-passengers")  # who left the pathway since is refused by name
+    going = [one for one in everybody if told_as(one) in ticked or not rules.seat_to_cancel(one)]
+    waiting = [one for one in going if one.state == state] or everybody
+    departs = what == "depart"
     form = forms.DepartForm(
-        request.POST, passengers=waiting, booked_for=booked_for, left_behind=behind, prefix=what
+        request.POST,
+        passengers=waiting,
+        booked_for=found.departs_on if departs else None,
+        lands_on=None if departs else pages.lands_on(found, waiting),
+        left_behind=pages.left_behind(user, found.case, booking=False) if departs else None,
+        prefix=what,
     )
 
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
-        if what == "depart":
+        if departs:
             sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
             return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
         return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
@@ -138,7 +147,7 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     if perform(form, record) is not None:
         messages.success(request, _("Saved: the line shows where everybody is."))
         return redirect("movements:movement", key=key)
-    departing, arriving = (form, None) if what == "depart" else (None, form)
+    departing, arriving = (form, None) if departs else (None, form)
     return _movement(request, user, found, departing, arriving)
 
 

@@ -97,7 +97,9 @@ def _assistance(request: HttpRequest, user: User, found: Movement, one: Passenge
 
 def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     stops = [(leg.destination, pages.place(leg.destination)) for leg in found.legs.all()]
-    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops)
+    left = one.state == Passenger.State.DEPARTED
+    planned = pages.lands_on(found, [one]) if left else found.departs_on
+    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops, planned=planned)
     doors: dict[str, Action[Any, Passenger]] = {
         "no-show": actions.no_show,
         "turned-back": actions.turned_back,
@@ -109,7 +111,6 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
             return doors[data["outcome"]](user, one, on=data["on"], once=form.token)
         return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token)
 
-    left = one.state == Passenger.State.DEPARTED
     return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
 
 
@@ -134,13 +135,15 @@ def _correction(
 ) -> Made:
     told = queries.outcomes_of(one)
     event = next((told[kind] for kind in kinds if kind in told), None)
+    alike = queries.told_alike(queries.passengers_of(user, found), one, event) if event else [one]
     form = forms.CorrectionForm(
         request.POST or None,
         initial={"version": one.version},
         event=event,
         told=told,
         possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
-        alike=queries.told_alike(queries.passengers_of(user, found), one, event) if event else [one],
+        alike=alike,
+        along=pages.taken_along(found.case, alike, event) if event else (),
     )
 
     def send() -> list[Passenger]:
