@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from onward.casework.cases.gates import HoldsOnCase
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, several, who_brings
-from onward.casework.cases.pages.waits import all_at_the_end, first_open, who_closes
+from onward.casework.cases.pages.waits import all_at_the_end, first_open, seats_alone, who_closes
 from onward.casework.cases.policy import counsels
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict
@@ -123,7 +123,12 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
     if not following:
         return None
     stage = rules.definition.stage(following[0])
-    sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
+    if last in seats_alone(rules.definition, travellers):
+        sentence = _("%(name)s has a seat, and nobody of age who is seen here has one beside.") % {
+            "name": last.person.name
+        }
+    else:
+        sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}
     return GateLine(
         "open",
         sentence,

@@ -10,7 +10,7 @@ from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import active, who_brings
-from onward.casework.cases.rules import has_finished
+from onward.casework.cases.rules import has_finished, left_without_adult
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
@@ -55,11 +55,13 @@ def waits_of(
     programme = rules.definition
     if all_at_the_end(programme, travellers):
         return [_closing(user, case, rules, travellers)]
-    ready: dict[tuple[str, str, bool], list[Traveller]] = {}
+    alone = seats_alone(programme, travellers)
+    ready: dict[tuple[str, str, bool, bool], list[Traveller]] = {}
     for one in active(travellers):
         stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
-            ready.setdefault((stage, programme.stage(one.stage).acts, held), []).append(one)
+            by = programme.stage(one.stage).acts, held, one in alone
+            ready.setdefault((stage, *by), []).append(one)
     return [
         Wait(
             stage=stage,
@@ -68,14 +70,39 @@ def waits_of(
             travellers=members,
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
-            lacks=(
-                _("What is missing for the departure is the release from the hold.")
-                if held
-                else _("Nothing is missing for it.")
-            ),
+            lacks=_lacks(held=held, by_itself=by_itself),
         )
-        for (stage, acts, held), members in ready.items()
+        for (stage, acts, held, by_itself), members in ready.items()
     ]
+
+
+def seats_alone(programme: Programme, travellers: Sequence[Traveller]) -> list[Traveller]:
+    """Return the children recorded as accompanied with a seat on a day on which no adult seen here travels.
+
+    Whether they may depart the journey knows: somebody out of sight, or an escort, may go along.
+    """
+    booked = [one for one in active(travellers) if one.stage == programme.booking() and one.travels_on]
+    with_seats = [one for one in travellers if one.travels_on and not one.exit]
+    return [
+        one
+        for one in booked
+        if one.travels_on
+        and one
+        in left_without_adult(
+            [other for other in with_seats if other.travels_on == one.travels_on], one.travels_on
+        )
+    ]
+
+
+def _lacks(*, held: bool, by_itself: bool) -> str:
+    """Return what stands between travellers and the departure, or that nothing does."""
+    if held:
+        return _("What is missing for the departure is the release from the hold.")
+    if by_itself:
+        return _(
+            "Its page says whether they may depart: nobody of age who is seen here has a seat with them."
+        )
+    return _("Nothing is missing for it.")
 
 
 def all_at_the_end(programme: Programme, travellers: Sequence[Traveller]) -> bool:

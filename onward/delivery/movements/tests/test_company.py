@@ -8,7 +8,8 @@ from django.test import Client
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import a_person, traveller_of
+from onward.casework.cases.pages.ready import ready_line
+from onward.casework.cases.tests.factories import a_person, page_of, traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions, problems
 from onward.delivery.movements.models import Movement
@@ -181,3 +182,19 @@ def test_a_departure_keeps_its_company_when_that_of_a_later_journey_is_forgotten
     assert traveller_of(case, son).accompanied is None
     told = Event.objects.filter(type="movements.departed", person_key=son.key).standing().get()
     assert told.payload["child"] == "accompanied"
+
+
+def test_the_page_of_the_case_calls_no_child_ready_whose_parent_did_not_come() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    journey = a_journey(cast, case)
+    [ready] = page_of(cast.sam, case).waits
+    assert ready.lacks == "Nothing is missing for it."
+    actions.no_show(cast.omar, passenger_of(journey, father))
+    waits = {one.travellers[0].person: one for one in page_of(cast.sam, case).waits}
+    assert "nobody of age" in waits[son].lacks
+    assert waits[son].way is not None
+    assert waits[father].lacks == "Nothing is missing for it."
+    line = ready_line(case, [traveller_of(case, son)])
+    assert line is not None
+    assert line.sentence == "Ali Zubaidi has a seat, and nobody of age who is seen here has one beside."
