@@ -53,6 +53,7 @@ class Evidence:
         until: last day on which it holds, where the fact itself has an end (an approval, a passport).
         position: place in the log of the event that decided.
         missing: for `unknown`, the names of the facts that are missing.
+        due: for `asked`, the day by which it was asked for, where one was named.
     """
 
     state: State
@@ -60,6 +61,7 @@ class Evidence:
     until: date | None = None
     position: int | None = None
     missing: tuple[str, ...] = ()
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class RequirementKind:
             is recorded of a journey; it is there when the gate before the stage of the booking is asked.
         settled: by which event it is met beyond doubt, where the log can be asked for one.
         asks: whether it can be `asked`, so that the time for it runs from a day that its events tell.
+        due: field of its events with the day by which it was asked for, where they name one.
     """
 
     code: str
@@ -150,6 +153,7 @@ class RequirementKind:
     not_before: Literal["booking"] | None = None
     settled: Settled | None = None
     asks: bool = True
+    due: str = ""
 
 
 _kinds: dict[str, RequirementKind] = {}
