@@ -74,7 +74,7 @@ class Setter:
         places.append(Place(_("In all"), dict.fromkeys(self.numbers.periods, ()), True))
         rows = tuple(self._row(code, place, apart) for place in places)
         return Table(
-            self._caption(table),
+            caption(table, self.numbers.library),
             str(dimensions(self.numbers.library)[table.by[0]].name),
             tuple(self._columns(apart)),
             rows,
@@ -101,7 +101,7 @@ class Setter:
                 spec, hidden = charts.bars(bars, periods=pairs), _any_hidden(bars, pairs)
         nothing = pgettext("numbers on a map", "not shown")
         return Drawing(
-            self._caption(table),
+            caption(table, self.numbers.library),
             after_one_another(
                 f"{one.words} {nothing if one.now is None else one.written}" for one in bars[:12]
             ),
@@ -160,13 +160,6 @@ class Setter:
         before = self._number(code, place, BEFORE) if self._compared else None
         return charts.Bar(place.words, _int(now), _int(before), "" if now is None else self.namer.number(now))
 
-    def _caption(self, table: ReportTable) -> str:
-        figure, dimension = self.figure(table), dimensions(self.numbers.library)[table.by[0]]
-        if overlaps(table, self.numbers.library):
-            return str(figure.name)
-        name, heading = str(figure.name), str(dimension.heading)
-        return heading if heading.startswith(name) else said_of(name, heading)
-
     def _columns(self, apart: bool) -> list[str]:
         words = [self.headings[0], *([_("Share")] if apart else [])]
         return [*words, self.headings[1], pgettext("of a number", "Change")] if self._compared else words
@@ -189,6 +182,15 @@ class Setter:
             [part for part, number in told.items() if number is None],
             words,
         )
+
+
+def caption(table: ReportTable, library: Library) -> str:
+    """Return what stands above a table: its figure, and by what it is split where it says more than that."""
+    name = str(figures(library)[table.figure].name)
+    if not table.by or overlaps(table, library):
+        return name
+    heading = str(dimensions(library)[table.by[0]].heading)
+    return heading if heading.startswith(name) else said_of(name, heading)
 
 
 def overlaps(table: ReportTable, library: Library) -> bool:
