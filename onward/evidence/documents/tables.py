@@ -13,14 +13,13 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.naming import Namer, caption, overlaps
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, change, percent
-from onward.kernel.definitions import Library
-from onward.kernel.written import after_one_another, day_in_words, said_of
+from onward.kernel.written import after_one_another, day_in_words
 
 
 @dataclass(frozen=True)
@@ -182,20 +181,6 @@ class Setter:
             [part for part, number in told.items() if number is None],
             words,
         )
-
-
-def caption(table: ReportTable, library: Library) -> str:
-    """Return what stands above a table: its figure, and by what it is split where it says more than that."""
-    name = str(figures(library)[table.figure].name)
-    if not table.by or overlaps(table, library):
-        return name
-    heading = str(dimensions(library)[table.by[0]].heading)
-    return heading if heading.startswith(name) else said_of(name, heading)
-
-
-def overlaps(table: ReportTable, library: Library) -> bool:
-    """Say whether one that is counted may stand in several rows of a table."""
-    return any(dimensions(library)[one].overlaps(library) for one in table.by)
 
 
 def _any_hidden(bars: list[charts.Bar], pairs: tuple[str, str] | None) -> bool:

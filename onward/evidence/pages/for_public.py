@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from onward.evidence.actions import hidden_of, published_before
-from onward.evidence.counting import derived, dimensions
+from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
-from onward.evidence.documents.naming import Namer, place_in_words
-from onward.evidence.documents.tables import caption
-from onward.evidence.editions import DonorLayout
+from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
 from onward.evidence.editions.definition import Contents
 from onward.evidence.editions.numbers import Place
 from onward.evidence.models import Edition
@@ -90,7 +88,7 @@ def look_of(edition: Edition, notes: Footnotes) -> Look:
     except NotDecidedInTime:
         return Look(state="too-long", has_donor=donor)
     if not found.can_be_published:
-        named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place) for one in found.bare))
+        named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in found.bare))
         return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)
     return Look(tuple(_chapters(edition, found.places, notes)), len(found.places), has_donor=donor)
 
@@ -123,18 +121,10 @@ class _Teller:
             places, key=lambda one: (self._ranks(by, one[3]), self.layout.periods.index(one[2]))
         )
         return HiddenTable(
-            self._name(shown, code),
+            table_in_words(self.layout, places[0][0], code, self.library),
             self._where(shown, code),
             tuple(self._number(by, one) for one in in_order),
         )
-
-    def _name(self, shown: Contents, code: str) -> str:
-        if isinstance(self.layout, DonorLayout):
-            for one in self.layout.project.indicators:
-                if one.slug == code:
-                    return f"{one.code} {one.name}"
-        table = shown.tables.get(code)
-        return caption(table, self.library) if table else str(derived(self.library)[code].name)
 
     def _where(self, shown: Contents, code: str) -> str:
         if not shown.page:
