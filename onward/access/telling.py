@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import AuditEntry
 from onward.access.subjects import Referred, column_called, said_by, words
-from onward.kernel.text import after_one_another, said_of
+from onward.kernel.text import after_one_another, day_in_words, said_of
 
 LONGEST = 160
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -81,9 +81,9 @@ def _moment(value: str) -> str:
     try:
         if _TIME.fullmatch(value):
             at = timezone.localtime(datetime.fromisoformat(value))
-            return formats.date_format(at, "SHORT_DATETIME_FORMAT", use_l10n=True)
+            return day_in_words(at, "j N Y, H:i")
         if _DAY.fullmatch(value):
-            return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT", use_l10n=True)
+            return day_in_words(date.fromisoformat(value), "j N Y")
     except ValueError:  # somebody wrote something that only looks like one
         pass
     return ""

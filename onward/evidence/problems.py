@@ -61,8 +61,8 @@ class NoPeriodOfThisReport(Problem):
 
     code = "evidence.no-period-of-report"
     status = 422
-    sentence = _("This report covers whole calendar months, %(months)s of them, from the first day of one.")
-    way_out = _("Choose the first day of a month.")
+    sentence = _("Each period of this report begins on %(begins)s.")
+    way_out = _("Ask for a period that begins on such a day.")
 
 
 class SplitAstray(Problem):

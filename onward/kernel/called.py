@@ -1,10 +1,11 @@
 """What is called otherwise in another language: an organisation of a country with several of them."""
 
 from django.conf import settings
+from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
 
 
@@ -35,6 +36,13 @@ def called_in(language: str) -> Combinable:
     if column not in OTHER_NAMES:
         return F("name")
     return Coalesce(NullIf(F(column), Value("")), F("name"))
+
+
+def order_of_names() -> Lower:
+    """Return for a query what rows are put in order by: their names in the reader's language, read as people
+    do, for whom capitals and accents part nothing: 'École' stands before 'Entraide'.
+    """
+    return Lower(Unaccent(called_in(get_language() or "")))
 
 
 OTHER_NAMES = tuple(f"name_{code}" for code, _language in settings.LANGUAGES)

@@ -15,7 +15,8 @@ _DAY_BEFORE_MONTH = re.compile(r"(?<!\\)j(?= [FNM])")
 def day_in_words(day: date, pattern: str = "j F Y") -> str:
     """Return a day as '5 March 2021', or by another of Django's patterns, in the active language.
 
-    French counts the first of a month and no other day: '1er juillet', '2 juillet'.
+    French counts the first of a month and no other day: '1er juillet', '2 juillet'. Arabic has a comma of its
+    own between day and time.
     """
     if isinstance(day, datetime):  # equal moments of two zones would share a place in the memory
         return _written(day, pattern, get_language() or "")
@@ -23,6 +24,8 @@ def day_in_words(day: date, pattern: str = "j F Y") -> str:
 
 
 def _written(day: date, pattern: str, language: str) -> str:
+    if (between := comma()) != ", ":
+        pattern = get_format(pattern).replace(", ", between)
     if day.day == 1 and language.startswith("fr"):
         pattern = _DAY_BEFORE_MONTH.sub(r"j\\e\\r", get_format(pattern))
     return date_format(day, pattern)
@@ -30,6 +33,11 @@ def _written(day: date, pattern: str, language: str) -> str:
 
 _remembered = lru_cache(maxsize=4096)(_written)
 """Pages of one week name the same days again and again, and Django takes 0.1 ms for each."""
+
+
+def comma() -> str:
+    """Return what parts words beside one another in the reader's language: ', ' or '، '."""
+    return _("%(one)s, %(other)s") % {"one": "", "other": ""}
 
 
 def said_of(what: object, which: object) -> str:

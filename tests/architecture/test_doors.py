@@ -44,7 +44,6 @@ MAY_WRITE = {
 """Files outside `actions` that write rows, and why."""
 
 MAY_READ = {
-    "onward/records/partners/pages.py: Organisation": "the row of the directory that a page goes on from",
     "onward/casework/protection/pages.py: Person": "names for assessments that came through `visible_to`",
     "onward/casework/cases/forms/papers.py: Declaration": "of travellers that came through `visible_to`",
     "onward/casework/cases/forms/recording.py: Vulnerability": "of travellers that came through `visible_to`",

@@ -104,7 +104,7 @@ def test_a_line_of_the_audit_is_said_in_words() -> None:
     assert "change_user" not in line.action
     assert said["dossier"] == (None, case.reference)
     assert said["voyageur"] == (None, "Hassan Zubaidi")
-    assert said["clôturé le"][0] == "01/11/2026"
+    assert said["clôturé le"][0] == "1er nov. 2026"
     assert said["clôturé le"][1] == "rien"
     assert said["à"][1] is not None
     assert "23:30" in said["à"][1]

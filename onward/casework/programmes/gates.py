@@ -314,15 +314,18 @@ class _Question:
     def _due(self, within: timedelta | None, evidence: Evidence) -> date | None:
         """Give the day by which it must be there.
 
-        That is the end of the time that whoever brings it has, counted from the day it was asked for, else
-        from the day the traveller entered the present stage; and the day of departure at the latest.
+        That is the day by which it was asked for, where one was named; else the end of the time that whoever
+        brings it has, counted from the day it was asked for, or from the day the traveller entered the
+        present stage; and the day of departure at the latest.
         """
         departs_on = self._departs_on()
         began = _day(evidence.since) if evidence.state == "asked" else None
         if began is None:
             began = self.traveller.stage_since if self.traveller else self.facts.opened_on
         days = [departs_on] if departs_on else []
-        if within is not None and began is not None:
+        if evidence.due is not None:
+            days.append(evidence.due)
+        elif within is not None and began is not None:
             days.append(began + within)
         return min(days, default=None)
 

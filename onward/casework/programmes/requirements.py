@@ -54,6 +54,7 @@ class Evidence:
         position: place in the log of the event that decided.
         missing: for `unknown`, the names of the facts that are missing.
         by_others: whether somebody did it in the person's stead.
+        due: for `asked`, the day by which it was asked for, where one was named.
     """
 
     state: State
@@ -62,6 +63,7 @@ class Evidence:
     position: int | None = None
     missing: tuple[str, ...] = ()
     by_others: bool = False
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class RequirementKind:
             is recorded of a journey; it is there when the gate before the stage of the booking is asked.
         settled: by which event it is met beyond doubt, where the log can be asked for one.
         asks: whether it can be `asked`, so that the time for it runs from a day that its events tell.
+        due: field of its events with the day by which it was asked for, where they name one.
     """
 
     code: str
@@ -152,6 +155,7 @@ class RequirementKind:
     not_before: Literal["booking"] | None = None
     settled: Settled | None = None
     asks: bool = True
+    due: str = ""
 
 
 _kinds: dict[str, RequirementKind] = {}

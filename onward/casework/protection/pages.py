@@ -40,22 +40,31 @@ class AssessmentLine:
     asked_of: str
 
 
-def assessment_lines(
-    rows: Sequence[Assessment], people: Mapping[UUID, tuple[str, str]] | None = None
-) -> list[AssessmentLine]:
-    """Return assessments with the names of whom they are about (`people`, where the page has them already).
+def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> list[AssessmentLine]:
+    """Return assessments with the names of whom they are about (`shown` is the page that has them already).
 
-    The rows were seen to be visible.
+    The rows were seen to be visible; outside the page of a case they have `travels_on`.
     """
-    if people is None:
-        people = names_of(one.person_key for one in rows)
+    people = shown.names if shown else names_of(one.person_key for one in rows)
+    leaving = {one.person.key: one.travels_on for one in shown.travellers if not one.exit} if shown else {}
     asked = {one.mission_key for one in rows if one.mission_key}
     missions = {one.key: one for one in Office.objects.filter(key__in=asked)} if asked else {}
-    return [_line(one, people, missions) for one in rows]
+    return [
+        _line(
+            one,
+            people,
+            missions,
+            leaving.get(one.person_key) if shown else getattr(one, "travels_on"),  # noqa: B009
+        )
+        for one in rows
+    ]
 
 
 def _line(
-    one: Assessment, people: Mapping[UUID, tuple[str, str]], missions: Mapping[UUID, Office]
+    one: Assessment,
+    people: Mapping[UUID, tuple[str, str]],
+    missions: Mapping[UUID, Office],
+    travels_on: date | None,
 ) -> AssessmentLine:
     name, native = people.get(one.person_key, ("", ""))
     mission = missions.get(one.mission_key) if one.mission_key else None
@@ -66,9 +75,14 @@ def _line(
         native=native,
         state=str(one.get_outcome_display()) if decided else pgettext("assessment", "asked for"),
         tag=TAGS.get(one.outcome, ""),
-        due=None if decided else one.due_on,
+        due=None if decided else _due(one, travels_on),
         asked_of=mission.called if mission and one.asked_of == mission.name else one.asked_of,
     )
+
+
+def _due(one: Assessment, travels_on: date | None) -> date | None:
+    """Return the day by which it was asked for, or the departure where that is earlier: as gates do."""
+    return min(one.due_on, travels_on or one.due_on) if one.due_on else None
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of protection on the page of a case, for who may read it."""
     if not may(user, "protection.read"):
         return None
-    lines = assessment_lines(queries.assessments_of(user, shown), shown.names)
+    lines = assessment_lines(queries.assessments_of(user, shown), shown)
     people = _protected(user, shown)
     assesses = may(user, "protection.assess")
     concerned = [one for one in people if one.marks or one.guardian]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from onward.access.models import Restriction, User
@@ -63,9 +63,19 @@ def sealed_file(actor: Actor, reference: str) -> SealedFile | None:
 
 
 def waiting(actor: Actor) -> QuerySet[Assessment]:
-    """Return the assessments that wait for an outcome and that the actor may see, the most urgent first."""
-    rows = Assessment.objects.visible_to(actor).filter(decided_on=None).select_related("case")
+    """Return the assessments that wait for an outcome and that the actor may see, the most urgent first.
+
+    Each has `travels_on`, the planned day of departure of whom it is about.
+    """
+    rows = with_departure(Assessment.objects.visible_to(actor)).filter(decided_on=None).select_related("case")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def with_departure(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Return assessments with `travels_on`, the planned day of departure of whom they are about, or null."""
+    about = {"case": OuterRef("case"), "person__key": OuterRef("person_key")}
+    found = Traveller.objects.filter(**about, exit="", left_case_on=None)
+    return rows.annotate(travels_on=Subquery(found.values("travels_on")[:1]))
 
 
 def not_begun(user: User, most: int) -> list[Traveller]:

@@ -2,7 +2,7 @@
 
 from onward.casework.programmes.requirements import RequirementKind, Settled, latest, register
 from onward.casework.protection.models import Assessment
-from onward.casework.protection.rules import assessed
+from onward.casework.protection.rules import DUE, assessed
 
 ASSESSED = ("protection.assessment_asked", "protection.assessment_decided")
 
@@ -18,7 +18,14 @@ def register_requirements() -> None:
         )
         register(
             RequirementKind(
-                kind, "protection", "traveller", assessed(kind), ASSESSED, ahead=True, settled=settled
+                kind,
+                "protection",
+                "traveller",
+                assessed(kind),
+                ASSESSED,
+                ahead=True,
+                settled=settled,
+                due=DUE,
             )
         )
     register(

@@ -21,6 +21,8 @@ OPEN_FOR = timedelta(hours=4)
 
 VULNERABILITIES, LEVELS = "vulnerabilities", "medical-levels"
 """The lists of `choices.yaml` whose options say which mark they ask for."""
+DUE = "due_on"
+"""Where an assessment that is asked for says by which day."""
 CHILD = Restriction.Category.CHILD
 """The mark of a child alone."""
 
@@ -78,11 +80,17 @@ def assessed(kind: str) -> Satisfied:
             if not event.type.startswith("protection.assessment_") or event.payload.get("kind") != kind:
                 continue
             state: State = "asked"
+            due = event.payload.get(DUE)
             if event.type == "protection.assessment_decided":
                 if parameters.by and event.payload.get("by") != parameters.by:
                     continue
                 state = "met" if event.payload.get("outcome") == "positive" else "failed"
-            evidence = Evidence(state, event.occurred_on, position=event.position)
+            evidence = Evidence(
+                state,
+                event.occurred_on,
+                position=event.position,
+                due=date.fromisoformat(due) if due else None,
+            )
         return evidence
 
     return satisfied

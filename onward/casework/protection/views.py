@@ -39,7 +39,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def assessment(request: HttpRequest, key: UUID) -> HttpResponse:
     """One assessment; where it waits, a form for its outcome."""
     user = whose(request)
-    one = Assessment.objects.visible_to(user).select_related("case", "document").filter(key=key).first()
+    rows = queries.with_departure(Assessment.objects.visible_to(user))
+    one = rows.select_related("case", "document").filter(key=key).first()
     if one is None:
         raise Missing()
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()

@@ -35,7 +35,7 @@ from onward.casework.programmes.queries import channel_name, channels_for, offer
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
-from onward.kernel.called import OTHER_NAMES
+from onward.kernel.called import OTHER_NAMES, order_of_names
 from onward.kernel.counters import of_the_last_years
 from onward.kernel.problems import Missing
 from onward.kernel.questions import question
@@ -261,7 +261,8 @@ def referring_organisations(user: User) -> list[Organisation]:
     """Return the organisations in whose name the user can take a referral."""
     if not may(user, "partners.read"):
         return []
-    return list(Organisation.objects.filter(ended_on=None).visible_to(user).order_by("name", "town"))
+    rows = Organisation.objects.filter(ended_on=None).visible_to(user)
+    return list(rows.order_by(order_of_names(), "town"))
 
 
 def counsellors(office: Office) -> list[User]:

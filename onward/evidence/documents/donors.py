@@ -15,9 +15,8 @@ from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, entry_of
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
 from onward.evidence.documents.composing import Composer
-from onward.evidence.documents.naming import break_in_words
+from onward.evidence.documents.naming import break_in_words, overlaps
 from onward.evidence.documents.projects import sheet_lines
-from onward.evidence.documents.tables import overlaps
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import DonorLayout, ReportTable

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
-from onward.evidence.editions import Frozen
+from onward.evidence.editions import DonorLayout, Frozen, Layout, ReportTable
 from onward.evidence.facts.columns import columns
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.events import event_types
-from onward.kernel.written import day_in_words
+from onward.kernel.written import day_in_words, said_of
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
@@ -126,19 +126,48 @@ def quarter_words(code: str, language: str) -> str:
     return format_date(date(int(code[:4]), 3 * int(code[-1]), 1), _QUARTER, locale=language)
 
 
-def place_in_words(frozen: Frozen, place: tuple[str, str, str, tuple[str, ...]]) -> str:
-    """Return where a number of an edition stands: chapter, figure, part and period, in the reader's language.
+def caption(table: ReportTable, library: Library) -> str:
+    """Return what stands above a table: its figure, and by what it is split where it says more than that."""
+    name = str(figures(library)[table.figure].name)
+    if not table.by or overlaps(table, library):
+        return name
+    heading = str(dimensions(library)[table.by[0]].heading)
+    return heading if heading.startswith(name) else said_of(name, heading)
+
+
+def overlaps(table: ReportTable, library: Library) -> bool:
+    """Say whether one that is counted may stand in several rows of a table."""
+    return any(dimensions(library)[one].overlaps(library) for one in table.by)
+
+
+def table_in_words(layout: Layout, chapter: str, code: str, library: Library) -> str:
+    """Return what a table is called: its indicator, what stands above it, or the share or sum that it is."""
+    if isinstance(layout, DonorLayout):
+        for one in layout.project.indicators:
+            if layout.place_of(one) == (chapter, code):
+                return f"{one.code} {one.name}"
+    table = layout.shown_in(chapter).tables.get(code)
+    return caption(table, library) if table else str(derived(library)[code].name)
+
+
+def place_in_words(
+    frozen: Frozen, place: tuple[str, str, str, tuple[str, ...]], notes: Footnotes | None = None
+) -> str:
+    """Return where a number of an edition stands: chapter, table, part and period, in the reader's language.
 
     Args:
         frozen: the edition.
         place: chapter, table, period and parts.
+        notes: takes in what names need, on a page that prints it.
     """
     chapter, table, period, parts = place
     library, report = revive(frozen.snapshot)[1], frozen.definition
     shown = report.shown_in(chapter).tables.get(table)
-    figure = figures(library)[shown.figure] if shown else derived(library)[table]
-    namer = Namer((get_language() or "en")[:2], frozen.period.last, Footnotes(), library)
+    kept = Footnotes() if notes is None else notes
+    namer = Namer((get_language() or "en")[:2], frozen.period.last, kept, library)
     words = [namer.part(by, part) for by, part in zip(shown.by if shown else (), parts, strict=False)]
     when = frozen.days(period)
     days = f"{day_in_words(when.first)} – {day_in_words(when.last)}"
-    return ", ".join([str(report.chapters[chapter].name), str(figure.name), *words, days])
+    return ", ".join(
+        [str(report.chapters[chapter].name), table_in_words(report, chapter, table, library), *words, days]
+    )

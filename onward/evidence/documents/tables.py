@@ -13,14 +13,13 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.naming import Namer, caption, overlaps
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, change, percent
-from onward.kernel.definitions import Library
-from onward.kernel.written import after_one_another, day_in_words, said_of
+from onward.kernel.written import after_one_another, day_in_words
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ class Setter:
         places.append(Place(_("In all"), dict.fromkeys(self.numbers.periods, ()), True))
         rows = tuple(self._row(code, place, apart) for place in places)
         return Table(
-            self._caption(table),
+            caption(table, self.numbers.library),
             str(dimensions(self.numbers.library)[table.by[0]].name),
             tuple(self._columns(apart)),
             rows,
@@ -101,7 +100,7 @@ class Setter:
                 spec, hidden = charts.bars(bars, periods=pairs), _any_hidden(bars, pairs)
         nothing = pgettext("numbers on a map", "not shown")
         return Drawing(
-            self._caption(table),
+            caption(table, self.numbers.library),
             after_one_another(
                 f"{one.words} {nothing if one.now is None else one.written}" for one in bars[:12]
             ),
@@ -160,13 +159,6 @@ class Setter:
         before = self._number(code, place, BEFORE) if self._compared else None
         return charts.Bar(place.words, _int(now), _int(before), "" if now is None else self.namer.number(now))
 
-    def _caption(self, table: ReportTable) -> str:
-        figure, dimension = self.figure(table), dimensions(self.numbers.library)[table.by[0]]
-        if overlaps(table, self.numbers.library):
-            return str(figure.name)
-        name, heading = str(figure.name), str(dimension.heading)
-        return heading if heading.startswith(name) else said_of(name, heading)
-
     def _columns(self, apart: bool) -> list[str]:
         words = [self.headings[0], *([_("Share")] if apart else [])]
         return [*words, self.headings[1], pgettext("of a number", "Change")] if self._compared else words
@@ -189,11 +181,6 @@ class Setter:
             [part for part, number in told.items() if number is None],
             words,
         )
-
-
-def overlaps(table: ReportTable, library: Library) -> bool:
-    """Say whether one that is counted may stand in several rows of a table."""
-    return any(dimensions(library)[one].overlaps(library) for one in table.by)
 
 
 def _any_hidden(bars: list[charts.Bar], pairs: tuple[str, str] | None) -> bool:

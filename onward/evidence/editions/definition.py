@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final, Literal, Self, cast
 
+from babel.lists import format_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
@@ -26,6 +28,7 @@ from onward.kernel.definitions import (
     current_library,
     register_kind,
 )
+from onward.kernel.text import day_in_words
 from onward.records.projects.definition import Project
 
 NOW: Final = "now"
@@ -178,13 +181,23 @@ def period_of(report: ReportDefinition, first: date) -> Period:
     """Return the period of a report that begins on a day.
 
     Raises:
-        NoPeriodOfThisReport: it begins on no first day of a month, or a year report within a year.
+        NoPeriodOfThisReport: no period of the report begins on it.
     """
     months = MONTHS[report.covers]
     if first.day != 1 or (first.month - 1) % months:
-        raise NoPeriodOfThisReport("first", months=months)
+        raise no_period(report)
     year, month = divmod(first.month - 1 + months, 12)
     return Period(first, date(first.year + year, month + 1, 1) - timedelta(days=1))
+
+
+def no_period(report: ReportDefinition) -> NoPeriodOfThisReport:
+    """Return the refusal of days that are no period of a report; it names the days on which one begins."""
+    months = range(1, 13, MONTHS[report.covers])
+    days = [day_in_words(date(2000, month, 1), "j F") for month in months]
+    every = _("the first day of a month") if len(days) == 12 else ""
+    return NoPeriodOfThisReport(
+        "first", begins=every or format_list(days, style="or", locale=get_language() or "en")
+    )
 
 
 def _is_sound(item: Item, library: Library, report: Report) -> None:

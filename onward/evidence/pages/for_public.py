@@ -1,35 +1,63 @@
-"""What the public would be shown of an edition, before anybody publishes it."""
+"""What the public is not shown of an edition: before anybody publishes it, and once somebody has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.evidence.actions import hidden_of, published_before
-from onward.evidence.documents.naming import place_in_words
+from onward.evidence.counting import dimensions
+from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
+from onward.evidence.editions.definition import Contents
 from onward.evidence.editions.numbers import Place
 from onward.evidence.models import Edition
+from onward.evidence.pages.editions import language
+from onward.evidence.pages.shapes import days
 from onward.evidence.problems import NotDecidedInTime
+from onward.evidence.queries.editions import left_out_of, standing
+from onward.kernel.definitions.library import revive
+from onward.reference.countries import Footnotes
+from onward.reference.countries.names import sort_key
 
 
 @dataclass(frozen=True)
-class HiddenChapter:
-    """A chapter, with the numbers that it would not show."""
+class HiddenTable:
+    """A table, with the numbers of it that are left out.
+
+    Attributes:
+        name: what stands above it, or of what it is the share or sum.
+        where: how the document shows it, in words; empty where the document has one table of all.
+        places: part and period of each number.
+    """
 
     name: str
+    where: str
     places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class HiddenChapter:
+    """A chapter, with the tables of which it does not show all."""
+
+    name: str
+    tables: tuple[HiddenTable, ...]
+
+
+@dataclass(frozen=True)
 class Look:
-    """What an edition would leave out.
+    """What an edition leaves out.
 
     Attributes:
-        chapters: where the numbers stand that would be left out.
+        chapters: where the numbers stand that are left out.
         many: how many.
         in_the_way: numbers that could be found out all the same, in words: the public cannot be told.
-        state: `shown` to the public; `in-the-way`; `contradicts` itself; `too-long`, where it could not be
-            decided.
+        state: `shown` to the public, if it were published now; `in-the-way`; `contradicts` itself;
+            `too-long`, where it could not be decided; `decided`, when it was published.
         has_donor: whether it is a donor report.
     """
 
@@ -42,30 +70,91 @@ class Look:
     @property
     def can_be_published(self) -> bool:
         """Whether publishing goes through: for the public too, or for the donor alone."""
-        return self.state == "shown" or (self.has_donor and self.state != "too-long")
+        return self.state == "shown" or (self.has_donor and self.state in ("in-the-way", "contradicts"))
 
 
-def look_of(edition: Edition) -> Look:
-    """Return what an edition would leave out if it were published now, beside all that was before."""
+def look_of(edition: Edition, notes: Footnotes) -> Look:
+    """Return what an edition leaves out: as decided, or if it were published now beside all that was before.
+
+    Raises:
+        Missing: it was published, and not for the public.
+    """
     donor = bool(edition.project)
+    if standing(edition).published:
+        places = left_out_of(edition)
+        return Look(tuple(_chapters(edition, places, notes)), len(places), state="decided", has_donor=donor)
     try:
         found = hidden_of(edition, list(published_before()))
     except NotDecidedInTime:
         return Look(state="too-long", has_donor=donor)
     if not found.can_be_published:
-        named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place) for one in found.bare))
+        named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in found.bare))
         return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)
-    return Look(tuple(_chapters(edition, found.places)), len(found.places), has_donor=donor)
+    return Look(tuple(_chapters(edition, found.places, notes)), len(found.places), has_donor=donor)
 
 
-def _chapters(edition: Edition, places: Iterable[Place]) -> Iterator[HiddenChapter]:
-    frozen = edition.frozen
-    told: dict[str, list[Place]] = {code: [] for code in frozen.definition.chapters}
-    for place in sorted(places):
-        told[place[0]].append(place)
-    for code, found in told.items():
-        if found:
-            name = str(frozen.definition.chapters[code].name)
-            # Each is named with its chapter first, which stands above them here.
-            words = tuple(place_in_words(frozen, one).removeprefix(f"{name}, ") for one in found)
-            yield HiddenChapter(name, words)
+def _chapters(edition: Edition, places: Collection[Place], notes: Footnotes) -> Iterator[HiddenChapter]:
+    layout = edition.frozen.definition
+    teller = _Teller(edition, notes)
+    for code, chapter in layout.chapters.items():
+        shown = layout.shown_in(code)
+        order = {table: at for at, table in enumerate((*shown.tables, *shown.derived))}
+        here = sorted((one for one in places if one[0] == code), key=lambda one: order[one[1]])
+        tables = [teller.table(shown, name, tuple(of)) for name, of in groupby(here, lambda one: one[1])]
+        if tables:
+            yield HiddenChapter(str(chapter.name), tuple(tables))
+
+
+class _Teller:
+    """Says tables and their numbers in the language of the reader."""
+
+    def __init__(self, edition: Edition, notes: Footnotes) -> None:
+        self.frozen = edition.frozen
+        self.layout = edition.frozen.definition
+        self.library = revive(edition.snapshot)[1]
+        self.namer = Namer(language(), edition.last, notes, self.library)
+
+    def table(self, shown: Contents, code: str, places: tuple[Place, ...]) -> HiddenTable:
+        table = shown.tables.get(code)
+        by = table.by if table else ()
+        in_order = sorted(
+            places, key=lambda one: (self._ranks(by, one[3]), self.layout.periods.index(one[2]))
+        )
+        return HiddenTable(
+            table_in_words(self.layout, places[0][0], code, self.library),
+            self._where(shown, code),
+            tuple(self._number(by, one) for one in in_order),
+        )
+
+    def _where(self, shown: Contents, code: str) -> str:
+        if not shown.page:
+            return ""
+        ways = [_("as a large number at the beginning")] if code in shown.headlines else []
+        for one in shown.page:
+            if one.table == code:
+                ways.append(pgettext("how a report shows numbers", "table"))
+            elif one.chart == code:
+                of_map = shown.tables[code].chart == "map"
+                ways.append(
+                    pgettext("how a report shows numbers", "map")
+                    if of_map
+                    else pgettext("how a report shows numbers", "chart")
+                )
+        return self.namer.several(ways or [_("in sentences and files of numbers")])
+
+    def _number(self, by: tuple[str, ...], place: Place) -> str:
+        words = [self.namer.part(one, part) for one, part in zip(by, place[3], strict=False)]
+        return ", ".join([*(words or [_("In all")]), days(self.frozen.days(place[2]))])
+
+    def _ranks(self, by: tuple[str, ...], parts: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+        """Return the place among the parts: that of the definition, of time or of the alphabet."""
+        return tuple(self._rank(one, part) for one, part in zip(by, parts, strict=False))
+
+    def _rank(self, by: str, part: str) -> tuple[int, int, str]:
+        one = dimensions(self.library)[by]
+        known = [*one.parts, *one.groups]
+        if part in known:
+            return 0, known.index(part), ""
+        if part == UNKNOWN:
+            return 2, 0, ""
+        return 1, 0, part if one.each else sort_key(self.namer.part(by, part))

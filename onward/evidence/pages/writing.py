@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.utils.dates import MONTHS_3
+from babel.dates import format_date
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -175,7 +175,7 @@ class Writer:
         over = last_day_over(self.question)
         for month in months:
             key = f"{month:%Y}" if by_year else f"{month:%Y-%m}"
-            words = key if by_year else str(MONTHS_3[month.month])
+            words = key if by_year else format_date(month, "LLL", locale=self.language)
             if months[0].year != months[-1].year and not by_year and (month.month == 1 or month == months[0]):
                 words = f"{words} {month:%Y}"
             spanned = _year_of(month) if by_year else _month_of(month)

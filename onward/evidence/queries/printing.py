@@ -8,11 +8,11 @@ from datetime import date
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, freeze, freeze_for_donor, reports
-from onward.evidence.editions.definition import MONTHS, ReportDefinition, period_of
+from onward.evidence.editions.definition import MONTHS, ReportDefinition, no_period, period_of
 from onward.evidence.editions.donor import DONOR_REPORT, donor_period
 from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.problems import NoPeriodOfThisReport, NotForThePublic, PeriodIsOpen, UnknownReport
+from onward.evidence.problems import NotForThePublic, PeriodIsOpen, UnknownReport
 from onward.evidence.queries.editions import (
     frozen_of,
     imprint_of,
@@ -87,7 +87,7 @@ def first_day(
     number = given[definition.covers]
     others = [one for name, one in given.items() if name not in ("year", definition.covers) and one]
     if number is None or others or not 1900 <= year <= 2200:
-        raise NoPeriodOfThisReport("first", months=MONTHS[definition.covers])
+        raise no_period(definition)
     return date(year, (number - 1) * MONTHS[definition.covers] + 1, 1)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
+from django.utils.translation import override
 
 from onward.access.models import User
 from onward.evidence import actions, problems
@@ -245,8 +246,9 @@ def test_who_has_no_such_role_prepares_nothing(cast: Cast) -> None:
 def test_a_period_that_is_not_over_and_one_that_is_none_are_refused(cast: Cast) -> None:
     with clock.at(datetime(2020, 12, 31, 22, 59, tzinfo=UTC)), pytest.raises(problems.PeriodIsOpen):
         prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
-    with clock.at(LATER), pytest.raises(problems.NoPeriodOfThisReport):
-        prepare_edition(cast.ruth, "newsletter", date(2020, 3, 1))
+    with clock.at(LATER), override("fr"), pytest.raises(problems.NoPeriodOfThisReport) as refused:
+        prepare_edition(cast.ruth, "newsletter", date(2020, 2, 1))
+    assert refused.value.params["begins"] == "1er janvier ou 1er juillet"
 
 
 def test_editions_of_one_period_are_numbered(edition: Edition, cast: Cast) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from onward.access.models import AuditEntry
+from onward.access.models import AuditEntry, User
 from onward.evidence.documents.cells import safe
 from onward.evidence.tests.factories import depart, make_cast
 from onward.kernel import clock
@@ -102,10 +102,14 @@ def test_what_limits_the_numbers_is_said_beside_them(client: Client, cast: Cast)
         assert "Of whom: " not in read(client, cast.ruth, address)
 
 
-def test_months_of_two_years_say_which(client: Client, cast: Cast) -> None:
+def test_months_of_two_years_say_which_and_no_two_are_alike(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1))
     page = read(client, cast.ruth, first="2019-11-01", last="2020-04-30")
-    assert re.findall(r"columns-name..([^<]+)", page) == ["nov 2019", "dec", "jan 2020", "feb", "mar", "apr"]
+    assert re.findall(r"columns-name..([^<]+)", page) == ["Nov 2019", "Dec", "Jan 2020", "Feb", "Mar", "Apr"]
+    depart(date(2020, 6, 1))
+    User.objects.filter(pk=cast.ruth.pk).update(language="fr")
+    page = read(client, User.objects.get(pk=cast.ruth.pk), first="2020-05-01", last="2020-08-31")
+    assert re.findall(r"columns-name..([^<]+)", page) == ["mai", "juin", "juil.", "août"]
 
 
 @pytest.mark.parametrize("name", ["rik", "erbil", "dirk", "anna", "outsider"])

@@ -73,8 +73,8 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"lang": "de"}, "evidence.unknown-language: Reports are not written in “de”."),
         ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written in"),
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
-        ({"report": "newsletter"}, "evidence.no-period-of-report: This report covers whole calendar months"),
-        ({"half": 1}, "evidence.no-period-of-report: This report covers whole calendar months, 12 of them"),
+        ({"report": "newsletter"}, "evidence.no-period-of-report: Each period of this report begins on"),
+        ({"half": 1}, "evidence.no-period-of-report: Each period of this report begins on 1 January."),
         ({"year": 0}, "evidence.no-period-of-report"),
     ],
 )

@@ -107,9 +107,34 @@ def test_what_the_public_would_see_is_shown_before_anybody_publishes(
     assert not edition.decisions.exists()
     send(client, second, at(edition, "publish/"))
     decision = edition.decisions.get()
-    listed = "".join(re.findall(r'<ul class="plain">(.*?)</ul>', page))
-    assert len(decision.left_out) == int(told[1]) == listed.count("<li>")
-    read(client, second, at(edition, "public/"), status=404)
+    listed = re.findall(r"<h2 |<h3>.*?</ul>", page)
+    assert len(decision.left_out) == int(told[1]) == "".join(listed).count("<li>")
+    chapters = "".join(listed).split("<h2 ")
+    for lines in (re.findall(r"<h3>(.*?)</h3>", one) for one in chapters):
+        assert len(set(lines)) == len(lines), "two tables are called alike"
+    assert at(edition, "public/") in read(client, second, at(edition))
+    after = read(client, second, at(edition, "public/"))
+    assert re.findall(r"<h2 |<h3>.*?</ul>", after)[-len(listed) :] == listed
+    assert "publish/" not in after
+
+
+def test_countries_that_are_left_out_stand_in_the_order_of_their_names_in_the_readers_language(
+    client: Client, cast: Cast, second: User
+) -> None:
+    """In English Georgia stands before Germany, and in French Allemagne before Géorgie and Kosovo."""
+    for code in ("GE", "XK", "DE", "IQ"):
+        depart(date(2020, 5, 1), destination=code)
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    User.objects.filter(pk=second.pk).update(language="fr")
+    page = read(client, User.objects.get(pk=second.pk), at(edition, "public/"))
+    table = re.search(r"<h3>[^<]*Principales destinations</h3><p[^>]*>(.*?)</p><ul[^>]*>(.*?)</ul>", page)
+    assert table
+    assert table[1] == "carte et tableau"
+    assert re.findall("<li>(.*?)</li>", table[2])[-4:] == [
+        "Allemagne, 2020", "Géorgie, 2020", "Irak, 2020", "Kosovo¹, 2020"
+    ]  # fmt: skip
+    assert "1244" in page
 
 
 def test_what_stands_in_the_way_of_publishing_is_named_beforehand(

@@ -126,6 +126,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "told": pages.document_of(found, notes_of(request)),
         "changed": len(pages.known_otherwise(found)),
         "public": found.frozen.definition.public,
+        "approves": may(user, APPROVE),
         "may_publish": pages.may_publish(user, line),
         "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
         "form": (form or WithdrawForm()) if withdraw else None,
@@ -138,15 +139,15 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
 @require_safe
 @door(READ_EDITIONS, APPROVE)
 def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show what the public would not be shown of an edition that nobody has published yet."""
+    """Show what the public is not shown of an edition, or would not be where nobody has published it yet."""
     found = edition_seen(whose(request), key)
     line = pages.edition_line(found)
-    if line.stands.published or not found.frozen.definition.public:
+    if not found.frozen.definition.public:
         raise Missing()
     context = {
         "line": line,
         "title": pages.title_of(line),
-        "look": look_of(found),
+        "look": look_of(found, notes_of(request)),
         "may_publish": pages.may_publish(whose(request), line),
     }
     return render(request, "evidence/edition_public.html", context)

@@ -33,6 +33,7 @@ from .tree import (
     Size,
     Sum,
     Variable,
+    literal_text,
 )
 from .vocabulary import Vocabulary, item_type
 
@@ -242,8 +243,13 @@ class _Reader:
         """Whether the vocabulary has a name; if not, that is an error."""
         if name in self.vocabulary.names:
             return True
-        message = _("There is no name ‘%(name)s’.") % {"name": name}
-        self.refuse(at, typing_rules.Fault(message, self.vocabulary.closest(name)))
+        is_value = self.vocabulary.has_value(name)
+        near = literal_text(name) if is_value else self.vocabulary.closest(name)
+        if is_value or not near:
+            message = _("There is no name ‘%(name)s’; a word that is meant as a text stands in quotes.")
+        else:
+            message = _("There is no name ‘%(name)s’.")
+        self.refuse(at, typing_rules.Fault(message % {"name": name}, near))
         return False
 
     def literal(self, parsed: Parsed) -> Node | None:

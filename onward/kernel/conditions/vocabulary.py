@@ -109,6 +109,10 @@ class Vocabulary:
         """The known name most like a mistyped one, or an empty string when none is near."""
         return next(iter(get_close_matches(name, self.names, n=1, cutoff=0.6)), "")
 
+    def has_value(self, text: str) -> bool:
+        """Whether a text is one of the values that some name can have, where these are a closed list."""
+        return any(text in one.values() for one in self.names.values() if one.values is not None)
+
     def describe(self) -> Iterator[NameRow]:
         """The rows of the documentation, sorted by name."""
         for name in sorted(self.names):

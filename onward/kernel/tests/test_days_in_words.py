@@ -51,6 +51,11 @@ def test_other_languages_do_not() -> None:
             assert day_in_words(FIRST) == written
 
 
+def test_arabic_has_its_own_comma_between_day_and_time() -> None:
+    with override("ar"):
+        assert day_in_words(datetime(2026, 12, 1, 13, tzinfo=UTC), "j F, H:i") == "1 ديسمبر، 13:00"
+
+
 def test_templates_write_it_so_too_in_the_time_of_the_office() -> None:
     template = Template('{% load onward %}{{ at|day:"j F Y, H:i" }}{{ none|day }}')
     with override("fr"):

@@ -100,7 +100,7 @@ def directory_page(
     """Return a page of the directory in order of names, `after` or `before` a row that was shown."""
     everything = queries.organisations(actor, filters)
     rows = everything
-    edge = Organisation.objects.filter(pk=after or before or 0).first()
+    edge = queries.place_in_order(after or before or 0)
     backwards = before is not None and edge is not None
     if edge is not None:
         rows = queries.beside(rows, edge, backwards=backwards)

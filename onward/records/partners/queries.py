@@ -9,16 +9,19 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.lookups import Exact, GreaterThan, LessThan
 
 from onward.access.models import User
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
-from onward.kernel.called import OTHER_NAMES
+from onward.kernel.called import OTHER_NAMES, order_of_names
 from onward.kernel.problems import Missing
 from onward.kernel.text import clean
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 
 M = TypeVar("M", bound=Model)
+Edge = tuple[str, int]
+"""The place of an organisation in the order of names: what it is put in order by, and its key."""
 RETURN_DESK = "return-desk"
 """The type of organisation whose desks have a rota from the first day on."""
 
@@ -36,9 +39,9 @@ class Filters:
 
 
 def organisations(actor: Actor, filters: Filters | None = None) -> VisibleQuerySet[Organisation]:
-    """Return the organisations that the actor may see, narrowed by the filters, by name."""
+    """Return the organisations that the actor may see, narrowed by the filters, in order of names."""
     filters = filters or Filters()
-    rows = Organisation.objects.all().visible_to(actor).order_by("name", "id")
+    rows = Organisation.objects.all().visible_to(actor).order_by(order_of_names(), "id")
     if not filters.ended:
         rows = rows.filter(ended_on=None)
     if filters.type:
@@ -55,14 +58,21 @@ def organisations(actor: Actor, filters: Filters | None = None) -> VisibleQueryS
     return rows
 
 
+def place_in_order(pk: int) -> Edge | None:
+    """Return where a row stands in the order of names, whether or not the reader may see it."""
+    return Organisation.objects.values_list(order_of_names(), "pk").filter(pk=pk).first()
+
+
 def beside(
-    rows: VisibleQuerySet[Organisation], edge: Organisation, *, backwards: bool
+    rows: VisibleQuerySet[Organisation], edge: Edge, *, backwards: bool
 ) -> VisibleQuerySet[Organisation]:
-    """Return the rows after an edge in the order of names, or before it with the nearest first."""
+    """Return the rows of `organisations` after an edge, or before it with the nearest first."""
+    (name, pk), order = edge, order_of_names()
+    alike = Q(Exact(order, name))
     if backwards:
-        nearest = Q(name__lt=edge.name) | Q(name=edge.name, id__lt=edge.pk)
-        return rows.filter(nearest).order_by("-name", "-id")
-    return rows.filter(Q(name__gt=edge.name) | Q(name=edge.name, id__gt=edge.pk))
+        nearest = Q(LessThan(order, name)) | alike & Q(id__lt=pk)
+        return rows.filter(nearest).order_by(order.desc(), "-id")
+    return rows.filter(Q(GreaterThan(order, name)) | alike & Q(id__gt=pk))
 
 
 def organisation(actor: Actor, key: UUID) -> Organisation:

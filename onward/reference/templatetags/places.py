@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from onward.kernel.markup import markup
+from onward.kernel.written import comma
 from onward.reference.airports import Airport
 from onward.reference.context import collector
 from onward.reference.countries import CountryName, UnknownCountry, country_name
@@ -72,7 +73,7 @@ def airport(context: Context, of: Airport | None) -> SafeString | str:
         return ""
     language = get_language() or "en"
     named = _html(context, country_name(of.country, language))
-    return markup('<span class="airport">{} ({}), {}</span>', of.town(language), of.iata, named)
+    return markup('<span class="airport">{} ({}){}{}</span>', of.town(language), of.iata, comma(), named)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,6 +18,7 @@ from onward.kernel.components import Bar, Line, Signal, drawn_bars
 from onward.kernel.markup import markup
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
 from onward.web.drawing import mini_track
 from onward.web.icons import ICONS, ILLUSTRATIONS
 
@@ -180,6 +181,7 @@ def day(value: date | None, pattern: str = "j N Y") -> str:
 
 
 register.filter("said_of", said_of)
+register.simple_tag(comma)
 
 
 @register.simple_tag

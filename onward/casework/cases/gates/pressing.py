@@ -36,7 +36,7 @@ from django.db.models.lookups import LessThan
 from onward.access.models import User
 from onward.access.policy import within_scope
 from onward.casework.cases.gates.perhaps import perhaps
-from onward.casework.cases.gates.settled import first_told, settled
+from onward.casework.cases.gates.settled import first_due, first_told, settled
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.policy import counsels, seen_travellers
 from onward.casework.programmes.definition import Each, Gate
@@ -259,6 +259,8 @@ class _Asked:
         past = Q(LessThan(self._ends(began), today)) | Q(LessThan(self._departs(Min), today))
         if kind is not None and kind.asks and self.within is not None:
             past |= Q(LessThan(self._ends(Subquery(first_told(kind))), today))
+        if kind is not None and kind.due:
+            past |= Q(LessThan(Subquery(first_due(kind)), today))
         day = Least("travels_on", self._ends(began), today)  # today, where only another one's days are past
         return Case_(When(here & past & ~self._settled(today), then=day), output_field=DateField())
 

@@ -56,10 +56,19 @@ def settled(
 
 def first_told(kind: RequirementKind) -> QuerySet[Event, Any]:
     """Return the first day that the log has of a kind of requirement for the traveller around, or null."""
+    return _told(kind).order_by("occurred_on").values("occurred_on")[:1]
+
+
+def first_due(kind: RequirementKind) -> QuerySet[Event, Any]:
+    """Return the first day by which a kind of requirement was asked for of the traveller around, or null."""
+    asked = _told(kind).annotate(due=Cast(KT(f"payload__{kind.due}"), DateField())).filter(due__isnull=False)
+    return asked.order_by("due").values("due")[:1]
+
+
+def _told(kind: RequirementKind) -> QuerySet[Event, Any]:
     of_case = Q(case_key=OuterRef("case__key")) | Q(case_key__among=OuterRef("case__came_from"))
     heard = of_case if kind.subject == "case" else Q(person_key=OuterRef("person__key"))
-    told = Event.objects.filter(heard, type__in=kind.event_types)
-    return told.order_by("occurred_on").values("occurred_on")[:1]
+    return Event.objects.filter(heard, type__in=kind.event_types)
 
 
 def _of(kind: RequirementKind, *, inner: bool = False) -> Q:

@@ -9,6 +9,7 @@ from onward.casework.cases import actions
 from onward.casework.cases.gates import pressing_cases
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
+from onward.casework.protection.actions import ask_assessment
 from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import FUNDER, a_cleared_case, a_journey
 from onward.kernel import clock
@@ -104,6 +105,15 @@ def passport_asked_for_before(cast: Cast) -> Case:
     return case
 
 
+def assessment_wanted_sooner(cast: Cast) -> Case:
+    """An assessment that was asked for by an earlier day than the programme gives for it."""
+    case = a_cleared_case(cast)
+    one = traveller_of(case)
+    actions.find_vulnerability(cast.sam, one, "trafficking", "severe")
+    ask_assessment(cast.sam, one, "risk-assessment", due_on=clock.today() + timedelta(days=3))
+    return case
+
+
 def booked(cast: Cast) -> Case:
     case = a_cleared_case(cast)
     a_journey(cast, case, departs_on=clock.today() + timedelta(days=80))
@@ -149,6 +159,7 @@ LACKING: list[Story] = [
     declared_no_more,
     approved_for_a_week,
     passport_asked_for_before,
+    assessment_wanted_sooner,
     booked_and_the_passport_given_back,
     booked_no_more,
     parted,

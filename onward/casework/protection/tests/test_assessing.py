@@ -11,8 +11,10 @@ from onward.casework.cases.gates import gates_before
 from onward.casework.cases.models import Document, HandOver, Traveller
 from onward.casework.cases.policy import missions_that_see
 from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
-from onward.casework.protection import actions, problems
+from onward.casework.programmes.gates import RequirementVerdict
+from onward.casework.protection import actions, problems, queries
 from onward.casework.protection.models import Assessment
+from onward.casework.protection.pages import assessment_lines
 from onward.casework.protection.tests.factories import a_child_alone, an_assessment
 from onward.kernel import clock
 from onward.kernel.models import Event
@@ -35,10 +37,15 @@ startxref
 """
 
 
-def state_of(traveller: Traveller, code: str) -> str:
-    """Return how a requirement of the gate before the booking stands for a traveller."""
+def required(traveller: Traveller, code: str) -> RequirementVerdict:
+    """Return a requirement of the gate before the booking, as it stands for a traveller."""
     verdicts = gates_before(traveller.case, traveller, "booked", clock.today())
-    return next(line.state for one in verdicts for line in one.requirements if line.code == code)
+    return next(line for one in verdicts for line in one.requirements if line.code == code)
+
+
+def state_of(traveller: Traveller, code: str) -> str:
+    """Return how it stands."""
+    return required(traveller, code).state
 
 
 def test_an_assessment_is_asked_of_a_mission_by_a_day() -> None:
@@ -50,6 +57,18 @@ def test_an_assessment_is_asked_of_a_mission_by_a_day() -> None:
     assert (asked.asked_of, asked.due_on, asked.mission_key) == ("Baghdad", due, cast.iraq.key)
     assert Event.objects.get(type="protection.assessment_asked").payload["mission"] == str(cast.iraq.key)
     assert state_of(niece, "family-assessment") == "asked"
+
+
+def test_gates_and_the_desk_tell_the_day_by_which_it_was_asked_for_and_no_later_than_the_departure() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    today = clock.today()
+    actions.ask_assessment(cast.nora, niece, BID, due_on=today + timedelta(days=5))
+    for leaves_in, due_in in ((None, 5), (9, 5), (2, 2)):
+        niece.travels_on = today + timedelta(days=leaves_in) if leaves_in else None
+        niece.save(update_fields=["travels_on"])
+        [line] = assessment_lines(list(queries.waiting(cast.nora)))
+        assert line.due == required(niece, BID).due == today + timedelta(days=due_in)
 
 
 def test_an_assessment_that_waits_is_not_asked_for_again() -> None:

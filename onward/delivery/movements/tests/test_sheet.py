@@ -60,6 +60,7 @@ def test_in_arabic_it_runs_from_right_to_left_and_no_english_is_left_on_it() -> 
     paper = paper_of(page)
     assert "أربيل" in paper
     assert "بروكسل" in paper
+    assert "," not in paper
     own = {"Hassan", "Zubaidi", "Brussels", "Rue", "de", "Exemple", "BRU", "EBL", "IST", "BE", "HZ", "TK"}
     assert set(re.findall(r"[A-Za-z]{2,}", paper)) - own == set()
 

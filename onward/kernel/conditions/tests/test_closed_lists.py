@@ -75,6 +75,11 @@ def test_what_can_be_met_is_no_fault(source: str) -> None:
     assert errors(source) == []
 
 
+def test_a_value_without_quotes_is_told_to_be_written_in_them() -> None:
+    (error,) = errors("meal.dish != pie")
+    assert (error.suggestion, "quotes" in error.message) == ("'pie'", True)
+
+
 def test_a_text_far_from_every_value_has_no_suggestion() -> None:
     (error,) = errors("meal.dish == 'zzz'")
     assert (error.suggestion, str(error)) == ("", "‘zzz’ is none of the values of meal.dish.")

@@ -90,6 +90,25 @@ def test_the_list_is_narrowed_and_paged_by_key(cast: Cast) -> None:
     assert client.get(address("list"), {"type": "nonsense", "after": "x"}).status_code == 200
 
 
+def test_the_pages_of_the_directory_follow_the_names_in_the_readers_language(cast: Cast) -> None:
+    """Aalst is Alost in French; capitals and accents part nothing, and no page overlaps with the next one."""
+    Organisation.objects.all().delete()
+    for own, french in (
+        ("City of Aalst", "Ville d’Alost"), ("clinique", ""), ("École", ""), ("Entraide", ""),
+        *((f"Zorg {number:02}", f"Centre {number:02}") for number in range(23)),
+    ):  # fmt: skip
+        Organisation.objects.filter(pk=an_organisation(own, type="ngo").pk).update(name_fr=french)
+    User.objects.update(language="fr")
+    client = signed_in(cast.lies)
+    pages = [client.get(address("list")).context["page"]]
+    pages.append(client.get(address("list"), {"after": pages[0].older}).context["page"])
+    names = [[row.organisation.name_fr or row.organisation.name for row in page.rows] for page in pages]
+    assert [*names[0], *names[1]][23:] == ["clinique", "École", "Entraide", "Ville d’Alost"]
+    assert [len(one) for one in names] == [25, 2]
+    back = client.get(address("list"), {"before": pages[1].newer}).context["page"]
+    assert [row.organisation.pk for row in back.rows] == [row.organisation.pk for row in pages[0].rows]
+
+
 def test_a_week_at_the_desks_is_planned_and_a_conflict_is_told(cast: Cast) -> None:
     desk, ngo = a_desk(), an_organisation("Open Pad", type="ngo")
     client = signed_in(cast.anna)
