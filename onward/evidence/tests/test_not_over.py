@@ -76,8 +76,8 @@ def test_the_running_month_is_marked_on_page_and_copy(client: Client, cast: Cast
     with clock.at(NOVEMBER):
         asked = date(2026, 10, 1), date(2026, 11, 22)  # until today, and today is not over
         assert drawn(read(client, cast.ruth, *asked)) == {
-            "oct": ("1", ""),
-            "nov": ("1", "not over"),
+            "Oct": ("1", ""),
+            "Nov": ("1", "not over"),
         }
         copy = lines(read(client, cast.ruth, *asked, COPY))
         assert [line[2] for line in copy if line[1:2] == ["Returns by month"]] == [
@@ -90,7 +90,7 @@ def test_the_running_month_is_marked_on_page_and_copy(client: Client, cast: Cast
 def test_a_year_as_known_before_its_end_is_not_over(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1))
     page = read(client, cast.ruth, date(2020, 1, 1), date(2020, 12, 31), known_on="2020-06-15")
-    assert drawn(page)["jun"] == ("0", "not over")
+    assert drawn(page)["Jun"] == ("0", "not over")
     assert "tag is-wait" in page
 
 
