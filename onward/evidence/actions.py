@@ -31,6 +31,7 @@ from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_fa
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
 from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL, told_by_reference
+from onward.evidence.queries.key_trends import on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
@@ -54,7 +55,7 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
 
     Raises:
         UnknownDefinition: there is no such report.
-        NoPeriodOfThisReport, PeriodIsOpen: of these days there is none.
+        NoPeriodOfThisReport, PeriodIsOpen, NothingOnRecord: of these days there is none.
         SplitAstray: the parts of a split do not add up.
     """
     library = current_library()
@@ -62,6 +63,8 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
     period = period_of(definition, first)
     if period.last >= act.today:
         raise problems.PeriodIsOpen("first", last=period.last)
+    if not on_record(period, None):
+        raise problems.NothingOnRecord("first", first=period.first, last=period.last)
     # All of this stands before the first row that is written: a transaction that has written holds the mark
     # of the log back itself, for everybody, and what others commit meanwhile never falls below it.
     as_of = known_now()

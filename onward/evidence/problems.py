@@ -45,6 +45,18 @@ class PeriodIsOpen(Problem):
     way_out = _("Choose a period that is over. Until then Key trends shows how it stands.")
 
 
+class NothingOnRecord(Problem):
+    """A report was asked for of days of which nothing is on record: its noughts would be read as told."""
+
+    code = "evidence.nothing-on-record"
+    status = 422
+    sentence = _(
+        "Nothing at all is on record from %(first)s to %(last)s: a report would say of each thing that there"
+        " was none."
+    )
+    way_out = _("Choose a period of which something is on record, or bring in its past first.")
+
+
 class LogIsBusy(Problem):
     """Something that is being written has gone on for long: what others wrote since could not be frozen."""
 

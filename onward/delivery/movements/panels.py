@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.paging import counted, counted_at_once
+from onward.access.paging import counted, counted_at_once, said
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
@@ -129,14 +129,14 @@ def untold(user: User) -> Panel | None:
     """
     if may(user, "movements.depart") or not may(user, "movements.read"):
         return None
-    late_ones, url = queries.overdue(user, clock.today()), _late_url()
-    if may(user, "cases.counsel"):
-        late_ones, url = late_ones.filter(case__counsellor=user.pk), _late_url(mine="1")
-    elif not may(user, "movements.arrive"):
+    own = may(user, "cases.counsel")
+    if not (own or may(user, "movements.arrive")):
         return None
-    late = counted(late_ones)
+    today = clock.today()
+    late = said(queries.own_overdue(user, today)) if own else counted(queries.overdue(user, today))
     if late == "0":
         return None
+    url = _late_url(mine="1") if own else _late_url()
     chip = Chip(_("Overdue journeys"), late, url)
     return Panel("movements/_soon.html", {"late": late, "late_url": url}, chip=chip)
 

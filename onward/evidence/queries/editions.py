@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import cast
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read, public_digest, with_hidden_noughts
 from onward.evidence.models import Decision, Edition
+from onward.evidence.queries.key_trends import each_on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -30,6 +32,8 @@ from onward.records.projects.reporting import DonorPeriod
 
 OFFERED = 4
 """So many periods that are over are offered of each report; others are typed in."""
+LOOKED_AT = 12
+"""So many are looked at for those of which anything is on record: an office may stand still for years."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +153,20 @@ def standing_edition(report: str, period: Period, project: str = "") -> Edition 
 
 
 def offers(today: date) -> Iterator[Offer]:
-    """Give the last periods of each report that are over, the newest first."""
-    for report in reports().values():
-        period = _last_over(MONTHS[report.covers], today)
-        for _number in range(OFFERED):
-            yield Offer(report, period)
-            period = period.just_before()
+    """Give the last periods of each report that are over, and of which something is on record."""
+    over = [Offer(report, period) for report in reports().values() for period in _over(report, today)]
+    told = each_on_record([one.period for one in over], None)
+    for code in reports():
+        fit = (one for one, any_told in zip(over, told, strict=True) if any_told and one.report.code == code)
+        yield from islice(fit, OFFERED)
+
+
+def _over(report: ReportDefinition, today: date) -> Iterator[Period]:
+    """Give the last periods of a report that are over, the newest first, as far back as is looked for."""
+    period = _last_over(MONTHS[report.covers], today)
+    for _number in range(LOOKED_AT):
+        yield period
+        period = period.just_before()
 
 
 @dataclass(frozen=True)

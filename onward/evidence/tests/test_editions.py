@@ -24,7 +24,7 @@ from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import LeftOut, Published, places_written
 from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, shown_to_public
+from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, offers, shown_to_public
 from onward.evidence.rules import Period
 from onward.evidence.tests.factories import correct, depart, retract, send_back
 from onward.kernel import clock
@@ -249,6 +249,15 @@ def test_a_period_that_is_not_over_and_one_that_is_none_are_refused(cast: Cast) 
     with clock.at(LATER), override("fr"), pytest.raises(problems.NoPeriodOfThisReport) as refused:
         prepare_edition(cast.ruth, "newsletter", date(2020, 2, 1))
     assert refused.value.params["begins"] == "1er janvier ou 1er juillet"
+
+
+def test_of_a_period_of_which_nothing_is_on_record_no_edition_is_prepared_nor_offered(cast: Cast) -> None:
+    depart(date(2019, 5, 1))
+    with clock.at(LATER), pytest.raises(problems.NothingOnRecord):
+        prepare_edition(cast.ruth, "year-report", date(2018, 1, 1))
+    assert [one.period.first for one in offers(LATER.date()) if one.report.code == "year-report"] == [
+        date(2019, 1, 1)
+    ]
 
 
 def test_editions_of_one_period_are_numbered(edition: Edition, cast: Cast) -> None:

@@ -72,6 +72,8 @@ def test_a_period_that_is_not_over_is_refused_where_it_was_typed(client: Client,
 
 
 def test_periods_offered_are_over(client: Client, cast: Cast) -> None:
+    for day in (date(2020, 2, 1), date(2021, 2, 1)):
+        depart(day)
     with clock.at(datetime(2021, 7, 1, tzinfo=UTC)):
         page = read(client, cast.ruth, "/reports/")
     offered = re.findall(

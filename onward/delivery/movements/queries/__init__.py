@@ -28,7 +28,7 @@ from onward.delivery.movements.queries.journeys import (
     waiting,
     whom_gates_ask_about,
 )
-from onward.delivery.movements.queries.overdue import overdue
+from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,
@@ -57,6 +57,7 @@ __all__ = [
     "movement",
     "outcomes_of",
     "overdue",
+    "own_overdue",
     "page_by_day",
     "papers_of",
     "passengers_of",

@@ -57,7 +57,7 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
     if filters.when == "ahead":
         rows = rows.filter(_someone(user, "booked"), departs_on__gte=today)
     elif filters.when == "late":
-        rows = overdue(user, today)
+        rows = overdue(user, today, own=filters.mine)
     elif filters.when == "under-way":
         rows = under_way(user, today)
     elif filters.when == "past":

@@ -23,9 +23,10 @@ from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.db.models.lookups import LessThan
 
 from onward.access.models import User
+from onward.access.paging import MOST_COUNTED
 from onward.delivery.movements.models import Leg, Movement, Passenger
 from onward.kernel.clock import OFFICE_ZONE
-from onward.kernel.questions import Blank
+from onward.kernel.questions import Blank, question
 
 UNTOLD = ("booked", "departed")
 """States in which something of the journey is still to be recorded, in `Passenger.State`."""
@@ -34,9 +35,24 @@ UNDER_WAY = timedelta(days=30)
 OVERDUE = Q(not_left=True) | Q(awaited__isnull=False)
 
 
-def overdue(user: User, today: date) -> QuerySet[Movement]:
-    """Return the journeys whose day is over, and on which somebody in sight has not left, or is not there."""
-    return _with_somebody(user, today, OVERDUE)
+def overdue(user: User, today: date | Blank, *, own: bool = False) -> QuerySet[Movement]:
+    """Return the journeys whose day is over, and on which somebody in sight has not left, or is not there.
+
+    With `own`, those of the user's own open cases alone: in a closed one nobody is on the line.
+    """
+    rows = _with_somebody(user, today, OVERDUE)
+    return rows.filter(case__counsellor=user.pk, case__closed_on=None) if own else rows
+
+
+def own_overdue(user: User, today: date) -> int:
+    """Return how many journeys of the user's own cases are overdue, to one more than pages say."""
+    grace = settings.ONWARD_ARRIVAL_GRACE_DAYS
+    return _own_overdue.number(user, grace, MOST_COUNTED + 1, today=today)
+
+
+@question(today=DateField())
+def _own_overdue(user: User, _grace: int, most: int, *, today: Blank) -> QuerySet[Movement]:
+    return overdue(user, today, own=True).order_by()[:most]
 
 
 def under_way(user: User, today: date) -> QuerySet[Movement]:
@@ -45,7 +61,7 @@ def under_way(user: User, today: date) -> QuerySet[Movement]:
     return _with_somebody(user, today, OVERDUE | lately)
 
 
-def _with_somebody(user: User, today: date, wanted: Q) -> QuerySet[Movement]:
+def _with_somebody(user: User, today: date | Blank, wanted: Q) -> QuerySet[Movement]:
     """Return the journeys in sight with such a passenger in sight, of whom something is still to be told."""
     seen = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk"), state__in=UNTOLD)
     not_left = Q(state="booked", movement__departs_on__lt=today)
