@@ -26,6 +26,7 @@ from onward.casework.referrals.tests.factories import FOR_A_CHILD, HEAD, NIECE, 
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.evidence.actions import keep_question, prepare_edition
+from onward.evidence.tests.factories import depart
 from onward.history import uploads
 from onward.kernel import clock
 from onward.kernel.sealing import told_as
@@ -107,6 +108,7 @@ def make_world() -> World:
         office=cast.be, destination="AF", from_on=clock.today(), reason="security", placed_by=cast.omar
     )
     spent = record_expenditure(a_manager(cast.be), PROJECT, an_invoice(voucher="V-1"))
+    depart(date(2021, 2, 1))
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
