@@ -129,7 +129,7 @@ class Auditor:
 
     def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool, but: Collection[int]) -> Look:
         low, high = self.bounds(hidden)
-        rows = [row for row in self.model.rows if row.says not in hidden and row not in dropped]
+        rows = [row for row in self.model.rows if row.stands(hidden) and row not in dropped]
         try:
             narrow(low, high, rows)
         except Contradiction:

@@ -7,8 +7,8 @@ are printed is not decided here: the same rows serve every choice of what to hid
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from onward.evidence.disclosure.believing import borne_out
 from onward.evidence.disclosure.cells import (
@@ -45,6 +45,7 @@ class Row:
         high: greatest.
         says: the statement of this edition without which the row does not stand.
         claim: what an earlier edition said, which holds as long as nothing public contradicts it.
+        when: the nought of this edition without which the row does not stand.
     """
 
     terms: Mapping[int, int]
@@ -52,6 +53,11 @@ class Row:
     high: int | None
     says: Item | None = None
     claim: Item | None = None
+    when: Cell | None = None
+
+    def stands(self, hidden: Collection[Item]) -> bool:
+        """Say whether a reader knows of the row where so much is left out."""
+        return self.says not in hidden and self.when not in hidden
 
 
 @dataclass
@@ -172,7 +178,22 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
         for node, times in sums:
             more[variable(node)] = more.get(variable(node), 0) + times
         model.rows.append(Row(more, 0, None))
+    _nobody(model, release, reading, numbers)
     model.notes += [Note("too-wide", names) for names in crossing.too_wide]
+
+
+def _nobody(model: Model, release: Release, reading: Reading, numbers: Mapping[Node, int]) -> None:
+    """Add that there are no returns of whom there is nobody, as long as that nought is printed."""
+    printed = [(cell, number, None) for cell, number in release.cells.items() if cell not in release.silent]
+    for edition in release.earlier:
+        told = edition.release.cells.keys() - edition.hidden - edition.release.silent
+        printed += [(cell, edition.release.cells[cell], cell) for cell in told]
+    for cell, number, claim in printed:
+        for figure, other in reading.knowledge.counted_in if not number else ():
+            node = reading.node(replace(cell, figure=other))
+            if figure == cell.figure and node in numbers:
+                when = cell if claim is None else None
+                model.rows.append(Row({numbers[node]: 1}, None, 0, when=when, claim=claim))
 
 
 def _listed(table: Table, release: Release, reading: Reading) -> frozenset[Node]:

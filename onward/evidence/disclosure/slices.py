@@ -8,7 +8,7 @@ another, some tile another, or some cover it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -151,16 +151,18 @@ def completed(slices: Collection[Slice], reading: Reading) -> set[Slice]:
 
 
 def _counted_otherwise(slices: Collection[Slice], known: Knowledge) -> Iterator[Slice]:
-    """Go through what holds whole parts of a split, as the figure counts it whose split is printed.
+    """Go through what a figure counts of whom another one that it counts in is printed.
 
     "15 of them were children" counts persons, and the table of ages returns: between the two stand the
-    returns of children, which nobody prints.
+    returns of children, which nobody prints. So do they between the children of a year and the returns of
+    children in a half of it.
     """
+    groups = {one.group for one in slices}
     for one in slices:
-        if one.group.among in known.holds:
-            for figure, other in known.counted_in:
-                if figure == one.group.figure:
-                    yield Slice(Group(other, one.group.among, one.group.extras), one.period)
+        for figure, other in known.counted_in:
+            outer = Group(other, one.group.among, one.group.extras)
+            if figure == one.group.figure and (one.group.among in known.holds or outer in groups):
+                yield Slice(outer, one.period)
 
 
 def _inside(inner: Period, outer: Period) -> bool:
@@ -246,26 +248,56 @@ def slacks(slices: Collection[Slice], reading: Reading) -> Iterator[Sums]:
     How many more a figure counts than each once (returns than persons, or the persons of two halves than
     those of the year) is nought or more for a group, and so it is for all others of a wider group: so the
     wider group has at least as many of them. Where the printed numbers of all leave none, no group has any.
+    Who returned twice in a half returned twice in the year: so the year has at least as many returns more
+    than persons as its halves together.
     """
-    found: dict[tuple[object, ...], list[tuple[Group, Sums]]] = {}
-    known = reading.knowledge
     by_group: dict[Group, set[Period]] = {}
     for one in slices:
         by_group.setdefault(one.group, set()).add(one.period)
-    for group, periods in sorted(by_group.items(), key=lambda one: Slice(one[0], min(one[1])).order):
-        for period in sorted(periods):
-            for figure, other in known.counted_in:
-                outer = Group(other, group.among, group.extras)
-                if group.figure == figure and period in by_group.get(outer, ()):
-                    more: Sums = ((Slice(outer, period), 1), (Slice(group, period), -1))
-                    found.setdefault((figure, other, period), []).append((group, more))
-            for inner in () if group.figure in known.adds else _tilings(period, periods):
+    listed = sorted(by_group.items(), key=lambda one: Slice(one[0], min(one[1])).order)
+    yield from _more_over_time(listed, reading)
+    for figure, other in reading.knowledge.counted_in:
+        yield from _more_of_another(figure, other, by_group, reading)
+
+
+def _more_over_time(listed: Sequence[tuple[Group, set[Period]]], reading: Reading) -> Iterator[Sums]:
+    """Compare groups by how many more the parts of a period count than the period."""
+    found: dict[tuple[object, ...], list[tuple[Group, Sums]]] = {}
+    for group, periods in listed:
+        for period in sorted(periods) if group.figure not in reading.knowledge.adds else ():
+            for inner in _tilings(period, periods):
                 more = ((Slice(group, period), -1), *((Slice(group, one), 1) for one in inner))
                 found.setdefault((group.figure, period, *inner), []).append((group, more))
     for ways in found.values():
         for (narrow, less), (wide, more) in itertools.permutations(ways, 2):
             if reading.group_within(narrow, wide):
-                yield (*more, *((slice_, -times) for slice_, times in less))
+                yield _at_least(more, less)
+
+
+def _more_of_another(
+    figure: str, other: str, by_group: Mapping[Group, set[Period]], reading: Reading
+) -> Iterator[Sums]:
+    """Compare groups and periods by how many more one figure counts than another that it counts in."""
+    found: dict[Slice, Sums] = {}
+    for group, periods in by_group.items():
+        outer = Group(other, group.among, group.extras)
+        for period in periods & by_group.get(outer, set()) if group.figure == figure else ():
+            one = Slice(group, period)
+            found[one] = (Slice(outer, period), 1), (one, -1)
+    for narrow in sorted(found, key=lambda one: one.order):
+        wider = [one for one in found if one != narrow and reading.within(narrow, one)]
+        for wide in sorted(wider, key=lambda one: one.order):
+            between = (one for one in wider if one != wide and reading.within(one, wide))
+            if not any(not reading.within(wide, one) for one in between):
+                yield _at_least(found[wide], found[narrow])
+    for wide in sorted(found, key=lambda one: one.order):
+        inner, _gaps = _tiles(wide.period, {one.period for one in found if one.group == wide.group})
+        if len(inner) > 1:
+            yield _at_least(found[wide], *(found[Slice(wide.group, one)] for one in inner))
+
+
+def _at_least(more: Sums, *less: Sums) -> Sums:
+    return (*more, *((slice_, -times) for one in less for slice_, times in one))
 
 
 def _tilings(period: Period, periods: set[Period]) -> Iterator[tuple[Period, ...]]:

@@ -99,7 +99,7 @@ class Widening:
         near, waiting, rows = {variable: None}, [variable], dict[Row, None]()
         for one in waiting:  # grows while it is walked
             for row in self._touching.get(one, ()):
-                if row not in rows and row not in dropped and row.says not in hidden:
+                if row not in rows and row not in dropped and row.stands(hidden):
                     rows[row] = None
                     found = [v for v in row.terms if v not in near]
                     near.update(dict.fromkeys(found))

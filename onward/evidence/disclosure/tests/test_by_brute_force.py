@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from onward.evidence.disclosure import (
@@ -43,6 +43,8 @@ MANY = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 
+PERSONS, RETURNS = Cell.of("persons", YEAR), Cell.of("returns", YEAR)
+
 Kind = tuple[tuple[str, str], ...]
 """All that tells returns apart: dimension → part, and among whom and when they are."""
 World = dict[Kind, int]
@@ -50,16 +52,30 @@ World = dict[Kind, int]
 
 def number(world: Mapping[Kind, int], cell: Cell) -> int:
     """Count a cell in a world by going through its kinds: nothing of the audit is used."""
-    return sum(count for kind, count in world.items() if _counts(dict(kind), cell))
+    return sum(count * _times(dict(kind), cell) for kind, count in world.items() if count)
 
 
-def _counts(kind: dict[str, str], cell: Cell) -> bool:
+def _times(kind: dict[str, str], cell: Cell) -> int:
+    """Return how often each of a kind counts."""
     if any(kind[dimension] != code for dimension, code in cell.where):
-        return False
+        return 0
+    if "history" in kind:
+        return _returned(kind["history"], cell)
     if "half" in kind and cell.period != YEAR and HALVES[int(kind["half"])] != cell.period:
-        return False
+        return 0
     within = {"": {"umc", "child", "adult"}, "children": {"umc", "child"}, "umc": {"umc"}}
-    return kind.get("group", "adult") in within[cell.among]
+    return int(kind.get("group", "adult") in within[cell.among])
+
+
+def _returned(history: str, cell: Cell) -> int:
+    """Return how often a person counts by their returns as a child and as an adult, half by half."""
+    groups = ("children", "adult", "children", "adult")
+    times = sum(
+        int(count)
+        for count, group, half in zip(history, groups, (*HALVES[:1] * 2, *HALVES[1:] * 2), strict=True)
+        if cell.period in (YEAR, half) and cell.among in ("", group)
+    )
+    return times if cell.figure == "returns" else min(times, 1)
 
 
 def _told(world: Mapping[Kind, int], said: Statement) -> object:
@@ -223,6 +239,26 @@ def test_of_half_years_and_the_year_over_two_editions(data: st.DataObject) -> No
     said = (Change(returns(HALVES[1]), returns()),)
     release = Release(cells | more, tables + others, said, knowledge=KNOWN, earlier=(first,))
     compare(worlds_upto(kinds, 3), truth, release, drawn_hidden(data, release))
+
+
+@MANY
+@given(st.data())
+def test_of_persons_and_their_returns_in_halves_and_the_year(data: st.DataObject) -> None:
+    """Persons of whom a return may be a child's and the next a grown-up's."""
+    histories = ["".join(map(str, one)) for one in product(range(4), repeat=4) if 0 < sum(one) < 4]
+    kinds = kinds_of(history=histories)
+    truth = a_world(data, kinds, 2)
+    assume(number(truth, RETURNS) - number(truth, PERSONS) <= 2)  # so that no longer history is possible
+    every = [
+        Cell(figure, period, among)
+        for figure, period, among in product(("persons", "returns"), (*HALVES, YEAR), ("", "children"))
+    ]
+    unsaid = {(figure, HALVES[1]) for figure in ("persons", "returns") if data.draw(st.booleans())}
+    cells = {cell: number(truth, cell) for cell in every if (cell.figure, cell.period) not in unsaid}
+    known = Knowledge(adds=frozenset({"returns"}), counted_in=(("persons", "returns"),))
+    release = Release(cells, knowledge=known)
+    hidden = {cell for cell in cells if cell not in (RETURNS, PERSONS) and data.draw(st.booleans())}
+    compare(worlds_upto(kinds, 2), truth, release, hidden)
 
 
 @MANY

@@ -100,6 +100,29 @@ def test_as_many_of_a_group_returned_twice_as_of_all_at_most() -> None:
     assert audit(release, {alone}).spans[alone] == Span(2, 4)
 
 
+def test_who_returned_twice_in_a_half_did_so_in_the_year() -> None:
+    """55 persons in a half and its returns hidden; the year says as many returns as persons: 55 returns."""
+    half = Release({persons(FIRST): 55, returns(FIRST): 57}, knowledge=CHILDREN)
+    hidden = {returns(FIRST)}
+    year = Release(
+        {persons(): 120, returns(): 122}, knowledge=CHILDREN, earlier=(Edition(half, frozenset(hidden)),)
+    )
+    assert audit(year, set()).spans[returns(FIRST)] == Span(55, 57)
+    assert audit(year, {returns()}).spans[returns(FIRST)].holds(5)
+
+
+def test_parts_of_a_year_together_hold_at_most_as_many_second_returns_as_the_year() -> None:
+    """Three more returns than persons in the year, and two of them in the third quarter."""
+    spring, autumn = (
+        Period(date(2026, 1, 1), date(2026, 3, 31)),
+        Period(date(2026, 7, 1), date(2026, 9, 30)),
+    )
+    cells = {persons(): 60, returns(): 63, persons(spring): 10, returns(spring): 11}
+    cells |= {persons(autumn): 20, returns(autumn): 22}
+    release = Release(cells, knowledge=CHILDREN)
+    assert audit(release, {returns(spring)}).spans == {returns(spring): Span(10, 11)}
+
+
 def test_a_part_that_is_a_population_lies_within_what_holds_it() -> None:
     knowledge = Knowledge(
         overlapping=frozenset({"vulnerability"}),
