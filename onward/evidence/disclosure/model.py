@@ -183,13 +183,25 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
 
 
 def _nobody(model: Model, release: Release, reading: Reading, numbers: Mapping[Node, int]) -> None:
-    """Add that there are no returns of whom there is nobody, as long as that nought is printed."""
+    """Add that there are no returns of whom there is nobody, as long as that nought is printed.
+
+    Where the numbers of this edition break that (returns of no family that is known), nobody goes by it.
+    """
+    known = {
+        (figure, other)
+        for figure, other in reading.knowledge.counted_in
+        if not any(
+            release.cells.get(replace(cell, figure=other))
+            for cell, number in release.cells.items()
+            if cell.figure == figure and not number
+        )
+    }
     printed = [(cell, number, None) for cell, number in release.cells.items() if cell not in release.silent]
     for edition in release.earlier:
         told = edition.release.cells.keys() - edition.hidden - edition.release.silent
         printed += [(cell, edition.release.cells[cell], cell) for cell in told]
     for cell, number, claim in printed:
-        for figure, other in reading.knowledge.counted_in if not number else ():
+        for figure, other in sorted(known) if not number else ():
             node = reading.node(replace(cell, figure=other))
             if figure == cell.figure and node in numbers:
                 when = cell if claim is None else None
