@@ -99,7 +99,7 @@ def _of_table(table: Table) -> Iterator[Told]:
 
 
 def _of_guarded(one: Guarded) -> Iterator[Told]:
-    total = told(one.now.total, one.now.small), told(one.before.total, one.before.small)
+    total = told(one.now.total), told(one.before.total)
     yield one.code, "", _("in all"), *total, "", ""
     for part, name, now, before in one.rows:
         yield one.code, part, str(name), told(now), told(before), "", ""

@@ -188,13 +188,11 @@ class Split:
 class Shown:
     """A split as a reader may see it; None is a number that is not shown.
 
-    `small` says that the total is hidden for being between 1 and 4, and nothing else is said: not even which
-    parts there are, since the only one would be all of them.
+    Nobody is told whether one is hidden for being small, or for another one's sake.
     """
 
     total: int | None
     parts: Mapping[str, int | None]
-    small: bool = False
 
     def part(self, code: str) -> int | None:
         """Return the number of a part: nought where there is none, unless no part is told."""
@@ -245,35 +243,6 @@ def leading(
 def exact(split: Split) -> Shown:
     """Return a split with nothing hidden."""
     return Shown(split.total, dict(split.parts))
-
-
-def protect(split: Split, *, known_elsewhere: Collection[str] = (), threshold: int = SMALL) -> Shown:
-    """Hide small numbers of a protected split, and as many others as keep them from being computed back.
-
-    A total above nought and below the threshold is hidden with all its parts, their names included. Else each
-    part that is so small is hidden, and then the smallest others, until at least two are hidden, of which
-    each could be numbers that lie the threshold apart: the same rule as that of what is published. Hidden
-    numbers look alike, so that nobody is told which is small. Where the parts cannot give enough, the total
-    is hidden too.
-
-    Args:
-        split: the numbers.
-        known_elsewhere: parts whose number a reader finds in another table; hiding them protects nothing.
-        threshold: that of the figure.
-    """
-    if 0 < split.total < threshold:
-        return Shown(None, {}, small=True)
-    hidden = {part for part, number in split.parts.items() if 0 < number < threshold}
-    if not hidden:
-        return exact(split)
-    free = sorted(
-        (part for part, number in split.parts.items() if number >= threshold and part not in known_elsewhere),
-        key=lambda part: (split.parts[part], part),
-    )
-    while free and not _safe(split, hidden, threshold):
-        hidden.add(free.pop(0))
-    parts = {part: None if part in hidden else number for part, number in split.parts.items()}
-    return Shown(split.total if _safe(split, hidden, threshold) else None, parts)
 
 
 def is_few(number: int) -> bool:

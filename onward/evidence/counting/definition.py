@@ -165,7 +165,6 @@ class FigureDefinition(Definition):
         currency: of which money is added up; amounts of another currency are not counted.
         threshold: numbers above nought and below it are not for the public.
         breaks: days from which it counts something else than before.
-        elsewhere: parts that another figure counts too, so that leaving them out here hides nothing.
     """
 
     code: Code
@@ -184,7 +183,6 @@ class FigureDefinition(Definition):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     threshold: int = Field(default=THRESHOLD, ge=1, le=100)
     breaks: tuple[Break, ...] = ()
-    elsewhere: tuple[Code, ...] = ()
 
     @property
     def measures(self) -> str | None:

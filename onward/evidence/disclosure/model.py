@@ -196,7 +196,9 @@ def _nobody(model: Model, release: Release, reading: Reading, numbers: Mapping[N
             if cell.figure == figure and not number
         )
     }
-    printed = [(cell, number, None) for cell, number in release.cells.items() if cell not in release.silent]
+    printed: list[tuple[Cell, int, Cell | None]] = [
+        (cell, number, None) for cell, number in release.cells.items() if cell not in release.silent
+    ]
     for edition in release.earlier:
         told = edition.release.cells.keys() - edition.hidden - edition.release.silent
         printed += [(cell, edition.release.cells[cell], cell) for cell in told]

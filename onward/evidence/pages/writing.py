@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import Office
 from onward.evidence.counting import populations
 from onward.evidence.documents.naming import break_in_words
+from onward.evidence.pages.guarding import shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question
 from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
@@ -25,7 +26,6 @@ from onward.evidence.rules import (
     is_few,
     leading,
     percent,
-    protect,
     whole,
 )
 from onward.kernel import clock
@@ -39,6 +39,8 @@ SPLITS = ("by-destination", "by-sex", "by-channel")
 BY_SEX = ("umc", "company-unknown", "age-unknown", "aged-out", "trafficking")
 WHERE_ANY = frozenset({"company-unknown", "age-unknown"})
 """Protected figures that have a row only where there is somebody to count."""
+TOLD_TO_ALL = ("returns", "persons", "children", "by-sex")
+"""What is shown beside protected figures, and could tell of them."""
 MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
@@ -77,16 +79,14 @@ class Writer:
         """Return what is shown of one programme."""
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
         numbers = {one: self._number(one, now, before) for one in NUMBERS}
-        guarded = {
-            one: self._guarded(one, now, before) for one in shown_figures() if shown_figures()[one].protected
-        }
-        standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         months, by_year = self._months(now.get("by-month", Split()).parts)
         folded = self._hidden(*(row.now for row in months))
         open_ones = self.small or may_be_told(self.question)
         few_now, few_before = (self._hidden(one.get("returns", Split()).total) for one in (now, before))
         if few_now:  # nothing of so few is told in parts
             return Chapter(code, name, numbers, (), by_year, True, (), (), None, None)
+        guarded = self._protected(code, now, before) if open_ones else {}
+        standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         then = {} if few_before else before
         tables = [
             replace(self._table(one, now, then), then=not few_before)
@@ -102,9 +102,9 @@ class Writer:
             by_year=by_year,
             folded=folded or len(told) < len(tables) or any(r.before is None for t in told for r in t.rows),
             tables=told,
-            by_sex=tuple(guarded[one] for one in BY_SEX if one in standing) if open_ones else (),
-            medical=guarded["medical"] if open_ones else None,
-            vulnerabilities=guarded["vulnerabilities"] if open_ones else None,
+            by_sex=tuple(guarded[one] for one in BY_SEX if one in standing),
+            medical=guarded.get("medical"),
+            vulnerabilities=guarded.get("vulnerabilities"),
             breaks=tuple(self._breaks(code)),
         )
 
@@ -189,26 +189,34 @@ class Writer:
         )
         return rows, by_year
 
-    def _guarded(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Guarded:
-        figure = shown_figures()[code]
-        elsewhere = frozenset(figure.definition.elsewhere)
-        shown = []
-        for split in (now.get(code, Split()), before.get(code, Split())):
-            whole = Split(split.total, {**dict.fromkeys(parts_of(figure.by), 0), **split.parts})
+    def _protected(self, programme: str, *periods: Mapping[str, Split]) -> dict[str, Guarded]:
+        """Return the protected figures of a programme, as the reader may see them."""
+        known, shown = shown_figures(), []
+        for counts, when in zip(periods, (self.question.period, self.question.against), strict=True):
+            splits = {code: _in_full(one, counts) for code, one in known.items() if one.protected}
             if self.small:
-                shown.append(exact(whole))
-            elif (
-                code in WHERE_ANY and whole.total
-            ):  # with children in all and those alone, it tells the others
-                shown.append(Shown(None, {}))
-            else:
-                shown.append(protect(whole, known_elsewhere=elsewhere, threshold=figure.definition.threshold))
-        one, other = shown
+                shown.append({code: exact(split) for code, split in splits.items()})
+                continue
+            # With children in all and those alone, they would tell the others.
+            apart = {
+                code: Shown(None, {}) if splits[code].total else exact(splits[code]) for code in WHERE_ANY
+            }
+            others = {code: split for code, split in splits.items() if code not in WHERE_ANY}
+            told = {code: counts.get(code, Split()) for code in TOLD_TO_ALL}
+            shown.append({**apart, **shown_together(programme, when, others, told)})
+        now, before = shown
+        return {
+            code: self._guarded(known[code], now[code], before[code])
+            for code in known
+            if known[code].protected
+        }
+
+    def _guarded(self, figure: Figure, one: Shown, other: Shown) -> Guarded:
         parts = list(dict.fromkeys([*parts_of(figure.by), *one.parts, *other.parts]))
         if figure.overlaps:
             parts.sort(key=lambda part: (-(one.parts.get(part) or 0), str(self.words(figure.by, part))))
         rows = tuple((part, self.words(figure.by, part), one.part(part), other.part(part)) for part in parts)
-        return Guarded(code, figure.name, one, other, rows)
+        return Guarded(figure.code, figure.name, one, other, rows)
 
     def words(self, dimension: str, part: str) -> Words:
         """Return the words for a part; a code that nobody knows stands for itself."""
@@ -226,6 +234,12 @@ class Writer:
             return country_name(part, self.language, self.on).marked(self.notes)
         except UnknownCountry:
             return part
+
+
+def _in_full(figure: Figure, counts: Mapping[str, Split]) -> Split:
+    """Return a split with the parts that always stand."""
+    split = counts.get(figure.code, Split())
+    return Split(split.total, {**dict.fromkeys(parts_of(figure.by), 0), **split.parts})
 
 
 def _any(code: str, *periods: Mapping[str, Split]) -> bool:

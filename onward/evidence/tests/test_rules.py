@@ -1,5 +1,4 @@
 from datetime import date
-from itertools import product
 from pathlib import Path
 from shutil import copytree
 
@@ -7,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent, protect
+from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent
 from onward.kernel.definitions import check_all
 from onward.kernel.definitions.in_force import definitions_root
 
@@ -57,62 +56,6 @@ def test_a_ranking_keeps_whatever_ties_with_its_last() -> None:
     top, rest = leading(parts, 3)
     assert [code for code, _ in top] == ["BR", "RO", "GE", "IQ", "UA"]
     assert rest == [("AL", 1)]
-
-
-def test_a_small_total_is_hidden_with_all_its_parts() -> None:
-    shown = protect(Split(3, {"male": 3, "female": 0}))
-    assert (shown.total, shown.small, set(shown.parts.values())) == (None, True, set())
-
-
-def test_nought_is_shown() -> None:
-    assert protect(Split(0, {"male": 0})).total == 0
-
-
-def test_a_small_part_takes_another_one_with_it() -> None:
-    shown = protect(Split(60, {"male": 40, "female": 17, "other": 3}))
-    assert shown.total == 60
-    assert shown.parts == {"male": 40, "female": None, "other": None}
-
-
-def test_what_another_table_tells_is_of_no_use_as_a_cover() -> None:
-    parts = {"homeless": 2, "umc": 12, "elderly": 30}
-    shown = protect(Split(40, parts), known_elsewhere={"umc"})
-    assert shown.parts == {"homeless": None, "umc": 12, "elderly": None}
-    alone = protect(Split(14, {"homeless": 2, "umc": 12}), known_elsewhere={"umc"})
-    assert (alone.total, alone.parts) == (None, {"homeless": None, "umc": 12})
-
-
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=5))
-def test_no_hidden_number_can_be_worked_out_from_what_is_shown(numbers: list[int]) -> None:
-    parts = {f"part-{at}": number for at, number in enumerate(numbers)}
-    shown = protect(Split(sum(numbers), parts))
-    hidden = [part for part, number in shown.parts.items() if number is None]
-    if shown.small:
-        assert (shown.total, shown.parts) == (None, {})
-        return
-    if not hidden:
-        assert all(number == 0 or number >= SMALL for number in numbers)
-        return
-    if shown.total is None:
-        return
-    left = shown.total - sum(number for number in shown.parts.values() if number is not None)
-    could_be = [
-        guess
-        for guess in product(range(1, left + 1), repeat=len(hidden) - 1)
-        if 1 <= left - sum(guess) <= left
-    ]
-    guesses = [(*guess, left - sum(guess)) for guess in could_be]
-    for seen in zip(*guesses, strict=True):
-        assert max(seen) - min(seen) >= SMALL
-
-
-def test_small_is_what_the_figure_says_and_two_hidden_ones_lie_so_far_apart() -> None:
-    """Five in all, and both sexes hidden: each would be one of four numbers."""
-    assert protect(Split(5, {"male": 3, "female": 2})).total is None
-    assert protect(Split(7, {"male": 4, "female": 3})).total == 7
-    shown = protect(Split(12, {"male": 7, "female": 5}), threshold=8)
-    assert shown.parts == {"male": None, "female": None}
-    assert protect(Split(7, {"male": 7}), threshold=8).small
 
 
 @given(

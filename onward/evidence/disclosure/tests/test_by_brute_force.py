@@ -258,7 +258,7 @@ def test_of_persons_and_their_returns_in_halves_and_the_year(data: st.DataObject
     known = Knowledge(adds=frozenset({"returns"}), counted_in=(("persons", "returns"),))
     release = Release(cells, knowledge=known)
     hidden = {cell for cell in cells if cell not in (RETURNS, PERSONS) and data.draw(st.booleans())}
-    compare(worlds_upto(kinds, 2), truth, release, hidden)
+    compare(worlds_upto(kinds, 2), truth, release, {*hidden})
 
 
 @MANY
