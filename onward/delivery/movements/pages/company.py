@@ -65,8 +65,8 @@ def not_ticked(
 ) -> dict[int, str]:
     """Return whom the form of a departure does not tick beforehand, and why, by their primary key.
 
-    A child who would go with nobody of age. Of whom the reader knows the travel card alone, whoever is held by
-    what only focal points know: left unticked for their company only, they would be told by it why they are.
+    A child who would go with nobody of age. Of whom the reader knows the travel card alone, whoever is held
+    by what only focal points know: left unticked for their company only, they would be told by it why.
     """
     secret, found = str(ONLY_FOCAL_POINTS), dict(alone)
     for one in passengers:
