@@ -144,7 +144,8 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
         if departs:
             sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
             return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
-        return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
+        became = form.cleaned_data["became"]
+        return actions.arrive(user, found, form.chosen(), arrived_on=on, became=became, once=once)
 
     if perform(form, record) is not None:
         messages.success(request, _("Saved: the line shows where everybody is."))
