@@ -91,9 +91,9 @@ class ChildStaysAlone(Problem):
         " would be with them on the way or at the arrival. Nothing was saved yet."
     )
     way_out = _(
-        "Tick all of whom the same is true, children and whoever is of age. If nobody is with the child, write"
-        " what becomes of the child: whoever works on the case and the focal point for children read it, and it"
-        " is no longer taken as known who goes along with the child."
+        "Tick all of whom the same is true, children and whoever is of age. If nobody is with the child,"
+        " write what becomes of the child: whoever works on the case and the focal point for children read"
+        " it, and it is no longer taken as known who goes along with the child."
     )
 
 

@@ -34,7 +34,7 @@ def bearer_of(row: QuerySet[Any], office: Office, usual: User | None) -> User | 
 
 
 def protector_of(row: QuerySet[Any], office: Office) -> User | None:
-    """Return who protects children in an office and sees a row of a case: of several, who does little else."""
+    """Return who protects children in an office and sees a row of a case: of several, the least busy."""
     protecting = holders("cases.write", office).filter(focal_for__contains=[Restriction.Category.CHILD])
     seeing = (one for one in protecting.order_by("focal_for__len", "pk") if _sees(one, row))
     return next(seeing, None)

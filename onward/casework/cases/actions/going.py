@@ -60,12 +60,14 @@ def ask_after_child(act: Act, case: Case, about: Traveller, words: str) -> None:
     Args:
         act: the action by which nobody of age is known to be with the child.
         case: the case, held.
-        about: whom the task is about: the child beside whom nobody of age is, or who went, where somebody reads of the child and not of
-            them. Whoever does not see them does not see the task.
+        about: whom the task is about: the child beside whom nobody of age is; or who went, where somebody
+            reads of the child and not of them. Whoever does not see them does not see the task.
         words: what becomes of the child, as whoever acts wrote it; empty where they were not asked.
     """
     row = Traveller.objects.filter(pk=about.pk)
-    desks = list(dict.fromkeys([bearer_of(row, case.office, case.counsellor), protector_of(row, case.office)]))
+    desks = list(
+        dict.fromkeys([bearer_of(row, case.office, case.counsellor), protector_of(row, case.office)])
+    )
     for desk in [one for one in desks if one] or [None]:
         put_on_desk(act, case, rules.CHILD_ALONE, act.today, about=about, words=words, desk=desk)
 

@@ -1,6 +1,6 @@
-"""A child who has departed stands beside somebody of age, or whoever acts says what becomes of the child.
+"""A child who has departed has somebody of age beside it, or whoever acts says what becomes of it.
 
-As in leaving and cancelling (ADR 15): asked by whatever records that somebody turned out not to be on the way.
+As in leaving and cancelling (ADR 15): asked by whatever records that somebody is not on the way after all.
 """
 
 from collections.abc import Iterator, Sequence

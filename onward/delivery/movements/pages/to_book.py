@@ -16,7 +16,7 @@ from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
 from onward.delivery.movements.pages.company import alone_to_be_booked, together
-from onward.delivery.movements.pages.journeys import what_stops
+from onward.delivery.movements.pages.waiting import what_stops
 from onward.kernel import clock
 
 MOST_READ = 150

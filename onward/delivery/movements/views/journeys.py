@@ -258,8 +258,14 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("The booking was cancelled."))
+        if names := pages.leaves(user, found):
+            words = _(
+                "Once this journey departs, nobody of age is with %(names)s: the departure asks about it."
+            )
+            messages.warning(request, words % {"names": names})
         return redirect("movements:movement", key=key)
-    return do(request, found, everybody, form, _("Cancel the booking"), grave=True)
+    title = _("Cancel the booking")
+    return do(request, found, everybody, form, title, grave=True, button=title)
 
 
 def do(
@@ -272,14 +278,16 @@ def do(
     grave: bool = False,
     who: str = "",
     asks: str = "",
+    button: str = "",
 ) -> HttpResponse:
     """Answer with a form about a journey and its passengers in sight.
 
-    `asks` is what it would bring about, to be sent once more.
+    `asks` is what it would bring about, to be sent once more; `button` says what sending it does.
     """
     day = pages.day_for(found, everybody)
     audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
+    context["button"] = button
     refused = request.method == "POST" and not asks
     return render(request, "movements/do.html", context | {"asks": asks}, status=422 if refused else 200)
 

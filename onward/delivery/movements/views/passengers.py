@@ -52,7 +52,9 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
-    show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
+    show = partial(
+        do, request, found, everybody, form, title, grave=grave, who=who, button=_button(what, one)
+    )
     follows = None
     if isinstance(form, forms.CorrectionForm):
         if asked := form.asks_first(found.departs_on):
@@ -63,6 +65,14 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
+
+
+def _button(what: str, one: Passenger) -> str:
+    """Return what sending a form does that is not taken back lightly; empty where that is to save."""
+    if what in pages.CORRECTIONS:
+        return _("Correct it")
+    refused = what == "outcome" and one.state == Passenger.State.DEPARTED
+    return _("Record the refused entry") if refused else ""
 
 
 DEPARTED = events.Departed.type
@@ -158,8 +168,6 @@ def _correction(
             given["despite"] = data["despite"]
         first, *along = form.chosen()  # all who are ticked, or nobody
         seen = form.seen_version if first == one else first.version
-        return correct(
-            user, first, data["reason"], along=along, version=seen, once=form.token, **given
-        )
+        return correct(user, first, data["reason"], along=along, version=seen, once=form.token, **given)
 
     return verb, _("Correct what was recorded"), form, send
