@@ -25,10 +25,12 @@ from onward.delivery.movements.pages.journeys import (
 )
 from onward.delivery.movements.pages.sheet import Sheet, sheet_of
 from onward.delivery.movements.pages.to_book import (
+    Holding,
     Stopped,
     ToBook,
     WaitingCase,
     cases_to_book,
+    holding,
     holds_of,
     waiting_cases,
     why_not_yet,
@@ -39,6 +41,7 @@ __all__ = [
     "CORRECTIONS",
     "Board",
     "Consequence",
+    "Holding",
     "LeftBehind",
     "LegLine",
     "MovementPage",
@@ -55,6 +58,7 @@ __all__ = [
     "consequence",
     "day_for",
     "escort_names",
+    "holding",
     "holds_of",
     "is_overdue",
     "lands_on",

@@ -164,7 +164,7 @@ def _where(words: str, day: date, passengers: Sequence[Passenger], told: Mapping
     first = min((one for one in left if one), default=day)
     if first == day:
         return words
-    return gettext("%(state)s, left on %(day)s") % {"state": words, "day": day_in_words(first, "j F Y")}
+    return gettext("%(state)s (%(day)s)") % {"state": words, "day": day_in_words(first, "j F Y")}
 
 
 def _said(where: str, names: str) -> str:

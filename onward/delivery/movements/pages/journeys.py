@@ -410,20 +410,17 @@ def line_of(
     """
     if not legs:
         return Line(())
-    at, towards = _under_way(legs, timed)
+    landed = _landed(legs, timed)
     home = legs[0].origin.country if legs[0].origin else ""
-    places: dict[int, list[TravellerDot]] = {}
-    passed = -1
-    for card in (one for one in cards if not one.withdrawn):
-        stop = {BOOKED: 0, DEPARTED: at, ARRIVED: len(legs)}.get(card.passenger.state, -1)
-        if stop is not None and stop < 0:
-            continue
-        moving = card.passenger.state == DEPARTED
-        passed = max(passed, towards - 1 if moving else stop or 0)
+    standing: dict[int, list[TravellerDot]] = {}
+    coming = [card for card in cards if not card.withdrawn]
+    for card in coming:
+        stop = {BOOKED: 0, DEPARTED: landed or None, ARRIVED: len(legs)}.get(card.passenger.state)
         if stop is not None:
             dot = TravellerDot(initials(card.person.name), card.person.name, mark and card.restricted)
-            places.setdefault(stop, []).append(dot)
-    moving = at is None and any(card.passenger.state == DEPARTED for card in cards)
+            standing.setdefault(stop, []).append(dot)
+    left = any(card.passenger.state == DEPARTED for card in coming)
+    passed = max([landed if left else -1, *standing])
     codes = [legs[0].leg.origin, *(leg.leg.destination for leg in legs)]
     climbed, stations = False, []
     for number, code in enumerate(codes):
@@ -435,31 +432,26 @@ def line_of(
             Station(
                 f"{code}-{number}",
                 place(code),
-                "here" if places.get(number) else "past" if number <= passed else "ahead",
-                travellers=tuple(places.get(number, ())),
+                "here" if number in standing else "past" if number <= passed else "ahead",
+                travellers=tuple(standing.get(number, ())),
                 climbs=climbs,
                 note=" · ".join(filter(None, (times, _("on the way here"))))
-                if moving and number == towards
+                if left and not landed and number == 1
                 else times,
             )
         )
     return Line(tuple(stations), label=_("Journey, with local times"))
 
 
-def _under_way(legs: Sequence[LegLine], timed: bool) -> tuple[int | None, int]:
-    """Return at which stop somebody who left is between two legs, by the clock, and to which they go next.
+def _landed(legs: Sequence[LegLine], timed: bool) -> int:
+    """Return the last stop between the ends at which somebody who left has landed, by the clock; 0 for none.
 
-    No stop where they are on the way. Without times nobody is known to have landed anywhere; at the last stop
-    they are once the arrival is recorded.
+    Who has landed nowhere is not at the first stop any more: they are on the way. Without times nobody is
+    known to have landed; at the last stop they are once the arrival is recorded.
     """
-    now, last = clock.now(), len(legs) - 1
-    landed = sum(
-        timed and one.leg.arrives_at is not None and one.leg.arrives_at <= now for one in legs[:last]
-    )
-    if not landed:
-        return None, 1
-    leaves = legs[landed].leg.departs_at
-    return (landed if leaves is None or leaves > now else None), landed + 1
+    now = clock.now()
+    arrivals = [one.leg.arrives_at for one in legs[:-1]] if timed else []
+    return sum(moment is not None and moment <= now for moment in arrivals)
 
 
 def _times(legs: Sequence[LegLine], at: int) -> str:

@@ -1,4 +1,4 @@
-"""A row of the board names who is on a journey in the state that it says, and the others in their own words."""
+"""A row of the board names who is on a journey in the state that it says, and others in their own words."""
 
 from datetime import date
 
@@ -48,7 +48,7 @@ def test_who_was_cancelled_or_did_not_come_does_not_stand_as_booked() -> None:
 
 def test_who_left_the_pathway_is_no_passenger_who_waits() -> None:
     cast = make_cast()
-    case, father, son = a_father_and_son(cast)
+    case, _father, son = a_father_and_son(cast)
     a_journey(cast, case)
     casework.leave(cast.lies, traveller_of(case, son), "withdrawn")
     assert told(row_of(cast.omar)) == ("booked", "Hassan Zubaidi", ["left the pathway: Ali Zubaidi"])
@@ -64,7 +64,7 @@ def test_who_left_on_another_day_is_told_with_theirs() -> None:
         right = {"on": date(2021, 6, 3), "despite": True, "became": "With an aunt."}
         actions.correct_departure(cast.omar, one, "wrong-day", **right)
         row = row_of(cast.omar)
-    assert told(row) == ("departed", "Ali Zubaidi", ["departed, left on 3 June 2021: Hassan Zubaidi"])
+    assert told(row) == ("departed", "Ali Zubaidi", ["departed (3 June 2021): Hassan Zubaidi"])
     assert row.left is None
 
 

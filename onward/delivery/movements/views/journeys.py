@@ -191,6 +191,7 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     behind = queries.kept_back(user, [case], travellers).get(case.pk, 0)
     context = {"form": form, "case": case, "movement": None, "kept_back": behind}
     context["holds"] = pages.holds_of([case], travellers)[case.pk]
+    context["holding"] = pages.holding(user, case, travellers)
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
@@ -235,10 +236,12 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
     if _plan(request, form, send) is not None:
         messages.success(request, _("The booking was moved."))
         return redirect("movements:movement", key=key)
-    going = [one.traveller for one in queries.passengers_of(user, found)]
+    everybody = queries.passengers_of(user, found)
+    going = [one.traveller for one in everybody if one.state == Passenger.State.BOOKED]
     holds = pages.holds_of([found.case], going)[found.case.pk]
-    audit.shown(request, [one.person.key for one in going], case=found.case.key)
+    audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"form": form, "case": found.case, "movement": found, "holds": holds}
+    context["holding"] = pages.holding(user, found.case, going)
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
