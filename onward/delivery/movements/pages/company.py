@@ -46,7 +46,9 @@ def _left_behind(
     return left_without_company(queries.staying(user, case, going, unbooked=booking), day)
 
 
-def alone_on_board(passengers: Sequence[Passenger], day: date, seen: frozenset[int]) -> dict[int, str]:
+def alone_on_board(
+    passengers: Sequence[Passenger], day: date, seen: frozenset[int], *, on_paper: bool = False
+) -> dict[int, str]:
     """Return what holds the children who would depart with nobody of age if all who are booked did, in words.
 
     As the departure itself asks it (`actions.company.check_company`), of those in the reader's sight: who
@@ -57,8 +59,14 @@ def alone_on_board(passengers: Sequence[Passenger], day: date, seen: frozenset[i
         passengers: of one journey, all who are in sight.
         day: of the departure.
         seen: of whom the reader knows more than the travel card.
+        on_paper: the family reads it.
     """
-    return _said([one.traveller for one in _alone(passengers, day)], seen)
+    alone = [one.traveller for one in _alone(passengers, day)]
+    if on_paper:
+        return {one.pk: _("somebody of age has to travel along") for one in alone if one.pk in seen} | {
+            one.pk: str(ONLY_FOCAL_POINTS) for one in alone if one.pk not in seen
+        }
+    return _said(alone, seen)
 
 
 def _alone(passengers: Sequence[Passenger], day: date) -> list[Passenger]:

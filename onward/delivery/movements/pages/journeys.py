@@ -239,7 +239,7 @@ def movement_page(
     if on_paper:
         passengers = [one for one in passengers if not rules.seat_to_cancel(one)]
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
-    waits, alone = waits_for([(movement, passengers)], seen)
+    waits, alone = waits_for([(movement, passengers)], seen, on_paper=on_paper)
     told = queries.told_of(passengers)
     day = day_of(movement, passengers, told)
     cards = cards_of(user, passengers, day, seen, waits)

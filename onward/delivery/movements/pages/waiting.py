@@ -20,10 +20,12 @@ from onward.delivery.movements.pages.company import (
 from onward.kernel import clock
 from onward.kernel.text import after_one_another
 
-Journeys = Iterable[tuple[Movement, Sequence[Passenger]]]
+Journeys = Sequence[tuple[Movement, Sequence[Passenger]]]
 
 
-def waits_for(journeys: Journeys, seen: frozenset[int]) -> tuple[dict[int, str], dict[int, str]]:
+def waits_for(
+    journeys: Journeys, seen: frozenset[int], *, on_paper: bool = False
+) -> tuple[dict[int, str], dict[int, str]]:
     """Return what the departure of each booked passenger waits for, and what of it is company.
 
     By their primary key, with the same number of queries for one journey as for twenty-five.
@@ -31,6 +33,7 @@ def waits_for(journeys: Journeys, seen: frozenset[int]) -> tuple[dict[int, str],
     Args:
         journeys: each with its passengers in the reader's sight.
         seen: of which travellers the reader knows more than the travel card.
+        on_paper: in words for the family.
     """
     booked = {movement: _booked(passengers) for movement, passengers in journeys}
     cases = list({one.case_id: one.case for one, members in booked.items() if members}.values())
@@ -49,7 +52,7 @@ def waits_for(journeys: Journeys, seen: frozenset[int]) -> tuple[dict[int, str],
         stages = {programme.at("departure"), programme.booking()}
         leaving = [one.traveller for one in members]
         gates = what_stops(case, everybody[case.pk], leaving, gathered, on, stages, seen)
-        alone = alone_on_board(passengers, on, seen)
+        alone = alone_on_board(passengers, on, seen, on_paper=on_paper)
         found = together(gates, alone)
         waits |= {one.pk: found[one.traveller_id] for one in members if one.traveller_id in found}
         company |= {one.pk: alone[one.traveller_id] for one in members if one.traveller_id in alone}

@@ -46,7 +46,7 @@ def test_a_sheet_of_a_journey_that_may_not_depart_yet_is_not_valid(client: Clien
     assert "data-print" not in page
     assert "Not everybody may depart yet: do not hand it out." in page
     assert "Not valid yet." in paper_of(page)
-    assert "Ali Zubaidi: nobody of age whom you see travels along" in paper_of(page)
+    assert "Ali Zubaidi: somebody of age has to travel along" in paper_of(page)
     page = sheet_of(client, cast.omar, movement, "ar")
     assert "غير صالحة بعد" in paper_of(page)
     assert "nobody" not in paper_of(page)
