@@ -237,6 +237,8 @@ def refuse_entry(
     movement = act.lock(passenger.movement)
     wanted = [passenger, *along]
     chosen = lock_passengers(act, movement, wanted)
+    if passenger.pk not in {one.pk for one in chosen}:
+        raise problems.NobodyTravels("passengers")
     if elsewhere := [one for one in chosen if one.state != Passenger.State.DEPARTED]:
         raise problems.NotUnderWay(state=state_of(elsewhere))
     act.once(once)

@@ -189,6 +189,19 @@ def test_whether_it_is_asked_does_not_tell_of_a_hidden_adult_who_stays() -> None
         actions.refuse_entry(cast.omar, passenger_of(movement, father), "EBL")
 
 
+def test_who_may_not_know_of_a_hidden_child_is_asked_nothing_and_who_protects_it_is_told() -> None:
+    cast = make_cast()
+    case, movement, father, son = on_the_way(cast)
+    case.counsellor = cast.lies
+    case.save(update_fields=["counsellor"])
+    protection.restrict(cast.sam, son, "child")
+    actions.refuse_entry(cast.omar, passenger_of(movement, father), "EBL")
+    assert traveller_of(case, son).accompanied is None
+    assert {(one.person_key, one.assigned_to, one.words) for one in tasks_of(case)} == {
+        (son.key, cast.nora, "")
+    }
+
+
 def answer(client: Client, one: Passenger, what: str, **typed: object) -> tuple[int, str]:
     address = f"/journeys/{one.movement.key}/passengers/{told_as(one)}/{what}/"
     sent = client.post(address, {"form_token": "", **typed})
