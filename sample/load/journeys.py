@@ -210,8 +210,8 @@ class JourneyCues:
             self.add(step.recorded_at, self.mover, what, position=position, on=step.occurred_on)
 
     def refused_entry(self, step: Step) -> None:
-        """They had left, and were sent back from a stop."""
-        for position in step.travellers:
+        """They had left, and were sent back: children first, so that none stays on the way alone."""
+        for position in reversed(step.travellers):
             self.stages[position] = "cleared"
             given = {"position": position, "at": step.data["at"], "on": step.occurred_on}
             self.add(step.recorded_at, self.mover, "refuse_entry", **given)

@@ -5,10 +5,12 @@ counsellor records the fact that asks for it. By the same rule it is said
 beforehand what a fact would bring about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from onward.casework.cases.models import Traveller
+from onward.access.models import User
+from onward.casework.cases.models import Case, Traveller
 from onward.kernel.actions import Act
 from onward.kernel.events import EventType
 
@@ -44,3 +46,47 @@ def would_restrict(fact: EventType, *, born_to: date | None, on: date) -> str | 
     """Return for which category a fact that is not recorded yet would restrict a file, or None."""
     found = (foresee(fact, born_to, on) for foresee in _foresights)
     return next((category for category in found if category), None)
+
+
+@dataclass(frozen=True)
+class Boarding:
+    """What the pages of journeys say of those who have a seat, and the page of a case says too.
+
+    Attributes:
+        alone: primary keys of the children who may not depart as they are booked: nobody of age whom the
+            reader sees travels along.
+        leaves: by primary key of who departs, the children who would stay behind with nobody of
+            age on record: recording the departure asks about them.
+        left_out: how many more of the household the reader moves, and knows no more of than that needs.
+    """
+
+    alone: frozenset[int] = frozenset()
+    leaves: Mapping[int, str] = field(default_factory=dict)
+    left_out: int = 0
+
+
+Alone = Callable[[User, Sequence[Traveller]], frozenset[int]]
+Boards = Callable[[User, Case, Sequence[Traveller]], Boarding]
+
+_alone: list[Alone] = []
+_boarding: list[Boards] = []
+
+
+def on_boarding(alone: Alone, boards: Boards) -> None:
+    """Register who knows of seats on journeys; called when the house starts.
+
+    `alone` tells for a page of cases who may not depart for want of company, `boards` all of it for one case.
+    """
+    if boards not in _boarding:
+        _alone.append(alone)
+        _boarding.append(boards)
+
+
+def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
+    """Return which of some travellers, of any cases, may not depart as booked for want of company."""
+    return frozenset().union(*(tell(user, travellers) for tell in _alone))
+
+
+def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boarding:
+    """Return what journeys say of the travellers of a case whom the reader sees."""
+    return next((tell(user, case, travellers) for tell in _boarding), Boarding())

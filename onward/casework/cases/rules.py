@@ -40,7 +40,9 @@ SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
 CLOSE_AGAIN = "close-again"
 """The kind of task that a case leaves on its counsellor's desk which somebody opened again."""
-BY_THE_HOUSE = frozenset({SENT_BACK, CLOSE_AGAIN})
+CHILD_ALONE = "child-alone"
+"""The kind of task about a child beside whom nobody of age is any more on a journey that has begun."""
+BY_THE_HOUSE = frozenset({SENT_BACK, CLOSE_AGAIN, CHILD_ALONE})
 """Kinds of task that tell what happened: nobody sets them by hand."""
 
 

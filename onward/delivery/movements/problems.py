@@ -81,6 +81,22 @@ class ChildWithoutAdult(Problem):
     )
 
 
+class ChildStaysAlone(Problem):
+    """A child would stand as departed, or arrived, with nobody of age beside them: what becomes of them?"""
+
+    code = "movements.child-stays-alone"
+    status = 422
+    sentence = _(
+        "%(who)s: recorded as travelling with a parent or guardian, and by this nobody of age whom you see"
+        " would be with them on the way or at the arrival. Nothing was saved yet."
+    )
+    way_out = _(
+        "Tick all of whom the same is true, children and whoever is of age. If nobody is with the child,"
+        " write what becomes of the child: whoever works on the case and the focal point for children read"
+        " it, and it is no longer taken as known who goes along with the child."
+    )
+
+
 class NoLongerTravels(Problem):
     """Somebody who left the pathway is to depart, on a seat that is still booked."""
 

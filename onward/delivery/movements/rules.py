@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import Restriction
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.rules import certainly_adult
+from onward.casework.cases.rules import Readers, certainly_adult
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.requirements import EventView, Evidence, Parameters
 from onward.casework.programmes.vocabulary import ADULT, age
@@ -228,6 +228,49 @@ def without_adult(going: Iterable[Passenger], beside: Iterable[Passenger], day: 
         and not has_escort(one)
     ]
     return [] if children and any(is_adult(one.traveller, day) for one in beside) else children
+
+
+def gone_alone(
+    gone: Sequence[Passenger],
+    beside: Iterable[Passenger] | None = None,
+    readers: Mapping[int, Readers] | None = None,
+) -> list[Passenger]:
+    """Return the children recorded as accompanied who left, or arrived, with nobody of age beside them.
+
+    Beside a child is who is of age for certain and left on the same day; beside one who has arrived, who has
+    arrived too.
+
+    Args:
+        gone: who has departed or arrived on one journey.
+        beside: of these, who counts beside a child; all of them unless said otherwise.
+        readers: by primary key of the traveller, who reads of each. Beside a child counts whom all see who
+            read of the child (as in `cases.rules.left_without_adult`). Without it, everybody counts.
+    """
+    grown = [one for one in (gone if beside is None else beside) if _was_of_age(one)]
+    read = readers or {}
+
+    def together(child: Passenger, other: Passenger) -> bool:
+        of_child, of_other = (read.get(one.traveller_id, Readers()) for one in (child, other))
+        there = child.state != Passenger.State.ARRIVED or other.state == Passenger.State.ARRIVED
+        return there and left_on(child) == left_on(other) and of_child.all_see(of_other)
+
+    return [
+        one
+        for one in gone
+        if one.traveller.accompanied
+        and not _was_of_age(one)
+        and not has_escort(one)
+        and not any(together(one, other) for other in grown)
+    ]
+
+
+def left_on(passenger: Passenger) -> date:
+    """Return the day on which somebody left who has departed."""
+    return passenger.traveller.travels_on or passenger.state_on
+
+
+def _was_of_age(passenger: Passenger) -> bool:
+    return certainly_adult(passenger.traveller.person.born_to, left_on(passenger))
 
 
 def has_escort(passenger: Passenger) -> bool:

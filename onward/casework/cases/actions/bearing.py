@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from onward.access.models import Office, User
+from onward.access.models import Office, Restriction, User
 from onward.access.policy import reach
 from onward.access.queries import holders
 from onward.casework.cases.models import Task
@@ -31,6 +31,13 @@ def bearer_of(row: QuerySet[Any], office: Office, usual: User | None) -> User | 
         if _sees(colleague, row):
             return colleague
     return usual  # nobody in the office sees it: it is theirs again when the mark is lifted
+
+
+def protector_of(row: QuerySet[Any], office: Office) -> User | None:
+    """Return who protects children in an office and sees a row of a case: of several, the least busy."""
+    protecting = holders("cases.write", office).filter(focal_for__contains=[Restriction.Category.CHILD])
+    seeing = (one for one in protecting.order_by("focal_for__len", "pk") if _sees(one, row))
+    return next(seeing, None)
 
 
 def _sees(user: User, row: QuerySet[Any]) -> bool:

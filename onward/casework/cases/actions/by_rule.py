@@ -64,8 +64,12 @@ def put_on_desk(
     else_for: User | None = None,
     about: Traveller | None = None,
     because_of: Event | None = None,
+    words: str = "",
+    desk: User | None = None,
 ) -> Task:
     """Set a task that the house sets by itself, for the counsellor of the case or who sees it instead.
+
+    Or on the `desk` of somebody who was found to see it; with `words` of whoever acts where they gave some.
 
     Where nobody counsels it, it is for `else_for`, or whoever acts. One `about` a person, by their key, is
     for `else_for` where the counsellor does not see them.
@@ -79,8 +83,9 @@ def put_on_desk(
         case=case,
         person_key=about.person.key if about else None,
         kind=kind,
+        words=words,
         due_on=due_on,
-        assigned_to=bearer_of(row, case.office, usual),
+        assigned_to=desk or bearer_of(row, case.office, usual),
         made_by=actor,
     )
     cause = because_of.position if because_of else None

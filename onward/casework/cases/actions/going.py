@@ -5,6 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from onward.casework.cases import events, rules
+from onward.casework.cases.actions.bearing import bearer_of, protector_of
+from onward.casework.cases.actions.by_rule import put_on_desk
 from onward.casework.cases.models import Case, FunderApproval, Traveller
 from onward.casework.cases.policy import readers_of
 from onward.casework.programmes import queries as programmes
@@ -39,13 +41,35 @@ def forget_company(
         if not rules.has_departed(programme, one.stage)
     ]
     for child in left_without_company(staying, on):
-        if child.pk in spared:
-            continue
-        child.accompanied = None
-        act.save(child, "accompanied")
-        fact = events.AccompanimentRecorded(accompanied=None)
-        # Known no longer from today on, whenever they went: what was recorded of the days between stands.
-        act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=act.today)
+        if child.pk not in spared:
+            forget_company_of(act, case, child)
+
+
+def forget_company_of(act: Act, case: Case, child: Traveller) -> None:
+    """Record of a child, held, that it is not known any more who goes along."""
+    child.accompanied = None
+    act.save(child, "accompanied")
+    fact = events.AccompanimentRecorded(accompanied=None)
+    # Known no longer from today on, whenever they went: what was recorded of the days between stands.
+    act.record(fact, office=case.office.code, case=case, person=child.person, occurred_on=act.today)
+
+
+def ask_after_child(act: Act, case: Case, about: Traveller, words: str) -> None:
+    """Put on the desks of who counsels and of who protects children to find out with whom a child is.
+
+    Args:
+        act: the action by which nobody of age is known to be with the child.
+        case: the case, held.
+        about: whom the task is about: the child beside whom nobody of age is; or who went, where somebody
+            reads of the child and not of them. Whoever does not see them does not see the task.
+        words: what becomes of the child, as whoever acts wrote it; empty where they were not asked.
+    """
+    row = Traveller.objects.filter(pk=about.pk)
+    desks = list(
+        dict.fromkeys([bearer_of(row, case.office, case.counsellor), protector_of(row, case.office)])
+    )
+    for desk in [one for one in desks if one] or [None]:
+        put_on_desk(act, case, rules.CHILD_ALONE, act.today, about=about, words=words, desk=desk)
 
 
 def left_without_company(together: Sequence[Traveller], on: date) -> list[Traveller]:

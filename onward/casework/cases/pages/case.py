@@ -28,6 +28,7 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
     verdicts_further_on,
 )
+from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of
 from onward.casework.cases.pages.handed import Sharing, sharing_of
@@ -89,6 +90,7 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+    `left_out` is how many more of the household the reader moves, of whom the page tells nothing.
     """
 
     case: Case
@@ -119,6 +121,7 @@ class CasePage:
     came_from: str
     went_on_in: Sequence[str]
     apart: str
+    left_out: int
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -141,7 +144,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     sharing = sharing_of(user, case, travellers)
     mine = may_now(user, "cases.write", case, sharing.hand_overs)
     lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
-    step = next_line(case, travellers, lines)
+    boarding = boarding_of(user, case, travellers)
+    step = next_line(case, travellers, lines, boarding.alone)
     face = face_of(travellers).person
     shown = Shown(case, travellers, marks, facts, sharing.hand_overs)
     panels = panels_of(user, shown)
@@ -164,7 +168,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
-        waits=waits_of(user, case, travellers, told.verdicts, taken, kept),
+        waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding),
         holds=lines_on(holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
@@ -177,6 +181,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
+        left_out=boarding.left_out,
         apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,

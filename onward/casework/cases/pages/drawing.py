@@ -106,7 +106,7 @@ def line_of(
                 stage.name,
                 state,  # type: ignore[arg-type]  # one of the three words that the line knows
                 travellers=here,
-                signal=_signal(programme, stage.code, coming[stage.code], verdicts, kept)
+                signal=_signal(rules, stage.code, moving, coming[stage.code], verdicts, kept)
                 if stage.code in coming
                 else None,
                 climbs=stage.moment == "arrival",
@@ -138,23 +138,27 @@ def _exits(
 
 
 def _signal(
-    programme: Programme,
+    rules: ProgrammeRules,
     stage: str,
+    moving: Sequence[Traveller],
     coming: Set[UUID],
     verdicts: Sequence[Verdict],
     kept: Set[UUID],
 ) -> Signal | None:
-    """Return the signal before a stage that those who are `coming` can enter next."""
-    if programme.at("departure") == stage and kept & coming:
+    """Return the signal before a stage that those who are `coming`, of all `moving`, can enter next.
+
+    It counts what is missing as the sentences beside it do: once for all of whom the same is true.
+    """
+    if rules.definition.at("departure") == stage and kept & coming:
         return Signal("hold", 1, _("departures are on hold"))
     asked = [
         verdict
         for verdict in verdicts
         if verdict.stage == stage and (verdict.traveller is None or verdict.traveller in coming)
     ]
-    lines = [
-        line for verdict in asked if not verdict.open for line in verdict.requirements if line.state != "met"
-    ]
+    closed = [verdict for verdict in asked if not verdict.open]
+    grouped = _grouped(rules, moving, closed, {stage})[0] if closed else []
+    lines = [one.of[0][1] for one in grouped if one.of[0][1].state != "met"]
     if lines:
         words = ", ".join(dict.fromkeys(str(line.name) for line in lines))
         return Signal("missing", len(lines), words)

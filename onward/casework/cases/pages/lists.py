@@ -1,6 +1,6 @@
 """The worklist and the list of cases: who, where on the line, next step, days left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from onward.casework.cases.gates import (
     pressing_cases,
     verdicts_ahead,
 )
+from onward.casework.cases.hooks import alone_with_seats
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import line_of, pressing_line
 from onward.casework.cases.pages.ready import (
@@ -150,6 +151,7 @@ def rows_of(
     everybody = [one for members in travellers.values() for one in members]
     marks = queries.marks_of(everybody)
     gathered = gather(cases, everybody, today)
+    alone = alone_with_seats(user, everybody)
     rows: list[CaseRow] = []
     for case in cases:
         if stopped_only and len(rows) > queries.PAGE:
@@ -160,7 +162,7 @@ def rows_of(
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            row = _row(case, members, marks, verdicts, holds, today, late=late_only)
+            row = _row(case, members, marks, verdicts, holds, today, alone, late=late_only)
             if not late_only or (row.due is not None and row.due < today):
                 rows.append(row)
     return rows
@@ -173,6 +175,7 @@ def _row(
     verdicts: Sequence[Verdict],
     holds: HoldsOnCase,
     today: date,
+    alone: Container[int],
     *,
     late: bool = False,
 ) -> CaseRow:
@@ -185,7 +188,7 @@ def _row(
     if late and (step is None or step.due is None or step.due >= today):
         step = stood_line(case, travellers, today) or step
     step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
-    step = step or ready_line(case, travellers)
+    step = step or ready_line(case, travellers, alone)
     return CaseRow(
         case=case,
         name=face.name,

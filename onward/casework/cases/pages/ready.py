@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from onward.casework.cases.gates import HoldsOnCase
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, several, who_brings
-from onward.casework.cases.pages.waits import all_at_the_end, first_open, seats_alone, who_closes
+from onward.casework.cases.pages.waits import all_at_the_end, first_open, who_closes
 from onward.casework.cases.policy import counsels
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict
@@ -23,10 +23,14 @@ def next_stages(case: Case, travellers: Sequence[Traveller]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def next_line(case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine]) -> GateLine | None:
+def next_line(
+    case: Case, travellers: Sequence[Traveller], lines: Sequence[GateLine], alone: Container[int] = ()
+) -> GateLine | None:
     """Return what is next: the most pressing thing that is missing, or the step itself where nothing is."""
     missing = [line for line in lines if line.state != "met"]
-    return min(missing, key=lambda line: line.due or date.max) if missing else ready_line(case, travellers)
+    if missing:
+        return min(missing, key=lambda line: line.due or date.max)
+    return ready_line(case, travellers, alone)
 
 
 def more_pressing(gate: GateLine | None, late: GateLine | None) -> GateLine | None:
@@ -105,10 +109,11 @@ def time_ends(case: Case, one: Traveller, *, whose: Callable[[str], bool] = coun
     return one.stage_since + timedelta(days=here.deadline.days)
 
 
-def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
+def ready_line(case: Case, travellers: Sequence[Traveller], alone: Container[int] = ()) -> GateLine | None:
     """Return the step that nothing stands before, for the one who is furthest behind.
 
     Once all are at the end, or have left the pathway, that is to close the case; None once it is closed.
+    `alone` are the primary keys of the children who may not depart for want of company.
     """
     if case.closed_on:
         return None
@@ -123,9 +128,10 @@ def ready_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
     if not following:
         return None
     stage = rules.definition.stage(following[0])
-    if last in seats_alone(rules.definition, travellers):
+    by_themselves = [one for one in moving if one.stage == last.stage and one.pk in alone]
+    if by_themselves:
         sentence = _("%(name)s has a seat, and nobody of age who is seen here has one beside.") % {
-            "name": last.person.name
+            "name": several([one.person.name for one in by_themselves])
         }
     else:
         sentence = _("Everything is there for “%(stage)s”.") % {"stage": stage.name}

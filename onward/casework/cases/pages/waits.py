@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
+from onward.casework.cases.hooks import Boarding
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import active, who_brings
-from onward.casework.cases.rules import has_finished, left_without_adult
+from onward.casework.cases.rules import has_finished
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.gates import Verdict
@@ -43,11 +44,12 @@ def waits_of(
     verdicts: Sequence[Verdict],
     offered: Collection[str],
     kept: Container[UUID],
+    boarding: Boarding,
 ) -> list[Wait]:
     """Return what the travellers wait for who lack nothing; `offered` are the steps that stand as buttons.
 
     Each waits for one step, the first that is open to them. Of those whom a hold keeps from departing, `kept`
-    by their keys, the hold says so.
+    by their keys, the hold says so. Of seats counts what the pages of journeys say (`boarding`).
     """
     if case.closed_on:
         return []
@@ -55,12 +57,12 @@ def waits_of(
     programme = rules.definition
     if all_at_the_end(programme, travellers):
         return [_closing(user, case, rules, travellers)]
-    alone = seats_alone(programme, travellers)
-    ready: dict[tuple[str, str, bool, bool], list[Traveller]] = {}
+    ready: dict[tuple[str, str, bool, bool, str], list[Traveller]] = {}
     for one in active(travellers):
         stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
-            by = programme.stage(one.stage).acts, held, one in alone
+            acts, leaves = programme.stage(one.stage).acts, boarding.leaves.get(one.pk, "")
+            by = acts, held, one.pk in boarding.alone, leaves
             ready.setdefault((stage, *by), []).append(one)
     return [
         Wait(
@@ -70,38 +72,23 @@ def waits_of(
             travellers=members,
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
-            lacks=_lacks(held=held, by_itself=by_itself),
+            lacks=_lacks(held=held, by_itself=by_itself, leaves=leaves, left_out=bool(boarding.left_out)),
         )
-        for (stage, acts, held, by_itself), members in ready.items()
+        for (stage, acts, held, by_itself, leaves), members in ready.items()
     ]
 
 
-def seats_alone(programme: Programme, travellers: Sequence[Traveller]) -> list[Traveller]:
-    """Return the children recorded as accompanied with a seat on a day on which no adult seen here travels.
-
-    Whether they may depart the journey knows: somebody out of sight, or an escort, may go along.
-    """
-    booked = [one for one in active(travellers) if one.stage == programme.booking() and one.travels_on]
-    with_seats = [one for one in travellers if one.travels_on and not one.exit]
-    return [
-        one
-        for one in booked
-        if one.travels_on
-        and one
-        in left_without_adult(
-            [other for other in with_seats if other.travels_on == one.travels_on], one.travels_on
-        )
-    ]
-
-
-def _lacks(*, held: bool, by_itself: bool) -> str:
-    """Return what stands between travellers and the departure, or that nothing does."""
+def _lacks(*, held: bool, by_itself: bool, leaves: str, left_out: bool) -> str:
+    """Return what stands between travellers and the departure, or that nothing does, or not of theirs."""
     if held:
         return _("What is missing for the departure is the release from the hold.")
     if by_itself:
-        return _(
-            "Its page says whether they may depart: nobody of age who is seen here has a seat with them."
-        )
+        return _("They may not depart yet: nobody of age whom you see travels along with them.")
+    if leaves:
+        words = _("%(names)s would stay behind with nobody of age: the departure asks about it.")
+        return words % {"names": leaves}
+    if left_out:
+        return _("Nothing is missing for it of those whom this page tells of.")
     return _("Nothing is missing for it.")
 
 

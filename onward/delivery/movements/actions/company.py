@@ -32,7 +32,7 @@ def check_company(act: Act, going: Sequence[Passenger], beside: Iterable[Passeng
     alone = rules.without_adult(going, beside, day)
     if not alone:
         return
-    seen = set(_in_sight(act, alone))
+    seen = set(in_sight(act, alone))
     told = [one.traveller for one in alone if one.traveller_id in seen]
     if not told:
         raise held_back(act, [(one.traveller, ()) for one in alone])
@@ -54,7 +54,7 @@ def check_left_behind(act: Act, movement: Movement, cancelled: Sequence[Passenge
         return
     waiting = list(queries.with_them(movement, [State.BOOKED]))
     alone = rules.without_adult(waiting, waiting, day)
-    seen = set(_in_sight(act, alone)) if alone else set()
+    seen = set(in_sight(act, alone)) if alone else set()
     told = [one for one in alone if one.traveller_id in seen]
     check_company(act, told, [one for one in waiting if one not in told], day)
 
@@ -90,7 +90,7 @@ def bring_company_back(act: Act, movement: Movement) -> None:
     remember_company(act, movement.case, queries.goings_of(movement))
 
 
-def _in_sight(act: Act, passengers: Sequence[Passenger]) -> Iterable[int]:
+def in_sight(act: Act, passengers: Sequence[Passenger]) -> Iterable[int]:
     """Return the primary keys of those travellers whom the actor may see."""
     rows = Traveller.objects.visible_to(act.actor).filter(pk__in=[one.traveller_id for one in passengers])
     return rows.values_list("pk", flat=True)

@@ -9,7 +9,7 @@ Where a departure is moved to a day on which what it rests on was not there (a d
 is said, and whoever corrects it says that it left all the same.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -26,6 +26,7 @@ from onward.casework.programmes.definition import Programme
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.company import bring_company_back
+from onward.delivery.movements.actions.left_alone import children_asked_about
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
     held_back,
@@ -74,19 +75,26 @@ def correct_departure(
     *,
     on: date | None = None,
     despite: bool = False,
+    along: Sequence[Passenger] = (),
+    became: str = "",
     version: int | None = None,
     once: UUID | None = None,
 ) -> Passenger:
     """Give a departure, a no-show or a turning back before boarding its right day; without one, take it back.
 
-    A departure is moved to a day on which something that it rests on was not there with `despite` alone.
+    A departure is moved to a day on which something that it rests on was not there with `despite` alone. The
+    same is done for others of the journey who go `along`, each as they were read: all of them, or nobody.
+    Where by that a child has departed with nobody of age beside them, it asks what `became` of the child.
 
     Raises:
         NothingToCorrect, SomethingFollowed, NotThatDay, AlreadyBooked, NotThereYet: see `problems`.
+        ChildStaysAlone: see `problems`.
         CaseIsClosed, LeftThePathway, WentOnApart, TravelledSince: see those of the cases.
         ChangedMeanwhile: a colleague recorded or corrected something after `version`.
     """
-    return _correct(act, passenger, (NOT_DEPARTED, DEPARTED), reason, on, version, once, despite)
+    act.once(once)
+    right = Right((NOT_DEPARTED, DEPARTED), reason, on, despite)
+    return _correct(act, [passenger, *along], right, became, version)
 
 
 @action("movements.arrive")
@@ -96,6 +104,8 @@ def correct_arrival(
     reason: str,
     *,
     on: date | None = None,
+    along: Sequence[Passenger] = (),
+    became: str = "",
     version: int | None = None,
     once: UUID | None = None,
 ) -> Passenger:
@@ -104,31 +114,48 @@ def correct_arrival(
     Raises:
         As `correct_departure`.
     """
-    return _correct(act, passenger, (ARRIVED, REFUSED), reason, on, version, once)
+    act.once(once)
+    return _correct(act, [passenger, *along], Right((ARRIVED, REFUSED), reason, on), became, version)
+
+
+@dataclass(frozen=True)
+class Right:
+    """What is right in the place of what stands: of which types, why, on which day, and `despite` what."""
+
+    types: tuple[str, ...]
+    reason: str
+    on: date | None
+    despite: bool = True
 
 
 def _correct(
-    act: Act,
-    passenger: Passenger,
-    types: tuple[str, ...],
-    reason: str,
-    on: date | None,
-    version: int | None,
-    once: UUID | None,
-    despite: bool = True,
+    act: Act, passengers: Sequence[Passenger], right: Right, became: str, version: int | None
 ) -> Passenger:
-    act.once(once)
+    """Correct the same of some passengers of a journey; the `version` is that of the first."""
+    reasons = [one for one in listed("correction-reasons") if one not in rules.OWN_REASONS]
+    check("reason", right.reason, reasons)
+    movement = act.lock(passengers[0].movement)
+    if any(one.movement_id != movement.pk for one in passengers):
+        raise problems.NobodyTravels("passengers")
+    first, *along = passengers
+    with children_asked_about(act, movement, passengers, became, retold=DEPARTED in right.types):
+        corrected = _correct_one(act, first, right, version)
+        for one in along:
+            _correct_one(act, one, right, one.version)
+    return corrected
+
+
+def _correct_one(act: Act, passenger: Passenger, right: Right, version: int | None) -> Passenger:
     told = _held(act, passenger, version)
-    check("reason", reason, [one for one in listed("correction-reasons") if one not in rules.OWN_REASONS])
-    event = next((told.events[one] for one in types if one in told.events), None)
+    event = next((told.events[one] for one in right.types if one in told.events), None)
     if event is None:
         raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
-    if on is None:
-        _take_back(act, told, event, reason)
+    if right.on is None:
+        _take_back(act, told, event, right.reason)
     else:
-        if event.type == DEPARTED and not despite:
-            _check_rests(act, told, event, on)
-        _move_day(act, told, event, reason, on)
+        if event.type == DEPARTED and not right.despite:
+            _check_rests(act, told, event, right.on)
+        _move_day(act, told, event, right.reason, right.on)
     return told.passenger
 
 

@@ -15,6 +15,7 @@ from onward.delivery.movements.actions.company import (
     forget_if_all_left,
     forget_left_behind,
 )
+from onward.delivery.movements.actions.left_alone import children_asked_about
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -210,26 +211,51 @@ def _did_not_depart(
 
 @action("movements.arrive")
 def refuse_entry(
-    act: Act, passenger: Passenger, at: str, *, on: date | None = None, once: UUID | None = None
+    act: Act,
+    passenger: Passenger,
+    at: str,
+    *,
+    on: date | None = None,
+    along: Sequence[Passenger] = (),
+    became: str = "",
+    once: UUID | None = None,
 ) -> Passenger:
     """Record that a traveller who had departed was refused entry at a stop, and came back.
 
+    Args:
+        act: the action.
+        passenger: who was refused.
+        at: the stop.
+        on: the day.
+        along: others of the journey who were refused with them.
+        became: what becomes of a child who stays with nobody of age, where that is asked.
+        once: the token of the form.
+
     Raises:
-        NotUnderWay, NotAStop: see `problems`.
+        NotUnderWay, NotAStop, ChildStaysAlone: see `problems`.
     """
     movement = act.lock(passenger.movement)
-    [passenger] = lock_passengers(act, movement, [passenger])
-    if passenger.state != Passenger.State.DEPARTED:
-        raise problems.NotUnderWay(state=str(passenger.get_state_display()))
+    wanted = [passenger, *along]
+    chosen = lock_passengers(act, movement, wanted)
+    if passenger.pk not in {one.pk for one in chosen}:
+        raise problems.NobodyTravels("passengers")
+    if elsewhere := [one for one in chosen if one.state != Passenger.State.DEPARTED]:
+        raise problems.NotUnderWay(state=state_of(elsewhere))
     act.once(once)
     if at not in movement.legs.values_list("destination", flat=True):
         raise problems.NotAStop("at", at=at)
+    with children_asked_about(act, movement, chosen, became):
+        for one in chosen:
+            _turn_away(act, movement, one, at, on)
+    return next(one for one in chosen if one.pk == passenger.pk)
+
+
+def _turn_away(act: Act, movement: Movement, passenger: Passenger, at: str, on: date | None) -> None:
     day = _after_departure(act, passenger, on)
     _move(act, passenger, Passenger.State.REFUSED_ENTRY, day)
     record(act, passenger, events.EntryRefused(movement=movement.key, at=at), day)
     traveller = set_travel_day(act, passenger.traveller, None)
     step_back(act, traveller, Passenger.State.REFUSED_ENTRY.value, day)
-    return passenger
 
 
 @action("movements.arrive")
@@ -239,12 +265,15 @@ def arrive(
     passengers: Sequence[Passenger] | None = None,
     *,
     arrived_on: date | None = None,
+    became: str = "",
     once: UUID | None = None,
 ) -> list[Passenger]:
     """Record that passengers reached the last stop: all who are under way, or those given.
 
+    Where a child arrives whom nobody of age is with, it asks what `became` of the child.
+
     Raises:
-        NotUnderWay, HeldBack: see `problems`.
+        NotUnderWay, HeldBack, ChildStaysAlone: see `problems`.
     """
     movement = act.lock(movement)
     chosen = lock_passengers(act, movement, passengers)
@@ -252,15 +281,16 @@ def arrive(
     if not under_way:
         raise problems.NotUnderWay(state=state_of(chosen))
     act.once(once)
-    for passenger in under_way:
-        traveller = passenger.traveller
-        day = _after_departure(act, passenger, arrived_on)
-        _move(act, passenger, Passenger.State.ARRIVED, day)
-        fact = events.Arrived(movement=movement.key, destination=traveller.case.destination)
-        record(act, passenger, fact, day)
-        stage = programme_of(traveller.case).at("arrival")
-        if stage:
-            step(act, traveller, stage, day)
+    with children_asked_about(act, movement, under_way, became):
+        for passenger in under_way:
+            traveller = passenger.traveller
+            day = _after_departure(act, passenger, arrived_on)
+            _move(act, passenger, Passenger.State.ARRIVED, day)
+            fact = events.Arrived(movement=movement.key, destination=traveller.case.destination)
+            record(act, passenger, fact, day)
+            stage = programme_of(traveller.case).at("arrival")
+            if stage:
+                step(act, traveller, stage, day)
     return under_way
 
 

@@ -12,7 +12,12 @@ from onward.casework.cases.forms import day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
-from onward.delivery.movements.forms.journeys import ask_despite, despite_field
+from onward.delivery.movements.forms.journeys import (
+    ask_became,
+    ask_despite,
+    became_field,
+    despite_field,
+)
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
 from onward.delivery.movements.rules import OWN_REASONS
@@ -63,6 +68,7 @@ class CorrectionForm(ActionForm):
     on = day_field(_("The right day"), required=False, today=False)
     despite = despite_field()
     reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+    became = became_field()
     seen_for = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -94,6 +100,7 @@ class CorrectionForm(ActionForm):
         # Asked for with another day, and not otherwise: it does not call itself optional.
         self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
+        ask_became(self)
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
@@ -114,9 +121,10 @@ class CorrectionForm(ActionForm):
         return data
 
     def refuse(self, problem: Problem) -> None:
-        """Where the day lies before something that the departure rests on, ask whether it is so."""
+        """Ask whether the day is right that lies before something, and what becomes of a child."""
         super().refuse(problem)
         ask_despite(self, problem)
+        ask_became(self, problem)
 
     def right_day(self) -> date | None:
         """Return the right day; None where it did not happen."""

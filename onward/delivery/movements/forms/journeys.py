@@ -16,7 +16,7 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import LeftBehind, local, unlikely
-from onward.delivery.movements.problems import NotThereYet
+from onward.delivery.movements.problems import ChildStaysAlone, NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
@@ -281,6 +281,26 @@ def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
     show_tick(form, "despite", asked=isinstance(problem, NotThereYet))
 
 
+def became_field() -> forms.CharField:
+    """Return the field for what becomes of a child beside whom nobody stays; hidden until it is asked for."""
+    return forms.CharField(
+        label=_("What becomes of the child"),
+        help_text=_(
+            "Who is with the child, where, and who was told. It becomes a task that everybody reads who works"
+            " on the case of the child: name nobody whose file is restricted."
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
+def ask_became(form: forms.Form, problem: Problem | None = None) -> None:
+    """Show that field where the problem asks for it, or where it was answered."""
+    if isinstance(problem, ChildStaysAlone) or (form.is_bound and form.data.get(form.add_prefix("became"))):
+        form.fields["became"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+
+
 class DepartForm(ActionForm):
     """Who left or arrived, and when.
 
@@ -291,6 +311,7 @@ class DepartForm(ActionForm):
     on = day_field(_("Day"))
     despite = despite_field()
     alone = alone_field()
+    became = became_field()
     sure_of = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -310,6 +331,7 @@ class DepartForm(ActionForm):
         leave_day_open(self, booked_for or lands_on)
         self.left_behind = left_behind
         ask_despite(self)
+        ask_became(self)
         self.booked_for = booked_for
         self.by_key = {told_as(one): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
@@ -351,9 +373,10 @@ class DepartForm(ActionForm):
         return data
 
     def refuse(self, problem: Problem) -> None:
-        """Where the day lies before something that the departure rests on, ask whether it is so."""
+        """Ask whether the day is right that lies before something, and what becomes of a child."""
         super().refuse(problem)
         ask_despite(self, problem)
+        ask_became(self, problem)
 
 
 class CancelForm(ActionForm):
@@ -399,11 +422,18 @@ class AssistanceForm(ActionForm):
 
 
 class OutcomeForm(ActionForm):
-    """What became of one traveller who did not depart, or was refused entry."""
+    """What became of one traveller who did not depart, or was refused entry, alone or with others."""
 
     outcome = forms.ChoiceField(label=_("What happened"), widget=forms.RadioSelect)
-    at = forms.ChoiceField(label=_("Where"), required=False)
+    at = forms.ChoiceField(label=_("Where"))
+    along = forms.MultipleChoiceField(
+        label=_("Who else"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tick whoever was refused entry with them, children first of all."),
+    )
     on = day_field(_("Day"))
+    became = became_field()
 
     def __init__(
         self,
@@ -411,19 +441,37 @@ class OutcomeForm(ActionForm):
         passenger: Passenger,
         stops: Sequence[tuple[str, str]],
         planned: date | None = None,
+        others: Sequence[Passenger] = (),
         **kwargs: Any,
     ) -> None:
-        """Ask what became of a passenger at one of the `stops`, on the day for which that was `planned`."""
+        """Ask what became of a passenger at one of the `stops`, on the day for which that was `planned`.
+
+        And of which of the `others` on the way, if they were refused entry.
+        """
         super().__init__(*args, **kwargs)
         leave_day_open(self, planned)
+        ask_became(self)
         State = Passenger.State
+        self.by_key = {told_as(one): one for one in others if passenger.state == State.DEPARTED}
+        offer(self, "along", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
+        if not self.by_key:
+            del self.fields["along"]
         if passenger.state == State.DEPARTED:
             offer(self, "outcome", [(State.REFUSED_ENTRY.value, State.REFUSED_ENTRY.label)])
             offer(self, "at", stops)
             self.initial.setdefault("outcome", State.REFUSED_ENTRY.value)
         else:
             offer(self, "outcome", [(one.value, one.label) for one in (State.NO_SHOW, State.TURNED_BACK)])
-            del self.fields["at"]
+            del self.fields["at"], self.fields["became"]
+
+    def others(self) -> list[Passenger]:
+        """Return who else was ticked."""
+        return [self.by_key[key] for key in self.cleaned_data.get("along", ())]
+
+    def refuse(self, problem: Problem) -> None:
+        """Ask what becomes of a child who stays on the way alone."""
+        super().refuse(problem)
+        ask_became(self, problem)
 
 
 class FitnessForm(ActionForm):

@@ -1,14 +1,16 @@
 """What the board shows: the journeys booked for each day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from onward.access.models import User
 from onward.access.policy import may
-from onward.delivery.movements import queries
+from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import (
     ARRIVED,
@@ -20,13 +22,29 @@ from onward.delivery.movements.pages.journeys import (
     local,
 )
 from onward.delivery.movements.pages.told import day_of, tellings
+from onward.delivery.movements.pages.waiting import waits_for
 from onward.delivery.movements.queries import BoardFilters, Told
 from onward.kernel import clock
+from onward.kernel.text import day_in_words, said_of
+
+MOST_NAMES = 3
+"""Names of one state in a row."""
+
+
+@dataclass(frozen=True)
+class Others:
+    """Who is on a journey in another state than the row says, or left on another day, in words."""
+
+    said: str
+    sealed: int
 
 
 @dataclass(frozen=True)
 class BoardRow:
     """A journey on the board; of a restricted traveller it shows a seal and no name.
+
+    `names` and `sealed` are of those at the `state` of the row; `others` tell of the rest, each state in its
+    own words. `waits` says that somebody who is booked may not depart yet.
 
     `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
     as far as they are in the reader's sight; `mended` says what was told anew. `overdue` says that the day is
@@ -44,6 +62,13 @@ class BoardRow:
     mended: Sequence[str]
     overdue: bool
     awaited: date | None
+    others: Sequence[Others] = ()
+    waits: bool = False
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether somebody on it is restricted."""
+        return bool(self.sealed or any(one.sealed for one in self.others))
 
 
 @dataclass(frozen=True)
@@ -64,27 +89,44 @@ def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
     page = queries.page_by_day(rows, after, before, latest_first=latest_first)
     everybody = [one for row in page.rows for one in row.passengers.all()]
     marks, told = queries.marks_of(everybody), queries.told_of(everybody)
-    drawn = (board_row(row, marks, told) for row in page.rows)
+    waits = _waits(user, page.rows)
+    drawn = (board_row(row, marks, told, waits) for row in page.rows)
     days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.movement.departs_on)]
     return Board(days, filters, page.newer, page.older, may(user, queries.PLAN))
 
 
-def board_row(movement: Movement, marks: dict[UUID, frozenset[str]], told: Mapping[int, Told]) -> BoardRow:
-    """Return a journey as a row, its passengers and legs prefetched; `marks` seal the restricted ones."""
+def _waits(user: User, rows: Sequence[Movement]) -> Collection[int]:
+    """Return who is booked and may not depart yet, by primary key of the passenger: as each page says it."""
+    journeys = [(row, list(row.passengers.all())) for row in rows]
+    booked = [one.traveller for _row, each in journeys for one in each if one.state == BOOKED]
+    return waits_for(journeys, queries.seen_travellers(user, booked))[0] if booked else ()
+
+
+def board_row(
+    movement: Movement,
+    marks: Mapping[UUID, frozenset[str]],
+    told: Mapping[int, Told],
+    waits: Collection[int] = (),
+) -> BoardRow:
+    """Return a journey as a row, its passengers and legs prefetched; `marks` seal the restricted ones.
+
+    `waits` are the primary keys of the passengers who may not depart yet.
+    """
     passengers = list(movement.passengers.all())
-    open_to_all = [one.traveller.person for one in passengers if one.traveller.person.key not in marks]
     legs = list(movement.legs.all())
-    states = [one.state for one in passengers]
+    coming = [one for one in passengers if not rules.seat_to_cancel(one)] or passengers
+    states = [one.state for one in coming]
     state, tag = state_of(states)
+    here, *others = _groups(passengers, state, told) or [("", [])]
     since = awaited(passengers)
-    day = day_of(movement, passengers, told)
+    day = day_of(movement, here[1], told)
     as_booked = day == movement.departs_on
     mended = [each.words for one in passengers if one.pk in told for each in tellings(told[one.pk])]
     return BoardRow(
         movement=movement,
         left=None if as_booked else day,
-        names=", ".join(person.name for person in open_to_all[:3]) + (" …" if len(open_to_all) > 3 else ""),
-        sealed=len(passengers) - len(open_to_all),
+        names=_names(here[1], marks),
+        sealed=_sealed(here[1], marks),
         route=route_of([legs[0].origin, *(leg.destination for leg in legs)] if legs else ()),
         leaves=local(legs[0].departs_at, legs[0].origin) if legs and as_booked else None,
         state=state,
@@ -92,7 +134,50 @@ def board_row(movement: Movement, marks: dict[UUID, frozenset[str]], told: Mappi
         mended=list(dict.fromkeys(mended)),
         overdue=since is not None or is_overdue(movement.departs_on, states),
         awaited=since,
+        others=[
+            Others(_said(_where(words, day, each, told), _names(each, marks)), _sealed(each, marks))
+            for words, each in others
+        ],
+        waits=any(one.pk in waits for one in passengers),
     )
+
+
+def _groups(
+    passengers: Sequence[Passenger], state: str, told: Mapping[int, Told]
+) -> list[tuple[str, list[Passenger]]]:
+    """Return who is on a journey by the word for where each stands, and the day on which they left.
+
+    Those of the `state` of the row come first; of these, who left first.
+    """
+    groups: dict[tuple[bool, date, str], list[Passenger]] = {}
+    for one in passengers:
+        gone = rules.seat_to_cancel(one)
+        words = gettext("left the pathway") if gone else str(one.get_state_display())
+        left = told[one.pk].left_on if one.pk in told else None
+        groups.setdefault((words != state, left or date.max, words), []).append(one)
+    return [(key[2], groups[key]) for key in sorted(groups)]
+
+
+def _where(words: str, day: date, passengers: Sequence[Passenger], told: Mapping[int, Told]) -> str:
+    """Return where some stand, and on which day they left where the row tells of another one."""
+    left = [told[one.pk].left_on for one in passengers if one.pk in told]
+    first = min((one for one in left if one), default=day)
+    if first == day:
+        return words
+    return gettext("%(state)s (%(day)s)") % {"state": words, "day": day_in_words(first, "j F Y")}
+
+
+def _said(where: str, names: str) -> str:
+    return said_of(where, names) if names else where
+
+
+def _names(passengers: Sequence[Passenger], marks: Container[UUID]) -> str:
+    names = [one.traveller.person.name for one in passengers if one.traveller.person.key not in marks]
+    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+
+
+def _sealed(passengers: Sequence[Passenger], marks: Container[UUID]) -> int:
+    return sum(one.traveller.person.key in marks for one in passengers)
 
 
 def route_of(stops: Sequence[str]) -> str:

@@ -8,16 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.access.models import User
+from onward.access.policy import scopes_of
 from onward.casework.cases.actions.going import company_forgotten, left_without_company
+from onward.casework.cases.hooks import Boarding
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.rules import certainly_adult, left_without_adult
+from onward.casework.cases.policy import MOVING
+from onward.casework.cases.rules import certainly_adult, left_without_adult, still_to_depart
+from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
+from onward.kernel import clock
 from onward.kernel.text import after_one_another
 
 ONLY_FOCAL_POINTS = gettext_lazy("a check of which only the focal points know")
 """All that is said of what holds somebody of whom the reader knows the travel card alone."""
 
+BOOKED = Passenger.State.BOOKED
+GONE = (Passenger.State.DEPARTED, Passenger.State.ARRIVED)
 LeftBehind = Callable[[Sequence[Traveller], date], list[Traveller]]
 """Given who goes and on which day: the children who stay with nobody of age on record."""
 
@@ -40,16 +47,92 @@ def _left_behind(
 
 
 def alone_on_board(
-    movement: Movement, booked: Sequence[Passenger], day: date, seen: frozenset[int]
+    passengers: Sequence[Passenger], day: date, seen: frozenset[int], *, on_paper: bool = False
 ) -> dict[int, str]:
     """Return what holds the children who would depart with nobody of age if all who are booked did, in words.
 
-    As the departure itself asks it (`actions.company.check_company`): an adult out of sight counts, and why a
-    hidden child is held is not told. By primary key of the traveller.
+    As the departure itself asks it (`actions.company.check_company`), of those in the reader's sight: who
+    moves people sees everybody on a journey, and for whoever does not, nothing changes when somebody hidden
+    comes or goes. Why a hidden child is held is not told. By primary key of the traveller.
+
+    Args:
+        passengers: of one journey, all who are in sight.
+        day: of the departure.
+        seen: of whom the reader knows more than the travel card.
+        on_paper: the family reads it.
     """
-    beside = queries.would_leave_with(movement, booked, day)
-    alone = [one.traveller for one in rules.without_adult(booked, beside, day)]
+    alone = [one.traveller for one in _alone(passengers, day)]
+    if on_paper:
+        return {one.pk: _("somebody of age has to travel along") for one in alone if one.pk in seen} | {
+            one.pk: str(ONLY_FOCAL_POINTS) for one in alone if one.pk not in seen
+        }
     return _said(alone, seen)
+
+
+def _alone(passengers: Sequence[Passenger], day: date) -> list[Passenger]:
+    booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
+    left = [one for one in passengers if one.state in GONE and one.traveller.travels_on == day]
+    return rules.without_adult(booked, [*booked, *left], day)
+
+
+def would_leave_behind(user: User, passengers: Sequence[Passenger], day: date) -> list[Traveller]:
+    """Return the children whom a journey leaves behind if all in sight depart who may, in company.
+
+    What the form of the departure asks, whose ticks are these (`not_ticked`).
+    """
+    alone = {one.pk for one in _alone(passengers, day)}
+    booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
+    going = [one.traveller for one in booked if one.pk not in alone]
+    return left_behind(user, booked[0].movement.case, booking=False)(going, day) if going else []
+
+
+def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
+    """Return which of some travellers in sight may not depart as they are booked for want of company.
+
+    As the page of their journey says it; one query, where a child recorded as accompanied has a seat.
+    """
+    children = [one.pk for one in travellers if one.accompanied and _has_a_seat(one)]
+    return _alone_by_journey(queries.beside_them(user, children)) if children else frozenset()
+
+
+def _has_a_seat(one: Traveller) -> bool:
+    return one.travels_on is not None and not one.exit and one.left_case_on is None
+
+
+def _alone_by_journey(passengers: Sequence[Passenger]) -> frozenset[int]:
+    journeys: dict[int, list[Passenger]] = {}
+    for one in passengers:
+        journeys.setdefault(one.movement_id, []).append(one)
+    return frozenset(
+        one.traveller_id
+        for together in journeys.values()
+        for one in _alone(together, day_to_come(together[0].movement))
+    )
+
+
+def day_to_come(movement: Movement) -> date:
+    """Return the day on which somebody who is booked leaves at the earliest."""
+    return max(movement.departs_on, clock.today())
+
+
+def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boarding:
+    """Return what the pages of its journeys say of a case, for its own page: both run the same checks."""
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    waiting = [one for one in travellers if not one.exit and still_to_depart(programme, one.stage)]
+    booked = [one.pk for one in waiting if one.stage == programme.booking() and _has_a_seat(one)]
+    left_out = 0
+    if waiting and not case.closed_on and MOVING in scopes_of(user, queries.PLAN):
+        left_out = queries.kept_back(user, [case], travellers).get(case.pk, 0)
+    beside = queries.beside_them(user, booked) if booked else []
+    leaves: dict[int, str] = {}
+    if any(one.accompanied and one.left_case_on is None for one in waiting):
+        for movement in {one.movement_id: one.movement for one in beside}.values():
+            movement.case = case
+            together = [one for one in beside if one.movement_id == movement.pk]
+            behind = would_leave_behind(user, together, day_to_come(movement))
+            names = ", ".join(one.person.name for one in behind)
+            leaves |= {one.traveller_id: names for one in together if names and one.state == BOOKED}
+    return Boarding(_alone_by_journey(beside), leaves, left_out)
 
 
 def company_back(user: User, movement: Movement, back: Sequence[Passenger]) -> list[Traveller]:
@@ -88,7 +171,9 @@ def alone_to_be_booked(
 
 
 def _said(alone: Iterable[Traveller], seen: frozenset[int]) -> dict[int, str]:
-    words = _("nobody of age travels along, nor an escort who takes care of a child (%(escorts)s)")
+    words = _(
+        "nobody of age whom you see travels along, nor an escort who takes care of a child (%(escorts)s)"
+    )
     told = words % {"escorts": rules.escorts_beside_a_child()}
     return {one.pk: told if one.pk in seen else str(ONLY_FOCAL_POINTS) for one in alone}
 

@@ -11,24 +11,26 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.casework.cases.gates import Gathered, begun, gather, kept_by, verdicts_of
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import Case
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.policy import may_now, only_if_taken
 from onward.casework.cases.problems import NotTakenYet
 from onward.casework.cases.queries import hand_overs_of
-from onward.casework.cases.rules import what_is_missing
-from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
-from onward.delivery.movements.pages.company import ONLY_FOCAL_POINTS, alone_on_board, not_ticked, together
+from onward.delivery.movements.pages.company import (
+    day_to_come,
+    not_ticked,
+    would_leave_behind,
+)
 from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
+from onward.delivery.movements.pages.waiting import waits_for
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
 from onward.kernel.components import Line, Station, TravellerDot
 from onward.kernel.events.log import latest_of
-from onward.kernel.text import after_one_another, day_in_words, said_of
+from onward.kernel.text import day_in_words, said_of
 from onward.records.people.models import Person, TravelDocument
 from onward.records.people.queries import names_beside
 from onward.reference.airports import Airport, airport
@@ -125,6 +127,7 @@ class MovementPage:
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     `not_taken` says that the arrival waits for the reader's own mission to accept the case. `not_ticked`
     tells why the form of the departure does not tick some beforehand, by primary key of the passenger.
+    `leaves` names the children who would stay behind with nobody of age, of whom that form asks.
     """
 
     movement: Movement
@@ -140,6 +143,7 @@ class MovementPage:
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
     not_taken: NotTakenYet | None = None
+    leaves: str = ""
     not_ticked: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -219,17 +223,23 @@ def lands_on(movement: Movement, passengers: Sequence[Passenger]) -> date | None
     return (moment.date() if moment else movement.departs_on) + (min(days) - movement.departs_on)
 
 
-def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> MovementPage:
-    """Gather the page of a journey for a reader who may see it.
+def movement_page(
+    user: User,
+    movement: Movement,
+    *,
+    on_paper: bool = False,
+    passengers: Sequence[Passenger] | None = None,
+) -> MovementPage:
+    """Gather the page of a journey for a reader who may see it; `passengers` where they were read before.
 
-    `on_paper`, which leaves the office, the line marks nobody as restricted, no gate is asked, and whoever
-    left the pathway with a seat still booked is not there.
+    `on_paper`, which leaves the office, the line marks nobody as restricted, and whoever left the pathway
+    with a seat still booked is not there.
     """
-    passengers = queries.passengers_of(user, movement)
+    passengers = queries.passengers_of(user, movement) if passengers is None else passengers
     if on_paper:
         passengers = [one for one in passengers if not rules.seat_to_cancel(one)]
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
-    waits, alone = ({}, {}) if on_paper else _waits_for(movement, passengers, seen)
+    waits, alone = waits_for([(movement, passengers)], seen, on_paper=on_paper)
     told = queries.told_of(passengers)
     day = day_of(movement, passengers, told)
     cards = cards_of(user, passengers, day, seen, waits)
@@ -237,7 +247,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         cards = [_told(user, card, told[card.passenger.pk]) for card in cards]
     legs = [LegLine.of(leg) for leg in movement.legs.all()]
     case = movement.case
-    asked = queries.missions_asked(user, case)
+    asked = None if on_paper else queries.missions_asked(user, case)
     waiting = not on_paper and any(one.state == BOOKED for one in passengers)
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     can = _can(user, movement, passengers)
@@ -250,12 +260,13 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         line=line_of(legs, cards, not on_paper, timed=day == movement.departs_on),
         legs=legs,
         cards=cards,
-        ready=not on_paper and bool(cards) and not any(card.waits_for for card in cards),
+        ready=bool(cards) and not any(card.waits_for for card in cards),
         kept_back=behind.get(case.pk, 0),
         unanswered=", ".join(one.called for one in asked or ()) if waiting else "",
         can=can - {"arrive"} if untaken else can,
         sees_case=asked is not None,
         not_taken=NotTakenYet() if untaken else None,
+        leaves=leaves(user, movement, passengers) if waiting else "",
         not_ticked=not_ticked(passengers, alone, waits, seen),
     )
 
@@ -268,6 +279,13 @@ def _told(user: User, card: TravelCard, told: Told) -> TravelCard:
         days=days_of(told),
         mended=tellings(told),
     )
+
+
+def leaves(user: User, movement: Movement, passengers: Sequence[Passenger] | None = None) -> str:
+    """Return the names of the children whom the departure of all in sight leaves behind."""
+    given = queries.passengers_of(user, movement) if passengers is None else passengers
+    behind = would_leave_behind(user, given, day_to_come(movement))
+    return ", ".join(one.person.name for one in behind)
 
 
 def _ends(legs: Sequence[LegLine]) -> dict[str, str]:
@@ -310,59 +328,6 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
         found.append(("correct-departure", _("Correct the departure")))
     if state in ("no-show", "turned-back") and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct what was recorded")))
-    return found
-
-
-def _waits_for(
-    movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """Return what the departure of each booked passenger waits for, and what of it is company.
-
-    By their primary key.
-    """
-    booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
-    if not booked:
-        return {}, {}
-    case, on = movement.case, max(movement.departs_on, clock.today())
-    everybody = queries.whom_gates_ask_about([case])[case.pk]
-    going = [one.traveller for one in booked]
-    programme = programmes.remembered(case.version_of_programme_id).definition
-    stages = {programme.at("departure"), programme.booking()}
-    gathered = gather([case], everybody, on, going=going)
-    gates = what_stops(case, everybody, going, gathered, on, stages, seen)
-    alone = alone_on_board(movement, booked, on, seen)
-    found = together(gates, alone)
-    waits = {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
-    return waits, {one.pk: alone[one.traveller_id] for one in booked if one.traveller_id in alone}
-
-
-def what_stops(
-    case: Case,
-    everybody: Sequence[Traveller],
-    going: Sequence[Traveller],
-    gathered: Gathered,
-    on: date,
-    stages: Collection[str | None],
-    seen: frozenset[int],
-) -> dict[int, str]:
-    """Return, in a phrase, what keeps each of those who are `going` from entering the stages on a day.
-
-    The same gates that the step will ask. Of whom the reader may not know more than the travel card, only
-    that something is missing. By primary key; who may go is not in it.
-    """
-    verdicts = [one for one in verdicts_of(case, everybody, gathered, on) if one.stage in stages]
-    leaving = programmes.remembered(case.version_of_programme_id).definition.at("departure") in stages
-    # A hold stops who departs, and nobody from being booked for a later day.
-    kept = kept_by(begun(gathered.holds.get(case.pk, {}), on)) if leaving else frozenset()
-    found: dict[int, str] = {}
-    for one in going:
-        held = [each for each in verdicts if each.holds(one.person.key)]
-        if held and one.pk in seen:
-            found[one.pk] = what_is_missing(held)
-        elif held:
-            found[one.pk] = str(ONLY_FOCAL_POINTS)
-        if one.person.key in kept:
-            found[one.pk] = after_one_another([found.get(one.pk, ""), _("departures are on hold")])
     return found
 
 
@@ -445,40 +410,48 @@ def line_of(
     """
     if not legs:
         return Line(())
-    reached = _reached(legs, cards, timed)
+    landed = _landed(legs, timed)
     home = legs[0].origin.country if legs[0].origin else ""
+    standing: dict[int, list[TravellerDot]] = {}
     coming = [card for card in cards if not card.withdrawn]
-    everybody = [card for card in coming if card.passenger.state in (BOOKED, DEPARTED, ARRIVED)]
-    dots = tuple(
-        TravellerDot(initials(one.person.name), one.person.name, mark and one.restricted) for one in everybody
-    )
+    for card in coming:
+        stop = {BOOKED: 0, DEPARTED: landed or None, ARRIVED: len(legs)}.get(card.passenger.state)
+        if stop is not None:
+            dot = TravellerDot(initials(card.person.name), card.person.name, mark and card.restricted)
+            standing.setdefault(stop, []).append(dot)
+    left = any(card.passenger.state == DEPARTED for card in coming)
+    passed = max([landed if left else -1, *standing])
     codes = [legs[0].leg.origin, *(leg.leg.destination for leg in legs)]
     climbed, stations = False, []
-    for at, code in enumerate(codes):
+    for number, code in enumerate(codes):
         found = airport(code)
         climbs = not climbed and found is not None and found.country != home
         climbed = climbed or climbs
+        times = _times(legs, number)
         stations.append(
             Station(
-                f"{code}-{at}",
+                f"{code}-{number}",
                 place(code),
-                "past" if at < reached else "here" if at == reached else "ahead",
-                travellers=dots if at == reached else (),
+                "here" if number in standing else "past" if number <= passed else "ahead",
+                travellers=tuple(standing.get(number, ())),
                 climbs=climbs,
-                note=_times(legs, at),
+                note=" · ".join(filter(None, (times, _("on the way here"))))
+                if left and not landed and number == 1
+                else times,
             )
         )
     return Line(tuple(stations), label=_("Journey, with local times"))
 
 
-def _reached(legs: Sequence[LegLine], cards: Sequence[TravelCard], timed: bool) -> int:
-    """Return the number of the last stop that the travellers have reached, by the clock between the ends."""
-    states = {card.passenger.state for card in cards if not card.withdrawn}
-    if DEPARTED not in states:
-        return len(legs) if ARRIVED in states and BOOKED not in states else 0
+def _landed(legs: Sequence[LegLine], timed: bool) -> int:
+    """Return the last stop between the ends at which somebody who left has landed, by the clock; 0 for none.
+
+    Who has landed nowhere is not at the first stop any more: they are on the way. Without times nobody is
+    known to have landed; at the last stop they are once the arrival is recorded.
+    """
     now = clock.now()
-    landed = [timed and leg.leg.arrives_at is not None and leg.leg.arrives_at <= now for leg in legs]
-    return sum(landed[: len(legs) - 1])
+    arrivals = [one.leg.arrives_at for one in legs[:-1]] if timed else []
+    return sum(moment is not None and moment <= now for moment in arrivals)
 
 
 def _times(legs: Sequence[LegLine], at: int) -> str:

@@ -49,6 +49,9 @@ class Sheet:
         helped: whether other help on the way is booked.
         language: its tag; `direction` which way it runs.
         languages: tag and own name of every language that the sheet is offered in.
+        valid: whether all who are on it may depart as it stands, or have departed.
+        missing: what that waits for, in words that the family may read, of those of whom the reader may know
+            it; empty in a language in which the house has no words for it.
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
         unread: names of languages of the family in which there is no sheet, in that reader's language, if
             nobody in the family reads one that there is.
@@ -61,6 +64,8 @@ class Sheet:
     language: str
     direction: Direction
     languages: dict[str, str]
+    valid: bool
+    missing: list[str]
     gaps: list[str]
     unread: list[str]
 
@@ -83,7 +88,8 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     read = next((tag for tag in spoken if tag in languages), None)
     language = wanted if wanted in languages else read or own
     with translation.override(language):
-        page = movement_page(user, movement, on_paper=True)
+        page = movement_page(user, movement, on_paper=True, passengers=everybody)
+        missing = _missing(page, language)
         if not page.as_booked:
             page = untimed(page)
     cards = [card for card in page.cards if card.passenger.state in TAKEN_ALONG]
@@ -95,9 +101,23 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
         language=language,
         direction=language_name(language, own).direction,
         languages=languages,
+        valid=page.ready,
+        missing=missing,
         gaps=_gaps(movement, page, cards),
         unread=[] if read else _named(spoken, own),
     )
+
+
+def _missing(page: MovementPage, language: str) -> list[str]:
+    """Return what keeps those on the sheet from departing, as each card says it.
+
+    Of whom the reader knows the travel card alone it is nobody's to read. What gates are called stands in the
+    programme's file, in the languages of the staff.
+    """
+    if language in FURTHER_LANGUAGES:
+        return []
+    told = [card for card in page.cards if card.waits_for and card.open]
+    return [_("%(name)s: %(why)s") % {"name": card.person.name, "why": card.waits_for} for card in told]
 
 
 def untimed(page: MovementPage) -> MovementPage:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.restrictions import marked
-from onward.casework.cases.gates import gather, holds_on
+from onward.casework.cases.gates import gather, holds_on, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries
 from onward.delivery.movements.pages.company import alone_to_be_booked, together
-from onward.delivery.movements.pages.journeys import what_stops
+from onward.delivery.movements.pages.waiting import what_stops
 from onward.kernel import clock
 
 MOST_READ = 150
@@ -148,6 +148,42 @@ def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Trave
     """Return why somebody cannot be booked today, by their primary key: all that a booking asks."""
     going = [one for members in waiting.values() for one in members]
     return _stopped(cases, waiting, queries.seen_travellers(user, going))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Until when something holds that a departure rests on: what, of whom (empty of all), the last day."""
+
+    what: str
+    who: str
+    until: date
+
+
+def holding(user: User, case: Case, going: Sequence[Traveller]) -> list[Holding]:
+    """Return until when what a departure rests on holds for some travellers, what ends first first.
+
+    Of those of whom the user knows more than the travel card: an approval with its last day, a paper with its
+    end. A later day is refused.
+    """
+    today = clock.today()
+    everybody = queries.whom_gates_ask_about([case])[case.pk]
+    gathered = gather([case], everybody, today, going=going)
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    stages = {programme.booking(), programme.at("departure")}
+    seen = queries.seen_travellers(user, going)
+    names = {one.person.key: one.person.name for one in going if one.pk in seen}
+    found: dict[tuple[date, str], list[str]] = {}
+    for verdict in verdicts_of(case, everybody, gathered, today):
+        concerned = verdict.traveller is None or verdict.traveller in names
+        if verdict.stage not in stages or not concerned or verdict.applies is False:
+            continue
+        for line in verdict.requirements:
+            if line.state == "met" and line.until:
+                whose = found.setdefault((line.until, str(line.name)), [])
+                name = names[verdict.traveller] if verdict.traveller else ""
+                if name and name not in whose:
+                    whose.append(name)
+    return [Holding(what, ", ".join(whose), day) for (day, what), whose in sorted(found.items())]
 
 
 def _stopped(

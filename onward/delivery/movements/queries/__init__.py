@@ -1,12 +1,12 @@
 """What pages and sheets read of journeys: rows by their day, and what the log tells of them."""
 
 from onward.delivery.movements.queries.company import (
+    beside_them,
     escorted,
     goings_of,
     left_with_them,
     staying,
     with_them,
-    would_leave_with,
 )
 from onward.delivery.movements.queries.journeys import (
     PLAN,
@@ -45,6 +45,7 @@ __all__ = [
     "Journey",
     "Mended",
     "Told",
+    "beside_them",
     "board",
     "cases_waiting",
     "checks_of",
@@ -72,5 +73,4 @@ __all__ = [
     "waiting",
     "whom_gates_ask_about",
     "with_them",
-    "would_leave_with",
 ]

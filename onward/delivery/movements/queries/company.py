@@ -28,10 +28,14 @@ def left_with_them(movement: Movement, leaving: Sequence[Passenger], day: date) 
     yield from with_them(movement, [DEPARTED, ARRIVED]).filter(traveller__travels_on=day)
 
 
-def would_leave_with(movement: Movement, seen: Sequence[Passenger], day: date) -> Iterator[Passenger]:
-    """Give who leaves on a day if all who are booked do, those in sight first and hidden ones after them."""
-    yield from left_with_them(movement, seen, day)
-    yield from with_them(movement, [BOOKED]).exclude(pk__in=[one.pk for one in seen])
+def beside_them(user: User, travellers: Collection[int]) -> list[Passenger]:
+    """Return who is in sight on the journeys on which some travellers have a seat, by their primary keys.
+
+    They themselves are among them, each with their journey.
+    """
+    seats = Passenger.objects.filter(traveller__in=travellers, state=BOOKED)
+    rows = Passenger.objects.visible_to(user).filter(movement__in=seats.values("movement"))
+    return list(rows.select_related("traveller__person", "movement").order_by("pk"))
 
 
 def staying(user: User, case: Case, going: Sequence[Traveller], *, unbooked: bool) -> list[Traveller]:
@@ -51,7 +55,8 @@ def staying(user: User, case: Case, going: Sequence[Traveller], *, unbooked: boo
         rows = rows.filter(~Exists(seats.filter(traveller=OuterRef("pk"))))
     programme = programmes.remembered(case.version_of_programme_id).definition
     found = [one for one in rows if not has_departed(programme, one.stage)]
-    cared_for = set() if unbooked else escorted(case)
+    asked_about = any(one.accompanied for one in found) and not unbooked
+    cared_for = escorted(case) if asked_about else set()
     return [one for one in found if one.pk not in cared_for]
 
 

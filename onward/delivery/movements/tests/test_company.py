@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from onward.casework.cases import actions as casework
+from onward.casework.cases.hooks import alone_with_seats
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.ready import ready_line
 from onward.casework.cases.tests.factories import a_person, page_of, traveller_of
@@ -176,8 +177,8 @@ def test_a_departure_keeps_its_company_when_that_of_a_later_journey_is_forgotten
     case, father, son = a_father_and_son(cast)
     movement = a_journey(cast, case)
     actions.depart(cast.omar, movement)
-    for who in (father, son):
-        actions.refuse_entry(cast.omar, passenger_of(movement, who), "EBL")
+    along = [passenger_of(movement, son)]
+    actions.refuse_entry(cast.omar, passenger_of(movement, father), "EBL", along=along)
     casework.leave(cast.lies, traveller_of(case, father), "withdrawn")
     assert traveller_of(case, son).accompanied is None
     told = Event.objects.filter(type="movements.departed", person_key=son.key).standing().get()
@@ -195,7 +196,8 @@ def test_the_page_of_the_case_calls_no_child_ready_whose_parent_did_not_come() -
     assert "nobody of age" in waits[son].lacks
     assert waits[son].way is not None
     assert waits[father].lacks == "Nothing is missing for it."
-    line = ready_line(case, [traveller_of(case, son)])
+    one = traveller_of(case, son)
+    line = ready_line(case, [one], alone_with_seats(cast.sam, [one]))
     assert line is not None
     assert line.sentence == "Ali Zubaidi has a seat, and nobody of age who is seen here has one beside."
 
@@ -223,7 +225,7 @@ def test_a_child_beside_whom_nobody_of_age_goes_is_not_ticked_beforehand_and_the
     [(ticked, said)] = ticks(client, movement).values()
     assert not ticked
     assert said == (
-        "Ali Zubaidi Not ticked beforehand: nobody of age travels along,"
+        "Ali Zubaidi Not ticked beforehand: nobody of age whom you see travels along,"
         " nor an escort who takes care of a child (Social)."
     )
     actions.assign_escort(cast.omar, passenger_of(movement, son), "social", "Ines Peeters")

@@ -144,7 +144,8 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
         if departs:
             sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
             return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
-        return actions.arrive(user, found, form.chosen(), arrived_on=on, once=once)
+        became = form.cleaned_data["became"]
+        return actions.arrive(user, found, form.chosen(), arrived_on=on, became=became, once=once)
 
     if perform(form, record) is not None:
         messages.success(request, _("Saved: the line shows where everybody is."))
@@ -190,6 +191,7 @@ def book(request: HttpRequest, case_key: UUID) -> HttpResponse:
     behind = queries.kept_back(user, [case], travellers).get(case.pk, 0)
     context = {"form": form, "case": case, "movement": None, "kept_back": behind}
     context["holds"] = pages.holds_of([case], travellers)[case.pk]
+    context["holding"] = pages.holding(user, case, travellers)
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
@@ -234,10 +236,12 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
     if _plan(request, form, send) is not None:
         messages.success(request, _("The booking was moved."))
         return redirect("movements:movement", key=key)
-    going = [one.traveller for one in queries.passengers_of(user, found)]
+    everybody = queries.passengers_of(user, found)
+    going = [one.traveller for one in everybody if one.state == Passenger.State.BOOKED]
     holds = pages.holds_of([found.case], going)[found.case.pk]
-    audit.shown(request, [one.person.key for one in going], case=found.case.key)
+    audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"form": form, "case": found.case, "movement": found, "holds": holds}
+    context["holding"] = pages.holding(user, found.case, going)
     return render(request, "movements/book.html", context, status=_status(request, form))
 
 
@@ -257,8 +261,14 @@ def cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 
     if request.method == "POST" and perform(form, send) is not None:
         messages.success(request, _("The booking was cancelled."))
+        if names := pages.leaves(user, found):
+            words = _(
+                "Once this journey departs, nobody of age is with %(names)s: the departure asks about it."
+            )
+            messages.warning(request, words % {"names": names})
         return redirect("movements:movement", key=key)
-    return do(request, found, everybody, form, _("Cancel the booking"), grave=True)
+    title = _("Cancel the booking")
+    return do(request, found, everybody, form, title, grave=True, button=title)
 
 
 def do(
@@ -271,14 +281,16 @@ def do(
     grave: bool = False,
     who: str = "",
     asks: str = "",
+    button: str = "",
 ) -> HttpResponse:
     """Answer with a form about a journey and its passengers in sight.
 
-    `asks` is what it would bring about, to be sent once more.
+    `asks` is what it would bring about, to be sent once more; `button` says what sending it does.
     """
     day = pages.day_for(found, everybody)
     audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
+    context["button"] = button
     refused = request.method == "POST" and not asks
     return render(request, "movements/do.html", context | {"asks": asks}, status=422 if refused else 200)
 

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,7 +52,8 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
-    show = partial(do, request, found, everybody, form, title, grave=grave, who=who)
+    said = {"who": who, "button": _button(what, one)}
+    show = partial(do, request, found, everybody, form, title, grave=grave, **said)
     follows = None
     if isinstance(form, forms.CorrectionForm):
         if asked := form.asks_first(found.departs_on):
@@ -64,6 +64,14 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
+
+
+def _button(what: str, one: Passenger) -> str:
+    """Return what sending a form does that is not taken back lightly; empty where that is to save."""
+    if what in pages.CORRECTIONS:
+        return _("Correct it")
+    refused = what == "outcome" and one.state == Passenger.State.DEPARTED
+    return _("Record the refused entry") if refused else ""
 
 
 DEPARTED = events.Departed.type
@@ -100,7 +108,10 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
     stops = [(leg.destination, pages.place(leg.destination)) for leg in found.legs.all()]
     left = one.state == Passenger.State.DEPARTED
     planned = pages.lands_on(found, [one]) if left else found.departs_on
-    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops, planned=planned)
+    others = [
+        each for each in queries.passengers_of(user, found) if each.state == one.state and each.pk != one.pk
+    ]
+    form = forms.OutcomeForm(request.POST or None, passenger=one, stops=stops, planned=planned, others=others)
     doors: dict[str, Action[Any, Passenger]] = {
         "no-show": actions.no_show,
         "turned-back": actions.turned_back,
@@ -110,7 +121,8 @@ def _outcome(request: HttpRequest, user: User, found: Movement, one: Passenger) 
         data = form.cleaned_data
         if data["outcome"] in doors:
             return doors[data["outcome"]](user, one, on=data["on"], once=form.token)
-        return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token)
+        asked = {"along": form.others(), "became": data["became"]}
+        return actions.refuse_entry(user, one, data["at"], on=data["on"], once=form.token, **asked)
 
     return "movements.arrive" if left else "movements.depart", _("What happened"), form, send
 
@@ -148,17 +160,13 @@ def _correction(
         company=pages.company_back(user, found, alike) if event and event.type == DEPARTED else (),
     )
 
-    def send() -> list[Passenger]:
-        data, once = form.cleaned_data, form.token
-        given: dict[str, Any] = {"on": form.right_day()}
+    def send() -> Passenger:
+        data = form.cleaned_data
+        given: dict[str, Any] = {"on": form.right_day(), "became": data["became"]}
         if events.Departed.type in kinds:
             given["despite"] = data["despite"]
-        done = []
-        with transaction.atomic():  # all who are ticked, or nobody
-            for each in form.chosen():
-                seen = form.seen_version if each == one else each.version
-                done.append(correct(user, each, data["reason"], version=seen, once=once, **given))
-                once = None  # spent with the first
-        return done
+        first, *along = form.chosen()  # all who are ticked, or nobody
+        seen = form.seen_version if first == one else first.version
+        return correct(user, first, data["reason"], along=along, version=seen, once=form.token, **given)
 
     return verb, _("Correct what was recorded"), form, send

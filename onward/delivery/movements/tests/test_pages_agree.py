@@ -1,0 +1,116 @@
+"""Two pages of one reader say the same of who may depart, and neither tells of somebody hidden."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from onward.access.models import User
+from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import page_of, traveller_of
+from onward.casework.protection import actions as protection
+from onward.delivery.movements import actions, pages
+from onward.delivery.movements.models import Movement
+from onward.delivery.movements.tests.factories import NOON, a_journey, passenger_of, travellers_of
+from onward.delivery.movements.tests.test_company import a_father_and_son
+from onward.kernel import clock
+from onward.kernel.sealing import told_as
+from onward.records.people.models import Person
+from tests.cast import Cast, make_cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_noon() -> object:
+    with clock.at(NOON):
+        yield
+
+
+def lacks(user: User, case: Case) -> dict[Person, str]:
+    """Return what the page of a case says is missing to each traveller who waits for a step."""
+    return {one.person: wait.lacks for wait in page_of(user, case).waits for one in wait.travellers}
+
+
+def seen_by(client: Client, user: User, address: str) -> str:
+    client.force_login(user)
+    text = client.get(address).content.decode()
+    text = re.sub(r'name="(csrfmiddlewaretoken|once|token|form_token)" value="[^"]*"', "", text)
+    return text[text.index("<main") :]
+
+
+@pytest.mark.parametrize("kind", ["operational", "medical", "social"])
+def test_a_child_with_a_seat_on_another_journey_of_that_day_is_asked_about_by_its_own(kind: str) -> None:
+    cast = make_cast()
+    case, _father, son = a_father_and_son(cast)
+    first = a_journey(cast, case)
+    actions.cancel(cast.omar, first, "other", passengers=[passenger_of(first, son)])
+    seat = actions.Seat(traveller_of(case, son), escort_kind="social", escort_name="Ines Peeters")
+    second = a_journey(cast, case, seats=[seat])
+    actions.assign_escort(cast.omar, passenger_of(second, son), kind, "Ines Peeters")
+    alone = kind != "social"
+    assert pages.movement_page(cast.sam, second).ready is not alone
+    assert ("nobody of age" in lacks(cast.sam, case)[son]) is alone
+    next_one = page_of(cast.sam, case).next
+    assert next_one is not None
+    assert ("nobody of age" in next_one.sentence) is alone
+
+
+def test_the_pages_say_beforehand_that_a_departure_leaves_a_child_behind(client: Client) -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    client.force_login(cast.omar)
+    typed = {"passengers": [told_as(passenger_of(movement, son))], "reason": "other"}
+    said = client.post(f"/journeys/{movement.key}/cancel/", typed, follow=True).content.decode()
+    assert "nobody of age is with Ali Zubaidi" in said
+    page = client.get(f"/journeys/{movement.key}/").content.decode()
+    assert "Would stay behind with nobody of age: Ali Zubaidi" in page
+    assert "Everybody is ready" not in page
+    assert "Ali Zubaidi would stay behind with nobody of age" in lacks(cast.omar, case)[father]
+    sent = {"depart-passengers": [told_as(passenger_of(movement, father))], "depart-on": "2021-06-01"}
+    page = client.post(f"/journeys/{movement.key}/depart/", sent).content.decode()
+    assert "Once this journey has departed, nobody of age is on record beside them: Ali Zubaidi" in page
+    assert "Everybody is ready" not in page
+
+
+def test_the_case_says_to_who_moves_a_restricted_person_that_it_leaves_them_out(client: Client) -> None:
+    cast = make_cast()
+    case, _father, son = a_father_and_son(cast)
+    a_journey(cast, case)
+    protection.restrict(cast.sam, son, "medical")
+    address = f"/cases/{case.reference}/"
+    assert "This page leaves out 1 more person of this household" in seen_by(client, cast.omar, address)
+    assert set(lacks(cast.omar, case).values()) == {
+        "Nothing is missing for it of those whom this page tells of."
+    }
+    for other in (cast.lies, cast.sam):
+        assert "This page leaves out" not in seen_by(client, other, address)
+    assert "Ali Zubaidi" not in seen_by(client, cast.lies, address)
+
+
+def with_a_hidden_mother(cast: Cast) -> tuple[Case, Movement, Person, Person]:
+    case, mother, son = a_father_and_son(cast)
+    protection.restrict(cast.sam, mother, "trafficking")
+    return case, a_journey(cast, case), mother, son
+
+
+def test_nothing_changes_for_who_does_not_see_her_when_a_hidden_mother_does_not_come(client: Client) -> None:
+    cast = make_cast()
+    case, movement, mother, _son = with_a_hidden_mother(cast)
+    addresses = [f"/cases/{case.reference}/", f"/journeys/{movement.key}/", "/journeys/", "/cases/"]
+    before = [seen_by(client, cast.lies, one) for one in addresses]
+    assert "nobody of age whom you see" in before[1]
+    assert "nobody of age whom you see" in before[0]
+    actions.no_show(cast.omar, passenger_of(movement, mother))
+    assert [seen_by(client, cast.lies, one) for one in addresses] == before
+
+
+def test_who_moves_people_counts_the_hidden_mother_and_the_departure_does_for_everybody() -> None:
+    cast = make_cast()
+    case, movement, _mother, son = with_a_hidden_mother(cast)
+    assert pages.movement_page(cast.omar, movement).ready
+    assert son.pk in {one.traveller.person_id for one in movement.passengers.select_related("traveller")}
+    assert lacks(cast.omar, case)[son].startswith("Nothing is missing")
+    actions.depart(cast.omar, movement)
+    assert {one.stage for one in travellers_of(case)} == {"departed"}
