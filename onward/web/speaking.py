@@ -10,6 +10,7 @@ from onward.casework.protection.models import Guardian
 from onward.casework.protection.queries import named_by
 from onward.kernel import clock
 from onward.kernel.actions import Actor
+from onward.records.consents.hooks import Speaker
 from onward.records.people import queries
 from onward.records.people.models import Person
 
@@ -20,7 +21,7 @@ def children(persons: Iterable[UUID], on: date) -> Set[UUID]:
     return {key for key, born_to in rows if not signs_alone(born_to, on)}
 
 
-def speakers(actor: Actor, person: UUID) -> list[str]:
+def speakers(actor: Actor, person: UUID) -> list[Speaker]:
     """Return the guardian of a person and the adults of their household, as far as the actor sees them."""
     if not isinstance(actor, User):
         return []
@@ -30,7 +31,7 @@ def speakers(actor: Actor, person: UUID) -> list[str]:
     home = queries.shared_households(actor, queries.person(actor, person))
     present = {one.household_id for one in home if one.person.key == person and one.left_on is None}
     adults = [
-        one.person.name
+        Speaker(one.person.name, one.person.key)
         for one in home
         if one.household_id in present
         and one.left_on is None
@@ -42,4 +43,4 @@ def speakers(actor: Actor, person: UUID) -> list[str]:
     if len(told) < len(called):
         own = named_by(actor, [person])
         told = [name for key, name in called if key in own or names.may_be_told(name)]
-    return [*told, *adults]
+    return [*(Speaker(name, names.bearer(name)) for name in told), *adults]

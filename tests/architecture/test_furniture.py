@@ -43,7 +43,7 @@ OWN: dict[str, set[str]] = {
     "projects": {"definition.py", "reporting.py"},
     "programmes": {
         "answers.py",
-        "checks.py",
+        "checks",
         "closed_lists.py",
         "definition.py",
         "gates.py",

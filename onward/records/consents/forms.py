@@ -81,7 +81,7 @@ class EvidenceForm(ActionForm):
         field.help_text = _(
             "The name of a parent or guardian: whoever may be under 18 does not consent alone."
         )
-        suggest(field, names)
+        suggest(field, list(dict.fromkeys(names)))
 
     def evidence(self) -> Evidence:
         """Return what shows the consent, as the action takes it."""

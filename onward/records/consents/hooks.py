@@ -53,8 +53,17 @@ Lookup = Callable[[Actor, UUID], Subject]
 Children = Callable[[Iterable[UUID], date], Set[UUID]]
 """Answers which of some persons are children on a day, or may be; an action asks it of whom it reached."""
 
-Speakers = Callable[[Actor, UUID], Iterable[str]]
-"""Answers with the names of who may speak for a person, as far as the actor may see them."""
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who may speak for a person, by name; and by key where it is somebody of the records."""
+
+    name: str
+    key: UUID | None = None
+
+
+Speakers = Callable[[Actor, UUID], Iterable[Speaker]]
+"""Answers with who may speak for a person, as far as the actor may see them."""
 
 
 class Names(Protocol):
@@ -133,9 +142,9 @@ def children(persons: Iterable[UUID], on: date) -> Set[UUID]:
     return _children(persons, on)
 
 
-def speakers(actor: Actor, person: UUID) -> list[str]:
-    """Return who may speak for a person: adults of the household and the guardian, each name once."""
-    return list(dict.fromkeys(_speakers(actor, person))) if _speakers else []
+def speakers(actor: Actor, person: UUID) -> list[Speaker]:
+    """Return who may speak for a person: the guardian and adults of the household."""
+    return list(_speakers(actor, person)) if _speakers else []
 
 
 def names_beside(actor: Actor, person: UUID) -> Names:

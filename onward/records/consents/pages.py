@@ -23,7 +23,8 @@ from onward.reference.choices import label
 class ConsentLine:
     """A consent in a list: to whom, and whether it holds today.
 
-    `given_by` and `witness` are names only where they tell of nobody who is hidden from the reader.
+    `given_by` and `witness` are names only where they tell of nobody who is hidden from the reader; `named`
+    are those of the records whom they name.
     """
 
     consent: Consent
@@ -31,6 +32,7 @@ class ConsentLine:
     stands: bool
     given_by: str = ""
     witness: str = ""
+    named: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,13 @@ class OverrideLine:
 
 @dataclass(frozen=True)
 class ConsentsPage:
-    """The consents of a person, those that hold first."""
+    """The consents of a person, those that hold first; `named` are the persons whom they name besides."""
 
     subject: Subject
     consents: Sequence[ConsentLine]
     overrides: Sequence[OverrideLine]
     may_write: bool
+    named: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,9 @@ def consents_page(actor: Actor, person: UUID) -> ConsentsPage:
     """
     subject = hooks.subject(actor, person)
     consents, overrides = _lines(actor, person)
-    return ConsentsPage(
-        subject, _with_names(actor, person, consents), overrides, may(actor, "consents.write")
-    )
+    lines = _with_names(actor, person, consents)
+    named = [key for line in lines for key in line.named]
+    return ConsentsPage(subject, lines, overrides, may(actor, "consents.write"), named)
 
 
 def waiting_page(actor: Actor) -> WaitingPage:
@@ -143,9 +146,19 @@ def _with_names(actor: Actor, person: UUID, lines: Sequence[ConsentLine]) -> lis
             line,
             given_by=told(line.consent, "given_by", _("a parent or guardian")),
             witness=told(line.consent, "witness", _("a witness")),
+            named=_named(names, line.consent, veiled[line.consent.key]),
         )
         for line in lines
     ]
+
+
+def _named(names: Names, one: Consent, veiled: frozenset[str]) -> list[UUID]:
+    """Return the persons in sight whose names stand in a consent, where it is known who is meant."""
+    meant = {
+        "given_by": one.given_by_key or (names.bearer(one.given_by) if one.given_by else None),
+        "witness": names.bearer(one.witness) if one.witness else None,
+    }
+    return [key for column, key in meant.items() if key and column not in veiled]
 
 
 def _veiled(names: Names, one: Consent) -> frozenset[str]:

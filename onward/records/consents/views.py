@@ -26,6 +26,7 @@ def of_person(request: HttpRequest, person: UUID) -> HttpResponse:
     """Show the consents of a person."""
     page = pages.consents_page(whose(request), person)
     _shows(request, page.subject)
+    audit.shown(request, page.named)
     return render(request, "consents/person.html", {"page": page})
 
 
@@ -47,8 +48,10 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
         user=user,
         initial=_asked_for(request),
     )
-    if hooks.children([subject.key], clock.today()):
-        form.ask_who_speaks(hooks.speakers(user, subject.key))
+    child = bool(hooks.children([subject.key], clock.today()))
+    speakers = hooks.speakers(user, subject.key) if child else []
+    if child:
+        form.ask_who_speaks([one.name for one in speakers])
 
     def record() -> object:
         data = form.cleaned_data
@@ -70,6 +73,7 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
         messages.success(request, _("Consent recorded."))
         return redirect(back)
     _shows(request, subject)
+    audit.shown(request, {one.key for one in speakers if one.key})
     context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/give.html", context, status=422 if bound else 200)
 

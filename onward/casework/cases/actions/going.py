@@ -1,6 +1,6 @@
 """What goes along with those who part or leave, and what is no longer known of those who stay."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from onward.casework.cases import events, rules
 from onward.casework.cases.models import Case, FunderApproval, Traveller
 from onward.casework.cases.policy import readers_of
 from onward.casework.programmes import queries as programmes
+from onward.kernel import clock
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.models import Event
 
@@ -55,6 +56,69 @@ def left_without_company(together: Sequence[Traveller], on: date) -> list[Travel
     if not any(one.accompanied for one in together):
         return []
     return rules.left_without_adult(together, on, readers_of(together))
+
+
+def remember_company(act: Act, case: Case, because: Collection[int]) -> None:
+    """Let it stand again that somebody travels along with children of whom it was forgotten without cause.
+
+    The case is held, and who did not go after all stands where they stood. What was forgotten is retracted,
+    so that the word of before stands; none is made up (`company_forgotten`).
+
+    Args:
+        act: the action that takes back that somebody went.
+        case: that they are in.
+        because: the transactions that recorded what is told of their going.
+    """
+    found = {child.pk: event for child, event in company_forgotten(case, because)}
+    rows = Traveller.objects.filter(pk__in=found).select_for_update(no_key=True).order_by("pk")
+    for child in rows:
+        child.accompanied = True
+        act.save(child, "accompanied")
+        act.retract(found[child.pk])
+
+
+def company_forgotten(
+    case: Case, because: Collection[int], back: Sequence[Traveller] = ()
+) -> list[tuple[Traveller, Event]]:
+    """Return the children of whom it became unknown who goes along by a going alone, each with the event.
+
+    Told in the same transaction, it followed by itself; what somebody recorded by hand, before or since,
+    stands. And the word of before was yes, and somebody of age is with the child again whom all see who read
+    of it: who is hidden brings nothing back, as it would be told by that.
+
+    Args:
+        case: that they are in.
+        because: the transactions that recorded what is told of the going.
+        back: who has departed as it stands, and would not have.
+    """
+    rows = Traveller.objects.filter(case=case, exit="", left_case_on=None).select_related("person")
+    unknown = [one.person.key for one in rows if one.accompanied is None]
+    if not unknown:
+        return []
+    types = [events.AccompanimentRecorded.type, events.TravellerAdded.type]
+    said: dict[UUID | None, list[Event]] = {}
+    told = Event.objects.filter(case_key=case.key, person_key__in=unknown, type__in=types).standing()
+    for event in told.order_by("position"):
+        said.setdefault(event.person_key, []).append(event)
+    forgotten = {
+        key: last
+        for key, (*before, last) in said.items()
+        if last.type == events.AccompanimentRecorded.type
+        and last.written_by in because
+        and before
+        and before[-1].payload.get("accompanied")
+    }
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    came_back = {one.pk for one in back}
+    together = [one for one in rows if one.pk in came_back or not rules.has_departed(programme, one.stage)]
+    for one in together:
+        one.accompanied = one.accompanied or one.person.key in forgotten
+    alone = {one.pk for one in left_without_company(together, clock.today())}
+    return [
+        (one, forgotten[one.person.key])
+        for one in together
+        if one.person.key in forgotten and one.pk not in alone
+    ]
 
 
 def take_questions_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:

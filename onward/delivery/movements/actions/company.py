@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onward.casework.cases.actions.going import forget_company
+from onward.casework.cases.actions.going import forget_company, remember_company
 from onward.casework.cases.models import Traveller
 from onward.delivery.movements import problems, queries, rules
 from onward.delivery.movements.actions.steps import held_back
@@ -83,6 +83,11 @@ def forget_if_all_left(act: Act, movement: Movement, day: date) -> None:
     """Do so (`forget_left_behind`) once somebody turned out to stay behind those who left on a journey."""
     left = queries.with_them(movement, [State.DEPARTED, State.ARRIVED])
     forget_left_behind(act, movement, [one.traveller for one in left], day)
+
+
+def bring_company_back(act: Act, movement: Movement) -> None:
+    """Let the word of before stand of children whose company only a departure made unknown that was none."""
+    remember_company(act, movement.case, queries.goings_of(movement))
 
 
 def _in_sight(act: Act, passengers: Sequence[Passenger]) -> Iterable[int]:

@@ -25,6 +25,7 @@ from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnA
 from onward.casework.programmes.definition import Programme
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
+from onward.delivery.movements.actions.company import bring_company_back
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
     held_back,
@@ -168,6 +169,8 @@ def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
     if step := _step_of(told, event):
         take_step_back.within(act, traveller, step)
         _line_up(act, traveller)
+    if event.type == DEPARTED:
+        bring_company_back(act, told.movement)
 
 
 def _check_rests(act: Act, told: Told, event: Event, day: date) -> None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms import day_field, offer
+from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import ask_despite, despite_field
@@ -27,6 +28,10 @@ RECORDED = _(
     " given stays on record. The timeline keeps both."
 )
 ALONG = _("The later steps that rest on it are taken back with it: %(stages)s.")
+COMPANY = _(
+    "It made it unknown who goes along with %(names)s: if it did not happen, what was recorded before stands"
+    " again, that a parent or guardian travels along."
+)
 FIGURES = _(
     "Figures asked for from today count what is right: a return on its right day, by the age of that day."
     " As known on an earlier day, they stay what they were."
@@ -68,13 +73,15 @@ class CorrectionForm(ActionForm):
         possible: tuple[date, date] = (date.min, date.max),
         alike: Sequence[Passenger] = (),
         along: Sequence[str] = (),
+        company: Sequence[Traveller] = (),
         **kwargs: Any,
     ) -> None:
         """Say what stands: `event` is what is to be corrected, None where a colleague was quicker.
 
         `told` is all that stands of the passenger's journey, by type; `possible` the days between which the
         right one lies; `alike` those of whom the same was recorded, with whose correction it began first;
-        `along` the later stages that are taken back with it where it did not happen.
+        `along` the later stages that are taken back with it where it did not happen; `company` the children
+        of whom it is known again then who goes along.
         """
         super().__init__(*args, **kwargs)
         self.alike = {told_as(one): one for one in alike}
@@ -94,6 +101,8 @@ class CorrectionForm(ActionForm):
             figures = FIGURES if may_move_figures(event, told) else NO_FIGURES
             recorded = RECORDED % {"what": state.label, "day": day}
             steps = [ALONG % {"stages": ", ".join(along)}] if along else []
+            if company:
+                steps.append(COMPANY % {"names": ", ".join(one.person.name for one in company)})
             self.fields["right"].help_text = " ".join([recorded, *steps, str(figures)])
             self.initial.setdefault("on", event.occurred_on)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Traveller
@@ -313,6 +314,18 @@ class DepartForm(ActionForm):
         self.by_key = {told_as(one): one for one in passengers}
         offer(self, "passengers", [(key, one.traveller.person.name) for key, one in self.by_key.items()])
         self.initial.setdefault("passengers", list(self.by_key))
+
+    def leave_unticked(self, why: Mapping[int, str]) -> None:
+        """Leave some to be ticked by hand, by primary key of the passenger, and say why beside each."""
+        self.initial["passengers"] = [key for key, one in self.by_key.items() if one.pk not in why]
+        offered: list[tuple[str, str]] = []
+        for key, one in self.by_key.items():
+            name = one.traveller.person.name
+            if one.pk in why:
+                words = gettext("Not ticked beforehand: %(why)s.") % {"why": why[one.pk]}
+                name = format_html("{}<small>{}</small>", name, words)
+            offered.append((key, name))
+        offer(self, "passengers", offered)
 
     def chosen(self) -> list[Passenger]:
         """Return the passengers who were ticked."""

@@ -2,7 +2,7 @@
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
 from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
-from onward.delivery.movements.pages.company import LeftBehind, left_behind
+from onward.delivery.movements.pages.company import LeftBehind, company_back, left_behind
 from onward.delivery.movements.pages.consequences import (
     Consequence,
     beside,
@@ -50,6 +50,7 @@ __all__ = [
     "board",
     "cases_to_book",
     "closed_case",
+    "company_back",
     "consequence",
     "day_for",
     "escort_names",

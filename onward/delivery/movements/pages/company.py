@@ -1,6 +1,6 @@
 """Whom a journey leaves behind, or lets go, with nobody of age: what pages say before an action would."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.access.models import User
-from onward.casework.cases.actions.going import left_without_company
+from onward.casework.cases.actions.going import company_forgotten, left_without_company
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import certainly_adult, left_without_adult
 from onward.delivery.movements import queries, rules
@@ -50,6 +50,26 @@ def alone_on_board(
     beside = queries.would_leave_with(movement, booked, day)
     alone = [one.traveller for one in rules.without_adult(booked, beside, day)]
     return _said(alone, seen)
+
+
+def company_back(user: User, movement: Movement, back: Sequence[Passenger]) -> list[Traveller]:
+    """Return the children in sight of whom it is known again who goes along if some did not depart."""
+    goings = queries.goings_of(movement)
+    found = [one for one, _event in company_forgotten(movement.case, goings, [one.traveller for one in back])]
+    seen = queries.seen_travellers(user, found) if found else frozenset()
+    return [one for one in found if one.pk in seen]
+
+
+def not_ticked(
+    passengers: Sequence[Passenger], alone: Mapping[int, str], waits: Mapping[int, str], seen: frozenset[int]
+) -> dict[int, str]:
+    """Return whom the form of a departure does not tick beforehand, and why, by their primary key.
+
+    A child who would go with nobody of age. Of whom the reader knows the travel card alone, whoever waits for
+    anything: left unticked for their company only, they would be told by it why they are held.
+    """
+    found = {one.pk: (alone if one.traveller_id in seen else waits).get(one.pk) for one in passengers}
+    return {pk: why for pk, why in found.items() if why}
 
 
 def alone_to_be_booked(

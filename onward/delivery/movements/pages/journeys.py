@@ -1,6 +1,6 @@
 """What the page of a journey shows: its line, its legs, and the cards of those who travel."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
-from onward.delivery.movements.pages.company import ONLY_FOCAL_POINTS, alone_on_board, together
+from onward.delivery.movements.pages.company import ONLY_FOCAL_POINTS, alone_on_board, not_ticked, together
 from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
@@ -123,7 +123,8 @@ class MovementPage:
     `day` is that of the departure of those in sight, as it is known now, and until then the one booked.
     `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
-    `not_taken` says that the arrival waits for the reader's own mission to accept the case.
+    `not_taken` says that the arrival waits for the reader's own mission to accept the case. `not_ticked`
+    tells why the form of the departure does not tick some beforehand, by primary key of the passenger.
     """
 
     movement: Movement
@@ -139,6 +140,7 @@ class MovementPage:
     can: frozenset[str] = field(default_factory=frozenset)
     sees_case: bool = False
     not_taken: NotTakenYet | None = None
+    not_ticked: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def as_booked(self) -> bool:
@@ -227,7 +229,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
     if on_paper:
         passengers = [one for one in passengers if not rules.seat_to_cancel(one)]
     seen = queries.seen_travellers(user, [one.traveller for one in passengers])
-    waits = {} if on_paper else _waits_for(movement, passengers, seen)
+    waits, alone = ({}, {}) if on_paper else _waits_for(movement, passengers, seen)
     told = queries.told_of(passengers)
     day = day_of(movement, passengers, told)
     cards = cards_of(user, passengers, day, seen, waits)
@@ -254,6 +256,7 @@ def movement_page(user: User, movement: Movement, *, on_paper: bool = False) -> 
         can=can - {"arrive"} if untaken else can,
         sees_case=asked is not None,
         not_taken=NotTakenYet() if untaken else None,
+        not_ticked=not_ticked(passengers, alone, waits, seen),
     )
 
 
@@ -310,11 +313,16 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
     return found
 
 
-def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]) -> dict[int, str]:
-    """Return what the departure of each booked passenger waits for, by their primary key."""
+def _waits_for(
+    movement: Movement, passengers: Sequence[Passenger], seen: frozenset[int]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return what the departure of each booked passenger waits for, and what of it is company.
+
+    By their primary key.
+    """
     booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
     if not booked:
-        return {}
+        return {}, {}
     case, on = movement.case, max(movement.departs_on, clock.today())
     everybody = queries.whom_gates_ask_about([case])[case.pk]
     going = [one.traveller for one in booked]
@@ -322,8 +330,10 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
     stages = {programme.at("departure"), programme.booking()}
     gathered = gather([case], everybody, on, going=going)
     gates = what_stops(case, everybody, going, gathered, on, stages, seen)
-    found = together(gates, alone_on_board(movement, booked, on, seen))
-    return {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
+    alone = alone_on_board(movement, booked, on, seen)
+    found = together(gates, alone)
+    waits = {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
+    return waits, {one.pk: alone[one.traveller_id] for one in booked if one.traveller_id in alone}
 
 
 def what_stops(

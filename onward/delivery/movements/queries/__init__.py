@@ -2,6 +2,7 @@
 
 from onward.delivery.movements.queries.company import (
     escorted,
+    goings_of,
     left_with_them,
     staying,
     with_them,
@@ -48,6 +49,7 @@ __all__ = [
     "cases_waiting",
     "checks_of",
     "escorted",
+    "goings_of",
     "journeys_of",
     "kept_back",
     "leaving",

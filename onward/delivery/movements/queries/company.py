@@ -9,8 +9,10 @@ from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
+from onward.delivery.movements import events
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.rules import has_escort
+from onward.kernel.models import Event
 
 BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Passenger.State.ARRIVED
 
@@ -51,6 +53,16 @@ def staying(user: User, case: Case, going: Sequence[Traveller], *, unbooked: boo
     found = [one for one in rows if not has_departed(programme, one.stage)]
     cared_for = set() if unbooked else escorted(case)
     return [one for one in found if one.pk not in cared_for]
+
+
+def goings_of(movement: Movement) -> set[int]:
+    """Return the transactions that recorded who left on a journey, who did not and whose seat was cancelled.
+
+    What was forgotten of the company of a child because of it was told in one of them.
+    """
+    types = [events.Departed.type, events.DidNotDepart.type, events.JourneyCancelled.type]
+    told = Event.objects.filter(case_key=movement.case.key, type__in=types, retracts=False)
+    return set(told.filter(payload__movement=str(movement.key)).values_list("written_by", flat=True))
 
 
 def escorted(case: Case) -> set[int]:

@@ -198,3 +198,51 @@ def test_the_page_of_the_case_calls_no_child_ready_whose_parent_did_not_come() -
     line = ready_line(case, [traveller_of(case, son)])
     assert line is not None
     assert line.sentence == "Ali Zubaidi has a seat, and nobody of age who is seen here has one beside."
+
+
+def ticks(client: Client, movement: Movement) -> dict[str, tuple[bool, str]]:
+    """Return who may be ticked in the form of a departure: whether they are, and the words beside each."""
+    text = client.get(f"/journeys/{movement.key}/").content.decode()
+    form = text[text.index('id="depart"') : text.index("</form>", text.index('id="depart"'))]
+    found = re.findall(
+        r"<label[^>]*>\s*<input type=\"checkbox\"([^>]*depart-passengers[^>]*)>(.*?)</label>", form, re.S
+    )
+    words = [(attrs, " ".join(re.sub(r"<[^>]+>", " ", said).split())) for attrs, said in found]
+    return {said.split(" Not ticked")[0]: ("checked" in attrs, said) for attrs, said in words}
+
+
+def test_a_child_beside_whom_nobody_of_age_goes_is_not_ticked_beforehand_and_the_form_says_why(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    client.force_login(cast.omar)
+    assert [ticked for ticked, _said in ticks(client, movement).values()] == [True, True]
+    actions.no_show(cast.omar, passenger_of(movement, father))
+    [(ticked, said)] = ticks(client, movement).values()
+    assert not ticked
+    assert said == (
+        "Ali Zubaidi Not ticked beforehand: nobody of age travels along,"
+        " nor an escort who takes care of a child (Social)."
+    )
+    actions.assign_escort(cast.omar, passenger_of(movement, son), "social", "Ines Peeters")
+    assert ticks(client, movement) == {"Ali Zubaidi": (True, "Ali Zubaidi")}
+
+
+@pytest.mark.parametrize("why", ["company", "gate"])
+def test_of_a_hidden_child_the_tick_does_not_tell_why_it_is_held(client: Client, why: str) -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    actions.no_show(cast.omar, passenger_of(movement, father))
+    if why == "gate":
+        casework.record_accompaniment(cast.sam, traveller_of(case, son), None)
+    protection.restrict(cast.sam, son, "child")
+    client.force_login(cast.omar)
+    assert ticks(client, movement) == {
+        "Ali Zubaidi": (
+            False,
+            "Ali Zubaidi Not ticked beforehand: a check of which only the focal points know.",
+        )
+    }

@@ -93,6 +93,8 @@ def _movement(
         seats = [card.passenger for card in page.under_way]
         lands_on = pages.lands_on(found, seats)
         arriving = forms.DepartForm(passengers=seats, lands_on=lands_on, prefix="arrive")
+    if departing is not None:
+        departing.leave_unticked(page.not_ticked)
     context = {"page": page, "departing": departing, "arriving": arriving}
     refused = any(form is not None and form.is_bound for form in (departing, arriving))
     return render(request, "movements/movement.html", context, status=422 if refused else 200)

@@ -66,6 +66,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
     return show()
 
 
+DEPARTED = events.Departed.type
 Made = tuple[str, str, ActionForm, Callable[[], object]]
 
 
@@ -144,6 +145,7 @@ def _correction(
         possible=queries.possible_days(one, told, event) if event else (date.min, date.max),
         alike=alike,
         along=pages.taken_along(found.case, alike, event) if event else (),
+        company=pages.company_back(user, found, alike) if event and event.type == DEPARTED else (),
     )
 
     def send() -> list[Passenger]:

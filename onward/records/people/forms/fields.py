@@ -1,6 +1,7 @@
 """Fields that several forms about persons have."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language, gettext
@@ -67,18 +68,19 @@ def _asked_number(form: forms.Form, paper: str) -> str:
     return f"{issuer} {number_of(clean(number))}"
 
 
-def name_both(form: forms.Form, reader: User, person: Person | None, paper: str = "") -> None:
+def name_both(form: forms.Form, reader: User, person: Person | None, paper: str = "") -> list[UUID]:
     """Name at the tick, where it is shown, with whom the number stands; nobody who is hidden from the reader.
 
-    `paper` is what the names of the paper's fields begin with.
+    `paper` is what the names of the paper's fields begin with. Return who was named.
     """
     if not form.is_bound or not (form["shared"].errors or form["shared"].value()):
-        return
+        return []
     issuer, number = (str(form[f"{paper}{part}"].value() or "") for part in ("issuer", "number"))
     other = holder_of(reader, person, issuer, number_of(clean(number)))
     if other is not None:
         label = gettext("The number is right, and stands with %(name)s too") % {"name": other.name}
         form["shared"].label = form.fields["shared"].label = label
+    return [other.key] if other is not None else []
 
 
 def zone_field() -> forms.CharField:

@@ -197,7 +197,7 @@ def _small(
             return redirect(following.url)
         return lead_back(request, person, back)
     if isinstance(form, DocumentForm):
-        name_both(form, whose(request), person)
+        audit.shown(request, name_both(form, whose(request), person))
     line = pages.person_lines([person])[0]
     audit.shown_restricted(request, [person.key] if line.restricted else [])
     context = {

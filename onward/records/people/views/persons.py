@@ -161,7 +161,7 @@ def _form_page(
     household: Household | None = None,
 ) -> HttpResponse:
     if person is None:
-        name_both(form, whose(request), None, "paper_")
+        audit.shown(request, name_both(form, whose(request), None, "paper_"))
     else:
         audit.shown(request, [person.key])
     context = {"form": form, "names": names, "person": person, "household": household}
