@@ -6,6 +6,7 @@ from onward.delivery.movements.queries.company import (
     left_with_them,
     staying,
     with_them,
+    with_them_at_first,
     would_leave_with,
 )
 from onward.delivery.movements.queries.journeys import (
@@ -72,5 +73,6 @@ __all__ = [
     "waiting",
     "whom_gates_ask_about",
     "with_them",
+    "with_them_at_first",
     "would_leave_with",
 ]

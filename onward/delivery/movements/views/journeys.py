@@ -231,9 +231,10 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
             version=form.seen_version,
         )
 
-    if _plan(request, form, send) is not None:
+    moved = _plan(request, form, send)
+    if moved is not None:
         messages.success(request, _("The booking was moved."))
-        return redirect("movements:movement", key=key)
+        return redirect("movements:movement", key=moved.key)
     going = [one.traveller for one in queries.passengers_of(user, found)]
     holds = pages.holds_of([found.case], going)[found.case.pk]
     audit.shown(request, [one.person.key for one in going], case=found.case.key)
