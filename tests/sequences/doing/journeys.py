@@ -171,7 +171,9 @@ def plans_of(movement: Movement) -> dict[int, tuple[Any, ...]]:
 
 def _plan_of(movement: Movement) -> tuple[Any, ...]:
     """Return all that is kept of a journey, its legs included."""
-    own = Movement.objects.filter(pk=movement.pk).values_list("pk", "key", "version", "departs_on", "booked_at")
+    own = Movement.objects.filter(pk=movement.pk).values_list(
+        "pk", "key", "version", "departs_on", "booked_at"
+    )
     return (*own.get(), *movement.legs.order_by("number").values_list())
 
 

@@ -47,8 +47,7 @@ def check(log: Log) -> None:
     columns = ("movement__key", "traveller__person__key", "state", "state_on")
     rows = [tuple(words(value) for value in row) for row in Passenger.objects.values_list(*columns)]
     assert sorted(rows) == sorted(
-        (seat["journey"], person, seat["state"], seat["since"])
-        for (_movement, person), seat in seats.items()
+        (seat["journey"], person, seat["state"], seat["since"]) for (_movement, person), seat in seats.items()
     )
     _check_days(seats, journeys)
     _check_order(log)

@@ -1,6 +1,6 @@
 """The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -89,6 +89,8 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+
+    `sealed` has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
     """
 
     case: Case
@@ -119,6 +121,7 @@ class CasePage:
     came_from: str
     went_on_in: Sequence[str]
     apart: str
+    sealed: Collection[UUID]
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -177,6 +180,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sharing=sharing,
         came_from=came_from,
         went_on_in=went_on_in,
+        sealed=marks.keys(),
         apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,

@@ -133,9 +133,10 @@ def test_a_moved_journey_has_a_new_address_whether_somebody_hidden_stayed_or_not
         page = lies.get(reverse("movements:movement", args=[key])).content.decode()
         assert "SU777" in page
         assert reverse("movements:sheet", args=[own.key]) in page, "the former address leads on"
-    assert reverse("movements:movement", args=[own.key]) in lies.get(
-        reverse("cases:case", args=[case.reference])
-    ).content.decode()
+    assert (
+        reverse("movements:movement", args=[own.key])
+        in lies.get(reverse("cases:case", args=[case.reference])).content.decode()
+    )
 
 
 def test_who_flew_keeps_their_flights_and_a_whole_sheet_when_the_others_are_moved(cast: Cast) -> None:

@@ -236,7 +236,13 @@ def test_a_long_board_goes_on_by_key_forth_and_back(monkeypatch: pytest.MonkeyPa
     pairs = [["Traveller 0", "Traveller 1"], ["Traveller 2", "Traveller 3"], ["Traveller 4"]]
     assert shown == [*pairs, pairs[1]]
     assert (first.newer, third.older) == (None, None)
-    for nonsense in ("x", "2021-13-01.4", "2021-06-01.", "2021-06-01.99999999999999999999", f"2021-06-31.{uuid4()}"):
+    for nonsense in (
+        "x",
+        "2021-13-01.4",
+        "2021-06-01.",
+        "2021-06-01.99999999999999999999",
+        f"2021-06-31.{uuid4()}",
+    ):
         assert lies.get(reverse("movements:list"), {"after": nonsense}).status_code == 200
 
 
