@@ -13,20 +13,25 @@ from django.urls import reverse
 from onward.access.models import AuditEntry, Restriction
 from onward.casework.cases.models import Traveller
 from onward.records.people.models import Person
-from tests.architecture.world import Arguments, World, places
+from tests.architecture.world import Arguments, World, beside_the_table, places
 
 READERS = ("sam", "omar")
 """A focal point for every mark, and a movement officer, who reads the travel cards of everybody."""
 
 
 def pages_of_one_file(world: World) -> Iterator[tuple[str, Arguments]]:
-    """Return the addresses about the two files with somebody restricted, and the page of her uncle."""
+    """Return the addresses about the files with somebody restricted, and the page of her uncle.
+
+    Also of the household that somebody restricted has left, of the case in which she went on, and a referral
+    by which somebody restricted may be meant.
+    """
     for name, objects in places(world).items():
         for label, arguments in objects.items():
             if label.split(" ")[0] in ("child", "hidden") and not name.startswith("access:"):
                 yield name, arguments
     uncle = Traveller.objects.get(case__key=world.files["child"].case_key, principal=True)
     yield "people:person", {"key": uncle.person.key}
+    yield from (one for one in beside_the_table(world) if not one[0].startswith("access:"))
 
 
 def restricted() -> dict[str, Person]:

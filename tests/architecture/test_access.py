@@ -108,7 +108,7 @@ def test_each_page_of_a_file_that_names_a_restricted_person_leaves_one_line(
     client = Client(raise_request_exception=False)
     client.force_login(user)
     people = openings.restricted()
-    assert len(people) == 2
+    assert len(people) == 3
     shown, wrong = set(), []
     for name, arguments in openings.pages_of_one_file(world):
         for method in access.METHODS:

@@ -2,7 +2,8 @@
 
 Three files, from the point of view of the Brussels office: `open` (an adult), `child` (an uncle whom
 everybody sees, and his restricted niece: what is about one person is about her) and `hidden` (a restricted
-child alone, whose whole case is out of sight). A fourth, `nobody`, is made of keys that do not exist: a
+child alone, whose whole case is out of sight). Two more, `parted`, are of another niece, of whom much was
+written before she went on in a case of her own: the file of the household that she left, and hers. A last, `nobody`, is made of keys that do not exist: a
 hidden file must answer exactly as it does.
 """
 
@@ -17,6 +18,7 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from onward.access.models import GlassBreak, User
+from onward.casework.cases import actions as casework
 from onward.casework.cases.doings import DOINGS
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
 from onward.casework.protection.models import Assessment, Guardian
@@ -76,6 +78,8 @@ class World:
 
     cast: Cast
     files: dict[str, File]
+    parted: tuple[File, File]
+    known: str
     hold: UUID
     organisation: UUID
     desk: UUID
@@ -101,6 +105,7 @@ def make_world() -> World:
         "hidden": _file(cast, *_hidden(cast)),
         "nobody": _nobody(),
     }
+    known = a_referral(cast.rik, replace(HEAD, name="Ali Zubaidi", name_native=""), NIECE)
     desk = Desk.objects.create(organisation=centre, name="Front desk")
     person = ContactPerson.objects.create(organisation=centre, desk=desk, name="Els Maes")
     turn = RotaDay.objects.create(desk=desk, on=clock.today(), part="day", organisation=other)
@@ -112,7 +117,7 @@ def make_world() -> World:
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
-        cast, files, hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
+        cast, files, _parted(cast), known.reference, hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
         waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
     )  # fmt: skip
 
@@ -153,6 +158,19 @@ def _hidden(cast: Cast) -> tuple[Case, Traveller, str]:
     alone = replace(NIECE, name="Sami Zubaidi", sex="male", principal=True, relation="head")
     case, referral = _accepted(cast.sam, a_referral(cast.rik, alone))
     return case, case.travellers.select_related("person", "case").get(), referral.reference
+
+
+def _parted(cast: Cast) -> tuple[File, File]:
+    """Return the file of a household that a restricted child left, and that of the case in which she went on."""
+    sister, uncle = replace(NIECE, name="Rana Hadi"), replace(HEAD, name="Yasin Hadi", name_native="")
+    case, referral = _accepted(cast.sam, a_referral(cast.rik, uncle, sister))
+    head, niece = case.travellers.select_related("person", "case").order_by("-principal")
+    casework.add_note(cast.sam, case, "What Rana Hadi said of the men who brought her.", about=niece)
+    casework.hold_session(cast.sam, case, way="in-person", about=niece, summary="With her alone.")
+    other = casework.part_travellers(cast.sam, case, [niece], niece, "travels-later")
+    gone = other.travellers.select_related("person", "case").get()
+    left = _file(cast, case, head, referral.reference)
+    return left, _file(cast, other, gone, referral.reference)
 
 
 def _file(cast: Cast, case: Case, one: Traveller, referral: str) -> File:
@@ -279,6 +297,19 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         }
         return files | waits
     return None
+
+
+def beside_the_table(world: World) -> Iterator[tuple[str, Arguments]]:
+    """Return more addresses about restricted persons: of the case that one left, and of where one is known.
+
+    Access to them is no other than to the files of the table; what they tell, and what they leave, is.
+    """
+    for name, arguments in addresses().items():
+        if arguments and name.startswith("referrals:"):
+            yield name, {"reference": world.known}
+        elif arguments and _free(world, name) is None:
+            for file in world.parted:
+                yield from ((name, given) for _more, given in _about(name, file, whole=False))
 
 
 def _of_evidence(world: World, page: str) -> dict[str, Arguments]:

@@ -181,7 +181,8 @@ def next_without_paper(user: User, back: str, person: Person) -> Following | Non
         return None
     going = [paper for paper in gathered.documents.get(one.person_id, ()) if paper.state in _UNDER_WAY]
     page, key = ("document", going[-1].key) if going else ("new-document", one.person.key)
-    return Following(one.person.name, _leading_back(reverse(f"people:{page}", kwargs={"key": key}), back))
+    url = _leading_back(reverse(f"people:{page}", kwargs={"key": key}), back)
+    return Following(one.person.key, one.person.name, url)
 
 
 def _without_paper(case: Case, travellers: Sequence[Traveller], gathered: Gathered) -> set[UUID | None]:

@@ -105,8 +105,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     user = whose(request)
     found = queries.case_by_reference(user, reference)
     page = pages.case_page(user, found, _key(request, Event))
-    sealed = [one.traveller.person.key for one in page.travellers if one.restricted]
-    audit.shown_restricted(request, sealed, case=found.key)
+    audit.shown_restricted(request, page.sealed, case=found.key)
     context = {
         "page": page,
         "case": found,

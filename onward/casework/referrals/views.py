@@ -161,10 +161,11 @@ def _referral(
     status: int = 200,
 ) -> HttpResponse:
     shown = pages.referral_page(user, one)
-    audit.shown(request, shown.persons, case=one.case.key if one.case else None)
     if shown.may_answer:
         accept = accept or _accept_form(user, one)
         decline = decline or DeclineForm(initial={"version": one.version})
+    offered = [person.key for person in accept.persons.values()] if accept else []
+    audit.shown(request, [*shown.persons, *offered], case=one.case.key if one.case else None)
     lines = [
         (
             line,

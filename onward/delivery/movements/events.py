@@ -30,7 +30,9 @@ class Outcome(EventType):
 class JourneyBooked(EventType, type="movements.booked"):
     """A traveller has a seat; `route` names each stop in order.
 
-    `rebooked` says that the same journey was moved to other days or flights.
+    `movement` names the booking, here and in all that is told of it, by the key under which it was first
+    made. `rebooked` says that it was moved to other days or flights; `journey` is the key of the journey that
+    it is then, `moved_from` that of the former one, on which whoever is not moved stays.
     """
 
     wording = _("Booked to travel on %(departs_on)s")
@@ -41,6 +43,8 @@ class JourneyBooked(EventType, type="movements.booked"):
     flights: Codes = ()
     departs_at: datetime | None = None
     rebooked: bool = False
+    journey: UUID | None = None
+    moved_from: UUID | None = None
 
 
 class JourneyCancelled(EventType, type="movements.cancelled"):

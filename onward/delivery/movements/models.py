@@ -1,8 +1,9 @@
 """A first journey: its legs, who travels, what became of each, escorts and the check before embarkation."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,9 @@ class Movement(models.Model):
 
     `departs_on` is the day that was booked, for all of them together: lists are in its order. On which day
     each of them left is in the log, and told to who sees them.
+
+    Whoever is moved to another plan gets a new key with it, in `former_keys` those of before, the first one
+    first: so the address does not say whether somebody stayed on the old plan.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -29,17 +33,25 @@ class Movement(models.Model):
     onward_transport = models.CharField(max_length=300, blank=True, default="")
     booked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField(default=clock.now)
-    cancelled_on = models.DateField(null=True)
+    former_keys = ArrayField(models.UUIDField(), null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = VisibleQuerySet["Movement"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["office", "departs_on"], name="movement_by_day")]
+        indexes = [
+            models.Index(fields=["office", "departs_on"], name="movement_by_day"),
+            GinIndex(fields=["former_keys"], name="movement_by_former_key"),
+        ]
         triggers = [skips_numbers(), audited(case=through("cases_case", "case_id"))]
 
     def __str__(self) -> str:
         return f"{self.departs_on}"
+
+    @property
+    def told_under(self) -> UUID:
+        """The key under which the log tells of it: that of the booking as it was first made."""
+        return self.former_keys[0] if self.former_keys else self.key
 
 
 class Leg(models.Model):

@@ -5,6 +5,7 @@ The records do not know who listens: `protection` marks the file of somebody who
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from onward.access.models import User
 from onward.kernel.actions import Act
@@ -24,8 +25,9 @@ def on_mended(listener: Listener) -> Listener:
 
 @dataclass(frozen=True)
 class Following:
-    """Whose paper is written next, and where."""
+    """Whose paper is written next, by key and name, and where."""
 
+    person: UUID
     name: str
     url: str
 

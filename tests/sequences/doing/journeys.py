@@ -91,9 +91,11 @@ class JourneysDoing(Office):
     def rebook(self, who: str, number: int, ahead: int, version: int | None) -> None:
         if movement := self.pick(Movement.objects.all(), number):
             day = clock.today() + timedelta(days=ahead)
-            self.attempt(
+            before = plans_of(movement)
+            if self.attempt(
                 who, lambda me: actions.rebook(me, movement, to_erbil(day), departs_on=day, version=version)
-            )
+            ):
+                check_who_stays(before)
 
     @rule(
         number=which,
@@ -159,6 +161,32 @@ class JourneysDoing(Office):
             self.attempt(who, lambda me: actions.correct_departure(me, one, reason, despite=True, **given))
         else:
             self.attempt(who, lambda me: actions.correct_arrival(me, one, reason, **given))
+
+
+def plans_of(movement: Movement) -> dict[int, tuple[Any, ...]]:
+    """Return, by primary key, how each on a journey stands, and the plan that they travel by with its version."""
+    rows = movement.passengers.select_related("movement")
+    return {one.pk: (one.state, _plan_of(one.movement)) for one in rows}
+
+
+def _plan_of(movement: Movement) -> tuple[Any, ...]:
+    """Return all that is kept of a journey, its legs included."""
+    own = Movement.objects.filter(pk=movement.pk).values_list(
+        "pk", "key", "version", "departs_on", "booked_at"
+    )
+    return (*own.get(), *movement.legs.order_by("number").values_list())
+
+
+def check_who_stays(before: dict[int, tuple[Any, ...]]) -> None:
+    """See that a booking was moved for who waits to depart alone, each on one new journey with the others."""
+    now = Passenger.objects.select_related("movement").in_bulk(before)
+    moved = {pk for pk, (state, _plan) in before.items() if state == "booked"}
+    for pk, (state, plan) in before.items():
+        if pk not in moved:
+            assert (now[pk].state, _plan_of(now[pk].movement)) == (state, plan)
+    [own] = {now[pk].movement for pk in moved}
+    assert {one.pk for one in own.passengers.all()} == moved
+    assert own.key not in {plan[1] for _state, plan in before.values()}
 
 
 def check_company(movement: Movement, gone_before: set[int]) -> None:

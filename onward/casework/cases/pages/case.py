@@ -1,6 +1,6 @@
 """The page of a case: what is next, the line, gates as sentences, what happened, who travels."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -90,7 +90,8 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
-    `left_out` is how many more of the household the reader moves, of whom the page tells nothing.
+    `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed` has
+    the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
     """
 
     case: Case
@@ -122,6 +123,7 @@ class CasePage:
     went_on_in: Sequence[str]
     apart: str
     left_out: int
+    sealed: Collection[UUID]
 
 
 def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
@@ -182,6 +184,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         came_from=came_from,
         went_on_in=went_on_in,
         left_out=boarding.left_out,
+        sealed=marks.keys(),
         apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,

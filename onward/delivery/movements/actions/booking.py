@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext_lazy as _
 
@@ -160,12 +160,14 @@ def booked_fact(
 ) -> events.JourneyBooked:
     """Return what the log keeps of a booking; the loader of bulk data shares it."""
     return events.JourneyBooked(
-        movement=movement.key,
+        movement=movement.told_under,
         departs_on=movement.departs_on,
         route=rules.route_of(legs),
         flights=tuple(leg.flight for leg in legs if leg.flight),
         departs_at=legs[0].departs_at(),
         rebooked=rebooked,
+        journey=movement.key if rebooked else None,
+        moved_from=movement.former_keys[-1] if rebooked and movement.former_keys else None,
     )
 
 
@@ -181,6 +183,10 @@ def rebook(
 ) -> Movement:
     """Move a booking to other days or flights; the gates that let it be booked are asked for the new day.
 
+    A plan belongs to who travels by it: whoever has left, was cancelled or did not come keeps theirs, and
+    those who are moved get a journey of their own. Its key is a new one in any case, so that whoever does not
+    see the others is not told by it that there are any.
+
     Raises:
         BrokenItinerary, ChildWithoutAdult, HeldBack, NotBooked: see `problems`.
     """
@@ -192,9 +198,7 @@ def rebook(
     legs = [leg.neat() for leg in legs]
     transport = clean(onward_transport, 300, field="onward_transport")
     _check_plan(act, movement.case, legs, departs_on, transport)
-    movement.departs_on, movement.onward_transport = departs_on, transport
-    act.save(movement, "departs_on", "onward_transport")
-    movement.legs.all().delete()
+    movement = _moved(act, movement, passengers, departs_on, transport)
     _write_legs(movement, legs)
     stage = programme_of(movement.case).booking()
     held = []
@@ -207,6 +211,30 @@ def rebook(
         raise held_back(act, held)
     check_company(act, passengers, queries.with_them(movement, [Passenger.State.BOOKED]), departs_on)
     return movement
+
+
+def _moved(
+    act: Act, movement: Movement, passengers: Sequence[Passenger], departs_on: date, transport: str
+) -> Movement:
+    """Return the journey, still without legs, of those who are moved: what it was is left to whoever stays.
+
+    Not even the version of the former one counts up: who sees those on it alone reads what they read before.
+    """
+    stays = movement.passengers.exclude(pk__in=[one.pk for one in passengers]).exists()
+    plan = {"departs_on": departs_on, "onward_transport": transport}
+    plan |= {"key": uuid4(), "former_keys": [*(movement.former_keys or ()), movement.key]}
+    if not stays:
+        for name, value in plan.items():
+            setattr(movement, name, value)
+        act.save(movement, *plan)
+        movement.legs.all().delete()
+        return movement
+    kept = {name: getattr(movement, name) for name in ("office", "case", "booked_by", "booked_at")}
+    own = Movement.objects.create(**kept, **plan, version=movement.version + 1)
+    for passenger in passengers:
+        passenger.movement = own
+        act.save(passenger, "movement")
+    return own
 
 
 def state_of(passengers: Sequence[Passenger]) -> str:
@@ -240,13 +268,10 @@ def cancel(
     for passenger in booked:
         passenger.state, passenger.state_on = Passenger.State.CANCELLED, act.today
         act.save(passenger, "state", "state_on")
-        record(act, passenger, events.JourneyCancelled(movement=movement.key, reason=reason))
+        record(act, passenger, events.JourneyCancelled(movement=movement.told_under, reason=reason))
         step_back(act, set_travel_day(act, passenger.traveller, None), "cancelled", act.today)
     check_left_behind(act, movement, booked)
     forget_if_all_left(act, movement, act.today)
-    if not movement.passengers.exclude(state=Passenger.State.CANCELLED).exists():
-        movement.cancelled_on = act.today
-        act.save(movement, "cancelled_on")
     return movement
 
 
@@ -278,7 +303,7 @@ def _assign(act: Act, passenger: Passenger, kind: str, name: str) -> None:
     if not passenger.escort_name:
         raise Invalid("escort_name", message=SAY_WHAT)
     act.save(passenger, "escort_kind", "escort_name")
-    record(act, passenger, events.EscortAssigned(movement=passenger.movement.key, kind=kind))
+    record(act, passenger, events.EscortAssigned(movement=passenger.movement.told_under, kind=kind))
 
 
 @action("movements.plan")
@@ -293,6 +318,6 @@ def change_assistance(
     passenger = _hold_booked(act, passenger, version)
     passenger.assistance = check_all("assistance", assistance, listed("assistance"))
     act.save(passenger, "assistance")
-    fact = events.AssistanceChanged(movement=passenger.movement.key, assistance=tuple(passenger.assistance))
-    record(act, passenger, fact)
+    journey, codes = passenger.movement.told_under, tuple(passenger.assistance)
+    record(act, passenger, events.AssistanceChanged(movement=journey, assistance=codes))
     return passenger

@@ -81,7 +81,7 @@ def forget_left_behind(
 
 def forget_if_all_left(act: Act, movement: Movement, day: date) -> None:
     """Do so (`forget_left_behind`) once somebody turned out to stay behind those who left on a journey."""
-    left = queries.with_them(movement, [State.DEPARTED, State.ARRIVED])
+    left = queries.with_them_at_first(movement, [State.DEPARTED, State.ARRIVED])
     forget_left_behind(act, movement, [one.traveller for one in left], day)
 
 

@@ -185,6 +185,6 @@ def record(act: Act, passenger: Passenger, fact: EventType, day: date | None = N
         office=traveller.case.office.code,
         case=traveller.case,
         person=traveller.person,
-        about=passenger.movement,
+        about=passenger.movement.told_under,
         occurred_on=day,
     )

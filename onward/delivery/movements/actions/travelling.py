@@ -120,7 +120,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events
     person, case = traveller.person, traveller.case
     standing = traveller.vulnerabilities.filter(ended_on=None).order_by("found_on", "id")
     return told_departure(
-        movement.key,
+        movement.told_under,
         day,
         born_from=person.born_from,
         born_to=person.born_to,
@@ -151,7 +151,7 @@ def told_departure(
     """Return what is told of a departure, whoever tells it: a desk, a history, the loader of bulk data.
 
     Args:
-        movement: key of the journey.
+        movement: key under which the journey is told.
         day: of the departure.
         born_from: first day on which the person may have been born.
         born_to: the last one.
@@ -203,7 +203,7 @@ def _did_not_depart(
     if day < movement.departs_on:
         raise problems.TooEarly("on", departs_on=movement.departs_on)
     _move(act, passenger, state, day)
-    record(act, passenger, events.DidNotDepart(movement=movement.key, outcome=state.value), day)
+    record(act, passenger, events.DidNotDepart(movement=movement.told_under, outcome=state.value), day)
     step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
     forget_if_all_left(act, movement, day)
     return passenger
@@ -253,7 +253,7 @@ def refuse_entry(
 def _turn_away(act: Act, movement: Movement, passenger: Passenger, at: str, on: date | None) -> None:
     day = _after_departure(act, passenger, on)
     _move(act, passenger, Passenger.State.REFUSED_ENTRY, day)
-    record(act, passenger, events.EntryRefused(movement=movement.key, at=at), day)
+    record(act, passenger, events.EntryRefused(movement=movement.told_under, at=at), day)
     traveller = set_travel_day(act, passenger.traveller, None)
     step_back(act, traveller, Passenger.State.REFUSED_ENTRY.value, day)
 
@@ -286,7 +286,7 @@ def arrive(
             traveller = passenger.traveller
             day = _after_departure(act, passenger, arrived_on)
             _move(act, passenger, Passenger.State.ARRIVED, day)
-            fact = events.Arrived(movement=movement.key, destination=traveller.case.destination)
+            fact = events.Arrived(movement=movement.told_under, destination=traveller.case.destination)
             record(act, passenger, fact, day)
             stage = programme_of(traveller.case).at("arrival")
             if stage:

@@ -162,6 +162,12 @@ class MovementPage:
         return awaited([card.passenger for card in self.cards])
 
     @property
+    def cancelled_on(self) -> date | None:
+        """The day on which the last of those in sight was cancelled, where all of them are."""
+        gone = [card.passenger for card in self.cards if card.passenger.state == "cancelled"]
+        return max(one.state_on for one in gone) if gone and len(gone) == len(self.cards) else None
+
+    @property
     def booked(self) -> list[TravelCard]:
         """The cards of those who wait to depart."""
         return [card for card in self.cards if card.passenger.state == BOOKED and not card.withdrawn]
@@ -276,7 +282,7 @@ def _told(user: User, card: TravelCard, told: Told) -> TravelCard:
     return replace(
         card,
         corrections=_corrections(user, card.passenger.state),
-        days=days_of(told),
+        days=days_of(card.passenger, told),
         mended=tellings(told),
     )
 
@@ -360,7 +366,7 @@ def escort_names(user: User, passengers: Sequence[Passenger]) -> dict[int, str]:
     if veiled:
         keys = [one.traveller.person.key for one in veiled]
         own = latest_of(user.key, EscortAssigned, "movement", keys)
-        theirs = [one for one in veiled if (one.traveller.person.key, one.movement.key) in own]
+        theirs = [one for one in veiled if (one.traveller.person.key, one.movement.told_under) in own]
         told |= {one.pk: one.escort_name for one in theirs}
     return told
 

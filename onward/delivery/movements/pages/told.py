@@ -38,9 +38,12 @@ def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
     return day_of(movement, passengers, {} if waiting else queries.told_of(passengers))
 
 
-def days_of(told: Told) -> list[tuple[str, date]]:
+def days_of(passenger: Passenger, told: Told) -> list[tuple[str, date]]:
     """Return what happened to a passenger, in words, with the day of each."""
-    return [(capfirst(str(Passenger.State(state).label)), day) for state, day in told.days.items()]
+    days = dict(told.days)
+    if passenger.state == Passenger.State.CANCELLED:
+        days[passenger.state] = passenger.state_on
+    return [(capfirst(str(Passenger.State(state).label)), day) for state, day in days.items()]
 
 
 def tellings(told: Told) -> list[Telling]:

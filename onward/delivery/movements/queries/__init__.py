@@ -7,6 +7,7 @@ from onward.delivery.movements.queries.company import (
     left_with_them,
     staying,
     with_them,
+    with_them_at_first,
 )
 from onward.delivery.movements.queries.journeys import (
     PLAN,
@@ -73,4 +74,5 @@ __all__ = [
     "waiting",
     "whom_gates_ask_about",
     "with_them",
+    "with_them_at_first",
 ]

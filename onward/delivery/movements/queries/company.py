@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
@@ -20,6 +20,14 @@ BOOKED, DEPARTED, ARRIVED = Passenger.State.BOOKED, Passenger.State.DEPARTED, Pa
 def with_them(movement: Movement, states: Collection[Passenger.State]) -> QuerySet[Passenger]:
     """Return all passengers of a journey who stand at one of the states, hidden ones included."""
     return Passenger.objects.filter(movement=movement, state__in=states).select_related("traveller__person")
+
+
+def with_them_at_first(movement: Movement, states: Collection[Passenger.State]) -> QuerySet[Passenger]:
+    """Return the same of all who were booked together at first, on whichever journeys of theirs by now."""
+    first = movement.told_under
+    together = Q(movement__key=first) | Q(movement__former_keys__0=first)
+    rows = Passenger.objects.filter(together, movement__case=movement.case, state__in=states)
+    return rows.select_related("traveller__person")
 
 
 def left_with_them(movement: Movement, leaving: Sequence[Passenger], day: date) -> Iterator[Passenger]:
@@ -61,13 +69,14 @@ def staying(user: User, case: Case, going: Sequence[Traveller], *, unbooked: boo
 
 
 def goings_of(movement: Movement) -> set[int]:
-    """Return the transactions that recorded who left on a journey, who did not and whose seat was cancelled.
+    """Return the transactions that recorded who left, who did not and whose seat was cancelled.
 
+    Of all who were booked together at first, wherever some of them were moved.
     What was forgotten of the company of a child because of it was told in one of them.
     """
     types = [events.Departed.type, events.DidNotDepart.type, events.JourneyCancelled.type]
     told = Event.objects.filter(case_key=movement.case.key, type__in=types, retracts=False)
-    return set(told.filter(payload__movement=str(movement.key)).values_list("written_by", flat=True))
+    return set(told.filter(payload__movement=str(movement.told_under)).values_list("written_by", flat=True))
 
 
 def escorted(case: Case) -> set[int]:

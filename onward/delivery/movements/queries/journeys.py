@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from onward.access import restrictions
 from onward.access.models import Office, Restriction, User
-from onward.access.paging import ROWS, number_at, place
+from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
@@ -91,23 +91,26 @@ def _someone(user: User, *states: str, by: type[Exists] = Exists) -> Exists:
 
 @dataclass(frozen=True)
 class DayKey:
-    """A place on the board: a day, and a journey of that day; the address has it sealed after the day."""
+    """A place on the board: a day, and a journey of that day by its key.
+
+    Journeys of one day stand in the order of their keys, which is none: where a moved booking stands among
+    them tells nobody whether a new row was made for it.
+    """
 
     day: date
-    pk: int
+    key: UUID
 
     @classmethod
     def read(cls, typed: str) -> "DayKey | None":
         """Return the place that an address names, or None where it names none."""
         day, _dot, told = typed.partition(".")
-        pk = number_at(Movement, told)
         try:
-            return None if pk is None else cls(date.fromisoformat(day), pk)
+            return cls(date.fromisoformat(day), UUID(told))
         except ValueError:
             return None
 
     def __str__(self) -> str:
-        return f"{self.day.isoformat()}.{place(Movement, self.pk)}"
+        return f"{self.day.isoformat()}.{self.key}"
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,9 @@ def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_fir
     forward = latest_first if back else not latest_first
     if place:
         side = "gt" if forward else "lt"
-        same_day = Q(departs_on=place.day, **{f"pk__{side}": place.pk})
+        same_day = Q(departs_on=place.day, **{f"key__{side}": place.key})
         rows = rows.filter(Q(**{f"departs_on__{side}": place.day}) | same_day)
-    order = ("departs_on", "pk") if forward else ("-departs_on", "-pk")
+    order = ("departs_on", "key") if forward else ("-departs_on", "-key")
     found = list(rows.order_by(*order)[: ROWS + 1])
     more, shown = len(found) > ROWS, found[:ROWS]
     if back:
@@ -136,20 +139,24 @@ def page_by_day(rows: QuerySet[Movement], after: str, before: str, *, latest_fir
     if not shown:
         return DayPage([])
     ends = (shown[0], shown[-1])
-    first, last = (str(DayKey(one.departs_on, one.pk)) for one in ends)
+    first, last = (str(DayKey(one.departs_on, one.key)) for one in ends)
     has_before = more if back else place is not None
     has_after = True if back else more
     return DayPage(shown, first if has_before else None, last if has_after else None)
 
 
 def movement(user: User, key: UUID) -> Movement:
-    """Return a journey that the user may see, by its key.
+    """Return a journey that the user may see, by its key or one that it had before it was moved.
+
+    A former key leads on where nobody in sight is left on the journey that it is the key of.
 
     Raises:
         Missing: there is none, or not for this user.
     """
     rows = Movement.objects.visible_to(user).select_related("case__office", "case__version_of_programme")
-    found = rows.prefetch_related(Prefetch("legs", Leg.objects.order_by("number"))).filter(key=key).first()
+    rows = rows.prefetch_related(Prefetch("legs", Leg.objects.order_by("number")))
+    moved = rows.filter(former_keys__contains=[key]).order_by("-booked_at", "-pk")
+    found = rows.filter(key=key).first() or moved.first()
     if found is None:
         raise Missing()
     return found
@@ -276,11 +283,12 @@ def journeys_of(user: User, case: Case) -> list[Journey]:
 def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
     legs = Leg.objects.filter(movement=OuterRef("pk")).order_by("number")
     passengers = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk")).order_by("pk")
-    in_sight = Passenger.objects.visible_to(user).filter(movement__key=OuterRef("about_key"))
-    left = Event.objects.filter(about_key=OuterRef("key"), type=Departed.type)
+    in_sight = Passenger.objects.visible_to(user).filter(movement=OuterRef(OuterRef("pk")))
+    left = Event.objects.filter(about_key=OuterRef("told_first"), type=Departed.type)
     left = left.filter(person_key__in=in_sight.values("traveller__person__key"))
     late = passengers.annotate(since=awaited_since(today)).order_by("since").values("since")
-    rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-pk")
+    rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-key")
+    rows = rows.alias(told_first=Coalesce("former_keys__0", "key"))
     return rows.annotate(
         left=ArraySubquery(left.standing().values("occurred_on")),
         first=ArraySubquery(legs.values("origin")),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from onward.access.models import User
 from onward.casework.cases.events import ExitTaken
@@ -63,7 +64,7 @@ class Told:
 def outcomes_of(passenger: Passenger) -> dict[str, Event]:
     """Return what stands of a passenger's journey, by type of event: of several bookings the first."""
     rows = Event.objects.filter(
-        about_key=passenger.movement.key,
+        about_key=passenger.movement.told_under,
         person_key=passenger.traveller.person.key,
         type__in=[JourneyBooked.type, *OUTCOMES],
     )
@@ -113,7 +114,7 @@ def _next_began_on(passenger: Passenger) -> date | None:
     """
     later = Passenger.objects.filter(traveller=passenger.traveller, pk__gt=passenger.pk)
     rows = Event.objects.filter(
-        about_key__in=later.values("movement__key"),
+        about_key__in=later.values(told=Coalesce("movement__former_keys__0", "movement__key")),
         person_key=passenger.traveller.person.key,
         type__in=[JourneyBooked.type, *OUTCOMES],
     )
@@ -149,7 +150,7 @@ def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:
     Of who is booked and was never changed since it tells nothing, and is not asked.
     """
     concerned = [one for one in passengers if one.state != Passenger.State.BOOKED or one.version > 1]
-    of = {(one.movement.key, one.traveller.person.key): one.pk for one in concerned}
+    of = {(one.movement.told_under, one.traveller.person.key): one.pk for one in concerned}
     found: dict[int, Told] = defaultdict(Told)
     if not of:
         return found

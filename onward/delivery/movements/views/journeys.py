@@ -233,9 +233,10 @@ def rebook(request: HttpRequest, key: UUID) -> HttpResponse:
             version=form.seen_version,
         )
 
-    if _plan(request, form, send) is not None:
+    moved = _plan(request, form, send)
+    if moved is not None:
         messages.success(request, _("The booking was moved."))
-        return redirect("movements:movement", key=key)
+        return redirect("movements:movement", key=moved.key)
     everybody = queries.passengers_of(user, found)
     going = [one.traveller for one in everybody if one.state == Passenger.State.BOOKED]
     holds = pages.holds_of([found.case], going)[found.case.pk]

@@ -196,8 +196,10 @@ def _small(
             messages.success(request, _("Saved."))
             return redirect(following.url)
         return lead_back(request, person, back)
+    besides = {following.person} if following else set()
     if isinstance(form, DocumentForm):
-        audit.shown(request, name_both(form, whose(request), person))
+        besides |= {*name_both(form, whose(request), person)}
+    audit.shown(request, besides)
     line = pages.person_lines([person])[0]
     audit.shown_restricted(request, [person.key] if line.restricted else [])
     context = {
