@@ -31,6 +31,8 @@ from onward.reference.currencies import currencies_in_use
 
 Path = tuple[str | int, ...]
 PLACEHOLDERS = frozenset({"name", "by", "since", "until", "due"})
+OF_ELSEWHERE = frozenset({"country"})
+"""Places that only the sentence of what is there for another country has."""
 
 
 def _programme(item: Item) -> Programme:
@@ -372,9 +374,29 @@ def rooms_can_satisfy(item: Item, library: Library, report: Report) -> None:
 def sentences_use_known_places(item: Item, library: Library, report: Report) -> None:
     """Report a place in braces that nothing would fill."""
     for state, text in cast(RequirementDefinition, item.body).sentences().items():
+        known = PLACEHOLDERS | OF_ELSEWHERE if state == "elsewhere" else PLACEHOLDERS
         for language, names in text.placeholders().items():
-            for name in sorted(names - PLACEHOLDERS):
-                report.unknown(item, (state, language), _("place in braces"), name, PLACEHOLDERS)
+            for name in sorted(names - known):
+                report.unknown(item, (state, language), _("place in braces"), name, known)
+
+
+def what_is_for_a_country_says_so(item: Item, library: Library, report: Report) -> None:
+    """Report what is for a country of return though its kind is for none, or without a sentence for it."""
+    with as_far_as_told():
+        requirement = cast(RequirementDefinition, item.body)
+        if not requirement.for_destination:
+            return
+        kind = requirement_kinds().get(requirement.needs)
+        if kind is not None and not kind.given_by:
+            wrong = _("“%(kind)s” is for no country of return") % {"kind": requirement.needs}
+            can = ", ".join(one.code for one in requirement_kinds().values() if one.given_by)
+            report(
+                item, ("for_destination",), wrong, _("Leave it out; these are: %(known)s") % {"known": can}
+            )
+        if requirement.elsewhere is None:
+            wrong = _("nothing says that it is there for another country of return")
+            right = _("Add “elsewhere”, in which {country} stands for that country")
+            report(item, ("for_destination",), wrong, right)
 
 
 def types_are_known(item: Item, library: Library, report: Report) -> None:
@@ -431,4 +453,4 @@ PROGRAMME_CHECKS = (
     cash_is_bounded_once,
 )
 CHANNEL_CHECKS = (types_are_known,)
-REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places)
+REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places, what_is_for_a_country_says_so)

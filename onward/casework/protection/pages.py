@@ -1,7 +1,7 @@
 """What the pages of protection show: the desk of a focal point, an assessment, and its panel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,23 +13,30 @@ from onward.access.models import Office, User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
+from onward.casework.cases.gates import for_another_country, with_other_countries
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.protection import queries, rules
 from onward.casework.protection.actions.assessing import name_of_body
+from onward.casework.protection.actions.guarding import agreed_elsewhere
+from onward.casework.protection.events import AssessmentAsked
 from onward.casework.protection.forms import CATEGORY_WORDS
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel import clock
 from onward.records.people.models import Person
 from onward.records.people.queries import NamesBeside, names_of
+from onward.reference.countries import said_country
 
 TAGS = {"positive": "is-go", "wait": "is-wait", "negative": "is-stop"}
 
 
 @dataclass(frozen=True)
 class AssessmentLine:
-    """An assessment in a line: what, of whom, how it stands."""
+    """An assessment in a line: what, of whom, how it stands.
+
+    `elsewhere` names the country of return for which it was asked, where the case has another one by now.
+    """
 
     assessment: Assessment
     person: str
@@ -38,6 +45,7 @@ class AssessmentLine:
     tag: str
     due: date | None
     asked_of: str
+    elsewhere: str = ""
 
 
 def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> list[AssessmentLine]:
@@ -49,7 +57,8 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
     leaving = {one.person.key: one.travels_on for one in shown.travellers if not one.exit} if shown else {}
     asked = {one.mission_key for one in rows if one.mission_key}
     missions = {one.key: one for one in Office.objects.filter(key__in=asked)} if asked else {}
-    return [
+    elsewhere = _asked_elsewhere(rows, shown)
+    lines = [
         _line(
             one,
             people,
@@ -58,6 +67,28 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
         )
         for one in rows
     ]
+    return [
+        replace(line, elsewhere=said_country(country))
+        if (country := elsewhere.get(line.assessment.key))
+        else line
+        for line in lines
+    ]
+
+
+def _asked_elsewhere(rows: Sequence[Assessment], shown: Shown | None) -> dict[UUID, str]:
+    """Return for which country of return assessments were asked, where that is another one by now."""
+    by_case: dict[int, list[Assessment]] = {}
+    for one in rows:
+        by_case.setdefault(one.case_id, []).append(one)
+    if shown:
+        destinations = shown.facts.destinations if shown.facts else None
+        return for_another_country(shown.case, ASKED, "assessment", [one.key for one in rows], destinations)
+    changed = with_other_countries([one.case for one in rows])
+    found: dict[UUID, str] = {}
+    for case in changed:
+        keys = [one.key for one in by_case[case.pk]]
+        found |= for_another_country(case, ASKED, "assessment", keys)
+    return found
 
 
 def _line(
@@ -161,6 +192,7 @@ def assessment_page(user: User, one: Assessment, *, sees_case: bool) -> Assessme
 class Protected:
     """A traveller as protection sees them: marks, guardian, and what may be done.
 
+    `agreed_elsewhere` names the country to which the guardian agreed, where it is another one by now;
     `guardian_named` says whether the guardian's name tells of nobody who is hidden from the reader, or is
     what the reader wrote.
     """
@@ -170,6 +202,7 @@ class Protected:
     guardian: Guardian | None
     may_be_child: bool
     guardian_named: bool = False
+    agreed_elsewhere: str = ""
 
 
 def panel(user: User, shown: Shown) -> Panel | None:
@@ -210,6 +243,9 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
     if told != guardians.keys():
         own = queries.named_by(user, guardians.keys() - told)
         told |= {key for key, one in guardians.items() if one.key in own}
+    destinations = shown.facts.destinations if shown.facts else None
+    elsewhere = agreed_elsewhere(shown.case, guardians.values(), destinations)
+    countries = {key: elsewhere.get(one.key, "") for key, one in guardians.items()}
     return [
         Protected(
             traveller=one,
@@ -217,11 +253,13 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
             guardian=guardians.get(one.person.key),
             may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
             guardian_named=one.person.key in told,
+            agreed_elsewhere=said_country(country) if (country := countries.get(one.person.key)) else "",
         )
         for one in staying
     ]
 
 
+ASKED = AssessmentAsked.type
 ASSESSED = tuple(Assessment.Kind.values)
 
 

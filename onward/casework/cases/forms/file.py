@@ -101,7 +101,7 @@ class HandOverForm(CaseForm):
         members = list(self.by_key.values())
         sent = [one for one in hand_overs_of(self.user, self.case) if one.mission_id == mission.pk]
         told = told_of_any(
-            [one for one in sent if one.accepted is not False],
+            [one for one in sent if one.stands],
             [one.person.key for one in members],
             marks_of(members),
         )
@@ -133,8 +133,8 @@ class SendBackForm(CaseForm):
     def prepare(self) -> None:
         """Offer reasons, for what waits for the answer of the user's mission."""
         offer(self, "reason", options("return-reasons"))
-        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None).order_by("pk")
-        self.waiting = waiting.filter(mission=self.user.office_id).first()
+        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None, ended_at=None)
+        self.waiting = waiting.filter(mission=self.user.office_id).order_by("pk").first()
 
 
 class CloseForm(CaseForm):
