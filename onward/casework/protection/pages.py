@@ -120,13 +120,15 @@ def _due(one: Assessment, travels_on: date | None) -> date | None:
 class Desk:
     """What waits for a focal point, or for a mission that was asked.
 
-    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs;
+    `elsewhere` are those whom the user protects with what is there for another country of return; `doubled`
+    are persons whom the user protects, each with somebody who has the number of a paper of theirs;
     `two_heads` the households in which somebody was made the head beside one of them.
     """
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
     begin: list[Traveller]
+    elsewhere: list[tuple[Traveller, list[str]]]
     doubled: list[tuple[Person, Person]]
     two_heads: list[queries.TwoHeads]
     breaks_glass: bool
@@ -140,6 +142,7 @@ def desk(user: User, page: Page[Assessment]) -> Desk:
         assessment_lines(page.rows),
         page,
         begin,
+        _of_another_country(user, NOT_BEGUN),
         queries.doubled(user, DOUBLED) if reads else [],
         queries.two_heads(user, DOUBLED) if reads else [],
         may(user, queries.BREAK_GLASS),
@@ -159,6 +162,13 @@ def _to_begin(user: User, most: int) -> list[Traveller]:
     if not (may(user, "protection.assess") and user.focal_for):
         return []
     return queries.not_begun(user, most)
+
+
+def _of_another_country(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
+    """Return for whom something is to be brought anew, since the country of return changed."""
+    if not (may(user, "protection.assess") and user.focal_for):
+        return []
+    return queries.of_another_country(user, most)
 
 
 @dataclass(frozen=True)
@@ -288,7 +298,8 @@ def incoming(user: User) -> Panel | None:
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
     lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
     begin = _to_begin(user, SHOWN_AT_START)
-    if not (lines or begin or breaks):
+    elsewhere = _of_another_country(user, SHOWN_AT_START)
+    if not (lines or begin or elsewhere or breaks):
         return None
-    context = {"lines": lines, "begin": begin, "breaks_glass": breaks}
+    context = {"lines": lines, "begin": begin, "elsewhere": elsewhere, "breaks_glass": breaks}
     return Panel("protection/_incoming.html", context, order=30)

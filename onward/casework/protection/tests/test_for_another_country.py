@@ -140,3 +140,18 @@ def test_a_step_is_held_by_it() -> None:
     niece.refresh_from_db()
     with pytest.raises(GateHolds):
         casework.advance(cast.sam, niece, "cleared")
+
+
+def test_the_focal_point_is_told_on_the_desk_and_on_the_worklist(client: Client) -> None:
+    cast = make_cast()
+    case, niece = for_iraq_and_now_albania(cast)
+    client.force_login(cast.nora)
+    for page in ("/protection/", "/work/"):
+        shown = client.get(page).content.decode()
+        assert "The country of return changed" in shown
+        assert f"{case.reference} · Best-interest determination, Family assessment" in shown
+    client.force_login(cast.vera)
+    assert "The country of return changed" not in client.get("/protection/").content.decode()
+    client.force_login(cast.nora)
+    casework.change_destination(cast.lies, case, "IQ")
+    assert niece.person.name not in client.get("/work/").content.decode()
