@@ -19,7 +19,6 @@ from onward.records.consents.models import Consent
 from onward.reference.choices import options
 from onward.reference.countries import offered_countries, said_country
 
-
 FOR_ANOTHER_COUNTRY = _(
     "What was decided or signed for this return (%(country)s) does not count for another country: it is asked"
     " for again, and counts once more if the case returns there."
