@@ -354,6 +354,17 @@ class HandOverAnswered(EventType, type="cases.hand_over_answered"):
         return because if self.reason else _("The mission sent the case back")
 
 
+class HandOverEnded(EventType, type="cases.hand_over_ended"):
+    """A mission has the case no longer, for a reason of the house: the country of return changed."""
+
+    wording = _("The hand-over to the mission ended: %(reason)s")
+    coded = {"reason": "event-words"}
+
+    hand_over: UUID
+    mission: UUID
+    reason: Code
+
+
 class VersionChanged(EventType, type="cases.version_changed"):
     """Somebody moved the case on to another version of its programme."""
 

@@ -26,7 +26,7 @@ from onward.access.policy import (
 from onward.access.roles import roles
 from onward.access.verbs import register_verbs
 from onward.casework.cases.models import (
-    NOT_SENT_BACK,
+    STANDS,
     Case,
     Document,
     FunderApproval,
@@ -75,15 +75,13 @@ def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
         MOVING: lambda user: Q(**{f"{path}office_id": user.office_id}),
         "accepted": lambda user: Q(
             Exists(
-                HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id, accepted=True)
+                HandOver.objects.filter(
+                    STANDS, case=OuterRef(f"{path}pk"), mission_id=user.office_id, accepted=True
+                )
             )
         ),
         "handed-over": lambda user: Q(
-            Exists(
-                HandOver.objects.filter(case=OuterRef(f"{path}pk"), mission_id=user.office_id).exclude(
-                    accepted=False
-                )
-            )
+            Exists(HandOver.objects.filter(STANDS, case=OuterRef(f"{path}pk"), mission_id=user.office_id))
         ),
     }
 
@@ -99,7 +97,7 @@ def may_now(user: User, verb: str, case: Case, hand_overs: Iterable[HandOver]) -
     """
     if not only_if_taken(user, verb, case):
         return may(user, verb)
-    return any(one.accepted and one.mission_id == user.office_id for one in hand_overs)
+    return any(one.stands and one.accepted and one.mission_id == user.office_id for one in hand_overs)
 
 
 def only_if_taken(user: User, verb: str, case: Case) -> bool:
@@ -139,7 +137,8 @@ def shared_with(user: User, person_key: str) -> Q:
     """Return the filter for persons whose data may be shared with the mission that `user` works at.
 
     A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
-    Whom the mission has sent back is out of its sight, also where others of the case stay with it.
+    Whom the mission has sent back is out of its sight, also where others of the case stay with it; and so is
+    whose hand-over to it has ended.
     """
     return _shared_with(user.office, person_key)
 
@@ -151,15 +150,22 @@ def _shared_with(mission: Office | None, person_key: str) -> Q:
         case__travellers__person__key=OuterRef(person_key),
         travellers__contains=[OuterRef(person_key)],
     )
-    sent_back = Exists(named.filter(accepted=False)) & ~Exists(named.filter(NOT_SENT_BACK))
+    over = Exists(named.exclude(STANDS)) & ~Exists(named.filter(STANDS))
+    return agreed_to(person_key, mission.key if mission else None) & ~Q(over)
+
+
+def agreed_to(person_key: str, recipient: Any) -> Q:
+    """Return the filter for persons of whom a mission, by its key, may be told: by consent, or an override.
+
+    A consent that has run out shows what was sent while it stood.
+    """
     sent = {
         "person_key": OuterRef(person_key),
         "purpose": Consent.Purpose.SHARE_WITH_MISSION,
-        "recipient_key": mission.key if mission else None,
+        "recipient_key": recipient,
     }
     given = Consent.objects.filter(**sent, withdrawn_on=None)
-    agreed = Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
-    return agreed & ~Q(sent_back)
+    return Q(Exists(given)) | Q(Exists(Override.objects.filter(**sent, approved=True)))
 
 
 def tells_of_somebody_in_sight(user: User) -> Q:
@@ -184,7 +190,7 @@ def marks_shared_through(user: User) -> Q | None:
     """
     if not _reads_what_was_handed_over(user):
         return None
-    named = HandOver.objects.filter(NOT_SENT_BACK, mission_id=user.office_id)
+    named = HandOver.objects.filter(STANDS, mission_id=user.office_id)
     named = named.filter(travellers__contains=[OuterRef("person_key")], sent_at__gte=OuterRef("marked_at"))
     return Q(Exists(named)) & shared_with(user, "person_key")
 
@@ -196,7 +202,7 @@ def missions_that_see(traveller: Traveller) -> list[Office]:
     back that they agreed to it.
     """
     person = traveller.person
-    sent = list(HandOver.objects.filter(NOT_SENT_BACK, case=traveller.case_id).select_related("mission"))
+    sent = list(HandOver.objects.filter(STANDS, case=traveller.case_id).select_related("mission"))
     if not sent:
         return []
     marks = Restriction.objects.filter(person_key=person.key, lifted_at=None)
@@ -221,7 +227,7 @@ def readers_of(travellers: Sequence[Traveller]) -> dict[int, Readers]:
     """
     marks = restrictions.marked([one.person.key for one in travellers])
     cases = {one.case_id for one in travellers}
-    shared = HandOver.objects.filter(NOT_SENT_BACK, case__in=cases).exists()
+    shared = HandOver.objects.filter(STANDS, case__in=cases).exists()
     told = {one.pk: missions_that_see(one) if shared else [] for one in travellers}
     return {
         one.pk: Readers(
@@ -290,7 +296,7 @@ def _holds_on_handed_over(user: User) -> Q:
     By which way its travellers go is looked at where the cases are listed.
     """
     concerned = HandOver.objects.filter(mission_id=user.office_id, case__office=OuterRef("office"))
-    concerned = concerned.exclude(accepted=False)
+    concerned = concerned.filter(STANDS)
     fits = Q()
     for field in ("programme", "destination"):
         named = concerned.alias(held=ExpressionWrapper(OuterRef(field), output_field=CharField()))
@@ -310,7 +316,9 @@ def register() -> None:
         HandOver,
         read="cases.read",
         scopes=case_scopes("case__") | {"handed-over": lambda user: Q(mission_id=user.office_id)},
-        veil=lambda user, rows, verb: rows.filter(tells_of_somebody_in_sight(user)),
+        veil=lambda user, rows, verb: rows.filter(
+            tells_of_somebody_in_sight(user) | Q(mission_id=user.office_id, told_of_end=True)
+        ),
     )
     register_scopes(
         Hold,
@@ -332,5 +340,5 @@ def _came_along(user: User, person: str, key: str) -> Q:
     and what is recorded of them since is for whoever has their own.
     """
     named = {"case__travellers__person": OuterRef(person), "case__travellers__left_case_on": None}
-    handed_over = HandOver.objects.exclude(accepted=False).filter(mission_id=user.office_id, **named)
+    handed_over = HandOver.objects.filter(STANDS, mission_id=user.office_id, **named)
     return Q(Exists(handed_over)) & shared_with(user, key)

@@ -139,6 +139,22 @@ class DestinationTravelledTo(Problem):
     )
 
 
+class SeatsHeld(Problem):
+    """Travellers have seats on a journey to another country than the one that is to be put on record."""
+
+    code = "cases.seats-held"
+    sentence = _("%(seats)s. The country of return does not change while these seats are held.")
+    way_out = _("%(who)s cancels the seats first, on the journey’s page; then change the destination.")
+
+
+class HandOverEnded(Problem):
+    """A mission answers what is no longer its own."""
+
+    code = "cases.hand-over-ended"
+    sentence = _("This hand-over has ended: the household returns to another country.")
+    way_out = _("There is nothing to answer any more. The office of the case knows more.")
+
+
 class HoldElsewhere(Problem):
     """The hold does not concern the case."""
 
@@ -196,6 +212,19 @@ class AlreadyRecorded(Problem):
     code = "cases.already-recorded"
     sentence = _("This is already recorded.")
     way_out = _("Open the case to see it. If it is wrong, correct it there.")
+
+
+class AskedForAnotherCountry(Problem):
+    """The funder was asked for another country of return, and has not answered."""
+
+    code = "cases.asked-for-another-country"
+    sentence = _(
+        "This project was asked for the return to another country (%(country)s), and has not answered."
+    )
+    way_out = _(
+        "Record its answer, or take that question back, both on the page of the case. Then ask for the"
+        " present country."
+    )
 
 
 class ApprovalStands(Problem):

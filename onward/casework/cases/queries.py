@@ -51,7 +51,12 @@ from onward.casework.cases.models import (
     Vulnerability,
 )
 from onward.casework.cases.panels import columns_for
-from onward.casework.cases.policy import cases_with, seen_travellers, tells_of_somebody_in_sight
+from onward.casework.cases.policy import (
+    agreed_to,
+    cases_with,
+    seen_travellers,
+    tells_of_somebody_in_sight,
+)
 from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
     kept_versions,
@@ -141,13 +146,19 @@ def parted_from_and_to(user: User, case: Case, travellers: Iterable[Traveller]) 
 
 
 def hand_overs_of(user: User, case: Case) -> list[HandOver]:
-    """Return to whom a case was handed over, as far as the user may see it."""
+    """Return to whom a case was handed over, as far as the user may see it.
+
+    Each knows of whom the mission may no longer be told (`taken_back`, keys of persons of the case).
+    """
     return _hand_overs(user, case=case.pk)
 
 
 @question(case=BigIntegerField())
 def _hand_overs(user: User, *, case: Blank) -> QuerySet[HandOver]:
-    return HandOver.objects.visible_to(user).filter(case=case).select_related("mission").order_by("pk")
+    rows = HandOver.objects.visible_to(user).filter(case=case).select_related("mission").order_by("pk")
+    agreed = agreed_to("person__key", OuterRef(OuterRef("mission__key")))
+    others = Traveller.objects.filter(~agreed, case=OuterRef("case"))
+    return rows.annotate(taken_back=ArraySubquery(others.values("person__key")))
 
 
 def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:
@@ -217,16 +228,18 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
         fits = Q(office_id=hold.office_id)
         if hold.programme:
             fits &= Q(programme=hold.programme)
-        if hold.destination:
-            fits &= Q(destination=hold.destination)
         released = HoldRelease.objects.filter(counts, hold=hold)
         stopped = travelling.exclude(Exists(released))
+        of_person = {"case_key": OuterRef("case__key"), "person_key": OuterRef("person__key")}
+        last = Event.objects.filter(**of_person, type="movements.booked").standing().order_by("-position")
         if hold.route:
-            of_person = {"case_key": OuterRef("case__key"), "person_key": OuterRef("person__key")}
-            last = Event.objects.filter(**of_person, type="movements.booked").standing().order_by("-position")
             stopped = stopped.alias(route=Subquery(last.values("payload__route")[:1]))
             stops = sorted(stops_at(hold.route))
             stopped = stopped.filter(travels_on__isnull=False, route__has_any_keys=stops)
+        if hold.destination:
+            ends = last.annotate(at=KT("payload__route__-1")).values("at")[:1]
+            there = Q(travels_on__isnull=False, ends__in=sorted(stops_at(hold.destination)))
+            stopped = stopped.alias(ends=Subquery(ends)).filter(there | Q(case__destination=hold.destination))
         held |= fits & Q(some(stopped))
     return held
 

@@ -153,6 +153,7 @@ KINDS = (
         ("cases.declaration_signed", "cases.declaration_withdrawn"),
         settled=Settled("cases.declaration_signed", undone_by=("cases.declaration_withdrawn",)),
         asks=False,
+        given_by=("cases.declaration_signed",),
     ),
     RequirementKind(
         "funder-approval",
@@ -168,6 +169,8 @@ KINDS = (
             undone_by=("cases.approval_decided",),
             asked_by=("cases.approval_asked", "approval"),
         ),
+        given_by=("cases.approval_asked",),
+        about="approval",
     ),
     RequirementKind(
         "travel-document",

@@ -21,6 +21,7 @@ from onward.kernel.problems import Invalid
 from onward.kernel.text import after_one_another, day_in_words
 from onward.reference.airports import stops_at
 from onward.reference.choices import NoSuchChoice, check, label
+from onward.reference.countries import said_country
 
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
 ANSWER_BEFORE_QUESTION = _("This day lies before the one on which the funder was asked.")
@@ -238,7 +239,16 @@ def what_is_missing(verdicts: Iterable[Verdict]) -> str:
 
 
 def _missing_in_words(line: RequirementVerdict) -> str:
-    """Return a requirement by name; of one that was met, until which day: an earlier departure may do."""
+    """Return a requirement by name; of one that was met, until which day: an earlier departure may do.
+
+    Of one that is there for another country of return, for which.
+    """
+    if line.elsewhere:
+        country = said_country(line.elsewhere)
+        return gettext("%(what)s (what is there is for another country: %(country)s)") % {
+            "what": line.name,
+            "country": country,
+        }
     if not (line.lapsed and line.until):
         return str(line.name)
     return gettext("%(what)s (holds until %(day)s)") % {"what": line.name, "day": day_in_words(line.until)}
@@ -247,7 +257,7 @@ def _missing_in_words(line: RequirementVerdict) -> str:
 def hold_concerns(
     *,
     programme: str,
-    destination: str,
+    destinations: Container[str],
     route: Iterable[str],
     hold_programme: str,
     hold_destination: str,
@@ -255,11 +265,12 @@ def hold_concerns(
 ) -> bool:
     """Say whether a hold stops a case: every field that the hold names must fit.
 
-    `route` holds the stops of the journeys that are booked; `hold_route` names an airport or a country.
+    `destinations` are where the case returns to and where the journeys end that are booked, `route` holds
+    their stops; `hold_route` names an airport or a country.
     """
     return (
         (not hold_programme or hold_programme == programme)
-        and (not hold_destination or hold_destination == destination)
+        and (not hold_destination or hold_destination in destinations)
         and (not hold_route or not stops_at(hold_route).isdisjoint(route))
     )
 

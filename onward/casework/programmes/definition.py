@@ -297,9 +297,12 @@ class RequirementDefinition(Definition):
         within: how long whoever brings it has, counted from the day it was asked for.
         ahead: whether it takes so long that the page of a case tells of it long before its stage is next.
         accepts: which sorts of it count, where there are several; left out, each does.
+        for_destination: whether it is for one country of return: what was decided or signed for another one
+            does not count, and counts again once the case returns there.
         missing, asked, met, failed, lapsed: what the page of a case says in each state, with `{name}` (the
             traveller), `{by}`, `{since}`, `{until}` and `{due}`. `missing` stands in for the last two.
         partly: of what the case as a whole needs, that it is missing for `{name}` and there for others.
+        elsewhere: that it is there for another country of return, `{country}`; `for_destination` needs it.
     """
 
     code: Code
@@ -309,17 +312,19 @@ class RequirementDefinition(Definition):
     within: TimeSpan | None = None
     ahead: bool = False
     accepts: tuple[Code, ...] = ()
+    for_destination: bool = False
     missing: Text
     asked: Text
     met: Text
     failed: Text | None = None
     lapsed: Text | None = None
     partly: Text | None = None
+    elsewhere: Text | None = None
 
     def sentences(self) -> dict[str, Text]:
         """Give the sentences that the file has, by state; those that it tells, if read in part."""
         found: dict[str, Text] = {}
-        for state in ("missing", "asked", "met", "failed", "lapsed", "partly"):
+        for state in ("missing", "asked", "met", "failed", "lapsed", "partly", "elsewhere"):
             with as_far_as_told():
                 if (text := getattr(self, state)) is not None:
                     found[state] = text

@@ -7,7 +7,7 @@ missing facts are named, unless everything that it asks for is there anyway.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
@@ -47,6 +47,7 @@ class RequirementVerdict:
         until: last day on which it holds.
         lacking: of a case, the travellers for whom it is not met while for others of it it is; none where
             all are alike.
+        elsewhere: the country of return, by its code, for which it is there instead of the one of today.
     """
 
     code: str
@@ -60,6 +61,7 @@ class RequirementVerdict:
     lapsed: bool = False
     until: date | None = None
     lacking: tuple[UUID, ...] = ()
+    elsewhere: str = ""
 
     def say(self, *, name: str = "", by: str = "", **formatted: str) -> str:
         """Give the sentence in the active language; `formatted` replaces dates as the page writes them."""
@@ -231,24 +233,81 @@ class _Question:
 
     def answer(self, asked: Requirement) -> RequirementVerdict:
         declared = self.rules.requirements[asked.code]
-        evidence, lacking = self._evidence(declared, asked)
+        evidence, lacking, elsewhere = self._today(declared, asked)
         until = _ends(evidence, asked.valid_for)
         lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
         state: State = "missing" if lapsed else evidence.state
-        due = None if state == "met" else self._due(asked.within or declared.within, evidence)
+        again = self._returns_there_since() if elsewhere else None
+        due = None if state == "met" else self._due(asked.within or declared.within, evidence, again)
         return RequirementVerdict(
             code=asked.code,
             state=state,
             name=declared.name,
-            sentence=_sentence(declared, state, lapsed, partly=bool(lacking)),
-            values={"since": _day(evidence.since) or "", "until": until or "", "due": due or ""},
+            sentence=_sentence(declared, state, lapsed, partly=bool(lacking), elsewhere=bool(elsewhere)),
+            values={
+                "since": _day(evidence.since) or "",
+                "until": until or "",
+                "due": due or "",
+                "country": elsewhere,
+            },
             brought_by=asked.by or declared.brought_by,
             due=due,
             evidence=evidence,
             lapsed=lapsed,
             until=until,
             lacking=lacking,
+            elsewhere=elsewhere,
         )
+
+    def _today(
+        self, declared: RequirementDefinition, asked: Requirement
+    ) -> tuple[Evidence, tuple[UUID, ...], str]:
+        """Give what the events say for the country of return of today (`_evidence`).
+
+        And where they say less for it than for another one, which that was.
+        """
+        kind = requirement_kind(declared.needs)
+        gone = self._of_other_countries(kind) if kind and declared.for_destination else {}
+        if not gone:
+            return *self._evidence(declared, asked), ""
+        here = replace(self, events=[event for event in self.events if event.position not in gone])
+        evidence, lacking = here._evidence(declared, asked)
+        if evidence.state == "met" or lacking:
+            return evidence, lacking, ""
+        before, _lacking = self._evidence(declared, asked)
+        if before.position is None or before.position <= (evidence.position or 0):
+            return evidence, lacking, ""
+        return evidence, lacking, gone[max(place for place in gone if place <= before.position)]
+
+    def _of_other_countries(self, kind: RequirementKind) -> dict[int, str]:
+        """Give the places of what was given for another country of return than today's, with the country.
+
+        An answer is for the country for which it was asked last, whatever is on record when it comes.
+        """
+        if not self.facts.destinations or not kind.given_by:
+            return {}
+        found: dict[int, str] = {}
+        asked: dict[object, str | None] = {}
+        for event in sorted(self.events, key=lambda one: one.position):
+            if event.type not in kind.event_types or not self._concerned(event):
+                continue
+            about = event.payload.get(kind.about) if kind.about else None
+            country: str | None = None
+            if event.type in kind.given_by or (about and about not in asked):
+                country = asked[about] = self._country_at(event)
+            elif about:
+                country = asked[about]
+            if country not in (None, self.facts.destination):
+                found[event.position] = str(country)
+        return found
+
+    def _country_at(self, event: EventView) -> str | None:
+        """Give the country of return on record when an event was recorded, where that is known."""
+        history = self.facts.destinations.get(event.case_key, ()) if event.case_key else ()
+        return next((one.country for one in reversed(history) if one.position <= event.position), None)
+
+    def _concerned(self, event: EventView) -> bool:
+        return event.person_key is None or self.traveller is None or event.person_key == self.traveller.key
 
     def _evidence(
         self, declared: RequirementDefinition, asked: Requirement
@@ -311,8 +370,13 @@ class _Question:
             until = evidence.until
         return until is None or max(self._departs_on() or self.on, self.on) <= until
 
-    def _due(self, within: timedelta | None, evidence: Evidence) -> date | None:
-        """Give the day by which it must be there.
+    def _returns_there_since(self) -> date | None:
+        """Give the day on which the country of return of today was put on record."""
+        histories = self.facts.destinations.values()
+        return max((history[-1].on for history in histories if history), default=None)
+
+    def _due(self, within: timedelta | None, evidence: Evidence, again: date | None = None) -> date | None:
+        """Give the day by which it must be there; `again` is that from which it is asked for once more.
 
         That is the day by which it was asked for, where one was named; else the end of the time that whoever
         brings it has, counted from the day it was asked for, or from the day the traveller entered the
@@ -322,6 +386,7 @@ class _Question:
         began = _day(evidence.since) if evidence.state == "asked" else None
         if began is None:
             began = self.traveller.stage_since if self.traveller else self.facts.opened_on
+        began = max(began, again) if began and again else began
         days = [departs_on] if departs_on else []
         if evidence.due is not None:
             days.append(evidence.due)
@@ -368,6 +433,14 @@ def _day(moment: date | datetime | None) -> date | None:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _sentence(declared: RequirementDefinition, state: State, lapsed: bool, *, partly: bool = False) -> Text:
-    said = "lapsed" if lapsed else "partly" if partly and state == "missing" else state
+def _sentence(
+    declared: RequirementDefinition,
+    state: State,
+    lapsed: bool,
+    *,
+    partly: bool = False,
+    elsewhere: bool = False,
+) -> Text:
+    said: str = "lapsed" if lapsed else "partly" if partly and state == "missing" else state
+    said = "elsewhere" if elsewhere else said
     return declared.sentences().get(said, declared.missing)

@@ -39,6 +39,10 @@ class EventView(Protocol):
         """Place in the log."""
 
     @property
+    def case_key(self) -> UUID | None:
+        """Random key of the case in which it was recorded, where it was in one."""
+
+    @property
     def person_key(self) -> UUID | None:
         """Random key of the person, where the event is about one."""
 
@@ -143,6 +147,10 @@ class RequirementKind:
         settled: by which event it is met beyond doubt, where the log can be asked for one.
         asks: whether it can be `asked`, so that the time for it runs from a day that its events tell.
         due: field of its events with the day by which it was asked for, where they name one.
+        given_by: of its types of event, those that are for one country of return: the one on record when they
+            are recorded. None where what it asks for is for no country.
+        about: field that names what an event is about, where another of them answers such a one: an answer is
+            for the country for which it was asked. What takes something back counts whatever the country.
     """
 
     code: str
@@ -156,6 +164,8 @@ class RequirementKind:
     settled: Settled | None = None
     asks: bool = True
     due: str = ""
+    given_by: tuple[str, ...] = ()
+    about: str = ""
 
 
 _kinds: dict[str, RequirementKind] = {}

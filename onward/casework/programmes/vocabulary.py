@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -171,9 +172,21 @@ class TravellerFacts:
         return self.departs_on or on
 
 
+class ReturnsTo(NamedTuple):
+    """Since when a country of return is on record: its place in the log, the code, and the day."""
+
+    position: int
+    country: str
+    on: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """What is known of a case apart from its travellers; None is not known yet."""
+    """What is known of a case apart from its travellers; None is not known yet.
+
+    `destinations` has, by the key of the case or of one that it parted from, the countries of return in their
+    order; nothing where it never changed. No condition reads it.
+    """
 
     destination: str | None = None
     destination_place: str | None = None
@@ -181,6 +194,7 @@ class CaseFacts:
     channel: str | None = None
     opened_on: date | None = None
     travellers: tuple[TravellerFacts, ...] = field(default_factory=tuple)
+    destinations: Mapping[UUID, Sequence[ReturnsTo]] = field(default_factory=dict)
 
 
 def age(born: date, day: date) -> int:

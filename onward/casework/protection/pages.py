@@ -1,7 +1,7 @@
 """What the pages of protection show: the desk of a focal point, an assessment, and its panel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -13,23 +13,30 @@ from onward.access.models import Office, User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
+from onward.casework.cases.gates import for_another_country, with_other_countries
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.protection import queries, rules
 from onward.casework.protection.actions.assessing import name_of_body
+from onward.casework.protection.actions.guarding import agreed_elsewhere
+from onward.casework.protection.events import AssessmentAsked
 from onward.casework.protection.forms import CATEGORY_WORDS
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel import clock
 from onward.records.people.models import Person
 from onward.records.people.queries import NamesBeside, names_of
+from onward.reference.countries import said_country
 
 TAGS = {"positive": "is-go", "wait": "is-wait", "negative": "is-stop"}
 
 
 @dataclass(frozen=True)
 class AssessmentLine:
-    """An assessment in a line: what, of whom, how it stands."""
+    """An assessment in a line: what, of whom, how it stands.
+
+    `elsewhere` names the country of return for which it was asked, where the case has another one by now.
+    """
 
     assessment: Assessment
     person: str
@@ -38,6 +45,7 @@ class AssessmentLine:
     tag: str
     due: date | None
     asked_of: str
+    elsewhere: str = ""
 
 
 def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> list[AssessmentLine]:
@@ -49,7 +57,8 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
     leaving = {one.person.key: one.travels_on for one in shown.travellers if not one.exit} if shown else {}
     asked = {one.mission_key for one in rows if one.mission_key}
     missions = {one.key: one for one in Office.objects.filter(key__in=asked)} if asked else {}
-    return [
+    elsewhere = _asked_elsewhere(rows, shown)
+    lines = [
         _line(
             one,
             people,
@@ -58,6 +67,28 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
         )
         for one in rows
     ]
+    return [
+        replace(line, elsewhere=said_country(country))
+        if (country := elsewhere.get(line.assessment.key))
+        else line
+        for line in lines
+    ]
+
+
+def _asked_elsewhere(rows: Sequence[Assessment], shown: Shown | None) -> dict[UUID, str]:
+    """Return for which country of return assessments were asked, where that is another one by now."""
+    by_case: dict[int, list[Assessment]] = {}
+    for one in rows:
+        by_case.setdefault(one.case_id, []).append(one)
+    if shown:
+        destinations = shown.facts.destinations if shown.facts else None
+        return for_another_country(shown.case, ASKED, "assessment", [one.key for one in rows], destinations)
+    changed = with_other_countries([one.case for one in rows])
+    found: dict[UUID, str] = {}
+    for case in changed:
+        keys = [one.key for one in by_case[case.pk]]
+        found |= for_another_country(case, ASKED, "assessment", keys)
+    return found
 
 
 def _line(
@@ -89,13 +120,15 @@ def _due(one: Assessment, travels_on: date | None) -> date | None:
 class Desk:
     """What waits for a focal point, or for a mission that was asked.
 
-    `doubled` are persons whom the user protects, each with somebody who has the number of a paper of theirs;
+    `elsewhere` are those whom the user protects with what is there for another country of return; `doubled`
+    are persons whom the user protects, each with somebody who has the number of a paper of theirs;
     `two_heads` the households in which somebody was made the head beside one of them.
     """
 
     lines: list[AssessmentLine]
     page: Page[Assessment]
     begin: list[Traveller]
+    elsewhere: list[tuple[Traveller, list[str]]]
     doubled: list[tuple[Person, Person]]
     two_heads: list[queries.TwoHeads]
     breaks_glass: bool
@@ -109,6 +142,7 @@ def desk(user: User, page: Page[Assessment]) -> Desk:
         assessment_lines(page.rows),
         page,
         begin,
+        _of_another_country(user, NOT_BEGUN),
         queries.doubled(user, DOUBLED) if reads else [],
         queries.two_heads(user, DOUBLED) if reads else [],
         may(user, queries.BREAK_GLASS),
@@ -128,6 +162,13 @@ def _to_begin(user: User, most: int) -> list[Traveller]:
     if not (may(user, "protection.assess") and user.focal_for):
         return []
     return queries.not_begun(user, most)
+
+
+def _of_another_country(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
+    """Return for whom something is to be brought anew, since the country of return changed."""
+    if not (may(user, "protection.assess") and user.focal_for):
+        return []
+    return queries.of_another_country(user, most)
 
 
 @dataclass(frozen=True)
@@ -161,6 +202,7 @@ def assessment_page(user: User, one: Assessment, *, sees_case: bool) -> Assessme
 class Protected:
     """A traveller as protection sees them: marks, guardian, and what may be done.
 
+    `agreed_elsewhere` names the country to which the guardian agreed, where it is another one by now;
     `guardian_named` says whether the guardian's name tells of nobody who is hidden from the reader, or is
     what the reader wrote.
     """
@@ -170,6 +212,7 @@ class Protected:
     guardian: Guardian | None
     may_be_child: bool
     guardian_named: bool = False
+    agreed_elsewhere: str = ""
 
 
 def panel(user: User, shown: Shown) -> Panel | None:
@@ -210,6 +253,9 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
     if told != guardians.keys():
         own = queries.named_by(user, guardians.keys() - told)
         told |= {key for key, one in guardians.items() if one.key in own}
+    destinations = shown.facts.destinations if shown.facts else None
+    elsewhere = agreed_elsewhere(shown.case, guardians.values(), destinations)
+    countries = {key: elsewhere.get(one.key, "") for key, one in guardians.items()}
     return [
         Protected(
             traveller=one,
@@ -217,11 +263,13 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
             guardian=guardians.get(one.person.key),
             may_be_child=rules.may_be_child(one.person.born_to, one.travels_on or clock.today()),
             guardian_named=one.person.key in told,
+            agreed_elsewhere=said_country(country) if (country := countries.get(one.person.key)) else "",
         )
         for one in staying
     ]
 
 
+ASKED = AssessmentAsked.type
 ASSESSED = tuple(Assessment.Kind.values)
 
 
@@ -250,7 +298,8 @@ def incoming(user: User) -> Panel | None:
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
     lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
     begin = _to_begin(user, SHOWN_AT_START)
-    if not (lines or begin or breaks):
+    elsewhere = _of_another_country(user, SHOWN_AT_START)
+    if not (lines or begin or elsewhere or breaks):
         return None
-    context = {"lines": lines, "begin": begin, "breaks_glass": breaks}
+    context = {"lines": lines, "begin": begin, "elsewhere": elsewhere, "breaks_glass": breaks}
     return Panel("protection/_incoming.html", context, order=30)

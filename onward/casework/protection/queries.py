@@ -10,14 +10,18 @@ from django.db.models.expressions import Combinable
 from onward.access.models import Restriction, User
 from onward.access.policy import scopes_of
 from onward.access.restrictions import seen_by
+from onward.casework.cases.events import DestinationChanged
+from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes.queries import kept_versions, remembered
 from onward.casework.protection.events import GuardianNamed
 from onward.casework.protection.models import Assessment, Guardian
+from onward.kernel import clock
 from onward.kernel.actions import Actor
 from onward.kernel.events.log import latest_of
+from onward.kernel.models import Event
 from onward.kernel.questions import ExistsInTurn, question
 from onward.records.people.models import Membership, Person, Relation, TravelDocument
 from onward.records.people.queries import of_others, out_of_sight, with_same_number
@@ -89,6 +93,15 @@ def not_begun(user: User, most: int) -> list[Traveller]:
 
 @question()
 def _not_begun(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Traveller]:
+    of_person = {"case": OuterRef("case"), "person_key": OuterRef("person__key")}
+    rows = _to_protect(user, versions).filter(
+        ~Exists(Assessment.objects.filter(**of_person)), ~Exists(Guardian.objects.filter(**of_person))
+    )
+    return rows.select_related("person", "case").order_by("-pk")[:most]
+
+
+def _to_protect(user: User, versions: tuple[int, ...]) -> QuerySet[Traveller]:
+    """Return who has yet to depart, of those whose file is restricted in a category of the user's."""
     departed = Q(pk__in=[])
     for pk in versions:
         programme = remembered(pk).definition
@@ -97,16 +110,33 @@ def _not_begun(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Tra
     marks = Restriction.objects.filter(
         person_key=OuterRef("person__key"), lifted_at=None, category__in=user.focal_for
     )
-    of_person = {"case": OuterRef("case"), "person_key": OuterRef("person__key")}
-    rows = Traveller.objects.visible_to(user, "protection.assess").filter(
-        Exists(marks),
-        ~Exists(Assessment.objects.filter(**of_person)),
-        ~Exists(Guardian.objects.filter(**of_person)),
-        ~departed,
-        exit="",
-        left_case_on=None,
-        case__closed_on=None,
-    )
+    rows = Traveller.objects.visible_to(user, "protection.assess")
+    return rows.filter(Exists(marks), ~departed, exit="", left_case_on=None, case__closed_on=None)
+
+
+def of_another_country(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
+    """Return whom the user protects, with what is there for them for another country of return, in words.
+
+    Whoever changed the country may not have known of them. The latest first.
+    """
+    candidates = _country_changed(user, kept_versions(), most)
+    if not candidates:
+        return []
+    on = clock.today()
+    gathered = gather(list({one.case_id: one.case for one in candidates}.values()), candidates, on)
+    found = []
+    for one in candidates:
+        verdicts = verdicts_of(one.case, [one], gathered, on, person=one.person.key)
+        lines = [line for verdict in verdicts if verdict.traveller for line in verdict.requirements]
+        if words := list(dict.fromkeys(str(line.name) for line in lines if line.elsewhere)):
+            found.append((one, words))
+    return found
+
+
+@question()
+def _country_changed(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Traveller]:
+    changed = Event.objects.filter(case_key=OuterRef("case__key"), type=DestinationChanged.type)
+    rows = _to_protect(user, versions).filter(Exists(changed))
     return rows.select_related("person", "case").order_by("-pk")[:most]
 
 

@@ -26,6 +26,8 @@ def register_requirements() -> None:
                 ahead=True,
                 settled=settled,
                 due=DUE,
+                given_by=("protection.assessment_asked",),
+                about="assessment",
             )
         )
     register(
@@ -48,5 +50,6 @@ def register_requirements() -> None:
                 "protection.guardian_agreed",
                 undone_by=("protection.guardian_named", "protection.guardian_agreement_withdrawn"),
             ),
+            given_by=("protection.guardian_agreed",),
         )
     )

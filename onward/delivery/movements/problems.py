@@ -97,6 +97,19 @@ class ChildStaysAlone(Problem):
     )
 
 
+class LeadsElsewhere(Problem):
+    """A journey ends in another country than the one to which the household returns by now."""
+
+    code = "movements.leads-elsewhere"
+    sentence = _(
+        "This journey ends in another country (%(there)s); the case returns to: %(to)s. Nobody was moved."
+    )
+    way_out = _(
+        "Move the booking to flights to where they return to, or cancel the seats. If the country on the case"
+        " is wrong, change the destination there first."
+    )
+
+
 class NoLongerTravels(Problem):
     """Somebody who left the pathway is to depart, on a seat that is still booked."""
 

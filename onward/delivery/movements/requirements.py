@@ -34,6 +34,7 @@ def register_requirements() -> None:
             not_before="booking",
             settled=_while_it_stands("movements.booked"),
             asks=False,
+            given_by=("movements.booked",),
         )
     )
 

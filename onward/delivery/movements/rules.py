@@ -118,10 +118,21 @@ def check_legs(
             faults.append(LegFault(number, "departs", LEAVES_BEFORE))
     if legs[0].departs and legs[0].departs.date() != departs_on:
         faults.append(LegFault(0, "departs", OTHER_DAY))
-    last = airport(legs[-1].destination)
-    if last and last.country != to_country and not onward_transport.strip():
+    if ends_elsewhere(legs[-1].destination, to_country, onward_transport):
         faults.append(LegFault(len(legs) - 1, "destination", STOPS_ELSEWHERE))
     return sorted(faults, key=lambda fault: fault.leg)
+
+
+def ends_elsewhere(last_stop: str, to_country: str, onward_transport: str) -> str:
+    """Return the country in which a journey ends that does not lead to where the household returns to.
+
+    Args:
+        last_stop: of the last leg.
+        to_country: where the household returns to.
+        onward_transport: how they travel on from there, where it ends short of it.
+    """
+    last = airport(last_stop)
+    return last.country if last and last.country != to_country and not onward_transport.strip() else ""
 
 
 def _faults_of(number: int, leg: LegPlan) -> Iterable[LegFault]:

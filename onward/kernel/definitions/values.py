@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
@@ -74,8 +75,14 @@ class Text(Definition):
         return text
 
     def with_values(self, values: Mapping[str, object]) -> str:
-        """Give the text of the active language with `{name}` and its like put in; absent ones stay empty."""
-        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), str(self))
+        """Give the text of the active language with `{name}` and its like put in; absent ones stay empty.
+
+        In French, “de” before a vowel that is put in becomes “d’”: nobody who writes a file knows the name.
+        """
+        language, text = _ours(get_language() or "en"), str(self)
+        if language == "fr":
+            text = _ELIDED.sub(lambda found: _elided(found, values), text)
+        return _PLACEHOLDER.sub(lambda match: str(values.get(match[1], "")), text)
 
     def placeholders(self) -> dict[str, set[str]]:
         """Give the names in braces for each language."""
@@ -83,6 +90,15 @@ class Text(Definition):
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_ELIDED = re.compile(r"\b([Dd])e \{([a-z_]+)\}")
+_VOWELS = frozenset("aeiou")
+
+
+def _elided(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """Return “d’{name}” where what is put in begins with a vowel; an h or a y may be none, and stays."""
+    letter, name = found.groups()
+    first = unicodedata.normalize("NFD", str(values.get(name, "")))[:1].casefold()
+    return f"{letter}’{{{name}}}" if first in _VOWELS and first else found[0]
 
 
 @lru_cache(maxsize=64)

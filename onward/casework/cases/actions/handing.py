@@ -10,13 +10,17 @@ from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_tasks, put_on_desk
 from onward.casework.cases.actions.locking import check_open, in_sight, lock_case
-from onward.casework.cases.models import NOT_SENT_BACK, Case, HandOver, Traveller
+from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
+from onward.casework.cases.policy import missions_that_see
 from onward.casework.cases.rules import SENT_BACK, told_of_any
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
 from onward.reference.choices import check, listed
+
+DESTINATION_CHANGED = "destination-changed"
+"""Why a hand-over ended, as its event says it."""
 
 
 @action("cases.hand-over")
@@ -38,7 +42,7 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     going = list(in_sight(act, case).filter(exit="").order_by("pk").values_list("person__key", flat=True))
     if not going:
         raise problems.NobodyToHandOver("mission")
-    standing = HandOver.objects.filter(NOT_SENT_BACK, case=case, mission=mission)
+    standing = HandOver.objects.filter(STANDS, case=case, mission=mission)
     told = told_of_any(standing, going, marked(going))
     keys = [key for key in going if key not in told]
     if not keys:
@@ -76,10 +80,13 @@ def answer_hand_over(
     Raises:
         CaseIsClosed: there is nothing to answer any more.
         AlreadyRecorded: it was answered before.
+        HandOverEnded: the country of return changed meanwhile.
         NoSuchChoice: it is sent back for no reason, or for one that there is not.
     """
     handed = act.lock(handed)
     check_open(handed.case)
+    if handed.ended_at:
+        raise problems.HandOverEnded()
     if handed.accepted is not None:
         raise problems.AlreadyRecorded()
     handed.accepted, handed.answered_at = accepted, act.at
@@ -98,6 +105,29 @@ def answer_hand_over(
     if not accepted:
         _put_back_on_a_desk(act, handed)
     return handed
+
+
+def end_hand_overs(act: Act, case: Case, country: str) -> None:
+    """End what stands to missions of a country that a case no longer returns to: they read it no more.
+
+    Also what somebody sent whom the actor does not see; neither is told of the other. A mission is told that
+    it ended where it saw somebody of it until now.
+    """
+    standing = HandOver.objects.filter(STANDS, case=case, mission__country=country).select_related("mission")
+    found = list(standing.select_for_update(of=("self",)).order_by("pk"))
+    if not found:
+        return
+    travellers = list(case.travellers.select_related("person"))
+    seen = {one.person.key: missions_that_see(one) for one in travellers}
+    hidden = marked([*seen])
+    for handed in found:
+        handed.ended_at = act.at
+        handed.told_of_end = any(handed.mission in seen[key] for key in handed.told_of(seen, hidden))
+        handed.save(update_fields=["ended_at", "told_of_end"])
+        fact = events.HandOverEnded(
+            hand_over=handed.key, mission=handed.mission.key, reason=DESTINATION_CHANGED
+        )
+        act.record(fact, office=case.office.code, case=case)
 
 
 def _put_back_on_a_desk(act: Act, handed: HandOver) -> None:

@@ -5,26 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
+from onward.access.roles import roles
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_tasks, set_tasks
+from onward.casework.cases.actions.handing import end_hand_overs
 from onward.casework.cases.actions.locking import in_sight, lock_case
+from onward.casework.cases.gates import routes_booked
 from onward.casework.cases.hooks import tell
-from onward.casework.cases.models import Case, Traveller
+from onward.casework.cases.models import STANDS, Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
+from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_references
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing, Refused
-from onward.kernel.text import clean
+from onward.kernel.text import clean, day_in_words
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
+from onward.reference.airports import airport
 from onward.reference.choices import NoSuchChoice
+from onward.reference.countries import said_country
 
 
 @dataclass(frozen=True)
@@ -221,7 +229,7 @@ def add_traveller(
 
 def _check_shared(act: Act, case: Case, person: Person) -> None:
     """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
-    for handed in case.hand_overs.exclude(accepted=False).select_related("mission"):
+    for handed in case.hand_overs.filter(STANDS).select_related("mission"):
         mission, purpose = handed.mission, Consent.Purpose.SHARE_WITH_MISSION
         if consents.lacking_consent([person.key], purpose, mission.key, act.today):
             raise problems.ConsentMissing("person", mission, 1)
@@ -246,8 +254,13 @@ def change_destination(
 ) -> Case:
     """Change where the household returns to, as long as nobody of it in sight has departed.
 
+    What was decided or signed for one country is asked for again for another (ADR 16), and missions of the
+    country that it leaves have the file no longer.
+
     Raises:
         DestinationTravelledTo: somebody has.
+        SeatsHeld: somebody in sight has a seat on a journey that ends in another country. Of seats of others
+            nothing is said here: whoever sees them is told, and nobody departs by them.
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
@@ -257,10 +270,37 @@ def change_destination(
     destination_place = clean(destination_place, 120, field="destination_place")
     if (case.destination, case.destination_place) == (destination, destination_place):
         raise problems.AlreadyRecorded("destination")
+    former = case.destination
+    if destination != former:
+        _check_seats(act, case, programme, destination)
     case.destination, case.destination_place = destination, destination_place
     act.save(case, "destination", "destination_place")
     act.record(events.DestinationChanged(destination=destination), office=case.office.code, case=case)
+    if destination != former:
+        end_hand_overs(act, case, former)
     return case
+
+
+def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -> None:
+    """Refuse that a country is left to which travellers in sight have seats."""
+    booking = programme.booking()
+    seated = in_sight(act, case).filter(travels_on__isnull=False, stage=booking, exit="")
+    travellers = list(seated.select_related("person").order_by("pk"))
+    routes = routes_booked([case], travellers)
+    held: dict[tuple[str, date], list[str]] = {}
+    for one in travellers:
+        route = routes.get((case.key, one.person.key), ())
+        last = airport(route[-1]) if route else None
+        if last and last.country != destination and one.travels_on:
+            held.setdefault((last.country, one.travels_on), []).append(one.person.name)
+    if held and booking:
+        told = [
+            gettext("%(who)s: booked to %(country)s for %(day)s")
+            % {"who": ", ".join(who), "country": said_country(country), "day": day_in_words(day, "j F Y")}
+            for (country, day), who in held.items()
+        ]
+        acts = roles()[programme.stage(booking).acts].name
+        raise problems.SeatsHeld("destination", seats="; ".join(told), who=str(acts))
 
 
 @action("cases.move-version")

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -17,6 +17,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
+from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import (
     Case,
     CashHandover,
@@ -32,6 +33,7 @@ from onward.kernel.events import EventType
 from onward.kernel.problems import Invalid, Missing
 from onward.kernel.text import day_in_words
 from onward.records.projects import queries as projects
+from onward.reference.countries import said_country
 
 BEFORE_IT_WAS_SIGNED = _("This day lies before the day of the signature.")
 
@@ -45,18 +47,26 @@ def sign_declaration(
     signed_on: date | None = None,
     document: Document | None = None,
 ) -> Declaration:
-    """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian."""
+    """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian.
+
+    One that stands for another country of return gives way; the log keeps it, and the paper stays among the
+    documents.
+    """
     traveller = lock_traveller(act, traveller)
     day = day_of(act, "signed_on", signed_on)
     choices.check("signed_by", signed_by, Declaration.SignedBy.values)
     if document is not None and document.case_id != traveller.case_id:
         raise Missing()
     rules.check_signature(traveller.person.born_from, traveller.person.born_to, day, signed_by)
-    if traveller.declarations.filter(withdrawn_on=None).exists():
+    declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
+    if declaration is None:
+        declaration = Declaration(traveller=traveller)
+    elif _for_another_country(traveller.case, events.DeclarationSigned, "declaration", declaration.key):
+        declaration.key = uuid4()
+    else:
         raise problems.AlreadyRecorded()
-    declaration = Declaration.objects.create(
-        traveller=traveller, signed_on=day, signed_by=signed_by, document=document
-    )
+    declaration.signed_on, declaration.signed_by, declaration.document = day, signed_by, document
+    declaration.save()
     _about(act, traveller, events.DeclarationSigned(declaration=declaration.key, signed_by=signed_by), day)
     return declaration
 
@@ -94,6 +104,7 @@ def ask_approval(
 
     Raises:
         AlreadyRecorded: it was asked, and has not answered.
+        AskedForAnotherCountry: it was asked for another country of return, and has not answered.
         ApprovalStands: it approved, and the departures that it covers are not over.
     """
     case = lock_case(act, case)
@@ -102,8 +113,13 @@ def ask_approval(
     person = held.person if held else None
     key = person.key if person else None
     for former in case.approvals.filter(project=project, person_key=key).exclude(outcome="declined"):
+        elsewhere = _for_another_country(case, events.ApprovalAsked, "approval", former.key)
+        if former.outcome == "asked" and elsewhere:
+            raise problems.AskedForAnotherCountry("project", country=said_country(elsewhere))
         if former.outcome == "asked":
             raise problems.AlreadyRecorded("project")
+        if elsewhere:
+            continue
         if former.depart_by is None or former.depart_by >= act.today:
             raise problems.ApprovalStands("project", covers=_covered(former.depart_by))
     day = day_of(act, "asked_on", asked_on)
@@ -115,6 +131,11 @@ def ask_approval(
     )
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return approval
+
+
+def _for_another_country(case: Case, fact: type[EventType], field: str, key: UUID) -> str:
+    """Return for which country of return something was given, where the case has another one by now."""
+    return for_another_country(case, fact.type, field, [key]).get(key, "")
 
 
 @action("cases.write")

@@ -19,9 +19,15 @@ from onward.records.consents.models import Consent
 from onward.reference.choices import options
 from onward.reference.countries import offered_countries, said_country
 
+FOR_ANOTHER_COUNTRY = _(
+    "What was decided or signed for this return (%(country)s) does not count for another country: it is asked"
+    " for again, and counts once more if the case returns there."
+)
+MISSION_LOSES_IT = _("The mission (%(mission)s) has the file no longer once the country is another one.")
+
 
 class DestinationForm(CaseForm):
-    """Another destination."""
+    """Another destination. What hangs on the country is said before."""
 
     destination = forms.ChoiceField(label=_("Country"))
     destination_place = forms.CharField(label=_("Town or state"), max_length=120, required=False)
@@ -32,6 +38,13 @@ class DestinationForm(CaseForm):
         self.initial.setdefault("destination", self.case.destination)
         self.initial.setdefault("destination_place", self.case.destination_place)
         self.take_version()
+        sent = [one.mission for one in hand_overs_of(self.user, self.case) if one.stands]
+        there = dict.fromkeys(one.called for one in sent if one.country == self.case.destination)
+        country = said_country(self.case.destination)
+        self.beforehand = [
+            FOR_ANOTHER_COUNTRY % {"country": country},
+            *(MISSION_LOSES_IT % {"mission": mission} for mission in there),
+        ]
 
 
 class AssignForm(CaseForm):
@@ -101,7 +114,7 @@ class HandOverForm(CaseForm):
         members = list(self.by_key.values())
         sent = [one for one in hand_overs_of(self.user, self.case) if one.mission_id == mission.pk]
         told = told_of_any(
-            [one for one in sent if one.accepted is not False],
+            [one for one in sent if one.stands],
             [one.person.key for one in members],
             marks_of(members),
         )
@@ -133,8 +146,8 @@ class SendBackForm(CaseForm):
     def prepare(self) -> None:
         """Offer reasons, for what waits for the answer of the user's mission."""
         offer(self, "reason", options("return-reasons"))
-        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None).order_by("pk")
-        self.waiting = waiting.filter(mission=self.user.office_id).first()
+        waiting = HandOver.objects.visible_to(self.user).filter(case=self.case, accepted=None, ended_at=None)
+        self.waiting = waiting.filter(mission=self.user.office_id).order_by("pk").first()
 
 
 class CloseForm(CaseForm):

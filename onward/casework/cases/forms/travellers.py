@@ -231,7 +231,7 @@ class PartForm(GoingForm):
         """Say which missions have the file: whoever goes on apart goes out of it."""
         members = list(self.by_key.values())
         keys, marks = [one.person.key for one in members], marks_of(members)
-        sent = [one for one in hand_overs_of(self.user, self.case) if one.accepted is not False]
+        sent = [one for one in hand_overs_of(self.user, self.case) if one.stands]
         self.sent = [(one.mission.called, one.told_of(keys, marks)) for one in sent]
         missions = dict.fromkeys(mission for mission, told in self.sent if told)
         self.beforehand_heading = _("The mission")

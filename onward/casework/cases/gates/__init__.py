@@ -4,6 +4,7 @@ One reading of events, travellers and holds serves a whole page of cases, so a l
 one case.
 """
 
+from onward.casework.cases.gates.elsewhere import for_another_country, with_other_countries
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
     Gathered,
@@ -13,6 +14,7 @@ from onward.casework.cases.gates.gathering import (
     gather,
     holds_on,
     kept_by,
+    routes_booked,
 )
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
 from onward.casework.cases.gates.verdicts import (
@@ -32,15 +34,18 @@ __all__ = [
     "begun",
     "entries_of",
     "facts_of",
+    "for_another_country",
     "gates_before",
     "gather",
     "holds_on",
     "kept_by",
     "perhaps_overdue",
     "pressing_cases",
+    "routes_booked",
     "takes_long",
     "verdicts_ahead",
     "verdicts_further_on",
     "verdicts_of",
     "with_first_day",
+    "with_other_countries",
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from onward.casework.cases.gates.gathering import Gathered, Spoken
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
+from onward.casework.programmes.vocabulary import CaseFacts, ReturnsTo, TravellerFacts
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.conditions import KnownSoFar
 from onward.records.people.models import TravelDocument
@@ -24,7 +25,16 @@ def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on
         travellers=tuple(
             _traveller_facts(one, gathered, on, gathered.events.get(case.key, ())) for one in still_in
         ),
+        destinations=_destinations(case, gathered),
     )
+
+
+def _destinations(case: Case, gathered: Gathered) -> dict[UUID, Sequence[ReturnsTo]]:
+    """Return the countries of return of a case and of those before it; none where all is one country."""
+    chain = [key for key in (*(case.came_from or ()), case.key) if key in gathered.destinations]
+    found = {key: gathered.destinations[key] for key in chain}
+    countries = {one.country for history in found.values() for one in history}
+    return found if countries - {case.destination} else {}
 
 
 def _traveller_facts(

@@ -13,14 +13,17 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.functions import JSONObject
 
 from onward.casework.cases import rules
-from onward.casework.cases.events import ApprovalAsked, ApprovalDecided
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided, DestinationChanged
+from onward.casework.cases.gates.elsewhere import TELL_WHERE_TO, countries_of_return
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
 from onward.casework.programmes.queries import remembered
 from onward.casework.programmes.requirements import requirement_kinds
+from onward.casework.programmes.vocabulary import ReturnsTo
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import TravelDocument
+from onward.reference.airports import airport
 
 
 class Spoken(NamedTuple):
@@ -55,13 +58,15 @@ class Gathered:
     """What gates of some cases need, read at once.
 
     `events` holds the standing events by case key, `documents` the papers by person's primary key, `holds`
-    the holds that concern each case, and of each the keys of those whom it keeps from departing.
+    the holds that concern each case, and of each the keys of those whom it keeps from departing;
+    `destinations`, by case key, the countries of return of a case, where it or one before it had several.
     """
 
     events: Mapping[UUID, list[Spoken]] = field(default_factory=dict)
     documents: Mapping[int, list[TravelDocument]] = field(default_factory=dict)
     vulnerabilities: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     holds: Mapping[int, HoldsOnCase] = field(default_factory=dict)
+    destinations: Mapping[UUID, Sequence[ReturnsTo]] = field(default_factory=dict)
 
 
 def gather(
@@ -103,7 +108,15 @@ def gather(
     documents: dict[int, list[TravelDocument]] = defaultdict(list)
     for document in _papers(people=people) if people else ():
         documents[document.person_id].append(document)
-    return Gathered(events, documents, _categories(travellers), holds_on(cases, going or travellers))
+    holds = holds_on(cases, going or travellers)
+    return Gathered(events, documents, _categories(travellers), holds, _destinations(found_events))
+
+
+def _destinations(events: Iterable[Spoken]) -> dict[UUID, list[ReturnsTo]]:
+    """Return the countries of return of each case in their order; nothing where none ever changed."""
+    told = [one for one in events if one.type in TELL_WHERE_TO]
+    changed = any(one.type == DestinationChanged.type for one in told)
+    return countries_of_return(told) if changed else {}
 
 
 def _without_questions_of_others(case: UUID, heard: Sequence[Spoken]) -> list[Spoken]:
@@ -148,12 +161,12 @@ def _vulnerable(*, travellers: Blank) -> QuerySet[Vulnerability, tuple[int, str]
 
 
 def _types_that_speak() -> list[str]:
-    """Return the types of event that a requirement reads, and those that say when a case began.
+    """Return the types of event that a requirement reads, and those that say when a case began and where to.
 
     Most of what happens in a case (steps, notes, tasks) opens no gate; a page of cases leaves it unread.
     """
     read = {type for kind in requirement_kinds().values() for type in kind.event_types}
-    return sorted(read | {"cases.opened"})
+    return sorted(read.union(TELL_WHERE_TO))
 
 
 def _first_told(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[int, int]:
@@ -202,7 +215,7 @@ def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int
     if not holds:
         return {**found}
     waiting = _to_depart(cases, travellers)
-    routes = _routes(cases, waiting) if any(hold.route for hold in holds) else {}
+    routes = routes_booked(cases, waiting) if any(hold.route or hold.destination for hold in holds) else {}
     for case in cases:
         members = [one.person.key for one in waiting if one.case_id == case.pk]
         for hold in holds:
@@ -217,10 +230,16 @@ def holds_on(cases: Sequence[Case], travellers: Iterable[Traveller]) -> dict[int
 
 
 def _concerns(hold: Hold, case: Case, route: Iterable[str]) -> bool:
-    """Say whether a hold is one on a case of its office, for somebody who travels by a route."""
+    """Say whether a hold is one on a case of its office, for somebody who travels by a route.
+
+    One on a destination also where that is the end of the journey on which they have a seat, whatever the
+    case says by now of where they return to.
+    """
+    route = list(route)
+    last = airport(route[-1]) if route else None
     return hold.office_id == case.office_id and rules.hold_concerns(
         programme=case.programme,
-        destination=case.destination,
+        destinations={case.destination} | ({last.country} if last else set()),
         route=route,
         hold_programme=hold.programme,
         hold_destination=hold.destination,
@@ -264,12 +283,14 @@ def _to_depart(cases: Sequence[Case], travellers: Iterable[Traveller]) -> list[T
     ]
 
 
-def _routes(
+def routes_booked(
     cases: Sequence[Case], travellers: Iterable[Traveller]
 ) -> dict[tuple[UUID | None, UUID | None], Sequence[str]]:
     """Return the stops of the journey that waits for each traveller, by keys of case and person."""
     of_case = {case.pk: case.key for case in cases}
     waiting = {(of_case.get(one.case_id), one.person.key) for one in travellers if one.travels_on}
+    if not waiting:
+        return {}
     booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
     last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
     for event in booked.order_by("position"):

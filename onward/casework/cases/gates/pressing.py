@@ -213,6 +213,7 @@ def _all_asked(versions: Iterable[int]) -> "dict[_Asked, dict[str, list[int]]]":
                     by=one.by if sure and sure.by else None,
                     accepts=tuple(accepts) if sure and sure.sort else (),
                     ages=one.valid_for is not None,
+                    for_destination=declared.for_destination,
                     each=gate.each,
                     when=when,
                 )
@@ -230,6 +231,7 @@ class _Asked:
         within: how long there is for it.
         by, accepts: who must bring it, and which sorts of it count, where the log is asked for that.
         ages: whether it holds for some time only.
+        for_destination: whether it is for one country of return.
         each: whether the gate is asked of each traveller or of the case.
         when: the condition under which the gate asks; None where it always does.
     """
@@ -239,6 +241,7 @@ class _Asked:
     by: str | None
     accepts: tuple[str, ...]
     ages: bool
+    for_destination: bool
     each: Each
     when: Node | None
 
@@ -286,4 +289,11 @@ class _Asked:
         if kind is None or sure is None or self.ages:
             return NOBODY
         until = Greatest(self._departs(Max, inner=True), today, output_field=DateField())
-        return settled(kind, sure, by=self.by, accepts=self.accepts, needed=until)
+        return settled(
+            kind,
+            sure,
+            by=self.by,
+            accepts=self.accepts,
+            needed=until,
+            for_destination=self.for_destination,
+        )

@@ -9,12 +9,19 @@ from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
+from onward.casework.cases.events import DestinationChanged
 from onward.casework.programmes.requirements import RequirementKind, Settled
 from onward.kernel.models import Event
 
 
 def settled(
-    kind: RequirementKind, sure: Settled, *, by: str | None, accepts: Sequence[str], needed: Combinable
+    kind: RequirementKind,
+    sure: Settled,
+    *,
+    by: str | None,
+    accepts: Sequence[str],
+    needed: Combinable,
+    for_destination: bool,
 ) -> Q:
     """Return the test that a requirement is met for the traveller around, beyond doubt.
 
@@ -24,6 +31,7 @@ def settled(
         by: who must have brought it, where a gate says so.
         accepts: the sorts that count; all where it is empty.
         needed: the day until which it must hold.
+        for_destination: whether it is for one country of return.
     """
     found = Event.objects.filter(_of(kind), type=sure.type).standing()
     found = found.filter(**{f"payload__{name}": value for name, value in sure.told.items()})
@@ -50,6 +58,10 @@ def settled(
             found = found.alias(same=KT(f"payload__{sure.same}"))
             undone = undone.alias(same=KT(f"payload__{sure.same}")).filter(same=OuterRef("same"))
         found = found.filter(~Exists(undone))
+    if for_destination:
+        # Where the country of return changed, only the gates can say for which one it was given.
+        changed = Event.objects.filter(case_key=OuterRef(OuterRef("case__key")), type=DestinationChanged.type)
+        found = found.filter(~Exists(changed))
     # Of the time before a case parted from another only the gates can say what counts.
     return Q(case__came_from=None) & Q(Exists(found))
 

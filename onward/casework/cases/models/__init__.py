@@ -1,12 +1,12 @@
 """The tables of casework: the file and its travellers, the work on it, papers of the return, and holds."""
 
-from onward.casework.cases.models.file import NOT_SENT_BACK, Case, HandOver, Traveller, Vulnerability
+from onward.casework.cases.models.file import STANDS, Case, HandOver, Traveller, Vulnerability
 from onward.casework.cases.models.holds import Hold, HoldRelease
 from onward.casework.cases.models.papers import CashHandover, Declaration, FunderApproval
 from onward.casework.cases.models.work import Document, Note, Session, Task
 
 __all__ = [
-    "NOT_SENT_BACK",
+    "STANDS",
     "Case",
     "CashHandover",
     "Declaration",

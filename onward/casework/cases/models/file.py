@@ -143,16 +143,18 @@ class Vulnerability(models.Model):
         return self.category
 
 
-NOT_SENT_BACK = Q(accepted=None) | Q(accepted=True)
-"""The filter for hand-overs that stand: not answered yet, or accepted."""
+STANDS = Q(ended_at=None) & (Q(accepted=None) | Q(accepted=True))
+"""The filter for hand-overs that stand: not answered yet, or accepted, and not ended since."""
 
 
 class HandOver(models.Model):
     """The referral of a case from the sending office to the mission in the country of return.
 
     Each sending is a row: one that was sent back keeps its `reason` and `words`, and the case can be sent
-    again. It counts for the `travellers` whose persons' keys it names: those whom its sender saw. A row from
-    before names were kept (null) counts for those whom no mark hides.
+    again. One that ended (`ended_at`), since the country of return is no longer the mission's, is over
+    likewise; the mission is told where somebody of it was in its sight until then (`told_of_end`). It counts
+    for the `travellers` whose persons' keys it names: those whom its sender saw. A row from before names were
+    kept (null) counts for those whom no mark hides.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -166,6 +168,8 @@ class HandOver(models.Model):
     reason = models.CharField(max_length=40, blank=True, default="")
     words = models.TextField(blank=True, default="")
     travellers = ArrayField(models.UUIDField(), null=True)
+    ended_at = models.DateTimeField(null=True)
+    told_of_end = models.BooleanField(default=False)
 
     objects = VisibleQuerySet["HandOver"].as_manager()
 
@@ -174,6 +178,11 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: it was not sent back, and did not end."""
+        return self.accepted is not False and self.ended_at is None
 
     def told_of(self, keys: Iterable[UUID], marked: Container[UUID]) -> frozenset[UUID]:
         """Return for whom of some persons of its case, by their keys, it counts; `marked` are restricted."""

@@ -90,8 +90,8 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
-    `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed` has
-    the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
+    `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed`
+    has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
     """
 
     case: Case

@@ -22,6 +22,7 @@ from onward.casework.programmes.vocabulary import describe
 from onward.kernel import clock
 from onward.kernel.components import Exit, Line, Signal, Station, TravellerDot
 from onward.kernel.text import after_one_another, day_in_words, said_of
+from onward.reference.countries import said_country
 
 MARKS = Mapping[UUID, frozenset[str]]
 SIGNED = "declaration-of-voluntary-return"
@@ -243,7 +244,7 @@ def _grouped(
             others_sign = line.evidence.by_others
             if line.state != "met" and rules.requirements[line.code].needs == SIGNED:
                 others_sign = verdict.traveller in led
-            key = (verdict.stage, line.code, line.state, dates, missing, others_sign)
+            key = (verdict.stage, line.code, line.state, dates, missing, others_sign, line.elsewhere)
             grouped.setdefault(key, Members(others_sign)).of.append((verdict, line))
     return list(grouped.values()), unknown
 
@@ -255,10 +256,12 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
     about = [names[key] for key in concerned if key is not None and key in names]
     # Whether the one or the other: that a child travels without parents is no matter of this line.
     by = _("a parent or the guardian") if members.others_sign else who_brings(rules, line.brought_by)
-    dates = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
+    said = {key: day_in_words(value) for key, value in line.values.items() if isinstance(value, date)}
+    if line.elsewhere:
+        said["country"] = said_country(line.elsewhere)
     return GateLine(
         state="met" if line.state == "met" else "unknown" if line.state == "unknown" else "missing",
-        sentence=_sentence(members, about[0] if about else "", by, dates),
+        sentence=_sentence(members, about[0] if about else "", by, said),
         who="" if line.state == "met" else by,
         due=line.due,
         stage=str(rules.definition.stage(verdict.stage).name),
@@ -272,15 +275,15 @@ def _gate_line(rules: ProgrammeRules, members: Members, names: Mapping[UUID, str
     )
 
 
-def _sentence(members: Members, name: str, by: str, dates: Mapping[str, str]) -> str:
+def _sentence(members: Members, name: str, by: str, said: Mapping[str, str]) -> str:
     """Return what one requirement of somebody says, of the first where there are several."""
     _verdict, line = members.of[0]
     if line.state == "unknown":
         return _not_known(str(line.name), name, line.evidence.missing)
     if line.state == "met" and members.others_sign:
         words = _("%(paper)s: a parent or the guardian signed for %(name)s on %(day)s.")
-        return words % {"paper": line.name, "name": name, "day": dates.get("since", "")}
-    return line.say(name=name, by=by, **dates)
+        return words % {"paper": line.name, "name": name, "day": said.get("since", "")}
+    return line.say(name=name, by=by, **said)
 
 
 def _not_known(gate: str, name: str, missing: Iterable[str]) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,14 @@ from onward.casework.cases import queries
 from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.panels import Chip, Panel
 from onward.casework.cases.rules import told_of_any
-from onward.kernel.questions import question
+from onward.kernel import clock
+from onward.kernel.questions import Blank, question
 from onward.reference.choices import label
 
 SHOWN = 10
 MOST = 100
+ENDED_LATELY = timedelta(days=30)
+"""How long a mission is told that a hand-over ended."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,13 @@ class SharedLine:
     Attributes:
         because: why it was sent back, where it was.
         names: of whom it tells, among those whom the reader sees.
+        no_more: of whom else it told, who took back that they agreed to it.
     """
 
     hand_over: HandOver
     because: str
     names: str
+    no_more: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,15 +80,16 @@ class Sharing:
         last = {(one.mission_id, _told(one, self.travellers)): one for one in self.hand_overs}
         standing = [(one.mission_id, one.pk, _told(one, self.travellers)) for one in last.values()]
         return [
-            SharedLine(
-                one,
-                label("return-reasons", one.reason) if one.accepted is False else "",
-                _names(self.travellers, told),
-            )
+            self._line(one, told)
             for (mission, told), one in last.items()
-            if one.accepted is not False
+            if one.stands
             or not any(to == mission and pk > one.pk and told <= also for to, pk, also in standing)
         ]
+
+    def _line(self, one: HandOver, told: frozenset[UUID]) -> SharedLine:
+        gone = told & frozenset(getattr(one, "taken_back", ())) if one.stands else frozenset()
+        because = label("return-reasons", one.reason) if one.accepted is False else ""
+        return SharedLine(one, because, _names(self.travellers, told - gone), _names(self.travellers, gone))
 
     @property
     def asked_for(self) -> str:
@@ -97,6 +103,11 @@ class Sharing:
         return returned[-1] if returned else ""
 
 
+def _of_today(one: HandOver, case: Case) -> bool:
+    """Say whether a hand-over, sent back or not, is to a mission of the country of return of today."""
+    return one.ended_at is None and one.mission.country == case.destination
+
+
 def _told(one: HandOver, travellers: Sequence[Traveller]) -> frozenset[UUID]:
     return one.told_of([each.person.key for each in travellers], queries.marks_of(travellers))
 
@@ -107,7 +118,7 @@ def _names(travellers: Sequence[Traveller], keys: Container[UUID]) -> str:
 
 def _left_out(case: Case, hand_overs: Sequence[HandOver], travellers: Sequence[Traveller]) -> str:
     """Return the names of those on the way for whom no hand-over counts, where one stands."""
-    standing = [one for one in hand_overs if one.accepted is not False]
+    standing = [one for one in hand_overs if one.stands]
     if not standing or case.closed_on:
         return ""
     keys = [one.person.key for one in travellers]
@@ -122,18 +133,21 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
     `travellers` are those of the case in the user's sight, as `queries.travellers_of` reads them.
     """
     hand_overs = queries.hand_overs_of(user, case)
-    own = [one for one in hand_overs if one.mission_id == user.office_id and one.accepted is None]
+    waiting = [one for one in hand_overs if one.stands and one.accepted is None]
+    own = [one for one in waiting if one.mission_id == user.office_id]
     # Nothing of a closed case is sent any more, nor answered.
     answers, sends = (
         may(user, verb) and not case.closed_on for verb in ("cases.answer-hand-over", "cases.hand-over")
     )
-    untold = sends and not hand_overs
+    # What ended, and what came back from a mission of another country, tells nobody in the one of today.
+    there = [one for one in hand_overs if one.stands or _of_today(one, case)]
+    untold = sends and not there
     names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
-    there = first_called(names)
+    mission = first_called(names)
     return Sharing(
         hand_overs,
         own[0] if own and answers else None,
-        there if untold else "",
+        mission if untold else "",
         travellers,
         _left_out(case, hand_overs, travellers),
         sends,
@@ -164,9 +178,26 @@ def waiting_hand_overs(user: User) -> Panel | None:
     return Panel("cases/_handed.html", context, order=10, chip=chip)
 
 
+def ended_hand_overs(user: User) -> Panel | None:
+    """Return the sheet of a mission's worklist with what ended lately: it has these files no longer.
+
+    It says by which reference it knew the file, and nothing that it did not know.
+    """
+    if not may(user, "cases.answer-hand-over"):
+        return None
+    found = _ended(user, since=clock.now() - ENDED_LATELY)
+    return Panel("cases/_ended.html", {"lines": found}, order=12) if found else None
+
+
+@question(since=DateTimeField())
+def _ended(user: User, *, since: Blank) -> QuerySet[HandOver]:
+    rows = HandOver.objects.visible_to(user).filter(mission=user.office_id, ended_at__gte=since)
+    return rows.select_related("case").order_by("-ended_at", "-pk")[:MOST]
+
+
 @question()
 def _waiting(user: User) -> QuerySet[HandOver]:
     rows = HandOver.objects.visible_to(user).filter(
-        mission=user.office_id, accepted=None, case__closed_on=None
+        mission=user.office_id, accepted=None, ended_at=None, case__closed_on=None
     )
     return rows.select_related("case").order_by("sent_at", "pk")[:MOST]

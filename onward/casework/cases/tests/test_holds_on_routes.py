@@ -23,7 +23,12 @@ IST = ("BRU", "IST", "EBL")
 
 def concerns(route: tuple[str, ...], held: str) -> bool:
     return rules.hold_concerns(
-        programme="p", destination="IQ", route=route, hold_programme="", hold_destination="", hold_route=held
+        programme="p",
+        destinations={"IQ"},
+        route=route,
+        hold_programme="",
+        hold_destination="",
+        hold_route=held,
     )
 
 

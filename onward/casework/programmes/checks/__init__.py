@@ -7,6 +7,7 @@ from onward.casework.programmes.checks.asked import (
     requirements_can_be_met,
     rooms_can_satisfy,
     sentences_use_known_places,
+    what_is_for_a_country_says_so,
 )
 from onward.casework.programmes.checks.paid import (
     cash_is_bounded_once,
@@ -41,7 +42,7 @@ PROGRAMME_CHECKS = (
     cash_is_bounded_once,
 )
 CHANNEL_CHECKS = (types_are_known,)
-REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places)
+REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places, what_is_for_a_country_says_so)
 
 __all__ = [
     "CHANNEL_CHECKS",

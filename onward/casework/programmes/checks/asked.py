@@ -25,6 +25,8 @@ from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
 
 PLACEHOLDERS = frozenset({"name", "by", "since", "until", "due"})
+OF_ELSEWHERE = frozenset({"country"})
+"""Places that only the sentence of what is there for another country has."""
 
 
 def requirements_can_be_met(item: Item, library: Library, report: Report) -> None:
@@ -158,9 +160,29 @@ def rooms_can_satisfy(item: Item, library: Library, report: Report) -> None:
 def sentences_use_known_places(item: Item, library: Library, report: Report) -> None:
     """Report a place in braces that nothing would fill."""
     for state, text in cast(RequirementDefinition, item.body).sentences().items():
+        known = PLACEHOLDERS | OF_ELSEWHERE if state == "elsewhere" else PLACEHOLDERS
         for language, names in text.placeholders().items():
-            for name in sorted(names - PLACEHOLDERS):
-                report.unknown(item, (state, language), _("place in braces"), name, PLACEHOLDERS)
+            for name in sorted(names - known):
+                report.unknown(item, (state, language), _("place in braces"), name, known)
+
+
+def what_is_for_a_country_says_so(item: Item, library: Library, report: Report) -> None:
+    """Report what is for a country of return though its kind is for none, or without a sentence for it."""
+    with as_far_as_told():
+        requirement = cast(RequirementDefinition, item.body)
+        if not requirement.for_destination:
+            return
+        kind = requirement_kinds().get(requirement.needs)
+        if kind is not None and not kind.given_by:
+            wrong = _("“%(kind)s” is for no country of return") % {"kind": requirement.needs}
+            can = ", ".join(one.code for one in requirement_kinds().values() if one.given_by)
+            report(
+                item, ("for_destination",), wrong, _("Leave it out; these are: %(known)s") % {"known": can}
+            )
+        if requirement.elsewhere is None:
+            wrong = _("nothing says that it is there for another country of return")
+            right = _("Add “elsewhere”, in which {country} stands for that country")
+            report(item, ("for_destination",), wrong, right)
 
 
 def _brings(library: Library, code: str) -> bool:

@@ -37,6 +37,16 @@ KINDS: dict[str, Literal["traveller", "case"]] = {
     "itinerary": "traveller",
 }
 
+FOR_A_COUNTRY = {
+    "declaration-of-voluntary-return",
+    "funder-approval",
+    "best-interest-determination",
+    "family-assessment",
+    "guardian-consent",
+    "risk-assessment",
+    "itinerary",
+}
+
 WITH_A_BOOKING = {"escort-assigned", "itinerary"}
 
 PAPERS = ("passport", "laissez-passer", "identity-card", "residence-permit")
@@ -51,6 +61,7 @@ class Fact:
     person_key: UUID | None = None
     payload: dict[str, Any] = field(default_factory=dict)
     position: int = 1
+    case_key: UUID | None = None
     recorded_at: datetime = datetime(2021, 5, 1, 9, tzinfo=UTC)
 
 
@@ -64,7 +75,8 @@ def rooms(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         sorts = PAPERS if code == "travel-document" else ()
         types = tuple(f"{code}.{state}" for state in ("met", "asked", "failed"))
-        kind = RequirementKind(code, "stand-in", subject, satisfied, types, sorts)
+        given_by = types[:2] if code in FOR_A_COUNTRY else ()
+        kind = RequirementKind(code, "stand-in", subject, satisfied, types, sorts, given_by=given_by)
         late = replace(kind, not_before="booking")
         requirements.register(late if code in WITH_A_BOOKING else kind)
 

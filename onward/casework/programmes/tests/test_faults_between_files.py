@@ -511,3 +511,16 @@ def test_what_comes_with_a_booking_may_be_asked_from_the_stage_of_the_booking_on
 
 def test_fitness_is_asked_before_a_booking_as_well(spoil: Spoil) -> None:
     assert spoil(BE, "require: [risk-assessment]", "require: [fit-to-travel: {valid_for: 72h}]") == []
+
+
+def test_what_is_for_a_country_of_return_says_so_and_is_of_a_kind_that_is(
+    office: Path, spoil: Spoil, line: Line
+) -> None:
+    file = "requirements.yaml"
+    at = line(file, "needs: medical-needs")
+    no_sentence, wrong_kind = sorted(
+        spoil(file, "needs: medical-needs\n", "needs: medical-needs\n  for_destination: true\n")
+    )
+    assert f"{file}:{at + 1}" in wrong_kind
+    assert "“medical-needs” is for no country of return" in wrong_kind
+    assert "nothing says that it is there for another country of return" in no_sentence

@@ -21,7 +21,7 @@ from onward.casework.programmes.requirements import (
 )
 from onward.casework.programmes.tests.conftest import ON, Fact, version_of
 from onward.casework.programmes.versions import ProgrammeRules, from_snapshot
-from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts
+from onward.casework.programmes.vocabulary import CaseFacts, ReturnsTo, TravellerFacts
 from onward.kernel.conditions import Interval, KnownSoFar
 
 ADULT = TravellerFacts(
@@ -303,3 +303,44 @@ def test_the_order_in_which_events_are_given_does_not_matter(belgium: ProgrammeR
         for order in (events, events[::-1])
     ]
     assert answers == ["failed", "failed"]
+
+
+CASE = UUID(int=9)
+MOVED = {
+    CASE: (
+        ReturnsTo(1, "AL", date(2021, 5, 1)),
+        ReturnsTo(20, "RS", date(2021, 5, 28)),
+        ReturnsTo(40, "AL", date(2021, 5, 30)),
+    )
+}
+
+
+def test_what_was_given_for_another_country_of_return_does_not_count(belgium: ProgrammeRules) -> None:
+    signed = Fact("declaration-of-voluntary-return.met", person_key=ADULT.key, position=5, case_key=CASE)
+    moved = {CASE: MOVED[CASE][:2]}
+    [line] = ask(belgium, "declared", case(ADULT, destination="RS", destinations=moved), signed).requirements
+    assert (line.state, line.elsewhere) == ("missing", "AL")
+    assert line.due == date(2021, 5, 28) + timedelta(days=14), "it is asked for again from that day on"
+    with translation.override("fr"):
+        assert line.say(name="Amina", country="Albanie") == (
+            "Amina a déclaré vouloir retourner dans un autre pays (Albanie)\u202f: la déclaration de retour"
+            " volontaire est à signer pour le pays actuel."
+        )
+
+
+def test_it_counts_again_once_the_case_returns_there(belgium: ProgrammeRules) -> None:
+    for_albania = Fact("declaration-of-voluntary-return.met", person_key=ADULT.key, position=5, case_key=CASE)
+    for_serbia = replace(for_albania, position=25)
+    facts = case(ADULT, destination="AL", destinations=MOVED)
+    assert ask(belgium, "declared", facts, for_albania, for_serbia).open
+    assert not ask(belgium, "declared", facts, for_serbia).open
+    withdrawn = replace(for_albania, type="declaration-of-voluntary-return.failed", position=30)
+    assert states(ask(belgium, "declared", facts, for_albania, withdrawn)) == {
+        "declaration-of-voluntary-return": "failed"
+    }, "what is taken back is taken back for every country"
+
+
+def test_a_session_is_for_no_country(belgium: ProgrammeRules) -> None:
+    held = Fact("counselling-session.met", position=5, case_key=CASE)
+    facts = case(ADULT, destination="RS", destinations={CASE: MOVED[CASE][:2]})
+    assert ask(belgium, "counselled", facts, held).open

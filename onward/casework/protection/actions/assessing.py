@@ -12,6 +12,7 @@ from onward.access.queries import acting_user
 from onward.access.roles import roles
 from onward.casework.cases.actions import add_document
 from onward.casework.cases.actions.locking import check_open, lock_traveller
+from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Case, Document, Traveller
 from onward.casework.cases.policy import missions_that_see
 from onward.casework.programmes import queries as programmes
@@ -60,7 +61,7 @@ def ask_assessment(
     """Ask for an assessment of a traveller, of a mission or of whoever is named in `asked_of`.
 
     Raises:
-        AlreadyAsked: one of this kind waits for its outcome.
+        AlreadyAsked: one of this kind waits for its outcome, asked for the present country of return.
         NotHandedOver: the mission sees nothing of the traveller.
     """
     traveller = lock_traveller(act, traveller)
@@ -70,9 +71,14 @@ def ask_assessment(
     if due_on is not None and due_on < day:
         raise Invalid("due_on", message=DUE_IN_THE_PAST)
     person, case = traveller.person, traveller.case
-    waiting = Assessment.objects.filter(person_key=person.key, kind=kind, decided_on=None).first()
-    if waiting:
-        raise problems.AlreadyAsked("kind", asked_on=waiting.asked_on)
+    waiting = list(
+        Assessment.objects.filter(person_key=person.key, kind=kind, decided_on=None).order_by("pk")
+    )
+    asked = events.AssessmentAsked.type
+    elsewhere = for_another_country(case, asked, "assessment", [one.key for one in waiting])
+    for one in waiting:
+        if one.key not in elsewhere:
+            raise problems.AlreadyAsked("kind", asked_on=one.asked_on)
     if mission and mission not in missions_that_see(traveller):
         raise problems.NotHandedOver("mission")
     assessment = Assessment.objects.create(

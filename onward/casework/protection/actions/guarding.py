@@ -1,5 +1,6 @@
 """Guardians of children, and their agreement to the return."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.locking import check_open, lock_traveller
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.gates import for_another_country
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.vocabulary import ReturnsTo
 from onward.casework.protection import events, problems, rules
 from onward.casework.protection.actions.assessing import Paper, take_in
 from onward.casework.protection.models import Guardian
@@ -90,6 +93,8 @@ def record_guardian_agreement(
 ) -> Guardian:
     """Record that the guardian agrees to the child's return, with the signed paper where there is one.
 
+    What was agreed to for another country of return gives way; the log keeps it.
+
     Raises:
         NoGuardian: somebody else is the guardian by now.
         AlreadyAgreed, AgreedBeforeTakenBack: see `problems`.
@@ -99,7 +104,8 @@ def record_guardian_agreement(
     if guardian.until:
         raise problems.NoGuardian()
     day = day_of(act, "agreed_on", agreed_on)
-    if guardian.agreed_on:
+    [traveller] = _travelling(guardian)[:1] or [guardian.case.travellers.get(person__key=guardian.person_key)]
+    if guardian.agreed_on and not agreed_elsewhere(traveller.case, [guardian]):
         raise problems.AlreadyAgreed(agreed_on=guardian.agreed_on)
     taken_back = _taken_back_on(guardian)
     if taken_back and day < taken_back:
@@ -112,6 +118,16 @@ def record_guardian_agreement(
     fact = events.GuardianAgreed(guardian=guardian.key)
     act.record(fact, office=case.office.code, case=case, person=traveller.person, occurred_on=day)
     return guardian
+
+
+def agreed_elsewhere(
+    case: Case,
+    guardians: Iterable[Guardian],
+    destinations: Mapping[UUID, Sequence[ReturnsTo]] | None = None,
+) -> dict[UUID, str]:
+    """Return those guardians who agreed to another country than that of the case, by key, with which."""
+    keys = [one.key for one in guardians if one.agreed_on]
+    return for_another_country(case, events.GuardianAgreed.type, "guardian", keys, destinations)
 
 
 def _taken_back_on(guardian: Guardian) -> date | None:

@@ -609,3 +609,11 @@ def test_the_number_to_call_is_not_told_to_who_does_not_see_everybody_in_the_ref
         signed_in(cast.rik).get(reverse("referrals:sent", args=[referral.reference]))
     )
     assert "+32 470 11 22 33" in text_of(signed_in(cast.sam).get(address))
+
+
+def test_of_who_came_by_themselves_no_organisation_is_told() -> None:
+    cast = make_cast()
+    own = a_referral(cast.lies, channel="self")
+    theirs = a_referral(cast.rik)
+    pages = [text_of(signed_in(cast.lies).get(f"/referrals/{one.reference}/")) for one in (own, theirs)]
+    assert ["The organisation is told" in page for page in pages] == [False, True]

@@ -33,6 +33,7 @@ from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid, Problem
+from onward.reference.countries import said_country
 
 BEFORE_DEPARTURE = _("This day lies before the departure.")
 
@@ -58,7 +59,7 @@ def depart(
     with them; `alone` says that those who are still booked on this journey stay with nobody of age, too.
 
     Raises:
-        NotThereYet, HeldBack, ChildWithoutAdult, NoLongerTravels, OnHold: see `problems`.
+        NotThereYet, HeldBack, ChildWithoutAdult, NoLongerTravels, LeadsElsewhere, OnHold: see `problems`.
         AlreadyDeparted, NotBooked, TooEarly: see `problems`.
     """
     movement = act.lock(movement)
@@ -68,6 +69,7 @@ def depart(
         raise _not_waiting(chosen)
     if withdrawn := [one.traveller.person.name for one in booked if rules.seat_to_cancel(one)]:
         raise problems.NoLongerTravels("passengers", who=", ".join(withdrawn))
+    _check_leads_there(movement)
     act.once(once)
     day = day_of(act, "departed_on", departed_on)
     if day < movement.departs_on:
@@ -91,6 +93,16 @@ def depart(
     check_company(act, booked, queries.left_with_them(movement, booked, day), day)
     forget_left_behind(act, movement, [one.traveller for one in booked], day, alone=alone)
     return booked
+
+
+def _check_leads_there(movement: Movement) -> None:
+    """Refuse that anybody leaves on a journey that does not lead to where the case returns to by now."""
+    last, case = movement.legs.order_by("number").last(), movement.case
+    there = (
+        rules.ends_elsewhere(last.destination, case.destination, movement.onward_transport) if last else ""
+    )
+    if there:
+        raise problems.LeadsElsewhere(there=said_country(there), to=said_country(case.destination))
 
 
 def _not_waiting(chosen: Sequence[Passenger]) -> Problem:

@@ -347,7 +347,7 @@ def missions_asked(user: User, case: Case) -> list[Office] | None:
 
     None where the user does not see the case.
     """
-    waiting = HandOver.objects.visible_to(user).filter(case=OuterRef("pk"), accepted=None)
+    waiting = HandOver.objects.visible_to(user).filter(case=OuterRef("pk"), accepted=None, ended_at=None)
     waiting = waiting.order_by("mission").distinct("mission")  # a case may wait there twice
     names = {name: f"mission__{name}" for name in ("name", *OTHER_NAMES, "kind", "country")}
     seen = Case.objects.visible_to(user).filter(pk=case.pk)

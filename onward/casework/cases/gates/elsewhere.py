@@ -1,0 +1,90 @@
+"""For which country of return something was given: what is for another one than today's does not count."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from onward.casework.cases.events import CaseOpened, DestinationChanged
+from onward.casework.cases.models import Case
+from onward.casework.programmes.vocabulary import ReturnsTo
+from onward.kernel.models import Event
+
+TELL_WHERE_TO = (CaseOpened.type, DestinationChanged.type)
+"""Types of event that tell where a household returns to."""
+
+
+class Told(Protocol):
+    """What is read of such an event: the event itself, or some columns of it."""
+
+    @property
+    def position(self) -> int:
+        """Its place in the log."""
+
+    @property
+    def type(self) -> str:
+        """Name of its type."""
+
+    @property
+    def case_key(self) -> UUID | None:
+        """Random key of the case."""
+
+    @property
+    def occurred_on(self) -> date:
+        """The day on which it happened."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """Its coded fields."""
+
+
+def countries_of_return(events: Iterable[Told]) -> dict[UUID, list[ReturnsTo]]:
+    """Return the countries of return that events tell of, in their order, by the key of the case."""
+    found: dict[UUID, list[ReturnsTo]] = defaultdict(list)
+    for one in sorted(events, key=lambda each: each.position):
+        if one.case_key and one.type in TELL_WHERE_TO:
+            found[one.case_key].append(ReturnsTo(one.position, one.payload["destination"], one.occurred_on))
+    return {**found}
+
+
+def for_another_country(
+    case: Case,
+    type: str,
+    field: str,
+    keys: Collection[UUID],
+    destinations: Mapping[UUID, Sequence[ReturnsTo]] | None = None,
+) -> dict[UUID, str]:
+    """Return, for what was last given for another country of return than the case's, for which.
+
+    Args:
+        case: of which the country of return is on record.
+        type: the type of event by which it is given.
+        field: of that event, that names what is given.
+        keys: of what is asked about.
+        destinations: the countries of return of the case, where they were read already (`CaseFacts`).
+    """
+    chain = [*(case.came_from or ()), case.key]
+    if destinations is None and keys:
+        told = Event.objects.filter(case_key__in=chain, type__in=TELL_WHERE_TO).standing()
+        destinations = countries_of_return(told)
+    if not keys or not destinations:
+        return {}
+    named = {f"payload__{field}__in": [str(key) for key in keys]}
+    given = Event.objects.filter(case_key__in=chain, type=type, **named).standing().order_by("position")
+    last = {UUID(event.payload[field]): _at(event, destinations) for event in given}
+    return {key: country for key, country in last.items() if country not in ("", case.destination)}
+
+
+def _at(event: Event, destinations: Mapping[UUID, Sequence[ReturnsTo]]) -> str:
+    history = destinations.get(event.case_key, ()) if event.case_key else ()
+    return next((one.country for one in reversed(history) if one.position <= event.position), "")
+
+
+def with_other_countries(cases: Iterable[Case]) -> list[Case]:
+    """Return those of some cases whose country of return changed, or that of a case they parted from."""
+    by_pk = {one.pk: one for one in cases}
+    keys = {key for one in by_pk.values() for key in (*(one.came_from or ()), one.key)}
+    told = Event.objects.filter(case_key__in=keys, type=DestinationChanged.type)
+    changed = set(told.values_list("case_key", flat=True)) if keys else set()
+    return [one for one in by_pk.values() if changed & {*(one.came_from or ()), one.key}]
