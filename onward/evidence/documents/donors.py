@@ -222,6 +222,8 @@ class DonorComposer(Composer):
         return charts.Measured(words, float(spent), float(budget), share)
 
     def _notes_on_money(self, numbers: Numbers, others: list[str]) -> Iterator[str]:
+        counted = self.layout.shown_in(MONEY).tables[SPENT].figure
+        yield str(figures(self.library)[counted].about)
         if others:
             yield _("Amounts without a line of this budget are in the sum, and in no line.")
         for part in numbers.parts(CURRENCIES):
