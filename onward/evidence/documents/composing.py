@@ -252,7 +252,7 @@ class Composer:
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""
-        return annex(self.report, self.library)
+        return annex(self.report, self.namer)
 
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:

@@ -107,16 +107,27 @@ class Line(_Told):
 
 
 class Defined(_Told):
-    """A definition that decides numbers: its words, its events and its condition, as they were."""
+    """A definition that decides numbers: its words, its events and its condition, as they were.
 
-    kind: Literal["figure", "share or sum", "population", "dimension"]
+    Attributes:
+        code: of an indicator, the table in which it is counted.
+        version: of an indicator, that of its figure: what it asks besides stands in `condition`.
+        events: those that are counted.
+        unless, provided: those that undo one of them, and those that must have been, with what they must say.
+        in_words: the condition in the language of the copy.
+    """
+
+    kind: Literal["figure", "share or sum", "indicator", "population", "dimension"]
     code: str
     version: str
     name: str
     about: str = ""
     counts: str = ""
     events: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
     condition: str = ""
+    in_words: str = ""
 
 
 class About(_Told):

@@ -15,10 +15,9 @@ from onward.evidence.counting import (
     populations,
 )
 from onward.evidence.counting.asking import UNKNOWN
-from onward.evidence.documents.annex import events_of, share_part
-from onward.evidence.documents.naming import Namer, break_in_words, event_words
+from onward.evidence.documents.annex import events_of, only_where, share_part
+from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.rules import Period
-from onward.kernel.definitions import Library
 from onward.kernel.text import after_one_another
 
 Told = tuple[str, str, str]
@@ -26,15 +25,16 @@ Told = tuple[str, str, str]
 
 
 def definition_lines(
-    counted: Iterable[FigureDefinition], made: Derived | None, library: Library
+    counted: Iterable[FigureDefinition], made: Derived | None, namer: Namer
 ) -> Iterator[Told]:
     """Give what is counted, of which events, and by which version of its definition.
 
     Args:
         counted: the figures.
         made: how the number is made of them, where it is.
-        library: whose definitions they are.
+        namer: says what their definitions hold.
     """
+    library = namer.library
     if made:
         yield _("What is counted"), str(made.about), ""
         if made.share:
@@ -44,29 +44,26 @@ def definition_lines(
     for figure in counted:
         if not made:
             yield _("What is counted"), str(figure.about), ""
-        yield from events_of(figure)
+        yield from events_of(figure, namer)
         yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
 
 
 def condition_lines(
-    counted: Iterable[FigureDefinition], groups: Iterable[str], library: Library
+    counted: Iterable[FigureDefinition], groups: Iterable[str], namer: Namer
 ) -> Iterator[Told]:
-    """Give what must hold.
+    """Give what must hold of the events that are counted.
 
     Args:
         counted: the figures.
         groups: populations to which they are limited besides their own.
-        library: whose definitions they are.
+        namer: says what their definitions hold.
     """
-    known, besides = populations(library), [*groups]
+    known, besides = populations(namer.library), [*groups]
     for figure in counted:
         for code in dict.fromkeys([*([figure.among] if figure.among else []), *besides]):
             yield _("Of whom"), str(known[code].name), known[code].when
         if figure.when:
-            yield _("Only where"), "", figure.when
-        for one in figure.provided:
-            if one.when:
-                yield _("Only with"), event_words(one.event), one.when
+            yield only_where(figure.when, namer, figure.of)
 
 
 def part_lines(parts: Iterable[tuple[str, str]], namer: Namer) -> Iterator[Told]:

@@ -17,12 +17,11 @@ from onward.evidence.counting import derived
 from onward.evidence.counting.definition import Break
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
-from onward.evidence.documents.annex import UNITS
+from onward.evidence.documents.annex import UNITS, limited_to, only_where
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
-from onward.evidence.facts.columns import columns
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.defining import (
@@ -199,19 +198,18 @@ class _Words:
         return self.written(number) if self.behind.made is None else self.namer.number(number)
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        yield from definition_lines(self.behind.counted, self.behind.made, self.behind.library)
+        yield from definition_lines(self.behind.counted, self.behind.made, self.namer)
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
-            words = said_of(columns(self.behind.library)[column].name, self.namer.value(column, value))
-            yield _("Limited to"), words, f"{column} = {value}"
+            yield limited_to(column, value, self.namer)
 
     def conditions(self) -> Iterator[tuple[str, str, str]]:
         behind = self.behind
         asked = list(behind.asked(behind.period).among)
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
-        yield from condition_lines(behind.counted, asked, behind.library)
+        yield from condition_lines(behind.counted, asked, self.namer)
         if behind.table and behind.table.when:
-            yield _("Only where"), "", behind.table.when
+            yield only_where(behind.table.when, self.namer, behind.counted[0].of)
         yield from self._of_part()
 
     def _of_part(self) -> Iterator[tuple[str, str, str]]:

@@ -199,7 +199,7 @@ class Writing:
         groups = [question.group] if question.group else []
         if made and made.share and made.share.among:
             groups.append(made.share.among)
-        yield from condition_lines(question.subject.terms, groups, question.library)
+        yield from condition_lines(question.subject.terms, groups, self.namer)
         yield from part_lines(question.only.items(), self.namer)
 
     def limits(self) -> str:
