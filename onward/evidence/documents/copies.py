@@ -19,13 +19,13 @@ import pyarrow.parquet as pq
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import derived, figures
+from onward.evidence.counting import FigureDefinition, breaks_of, derived, figures
 from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
-from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
@@ -82,6 +82,7 @@ class _Copier:
         )
         said += [imprint.warning] if imprint.warning else []
         said += dict.fromkeys(line.note for line in lines if line.note)
+        said += dict.fromkeys(line.breaks for line in lines if line.breaks)
         return About.model_validate(
             {
                 "report": report.code,
@@ -135,12 +136,27 @@ class _Copier:
                         "counts": figure.counts if figure else counts_of(one, library),
                         "first": period.first, "last": period.last, "compared": name == BEFORE,
                         "definition": library.get("figures" if figure else "derived", one.code).version,
+                        "breaks": self._breaks(one, chapter.only, library),
                     }  # fmt: skip
                     by = shown.by if shown else ()
                     yield self._line(common, Ref(code, table, name), told, (), library)
                     for part, number in told.get("parts", ()):
                         ref = Ref(code, table, name, tuple(part))
                         yield self._line(common, ref, {"total": number}, by, library)
+
+    def _breaks(self, one: Any, only: Mapping[str, str], library: Library) -> str:
+        """Return what must be known to compare the numbers of a figure, a share or a sum; else nothing."""
+        report, last = self.frozen.definition, self.frozen.period.last
+        first = min(self.frozen.days(name).first for name in report.periods)
+        known = figures(library)
+        terms = [one] if isinstance(one, FigureDefinition) else [known[code] for code in one.terms]
+        told = [broken for term in terms for broken in breaks_of(term, library)]
+        here = {
+            break_in_words(broken.on, str(broken.says)): None
+            for broken in told
+            if first < broken.on <= last and broken.is_of(only)
+        }
+        return " ".join(here)
 
     def _line(
         self,

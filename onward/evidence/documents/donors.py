@@ -9,7 +9,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.counting import figures, populations
+from onward.evidence.counting import breaks_of, figures, populations
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, entry_of, limited_to, only_where
@@ -159,7 +159,7 @@ class DonorComposer(Composer):
             table = self.layout.shown_in(chapter).tables[one.slug]
             if overlaps(table, self.library):
                 told[_("One may stand in several rows: they are not added up.")] = None
-            for broken in figures(self.library)[table.figure].breaks:
+            for broken in breaks_of(figures(self.library)[table.figure], self.library):
                 if self.project.starts < broken.on <= self.frozen.period.last and broken.is_of(
                     self.layout.chapters[chapter].only
                 ):

@@ -10,6 +10,7 @@ from onward.evidence.counting import (
     Derived,
     Dimension,
     FigureDefinition,
+    breaks_of,
     dimensions,
     figures,
     populations,
@@ -18,6 +19,7 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.annex import events_of, only_where, share_part
 from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.rules import Period
+from onward.kernel.definitions import Library
 from onward.kernel.text import after_one_another
 
 Told = tuple[str, str, str]
@@ -104,17 +106,22 @@ def others_line(dimension: str, named: Iterable[str], namer: Namer) -> Told:
 
 
 def break_lines(
-    counted: Iterable[FigureDefinition], after: Period, until: Period, only: Mapping[str, str]
+    counted: Iterable[FigureDefinition],
+    library: Library,
+    after: Period,
+    until: Period,
+    only: Mapping[str, str],
 ) -> Iterator[str]:
     """Give what must be known of days from which figures count something else than before.
 
     Args:
         counted: the figures.
+        library: whose definitions they are.
         after: the first period that is looked at.
         until: the last one.
         only: column → the value to which they are limited.
     """
-    for figure in counted:
-        for one in figure.breaks:
-            if after.first < one.on <= until.last and one.is_of(only):
-                yield break_in_words(one.on, str(one.says))
+    told = [one for figure in counted for one in breaks_of(figure, library)]
+    here = [one for one in told if after.first < one.on <= until.last and one.is_of(only)]
+    for on, says in dict.fromkeys((one.on, str(one.says)) for one in here):
+        yield break_in_words(on, says)

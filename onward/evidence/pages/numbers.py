@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.evidence.counting import derived
+from onward.evidence.counting import breaks_of, derived
 from onward.evidence.counting.definition import Break
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
@@ -224,7 +224,8 @@ class _Words:
 
     def _breaks(self) -> list[Break]:
         only = self.behind.report.chapters[self.behind.ref.chapter].only
-        return [one for one in self.behind.counted[0].breaks if one.is_of(only)]
+        told = [one for figure in self.behind.counted for one in breaks_of(figure, self.behind.library)]
+        return [one for one in told if one.is_of(only)]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
         to_date = self._to_date()
@@ -236,23 +237,23 @@ class _Words:
             )
             for one in points
         ]
-        spec = charts.series(bars, self._since(points), (_("as counted now"), _("counted otherwise")))
-        words = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
-        return SafeString(inline(spec, "series", words))  # nosec B703 - drawn by ourselves
+        words = (_("as counted now"), _("counted otherwise, in all or in part"))
+        spec = charts.series(bars, self._otherwise(points), words)
+        said = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
+        return SafeString(inline(spec, "series", said))  # nosec B703 - drawn by ourselves
 
-    def _since(self, points: Sequence[Point]) -> str:
-        """Return the words of the first period that is not before the last break."""
-        last = max((one.on for one in self._breaks()), default=None)
-        if last is None or not points[0].period.first < last <= points[-1].period.last:
-            return ""
-        return next(_short(one, self._to_date()) for one in points if one.period.last >= last)
+    def _otherwise(self, points: Sequence[Point]) -> int:
+        """Return how many of the periods hold days before the last break that lies among them."""
+        days = [one.on for one in self._breaks() if points[0].period.first < one.on <= points[-1].period.last]
+        return sum(one.period.first < max(days) for one in points) if days else 0
 
     def _to_date(self) -> bool:
         return self.behind.ref.period == TO_DATE
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
         only = self.behind.report.chapters[self.behind.ref.chapter].only
-        yield from break_lines(self.behind.counted[:1], points[0].period, points[-1].period, only)
+        behind, ends = self.behind, (points[0].period, points[-1].period)
+        yield from break_lines(behind.counted, behind.library, *ends, only)
         if any(one.number is None for one in points):
             yield _("A period without a column: nothing at all is on record of it.")
 

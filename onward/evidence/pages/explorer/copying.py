@@ -101,6 +101,7 @@ def _lines(writing: Writing) -> Iterator[Line]:
         "figure": subject.code, "figure_name": subject.name, "counts": subject.counts,
         "first": period.first, "last": period.last, "compared": False, "shown": True,
         "definition": question.library.get(subject.kind, subject.code).version,
+        "breaks": " ".join(writing.breaks()),
     }  # fmt: skip
     nothing = Value(None)
     yield _line(writing, common, (), answer.total if not writing.nothing() else nothing, ())

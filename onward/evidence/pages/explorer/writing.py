@@ -218,7 +218,9 @@ class Writing:
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""
         period = self.question.period
-        return tuple(break_lines(self.question.subject.all_terms, period, period, self.limited_to()))
+        question = self.question
+        terms = question.subject.all_terms
+        return tuple(break_lines(terms, question.library, period, period, self.limited_to()))
 
     def limited_to(self) -> dict[str, str]:
         """Return what the numbers are limited to: column of facts → its value."""
