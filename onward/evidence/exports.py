@@ -62,7 +62,14 @@ def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list
     ]
     made_up = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
     broken = [said_of(chapter.name, one) for chapter in page.chapters for one in chapter.breaks]
-    said = (*page.limits, *broken, *made_up, *warnings(page, left_out), *how_to_read(page))
+    said = (
+        *page.limits,
+        *(one.words for one in page.published),
+        *broken,
+        *made_up,
+        *warnings(page, left_out),
+        *how_to_read(page),
+    )
     lines += [(line,) for line in (*said, *notes.lines())]
     return lines
 

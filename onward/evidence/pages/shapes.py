@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -234,6 +235,14 @@ class Since:
 
 
 @dataclass(frozen=True)
+class PublishedLine:
+    """An edition that tells the same days to the public; `key` leads there who reads editions."""
+
+    key: UUID
+    words: str
+
+
+@dataclass(frozen=True)
 class Trends:
     """The page.
 
@@ -253,6 +262,7 @@ class Trends:
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
+        published: the editions that are published of exactly these days.
     """
 
     question: Question
@@ -268,6 +278,7 @@ class Trends:
     recorded_later: bool = False
     grown_since: date | None = None
     since: Since | None = None
+    published: tuple[PublishedLine, ...] = ()
 
     @property
     def period(self) -> str:

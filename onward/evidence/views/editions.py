@@ -62,7 +62,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if prepared:
         messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
         return redirect("evidence:edition", prepared.key)
-    lines = [pages.edition_line(one) for one in editions_seen(user)[:LISTED]]
+    lines = pages.edition_lines(editions_seen(user)[:LISTED])
     offered = pages.offer_lines(clock.today(), lines) if form else []
     explorer = may(user, READ_SMALL)
     context = {"lines": lines, "form": form, "donor": donor, "offers": offered, "explorer": explorer}

@@ -13,7 +13,7 @@ from onward.evidence.documents.cells import as_csv
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
-from onward.evidence.policy import READ, READ_SMALL, office_read_by
+from onward.evidence.policy import READ, READ_EDITIONS, READ_SMALL, office_read_by
 from onward.evidence.problems import NoSuchQuestion
 from onward.evidence.queries import Question, years_with_returns
 from onward.kernel import clock
@@ -60,6 +60,7 @@ def key_trends(request: HttpRequest) -> HttpResponse:
     offered = pages.years(years, latest, request.GET)
     reading = pages.how_to_read(page) if page else []
     context = {"form": form, "page": page, "years": offered, "small": small, "reading": reading}
+    context["editions"] = may(whose(request), READ_EDITIONS)
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
 
 
