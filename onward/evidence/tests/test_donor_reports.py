@@ -428,7 +428,7 @@ def test_the_annex_and_the_copy_say_all_that_an_indicator_asks_in_words(cast: Ca
         " and “Victim of trafficking” is among “Vulnerabilities”"
     )
     assert ("Only where", said) in lines
-    assert ("Of whom", "Children") in lines
+    assert ("Of whom", "Children (under 18)") in lines
     assert ("Limited to", "Programme: Voluntary return from Belgium") in lines
     assert all(words or what == "Definition" for what, words in lines), "no condition in codes alone"
     [told] = [one for one in copy_of(edition.frozen, "en", imprint_of(edition, "en")).definitions
