@@ -31,7 +31,7 @@ from onward.evidence.pages.defining import (
     others_line,
     part_lines,
 )
-from onward.evidence.pages.shapes import days
+from onward.evidence.pages.shapes import CasesOf, days
 from onward.evidence.policy import told_by_reference
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
 from onward.kernel.clock import OFFICE_ZONE
@@ -145,6 +145,16 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
         return Cases(tuple(found[:most]), more=len(found) > most)
     seen = sorted(set(files_seen(user, keys).values()), key=lambda one: one.reference)
     return Cases(files=tuple(seen[:most]), more=len(seen) > most)
+
+
+def cases_of(edition: Edition, behind: Behind) -> CasesOf:
+    """Say behind which number of an edition cases stand, in the language of the reader."""
+    namer = Namer(get_language() or "en", edition.last, Footnotes(), behind.library)
+    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
+    code = behind.made.code if behind.made else behind.counted[0].code
+    chapter = str(behind.report.chapters[behind.ref.chapter].name)
+    report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)
+    return CasesOf(code, _Words(behind, namer).title(), chapter, behind.period, known, report)
 
 
 def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:

@@ -235,6 +235,21 @@ class Since:
 
 
 @dataclass(frozen=True)
+class CasesOf:
+    """Behind which number cases stand: the figure, to what it is limited, its days, and as known when.
+
+    `edition` is the one that prints it; empty for a question of the explorer.
+    """
+
+    figure: str
+    name: str
+    limits: str
+    period: Period
+    known: date
+    edition: str = ""
+
+
+@dataclass(frozen=True)
 class PublishedLine:
     """An edition that tells the same days to the public; `key` leads there who reads editions."""
 
@@ -349,6 +364,8 @@ class Trends:
 
 def _same_days(period: Period, before: Period) -> str:
     """Say that these are the same days a year before, and where a 29 February makes a difference."""
+    if is_leap_day(period.first) and period.first == period.last:
+        return _("the last day of February a year before, which had no 29 February")
     if is_leap_day(period.first):
         return _("the same days a year before, from 1 March: that year had no 29 February")
     if is_leap_day(period.last):
@@ -359,8 +376,10 @@ def _same_days(period: Period, before: Period) -> str:
 
 
 def days(period: Period) -> str:
-    """Write a period: 'the year 2020', or its first and last day."""
+    """Write a period: '2020', its one day, or its first and last."""
     if period.is_year:
         return str(period.first.year)
+    if period.first == period.last:
+        return day_in_words(period.first, "j F Y")
     dates = {"first": day_in_words(period.first, "j F Y"), "last": day_in_words(period.last, "j F Y")}
     return _("%(first)s to %(last)s") % dates

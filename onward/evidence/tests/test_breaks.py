@@ -10,6 +10,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from onward.evidence.actions import prepare_edition
 from onward.evidence.counting import breaks_of, figures
 from onward.evidence.counting.definition import Break
 from onward.evidence.documents import charts, copies
@@ -21,7 +22,7 @@ from onward.evidence.pages.numbers import number_page
 from onward.evidence.queries.behind import Behind
 from onward.evidence.tests.factories import depart
 from onward.evidence.tests.frozen import frozen as frozen
-from onward.evidence.tests.test_editions import LATER, prepare_edition
+from onward.evidence.tests.test_editions import LATER
 from onward.evidence.tests.test_editions import own_folder as own_folder
 from onward.evidence.tests.test_faults_of_figures import Spoil
 from onward.evidence.tests.test_faults_of_figures import spoil as spoil

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.written import true_minus
 from onward.records.projects import queries
 from onward.records.projects.definition import Project
 from onward.records.projects.hooks import Counted
@@ -113,12 +114,12 @@ def _unlisted(line: str, spent: Decimal) -> BudgetRow:
 
 
 def _plain(amount: Decimal) -> str:
-    return str(format_decimal(amount, format="#,##0.00", locale=get_language() or "en"))
+    return true_minus(format_decimal(amount, format="#,##0.00", locale=get_language() or "en"))
 
 
 def written(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency, as the reader writes it."""
-    return str(format_currency(amount, currency, locale=get_language() or "en"))
+    return true_minus(format_currency(amount, currency, locale=get_language() or "en"))
 
 
 def spent_row(project: Project, one: Expenditure, user: User) -> SpentRow:

@@ -89,7 +89,7 @@ class Writing:
         if counts == "mean":
             number = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
         currency = self.question.subject.terms[0].currency if counts == "amount" else None
-        written = self.namer.number(number)
+        written = self.namer.amount(number) if currency else self.namer.number(number)
         return f"{written}\N{NO-BREAK SPACE}{currency}" if currency else written
 
     def of(self, value: Value) -> str:
