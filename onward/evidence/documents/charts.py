@@ -343,4 +343,9 @@ def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> 
     shades = list(zip(periods, (ACCENT, BEFORE), strict=True))
     ordered = shades[::-1] if earlier_first else shades
     scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
-    return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
+    return {
+        "field": "period",
+        "type": "nominal",
+        "scale": scale,
+        "legend": {"orient": "top", "title": None, "labelLimit": 0},
+    }

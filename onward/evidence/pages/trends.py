@@ -87,7 +87,7 @@ def _published(edition: Edition) -> PublishedLine:
     assert decision, "it is published"
     words = _(
         "%(report)s, edition %(number)s, published on %(day)s, is of the same days, as known on %(known)s. "
-        "What stands here is as known on another day and may differ."
+        "What stands here is as known at another moment and may differ."
     )
     told = {
         "report": name_of_edition(edition),
