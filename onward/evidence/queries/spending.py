@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from onward.evidence.counting import Asked, FigureDefinition, Tally, figures, tallies, tally
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions.donor import CURRENCY, LINE
-from onward.evidence.facts import open_facts
+from onward.evidence.facts import Facts, open_facts
 from onward.records.projects.definition import Project
 from onward.records.projects.events import Spent
 from onward.records.projects.hooks import Counted
@@ -16,14 +17,19 @@ from onward.records.projects.hooks import Counted
 Sums = dict[tuple[str, str], Decimal]
 
 
-def spent_of(project: Project) -> Counted:
-    """Return what was spent over all days of a project, whatever the currency.
+def spent_of(projects: Sequence[Project]) -> list[Counted]:
+    """Return what was spent over all days of each project, in any currency, from one state of the facts.
 
     Args:
-        project: one whose file says which figures tell it.
+        projects: those whose files say which figures tell it.
     """
+    facts = open_facts()
+    return [_spent_of(one, facts) for one in projects]
+
+
+def _spent_of(project: Project, facts: Facts) -> Counted:
     assert project.spending, "its file names the figures"
-    facts, known = open_facts(), figures()
+    known = figures()
     figure, number = known[project.spending.amount], known[project.spending.number]
     asked = Asked(project.starts, project.ends + timedelta(days=1), equals={"project": project.code})
     vouchers = figure.model_copy(update={"of": (Spent.type,)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ class Counted:
     made_of: str = ""
 
 
-Counter = Callable[[Project], Counted]
+Counter = Callable[[Sequence[Project]], list[Counted]]
 
 _counters: list[Counter] = []
 
@@ -34,6 +34,8 @@ def register_spending(counter: Counter) -> None:
     _counters[:] = [counter]
 
 
-def spent_of(project: Project) -> Counted | None:
-    """Return what was spent of a project; None where its file names no figure that counts it."""
-    return next((count(project) for count in _counters), None) if project.spending else None
+def spent_of(projects: Sequence[Project]) -> dict[str, Counted]:
+    """Return what was spent of projects by their codes: of those whose file names a figure that counts it."""
+    asked = [one for one in projects if one.spending]
+    found = [told for count in _counters for told in count(asked)]
+    return {one.code: told for one, told in zip(asked, found, strict=False)}

@@ -151,4 +151,6 @@ def story(project: Project, one: Expenditure) -> list[Told]:
 
 def every_project(user: User) -> list[ProjectPage]:
     """Return every project with what was spent on it."""
-    return [project_page(one, queries.spent(user, one)) for one in queries.all_of_them()]
+    projects = queries.all_of_them()
+    spent = queries.spent_of_each(user, projects)
+    return [project_page(one, spent[one.code]) for one in projects]

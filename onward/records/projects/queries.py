@@ -1,5 +1,6 @@
 """Projects: which of them pay for a programme and its services, and what was spent; and the initiatives."""
 
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -100,8 +101,14 @@ def spent(actor: Actor, one: Project) -> Counted:
     Raises:
         Refused: the actor reads no projects.
     """
+    return spent_of_each(actor, [one])[one.code]
+
+
+def spent_of_each(actor: Actor, projects: Sequence[Project]) -> dict[str, Counted]:
+    """Return the same of several projects by their codes; raises as above."""
     gatekeeper().permit(actor, READ)
-    return spent_of(one) or _by_vouchers(one)
+    found = spent_of(projects)
+    return {one.code: found.get(one.code) or _by_vouchers(one) for one in projects}
 
 
 def _by_vouchers(one: Project) -> Counted:
