@@ -10,6 +10,8 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from onward.evidence import counting, editions, facts, policy
         from onward.evidence.documents.checking import register_sentences
+        from onward.evidence.queries.spending import spent_of
+        from onward.records.projects.hooks import register_spending
 
         # Facts are made of what any room declares, whether or not something else has asked for it yet.
         autodiscover_modules("events")
@@ -20,3 +22,4 @@ class EvidenceConfig(AppConfig):
         editions.register_donor_reports()
         register_sentences()
         facts.register_kind()
+        register_spending(spent_of)

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from onward.evidence.documents.cells import Cells
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
-from onward.evidence.pages.shapes import Words
+from onward.evidence.pages.shapes import CasesOf, Words
 from onward.evidence.queries.shown import UNITS, shown_figures
 from onward.evidence.rules import SMALL
 from onward.kernel import clock
@@ -17,13 +17,14 @@ from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
 
 
-def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list[Cells]:
+def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = (), address: str = "") -> list[Cells]:
     """Return the lines of the file: heads, numbers, then how to read them and the notes on names.
 
     Args:
         page: what is copied.
         notes: has the notes on names that stand in it.
         left_out: labels of the filters in the address that are not for this reader.
+        address: where what changed stands.
     """
     asked = page.question
     head = (
@@ -62,7 +63,14 @@ def rows(page: Trends, notes: Footnotes, left_out: Iterable[Words] = ()) -> list
     ]
     made_up = [_("Sample office: every person here is made up.")] if settings.SYNTHETIC else []
     broken = [said_of(chapter.name, one) for chapter in page.chapters for one in chapter.breaks]
-    said = (*page.limits, *broken, *made_up, *warnings(page, left_out), *how_to_read(page))
+    said = (
+        *page.limits,
+        *(one.words for one in page.published),
+        *broken,
+        *made_up,
+        *warnings(page, left_out, address),
+        *how_to_read(page),
+    )
     lines += [(line,) for line in (*said, *notes.lines())]
     return lines
 
@@ -141,14 +149,28 @@ def _since(page: Since | None) -> Iterator[Changed]:
                 yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 
-def case_lines(rows: list[tuple[str, date]]) -> list[Cells]:
+def case_lines(rows: list[tuple[str, date]], of: CasesOf) -> list[Cells]:
     """Return the lines of a copy of the cases behind a number: references and days, with their hashtags.
+
+    Each line says of which number it is: lines are copied into other tables, and files are renamed.
 
     Args:
         rows: the reference of the case and the day of each event.
+        of: the number.
     """
-    head: list[Cells] = [(_("reference of the case"), _("day")), ("#meta+case+ref", "#date+event")]
-    return [*head, *((reference, str(day)) for reference, day in rows)]
+    heads = (
+        *(_("reference of the case"), _("day")),
+        *(_("code of the figure"), _("figure"), _("limited to"), _("from"), _("until and including")),
+        *(_("as known at the end of"), _("edition")),
+    )
+    tags = (
+        *("#meta+case+ref", "#date+event"),
+        *("#indicator+code", "#indicator+name", "#meta+limits", "#date+start", "#date+end"),
+        *("#date+known", "#meta+edition"),
+    )
+    days = str(of.period.first), str(of.period.last)
+    told = (of.figure, of.name, of.limits, *days, str(of.known), of.edition)
+    return [heads, tags, *((reference, str(day), *told) for reference, day in rows)]
 
 
 def file_name(page: Trends, since: date | None) -> str:

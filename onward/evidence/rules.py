@@ -63,7 +63,7 @@ class Period:
         """Return the same days of the calendar, a year earlier: whole months stay whole.
 
         For a 29 February that the earlier year has not, a period begins on the day after it and ends on the
-        day before it.
+        day before it; that day alone stands beside the last day of that February.
         """
         first = _months_earlier(self.first, 12)
         if self.whole_months:
@@ -71,7 +71,7 @@ class Period:
         last = _months_earlier(self.last, 12)
         if last.day != self.last.day:
             last -= timedelta(days=1)
-        return Period(first, max(first, last))
+        return Period(min(first, last), last)
 
     def known_by(self, day: date) -> "Period | None":
         """Return as much of it as has passed by the end of a day; None where it has not begun."""

@@ -139,6 +139,17 @@ class Break(Definition):
         return all(only.get(column, value) == value for column, value in self.only.items())
 
 
+class BreakOfEvents(Break):
+    """A day from which events are recorded of more or of fewer than before: every figure of them has it.
+
+    Attributes:
+        of: types of events.
+    """
+
+    code: Code
+    of: tuple[EventName, ...] = Field(min_length=1)
+
+
 class Provided(Unless):
     """Facts without which nothing is counted: an event about the same subjects, on any day."""
 
@@ -164,7 +175,8 @@ class FigureDefinition(Definition):
         column: of what a mean is taken.
         currency: of which money is added up; amounts of another currency are not counted.
         threshold: numbers above nought and below it are not for the public.
-        breaks: days from which it counts something else than before.
+        breaks: days from which it alone counts something else than before; `breaks_of` has those of its
+            events besides.
     """
 
     code: Code
@@ -206,6 +218,16 @@ def dimensions(library: Library | None = None) -> dict[str, Dimension]:
     """Return the dimensions of the definitions by code, in the order of their file."""
     known = library or current_library()
     return {code: cast(Dimension, item.body) for code, item in known.of("dimensions").items()}
+
+
+def breaks_of(figure: FigureDefinition, library: Library) -> tuple[Break, ...]:
+    """Return the days from which a figure counts something else than before: its own, and its events'."""
+    return (*figure.breaks, *(cast(BreakOfEvents, item.body) for item in _broken_events(figure, library)))
+
+
+def _broken_events(figure: FigureDefinition, library: Library) -> list[Item]:
+    known = library.of("breaks").values()
+    return [item for item in known if {*cast(BreakOfEvents, item.body).of} & {*figure.of}]
 
 
 def versions(library: Library) -> tuple[str, ...]:
@@ -278,21 +300,41 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, code in enumerate(figure.by):
         if not library.knows("dimensions", code):
             report.unknown(item, ("by", number), _("dimension"), code, library.codes("dimensions"))
-    _breaks_are_somewhere(item, figure, library, report)
     for path, event in _events_named(figure):
         if event not in event_types():
             report.unknown(item, path, _("event"), event, event_types())
 
 
-def _breaks_are_somewhere(item: Item, figure: FigureDefinition, library: Library, report: Report) -> None:
+def _break_is_somewhere(
+    item: Item, where: tuple[str | int, ...], broken: Break, library: Library, report: Report
+) -> None:
     known = columns(library)
+    for column, value in broken.only.items():
+        at = (*where, "only", column)
+        if column not in known:
+            report.unknown(item, at, _("column"), column, known, key=True)
+        elif (values := values_of(known[column], library)) and value not in values:
+            report.unknown(item, at, str(known[column].name), value, values)
+
+
+def _break_is_sound(item: Item, library: Library, report: Report) -> None:
+    broken = cast(BreakOfEvents, item.body)
+    _break_is_somewhere(item, (), broken, library, report)
+    for number, event in enumerate(broken.of):
+        if event not in event_types():
+            report.unknown(item, ("of", number), _("event"), event, event_types())
+
+
+def _own_breaks_are_sound(item: Item, library: Library, report: Report) -> None:
+    """Report a figure whose break is of nothing, or one of its events' besides: one would stay unmended."""
+    figure = cast(FigureDefinition, item.body)
+    told = {cast(Break, one.body).on: one.code for one in _broken_events(figure, library)}
     for number, broken in enumerate(figure.breaks):
-        for column, value in broken.only.items():
-            at: tuple[str | int, ...] = ("breaks", number, "only", column)
-            if column not in known:
-                report.unknown(item, at, _("column"), column, known, key=True)
-            elif (values := values_of(known[column], library)) and value not in values:
-                report.unknown(item, at, str(known[column].name), value, values)
+        _break_is_somewhere(item, ("breaks", number), broken, library, report)
+        if broken.on in told:
+            wrong = _("“%(code)s” in breaks.yaml tells this day already, of the same events")
+            right = _("Take it out: every figure of these events has it")
+            report(item, ("breaks", number, "on"), wrong % {"code": told[broken.on]}, right)
 
 
 def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -336,7 +378,9 @@ def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
     register_kind("populations", Population, [_population_is_sound], one_file=True)
     register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True, ordered=True)
+    register_kind("breaks", BreakOfEvents, [_break_is_sound], one_file=True)
     checks = [_figure_is_sound, _full_splits_are_some, _a_mean_has_its_column, _amounts_have_their_currency]
+    checks += [_own_breaks_are_sound]
     register_kind("figures", FigureDefinition, checks, draws_on=drawn_by)
 
 
@@ -348,5 +392,6 @@ def drawn_by(item: Item, library: Library) -> Iterator[Item]:
     for code in figure.by:
         if code in library.of("dimensions"):
             yield library.get("dimensions", code)
+    yield from _broken_events(figure, library)
     yield from library.of("facts").values()
     yield from library.of("groups").values()

@@ -69,6 +69,11 @@ class Derived(Definition):
             raise ValueError(_("it is a share or a sum | Write one of the two"))
         return self
 
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The figures that it is made of."""
+        return (*(self.sum or ()), *((self.share.part, self.share.of) if self.share else ()))
+
 
 @dataclass(frozen=True)
 class Share:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import FigureDefinition, derived, figures, populations
 from onward.evidence.documents.blocks import Entry
-from onward.evidence.documents.naming import event_words
+from onward.evidence.documents.conditions import condition_in_words
+from onward.evidence.documents.naming import Namer, event_words
 from onward.evidence.editions import Layout
+from onward.evidence.facts.columns import columns
 from onward.kernel.definitions import Library
-from onward.kernel.written import after_one_another
+from onward.kernel.written import after_one_another, said_of
 
 UNITS = {
     "returns": lambda: _("returns"),
@@ -27,8 +29,14 @@ UNITS = {
 }
 
 
-def annex(report: Layout, library: Library) -> tuple[list[Entry], dict[tuple[str, str], int]]:
-    """Return an entry for each figure and each share, and which of them stands behind which table."""
+def annex(report: Layout, namer: Namer) -> tuple[list[Entry], dict[tuple[str, str], int]]:
+    """Return an entry for each figure and each share, and which of them stands behind which table.
+
+    Args:
+        report: whose numbers they are.
+        namer: says what their definitions hold.
+    """
+    library = namer.library
     names: dict[str, Entry] = {}
     behind: dict[tuple[str, str], str] = {}
     known = figures(library)
@@ -36,7 +44,7 @@ def annex(report: Layout, library: Library) -> tuple[list[Entry], dict[tuple[str
         shown = report.shown_in(code)
         for name, table in shown.tables.items():
             figure = known[table.figure]
-            names.setdefault(figure.code, entry_of(figure, library))
+            names.setdefault(figure.code, entry_of(figure, namer))
             behind[code, name] = figure.code
         for name in shown.derived:
             made = derived(library)[name]
@@ -46,32 +54,49 @@ def annex(report: Layout, library: Library) -> tuple[list[Entry], dict[tuple[str
     return list(names.values()), {table: places[name] for table, name in behind.items()}
 
 
-def entry_of(figure: FigureDefinition, library: Library) -> Entry:
+def entry_of(figure: FigureDefinition, namer: Namer) -> Entry:
     """Return the entry of a figure."""
-    return Entry(str(figure.name), tuple(_of_figure(figure, library)))
+    return Entry(str(figure.name), tuple(_of_figure(figure, namer)))
 
 
-def _of_figure(figure: FigureDefinition, library: Library) -> Iterator[tuple[str, str, str]]:
+def _of_figure(figure: FigureDefinition, namer: Namer) -> Iterator[tuple[str, str, str]]:
     yield _("What is counted"), str(figure.about), ""
     yield _("Unit"), UNITS[figure.counts](), ""
-    yield from events_of(figure)
+    yield from events_of(figure, namer)
     if figure.among:
-        group = populations(library)[figure.among]
+        group = populations(namer.library)[figure.among]
         yield _("Of whom"), str(group.name), group.when
     if figure.when:
-        yield _("Only where"), "", figure.when
-    yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
+        yield only_where(figure.when, namer, figure.of)
+    yield _("Definition"), "", f"{figure.code} {namer.library.get('figures', figure.code).version}"
 
 
-def events_of(figure: FigureDefinition) -> Iterator[tuple[str, str, str]]:
-    """Give the events counted, those that undo them, those that must have been: what, words, codes."""
+def only_where(when: str, namer: Namer, events: Iterable[str]) -> tuple[str, str, str]:
+    """Return a condition on the events that are counted, in words and as the files write it."""
+    return _("Only where"), condition_in_words(when, namer, events), when
+
+
+def limited_to(column: str, value: str, namer: Namer) -> tuple[str, str, str]:
+    """Return to which value of a column a chapter is limited, in words and as the files write it."""
+    words = said_of(columns(namer.library)[column].name, namer.value(column, value))
+    return _("Limited to"), words, f"{column} = {value}"
+
+
+def events_of(figure: FigureDefinition, namer: Namer) -> Iterator[tuple[str, str, str]]:
+    """Give the events counted, those that undo them, those that must have been: what, words, codes.
+
+    What is asked of an event that must have been stands with it.
+    """
     for what, events in (
         (_("Of events"), figure.of),
         (_("Not if"), tuple(one.event for one in figure.unless)),
-        (_("Only with"), tuple(one.event for one in figure.provided)),
     ):
         if events:
             yield what, after_one_another(event_words(one) for one in events), ", ".join(events)
+    for one in figure.provided:
+        asked = condition_in_words(one.when, namer, (one.event,)) if one.when else ""
+        codes = f"{one.event}: {one.when}" if one.when else one.event
+        yield _("Only with"), after_one_another((event_words(one.event), asked)), codes
 
 
 def _of_derived(code: str, library: Library) -> Iterator[tuple[str, str, str]]:

@@ -185,19 +185,21 @@ def columns(
     )
 
 
-def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: int = 560) -> dict[str, Any]:
+def series(
+    rows: Sequence[Bar], otherwise: int, words: tuple[str, str], *, width: int = 560
+) -> dict[str, Any]:
     """Return upright columns over time, each with its number, those before a break in another shade.
 
     Args:
         rows: periods, the oldest first; one of which nothing is on record has no column.
-        since: words of the first row from which the number counts what it counts now; empty without a break.
+        otherwise: how many of the first rows count something else than the number counts now, wholly or for
+            a part of their days; nought without a break.
         words: for the legend, of the columns from there on and of those before.
         width: in points.
     """
     names = [one.words for one in rows]
-    broken = names.index(since) if since else 0
     told = [
-        {"part": one.words, "number": one.now, "written": one.written, "period": words[number < broken]}
+        {"part": one.words, "number": one.now, "written": one.written, "period": words[number < otherwise]}
         for number, one in enumerate(rows)
         if one.now is not None
     ]
@@ -205,7 +207,7 @@ def series(rows: Sequence[Bar], since: str, words: tuple[str, str], *, width: in
     encoding = {
         "x": {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis},
         "y": {"field": "number", "type": "quantitative", "axis": None},
-        "color": _colour(words if since else None, earlier_first=True),
+        "color": _colour(words if otherwise else None, earlier_first=True),
     }
     number = {"text": {"field": "written"}, "color": {"value": INK_2}}
     text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
@@ -341,4 +343,9 @@ def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> 
     shades = list(zip(periods, (ACCENT, BEFORE), strict=True))
     ordered = shades[::-1] if earlier_first else shades
     scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
-    return {"field": "period", "type": "nominal", "scale": scale, "legend": {"orient": "top", "title": None}}
+    return {
+        "field": "period",
+        "type": "nominal",
+        "scale": scale,
+        "legend": {"orient": "top", "title": None, "labelLimit": 0},
+    }

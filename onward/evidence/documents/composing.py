@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from onward.evidence.counting import figures
+from onward.evidence.counting import breaks_of, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
 from onward.evidence.documents.naming import Namer, break_in_words
@@ -193,7 +193,7 @@ class Composer:
         told = [
             one
             for table in shown.tables.values()
-            for one in figures(self.library)[table.figure].breaks
+            for one in breaks_of(figures(self.library)[table.figure], self.library)
             if first < one.on <= self.periods[0].last and one.is_of(chapter.only)
         ]
         for one in dict.fromkeys((one.on, str(one.says)) for one in told):
@@ -252,7 +252,7 @@ class Composer:
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""
-        return annex(self.report, self.library)
+        return annex(self.report, self.namer)
 
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:

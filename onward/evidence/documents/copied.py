@@ -20,7 +20,7 @@ HASHTAGS: Final[Mapping[str, str]] = {
     "dimensions": "#meta+dimension", "parts": "#meta+part+code", "parts_name": "#meta+part+name",
     "value": "#indicator+value+num", "target": "#indicator+target+num", "shown": "#meta+shown",
     "counted": "#indicator+part+num", "base": "#indicator+base+num", "definition": "#meta+definition",
-    "note": "#meta+note",
+    "note": "#meta+note", "breaks": "#meta+break",
 }  # fmt: skip
 """Column of a copy → its hashtag (https://hxlstandard.org): words of a heading may change, these do not."""
 
@@ -76,6 +76,7 @@ class Line(_Told):
         counted, base: of a share, how many of how many.
         definition: version of what decides it.
         note: what must be known of a name in it.
+        breaks: from which day on it counts something else, where that lies in what the report compares.
     """
 
     report: str
@@ -104,19 +105,31 @@ class Line(_Told):
     base: Numeric = None
     definition: str
     note: str = ""
+    breaks: str = ""
 
 
 class Defined(_Told):
-    """A definition that decides numbers: its words, its events and its condition, as they were."""
+    """A definition that decides numbers: its words, its events and its condition, as they were.
 
-    kind: Literal["figure", "share or sum", "population", "dimension"]
+    Attributes:
+        code: of an indicator, the table in which it is counted.
+        version: of an indicator, that of its figure: what it asks besides stands in `condition`.
+        events: those that are counted.
+        unless, provided: those that undo one of them, and those that must have been, with what they must say.
+        in_words: the condition in the language of the copy.
+    """
+
+    kind: Literal["figure", "share or sum", "indicator", "population", "dimension"]
     code: str
     version: str
     name: str
     about: str = ""
     counts: str = ""
     events: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
     condition: str = ""
+    in_words: str = ""
 
 
 class About(_Told):

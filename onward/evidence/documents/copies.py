@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -19,12 +19,13 @@ import pyarrow.parquet as pq
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import Derived, FigureDefinition, derived, dimensions, figures, populations
+from onward.evidence.counting import FigureDefinition, breaks_of, derived, figures
 from onward.evidence.documents.cells import safe
 from onward.evidence.documents.composing import Imprint, everything
-from onward.evidence.documents.copied import HASHTAGS, About, Defined, Line, cells_of, numeric, written
+from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
-from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
+from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
@@ -55,8 +56,13 @@ class _Copier:
         library = revive(self.frozen.snapshot)[1]
         lines = tuple(self._lines(library))
         return Copy(
-            about=self._about(lines), lines=lines, definitions=tuple(_definitions(self.frozen, library))
+            about=self._about(lines), lines=lines, definitions=tuple(definitions_in(self.frozen, self._namer))
         )
+
+    @property
+    def _namer(self) -> Namer:
+        library = revive(self.frozen.snapshot)[1]
+        return Namer(self.language, self.frozen.period.last, Footnotes(), library)
 
     @property
     def _edition(self) -> str:
@@ -76,6 +82,7 @@ class _Copier:
         )
         said += [imprint.warning] if imprint.warning else []
         said += dict.fromkeys(line.note for line in lines if line.note)
+        said += dict.fromkeys(line.breaks for line in lines if line.breaks)
         return About.model_validate(
             {
                 "report": report.code,
@@ -108,9 +115,7 @@ class _Copier:
         layout = self.frozen.definition
         if not isinstance(layout, DonorLayout):
             return []
-        library = revive(self.frozen.snapshot)[1]
-        namer = Namer(self.language, self.frozen.period.last, Footnotes(), library)
-        return [*sheet_lines(layout.project, library, namer)]
+        return [*sheet_lines(layout.project, self._namer.library, self._namer)]
 
     def _lines(self, library: Library) -> Iterator[Line]:
         report, known, ways = self.frozen.definition, figures(library), derived(library)
@@ -128,15 +133,30 @@ class _Copier:
                         "withdrawn_why": self.imprint.reason, "known_on": self.imprint.known,
                         "chapter": code, "chapter_name": str(chapter.name),
                         "table": table, "figure": one.code, "figure_name": str(one.name),
-                        "counts": figure.counts if figure else _counts(made, library),
+                        "counts": figure.counts if figure else counts_of(one, library),
                         "first": period.first, "last": period.last, "compared": name == BEFORE,
                         "definition": library.get("figures" if figure else "derived", one.code).version,
+                        "breaks": self._breaks(one, chapter.only, library),
                     }  # fmt: skip
                     by = shown.by if shown else ()
                     yield self._line(common, Ref(code, table, name), told, (), library)
                     for part, number in told.get("parts", ()):
                         ref = Ref(code, table, name, tuple(part))
                         yield self._line(common, ref, {"total": number}, by, library)
+
+    def _breaks(self, one: Any, only: Mapping[str, str], library: Library) -> str:
+        """Return what must be known to compare the numbers of a figure, a share or a sum; else nothing."""
+        report, last = self.frozen.definition, self.frozen.period.last
+        first = min(self.frozen.days(name).first for name in report.periods)
+        known = figures(library)
+        terms = [one] if isinstance(one, FigureDefinition) else [known[code] for code in one.terms]
+        told = [broken for term in terms for broken in breaks_of(term, library)]
+        here = {
+            break_in_words(broken.on, str(broken.says)): None
+            for broken in told
+            if first < broken.on <= last and broken.is_of(only)
+        }
+        return " ".join(here)
 
     def _line(
         self,
@@ -171,69 +191,6 @@ class _Copier:
 
 def _plain(text: str | None, counts: str) -> int | Decimal | None:
     return numeric(None if text is None else Decimal(text), counts)
-
-
-def parts_of(made: Derived | None, library: Library) -> str:
-    """Return what a share is of, such as `amount`; nothing for what is no share."""
-    return figures(library)[made.share.of].counts if made and made.share else ""
-
-
-def _counts(made: Any, library: Library) -> str:
-    return "percent" if made.share else figures(library)[made.sum[0]].counts
-
-
-def _definitions(frozen: Frozen, library: Library) -> Iterator[Defined]:
-    """Give what decides numbers of a report, each once."""
-    report = frozen.definition
-    tables = [one for shown in report.contents.values() for one in shown.tables.values()]
-    ways = dict.fromkeys(code for shown in report.contents.values() for code in shown.derived)
-    by = dict.fromkeys(code for table in tables for code in table.by)
-    yield from definitions_of(figures(library), ways, populations(library), by, library)
-
-
-def definitions_of(
-    codes: Iterable[str], ways: Iterable[str], groups: Iterable[str], by: Iterable[str], library: Library
-) -> Iterator[Defined]:
-    """Give definitions with their words, as a sheet of them has them: those of some codes.
-
-    Args:
-        codes: of figures.
-        ways: of shares and sums.
-        groups: of populations.
-        by: of dimensions.
-        library: whose they are.
-    """
-    for code in codes:
-        yield _figure(figures(library)[code], library)
-    for code in ways:
-        made = derived(library)[code]
-        yield Defined(
-            kind="share or sum", code=code, version=library.get("derived", code).version, name=str(made.name),
-            about=str(made.about), counts=_counts(made, library),
-        )  # fmt: skip
-    for code in groups:
-        group = populations(library)[code]
-        version = library.get("populations", code).version
-        yield Defined(
-            kind="population", code=code, version=version, name=str(group.name), condition=group.when
-        )
-    for code in by:
-        one = dimensions(library)[code]
-        decided = {**{part: group.when for part, group in one.groups.items()}, **one.instead}
-        yield Defined(
-            kind="dimension", code=code, version=library.get("dimensions", code).version, name=str(one.name),
-            about=one.column or "", condition=" | ".join(f"{part}: {when}" for part, when in decided.items()),
-        )  # fmt: skip
-
-
-def _figure(figure: FigureDefinition, library: Library) -> Defined:
-    group = populations(library)[figure.among].when if figure.among else ""
-    tests = [one for one in (group, figure.when) if one]
-    return Defined(
-        kind="figure", code=figure.code, version=library.get("figures", figure.code).version,
-        name=str(figure.name), about=str(figure.about), counts=figure.counts, events=figure.of,
-        condition=tests[0] if len(tests) == 1 else " && ".join(f"({one})" for one in tests),
-    )  # fmt: skip
 
 
 def as_csv(copy: Copy) -> bytes:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.counting import figures, populations
+from onward.evidence.counting import breaks_of, figures, populations
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents import charts
-from onward.evidence.documents.annex import UNITS, entry_of
+from onward.evidence.documents.annex import UNITS, entry_of, limited_to, only_where
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
 from onward.evidence.documents.composing import Composer
 from onward.evidence.documents.naming import break_in_words, overlaps
@@ -159,7 +159,7 @@ class DonorComposer(Composer):
             table = self.layout.shown_in(chapter).tables[one.slug]
             if overlaps(table, self.library):
                 told[_("One may stand in several rows: they are not added up.")] = None
-            for broken in figures(self.library)[table.figure].breaks:
+            for broken in breaks_of(figures(self.library)[table.figure], self.library):
                 if self.project.starts < broken.on <= self.frozen.period.last and broken.is_of(
                     self.layout.chapters[chapter].only
                 ):
@@ -222,6 +222,8 @@ class DonorComposer(Composer):
         return charts.Measured(words, float(spent), float(budget), share)
 
     def _notes_on_money(self, numbers: Numbers, others: list[str]) -> Iterator[str]:
+        counted = self.layout.shown_in(MONEY).tables[SPENT].figure
+        yield str(figures(self.library)[counted].about)
         if others:
             yield _("Amounts without a line of this budget are in the sum, and in no line.")
         for part in numbers.parts(CURRENCIES):
@@ -255,21 +257,24 @@ class DonorComposer(Composer):
         for one in self.project.indicators:
             place = self.layout.place_of(one)
             table = self.layout.shown_in(place[0]).tables[one.slug]
-            entry = entry_of(figures(self.library)[table.figure], self.library)
-            lines = (*entry.lines, *self._limits(table))
+            entry = entry_of(figures(self.library)[table.figure], self.namer)
+            lines = (*entry.lines, *self._limits(table, self.layout.chapters[place[0]].only))
             entries.append(Entry(f"{one.code} {one.name}", ((_("Figure"), entry.name, ""), *lines)))
             places[place] = len(entries)
         spent = self.layout.shown_in(MONEY).tables[SPENT]
-        entries.append(entry_of(figures(self.library)[spent.figure], self.library))
+        entries.append(entry_of(figures(self.library)[spent.figure], self.namer))
         places[MONEY, SPENT] = len(entries)
         return entries, places
 
-    def _limits(self, table: ReportTable) -> Iterator[tuple[str, str, str]]:
+    def _limits(self, table: ReportTable, only: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+        """Give what an indicator asks besides its figure, all of it."""
         known = populations(self.library)
         for code in table.among:
             yield _("Of whom"), str(known[code].name), known[code].when
         if table.when:
-            yield _("Only where"), "", table.when
+            yield only_where(table.when, self.namer, figures(self.library)[table.figure].of)
+        for column, value in only.items():
+            yield limited_to(column, value, self.namer)
 
 
 def _line_words(code: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -21,11 +21,14 @@ from onward.evidence.facts.columns import columns
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.events import event_types
-from onward.kernel.written import day_in_words, said_of
+from onward.kernel.written import day_in_words, said_of, true_minus
+from onward.records.projects.definition import Project
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
 
 _QUARTER: Final = "QQQQ yyyy"
+_BUDGET_LINE: Final = "budget_line"
+"""The column of budget lines: each project names its own, so no list has them all."""
 _FIELD: Final = re.compile(r"%\(\w+\)s")
 """Where the wording of an event names a field of its own."""
 
@@ -84,16 +87,25 @@ class Namer:
                 return str(body.name)
             case str(kind):
                 return label(kind, code)
+            case _ if column == _BUDGET_LINE:
+                return self._line(code)
             case _:
                 return code
 
+    def _line(self, code: str) -> str:
+        """Return what a budget line is called; where projects call one code otherwise, each name once."""
+        projects = self.library.of("projects") or current_library().of("projects")
+        lines = [cast(Project, item.body).line(code) for item in projects.values()]
+        names = dict.fromkeys(str(one.name) for one in lines if one)
+        return " / ".join(names) or code
+
     def number(self, value: Decimal) -> str:
         """Return a number as the language writes it."""
-        return format_decimal(value, locale=self.language)
+        return true_minus(format_decimal(value, locale=self.language))
 
     def amount(self, value: Decimal) -> str:
         """Return an amount to the cent as the language writes it, without its currency."""
-        return format_decimal(value, format="#,##0.00", locale=self.language)
+        return true_minus(format_decimal(value, format="#,##0.00", locale=self.language))
 
     def percent(self, value: Decimal | None) -> str:
         """Return a share in percent as the language writes it; a dash where there is none."""
@@ -101,7 +113,7 @@ class Namer:
             return "–"
         digits = max(0, -int(value.as_tuple().exponent))
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        written = format_decimal(value, format=pattern, locale=self.language)
+        written = true_minus(format_decimal(value, format=pattern, locale=self.language))
         # How the sign stands is the language's business: '12%', '12 %'.
         return format_percent(0, locale=self.language).replace("0", written)
 

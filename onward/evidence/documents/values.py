@@ -92,6 +92,17 @@ class Numbers:
         named = [part for part, _number in leading(shown, top or len(shown) or 1)[0]]
         return named, [part for (part,), number in parts.items() if number and part not in named]
 
+    def leads(self, table: str) -> int:
+        """Return how many parts tie for the first place of a ranking; nought where one is not shown.
+
+        That a part leads says of every other that it is less: of a hidden one too, which nobody has judged.
+        """
+        parts = self.frozen.tally(self.chapter, table, NOW).parts
+        if any(self.part(table, part) is None for (part,) in parts):
+            return 0
+        most = max(parts.values(), default=Decimal(0))
+        return sum(number == most for number in parts.values()) if most else 0
+
     def rest(self, table: str, period: str = NOW) -> Decimal | None:
         """Return the remainder of a ranking, or None where it would tell what is not shown."""
         named, _rest = self.ranked(table)
@@ -126,10 +137,13 @@ def value_names(contents: Contents, library: Library, compared: bool) -> dict[st
         if table.top and one:
             told += [f"{code}-{number}" for number in range(1, table.top + 1)] + [f"{code}-rest"]
             names |= dict.fromkeys((f"{code}-{number}-name" for number in range(1, table.top + 1)), code)
-            names |= dict.fromkeys((f"{code}-names", f"{code}-rest-many"), code)
+            more = ("names", "named", "leads", "rest-many")
+            names |= dict.fromkeys((f"{code}-{one}" for one in more), code)
         names |= dict.fromkeys(told, code)
         if compared:
-            names |= dict.fromkeys([f"{one}-before" for one in (code, *parts)] + [f"{code}-change"], code)
+            names |= dict.fromkeys(
+                [f"{one}-before" for one in (code, *parts)] + [f"{code}-change", f"{code}-difference"], code
+            )
     for code in contents.derived:
         names |= dict.fromkeys((code, f"{code}-base") if derived(library)[code].share else (code,), code)
         names |= dict.fromkeys([f"{code}-before"] if compared else [], code)
@@ -146,8 +160,10 @@ def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
             values |= _names(numbers, namer, code, table)
     for code in numbers.contents.tables:
         now, before = numbers.total(code), numbers.total(code, BEFORE) if BEFORE in numbers.periods else None
-        if now is not None and before is not None and (moved := change(int(now), int(before))) is not None:
-            values[f"{code}-change"] = moved
+        if now is not None and before is not None:
+            values[f"{code}-difference"] = int(now - before)
+            moved = change(int(now), int(before))
+            values |= {} if moved is None else {f"{code}-change": moved}
     ways = derived(numbers.library)
     for code in numbers.contents.derived:
         for period in numbers.periods:
@@ -196,6 +212,8 @@ def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Map
         if number is not None:
             told[f"{code}-{place}"] = counted(number, Ref(numbers.chapter, code, NOW, (part,)))
             told[f"{code}-{place}-name"] = name
+    told[f"{code}-named"] = len(named)
+    told[f"{code}-leads"] = numbers.leads(code)
     if all(numbers.part(code, part) is not None for part in named):
         told[f"{code}-names"] = namer.several(words)
     left = numbers.rest(code)

@@ -102,7 +102,7 @@ class _Workbook:
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(Defined.model_fields):
             sheet.write_string(0, column, name, self.head)
-            sheet.set_column(column, column, 48 if name in ("about", "condition") else 20)
+            sheet.set_column(column, column, 48 if name in ("about", "condition", "in_words") else 20)
         for row, one in enumerate(self.copy.definitions, 1):
             for column, name in enumerate(Defined.model_fields):
                 cell = getattr(one, name)

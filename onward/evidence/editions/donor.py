@@ -85,8 +85,8 @@ def donor_layout(project: Project, library: Library) -> DonorLayout:
         when = " && ".join(f"({limit})" for limit in limits) if len(limits) > 1 else "".join(limits) or None
         table = ReportTable(figure=one.figure, among=one.among, when=when, by=(one.by,) if one.by else ())
         tables[CHARGED if one.limited_to == "project" else RESULTS][one.slug] = table
-    tables[MONEY][SPENT] = ReportTable(figure=project.spending.amount, by=(_LINE,))
-    tables[MONEY][CURRENCIES] = ReportTable(figure=project.spending.number, by=(_CURRENCY,))
+    tables[MONEY][SPENT] = ReportTable(figure=project.spending.amount, by=(LINE,))
+    tables[MONEY][CURRENCIES] = ReportTable(figure=project.spending.number, by=(CURRENCY,))
     under = {"programme": programmes[0]} if len(programmes) == 1 else {}
     named = {"project": project.code}
     names = {RESULTS: _results, CHARGED: _results, MONEY: _money}
@@ -127,8 +127,10 @@ def donor_period(library: Library, project: str, code: str) -> Period:
     return Period(found.first, found.last)
 
 
-_LINE: Final = "budget-line"
-_CURRENCY: Final = "currency"
+LINE: Final = "budget-line"
+"""The dimension of budget lines."""
+CURRENCY: Final = "currency"
+"""The dimension of currencies."""
 
 
 def _results() -> str:
@@ -199,7 +201,7 @@ def _spending_is_counted(item: Item, library: Library, report: Report) -> None:
     project, known = cast(Project, item.body), figures(library)
     assert project.spending
     for name, code, by in (
-        ("amount", project.spending.amount, _LINE), ("number", project.spending.number, _CURRENCY),
+        ("amount", project.spending.amount, LINE), ("number", project.spending.number, CURRENCY),
     ):  # fmt: skip
         path = ("spending", name)
         if not library.knows("figures", code):

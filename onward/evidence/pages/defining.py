@@ -10,13 +10,14 @@ from onward.evidence.counting import (
     Derived,
     Dimension,
     FigureDefinition,
+    breaks_of,
     dimensions,
     figures,
     populations,
 )
 from onward.evidence.counting.asking import UNKNOWN
-from onward.evidence.documents.annex import events_of, share_part
-from onward.evidence.documents.naming import Namer, break_in_words, event_words
+from onward.evidence.documents.annex import events_of, only_where, share_part
+from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.text import after_one_another
@@ -26,15 +27,16 @@ Told = tuple[str, str, str]
 
 
 def definition_lines(
-    counted: Iterable[FigureDefinition], made: Derived | None, library: Library
+    counted: Iterable[FigureDefinition], made: Derived | None, namer: Namer
 ) -> Iterator[Told]:
     """Give what is counted, of which events, and by which version of its definition.
 
     Args:
         counted: the figures.
         made: how the number is made of them, where it is.
-        library: whose definitions they are.
+        namer: says what their definitions hold.
     """
+    library = namer.library
     if made:
         yield _("What is counted"), str(made.about), ""
         if made.share:
@@ -44,29 +46,26 @@ def definition_lines(
     for figure in counted:
         if not made:
             yield _("What is counted"), str(figure.about), ""
-        yield from events_of(figure)
+        yield from events_of(figure, namer)
         yield _("Definition"), "", f"{figure.code} {library.get('figures', figure.code).version}"
 
 
 def condition_lines(
-    counted: Iterable[FigureDefinition], groups: Iterable[str], library: Library
+    counted: Iterable[FigureDefinition], groups: Iterable[str], namer: Namer
 ) -> Iterator[Told]:
-    """Give what must hold.
+    """Give what must hold of the events that are counted.
 
     Args:
         counted: the figures.
         groups: populations to which they are limited besides their own.
-        library: whose definitions they are.
+        namer: says what their definitions hold.
     """
-    known, besides = populations(library), [*groups]
+    known, besides = populations(namer.library), [*groups]
     for figure in counted:
         for code in dict.fromkeys([*([figure.among] if figure.among else []), *besides]):
             yield _("Of whom"), str(known[code].name), known[code].when
         if figure.when:
-            yield _("Only where"), "", figure.when
-        for one in figure.provided:
-            if one.when:
-                yield _("Only with"), event_words(one.event), one.when
+            yield only_where(figure.when, namer, figure.of)
 
 
 def part_lines(parts: Iterable[tuple[str, str]], namer: Namer) -> Iterator[Told]:
@@ -107,17 +106,22 @@ def others_line(dimension: str, named: Iterable[str], namer: Namer) -> Told:
 
 
 def break_lines(
-    counted: Iterable[FigureDefinition], after: Period, until: Period, only: Mapping[str, str]
+    counted: Iterable[FigureDefinition],
+    library: Library,
+    after: Period,
+    until: Period,
+    only: Mapping[str, str],
 ) -> Iterator[str]:
     """Give what must be known of days from which figures count something else than before.
 
     Args:
         counted: the figures.
+        library: whose definitions they are.
         after: the first period that is looked at.
         until: the last one.
         only: column → the value to which they are limited.
     """
-    for figure in counted:
-        for one in figure.breaks:
-            if after.first < one.on <= until.last and one.is_of(only):
-                yield break_in_words(one.on, str(one.says))
+    told = [one for figure in counted for one in breaks_of(figure, library)]
+    here = [one for one in told if after.first < one.on <= until.last and one.is_of(only)]
+    for on, says in dict.fromkeys((one.on, str(one.says)) for one in here):
+        yield break_in_words(on, says)

@@ -30,6 +30,7 @@ from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, told_by_reference
+from onward.evidence.queries.anew import told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
 from onward.evidence.rules import Period
@@ -46,12 +47,16 @@ MOST = 100
 
 @dataclass(frozen=True)
 class EditionLine:
-    """An edition in a list, or above its document."""
+    """An edition in a list, or above its document.
+
+    `anew` says that something which it counts was told since it was frozen; no list of withdrawn ones asks.
+    """
 
     edition: Edition
     name: str
     period: str
     stands: Standing
+    anew: bool = False
 
     @property
     def known(self) -> date:
@@ -128,13 +133,20 @@ class MovedChapter:
         return {one.case for one in self.corrections or () if one.case}
 
 
-def edition_line(edition: Edition) -> EditionLine:
+def edition_line(edition: Edition, *, anew: bool = False) -> EditionLine:
     """Return an edition with its words."""
     when = f"({days(edition.period)})" if edition.project else days(edition.period)
-    return EditionLine(edition, _name_of(edition), when, standing(edition))
+    return EditionLine(edition, name_of(edition), when, standing(edition), anew)
 
 
-def _name_of(edition: Edition) -> str:
+def edition_lines(editions: Iterable[Edition]) -> list[EditionLine]:
+    """Return editions with their words, and with what was told since of those that stand."""
+    listed = [*editions]
+    anew = told_anew(open_facts(), [one for one in listed if standing(one).state != "withdrawn"])
+    return [edition_line(one, anew=one.key in anew) for one in listed]
+
+
+def name_of(edition: Edition) -> str:
     """Return what an edition is called, as its report or its project is called now."""
     if edition.project:
         item = current_library().of("projects").get(edition.project)

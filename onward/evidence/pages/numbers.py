@@ -13,16 +13,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.evidence.counting import derived
+from onward.evidence.counting import breaks_of, derived
 from onward.evidence.counting.definition import Break
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
-from onward.evidence.documents.annex import UNITS
+from onward.evidence.documents.annex import UNITS, limited_to, only_where
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
-from onward.evidence.facts.columns import columns
 from onward.evidence.hooks import File, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.defining import (
@@ -32,7 +31,7 @@ from onward.evidence.pages.defining import (
     others_line,
     part_lines,
 )
-from onward.evidence.pages.shapes import days
+from onward.evidence.pages.shapes import CasesOf, days
 from onward.evidence.policy import told_by_reference
 from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
 from onward.kernel.clock import OFFICE_ZONE
@@ -148,6 +147,16 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
     return Cases(files=tuple(seen[:most]), more=len(seen) > most)
 
 
+def cases_of(edition: Edition, behind: Behind) -> CasesOf:
+    """Say behind which number of an edition cases stand, in the language of the reader."""
+    namer = Namer(get_language() or "en", edition.last, Footnotes(), behind.library)
+    known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
+    code = behind.made.code if behind.made else behind.counted[0].code
+    chapter = str(behind.report.chapters[behind.ref.chapter].name)
+    report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)
+    return CasesOf(code, _Words(behind, namer).title(), chapter, behind.period, known, report)
+
+
 def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:
     """Return the reference of the case and the day of every event that a number counts: no name, no key."""
     named = references_of({UUID(bytes=one["case_key"]) for one in events if one["case_key"]})
@@ -199,19 +208,18 @@ class _Words:
         return self.written(number) if self.behind.made is None else self.namer.number(number)
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        yield from definition_lines(self.behind.counted, self.behind.made, self.behind.library)
+        yield from definition_lines(self.behind.counted, self.behind.made, self.namer)
         for column, value in self.behind.report.chapters[self.behind.ref.chapter].only.items():
-            words = said_of(columns(self.behind.library)[column].name, self.namer.value(column, value))
-            yield _("Limited to"), words, f"{column} = {value}"
+            yield limited_to(column, value, self.namer)
 
     def conditions(self) -> Iterator[tuple[str, str, str]]:
         behind = self.behind
         asked = list(behind.asked(behind.period).among)
         if behind.made and behind.made.share and behind.made.share.among:
             asked.append(behind.made.share.among)
-        yield from condition_lines(behind.counted, asked, behind.library)
+        yield from condition_lines(behind.counted, asked, self.namer)
         if behind.table and behind.table.when:
-            yield _("Only where"), "", behind.table.when
+            yield only_where(behind.table.when, self.namer, behind.counted[0].of)
         yield from self._of_part()
 
     def _of_part(self) -> Iterator[tuple[str, str, str]]:
@@ -226,7 +234,8 @@ class _Words:
 
     def _breaks(self) -> list[Break]:
         only = self.behind.report.chapters[self.behind.ref.chapter].only
-        return [one for one in self.behind.counted[0].breaks if one.is_of(only)]
+        told = [one for figure in self.behind.counted for one in breaks_of(figure, self.behind.library)]
+        return [one for one in told if one.is_of(only)]
 
     def drawn(self, points: Sequence[Point]) -> SafeString:
         to_date = self._to_date()
@@ -238,23 +247,23 @@ class _Words:
             )
             for one in points
         ]
-        spec = charts.series(bars, self._since(points), (_("as counted now"), _("counted otherwise")))
-        words = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
-        return SafeString(inline(spec, "series", words))  # nosec B703 - drawn by ourselves
+        words = (_("as counted now"), _("counted otherwise, in all or in part"))
+        spec = charts.series(bars, self._otherwise(points), words)
+        said = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
+        return SafeString(inline(spec, "series", said))  # nosec B703 - drawn by ourselves
 
-    def _since(self, points: Sequence[Point]) -> str:
-        """Return the words of the first period that is not before the last break."""
-        last = max((one.on for one in self._breaks()), default=None)
-        if last is None or not points[0].period.first < last <= points[-1].period.last:
-            return ""
-        return next(_short(one, self._to_date()) for one in points if one.period.last >= last)
+    def _otherwise(self, points: Sequence[Point]) -> int:
+        """Return how many of the periods hold days before the last break that lies among them."""
+        days = [one.on for one in self._breaks() if points[0].period.first < one.on <= points[-1].period.last]
+        return sum(one.period.first < max(days) for one in points) if days else 0
 
     def _to_date(self) -> bool:
         return self.behind.ref.period == TO_DATE
 
     def breaks(self, points: Sequence[Point]) -> Iterator[str]:
         only = self.behind.report.chapters[self.behind.ref.chapter].only
-        yield from break_lines(self.behind.counted[:1], points[0].period, points[-1].period, only)
+        behind, ends = self.behind, (points[0].period, points[-1].period)
+        yield from break_lines(behind.counted, behind.library, *ends, only)
         if any(one.number is None for one in points):
             yield _("A period without a column: nothing at all is on record of it.")
 

@@ -59,12 +59,13 @@ def how_to_read(page: Trends) -> list[str]:
     return told
 
 
-def warnings(page: Trends, left_out: Iterable[Words] = ()) -> Iterator[str]:
+def warnings(page: Trends, left_out: Iterable[Words] = (), address: str = "") -> Iterator[str]:
     """Give what the page says at its head and at its numbers, for a copy, which has no such places.
 
     Args:
         page: what is copied.
         left_out: labels of the filters in the address that are not for this reader.
+        address: where what changed stands; a file leads nowhere without it.
     """
     yield from filter(None, [page.not_recorded_then])
     if filters := ", ".join(map(str, left_out)):
@@ -80,7 +81,8 @@ def warnings(page: Trends, left_out: Iterable[Words] = ()) -> Iterator[str]:
         yield _("Nothing is on record from the days compared with: what was then is left empty.")
     if page.grown_since:
         day = day_in_words(page.grown_since, "j F Y")
-        yield _("Differs from what was known on %(day)s: see what changed") % {"day": day}
+        told = _("Differs from what was known on %(day)s: see what changed") % {"day": day}
+        yield said_of(told, address) if address else told
     if not page.chapters:
         yield page.nobody
     for chapter in page.chapters:

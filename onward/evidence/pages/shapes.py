@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -234,6 +235,29 @@ class Since:
 
 
 @dataclass(frozen=True)
+class CasesOf:
+    """Behind which number cases stand: the figure, to what it is limited, its days, and as known when.
+
+    `edition` is the one that prints it; empty for a question of the explorer.
+    """
+
+    figure: str
+    name: str
+    limits: str
+    period: Period
+    known: date
+    edition: str = ""
+
+
+@dataclass(frozen=True)
+class PublishedLine:
+    """An edition that tells the same days to the public; `key` leads there who reads editions."""
+
+    key: UUID
+    words: str
+
+
+@dataclass(frozen=True)
 class Trends:
     """The page.
 
@@ -253,6 +277,7 @@ class Trends:
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
+        published: the editions that are published of exactly these days.
     """
 
     question: Question
@@ -268,6 +293,7 @@ class Trends:
     recorded_later: bool = False
     grown_since: date | None = None
     since: Since | None = None
+    published: tuple[PublishedLine, ...] = ()
 
     @property
     def period(self) -> str:
@@ -338,6 +364,8 @@ class Trends:
 
 def _same_days(period: Period, before: Period) -> str:
     """Say that these are the same days a year before, and where a 29 February makes a difference."""
+    if is_leap_day(period.first) and period.first == period.last:
+        return _("the last day of February a year before, which had no 29 February")
     if is_leap_day(period.first):
         return _("the same days a year before, from 1 March: that year had no 29 February")
     if is_leap_day(period.last):
@@ -348,8 +376,10 @@ def _same_days(period: Period, before: Period) -> str:
 
 
 def days(period: Period) -> str:
-    """Write a period: 'the year 2020', or its first and last day."""
+    """Write a period: '2020', its one day, or its first and last."""
     if period.is_year:
         return str(period.first.year)
+    if period.first == period.last:
+        return day_in_words(period.first, "j F Y")
     dates = {"first": day_in_words(period.first, "j F Y"), "last": day_in_words(period.last, "j F Y")}
     return _("%(first)s to %(last)s") % dates

@@ -5,16 +5,21 @@ from dataclasses import replace
 from datetime import date
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import programme_names
-from onward.evidence.pages.shapes import Trends
+from onward.evidence.models import Edition
+from onward.evidence.pages.editions import name_of as name_of_edition
+from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, count, on_record
+from onward.evidence.queries.editions import published_of, standing
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.kernel import clock
+from onward.kernel.text import day_in_words
 from onward.reference.countries import Footnotes
 
 YEARS_OFFERED = 5
@@ -72,7 +77,25 @@ def trends(
         recorded_later=small and _recorded_later(question),
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
+        published=tuple(map(_published, published_of(question.period))),
     )
+
+
+def _published(edition: Edition) -> PublishedLine:
+    """Say of an edition that it is what was printed, and that this page may tell otherwise."""
+    decision = standing(edition).published
+    assert decision, "it is published"
+    words = _(
+        "%(report)s, edition %(number)s, published on %(day)s, is of the same days, as known on %(known)s. "
+        "What stands here is as known at another moment and may differ."
+    )
+    told = {
+        "report": name_of_edition(edition),
+        "number": edition.number,
+        "day": day_in_words(decision.at.astimezone(clock.OFFICE_ZONE)),
+        "known": day_in_words(edition.prepared_at.astimezone(clock.OFFICE_ZONE)),
+    }
+    return PublishedLine(edition.key, words % told)
 
 
 def _recorded_later(question: Question) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
-from onward.evidence.counting import populations
+from onward.evidence.counting import breaks_of, populations
 from onward.evidence.documents.naming import break_in_words
 from onward.evidence.pages.guarding import shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
@@ -112,7 +112,8 @@ class Writer:
         """Give from which days on the numbers of a programme count something else, of what is compared."""
         periods = self.question.period, self.question.against
         first, last = min(one.first for one in periods), max(one.last for one in periods)
-        told = [one for figure in shown_figures().values() for one in figure.definition.breaks]
+        library = current_library()
+        told = [one for figure in shown_figures().values() for one in breaks_of(figure.definition, library)]
         here = [one for one in told if first < one.on <= last and one.is_of({"programme": programme})]
         for on, says in dict.fromkeys((one.on, str(one.says)) for one in here):
             yield break_in_words(on, says)

@@ -152,6 +152,16 @@ def standing_edition(report: str, period: Period, project: str = "") -> Edition 
     return next(published, made[0] if made else None)
 
 
+def published_of(period: Period) -> list[Edition]:
+    """Return the editions of the office's reports that are published of exactly these days, and stand.
+
+    Of each report the last one: that it is published is nothing that anybody is kept from.
+    """
+    found = Edition.objects.filter(project="", first=period.first, last=period.last)
+    made = found.prefetch_related("decisions__by").order_by("report", "number")
+    return [*{one.report: one for one in made if standing(one).state == "published"}.values()]
+
+
 def offers(today: date) -> Iterator[Offer]:
     """Give the last periods of each report that are over, and of which something is on record."""
     over = [Offer(report, period) for report in reports().values() for period in _over(report, today)]

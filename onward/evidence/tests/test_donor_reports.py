@@ -108,6 +108,35 @@ def rows(document: Document, caption: str) -> dict[str, list[str]]:
     }
 
 
+def test_the_page_of_a_project_tells_what_its_donor_is_told(
+    client: Client, cast: Cast, edition: Edition, pia: User
+) -> None:
+    cash(date(2020, 3, 3), "5.00")
+    client.force_login(cast.ruth)
+    with clock.at(LATER):
+        page = client.get(f"/projects/{PROJECT}/").content.decode()
+        told = of(prepare_donor_report(cast.ruth, PROJECT, "2020-H2"))
+    money = rows(told, "Budget and spending")
+    shown = {
+        re.sub("<.*?>", "", row[0]): re.sub("<.*?>", "", row[2])
+        for line in re.findall("<tr>(.*?)</tr>", page.split('id="money"')[1].split("</section>")[0])[1:]
+        if (row := re.findall("<t[hd].*?>(.*?)</t[hd]>", line))
+    }
+    assert shown == {words: cells[2] for words, cells in money.items()}
+    assert shown["Departure cash"] == "350.00", "handed over in seven cases"
+    made_of = "expenditure with its voucher, and departure cash against its receipt"
+    assert made_of in page
+    assert made_of in str(told), "the report says what the number is made of"
+    assert "€1,520.55 stands below with its vouchers, and €355.00 in the files of cases" in page
+    assert "$77.00" in page, "another currency is in no sum"
+
+
+def test_the_list_of_projects_tells_the_same(client: Client, cast: Cast, edition: Edition) -> None:
+    client.force_login(cast.ruth)
+    with clock.at(LATER):
+        assert "1,870.55 EUR" in client.get("/projects/").content.decode()
+
+
 def test_it_tells_targets_and_what_is_reached_of_the_period_and_to_date(edition: Edition) -> None:
     found = rows(of(edition), "Indicators")
     returned = next(cells for words, cells in found.items() if words.startswith("R1 Persons who returned"))
@@ -128,7 +157,12 @@ def test_it_tells_what_was_spent_by_line_to_the_cent_and_adds_no_other_currency(
         "In all": ["10,650,000.00", "770.55", "1,770.55", "10,648,229.45", "0%"],
     }
     notes = [note for one in document.sections[1].blocks if isinstance(one, Table) for note in one.notes]
-    assert notes == ["To date, 1 expenditure is on record in USD: it is in no sum."]
+    made_of = (
+        "What was charged to projects, in euros: expenditure with its voucher, and departure cash against"
+    )
+    assert [one for one in notes if not one.startswith(made_of)] == [
+        "To date, 1 expenditure is on record in USD: it is in no sum."
+    ]
 
 
 def test_cash_from_before_lines_were_recorded_stands_in_a_row_of_its_own(cast: Cast) -> None:
@@ -352,3 +386,54 @@ def test_the_pages_are_right_for_a_screen_reader(
         for address in addresses:
             page.goto(site.url + address)
             axe(page)
+
+
+def test_a_figure_has_one_version_in_whatever_is_prepared_on_a_day(edition: Edition, cast: Cast) -> None:
+    with clock.at(LATER):
+        of_the_year = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    known = current_library()
+    for made in (edition, of_the_year):
+        told = copy_of(made.frozen, "en", imprint_of(made, "en"))
+        kinds = {"figure": "figures", "dimension": "dimensions", "population": "populations"}
+        defined = {(one.kind, one.code): one.version for one in told.definitions if one.kind in kinds}
+        assert defined == {at: known.get(kinds[at[0]], at[1]).version for at in defined}
+        assert ("figure", "persons") in defined
+
+
+def test_a_split_tries_its_conditions_in_the_order_of_the_file(cast: Cast) -> None:
+    """Somebody of age by now is no adult like others: that condition is tried before the one of adults."""
+    depart(date(2020, 2, 1), age=19, child="aged-out")
+    indicators = [{"code": "R1", "name": dict.fromkeys(("en", "fr", "nl"), "Returns"), "figure": "returns",
+                   "by": "child", "unit": "returns", "target": 100}]  # fmt: skip
+    with clock.at(LATER), using(with_project(indicators=indicators)):
+        edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+    assert edition.frozen.tally("results", "i-r1").parts == {("aged-out",): 1}
+
+
+def indicator(**more: Any) -> dict[str, Any]:
+    words = dict.fromkeys(("en", "fr", "nl"), "Children who drew a grant")
+    return {"code": "R9", "name": words, "figure": "grant-drawn", "unit": "persons", "target": 10, **more}
+
+
+def test_the_annex_and_the_copy_say_all_that_an_indicator_asks_in_words(cast: Cast) -> None:
+    when = (
+        "fact.sex == 'female' && (fact.age < 18 || !has(fact.age)) && 'trafficking' in fact.vulnerabilities"
+    )
+    with clock.at(LATER), using(with_project(indicators=[indicator(when=when, among=["children"])])):
+        edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+    lines = [(what, words) for what, words, _code in of(edition).annex[0].lines]
+    assert ("Only with", "Drawn: …; “Service” is “Reintegration help”") in lines
+    said = (
+        "“Sex” is “Female” and (“Age in whole years” is below 18 or “Age in whole years” is not on record)"
+        " and “Victim of trafficking” is among “Vulnerabilities”"
+    )
+    assert ("Only where", said) in lines
+    assert ("Of whom", "Children (under 18)") in lines
+    assert ("Limited to", "Programme: Voluntary return from Belgium") in lines
+    assert all(words or what == "Definition" for what, words in lines), "no condition in codes alone"
+    [told] = [one for one in copy_of(edition.frozen, "en", imprint_of(edition, "en")).definitions
+              if one.kind == "indicator"]  # fmt: skip
+    assert said in told.in_words
+    assert when in told.condition
+    assert told.provided == ("reintegration.drawn: fact.service == 'reintegration-grant'",)
+    assert "movements.entry_refused" in told.unless

@@ -138,6 +138,11 @@ def test_table_copies_and_list_say_what_the_definition_counts(
     number, link = max(told.values(), key=lambda one: int(one[0]) if len(one[1]) else 0)
     lines = read(client, cast.ruth, urlsplit(link).query, page="/reports/explore/cases.csv").splitlines()
     assert len(lines) - 2 == int(number)
+    behind = [dict(zip(csv.reader(lines[:1]).__next__(), one, strict=True)) for one in csv.reader(lines[2:])]
+    assert {(one["code of the figure"], one["from"], one["edition"]) for one in behind} == {
+        (figure, "2020-01-01", "")
+    }
+    assert all(one["as known at the end of"] == f"{NOW:%Y-%m-%d}" for one in behind)
 
 
 def test_each_number_opens_and_is_the_same_there(client: Client, cast: Cast) -> None:

@@ -63,7 +63,7 @@ def test_a_sentence_of_every_report_names_nothing_else(spoil: Spoil) -> None:
 
 
 def test_what_is_no_sentence_is_told_at_its_line(spoil: Spoil) -> None:
-    said = spoil("reports/en/voluntary-return.ftl", "umc-lead = { $umc ->", "umc-lead = { $umc -> {")
+    said = spoil("reports/en/voluntary-return.ftl", "umc-lead = { $returns ->", "umc-lead = { $returns -> {")
     line = line_of(reports_folder() / "en" / "voluntary-return.ftl", "umc-lead =")
     assert any(one.startswith(f"reports/en/voluntary-return.ftl:{line}: ") for one in said)
 

@@ -137,7 +137,7 @@ def test_it_is_said_why_these_days_are_compared(
         (
             "2020-02-29",
             "2020-02-29",
-            "1 March 2019 to 1 March 2019 (the same days a year before, from 1 March",
+            "28 February 2019 (the last day of February a year before, which had no 29 February)",
         ),
         (
             "2021-02-01",
@@ -194,6 +194,10 @@ def test_a_copy_warns_of_all_that_the_page_warns_of(client: Client, cast: Cast) 
         for sentence in sentences:
             assert sentence in words_of(page), sentence
             assert sentence in copy, sentence
+    [line] = [one for one in read(client, cast.ruth, COPY).splitlines() if "see what changed" in one]
+    address = re.search(r"http://testserver(/trends/\?[^\s\"]*)#since", line)
+    assert address, "a file leads nowhere without an address"
+    assert 'id="since"' in client.get(address[1]).content.decode()
 
 
 def test_a_copy_says_of_what_changed_what_the_page_says(client: Client, cast: Cast) -> None:

@@ -30,7 +30,7 @@ from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.for_public import look_of
-from onward.evidence.pages.numbers import number_page, rows_behind
+from onward.evidence.pages.numbers import cases_of, number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
 from onward.evidence.queries.behind import Behind
@@ -62,7 +62,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if prepared:
         messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
         return redirect("evidence:edition", prepared.key)
-    lines = [pages.edition_line(one) for one in editions_seen(user)[:LISTED]]
+    lines = pages.edition_lines(editions_seen(user)[:LISTED])
     offered = pages.offer_lines(clock.today(), lines) if form else []
     explorer = may(user, READ_SMALL)
     context = {"lines": lines, "form": form, "donor": donor, "offers": offered, "explorer": explorer}
@@ -267,7 +267,7 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
         raise Missing()
     found, behind, facts = _behind(request, key, chapter, table)
     rows = rows_behind(behind.events(facts))
-    lines = case_lines(rows)
+    lines = case_lines(rows, cases_of(found, behind))
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
     name = "-".join((_name(found), *str(behind.ref).split("/")))

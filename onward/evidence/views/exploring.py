@@ -25,6 +25,7 @@ from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
 from onward.evidence.pages import explorer as pages
 from onward.evidence.pages.numbers import cases as cases_behind
 from onward.evidence.pages.numbers import rows_behind
+from onward.evidence.pages.shapes import CasesOf
 from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by, told_by_reference
 from onward.evidence.queries import years_with_returns
 from onward.evidence.queries.exploring import Exploration, events_of, explore, kept_by, kept_question
@@ -107,11 +108,18 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
         raise Missing()
     form, question, facts = _question(request)
     rows = rows_behind(events_of(question, facts))
-    lines = case_lines(rows)
+    lines = case_lines(rows, _cases_of(request, form, question, facts))
     audit.exported(
         whose(request), what="evidence.explore-cases", rows=len(rows), filters={**_filters(form), "as": "csv"}
     )
     return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")
+
+
+def _cases_of(request: HttpRequest, form: ExploreForm, question: Exploration, facts: Facts) -> CasesOf:
+    """Say behind which number of the explorer cases stand."""
+    writing = _writing(request, question, facts, "")
+    known = question.known_on or clock.today()
+    return CasesOf(question.subject.code, question.subject.name, writing.limits(), question.period, known)
 
 
 @require_POST

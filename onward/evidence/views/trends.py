@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from onward.access import audit
@@ -13,7 +14,7 @@ from onward.evidence.documents.cells import as_csv
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, TrendsForm
 from onward.evidence.hooks import reads_files
-from onward.evidence.policy import READ, READ_SMALL, office_read_by
+from onward.evidence.policy import READ, READ_EDITIONS, READ_SMALL, office_read_by
 from onward.evidence.problems import NoSuchQuestion
 from onward.evidence.queries import Question, years_with_returns
 from onward.kernel import clock
@@ -60,7 +61,17 @@ def key_trends(request: HttpRequest) -> HttpResponse:
     offered = pages.years(years, latest, request.GET)
     reading = pages.how_to_read(page) if page else []
     context = {"form": form, "page": page, "years": offered, "small": small, "reading": reading}
+    context["editions"] = may(whose(request), READ_EDITIONS)
     return render(request, "evidence/trends.html", context, status=200 if page else 422)
+
+
+def _since_address(request: HttpRequest, page: pages.Trends) -> str:
+    """Return where what changed since the end of the period stands; empty where nothing did."""
+    if page.grown_since is None:
+        return ""
+    asked = request.GET.copy()
+    asked["since"] = str(page.grown_since)
+    return request.build_absolute_uri(f"{reverse('evidence:key-trends')}?{asked.urlencode()}#since")
 
 
 @require_safe
@@ -79,7 +90,7 @@ def export(request: HttpRequest) -> HttpResponse:
     question = form.question(office)
     notes = footnotes(request)["footnotes"]
     page = _answer(request, form, question, small, notes, facts)
-    rows = exports.rows(page, notes, form.left_out)
+    rows = exports.rows(page, notes, form.left_out, _since_address(request, page))
     asked = {name: str(value) for name, value in form.cleaned_data.items() if value}
     audit.exported(whose(request), what="evidence.key-trends", rows=len(rows), filters=asked)
     name = exports.file_name(page, since=form.cleaned_data.get("since"))

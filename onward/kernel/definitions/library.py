@@ -95,10 +95,20 @@ class Library:
             also: what is kept besides, though it does not change the version of the definition.
         """
         drawn: dict[str, dict[str, Any]] = {}
-        for kind, code in dict.fromkeys((*item.drawn, *((one.kind, one.code) for one in also))):
-            drawn.setdefault(kind, {})[code] = self.get(kind, code).data
-        told = {"kind": item.kind, "code": item.code, "body": item.data, "drawn": drawn}
-        return canonical(told, ordered=registered_kinds()[item.kind].ordered)
+        for kind, code in sorted({*item.drawn, *((one.kind, one.code) for one in also)}):
+            drawn.setdefault(kind, {})[code] = _kept(kind, self.get(kind, code).data)
+        told = {"body": _kept(item.kind, item.data), "code": item.code, "drawn": drawn, "kind": item.kind}
+        return canonical(told, ordered=True)
+
+
+def _kept(kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a definition as a snapshot keeps it: in its order where that says something.
+
+    A dimension whose conditions were sorted would try another one first, and have another version.
+    """
+    if registered_kinds()[kind].ordered:
+        return data
+    return dict(json.loads(canonical(data)))
 
 
 class Report:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.written import true_minus
 from onward.records.projects import queries
 from onward.records.projects.definition import Project
+from onward.records.projects.hooks import Counted
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import SPEND
-
-Sums = Mapping[tuple[str, str, str], Decimal]
 
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """A line of the budget, or all of it: its words, and amounts in the project's currency as written."""
+    """A line of the budget, all of it, or what stands in no line of it: amounts in the project's currency."""
 
     name: str
     budget: str
     spent: str
-    left: str
-    percent: str
-    over: bool
+    left: str = ""
+    percent: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,9 @@ class ProjectPage:
         rows: each budget line.
         whole: all of them.
         others: what was spent in other currencies, which is in none of the sums.
+        made_of: what is counted as spent, in a sentence; empty where nothing but vouchers is.
+        vouchers, elsewhere: how much of it stands here with its vouchers, and how much in other files; empty
+            where everything stands here.
     """
 
     project: Project
@@ -52,6 +55,9 @@ class ProjectPage:
     rows: tuple[BudgetRow, ...]
     whole: BudgetRow
     others: tuple[str, ...]
+    made_of: str = ""
+    vouchers: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,28 +80,25 @@ class Told:
     spent_on: date
 
 
-def project_page(project: Project, sums: Sums) -> ProjectPage:
-    """Return a project with what was spent on it.
-
-    Args:
-        project: which.
-        sums: project, budget line and currency → amount.
-    """
-    mine = {(line, money): n for (code, line, money), n in sums.items() if code == project.code}
-    own = {
-        line: n
-        for (code, line, money), n in sums.items()
-        if (code, money) == (project.code, project.currency)
-    }
+def project_page(project: Project, counted: Counted) -> ProjectPage:
+    """Return a project with what was spent on it."""
+    money = project.currency
+    own = {line: n for (line, currency), n in counted.sums.items() if currency == money}
+    known = {one.code for one in project.budget}
     rows = [_row(str(one.name), one.amount, own.get(one.code, Decimal(0))) for one in project.budget]
-    whole = _row("", sum((one.amount for one in project.budget), Decimal(0)), sum(own.values(), Decimal(0)))
+    rows += [_unlisted(code, n) for code, n in sorted(own.items()) if code not in known]
+    spent = sum(own.values(), Decimal(0))
     others: dict[str, Decimal] = {}
-    for (_on, money), amount in sorted(mine.items()):
-        if money != project.currency:
-            others[money] = others.get(money, Decimal(0)) + amount
+    for (_line_of, currency), amount in sorted(counted.sums.items()):
+        if currency != money:
+            others[currency] = others.get(currency, Decimal(0)) + amount
+    split = (spent - counted.elsewhere, counted.elsewhere) if counted.elsewhere else ()
+    vouchers, elsewhere = (written(n, money) for n in split) if split else ("", "")
     return ProjectPage(
-        project, queries.donor_of(project), project.currency, tuple(rows), whole,
-        tuple(written(amount, money) for money, amount in others.items()),
+        project, queries.donor_of(project), money, tuple(rows),
+        _row("", sum((one.amount for one in project.budget), Decimal(0)), spent),
+        tuple(written(amount, currency) for currency, amount in others.items()),
+        counted.made_of, vouchers, elsewhere,
     )  # fmt: skip
 
 
@@ -106,13 +109,17 @@ def _row(name: str, budget: Decimal, spent: Decimal) -> BudgetRow:
     return BudgetRow(name, _plain(budget), _plain(spent), _plain(budget - spent), percent, spent > budget)
 
 
+def _unlisted(line: str, spent: Decimal) -> BudgetRow:
+    return BudgetRow(line or _("Without a budget line"), "–", _plain(spent), "–", "–")
+
+
 def _plain(amount: Decimal) -> str:
-    return str(format_decimal(amount, format="#,##0.00", locale=get_language() or "en"))
+    return true_minus(format_decimal(amount, format="#,##0.00", locale=get_language() or "en"))
 
 
 def written(amount: Decimal, currency: str) -> str:
     """Return an amount with its currency, as the reader writes it."""
-    return str(format_currency(amount, currency, locale=get_language() or "en"))
+    return true_minus(format_currency(amount, currency, locale=get_language() or "en"))
 
 
 def spent_row(project: Project, one: Expenditure, user: User) -> SpentRow:
@@ -144,5 +151,6 @@ def story(project: Project, one: Expenditure) -> list[Told]:
 
 def every_project(user: User) -> list[ProjectPage]:
     """Return every project with what was spent on it."""
-    sums = queries.spent(user)
-    return [project_page(one, sums) for one in queries.all_of_them()]
+    projects = queries.all_of_them()
+    spent = queries.spent_of_each(user, projects)
+    return [project_page(one, spent[one.code]) for one in projects]

@@ -1,6 +1,6 @@
 """Projects: which of them pay for a programme and its services, and what was spent; and the initiatives."""
 
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from onward.kernel.models import Event
 from onward.kernel.problems import Missing
 from onward.records.projects.definition import Donor, Initiative, Project
 from onward.records.projects.events import Spent
+from onward.records.projects.hooks import Counted, spent_of
 from onward.records.projects.models import Expenditure
 from onward.records.projects.policy import READ
 
@@ -90,19 +91,30 @@ def expenditure(actor: Actor, key: UUID) -> Expenditure:
     return found
 
 
-def spent(actor: Actor) -> dict[tuple[str, str, str], Decimal]:
-    """Return what was spent, by whichever office: project, budget line and currency → amount.
+def spent(actor: Actor, one: Project) -> Counted:
+    """Return what was spent of a project, by whichever office and in whichever file.
 
-    The same for everybody who reads projects: an expenditure counts for its project. Which vouchers make it
-    up is told to those who may see them (`expenditures`).
+    The same for everybody who reads projects, and the same that its donor is told: the figure that the
+    project's file names counts it. Where it names none, the vouchers that are on record here are added up.
+    Which vouchers make it up is told to those who may see them (`expenditures`).
 
     Raises:
         Refused: the actor reads no projects.
     """
+    return spent_of_each(actor, [one])[one.code]
+
+
+def spent_of_each(actor: Actor, projects: Sequence[Project]) -> dict[str, Counted]:
+    """Return the same of several projects by their codes; raises as above."""
     gatekeeper().permit(actor, READ)
-    rows = Expenditure.objects.filter(taken_back_on=None)
-    summed = rows.values("project", "line", "currency").annotate(sum=Sum("amount")).order_by()
-    return {(one["project"], one["line"], one["currency"]): one["sum"] for one in summed}
+    found = spent_of(projects)
+    return {one.code: found.get(one.code) or _by_vouchers(one) for one in projects}
+
+
+def _by_vouchers(one: Project) -> Counted:
+    rows = Expenditure.objects.filter(taken_back_on=None, project=one.code)
+    summed = rows.values("line", "currency").annotate(sum=Sum("amount")).order_by()
+    return Counted({(row["line"], row["currency"]): row["sum"] for row in summed})
 
 
 def told_before(one: Expenditure) -> list[Event]:

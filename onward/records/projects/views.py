@@ -45,7 +45,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "rows": [pages.spent_row(one, row, user) for row in page.rows],
-        "about": pages.project_page(one, queries.spent(user)),
+        "about": pages.project_page(one, queries.spent(user, one)),
         "elsewhere": queries.of_other_offices(user, code),
         "form": form,
     }

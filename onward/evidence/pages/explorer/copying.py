@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.copied import About, Copy, Line, numeric
-from onward.evidence.documents.copies import definitions_of
+from onward.evidence.documents.defined import definitions_of
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.workbook import Crossed
 from onward.evidence.forms.exploring import unit_words
@@ -61,7 +61,7 @@ def copy_of(writing: Writing) -> Copy:
         made,
         groups,
         dict.fromkeys([*question.by, *question.only]),
-        question.library,
+        writing.namer,
     )
     return Copy(about=about, lines=lines, definitions=tuple(definitions))
 
@@ -101,6 +101,7 @@ def _lines(writing: Writing) -> Iterator[Line]:
         "figure": subject.code, "figure_name": subject.name, "counts": subject.counts,
         "first": period.first, "last": period.last, "compared": False, "shown": True,
         "definition": question.library.get(subject.kind, subject.code).version,
+        "breaks": " ".join(writing.breaks()),
     }  # fmt: skip
     nothing = Value(None)
     yield _line(writing, common, (), answer.total if not writing.nothing() else nothing, ())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from onward.evidence.counting import breaks_of
 from onward.evidence.documents import charts
 from onward.evidence.documents.drawn import inline
 from onward.evidence.pages.explorer.shapes import Axis, Picture
@@ -46,9 +48,8 @@ def _one(writing: Writing) -> Picture:
             _bar(writing, head, value, written=len(codes) <= _WRITTEN)
             for head, value in zip(heads, told, strict=True)
         ]
-        legend = (_("as counted now"), _("counted otherwise"))
-        since = _since(writing)
-        spec = charts.series(bars, since[-1] if since else "", legend, width=760)
+        legend = (_("as counted now"), _("counted otherwise, in all or in part"))
+        spec = charts.series(bars, _otherwise(writing), legend, width=760)
     else:
         spec = charts.bars([_bar(writing, *one) for one in zip(heads, told, strict=True)], width=560)
     return _picture(writing, spec, words, _left_out(axis))
@@ -94,14 +95,26 @@ def _picture(
     return Picture(drawn, tuple(words), notes)
 
 
+def _breaks(writing: Writing) -> list[date]:
+    """Return the days within the period from which something else is counted than before."""
+    question, only = writing.question, writing.limited_to()
+    told = [one for term in question.subject.all_terms for one in breaks_of(term, question.library)]
+    period = question.period
+    return sorted({one.on for one in told if one.is_of(only) and period.first < one.on <= period.last})
+
+
+def _otherwise(writing: Writing) -> int:
+    """Return how many of the steps hold days before the last of these days."""
+    days = _breaks(writing)
+    return sum(step.first < days[-1] for step in writing.question.steps.values()) if days else 0
+
+
 def _since(writing: Writing) -> list[str]:
-    """Return the words of the steps from which something else is counted than before."""
-    question, steps, only = writing.question, writing.question.steps, writing.limited_to()
-    days = sorted({one.on for term in question.subject.all_terms for one in term.breaks if one.is_of(only)})
-    place = question.over_time
+    """Return the words of the steps in which these days lie."""
+    place, steps = writing.question.over_time, writing.question.steps
     assert place is not None or not steps
     return [
         writing.short(place or 0, next(code for code, step in steps.items() if step.last >= on))
-        for on in days
-        if steps and question.period.first < on <= question.period.last
+        for on in _breaks(writing)
+        if steps
     ]

@@ -33,6 +33,6 @@ def explore_page(writing: Writing) -> ExplorePage:
         table=table(writing) if split else None,
         chart=chart(writing) if split else None,
         notes=writing.breaks(),
-        lines=tuple(definition_lines(subject.terms, subject.made, question.library)),
+        lines=tuple(definition_lines(subject.terms, subject.made, writing.namer)),
         conditions=tuple(writing.conditions()),
     )

@@ -89,7 +89,7 @@ class Writing:
         if counts == "mean":
             number = number.quantize(Decimal("0.1"), ROUND_HALF_UP)
         currency = self.question.subject.terms[0].currency if counts == "amount" else None
-        written = self.namer.number(number)
+        written = self.namer.amount(number) if currency else self.namer.number(number)
         return f"{written}\N{NO-BREAK SPACE}{currency}" if currency else written
 
     def of(self, value: Value) -> str:
@@ -199,7 +199,7 @@ class Writing:
         groups = [question.group] if question.group else []
         if made and made.share and made.share.among:
             groups.append(made.share.among)
-        yield from condition_lines(question.subject.terms, groups, question.library)
+        yield from condition_lines(question.subject.terms, groups, self.namer)
         yield from part_lines(question.only.items(), self.namer)
 
     def limits(self) -> str:
@@ -218,7 +218,9 @@ class Writing:
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""
         period = self.question.period
-        return tuple(break_lines(self.question.subject.all_terms, period, period, self.limited_to()))
+        question = self.question
+        terms = question.subject.all_terms
+        return tuple(break_lines(terms, question.library, period, period, self.limited_to()))
 
     def limited_to(self) -> dict[str, str]:
         """Return what the numbers are limited to: column of facts → its value."""
