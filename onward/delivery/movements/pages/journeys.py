@@ -322,8 +322,16 @@ def _waits_for(movement: Movement, passengers: Sequence[Passenger], seen: frozen
     stages = {programme.at("departure"), programme.booking()}
     gathered = gather([case], everybody, on, going=going)
     gates = what_stops(case, everybody, going, gathered, on, stages, seen)
-    found = together(gates, alone_on_board(movement, booked, on, seen))
+    found = together(gates, alone_on_board(movement, booked, on, seen), _leading_elsewhere(movement, booked))
     return {one.pk: found[one.traveller_id] for one in booked if one.traveller_id in found}
+
+
+def _leading_elsewhere(movement: Movement, booked: Sequence[Passenger]) -> dict[int, str]:
+    """Return that a journey does not lead to where the case returns to by now, for each who is booked."""
+    legs, to = list(movement.legs.all()), movement.case.destination
+    if not legs or not rules.ends_elsewhere(legs[-1].destination, to, movement.onward_transport):
+        return {}
+    return {one.traveller_id: _("the journey ends in another country") for one in booked}
 
 
 def what_stops(
