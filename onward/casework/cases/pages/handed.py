@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import first_called
 from onward.casework.cases import queries
-from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
 from onward.casework.cases.panels import Chip, Panel
 from onward.casework.cases.rules import told_of_any
 from onward.kernel import clock
@@ -181,18 +181,22 @@ def waiting_hand_overs(user: User) -> Panel | None:
 def ended_hand_overs(user: User) -> Panel | None:
     """Return the sheet of a mission's worklist with what ended lately: it has these files no longer.
 
-    It says by which reference it knew the file, and nothing that it did not know.
+    It says by which reference it knew the file, and nothing that it did not know. What was handed over to it
+    again is not there.
     """
     if not may(user, "cases.answer-hand-over"):
         return None
     found = _ended(user, since=clock.now() - ENDED_LATELY)
-    return Panel("cases/_ended.html", {"lines": found}, order=12) if found else None
+    # Those whom a focal point sent and the household beside them: one file.
+    lines = {one.case.reference: one for one in reversed(found)}
+    return Panel("cases/_ended.html", {"lines": [*reversed(lines.values())]}, order=12) if found else None
 
 
 @question(since=DateTimeField())
 def _ended(user: User, *, since: Blank) -> QuerySet[HandOver]:
+    again = HandOver.objects.filter(STANDS, case=OuterRef("case"), mission=user.office_id)
     rows = HandOver.objects.visible_to(user).filter(mission=user.office_id, ended_at__gte=since)
-    return rows.select_related("case").order_by("-ended_at", "-pk")[:MOST]
+    return rows.filter(~Exists(again)).select_related("case").order_by("-ended_at", "-pk")[:MOST]
 
 
 @question()

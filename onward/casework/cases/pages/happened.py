@@ -103,7 +103,8 @@ def _together(lines: Iterable[Happening]) -> list[Happening]:
         if same is None:
             shown.append(line)
         elif not line.concerns <= shown[same].concerns:
-            about = f"{line.about}, {shown[same].about}"
+            names = [line.about] if line.about == shown[same].about else [line.about, shown[same].about]
+            about = ", ".join(names)
             shown[same] = replace(shown[same], about=about, concerns=shown[same].concerns | line.concerns)
     return shown
 

@@ -35,7 +35,7 @@ def test_the_mission_reads_neither_the_case_nor_its_later_notes(client: Client) 
     actions.change_destination(cast.lies, case, "AL")
     actions.add_note(cast.lies, case, "An aunt waits for them in Tirana.")
     assert client.get(f"/cases/{case.reference}/").status_code == 404
-    person = case.travellers.select_related("person").first().person
+    person = case.travellers.select_related("person").order_by("pk")[0].person
     assert client.get(f"/people/{person.key}/").status_code == 404
     with pytest.raises(Missing):
         actions.add_note(cast.erbil, case, "Asked after them.")
@@ -48,7 +48,7 @@ def test_it_is_told_in_its_own_list_and_no_more_than_it_knew(client: Client) -> 
     client.force_login(cast.erbil)
     page = client.get("/work/").content.decode()
     assert "Ended hand-overs" in page
-    assert case.reference in page
+    assert page.count(case.reference) == 1
     assert "Albania" not in page
     assert "Zubaidi" not in page
 
@@ -86,6 +86,7 @@ def test_the_case_says_that_it_ended_and_reminds_of_the_next_mission(client: Cli
     client.force_login(cast.erbil)
     assert client.get(f"/cases/{case.reference}/").status_code == 200
     actions.answer_hand_over(cast.erbil, again, True)
+    assert "Ended hand-overs" not in client.get("/work/").content.decode()
     assert len(page_of(cast.lies, case).sharing.lines) == 1
 
 

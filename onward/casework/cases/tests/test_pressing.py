@@ -142,6 +142,18 @@ def parted(cast: Cast) -> Case:
     return actions.part_travellers(cast.sam, case, [second], second, "travels-later")
 
 
+def declared_for_another_country(cast: Cast) -> Case:
+    case = declared(cast)
+    actions.change_destination(cast.sam, case, "AL")
+    return case
+
+
+def approved_for_another_country(cast: Cast) -> Case:
+    case = a_cleared_case(cast)
+    actions.change_destination(cast.sam, case, "AL")
+    return case
+
+
 READY: list[tuple[Story, int]] = [
     (spoken_to_and_stood_for_a_week, 70),
     (declared, 40),
@@ -163,6 +175,8 @@ LACKING: list[Story] = [
     booked_and_the_passport_given_back,
     booked_no_more,
     parted,
+    declared_for_another_country,
+    approved_for_another_country,
 ]
 
 

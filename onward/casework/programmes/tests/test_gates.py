@@ -247,7 +247,7 @@ def test_in_luxembourg_the_competent_service_decides_on_the_best_interest(office
         given.append(parameters)
         return Evidence("missing")
 
-    register(RequirementKind("best-interest-determination", "stand-in", "traveller", satisfied))
+    register(replace(requirement_kinds()["best-interest-determination"], satisfied=satisfied))
     luxembourg = version_of(office, "avrr-lu")
     line = ask(luxembourg, "child-alone", case(NIECE)).requirements[0]
     assert line.brought_by == given[0].by == "competent-service-lu"

@@ -149,7 +149,8 @@ def test_the_focal_point_is_told_on_the_desk_and_on_the_worklist(client: Client)
     for page in ("/protection/", "/work/"):
         shown = client.get(page).content.decode()
         assert "The country of return changed" in shown
-        assert f"{case.reference} · Best-interest determination, Family assessment" in shown
+        told_of = "Declaration of voluntary return, Best-interest determination, Family assessment"
+        assert f"{case.reference} · {told_of}" in shown
     client.force_login(cast.vera)
     assert "The country of return changed" not in client.get("/protection/").content.decode()
     client.force_login(cast.nora)

@@ -53,7 +53,7 @@ def waits_for(
         leaving = [one.traveller for one in members]
         gates = what_stops(case, everybody[case.pk], leaving, gathered, on, stages, seen)
         alone = alone_on_board(passengers, on, seen, on_paper=on_paper)
-        found = together(gates, alone)
+        found = together(gates, alone, _leading_elsewhere(movement, members))
         waits |= {one.pk: found[one.traveller_id] for one in members if one.traveller_id in found}
         company |= {one.pk: alone[one.traveller_id] for one in members if one.traveller_id in alone}
     return waits, company
@@ -62,6 +62,14 @@ def waits_for(
 def _booked(passengers: Iterable[Passenger]) -> list[Passenger]:
     waiting = Passenger.State.BOOKED
     return [one for one in passengers if one.state == waiting and not rules.seat_to_cancel(one)]
+
+
+def _leading_elsewhere(movement: Movement, booked: Iterable[Passenger]) -> dict[int, str]:
+    """Return that a journey does not lead to where the case returns to by now, for each who is booked."""
+    legs, to = list(movement.legs.all()), movement.case.destination
+    if not legs or not rules.ends_elsewhere(legs[-1].destination, to, movement.onward_transport):
+        return {}
+    return {one.traveller_id: _("the journey ends in another country") for one in booked}
 
 
 def what_stops(

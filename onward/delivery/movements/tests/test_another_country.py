@@ -93,6 +93,7 @@ def test_pages_say_so_beforehand_to_who_sees_the_seat(client: Client) -> None:
     page = movement_page(cast.sam, movement)
     assert not page.ready
     assert "Itinerary" in page.cards[0].waits_for
+    assert "the journey ends in another country" in movement_page(cast.omar, movement).cards[0].waits_for
     [line] = [one for one in page_of(cast.sam, case).gates if one.code == "itinerary"]
     assert line.state == "missing"
     assert "was booked for the return to another country (Iraq)" in line.sentence
