@@ -76,7 +76,7 @@ def test_a_journey_that_may_not_depart_yet_is_marked_to_whom_its_page_says_so(cl
     actions.no_show(cast.omar, passenger_of(movement, father))
     assert row_of(cast.omar).waits
     client.force_login(cast.omar)
-    assert "may not depart yet" in client.get("/journeys/").content.decode()
+    assert "not ready yet" in client.get("/journeys/").content.decode()
     protection.restrict(cast.sam, son, "medical")
     board = pages.board(cast.lies, queries.BoardFilters(when="all"), "", "")
     assert not any(row.waits for _day, rows in board.days for row in rows)
