@@ -7,8 +7,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from onward.casework.cases.models import Document, Task
+from onward.casework.cases.rules import CHILD_ALONE
 from onward.kernel.clock import OFFICE_ZONE
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
 from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, concerns, label, listed
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
@@ -62,6 +63,8 @@ def added_in_words(document: Document) -> str:
 def task_words(task: Task, because: str = "") -> str:
     """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
     words = task.words or label("task-kinds", task.kind)
+    if task.words and task.kind == CHILD_ALONE:  # the words tell of the child, the kind what to do
+        words = said_of(label("task-kinds", task.kind), task.words)
     reason = because or getattr(task, "because", None)
     return (
         _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}

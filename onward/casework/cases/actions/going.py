@@ -4,6 +4,7 @@ from collections.abc import Collection, Container, Sequence
 from datetime import date
 from uuid import UUID
 
+from onward.access.models import User
 from onward.casework.cases import events, rules
 from onward.casework.cases.actions.bearing import bearer_of, protector_of
 from onward.casework.cases.actions.by_rule import put_on_desk
@@ -65,10 +66,9 @@ def ask_after_child(act: Act, case: Case, about: Traveller, words: str) -> None:
         words: what becomes of the child, as whoever acts wrote it; empty where they were not asked.
     """
     row = Traveller.objects.filter(pk=about.pk)
-    desks = list(
-        dict.fromkeys([bearer_of(row, case.office, case.counsellor), protector_of(row, case.office)])
-    )
-    for desk in [one for one in desks if one] or [None]:
+    found = [bearer_of(row, case.office, case.counsellor), protector_of(row, case.office)]
+    desks: list[User | None] = [*dict.fromkeys(one for one in found if one)]
+    for desk in desks or [None]:
         put_on_desk(act, case, rules.CHILD_ALONE, act.today, about=about, words=words, desk=desk)
 
 

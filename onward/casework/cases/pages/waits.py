@@ -26,6 +26,7 @@ class Wait:
         words: whose step it is, by role, and what is to be done.
         yours: whether it is the reader's own.
         lacks: what stands between them and the departure all the same, or that nothing does.
+        stopped: they may not take it as it stands; `asked` where it asks something first.
         way: where the reader can do it.
     """
 
@@ -35,6 +36,8 @@ class Wait:
     yours: bool
     way: Way | None = None
     lacks: str = ""
+    stopped: bool = False
+    asked: bool = False
 
 
 def waits_of(
@@ -73,6 +76,8 @@ def waits_of(
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
             lacks=_lacks(held=held, by_itself=by_itself, leaves=leaves, left_out=bool(boarding.left_out)),
+            stopped=by_itself,
+            asked=bool(leaves),
         )
         for (stage, acts, held, by_itself, leaves), members in ready.items()
     ]
@@ -83,7 +88,7 @@ def _lacks(*, held: bool, by_itself: bool, leaves: str, left_out: bool) -> str:
     if held:
         return _("What is missing for the departure is the release from the hold.")
     if by_itself:
-        return _("They may not depart yet: nobody of age whom you see travels along with them.")
+        return _("Not yet: nobody of age whom you see travels along, for:")
     if leaves:
         words = _("%(names)s would stay behind with nobody of age: the departure asks about it.")
         return words % {"names": leaves}

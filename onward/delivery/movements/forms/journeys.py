@@ -299,6 +299,7 @@ def ask_became(form: forms.Form, problem: Problem | None = None) -> None:
     """Show that field where the problem asks for it, or where it was answered."""
     if isinstance(problem, ChildStaysAlone) or (form.is_bound and form.data.get(form.add_prefix("became"))):
         form.fields["became"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+        form.fields["became"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
 
 
 class DepartForm(ActionForm):

@@ -418,10 +418,11 @@ def line_of(
         return Line(())
     landed = _landed(legs, timed)
     home = legs[0].origin.country if legs[0].origin else ""
+    at: dict[str, int | None] = {BOOKED: 0, DEPARTED: landed or None, ARRIVED: len(legs)}
     standing: dict[int, list[TravellerDot]] = {}
     coming = [card for card in cards if not card.withdrawn]
     for card in coming:
-        stop = {BOOKED: 0, DEPARTED: landed or None, ARRIVED: len(legs)}.get(card.passenger.state)
+        stop = at.get(card.passenger.state)
         if stop is not None:
             dot = TravellerDot(initials(card.person.name), card.person.name, mark and card.restricted)
             standing.setdefault(stop, []).append(dot)

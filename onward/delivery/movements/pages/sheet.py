@@ -50,8 +50,7 @@ class Sheet:
         language: its tag; `direction` which way it runs.
         languages: tag and own name of every language that the sheet is offered in.
         valid: whether all who are on it may depart as it stands, or have departed.
-        missing: what that waits for, in words that the family may read, of those of whom the reader may know
-            it; empty in a language in which the house has no words for it.
+        missing: what that waits for, in words that the family may read, of those of whom the reader may know.
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
         unread: names of languages of the family in which there is no sheet, in that reader's language, if
             nobody in the family reads one that there is.
@@ -112,12 +111,16 @@ def _missing(page: MovementPage, language: str) -> list[str]:
     """Return what keeps those on the sheet from departing, as each card says it.
 
     Of whom the reader knows the travel card alone it is nobody's to read. What gates are called stands in the
-    programme's file, in the languages of the staff.
+    programme's file, in the languages of the staff: in another one it is said in general.
     """
+    general = {_("somebody of age has to travel along"), _("departures are on hold")}
+    told = [(card.person.name, card.waits_for) for card in page.cards if card.waits_for and card.open]
     if language in FURTHER_LANGUAGES:
-        return []
-    told = [card for card in page.cards if card.waits_for and card.open]
-    return [_("%(name)s: %(why)s") % {"name": card.person.name, "why": card.waits_for} for card in told]
+        told = [
+            (name, why if why in general else _("a paper or an agreement is still missing"))
+            for name, why in told
+        ]
+    return [_("%(name)s: %(why)s") % {"name": name, "why": why} for name, why in told]
 
 
 def untimed(page: MovementPage) -> MovementPage:

@@ -1,6 +1,7 @@
 """A row of the board names who is on a journey in the state that it says, and others in their own words."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -61,7 +62,7 @@ def test_who_left_on_another_day_is_told_with_theirs() -> None:
     actions.depart(cast.omar, movement)
     with clock.at(NOON.replace(day=4)):
         one = passenger_of(movement, father)
-        right = {"on": date(2021, 6, 3), "despite": True, "became": "With an aunt."}
+        right: dict[str, Any] = {"on": date(2021, 6, 3), "despite": True, "became": "With an aunt."}
         actions.correct_departure(cast.omar, one, "wrong-day", **right)
         row = row_of(cast.omar)
     assert told(row) == ("departed", "Ali Zubaidi", ["departed (3 June 2021): Hassan Zubaidi"])
@@ -76,7 +77,7 @@ def test_a_journey_that_may_not_depart_yet_is_marked_to_whom_its_page_says_so(cl
     actions.no_show(cast.omar, passenger_of(movement, father))
     assert row_of(cast.omar).waits
     client.force_login(cast.omar)
-    assert "may not depart yet" in client.get("/journeys/").content.decode()
+    assert "not ready yet" in client.get("/journeys/").content.decode()
     protection.restrict(cast.sam, son, "medical")
     board = pages.board(cast.lies, queries.BoardFilters(when="all"), "", "")
     assert not any(row.waits for _day, rows in board.days for row in rows)

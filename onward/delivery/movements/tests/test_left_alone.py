@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -100,7 +101,7 @@ def test_a_departure_that_was_none_or_of_another_day_asks_about_the_child_who_le
     cast = make_cast()
     case, movement, father, son = on_the_way(cast)
     with clock.at(NOON.replace(day=3)):
-        wrong: dict[str, object] = {"on": on, "despite": True}
+        wrong: dict[str, Any] = {"on": on, "despite": True}
         with pytest.raises(problems.ChildStaysAlone):
             actions.correct_departure(cast.omar, passenger_of(movement, father), "wrong-outcome", **wrong)
         wrong["became"] = WORDS

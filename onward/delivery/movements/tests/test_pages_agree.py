@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from onward.access.models import User
+from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Case
-from onward.casework.cases.tests.factories import page_of, traveller_of
+from onward.casework.cases.pages import CasePage
+from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions, pages
 from onward.delivery.movements.models import Movement
@@ -114,3 +116,23 @@ def test_who_moves_people_counts_the_hidden_mother_and_the_departure_does_for_ev
     assert lacks(cast.omar, case)[son].startswith("Nothing is missing")
     actions.depart(cast.omar, movement)
     assert {one.stage for one in travellers_of(case)} == {"departed"}
+
+
+def test_the_signal_on_the_line_counts_what_the_list_beside_it_says() -> None:
+    cast = make_cast()
+    people = [a_person(cast.be), a_person(cast.be, "Huda Zubaidi", sex="female")]
+    case = a_case(cast.lies, *people)
+    casework.hold_session(cast.lies, case, way="in-person")
+    for one in travellers_of(case):
+        casework.advance(cast.lies, one, "counselled")
+    page = page_of(cast.lies, case)
+    [signal] = [one.signal for one in page.line.stations if one.signal]
+    missing = [gate for gate in page.gates if gate.state != "met" and gate.code in signal_codes(page)]
+    assert signal.count == len(missing)
+    assert any(gate.likewise for gate in missing), "of both the same is missing"
+
+
+def signal_codes(page: CasePage) -> set[str]:
+    """Return the requirements before the next stage."""
+    coming = next(one for one in page.line.stations if one.signal)
+    return {gate.code for gate in page.gates if gate.stage == str(coming.label)}

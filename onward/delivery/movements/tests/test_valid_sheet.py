@@ -49,7 +49,8 @@ def test_a_sheet_of_a_journey_that_may_not_depart_yet_is_not_valid(client: Clien
     assert "Ali Zubaidi: somebody of age has to travel along" in paper_of(page)
     page = sheet_of(client, cast.omar, movement, "ar")
     assert "غير صالحة بعد" in paper_of(page)
-    assert "nobody" not in paper_of(page)
+    assert "Ali Zubaidi: يجب أن يسافر معه شخص بالغ" in paper_of(page)
+    assert "of age" not in paper_of(page)
 
 
 def test_it_says_nothing_of_why_a_restricted_child_is_held(client: Client) -> None:

@@ -52,8 +52,8 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
-    said = {"who": who, "button": _button(what, one)}
-    show = partial(do, request, found, everybody, form, title, grave=grave, **said)
+    shown = {"who": who, "button": _button(what, one)}
+    show = partial(do, request, found, everybody, form, title, grave=grave, **shown)
     follows = None
     if isinstance(form, forms.CorrectionForm):
         if asked := form.asks_first(found.departs_on):
