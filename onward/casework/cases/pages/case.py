@@ -90,7 +90,7 @@ class CasePage:
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
 
-    `sealed` has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
+    `sealed` has the keys of all restricted persons whom it tells of: of who went, the timeline goes on to.
     """
 
     case: Case

@@ -115,7 +115,7 @@ def test_another_person_is_added_without_script_and_without_complaints() -> None
 
 
 @pytest.mark.parametrize("button", [{}, {"add": "1"}, {"remove": "1"}])
-@pytest.mark.parametrize("said", ["21", "1000000", "9" * 400])
+@pytest.mark.parametrize("said", ["21", "1000000", "9" * 18])
 def test_a_count_beyond_the_most_is_refused_and_draws_nobody_who_was_not_typed(
     said: str, button: dict[str, str]
 ) -> None:
