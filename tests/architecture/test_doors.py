@@ -51,7 +51,6 @@ MAY_READ = {
     "onward/delivery/movements/pages/board.py: passengers": "the board prefetches them through `visible_to`",
     "onward/evidence/forms/exploring.py: notes": "words beside a chart, no rows",
     "onward/evidence/views/editions.py: cases": "numbers on a page, no rows",
-    "onward/records/people/pages.py: documents": "the papers of a person who came through `visible_to`",
     "onward/records/people/views/households.py: memberships": "of a person who came through `visible_to`",
 }
 """Pages and forms that read rows other than through `visible_to`, and why nothing hidden comes of it.

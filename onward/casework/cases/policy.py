@@ -39,7 +39,7 @@ from onward.casework.cases.models import (
 )
 from onward.casework.cases.rules import Readers
 from onward.records.consents.models import Consent, Override
-from onward.records.people.models import Person
+from onward.records.people.models import Person, TravelDocument
 
 VERBS = {
     "cases.read": _("See cases: the line, the gates, the timeline, notes and documents"),
@@ -321,17 +321,16 @@ def register() -> None:
             "handed-over": _holds_on_handed_over,
         },
     )
-    handed_over = HandOver.objects.exclude(accepted=False)
-    extend_scopes(
-        Person,
-        {
-            "handed-over": lambda user: (
-                Q(
-                    Exists(
-                        handed_over.filter(mission_id=user.office_id, case__travellers__person=OuterRef("pk"))
-                    )
-                )
-                & shared_with(user, "key")
-            )
-        },
-    )
+    extend_scopes(Person, {"handed-over": lambda user: _came_along(user, "pk", "key")})
+    extend_scopes(TravelDocument, {"handed-over": lambda user: _came_along(user, "person", "person__key")})
+
+
+def _came_along(user: User, person: str, key: str) -> Q:
+    """Return the filter for what is a person's, at these paths, who travels in a case that the mission has.
+
+    Who went on apart takes it along: what the mission was told in the case that they left stays in its file,
+    and what is recorded of them since is for whoever has their own.
+    """
+    named = {"case__travellers__person": OuterRef(person), "case__travellers__left_case_on": None}
+    handed_over = HandOver.objects.exclude(accepted=False).filter(mission_id=user.office_id, **named)
+    return Q(Exists(handed_over)) & shared_with(user, key)

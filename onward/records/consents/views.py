@@ -72,8 +72,10 @@ def give(request: HttpRequest, person: UUID) -> HttpResponse:
     if bound and perform(form, record) is not None:
         messages.success(request, _("Consent recorded."))
         return redirect(back)
-    _shows(request, subject)
-    audit.shown(request, {one.key for one in speakers if one.key})
+    if named := {one.key for one in speakers if one.key}:
+        audit.shown(request, {subject.key} | named)
+    else:
+        _shows(request, subject)
     context = {"form": form, "subject": subject, "back": back}
     return render(request, "consents/give.html", context, status=422 if bound else 200)
 

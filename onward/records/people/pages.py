@@ -261,7 +261,7 @@ def person_page(actor: User, key: UUID) -> PersonPage:
     """
     person = queries.person(actor, key)
     shared = queries.shared_households(actor, person)
-    papers = list(person.documents.order_by("-id"))
+    papers = queries.papers_of(actor, person)
     others = queries.with_same_number(actor, papers)
     beside = [*(one.person for one in shared), *(one for bearers in others.values() for one in bearers)]
     marks = restrictions.marked([person.key, *(one.key for one in beside)])

@@ -65,11 +65,14 @@ def not_ticked(
 ) -> dict[int, str]:
     """Return whom the form of a departure does not tick beforehand, and why, by their primary key.
 
-    A child who would go with nobody of age. Of whom the reader knows the travel card alone, whoever waits for
-    anything: left unticked for their company only, they would be told by it why they are held.
+    A child who would go with nobody of age. Of whom the reader knows the travel card alone, whoever is held
+    by what only focal points know: left unticked for their company only, they would be told by it why.
     """
-    found = {one.pk: (alone if one.traveller_id in seen else waits).get(one.pk) for one in passengers}
-    return {pk: why for pk, why in found.items() if why}
+    secret, found = str(ONLY_FOCAL_POINTS), dict(alone)
+    for one in passengers:
+        if one.traveller_id not in seen and secret in waits.get(one.pk, ""):
+            found[one.pk] = secret
+    return found
 
 
 def alone_to_be_booked(

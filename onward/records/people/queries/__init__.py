@@ -3,7 +3,7 @@
 from onward.records.people.queries.finding import LONGEST, MOST_PAGES, Found, find
 from onward.records.people.queries.names import alike, holding, resembles, take_apart
 from onward.records.people.queries.names_beside import NamesBeside, names_beside, out_of_sight
-from onward.records.people.queries.papers import holder_of, of_others, with_same_number
+from onward.records.people.queries.papers import holder_of, of_others, papers_of, with_same_number
 from onward.records.people.queries.reading import (
     ROWS,
     hidden_holder,
@@ -35,6 +35,7 @@ __all__ = [
     "names_of",
     "of_others",
     "out_of_sight",
+    "papers_of",
     "person",
     "persons",
     "resembles",

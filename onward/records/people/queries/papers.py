@@ -6,12 +6,22 @@ points see both, and read it on the pages of both.
 
 from collections.abc import Iterable
 
-from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models import BigIntegerField, CharField, OuterRef, QuerySet
 
 from onward.access.policy import VisibleQuerySet
 from onward.kernel.actions import Actor
 from onward.kernel.questions import Blank, question
 from onward.records.people.models import Person, TravelDocument
+
+
+def papers_of(actor: Actor, person: Person) -> list[TravelDocument]:
+    """Return the travel documents of a person in sight, the newest first."""
+    return _papers_of(actor, person=person.pk)
+
+
+@question(person=BigIntegerField())
+def _papers_of(actor: Actor, *, person: Blank) -> QuerySet[TravelDocument]:
+    return TravelDocument.objects.all().visible_to(actor).filter(person=person).order_by("-pk")
 
 
 def holder_of(actor: Actor, person: Person | None, issuer: str, number: str) -> Person | None:
