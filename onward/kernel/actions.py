@@ -149,7 +149,7 @@ class Act:
             for above in _above[table](rows):
                 list(above.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
         needed = verb or self.verb
-        # No key ever changes, so what refers to a held row may be written by others meanwhile.
+        # No primary key ever changes, so what refers to a held row may be written by others meanwhile.
         reached = gatekeeper().reach(self.actor, needed, table).filter(pk__in=[row.pk for row in rows])
         held = {one.pk: one for one in reached.select_for_update(of=("self",), no_key=True).order_by("pk")}
         for row in rows:

@@ -3,8 +3,8 @@
 Three files, from the point of view of the Brussels office: `open` (an adult), `child` (an uncle whom
 everybody sees, and his restricted niece: what is about one person is about her) and `hidden` (a restricted
 child alone, whose whole case is out of sight). Two more, `parted`, are of another niece, of whom much was
-written before she went on in a case of her own: the file of the household that she left, and hers. A last, `nobody`, is made of keys that do not exist: a
-hidden file must answer exactly as it does.
+written before she went on in a case of her own: the file of the household that she left, and hers. A last,
+`nobody`, is made of keys that do not exist: a hidden file must answer exactly as it does.
 """
 
 from collections.abc import Iterator
@@ -117,7 +117,8 @@ def make_world() -> World:
     edition = prepare_edition(cast.ruth, "newsletter", date(2021, 1, 1))
     question = keep_question(cast.ruth, "Men and women", "figure=returns&rows=sex", "returns")
     return World(
-        cast, files, _parted(cast), known.reference, hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
+        cast, files, _parted(cast), known.reference,
+        hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
         waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
     )  # fmt: skip
 
@@ -161,7 +162,7 @@ def _hidden(cast: Cast) -> tuple[Case, Traveller, str]:
 
 
 def _parted(cast: Cast) -> tuple[File, File]:
-    """Return the file of a household that a restricted child left, and that of the case in which she went on."""
+    """Return the file of a household that a restricted child left, and of the case in which she went on."""
     sister, uncle = replace(NIECE, name="Rana Hadi"), replace(HEAD, name="Yasin Hadi", name_native="")
     case, referral = _accepted(cast.sam, a_referral(cast.rik, uncle, sister))
     head, niece = case.travellers.select_related("person", "case").order_by("-principal")

@@ -221,8 +221,19 @@ class People:
             self.principal = chosen if chosen < len(self.forms) else 0
 
     def _count(self) -> int:
+        """Return for how many persons there are controls; where there are too many, for those sent alone."""
+        if self.data is None:
+            return 1
+        if self.too_many:
+            sent = {part[1] for name in self.data if len(part := name.split("-", 2)) == 3}
+            return max((n + 1 for n in range(MOST_PERSONS) if str(n) in sent), default=1)
+        return max(1, whole_number(str(self.data.get("people-count", ""))) or 1)
+
+    @property
+    def too_many(self) -> bool:
+        """Say whether more persons are announced than a referral may name, however many were sent."""
         said = whole_number(str(self.data.get("people-count", ""))) if self.data is not None else 1
-        return max(1, min(MOST_PERSONS, said or 1))
+        return said is not None and said > MOST_PERSONS
 
     def changed(self) -> "People":
         """Return the persons as typed, with one more or one less as the pressed button asks, unjudged."""

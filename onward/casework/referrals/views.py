@@ -29,6 +29,8 @@ from onward.casework.referrals.forms import (
     typed,
 )
 from onward.casework.referrals.models import Referral
+from onward.casework.referrals.problems import TooMany
+from onward.casework.referrals.rules import MOST_PERSONS
 from onward.kernel import clock
 from onward.kernel.forms import perform, tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
@@ -77,6 +79,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, user, ReferralForm(**bound), People())
     form, people = ReferralForm(request.POST, **bound), People(_data(request))
+    if people.too_many:
+        _tell(form, people, TooMany("people", limit=MOST_PERSONS))
+        return _form(request, user, form, people, 422)
     if "add" in request.POST or "remove" in request.POST:
         again = ReferralForm(**bound | {"initial": bound["initial"] | typed(form)})
         return _form(request, user, again, people.changed())

@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from onward.access.models import AuditEntry, User
-from onward.casework.cases.tests.factories import a_person
+from onward.casework.cases import actions as casework
+from onward.casework.cases.models import Case
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.protection.actions import break_glass
 from onward.kernel import clock
 from onward.records.consents.models import Consent
 from onward.records.people.actions.papers import Paper, add_document
@@ -79,3 +82,52 @@ def test_with_whom_the_number_of_a_paper_stands_is_named_with_a_line(cast: Cast)
     assert "stands with Samir Haddad too" in said
     assert lines == {("people.new-document", "Samir Haddad")}
     assert opened(cast.sam, f"/people/{other.key}/papers/new/")[1] == set()
+
+
+def test_who_comes_next_on_a_round_is_named_with_a_line(cast: Cast) -> None:
+    first, other = a_person(cast.be, "Samir Haddad"), a_person(cast.be, "Nour Haddad")
+    case = a_case(cast.sam, first, other)
+    address = f"/people/{first.key}/papers/new/?back=/cases/{case.reference}/"
+    said, lines = opened(cast.sam, address)
+    assert "Save and go on to Nour Haddad" in said
+    assert lines == set()
+    hide(other)
+    said, lines = opened(cast.sam, address)
+    assert "Save and go on to Nour Haddad" in said
+    assert lines == {("people.new-document", "Nour Haddad")}
+    said, lines = opened(cast.lies, address)
+    assert "Nour" not in said
+    assert lines == set()
+
+
+def parted(cast: Cast) -> tuple[Case, Case]:
+    """Return the case that a restricted daughter left, much of it about her, and her own."""
+    father, daughter = a_person(cast.be, "Samir Haddad"), a_person(cast.be, "Nour Haddad")
+    case = a_case(cast.sam, father, daughter)
+    hide(daughter)
+    one = traveller_of(case, daughter)
+    casework.add_note(cast.sam, case, "Who took her passport.", about=one)
+    other = casework.part_travellers(cast.sam, case, [one], one, "travels-later")
+    return case, other
+
+
+def test_the_case_that_somebody_left_goes_on_telling_of_them_with_a_line(cast: Cast) -> None:
+    case, other = parted(cast)
+    said, lines = opened(cast.sam, f"/cases/{case.reference}/")
+    assert "Who took her passport." in said
+    assert "Nour Haddad" in said
+    assert lines == {("cases.case", "Nour Haddad")}
+    assert opened(cast.sam, f"/cases/{other.reference}/")[1] == {("cases.case", "Nour Haddad")}
+    said, lines = opened(cast.lies, f"/cases/{case.reference}/")
+    assert "Nour" not in said
+    assert lines == set()
+
+
+def test_who_broke_the_glass_leaves_a_line_of_who_left_the_case_too(cast: Cast) -> None:
+    case, other = parted(cast)
+    break_glass(cast.duty, other.reference, "The police ask where she is tonight.")
+    said, lines = opened(cast.duty, f"/cases/{other.reference}/")
+    assert lines == {("cases.case", "Nour Haddad")}
+    said, lines = opened(cast.duty, f"/cases/{case.reference}/")
+    assert "Who took her passport." in said
+    assert lines == {("cases.case", "Nour Haddad")}

@@ -164,7 +164,7 @@ class JourneysDoing(Office):
 
 
 def plans_of(movement: Movement) -> dict[int, tuple[Any, ...]]:
-    """Return, by primary key, how each on a journey stands, and the plan that they travel by with its version."""
+    """Return, by primary key, how each on a journey stands, and the plan that they travel by."""
     rows = movement.passengers.select_related("movement")
     return {one.pk: (one.state, _plan_of(one.movement)) for one in rows}
 

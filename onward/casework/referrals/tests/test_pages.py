@@ -114,6 +114,27 @@ def test_another_person_is_added_without_script_and_without_complaints() -> None
     assert given["once"] in text
 
 
+@pytest.mark.parametrize("button", [{}, {"add": "1"}, {"remove": "1"}])
+@pytest.mark.parametrize("said", ["21", "1000000", "9" * 18])
+def test_a_count_beyond_the_most_is_refused_and_draws_nobody_who_was_not_typed(
+    said: str, button: dict[str, str]
+) -> None:
+    cast = make_cast()
+    the_red_cross()
+    sent = filled(
+        **{"people-count": said, "people-1-name": "Suad Mahdi", "people-31-name": "Nobody"}, **button
+    )
+    response = signed_in(cast.rik).post(NEW, sent)
+    assert response.status_code == 422
+    text = text_of(response)
+    assert "A referral names at most 20 persons." in text
+    assert "Send a second referral for the others" in text
+    assert "Suad Mahdi" in text
+    assert ('name="people-1-name"' in text, 'name="people-2-name"' in text) == (True, False)
+    assert 'name="people-count" value="2"' in text
+    assert not Referral.objects.exists()
+
+
 def test_a_person_in_the_middle_is_removed_and_the_others_stay() -> None:
     cast = make_cast()
     the_red_cross()

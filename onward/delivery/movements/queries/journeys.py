@@ -288,8 +288,7 @@ def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
     left = left.filter(person_key__in=in_sight.values("traveller__person__key"))
     late = passengers.annotate(since=awaited_since(today)).order_by("since").values("since")
     rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-key")
-    rows = rows.alias(told_first=Coalesce("former_keys__0", "key"))
-    return rows.annotate(
+    return rows.alias(told_first=Coalesce("former_keys__0", "key")).annotate(
         left=ArraySubquery(left.standing().values("occurred_on")),
         first=ArraySubquery(legs.values("origin")),
         stops=ArraySubquery(legs.values("destination")),

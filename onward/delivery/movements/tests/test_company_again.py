@@ -1,6 +1,6 @@
 """A departure that was none leaves no child without the company that was on record before it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +10,7 @@ from onward.casework.cases.tests.factories import traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.tests.factories import NOON, a_journey, passenger_of
+from onward.delivery.movements.tests.factories import NOON, a_journey, passenger_of, to_erbil
 from onward.delivery.movements.tests.test_company import a_father_and_son
 from onward.delivery.movements.tests.test_left_behind import alone_for
 from onward.kernel import clock
@@ -124,3 +124,19 @@ def test_the_form_says_so_before_and_the_timeline_keeps_both() -> None:
     assert "It made it unknown who goes along with Ali Zubaidi" in client.get(address).content.decode()
     casework.record_accompaniment(cast.sam, traveller_of(case, son), False)
     assert "It made it unknown" not in client.get(address).content.decode()
+
+
+def test_whom_a_departure_left_behind_is_known_after_they_were_moved_on_their_own() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    movement = a_journey(cast, case)
+    actions.depart(cast.omar, movement, [passenger_of(movement, father)])
+    actions.assign_escort(cast.omar, passenger_of(movement, son), "social", "Griet Maes")
+    later = clock.today() + timedelta(days=1)
+    own = actions.rebook(cast.omar, movement, to_erbil(later), departs_on=later)
+    assert own.pk != movement.pk
+    assert traveller_of(case, son).accompanied is True, "the escort takes care of him"
+    actions.cancel(cast.omar, own, "other")
+    assert traveller_of(case, son).accompanied is None, "and does so no more; his father has left"
+    take_back(cast, movement, father)
+    assert traveller_of(case, son).accompanied is True

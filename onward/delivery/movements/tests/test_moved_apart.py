@@ -1,4 +1,4 @@
-"""A plan belongs to who travels by it: whoever is moved gets one of their own, and nobody else is told of it."""
+"""A plan belongs to who travels by it: whoever is moved gets one of their own, and nobody else is told."""
 
 import re
 from collections.abc import Callable
