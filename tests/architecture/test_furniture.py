@@ -46,6 +46,7 @@ OWN: dict[str, set[str]] = {
         "checks",
         "closed_lists.py",
         "definition.py",
+        "elsewhere.py",
         "gates.py",
         "versions.py",
         "vocabulary.py",

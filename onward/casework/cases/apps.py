@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         from onward.casework.cases.actions.locking import register_order
         from onward.casework.cases.bringing import register_ways
         from onward.casework.cases.models import FunderApproval, Vulnerability
-        from onward.casework.cases.pages.handed import ended_hand_overs, waiting_hand_overs
+        from onward.casework.cases.pages.handed import handed_over_to
         from onward.casework.cases.panels import register_incoming
         from onward.casework.cases.requirements import register_requirements
         from onward.kernel.actions import on_recorded
@@ -24,6 +24,5 @@ class CasesConfig(AppConfig):
         register_words("severities", lambda: dict(Vulnerability.Severity.choices))
         register_words("approval-outcomes", lambda: dict(FunderApproval.Outcome.choices))
         register_ways()
-        register_incoming(waiting_hand_overs)
-        register_incoming(ended_hand_overs)
+        register_incoming(handed_over_to)
         on_recorded(finish_what_waited)

@@ -13,6 +13,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -39,6 +40,7 @@ from onward.access.queries import missions_in
 from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased
 from onward.casework.cases.gates import with_first_day
 from onward.casework.cases.models import (
+    STANDS,
     Case,
     Document,
     HandOver,
@@ -67,6 +69,8 @@ from onward.kernel.problems import Missing
 from onward.kernel.questions import Blank, ExistsInTurn, question
 from onward.reference.airports import stops_at
 
+MOST = 100
+"""Hand-overs that are counted."""
 PAGE = 25
 """Rows of a list."""
 
@@ -159,6 +163,19 @@ def _hand_overs(user: User, *, case: Blank) -> QuerySet[HandOver]:
     agreed = agreed_to("person__key", OuterRef(OuterRef("mission__key")))
     others = Traveller.objects.filter(~agreed, case=OuterRef("case"))
     return rows.annotate(taken_back=ArraySubquery(others.values("person__key")))
+
+
+@question(since=DateTimeField())
+def own_hand_overs(user: User, *, since: Blank) -> QuerySet[HandOver]:
+    """Return what waits for the answer of the user's mission, the longest first, and what ended `since`.
+
+    What was handed over to it again is not among the latter.
+    """
+    again = HandOver.objects.filter(STANDS, case=OuterRef("case"), mission=user.office_id)
+    ended = Q(ended_at__gte=since) & ~Exists(again)
+    waits = Q(accepted=None, ended_at=None, case__closed_on=None)
+    rows = HandOver.objects.visible_to(user).filter(waits | ended, mission=user.office_id)
+    return rows.select_related("case").order_by("sent_at", "pk")[: 2 * MOST]
 
 
 def marks_of(travellers: Iterable[Traveller]) -> dict[UUID, frozenset[str]]:

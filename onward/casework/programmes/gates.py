@@ -14,6 +14,7 @@ from typing import Literal
 from uuid import UUID
 
 from onward.casework.programmes.definition import Gate, Requirement, RequirementDefinition
+from onward.casework.programmes.elsewhere import of_other_countries, returns_there_since
 from onward.casework.programmes.requirements import (
     EventView,
     Evidence,
@@ -237,7 +238,7 @@ class _Question:
         until = _ends(evidence, asked.valid_for)
         lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
         state: State = "missing" if lapsed else evidence.state
-        again = self._returns_there_since() if elsewhere else None
+        again = returns_there_since(self.facts) if elsewhere else None
         due = None if state == "met" else self._due(asked.within or declared.within, evidence, again)
         return RequirementVerdict(
             code=asked.code,
@@ -267,7 +268,8 @@ class _Question:
         And where they say less for it than for another one, which that was.
         """
         kind = requirement_kind(declared.needs)
-        gone = self._of_other_countries(kind) if kind and declared.for_destination else {}
+        key = self.traveller.key if self.traveller else None
+        gone = of_other_countries(kind, self.events, self.facts, key) if declared.for_destination else {}
         if not gone:
             return *self._evidence(declared, asked), ""
         here = replace(self, events=[event for event in self.events if event.position not in gone])
@@ -278,36 +280,6 @@ class _Question:
         if before.position is None or before.position <= (evidence.position or 0):
             return evidence, lacking, ""
         return evidence, lacking, gone[max(place for place in gone if place <= before.position)]
-
-    def _of_other_countries(self, kind: RequirementKind) -> dict[int, str]:
-        """Give the places of what was given for another country of return than today's, with the country.
-
-        An answer is for the country for which it was asked last, whatever is on record when it comes.
-        """
-        if not self.facts.destinations or not kind.given_by:
-            return {}
-        found: dict[int, str] = {}
-        asked: dict[object, str | None] = {}
-        for event in sorted(self.events, key=lambda one: one.position):
-            if event.type not in kind.event_types or not self._concerned(event):
-                continue
-            about = event.payload.get(kind.about) if kind.about else None
-            country: str | None = None
-            if event.type in kind.given_by or (about and about not in asked):
-                country = asked[about] = self._country_at(event)
-            elif about:
-                country = asked[about]
-            if country not in (None, self.facts.destination):
-                found[event.position] = str(country)
-        return found
-
-    def _country_at(self, event: EventView) -> str | None:
-        """Give the country of return on record when an event was recorded, where that is known."""
-        history = self.facts.destinations.get(event.case_key, ()) if event.case_key else ()
-        return next((one.country for one in reversed(history) if one.position <= event.position), None)
-
-    def _concerned(self, event: EventView) -> bool:
-        return event.person_key is None or self.traveller is None or event.person_key == self.traveller.key
 
     def _evidence(
         self, declared: RequirementDefinition, asked: Requirement
@@ -369,11 +341,6 @@ class _Question:
                 return False
             until = evidence.until
         return until is None or max(self._departs_on() or self.on, self.on) <= until
-
-    def _returns_there_since(self) -> date | None:
-        """Give the day on which the country of return of today was put on record."""
-        histories = self.facts.destinations.values()
-        return max((history[-1].on for history in histories if history), default=None)
 
     def _due(self, within: timedelta | None, evidence: Evidence, again: date | None = None) -> date | None:
         """Give the day by which it must be there; `again` is that from which it is asked for once more.

@@ -13,7 +13,7 @@ from onward.access.models import Office, User
 from onward.access.paging import Page
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
-from onward.casework.cases.gates import for_another_country, with_other_countries
+from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Panel, Shown
 from onward.casework.programmes import queries as programmes
@@ -77,17 +77,16 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
 
 def _asked_elsewhere(rows: Sequence[Assessment], shown: Shown | None) -> dict[UUID, str]:
     """Return for which country of return assessments were asked, where that is another one by now."""
-    by_case: dict[int, list[Assessment]] = {}
-    for one in rows:
-        by_case.setdefault(one.case_id, []).append(one)
     if shown:
         destinations = shown.facts.destinations if shown.facts else None
         return for_another_country(shown.case, ASKED, "assessment", [one.key for one in rows], destinations)
-    changed = with_other_countries([one.case for one in rows])
+    by_case: dict[int, list[Assessment]] = {}
+    for one in rows:
+        if getattr(one, "moved"):  # noqa: B009  # as `with_departure` reads them
+            by_case.setdefault(one.case_id, []).append(one)
     found: dict[UUID, str] = {}
-    for case in changed:
-        keys = [one.key for one in by_case[case.pk]]
-        found |= for_another_country(case, ASKED, "assessment", keys)
+    for asked in by_case.values():
+        found |= for_another_country(asked[0].case, ASKED, "assessment", [one.key for one in asked])
     return found
 
 
@@ -142,7 +141,7 @@ def desk(user: User, page: Page[Assessment]) -> Desk:
         assessment_lines(page.rows),
         page,
         begin,
-        _of_another_country(user, NOT_BEGUN),
+        queries.of_another_country(user, NOT_BEGUN) if _begins(user) else [],
         queries.doubled(user, DOUBLED) if reads else [],
         queries.two_heads(user, DOUBLED) if reads else [],
         may(user, queries.BREAK_GLASS),
@@ -159,16 +158,12 @@ DOUBLED = 20
 
 def _to_begin(user: User, most: int) -> list[Traveller]:
     """Return travellers whose file is restricted and on whom nobody has begun, for who is to begin."""
-    if not (may(user, "protection.assess") and user.focal_for):
-        return []
-    return queries.not_begun(user, most)
+    return queries.not_begun(user, most) if _begins(user) else []
 
 
-def _of_another_country(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
-    """Return for whom something is to be brought anew, since the country of return changed."""
-    if not (may(user, "protection.assess") and user.focal_for):
-        return []
-    return queries.of_another_country(user, most)
+def _begins(user: User) -> bool:
+    """Say whether it is for this user to see that somebody restricted is assessed."""
+    return may(user, "protection.assess") and bool(user.focal_for)
 
 
 @dataclass(frozen=True)
@@ -298,8 +293,7 @@ def incoming(user: User) -> Panel | None:
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
     lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
     begin = _to_begin(user, SHOWN_AT_START)
-    elsewhere = _of_another_country(user, SHOWN_AT_START)
-    if not (lines or begin or elsewhere or breaks):
+    if not (lines or begin or breaks):
         return None
-    context = {"lines": lines, "begin": begin, "elsewhere": elsewhere, "breaks_glass": breaks}
+    context = {"lines": lines, "begin": begin, "breaks_glass": breaks}
     return Panel("protection/_incoming.html", context, order=30)

@@ -76,10 +76,15 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
 
 
 def with_departure(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Return assessments with `travels_on`, the planned day of departure of whom they are about, or null."""
+    """Return assessments with `travels_on`, the planned day of departure of whom they are about, or null.
+
+    And whether the country of return of their case ever changed (`moved`).
+    """
     about = {"case": OuterRef("case"), "person__key": OuterRef("person_key")}
     found = Traveller.objects.filter(**about, exit="", left_case_on=None)
-    return rows.annotate(travels_on=Subquery(found.values("travels_on")[:1]))
+    of_case = Q(case_key=OuterRef("case__key")) | Q(case_key__among=OuterRef("case__came_from"))
+    moved = Event.objects.filter(of_case, type=DestinationChanged.type)
+    return rows.annotate(travels_on=Subquery(found.values("travels_on")[:1]), moved=Exists(moved))
 
 
 def not_begun(user: User, most: int) -> list[Traveller]:

@@ -4,7 +4,7 @@ One reading of events, travellers and holds serves a whole page of cases, so a l
 one case.
 """
 
-from onward.casework.cases.gates.elsewhere import for_another_country, with_other_countries
+from onward.casework.cases.gates.elsewhere import for_another_country
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
     Gathered,
@@ -47,5 +47,4 @@ __all__ = [
     "verdicts_further_on",
     "verdicts_of",
     "with_first_day",
-    "with_other_countries",
 ]

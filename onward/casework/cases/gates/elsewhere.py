@@ -79,12 +79,3 @@ def for_another_country(
 def _at(event: Event, destinations: Mapping[UUID, Sequence[ReturnsTo]]) -> str:
     history = destinations.get(event.case_key, ()) if event.case_key else ()
     return next((one.country for one in reversed(history) if one.position <= event.position), "")
-
-
-def with_other_countries(cases: Iterable[Case]) -> list[Case]:
-    """Return those of some cases whose country of return changed, or that of a case they parted from."""
-    by_pk = {one.pk: one for one in cases}
-    keys = {key for one in by_pk.values() for key in (*(one.came_from or ()), one.key)}
-    told = Event.objects.filter(case_key__in=keys, type=DestinationChanged.type)
-    changed = set(told.values_list("case_key", flat=True)) if keys else set()
-    return [one for one in by_pk.values() if changed & {*(one.came_from or ()), one.key}]

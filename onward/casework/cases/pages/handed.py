@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,15 +13,13 @@ from onward.access.models import User
 from onward.access.policy import may
 from onward.access.queries import first_called
 from onward.casework.cases import queries
-from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
+from onward.casework.cases.models import Case, HandOver, Traveller
 from onward.casework.cases.panels import Chip, Panel
 from onward.casework.cases.rules import told_of_any
 from onward.kernel import clock
-from onward.kernel.questions import Blank, question
 from onward.reference.choices import label
 
 SHOWN = 10
-MOST = 100
 ENDED_LATELY = timedelta(days=30)
 """How long a mission is told that a hand-over ended."""
 
@@ -154,14 +151,20 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
     )
 
 
-def waiting_hand_overs(user: User) -> Panel | None:
-    """Return the sheet of the worklist with what waits for the mission's answer, the longest first."""
+def handed_over_to(user: User) -> Panel | None:
+    """Return the sheets of a mission's worklist: what waits for its answer, the longest first; what ended.
+
+    Of what ended it says by which reference the mission knew the file, and nothing that it did not know.
+    """
     if not may(user, "cases.answer-hand-over"):
         return None
-    found = _waiting(user)
+    found = queries.own_hand_overs(user, since=clock.now() - ENDED_LATELY)
+    waiting = [one for one in found if one.ended_at is None]
+    # What a focal point sent, and the household beside it, is one file.
+    ended = {one.case.reference: one for one in found if one.ended_at}
     if not found:
         return None
-    shown = found[:SHOWN]
+    shown = waiting[:SHOWN]
     travellers = queries.travellers_of(user, [one.case for one in shown])
     lines = []
     for one in shown:
@@ -171,37 +174,8 @@ def waiting_hand_overs(user: User) -> Panel | None:
         if members:
             face = members[0].person
             lines.append(HandedOver(one.case, one.sent_at, face.name, face.name_native, len(members) - 1))
-    number = str(len(found)) if len(found) < MOST else f"{MOST}+"
+    number = str(len(waiting)) if len(waiting) < queries.MOST else f"{queries.MOST}+"
     address = reverse("cases:work") + "#handed-over"
-    chip = Chip(_("Handed over"), number, address)
-    context = {"lines": lines, "more": len(found) - len(shown)}
+    chip = Chip(_("Handed over"), number, address) if waiting else None
+    context = {"lines": lines, "more": len(waiting) - len(shown), "ended": ended.values()}
     return Panel("cases/_handed.html", context, order=10, chip=chip)
-
-
-def ended_hand_overs(user: User) -> Panel | None:
-    """Return the sheet of a mission's worklist with what ended lately: it has these files no longer.
-
-    It says by which reference it knew the file, and nothing that it did not know. What was handed over to it
-    again is not there.
-    """
-    if not may(user, "cases.answer-hand-over"):
-        return None
-    found = _ended(user, since=clock.now() - ENDED_LATELY)
-    # Those whom a focal point sent and the household beside them: one file.
-    lines = {one.case.reference: one for one in reversed(found)}
-    return Panel("cases/_ended.html", {"lines": [*reversed(lines.values())]}, order=12) if found else None
-
-
-@question(since=DateTimeField())
-def _ended(user: User, *, since: Blank) -> QuerySet[HandOver]:
-    again = HandOver.objects.filter(STANDS, case=OuterRef("case"), mission=user.office_id)
-    rows = HandOver.objects.visible_to(user).filter(mission=user.office_id, ended_at__gte=since)
-    return rows.filter(~Exists(again)).select_related("case").order_by("-ended_at", "-pk")[:MOST]
-
-
-@question()
-def _waiting(user: User) -> QuerySet[HandOver]:
-    rows = HandOver.objects.visible_to(user).filter(
-        mission=user.office_id, accepted=None, ended_at=None, case__closed_on=None
-    )
-    return rows.select_related("case").order_by("sent_at", "pk")[:MOST]

@@ -142,17 +142,16 @@ def test_a_step_is_held_by_it() -> None:
         casework.advance(cast.sam, niece, "cleared")
 
 
-def test_the_focal_point_is_told_on_the_desk_and_on_the_worklist(client: Client) -> None:
+def test_the_focal_point_is_told_on_the_desk(client: Client) -> None:
     cast = make_cast()
     case, niece = for_iraq_and_now_albania(cast)
     client.force_login(cast.nora)
-    for page in ("/protection/", "/work/"):
-        shown = client.get(page).content.decode()
-        assert "The country of return changed" in shown
-        told_of = "Declaration of voluntary return, Best-interest determination, Family assessment"
-        assert f"{case.reference} · {told_of}" in shown
+    shown = client.get("/protection/").content.decode()
+    assert "The country of return changed" in shown
+    told_of = "Declaration of voluntary return, Best-interest determination, Family assessment"
+    assert f"{case.reference} · {told_of}" in shown
     client.force_login(cast.vera)
     assert "The country of return changed" not in client.get("/protection/").content.decode()
     client.force_login(cast.nora)
     casework.change_destination(cast.lies, case, "IQ")
-    assert niece.person.name not in client.get("/work/").content.decode()
+    assert niece.person.name not in client.get("/protection/").content.decode()
