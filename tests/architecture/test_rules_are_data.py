@@ -29,6 +29,7 @@ MAY_NAME = {
     "became-referral": "the outcome that the house writes when a call becomes a referral",
     "hand-over-returned": "a task that the house sets by itself",
     "close-again": "a task that the house sets by itself",
+    "child-alone": "a task that the house sets by itself",
     "travel-document": "also the requirement of that name",
     "airport-help": "which assistance comes to the airport: a rule of the sheet for the journey",
     "return-desk": "which organisations have a rota",

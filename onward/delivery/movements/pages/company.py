@@ -75,7 +75,7 @@ def _alone(passengers: Sequence[Passenger], day: date) -> list[Passenger]:
     return rules.without_adult(booked, [*booked, *left], day)
 
 
-def would_leave_behind(user: User, passengers: Sequence[Passenger], day: date) -> list[Traveller]:
+def would_leave_behind(user: User, case: Case, passengers: Sequence[Passenger], day: date) -> list[Traveller]:
     """Return the children whom a journey leaves behind if all in sight depart who may, in company.
 
     What the form of the departure asks, whose ticks are these (`not_ticked`).
@@ -83,7 +83,7 @@ def would_leave_behind(user: User, passengers: Sequence[Passenger], day: date) -
     alone = {one.pk for one in _alone(passengers, day)}
     booked = [one for one in passengers if one.state == BOOKED and not rules.seat_to_cancel(one)]
     going = [one.traveller for one in booked if one.pk not in alone]
-    return left_behind(user, booked[0].movement.case, booking=False)(going, day) if going else []
+    return left_behind(user, case, booking=False)(going, day) if going else []
 
 
 def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
@@ -127,9 +127,8 @@ def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boar
     leaves: dict[int, str] = {}
     if any(one.accompanied and one.left_case_on is None for one in waiting):
         for movement in {one.movement_id: one.movement for one in beside}.values():
-            movement.case = case
             together = [one for one in beside if one.movement_id == movement.pk]
-            behind = would_leave_behind(user, together, day_to_come(movement))
+            behind = would_leave_behind(user, case, together, day_to_come(movement))
             names = ", ".join(one.person.name for one in behind)
             leaves |= {one.traveller_id: names for one in together if names and one.state == BOOKED}
     return Boarding(_alone_by_journey(beside), leaves, left_out)

@@ -290,7 +290,7 @@ def _told(user: User, card: TravelCard, told: Told) -> TravelCard:
 def leaves(user: User, movement: Movement, passengers: Sequence[Passenger] | None = None) -> str:
     """Return the names of the children whom the departure of all in sight leaves behind."""
     given = queries.passengers_of(user, movement) if passengers is None else passengers
-    behind = would_leave_behind(user, given, day_to_come(movement))
+    behind = would_leave_behind(user, movement.case, given, day_to_come(movement))
     return ", ".join(one.person.name for one in behind)
 
 
