@@ -38,6 +38,10 @@ def test_whatever_is_asked_and_decided_to_protect_people_events_and_state_agree(
     drive(Protection, counts(2, 150), counts(20, 50))
 
 
+def test_whoever_is_booked_and_moved_in_any_order_events_and_state_agree() -> None:
+    drive(JourneysDoing, counts(3, 150), counts(20, 50))
+
+
 def test_whatever_becomes_of_persons_events_and_state_agree() -> None:
     drive(PeopleDoing, counts(3, 150), counts(20, 50))
 

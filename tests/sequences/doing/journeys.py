@@ -53,6 +53,30 @@ class JourneysDoing(Office):
             if arrives:
                 self.attempt("omar", lambda me: actions.arrive(me, movement))
 
+    @rule(case=which, what=words("depart", "cancel", "no_show"), ahead=st.integers(0, 5))
+    def move_the_others(self, case: int, what: str, ahead: int) -> None:
+        """Book a case, let it end for one of them, and move the others to a plan of their own."""
+        self.work_hard(case)
+        found = self.case(case)
+        if found is None:
+            return
+        seats = [actions.Seat(one) for one in found.travellers.select_related("person", "case")]
+        day = clock.today()
+        self.attempt("omar", lambda me: actions.book(me, found, seats, to_erbil(day), departs_on=day))
+        movement = found.movements.order_by("pk").last()
+        one = movement.passengers.order_by("pk").first() if movement else None
+        if movement is None or one is None:
+            return
+        doings: dict[str, Callable[[User], object]] = {
+            "depart": lambda me: actions.depart(me, movement, [one]),
+            "cancel": lambda me: actions.cancel(me, movement, "other", passengers=[one]),
+            "no_show": lambda me: actions.no_show(me, one),
+        }
+        self.attempt("omar", doings.get(what, doings["cancel"]))
+        before, later = plans_of(movement), day + timedelta(days=ahead)
+        if self.attempt("omar", lambda me: actions.rebook(me, movement, to_erbil(later), departs_on=later)):
+            check_who_stays(before)
+
     @rule(case=which)
     def work_hard(self, case: int) -> None:
         """Do everything that a departure asks for, as far as it goes, so that some do depart."""

@@ -33,10 +33,10 @@ def check(log: Log) -> None:
     for one in log.of("movements.booked", "movements.did_not_depart", *ENDS):
         movement, seat = one.payload["movement"], (one.payload["movement"], str(one.person_key))
         if one.type == "movements.booked":
-            moved, journey = one.payload["rebooked"], one.payload["journey"] or movement
+            moved, journey = one.payload["rebooked"], one.payload.get("journey", movement)
             if moved:
                 assert seats[seat]["state"] == "booked", f"moved after {seats[seat]['state']}"
-                assert one.payload["moved_from"] == seats[seat]["journey"] != journey
+                assert one.payload.get("moved_from") == seats[seat]["journey"] != journey
             journeys[journey] = one.payload
             since = seats[seat]["since"] if moved else str(one.occurred_on)
             seats[seat] = {"state": "booked", "since": since, "journey": journey}

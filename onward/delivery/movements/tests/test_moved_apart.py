@@ -21,8 +21,10 @@ from onward.delivery.movements.tests.factories import (
     to_erbil,
     travellers_of,
 )
+from onward.delivery.movements.tests.test_pages import a_form
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile
 from onward.records.people.models import Person
 from tests.cast import Cast, make_cast
 
@@ -230,9 +232,12 @@ def test_a_form_of_before_the_move_is_told_what_changed(cast: Cast) -> None:
     case = a_cleared_case(cast)
     journey = a_journey(cast, case)
     move(cast, journey)
-    page = signed_in(cast.omar).get(reverse("movements:rebook", args=[journey.key]))
-    assert page.status_code == 200
-    assert "SU777" in page.content.decode()
+    omar, address = signed_in(cast.omar), reverse("movements:rebook", args=[journey.key])
+    assert "SU777" in omar.get(address).content.decode(), "the former address leads on"
+    answer = omar.post(address, a_form(case) | {"version": "1"})
+    assert answer.status_code == 422
+    assert str(ChangedMeanwhile.sentence) in answer.content.decode()
+    assert omar.post(address, a_form(case) | {"version": "2"}).status_code == 302
 
 
 def test_who_is_moved_by_themselves_waits_on_their_own_journey_alone(cast: Cast) -> None:
