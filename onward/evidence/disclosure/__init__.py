@@ -5,6 +5,7 @@ could lie. Pure decisions: nothing here reads a database or knows who asks. Inte
 not pass through here.
 """
 
+from onward.evidence.disclosure.alike import maybe_nought
 from onward.evidence.disclosure.amounts import is_sensitive
 from onward.evidence.disclosure.auditing import audit
 from onward.evidence.disclosure.cells import (
@@ -50,6 +51,7 @@ __all__ = [
     "audit",
     "change_told",
     "is_sensitive",
+    "maybe_nought",
     "protect",
     "share_told",
 ]

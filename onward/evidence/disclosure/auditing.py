@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from onward.evidence.disclosure.alike import told_of_longer, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
-from onward.evidence.disclosure.model import Row, build, leaves, remainder
+from onward.evidence.disclosure.model import Row, build, remainder
 from onward.evidence.disclosure.solving import Answers, unbelieved
-from onward.evidence.rules import Period
 
 
 def audit(release: Release, hidden: Collection[Item]) -> Audit:
@@ -62,8 +62,8 @@ class Auditor:
             raise ValueError("Numbers of a release are nought or more.")
         self.release = release
         self.model = build(release)
-        self.wholes = _wholes(release)
-        self.halves = _told_of_longer(release)
+        self.wholes = wholes(release)
+        self.halves = told_of_longer(release)
         self._answers: dict[object, Answers] = {}
 
     def audit(self, hidden: frozenset[Item]) -> Audit:
@@ -215,43 +215,6 @@ def _refuted(row: Row, low: list[int], high: list[int]) -> bool:
     least = sum(times * (low[v] if times > 0 else high[v]) for v, times in row.terms.items())
     greatest = sum(times * (high[v] if times > 0 else low[v]) for v, times in row.terms.items())
     return (row.high is not None and least > row.high) or (row.low is not None and greatest < row.low)
-
-
-def _wholes(release: Release) -> dict[Cell, list[Cell]]:
-    """Return of which printed cells each cell is a part: with one limit fewer, or the whole of its table."""
-    found = {
-        cell: [
-            whole
-            for pair in sorted(cell.where)
-            if (whole := Cell(cell.figure, cell.period, cell.among, cell.where - {pair})) in release.cells
-        ]
-        for cell in release.cells
-    }
-    for table in release.tables:
-        for cell in leaves(table, release.cells):
-            if table.whole not in found[cell]:
-                found[cell].append(table.whole)
-    return found
-
-
-def _told_of_longer(release: Release) -> frozenset[Cell]:
-    """Return the cells of which a longer period was printed before, with a number so near to small.
-
-    Five in a year are public, and three of them are of its first half: that there is one at least in each
-    half leaves each of them four numbers. So noughts of such a part are hidden like what is small.
-    """
-    told: dict[tuple[object, ...], list[Period]] = {}
-    for edition in release.earlier:
-        kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
-        for cell in kept:
-            if 0 < edition.release.cells[cell] < 2 * release.knowledge.threshold(cell):
-                told.setdefault((cell.figure, cell.among, cell.where), []).append(cell.period)
-    return frozenset(
-        cell
-        for cell in release.cells
-        for longer in told.get((cell.figure, cell.among, cell.where), ())
-        if longer != cell.period and longer.first <= cell.period.first and cell.period.last <= longer.last
-    )
 
 
 def _order(item: Item) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ are printed is not decided here: the same rows serve every choice of what to hid
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from onward.evidence.disclosure.alike import at_least_one, leaves
 from onward.evidence.disclosure.believing import borne_out
 from onward.evidence.disclosure.cells import (
     Cell,
@@ -100,8 +101,8 @@ def build(release: Release) -> Model:
         _tie_table(model, release.cells, reading, table)
     for statement in release.statements:
         _say(model, statement, release.cells, says=statement)
-    for edition in release.earlier:
-        _claim(model, edition)
+    for number, edition in enumerate(release.earlier):
+        _claim(model, edition, at_least_one(edition, release.earlier[:number]))
     return model
 
 
@@ -119,18 +120,6 @@ def _all_cells(release: Release) -> list[Cell]:
                 if cell not in one.cells:
                     raise KeyError(f"A release gives the number of every cell it speaks of: {cell}")
     return sorted(found, key=lambda cell: cell.order)
-
-
-def leaves(table: Table, cells: Iterable[Cell]) -> list[Cell]:
-    """Return the cells that are the parts of a table, crossed by all its dimensions."""
-    keys, whole = {key for key, _code in table.whole.where} | {*table.by}, table.whole
-    return [
-        cell
-        for cell in cells
-        if (cell.figure, cell.period, cell.among) == (whole.figure, whole.period, whole.among)
-        and whole.where < cell.where
-        and {key for key, _code in cell.where} == keys
-    ]
 
 
 def _loose(release: Release, model: Model) -> frozenset[tuple[str, str]]:
@@ -232,14 +221,16 @@ def _tie_table(model: Model, numbers: Mapping[Cell, int], reading: Reading, tabl
     model.rows.append(Row(terms, 0, 0 if adds else None))
 
 
-def _claim(model: Model, edition: Edition) -> None:
-    """Add what an earlier edition printed, as claims about today's numbers."""
+def _claim(model: Model, edition: Edition, there: frozenset[Cell]) -> None:
+    """Add as claims about today's numbers what an earlier edition printed, and that what it hid is there."""
     numbers = edition.release.cells
     for cell, number in numbers.items():
         if cell in edition.release.silent:
             continue
         if cell not in edition.hidden:
             model.rows.append(Row({model.of[cell]: 1}, number, number, claim=cell))
+        elif cell in there:
+            model.rows.append(Row({model.of[cell]: 1}, 1, None, claim=cell))
     for statement in edition.release.statements:
         _say(model, statement, numbers, claim=statement, told=statement not in edition.hidden)
 

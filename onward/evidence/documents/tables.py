@@ -77,7 +77,7 @@ class Setter:
             str(dimensions(self.numbers.library)[table.by[0]].name),
             tuple(self._columns(apart)),
             rows,
-            tuple(self._notes(table, any(cell is None for row in rows for cell in row.numbers))),
+            tuple(self._notes(code, any(cell is None for row in rows for cell in row.numbers))),
             Ref(self.numbers.chapter, code),
         )
 
@@ -105,7 +105,7 @@ class Setter:
                 f"{one.words} {nothing if one.now is None else one.written}" for one in bars[:12]
             ),
             spec,
-            (*self._notes(table, hidden), *(_map_notes() if table.chart == "map" else ())),
+            (*self._notes(code, hidden), *(_map_notes() if table.chart == "map" else ())),
             Ref(self.numbers.chapter, code),
             wide=table.chart in ("map", "months"),
             table=self.table(code),
@@ -163,7 +163,10 @@ class Setter:
         words = [self.headings[0], *([_("Share")] if apart else [])]
         return [*words, self.headings[1], pgettext("of a number", "Change")] if self._compared else words
 
-    def _notes(self, table: ReportTable, hidden: bool) -> Iterator[str]:
+    def _notes(self, code: str, hidden: bool) -> Iterator[str]:
+        table = self.numbers.contents.tables[code]
+        if table.top and self.numbers.hides(code):
+            yield _("Not all have a row: those that are not shown may be greater than some that are.")
         if overlaps(table, self.numbers.library):
             yield _("One may stand in several rows: they are not added up.")
         if hidden:

@@ -90,25 +90,34 @@ class Numbers:
         shown = {part: int(number) for (part,), number in parts.items() if self.part(table, part) is not None}
         top = self.contents.tables[table].top
         named = [part for part, _number in leading(shown, top or len(shown) or 1)[0]]
-        return named, [part for (part,), number in parts.items() if number and part not in named]
+        # A nought may be hidden too, and how many others there are must not tell which of them are there.
+        others = ((part, number or self.part(table, part) is None) for (part,), number in parts.items())
+        return named, [part for part, counts in others if counts and part not in named]
 
     def leads(self, table: str) -> int:
         """Return how many parts tie for the first place of a ranking; nought where one is not shown.
 
         That a part leads says of every other that it is less: of a hidden one too, which nobody has judged.
         """
-        parts = self.frozen.tally(self.chapter, table, NOW).parts
-        if any(self.part(table, part) is None for (part,) in parts):
+        if self.hides(table):
             return 0
+        parts = self.frozen.tally(self.chapter, table, NOW).parts
         most = max(parts.values(), default=Decimal(0))
         return sum(number == most for number in parts.values()) if most else 0
+
+    def hides(self, table: str) -> bool:
+        """Say whether a part of a ranking is not shown of the period now."""
+        parts = self.frozen.tally(self.chapter, table, NOW).parts
+        return any(self.part(table, part) is None for (part,) in parts)
 
     def rest(self, table: str, period: str = NOW) -> Decimal | None:
         """Return the remainder of a ranking, or None where it would tell what is not shown."""
         named, _rest = self.ranked(table)
+        # What stands by name for its number now may not be shown of the year before: that sum would tell it.
+        if self.total(table, period) is None or any(self.part(table, one, period) is None for one in named):
+            return None
         parts = self.frozen.tally(self.chapter, table, period).parts
-        number = sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
-        return None if self.total(table, period) is None else number
+        return sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
 
     def share(self, code: str, period: str = NOW) -> PrintedShare | None:
         """Return a share as the edition holds it, or None where it is not shown or is of nothing.

@@ -14,6 +14,7 @@ from onward.evidence.disclosure import (
     Note,
     Protected,
     Share,
+    maybe_nought,
     protect,
 )
 from onward.evidence.editions.freezing import Frozen, differing
@@ -126,12 +127,25 @@ def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope
     numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
     for edition in before:
         numbers.take_noughts(edition)
-    found: Protected = protect(numbers.released(before))
+    release = numbers.released(before)
+    found: Protected = protect(release)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
+    places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))}
     return LeftOut(frozenset(places), found.notes, tuple(_bare(numbers, earlier, found)))
+
+
+def _counts_of_rows(numbers: Numbers, maybe: frozenset[Cell]) -> Iterator[Place]:
+    """Go through the numbers of destinations that would tell whether a hidden row of theirs is nought."""
+    for place, cell in numbers.cells.items():
+        if cell in maybe and place[3]:
+            tables = numbers.frozen.definition.shown_in(place[0]).tables
+            for name, table in tables.items():
+                counts = numbers.all.figures[table.figure].counts
+                if counts == "destinations" and "destination" in tables[place[1]].by:
+                    yield place[0], name, place[2], ()
 
 
 def _bare(

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from onward.evidence.documents.blocks import Document, Drawing
+from onward.evidence.documents.blocks import Document, Drawing, Row
 from onward.evidence.documents.charts import Bar, bars
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.drawn import svg
@@ -127,6 +127,21 @@ def test_a_number_that_is_not_shown_stands_nowhere(frozen: Frozen) -> None:
     assert exact[0]["number"] > 0
     assert not exact[0]["hidden"]
     assert "Female not shown" in chart.words
+
+
+def ranking(frozen: Frozen, *hidden: Ref) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return rows and notes of the leading destinations of Belgium, with some numbers not shown."""
+    document = compose(frozen, "en", IMPRINT, lambda ref: ref not in hidden)
+    for block in document.sections[0].blocks:
+        if isinstance(block, Drawing) and block.ref.table == "by-destination" and block.table:
+            return block.table.rows, block.table.notes
+    raise AssertionError
+
+
+def test_a_ranking_with_hidden_parts_says_that_greater_ones_may_be_among_them(frozen: Frozen) -> None:
+    hidden = Ref("avrr-be", "by-destination", "now", ("BR",))
+    assert "may be greater" in " ".join(ranking(frozen, hidden)[1])
+    assert "may be greater" not in " ".join(ranking(frozen)[1])
 
 
 def test_only_what_is_hidden_is_drawn_as_hidden() -> None:

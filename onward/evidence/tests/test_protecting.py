@@ -11,6 +11,8 @@ from django.test import override_settings
 
 from onward.evidence.counting import Asked, figures, populations, tallies
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.documents.texts import Ref
+from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.protecting import (
     Published,
@@ -24,6 +26,7 @@ from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.rules import Period
 from onward.evidence.tests.factories import depart, retract
 from onward.kernel.definitions import current_library
+from onward.kernel.definitions.library import revive
 
 pytestmark = pytest.mark.django_db
 YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
@@ -85,6 +88,37 @@ def test_what_one_edition_leaves_out_is_not_the_difference_of_another_and_itself
     third = left_out(year, [Published(spring, first.places), Published(autumn, second.places)])
     told = [("avrr-be", "by-destination", "now", ("XK",)) in one.places for one in (second, third)]
     assert any(told), "twelve in the year less nine in its second half are the three of the first"
+
+
+def test_how_many_destinations_there_were_does_not_tell_which_hidden_one_is_nought() -> None:
+    """Six to Kosovo in the year are public, and hidden in its halves, also where there was nobody."""
+    some_departures(80, destination="BR")
+    for number in range(6):
+        depart(date(2020, 2, 3 + number), destination="XK", sex="male")
+    year = frozen("year-report", YEAR)
+    told = Published(year, left_out(year).places)
+    assert ("avrr-be", "by-destination", "now", ("XK",)) not in told.left_out
+    autumn = left_out(frozen("newsletter", Period(date(2020, 7, 1), date(2020, 12, 31))), [told])
+    assert ("avrr-be", "by-destination", "now", ("XK",)) in autumn.places, (
+        "a nought, hidden as if it were none"
+    )
+    assert ("avrr-be", "destinations", "now", ()) in autumn.places
+
+
+def test_the_others_of_the_year_before_do_not_tell_a_row_that_is_hidden_there() -> None:
+    """Those with a row have it for their number now: total less shown less others would be what is hidden."""
+    for many, destination in enumerate(("GE", "BR", "IQ", "UA", "AM", "RO", "MD"), 8):
+        some_departures(many, destination=destination)
+        for number in range(many):
+            depart(date(2019, 2, 1 + number), destination=destination)
+    found = frozen("newsletter", SPRING)
+    contents, library = found.definition.shown_in("avrr-be"), revive(found.snapshot)[1]
+    hidden = Ref("avrr-be", "by-destination", "before", ("MD",))
+    for shown, told in ((lambda _ref: True, True), (lambda ref: ref != hidden, False)):
+        numbers = Numbers(found, "avrr-be", contents, library, shown)
+        assert "MD" in numbers.ranked("by-destination")[0]
+        assert numbers.rest("by-destination")
+        assert (numbers.rest("by-destination", "before") is not None) == told
 
 
 def test_a_share_is_left_out_with_what_it_would_tell() -> None:

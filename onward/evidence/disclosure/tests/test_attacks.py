@@ -160,6 +160,21 @@ def test_what_an_earlier_edition_hid_is_not_told_by_this_one() -> None:
     assert fine(outcome)
 
 
+def test_what_an_earlier_edition_hid_was_somebody_at_least() -> None:
+    """Both halves hid a row, and neither for a nought: of five in the year each has one to four."""
+    halves = {FIRST: 1, SECOND: 4}
+    editions = []
+    for period, few in halves.items():
+        cells = by_sex(30, 20, few, period)
+        hidden = {returns(period, sex="other"), returns(period, sex="female")}
+        editions.append(
+            Edition(Release(cells, (Table(returns(period), ("sex",)),), knowledge=ADDS), frozenset(hidden))
+        )
+    year = Release(by_sex(60, 40, 5), (Table(returns(), ("sex",)),), knowledge=ADDS, earlier=tuple(editions))
+    assert audit(year, ()).spans[returns(FIRST, sex="other")] == Span(1, 4)
+    assert returns(sex="other") in protect(year).hidden
+
+
 def test_a_month_within_a_half_year_cannot_be_subtracted() -> None:
     june = Period(date(2026, 6, 1), date(2026, 6, 30))
     spring = Period(date(2026, 1, 1), date(2026, 5, 31))

@@ -103,11 +103,15 @@ def by_hand(
     told = [_told(truth, one) for one in said]
     positive = [
         cell
-        for cell in release.cells
-        if cell in hidden
+        for cells_of, left_out in [
+            (release.cells, {*hidden}),
+            *((x.release.cells, {*x.hidden}) for x in release.earlier),
+        ]
+        for cell in cells_of
+        if cell in left_out
         and number(truth, cell)
         and not any(
-            Cell(cell.figure, cell.period, cell.among, cell.where - {p}) in hidden for p in cell.where
+            Cell(cell.figure, cell.period, cell.among, cell.where - {p}) in left_out for p in cell.where
         )
     ]
     spans: dict[Cell, tuple[int, int]] = {}

@@ -1,0 +1,84 @@
+"""What a reader knows of a number by its being hidden: whether it is one at least."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from onward.evidence.disclosure.cells import Cell, Edition, Item, Release, Table
+from onward.evidence.rules import Period
+
+
+def leaves(table: Table, cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells that are the parts of a table, crossed by all its dimensions."""
+    keys, whole = {key for key, _code in table.whole.where} | {*table.by}, table.whole
+    return [
+        cell
+        for cell in cells
+        if (cell.figure, cell.period, cell.among) == (whole.figure, whole.period, whole.among)
+        and whole.where < cell.where
+        and {key for key, _code in cell.where} == keys
+    ]
+
+
+def wholes(release: Release) -> dict[Cell, list[Cell]]:
+    """Return of which printed cells each cell is a part: with one limit fewer, or the whole of its table."""
+    found = {
+        cell: [
+            whole
+            for pair in sorted(cell.where)
+            if (whole := Cell(cell.figure, cell.period, cell.among, cell.where - {pair})) in release.cells
+        ]
+        for cell in release.cells
+    }
+    for table in release.tables:
+        for cell in leaves(table, release.cells):
+            if table.whole not in found[cell]:
+                found[cell].append(table.whole)
+    return found
+
+
+def told_of_longer(release: Release) -> frozenset[Cell]:
+    """Return the cells of which a longer period was printed before, with a number so near to small.
+
+    Five in a year are public, and three of them are of its first half: that there is one at least in each
+    half leaves each of them four numbers. So noughts of such a part are hidden like what is small.
+    """
+    told: dict[tuple[object, ...], list[Period]] = {}
+    for edition in release.earlier:
+        kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
+        for cell in kept:
+            if 0 < edition.release.cells[cell] < 2 * release.knowledge.threshold(cell):
+                told.setdefault((cell.figure, cell.among, cell.where), []).append(cell.period)
+    return frozenset(
+        cell
+        for cell in release.cells
+        for longer in told.get((cell.figure, cell.among, cell.where), ())
+        if longer != cell.period and longer.first <= cell.period.first and cell.period.last <= longer.last
+    )
+
+
+def maybe_nought(release: Release, hidden: Collection[Item]) -> frozenset[Cell]:
+    """Return the hidden cells of which a reader may not learn whether they are nought.
+
+    Args:
+        release: all numbers, exact.
+        hidden: what is left out of it.
+    """
+    within, halves = wholes(release), told_of_longer(release)
+    cells = [cell for cell in release.cells if cell in hidden]
+    return frozenset(c for c in cells if c in halves or any(whole in hidden for whole in within[c]))
+
+
+def at_least_one(edition: Edition, before: Sequence[Edition]) -> frozenset[Cell]:
+    """Return the cells that an edition hid of which a reader knows that there is somebody.
+
+    A nought is hidden as a part of something hidden alone, or where a longer period had been told before.
+
+    Args:
+        edition: as it was published.
+        before: those that were public by then.
+    """
+    release = replace(edition.release, earlier=tuple(before))
+    hidden = frozenset(cell for cell, number in release.cells.items() if number and cell in edition.hidden)
+    return hidden - maybe_nought(release, edition.hidden)
