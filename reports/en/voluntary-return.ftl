@@ -11,6 +11,11 @@ returns-lead = { $returns ->
        *[other] { $destinations } destinations
     }.
 }
+returns-alone = { $returns ->
+    [0] Nobody returned { $place } in { $period }.
+    [one] One return { $place } was organised in { $period }.
+   *[other] { $returns } returns { $place } were organised in { $period }.
+}
 returns-against = { $returns-before ->
     [0] { $returns ->
         [0] There had been none in { $period-before } either.

@@ -11,6 +11,11 @@ returns-lead = { $returns ->
        *[other] { $destinations } destinations
     }.
 }
+returns-alone = { $returns ->
+    [0] Personne n’est rentré { $place } { $period }.
+    [1] Un seul retour { $place } a été organisé { $period }.
+   *[other] { $returns } retours { $place } ont été organisés { $period }.
+}
 returns-against = { $returns-before ->
     [0] { $returns ->
         [0] Il n’y en avait pas eu non plus { $period-before }.

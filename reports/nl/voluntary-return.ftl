@@ -11,6 +11,11 @@ returns-lead = { $returns ->
        *[other] { $destinations } bestemmingen
     }.
 }
+returns-alone = { $returns ->
+    [0] In { $period } keerde niemand { $place } terug.
+    [one] In { $period } werd één terugkeer { $place } georganiseerd.
+   *[other] In { $period } werden { $returns } terugkeren { $place } georganiseerd.
+}
 returns-against = { $returns-before ->
     [0] { $returns ->
         [0] Ook in { $period-before } waren er geen.

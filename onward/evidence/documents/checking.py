@@ -83,16 +83,20 @@ def _of_reports(found: Mapping[str, Mapping[str, Named]], library: Library) -> I
         item = library.get("reports", code)
         for name, contents in one.contents.items():
             values = value_names(contents, library, one.compared)
-            for number, element in enumerate(contents.page):
-                if element.text is None:
-                    continue
-                if element.text not in known_names:
-                    path = ("contents", name, "page", number, "text")
-                    wrong = _("nobody wrote the sentence “%(name)s”") % {"name": element.text}
-                    report(item, path, wrong, closest(element.text, known_names))
+            named = (
+                (number, key, text)
+                for number, element in enumerate(contents.page)
+                for key, text in (("text", element.text), ("otherwise", element.otherwise))
+                if text is not None
+            )
+            for number, key, text in named:
+                if text not in known_names:
+                    path = ("contents", name, "page", number, key)
+                    wrong = _("nobody wrote the sentence “%(name)s”") % {"name": text}
+                    report(item, path, wrong, closest(text, known_names))
                 for told in found.values():
-                    if element.text in told:
-                        wrong_values |= dict.fromkeys(unknown_values(told[element.text], values))
+                    if text in told:
+                        wrong_values |= dict.fromkeys(unknown_values(told[text], values))
     yield from (*report.faults, *wrong_values)
 
 

@@ -175,7 +175,7 @@ class Composer:
             numbers = Numbers(self.frozen, code, shown, self.library, self.shown)
             values = sentence_values(numbers, self.namer)
             values |= {"place": str(chapter.place), "period": now, "period-before": before}
-            setter = Setter(numbers, self.namer, self.periods[0], self._headings())
+            setter = Setter(numbers, self.namer, self.periods[0], self._headings(), now)
             blocks = [block for element in shown.page for block in self._blocks(setter, element, values)]
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [self._sheet(project) for project in chapter.projects]
@@ -202,8 +202,8 @@ class Composer:
     def _blocks(self, setter: Setter, element: Element, values: Mapping[str, object]) -> Iterator[Block]:
         numbers = setter.numbers
         if element.text:
-            runs = self.sentences.runs(element.text, values)
-            if runs:
+            said = (self.sentences.runs(one, values) for one in (element.text, element.otherwise) if one)
+            if runs := next((one for one in said if one), None):
                 yield Paragraph(tuple(_held_together(runs)))
         elif element.table and numbers.parts(element.table):
             yield setter.table(element.table)
@@ -219,7 +219,7 @@ class Composer:
         if before is not None:
             beside = _("%(number)s in %(period)s") % {
                 "number": self.namer.number(before),
-                "period": self._say_period("cover", self.periods[1]),
+                "period": self._say_period("period", self.periods[1]),
             }
         number = Number(self.namer.number(now), Ref(numbers.chapter, table))
         return Headline(

@@ -45,12 +45,14 @@ class Setter:
         namer: says them.
         period: of the report.
         headings: words of its period and of the one that it is compared with.
+        within: its period as it stands in a sentence.
     """
 
     numbers: Numbers
     namer: Namer
     period: Period
     headings: tuple[str, str]
+    within: str
 
     @property
     def _compared(self) -> bool:
@@ -127,7 +129,7 @@ class Setter:
         if not self._compared:
             return _("Others (%(many)s)") % {"many": many}
         # The year before had others than these: how many they are is said of this period alone.
-        return _("Others (%(many)s in %(period)s)") % {"many": many, "period": self.headings[0]}
+        return _("Others (%(many)s in %(period)s)") % {"many": many, "period": self.within}
 
     def _row(self, code: str, place: Place, apart: bool) -> Row:
         told = {period: self._number(code, place, period) for period in self.numbers.periods}

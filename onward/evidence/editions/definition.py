@@ -63,11 +63,13 @@ class Element(Definition):
 
     Attributes:
         text: a sentence of `reports/`.
+        otherwise: the sentence in its place where a number of it is not shown.
         table: one of the tables, with its numbers.
         chart: one of the tables, drawn.
     """
 
     text: Code | None = None
+    otherwise: Code | None = None
     table: Code | None = None
     chart: Code | None = None
 
@@ -75,6 +77,8 @@ class Element(Definition):
     def _one_of_them(self) -> Self:
         if sum(one is not None for one in (self.text, self.table, self.chart)) != 1:
             raise ValueError(_("it is a text, a table or a chart | Write one of the three"))
+        if self.otherwise and not self.text:
+            raise ValueError(_("“otherwise” stands in the place of a text | Write the text as well"))
         return self
 
 

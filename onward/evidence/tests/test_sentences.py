@@ -144,3 +144,12 @@ def test_a_ranking_of_which_every_part_is_hidden_says_nothing(language: str) -> 
         made(MANY), language, lambda ref: not (ref.table in ("by-destination", "by-channel") and ref.part)
     )
     assert not [one for one in shown if BROKEN.search(one)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_persons_are_not_shown_returns_are_said_all_the_same(language: str) -> None:
+    """Else a chapter would begin with what there had been the year before."""
+    shown = said(made(MANY), language, lambda ref: ref.table != "persons")
+    exact = said(made(MANY), language)
+    assert len(shown) == len(exact)
+    assert str(made(MANY).tally("avrr-be", "returns", "now").total) in shown[0]
