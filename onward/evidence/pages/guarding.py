@@ -91,8 +91,9 @@ class _Chapter:
 
     def _of(self, code: str, split: Split, found: Protected) -> Shown:
         hidden = {part for part, cell in self._parts[code].items() if cell in found.hidden}
-        total = None if self._wholes[code] in found.hidden else split.total
-        return Shown(total, {**split.parts, **dict.fromkeys(hidden)})
+        if self._wholes[code] in found.hidden:
+            return Shown(None, {})  # not even which parts there are: the only one would be all of them
+        return Shown(split.total, {**split.parts, **dict.fromkeys(hidden)})
 
     def _nothing(self) -> dict[str, Shown]:
         return {

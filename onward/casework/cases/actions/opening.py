@@ -26,7 +26,7 @@ from onward.kernel.counters import next_references
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
 from onward.kernel.problems import Missing, Refused
-from onward.kernel.text import clean, day_in_words
+from onward.kernel.text import after_one_another, clean, day_in_words
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
 from onward.records.people.models import Household, Membership, Person
@@ -300,7 +300,7 @@ def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -
             for (country, day), who in held.items()
         ]
         acts = roles()[programme.stage(booking).acts].name
-        raise problems.SeatsHeld("destination", seats="; ".join(told), who=str(acts))
+        raise problems.SeatsHeld("destination", seats=after_one_another(told), who=str(acts))
 
 
 @action("cases.move-version")
