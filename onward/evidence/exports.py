@@ -161,15 +161,15 @@ def case_lines(rows: list[tuple[str, date]], of: CasesOf) -> list[Cells]:
     heads = (
         *(_("reference of the case"), _("day")),
         *(_("code of the figure"), _("figure"), _("limited to"), _("from"), _("until and including")),
-        *(_("as known at the end of"), _("edition")),
+        *(_("as known at the end of"), _("edition"), _("Notes")),
     )
     tags = (
         *("#meta+case+ref", "#date+event"),
         *("#indicator+code", "#indicator+name", "#meta+limits", "#date+start", "#date+end"),
-        *("#date+known", "#meta+edition"),
+        *("#date+known", "#meta+edition", "#meta+notes"),
     )
     days = str(of.period.first), str(of.period.last)
-    told = (of.figure, of.name, of.limits, *days, str(of.known), of.edition)
+    told = (of.figure, of.name, of.limits, *days, str(of.known), of.edition, " ".join(of.notes))
     return [heads, tags, *((reference, str(day), *told) for reference, day in rows)]
 
 

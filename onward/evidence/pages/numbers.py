@@ -154,7 +154,8 @@ def cases_of(edition: Edition, behind: Behind) -> CasesOf:
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)
-    return CasesOf(code, _Words(behind, namer).title(), chapter, behind.period, known, report)
+    title = _Words(behind, namer).title()
+    return CasesOf(code, title, chapter, behind.period, known, report, tuple(namer.notes.lines()))
 
 
 def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:

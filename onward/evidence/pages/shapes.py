@@ -238,7 +238,7 @@ class Since:
 class CasesOf:
     """Behind which number cases stand: the figure, to what it is limited, its days, and as known when.
 
-    `edition` is the one that prints it; empty for a question of the explorer.
+    `edition` is the one that prints it; empty for a question of the explorer. `notes` are those on names.
     """
 
     figure: str
@@ -247,6 +247,7 @@ class CasesOf:
     period: Period
     known: date
     edition: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,13 @@ def test_the_page_of_a_number_says_what_is_printed(client: Client, edition: Edit
         assert f'<p class="figure-big">{number:f}</p>'.replace(".000000", "") in page
 
 
+def test_a_copy_of_cases_that_names_kosovo_has_the_note(client: Client, edition: Edition, cast: Cast) -> None:
+    client.force_login(cast.ruth)
+    copy = client.get(at(edition, "numbers/avrr-be/by-destination/cases.csv?part=XK")).content.decode()
+    assert "Kosovo" in copy
+    assert "1244" in copy
+
+
 def test_the_cases_behind_a_number_are_references_and_no_names(
     client: Client, edition: Edition, cast: Cast
 ) -> None:
@@ -185,7 +192,7 @@ def test_the_cases_behind_a_number_are_references_and_no_names(
     assert lines[0][:2] == ["reference of the case", "day"]
     assert lines[1][:4] == ["#meta+case+ref", "#date+event", "#indicator+code", "#indicator+name"]
     told = ["returns", "Returns: Female", "Voluntary return from Belgium", "2020-01-01", "2020-12-31"]
-    assert {tuple(one[2:]) for one in lines[2:]} == {(*told, "2021-03-01", "year-report-1")}
+    assert {tuple(one[2:]) for one in lines[2:]} == {(*told, "2021-03-01", "year-report-1", "")}
     assert len(lines) - 2 == many
     written = AuditEntry.objects.get(kind="export")
     assert written.actor_key == cast.ruth.key

@@ -119,7 +119,9 @@ def _cases_of(request: HttpRequest, form: ExploreForm, question: Exploration, fa
     """Say behind which number of the explorer cases stand."""
     writing = _writing(request, question, facts, "")
     known = question.known_on or clock.today()
-    return CasesOf(question.subject.code, question.subject.name, writing.limits(), question.period, known)
+    subject, limits = question.subject, writing.limits()
+    notes = tuple(notes_of(request).lines())
+    return CasesOf(subject.code, subject.name, limits, question.period, known, notes=notes)
 
 
 @require_POST
