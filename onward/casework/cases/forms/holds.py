@@ -183,7 +183,8 @@ class ReleaseForm(CaseForm):
     def _released_elsewhere(self, named: Mapping[str, str]) -> list[str]:
         """Say from which of the holds somebody in sight was released for another country of return."""
         words = gettext(
-            "%(hold)s: the release was for a return to %(country)s. For the country of today it is given anew."
+            "%(hold)s: the release was for a return to %(country)s. For the country of today it is given"
+            " anew."
         )
         found = {pk: released_elsewhere(one, self.case, self.kept[pk]) for pk, one in self.holds.items()}
         return [

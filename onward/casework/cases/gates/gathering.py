@@ -256,9 +256,9 @@ def _counts(hold: Hold, case: Case, key: UUID) -> bool:
 
 
 def released_elsewhere(hold: Hold, case: Case, keys: Iterable[UUID]) -> str:
-    """Return for which country of return some whom a hold of `holds_on` stops were last released, by its code.
+    """Return for which country of return some whom a hold stops were last released, by its code.
 
-    Empty where none of them was.
+    Empty where none of them was. The hold is one of `holds_on`, which reads its releases along.
     """
     found = [one for key in keys for one in _releases_of(hold, case, key)]
     return str(max(found, key=lambda one: one["pk"])["destination"]) if found else ""

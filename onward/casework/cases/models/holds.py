@@ -51,8 +51,8 @@ class HoldRelease(models.Model):
 
     It counts for the `travellers` whose persons' keys it names: those whom its author saw and whom the hold
     concerned. A row from before names were kept (null) counts for everybody of the case. The precautions are
-    about the way and the entry there: it counts while the case returns to the country, `destination`, for which
-    it was given (ADR 16). An empty one is for any.
+    about the way and the entry there: it counts while the case returns to the country (`destination`) for
+    which it was given (ADR 16). An empty one is for any.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -504,7 +504,7 @@ def _officer_of(office: Office) -> User:
     )[0]
 
 
-def test_a_release_counts_while_the_case_returns_to_the_country_for_which_it_was_given(
+def test_a_release_counts_while_the_case_returns_to_the_country_it_was_given_for(
     client: Client,
 ) -> None:
     cast = make_cast()
