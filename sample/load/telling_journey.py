@@ -115,6 +115,7 @@ class JourneyTeller(CaseworkTeller):
             released_by_id=doer.pk,
             released_at=doer.at,
             travellers=keys,
+            destination=told.case["destination"],
         )
         fact = case_events.HoldReleased(
             hold=row["key"], precautions=tuple(precautions), travellers=tuple(keys)

@@ -5,7 +5,7 @@ counsellor records the fact that asks for it. By the same rule it is said
 beforehand what a fact would bring about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,18 +55,21 @@ class Boarding:
     Attributes:
         alone: primary keys of the children who may not depart as they are booked: nobody of age whom the
             reader sees travels along.
+        unbooked: of those without a seat, the children who cannot be booked: nobody of age whom the reader
+            sees can be booked beside them.
         leaves: by primary key of who departs, the children who would stay behind with nobody of
             age on record: recording the departure asks about them.
         left_out: how many more of the household the reader moves, and knows no more of than that needs.
     """
 
     alone: frozenset[int] = frozenset()
+    unbooked: frozenset[int] = frozenset()
     leaves: Mapping[int, str] = field(default_factory=dict)
     left_out: int = 0
 
 
 Alone = Callable[[User, Sequence[Traveller]], frozenset[int]]
-Boards = Callable[[User, Case, Sequence[Traveller]], Boarding]
+Boards = Callable[[User, Case, Sequence[Traveller], Collection[int]], Boarding]
 
 _alone: list[Alone] = []
 _boarding: list[Boards] = []
@@ -87,6 +90,11 @@ def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[i
     return frozenset().union(*(tell(user, travellers) for tell in _alone))
 
 
-def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boarding:
-    """Return what journeys say of the travellers of a case whom the reader sees."""
-    return next((tell(user, case, travellers) for tell in _boarding), Boarding())
+def boarding_of(
+    user: User, case: Case, travellers: Sequence[Traveller], stopped: Collection[int]
+) -> Boarding:
+    """Return what journeys say of the travellers of a case whom the reader sees.
+
+    `stopped` are the primary keys of those whom a gate keeps from being booked.
+    """
+    return next((tell(user, case, travellers, stopped) for tell in _boarding), Boarding())

@@ -240,7 +240,8 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
     own = Q(case=OuterRef("case"))
     earlier = Q(case__key__among=OuterRef("case__came_from"))
     named = Q(travellers__contains=[OuterRef("person__key")])
-    counts = own & Q(travellers=None) | (own | earlier) & named
+    there = Q(destination__in=["", OuterRef("case__destination")])  # where the case returns to today
+    counts = there & (own & Q(travellers=None) | (own | earlier) & named)
     for hold in Hold.objects.visible_to(user).filter(lifted_on=None, from_on__lte=today):
         fits = Q(office_id=hold.office_id)
         if hold.programme:
@@ -255,8 +256,10 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
             stopped = stopped.filter(travels_on__isnull=False, route__has_any_keys=stops)
         if hold.destination:
             ends = last.annotate(at=KT("payload__route__-1")).values("at")[:1]
-            there = Q(travels_on__isnull=False, ends__in=sorted(stops_at(hold.destination)))
-            stopped = stopped.alias(ends=Subquery(ends)).filter(there | Q(case__destination=hold.destination))
+            seated = Q(travels_on__isnull=False, ends__in=sorted(stops_at(hold.destination)))
+            stopped = stopped.alias(ends=Subquery(ends)).filter(
+                seated | Q(case__destination=hold.destination)
+            )
         held |= fits & Q(some(stopped))
     return held
 

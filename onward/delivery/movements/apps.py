@@ -17,7 +17,8 @@ class MovementsConfig(AppConfig):
             retell_with_needs,
         )
         from onward.delivery.movements.models import FitnessCheck, Passenger
-        from onward.delivery.movements.pages.company import alone_with_seats, boarding_of
+        from onward.delivery.movements.pages.boarding import boarding_of
+        from onward.delivery.movements.pages.company import alone_with_seats
         from onward.delivery.movements.panels import (
             journeys,
             soon,

@@ -338,6 +338,7 @@ PAGES = {
     "people.edit": pgettext_lazy("a page of the audit", "form of the person's particulars"),
     "people.household": pgettext_lazy("a page of the audit", "page of the household"),
     "people.leave-household": pgettext_lazy("a page of the audit", "form about a member of the household"),
+    "people.new": pgettext_lazy("a page of the audit", "form that enters a person"),
     "people.new-contact": pgettext_lazy("a page of the audit", "form of a contact"),
     "people.new-document": pgettext_lazy("a page of the audit", "form of a travel document"),
     "people.new-reference": pgettext_lazy("a page of the audit", "form of a number of another body"),

@@ -237,7 +237,14 @@ def _check_holds(log: Log) -> None:
         Counter((str(case), str(hold), str(key)) for case, hold, keys in rows for key in keys or ())
         == released
     )
-    assert all(number == 1 for number in released.values())
+    once = Counter(
+        (case, hold, destination, key)
+        for case, hold, destination, keys in rows.values_list(
+            "case__key", "hold__key", "destination", "travellers"
+        )
+        for key in keys or ()
+    )
+    assert all(number == 1 for number in once.values()), "for each country of return once"
 
 
 def _check_hand_overs(log: Log) -> None:

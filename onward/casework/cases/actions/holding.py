@@ -95,7 +95,8 @@ def release_from_hold(
 ) -> HoldRelease:
     """Let one case depart in spite of a hold, with every precaution of the hold taken.
 
-    It counts for those in sight whom the hold keeps from departing, or for the `travellers` among them.
+    It counts for those in sight whom the hold keeps from departing, or for the `travellers` among them, as
+    long as the case returns to the country of today.
     Others of the case, out of sight or joining later, wait for a release by somebody who sees them.
 
     Raises:
@@ -117,6 +118,7 @@ def release_from_hold(
         released_by=acting_user(act),
         released_at=act.at,
         travellers=keys,
+        destination=case.destination,
     )
     fact = events.HoldReleased(hold=hold.key, precautions=tuple(taken), travellers=tuple(keys))
     act.record(fact, office=case.office.code, case=case, occurred_on=release.released_on)
@@ -138,6 +140,6 @@ def _whom_it_lets_go(act: Act, case: Case, hold: Hold, named: Sequence[Traveller
     by_name = Q(travellers__overlap=members)
     for_them = Q(case=case) & (Q(travellers=None) | by_name)
     for_them |= Q(case__key__in=case.came_from or ()) & by_name
-    if HoldRelease.objects.filter(for_them, hold=hold).exists():
+    if HoldRelease.objects.filter(for_them, hold=hold, destination__in=["", case.destination]).exists():
         raise problems.AlreadyRecorded()
     raise problems.HoldElsewhere("hold")

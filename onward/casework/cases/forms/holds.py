@@ -1,6 +1,6 @@
 """Holding departures, and letting a case go."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms.base import CaseForm
 from onward.casework.cases.forms.fields import day_field, offer, programme_choices
-from onward.casework.cases.gates import holds_on
+from onward.casework.cases.gates import holds_on, released_elsewhere
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import PrecautionsMissing
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import day_in_words
 from onward.reference.airports import airport
 from onward.reference.choices import options, usual
-from onward.reference.countries import offered_countries
+from onward.reference.countries import offered_countries, said_country
 
 
 class ReasonSelect(forms.RadioSelect):
@@ -145,6 +145,7 @@ class ReleaseForm(CaseForm):
         error_messages={"required": _("Tick what was taken care of: the hold demands every one of these.")},
     )
     reasons = forms.CharField(label=_("Remarks"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    beforehand_heading = _("Released for another country")
 
     def prepare(self) -> None:
         """Offer the holds that concern the case, and their precautions."""
@@ -160,6 +161,7 @@ class ReleaseForm(CaseForm):
         offer(self, "hold", named)
         if len(named) == 1:
             self.initial.setdefault("hold", named[0][0])
+        self.beforehand = self._released_elsewhere(dict(named))
         wanted = {code for one in kept for code in one.precautions}
         ticks = [(code, words) for code, words in options("precautions") if code in wanted]
         if not kept:
@@ -177,6 +179,19 @@ class ReleaseForm(CaseForm):
             field.error_messages["required"] = f"{missing.say()} {missing.say_way_out()}"
         else:
             field.help_text = _("Every one that the chosen hold demands: without it the case stays on hold.")
+
+    def _released_elsewhere(self, named: Mapping[str, str]) -> list[str]:
+        """Say from which of the holds somebody in sight was released for another country of return."""
+        words = gettext(
+            "%(hold)s: the release was for a return to %(country)s. For the country of today it is given"
+            " anew."
+        )
+        found = {pk: released_elsewhere(one, self.case, self.kept[pk]) for pk, one in self.holds.items()}
+        return [
+            words % {"hold": named[pk], "country": said_country(country)}
+            for pk, country in found.items()
+            if country
+        ]
 
     def _offer_travellers(self) -> None:
         """Offer whoever is on hold, all of them ticked; of a single one nothing is asked.

@@ -14,6 +14,7 @@ from onward.casework.cases.gates.gathering import (
     gather,
     holds_on,
     kept_by,
+    released_elsewhere,
     routes_booked,
 )
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
@@ -41,6 +42,7 @@ __all__ = [
     "kept_by",
     "perhaps_overdue",
     "pressing_cases",
+    "released_elsewhere",
     "routes_booked",
     "takes_long",
     "verdicts_ahead",

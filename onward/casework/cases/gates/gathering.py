@@ -250,22 +250,41 @@ def _concerns(hold: Hold, case: Case, route: Iterable[str]) -> bool:
 def _counts(hold: Hold, case: Case, key: UUID) -> bool:
     """Say whether a release from a hold counts for a person of a case.
 
+    One that was given for another country of return than the case's does not (ADR 16).
+    """
+    return any(one["destination"] in ("", case.destination) for one in _releases_of(hold, case, key))
+
+
+def released_elsewhere(hold: Hold, case: Case, keys: Iterable[UUID]) -> str:
+    """Return for which country of return some whom a hold stops were last released, by its code.
+
+    Empty where none of them was. The hold is one of `holds_on`, which reads its releases along.
+    """
+    found = [one for key in keys for one in _releases_of(hold, case, key)]
+    return str(max(found, key=lambda one: one["pk"])["destination"]) if found else ""
+
+
+def _releases_of(hold: Hold, case: Case, key: UUID) -> list[Mapping[str, Any]]:
+    """Return the releases that were given for a person of a case, for whichever country of return.
+
     One that names them goes along with them into a case of their own; one without names is for everybody of
     the very case that it was given for.
     """
     releases = hold.released  # type: ignore[attr-defined]  # annotated in `_holds`
     own, earlier = str(case.key), {str(one) for one in case.came_from or ()}
-    return any(
-        (one["case"] == own and one["travellers"] is None)
-        or (one["case"] in {own, *earlier} and str(key) in (one["travellers"] or ()))
+    return [
+        one
         for one in releases
-    )
+        if (one["case"] == own and one["travellers"] is None)
+        or (one["case"] in {own, *earlier} and str(key) in (one["travellers"] or ()))
+    ]
 
 
 @question(offices=BigIntegerField(), cases=UUIDField())
 def _holds(*, offices: Blank, cases: Blank) -> QuerySet[Hold]:
     of_these = HoldRelease.objects.filter(hold=OuterRef("pk"), case__key__among=cases)
-    told = of_these.values(told=JSONObject(case="case__key", travellers="travellers"))
+    columns = {"case": "case__key"} | {name: name for name in ("pk", "travellers", "destination")}
+    told = of_these.values(told=JSONObject(**columns))
     standing = Hold.objects.filter(office__among=offices, lifted_on=None)
     return standing.annotate(released=ArraySubquery(told))
 

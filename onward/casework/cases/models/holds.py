@@ -50,7 +50,9 @@ class HoldRelease(models.Model):
     """The decision that a case may depart in spite of a hold, with the precautions that were taken.
 
     It counts for the `travellers` whose persons' keys it names: those whom its author saw and whom the hold
-    concerned. A row from before names were kept (null) counts for everybody of the case.
+    concerned. A row from before names were kept (null) counts for everybody of the case. The precautions are
+    about the way and the entry there: it counts while the case returns to the country (`destination`) for
+    which it was given (ADR 16). An empty one is for any.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -62,6 +64,7 @@ class HoldRelease(models.Model):
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=clock.now)
     travellers = ArrayField(models.UUIDField(), null=True)
+    destination = models.CharField(max_length=2, blank=True, default="")
 
     class Meta:
         triggers = [audited(case=through("cases_case", "case_id"))]

@@ -146,7 +146,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     sharing = sharing_of(user, case, travellers)
     mine = may_now(user, "cases.write", case, sharing.hand_overs)
     lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
-    boarding = boarding_of(user, case, travellers)
+    boarding = boarding_of(user, case, travellers, _not_to_be_booked(rules, travellers, told.verdicts))
     step = next_line(case, travellers, lines, boarding.alone)
     face = face_of(travellers).person
     shown = Shown(case, travellers, marks, facts, sharing.hand_overs)
@@ -171,7 +171,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding),
-        holds=lines_on(holds, travellers),
+        holds=lines_on(case, holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today),
         happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
@@ -261,6 +261,14 @@ def _funder_said(case: Case, travellers: Iterable[Traveller], events: Iterable[S
         elif one.type == ApprovalAsked.type:
             last.setdefault(one.payload["approval"], "asked")
     return set(last.values())
+
+
+def _not_to_be_booked(
+    rules: ProgrammeRules, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]
+) -> list[int]:
+    """Return the primary keys of those whom a gate keeps from being booked."""
+    before = [each for each in verdicts if each.stage == rules.definition.booking()]
+    return [one.pk for one in travellers if any(each.holds(one.person.key) for each in before)]
 
 
 def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:

@@ -84,7 +84,8 @@ class Sharing:
         ]
 
     def _line(self, one: HandOver, told: frozenset[UUID]) -> SharedLine:
-        gone = told & frozenset(getattr(one, "taken_back", ())) if one.stands else frozenset()
+        withdrawn = frozenset(getattr(one, "taken_back", ()))
+        gone = told & withdrawn if one.stands or one.ended_at else frozenset()
         because = label("return-reasons", one.reason) if one.accepted is False else ""
         return SharedLine(one, because, _names(self.travellers, told - gone), _names(self.travellers, gone))
 

@@ -1,6 +1,6 @@
 """The page of holds: those that stand first, then those that were lifted, the latest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.db.models import F
 
 from onward.access.models import User
-from onward.casework.cases.gates import HoldsOnCase, begun
-from onward.casework.cases.models import Hold, Traveller
+from onward.casework.cases.gates import HoldsOnCase, begun, released_elsewhere
+from onward.casework.cases.models import Case, Hold, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.reference.choices import label
+from onward.reference.countries import said_country
 
 MOST = 50
 
@@ -20,7 +21,8 @@ MOST = 50
 class HoldLine:
     """A hold: of what, why, and the filters of the list of cases that it concerns.
 
-    On the page of a case `kept` are the names of those in sight whom it keeps from departing.
+    On the page of a case `kept` are the names of those in sight whom it keeps from departing; `released_for`
+    names the other country of return for which some of them were released.
     """
 
     hold: Hold
@@ -28,6 +30,7 @@ class HoldLine:
     reason: str
     concerned: str
     kept: str = ""
+    released_for: str = ""
 
 
 def hold_lines(user: User) -> Sequence[HoldLine]:
@@ -45,13 +48,15 @@ def lines_of(holds: Iterable[Hold]) -> Sequence[HoldLine]:
     ]
 
 
-def lines_on(holds: HoldsOnCase, travellers: Iterable[Traveller]) -> Sequence[HoldLine]:
+def lines_on(case: Case, holds: HoldsOnCase, travellers: Collection[Traveller]) -> Sequence[HoldLine]:
     """Return the holds on a case in the reader's words, with the names of those of `travellers` it keeps."""
-    names = [(one.person.key, one.person.name) for one in travellers]
-    return [
-        replace(line, kept=", ".join(name for key, name in names if key in holds[line.hold]))
-        for line in lines_of(holds)
-    ]
+    lines = []
+    for line in lines_of(holds):
+        kept = {one.person.key: one.person.name for one in travellers if one.person.key in holds[line.hold]}
+        country = released_elsewhere(line.hold, case, kept)
+        told = said_country(country) if country else ""
+        lines.append(replace(line, kept=", ".join(kept.values()), released_for=told))
+    return lines
 
 
 def standing(holds: HoldsOnCase, on: date) -> Sequence[HoldLine]:

@@ -52,7 +52,8 @@ def waits_of(
     """Return what the travellers wait for who lack nothing; `offered` are the steps that stand as buttons.
 
     Each waits for one step, the first that is open to them. Of those whom a hold keeps from departing, `kept`
-    by their keys, the hold says so. Of seats counts what the pages of journeys say (`boarding`).
+    by their keys, the hold says so. Of seats, and of who can be booked, counts what the pages of
+    journeys say (`boarding`).
     """
     if case.closed_on:
         return []
@@ -65,7 +66,7 @@ def waits_of(
         stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
             acts, leaves = programme.stage(one.stage).acts, boarding.leaves.get(one.pk, "")
-            by = acts, held, one.pk in boarding.alone, leaves
+            by = acts, held, one.pk in boarding.alone | boarding.unbooked, leaves
             ready.setdefault((stage, *by), []).append(one)
     return [
         Wait(

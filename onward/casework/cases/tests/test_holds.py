@@ -502,3 +502,65 @@ def _officer_of(office: Office) -> User:
         email=f"moving@{office.code}.example",
         defaults={"name": "Mia", "roles": ["movement-officer"], "office": office, "password": "!"},
     )[0]
+
+
+def test_a_release_counts_while_the_case_returns_to_the_country_it_was_given_for(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case, hold = a_case(cast.lies), the_suspension(cast)
+    actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS)
+    page, form = f"/cases/{case.reference}/", f"/cases/{case.reference}/do/release/"
+
+    def stands() -> set[bool]:
+        told = page_of(cast.lies, Case.objects.get(pk=case.pk)).holds
+        lists = case.reference in listed(client, cast.lies, "/cases/?held=1")
+        return {bool(told), lists, "/do/release/" in listed(client, cast.lies, page)}
+
+    assert stands() == {False}
+    first, other = case.destination, "RS"
+    case = actions.change_destination(cast.lies, case, other)
+    assert stands() == {True}
+    assert "The release was for a return to Iraq" in listed(client, cast.lies, page)
+    assert "The release was for a return to" not in listed(client, cast.lies, f"/cases/?q={case.reference}")
+    [line] = client.get(form).context["form"].beforehand
+    assert "the release was for a return to Iraq" in line
+
+    case = actions.change_destination(cast.lies, case, first)
+    assert stands() == {False}
+    with pytest.raises(problems.AlreadyRecorded):
+        actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS)
+
+    case = actions.change_destination(cast.lies, case, other)
+    actions.release_from_hold(cast.lies, case, hold, PRECAUTIONS)
+    assert stands() == {False}
+    assert [one.destination for one in case.hold_releases.order_by("pk")] == [first, other]
+    case = actions.change_destination(cast.lies, case, "TR")
+    assert "The release was for a return to Serbia" in listed(client, cast.lies, page)
+
+
+def test_nobody_departs_to_another_country_on_the_release_for_the_first() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast, user=cast.lies)
+    hold = actions.place_hold(cast.omar, cast.be, from_on=clock.today(), reason="pandemic")
+    first, case = case.destination, actions.change_destination(cast.lies, case, "RS")
+    actions.release_from_hold(cast.lies, case, hold, [])
+    case = actions.change_destination(cast.lies, case, first)
+    movement = a_journey(cast, case, clock.today())
+    with pytest.raises(problems.OnHold):
+        movements.depart(cast.omar, movement)
+    actions.release_from_hold(cast.lies, case, hold, [])
+    assert movements.depart(cast.omar, movement)
+
+
+def test_the_release_of_somebody_hidden_for_another_country_is_told_to_nobody_else(client: Client) -> None:
+    cast = make_cast()
+    case, hidden = a_child_alone(cast.sam)
+    hold = the_suspension(cast)
+    actions.release_from_hold(cast.sam, case, hold, PRECAUTIONS, travellers=[hidden])
+    case = actions.change_destination(cast.lies, Case.objects.get(pk=case.pk), "RS")
+    assert page_of(cast.lies, case).holds, "the uncle is on hold as before"
+    page, words = f"/cases/{case.reference}/", "The release was for a return to"
+    assert words not in listed(client, cast.lies, page)
+    assert not client.get(f"{page}do/release/").context["form"].beforehand
+    assert words in listed(client, cast.sam, page)

@@ -346,7 +346,7 @@ class DepartForm(ActionForm):
             name = one.traveller.person.name
             if one.pk in why:
                 words = gettext("Not ticked beforehand: %(why)s.") % {"why": why[one.pk]}
-                name = format_html("{}<small>{}</small>", name, words)
+                name = format_html('<span class="whole">{}</span><small>{}</small>', name, words)
             offered.append((key, name))
         offer(self, "passengers", offered)
 

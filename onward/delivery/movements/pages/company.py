@@ -8,13 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.access.models import User
-from onward.access.policy import scopes_of
 from onward.casework.cases.actions.going import company_forgotten, left_without_company
-from onward.casework.cases.hooks import Boarding
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.policy import MOVING
-from onward.casework.cases.rules import certainly_adult, left_without_adult, still_to_depart
-from onward.casework.programmes import queries as programmes
+from onward.casework.cases.rules import certainly_adult, left_without_adult
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel import clock
@@ -91,15 +87,17 @@ def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[i
 
     As the page of their journey says it; one query, where a child recorded as accompanied has a seat.
     """
-    children = [one.pk for one in travellers if one.accompanied and _has_a_seat(one)]
-    return _alone_by_journey(queries.beside_them(user, children)) if children else frozenset()
+    children = [one.pk for one in travellers if one.accompanied and has_a_seat(one)]
+    return alone_by_journey(queries.beside_them(user, children)) if children else frozenset()
 
 
-def _has_a_seat(one: Traveller) -> bool:
+def has_a_seat(one: Traveller) -> bool:
+    """Say whether somebody who is on the pathway has a journey."""
     return one.travels_on is not None and not one.exit and one.left_case_on is None
 
 
-def _alone_by_journey(passengers: Sequence[Passenger]) -> frozenset[int]:
+def alone_by_journey(passengers: Sequence[Passenger]) -> frozenset[int]:
+    """Return who of some passengers may not depart for want of company, each journey by itself."""
     journeys: dict[int, list[Passenger]] = {}
     for one in passengers:
         journeys.setdefault(one.movement_id, []).append(one)
@@ -113,25 +111,6 @@ def _alone_by_journey(passengers: Sequence[Passenger]) -> frozenset[int]:
 def day_to_come(movement: Movement) -> date:
     """Return the day on which somebody who is booked leaves at the earliest."""
     return max(movement.departs_on, clock.today())
-
-
-def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boarding:
-    """Return what the pages of its journeys say of a case, for its own page: both run the same checks."""
-    programme = programmes.remembered(case.version_of_programme_id).definition
-    waiting = [one for one in travellers if not one.exit and still_to_depart(programme, one.stage)]
-    booked = [one.pk for one in waiting if one.stage == programme.booking() and _has_a_seat(one)]
-    left_out = 0
-    if waiting and not case.closed_on and MOVING in scopes_of(user, queries.PLAN):
-        left_out = queries.kept_back(user, [case], travellers).get(case.pk, 0)
-    beside = queries.beside_them(user, booked) if booked else []
-    leaves: dict[int, str] = {}
-    if any(one.accompanied and one.left_case_on is None for one in waiting):
-        for movement in {one.movement_id: one.movement for one in beside}.values():
-            together = [one for one in beside if one.movement_id == movement.pk]
-            behind = would_leave_behind(user, case, together, day_to_come(movement))
-            names = ", ".join(one.person.name for one in behind)
-            leaves |= {one.traveller_id: names for one in together if names and one.state == BOOKED}
-    return Boarding(_alone_by_journey(beside), leaves, left_out)
 
 
 def company_back(user: User, movement: Movement, back: Sequence[Passenger]) -> list[Traveller]:

@@ -50,6 +50,7 @@ class Sheet:
         language: its tag; `direction` which way it runs.
         languages: tag and own name of every language that the sheet is offered in.
         valid: whether all who are on it may depart as it stands, or have departed.
+        over: that nobody in sight travels by it: `cancelled` where all of them were, `nobody` otherwise.
         missing: what that waits for, in words that the family may read, of those of whom the reader may know.
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
         unread: names of languages of the family in which there is no sheet, in that reader's language, if
@@ -64,6 +65,7 @@ class Sheet:
     direction: Direction
     languages: dict[str, str]
     valid: bool
+    over: str
     missing: list[str]
     gaps: list[str]
     unread: list[str]
@@ -100,9 +102,10 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
         language=language,
         direction=language_name(language, own).direction,
         languages=languages,
-        valid=page.ready,
+        valid=page.ready and bool(cards),
+        over="" if cards else "cancelled" if page.cancelled_on else "nobody",
         missing=missing,
-        gaps=_gaps(movement, page, cards),
+        gaps=_gaps(movement, page, cards) if cards else [],
         unread=[] if read else _named(spoken, own),
     )
 

@@ -193,14 +193,29 @@ def _stopped(
 
     Of whom is not `seen` only that something is missing.
     """
+    return together(*_gates_and_company(cases, waiting, seen))
+
+
+def alone_of(user: User, case: Case) -> frozenset[int]:
+    """Return the children beside whom nobody of age can be booked, of all of a case whom the user moves."""
+    members = list(queries.waiting(user).filter(case=case))
+    return frozenset(_gates_and_company([case], {case.pk: members}, frozenset())[1])
+
+
+def _gates_and_company(
+    cases: Sequence[Case], waiting: dict[int, list[Traveller]], seen: frozenset[int]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return whom gates stop, and which children nobody of age can be booked beside, with why."""
     today = clock.today()
     everybody = queries.whom_gates_ask_about(cases)
     going = [one for members in waiting.values() for one in members]
     gathered = gather(cases, [one for members in everybody.values() for one in members], today, going=going)
-    found: dict[int, str] = {}
+    stopped: dict[int, str] = {}
+    alone: dict[int, str] = {}
     for case in cases:
         programme = programmes.remembered(case.version_of_programme_id).definition
         stages = (programme.booking(),)
         gates = what_stops(case, everybody[case.pk], waiting[case.pk], gathered, today, stages, seen)
-        found |= together(gates, alone_to_be_booked(waiting[case.pk], gates, today, seen))
-    return found
+        stopped |= gates
+        alone |= alone_to_be_booked(waiting[case.pk], gates, today, seen)
+    return stopped, alone

@@ -11,7 +11,7 @@ from onward.casework.cases.models import Case
 from onward.casework.cases.pages import CasePage
 from onward.casework.cases.tests.factories import a_case, a_person, page_of, traveller_of
 from onward.casework.protection import actions as protection
-from onward.delivery.movements import actions, pages
+from onward.delivery.movements import actions, pages, queries
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.tests.factories import NOON, a_journey, passenger_of, travellers_of
 from onward.delivery.movements.tests.test_company import a_father_and_son
@@ -50,12 +50,12 @@ def test_a_child_with_a_seat_on_another_journey_of_that_day_is_asked_about_by_it
     seat = actions.Seat(traveller_of(case, son), escort_kind="social", escort_name="Ines Peeters")
     second = a_journey(cast, case, seats=[seat])
     actions.assign_escort(cast.omar, passenger_of(second, son), kind, "Ines Peeters")
-    alone = kind != "social"
-    assert pages.movement_page(cast.sam, second).ready is not alone
-    assert ("nobody of age" in lacks(cast.sam, case)[son]) is alone
+    by_itself = kind != "social"
+    assert pages.movement_page(cast.sam, second).ready is not by_itself
+    assert ("nobody of age" in lacks(cast.sam, case)[son]) is by_itself
     next_one = page_of(cast.sam, case).next
     assert next_one is not None
-    assert ("nobody of age" in next_one.sentence) is alone
+    assert ("nobody of age" in next_one.sentence) is by_itself
 
 
 def test_the_pages_say_beforehand_that_a_departure_leaves_a_child_behind(client: Client) -> None:
@@ -136,3 +136,38 @@ def signal_codes(page: CasePage) -> set[str]:
     """Return the requirements before the next stage."""
     coming = next(one for one in page.line.stations if one.signal)
     return {gate.code for gate in page.gates if gate.stage == str(coming.label)}
+
+
+def alone(cast: Cast, user: User, case: Case) -> set[Person]:
+    """Return who cannot be booked for want of company: the case and the list of journeys to book agree."""
+    case = Case.objects.get(pk=case.pk)
+    waiting = {one.pk: one for one in queries.waiting(cast.omar).filter(case=case)}
+    why = pages.why_not_yet(cast.omar, [case], {case.pk: list(waiting.values())})
+    told = {one for one, words in lacks(user, case).items() if words.startswith("Not yet")}
+    assert {waiting[pk].person for pk, words in why.items() if "nobody of age" in words} == told
+    return told
+
+
+def test_the_case_does_not_call_a_child_ready_beside_whom_nobody_of_age_can_be_booked() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    for user in (cast.omar, cast.lies):
+        assert alone(cast, user, case) == set()
+    a_journey(cast, case, seats=[actions.Seat(traveller_of(case, father))])
+    for user in (cast.omar, cast.lies):
+        assert alone(cast, user, case) == {son}
+
+
+def test_a_father_whom_a_gate_holds_is_nobody_beside_his_son_on_the_page_of_the_case() -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    casework.find_vulnerability(cast.sam, traveller_of(case, father), "trafficking", "severe")
+    assert alone(cast, cast.sam, case) == alone(cast, cast.omar, case) == {son}
+
+
+def test_by_whom_their_reader_sees_or_moves_the_case_says_who_can_be_booked() -> None:
+    cast = make_cast()
+    case, mother, son = a_father_and_son(cast)
+    protection.restrict(cast.sam, mother, "trafficking")
+    assert alone(cast, cast.omar, case) == set(), "he moves her, and is told that she is left out"
+    assert lacks(cast.lies, case)[son].startswith("Not yet")

@@ -65,6 +65,29 @@ def test_it_says_nothing_of_why_a_restricted_child_is_held(client: Client) -> No
     assert "of age" not in paper
 
 
+def test_a_sheet_by_which_nobody_travels_says_so_in_the_language_of_the_family(client: Client) -> None:
+    cast = make_cast()
+    case, father, son = a_father_and_son(cast)
+    Office.objects.update(phone="+32 2 555 01 00", address="Rue de l’Exemple 1")
+    movement = a_journey(cast, case)
+    assert "Be at the airport" in paper_of(sheet_of(client, cast.omar, movement))
+    actions.no_show(cast.omar, passenger_of(movement, father))
+    actions.no_show(cast.omar, passenger_of(movement, son))
+    page = sheet_of(client, cast.omar, movement)
+    assert "data-print" not in page
+    assert "Nobody travels by it: do not hand it out." in page
+    assert "Not valid: nobody travels by this sheet." in paper_of(page)
+    assert "Be at the airport" not in page
+    assert "Who travels" not in page
+    assert "+32 2 555 01 00" in paper_of(page), "whom they may ask"
+    movement = a_journey(cast, case)
+    actions.cancel(cast.omar, movement, "changed-mind")
+    page = sheet_of(client, cast.omar, movement)
+    assert "data-print" not in page
+    assert "Not valid: your journey is cancelled." in paper_of(page)
+    assert "غير صالحة: أُلغيت رحلتكم." in paper_of(sheet_of(client, cast.omar, movement, "ar"))
+
+
 def test_nobody_stands_at_the_first_airport_who_has_departed() -> None:
     cast = make_cast()
     day = date(2021, 6, 1)
