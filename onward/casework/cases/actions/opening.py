@@ -259,8 +259,8 @@ def change_destination(
 
     Raises:
         DestinationTravelledTo: somebody has.
-        SeatsHeld: somebody in sight has a seat on a journey that ends in another country. Of seats of others
-            nothing is said here: whoever sees them is told, and nobody departs by them.
+        SeatsHeld: somebody in sight has a seat, from today on, on a journey that ends in another country. Of
+            seats of others nothing is said here: whoever sees them is told, and nobody departs by them.
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
@@ -282,9 +282,9 @@ def change_destination(
 
 
 def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -> None:
-    """Refuse that a country is left to which travellers in sight have seats."""
+    """Refuse that a country is left to which travellers in sight have seats, on a day that is not over."""
     booking = programme.booking()
-    seated = in_sight(act, case).filter(travels_on__isnull=False, stage=booking, exit="")
+    seated = in_sight(act, case).filter(travels_on__gte=act.today, stage=booking, exit="")
     travellers = list(seated.select_related("person").order_by("pk"))
     routes = routes_booked([case], travellers)
     held: dict[tuple[str, date], list[str]] = {}

@@ -38,6 +38,7 @@ from onward.delivery.movements.queries.told import (
     possible_days,
     told_alike,
     told_of,
+    wait_again,
 )
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "to_book",
     "told_alike",
     "told_of",
+    "wait_again",
     "waiting",
     "whom_gates_ask_about",
     "with_them",

@@ -19,7 +19,7 @@ from onward.delivery.movements.events import (
     JourneyBooked,
     left_in,
 )
-from onward.delivery.movements.models import Passenger
+from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel import clock
 from onward.kernel.models import Event
 
@@ -69,6 +69,13 @@ def outcomes_of(passenger: Passenger) -> dict[str, Event]:
         type__in=[JourneyBooked.type, *OUTCOMES],
     )
     return {event.type: event for event in rows.standing().order_by("-position")}
+
+
+def wait_again(movement: Movement, passengers: Sequence[Passenger]) -> bool:
+    """Say whether all of some passengers who are booked had departed on this journey, as it was said once."""
+    people = {one.traveller.person.key for one in passengers}
+    rows = Event.objects.filter(about_key=movement.told_under, type=Departed.type, retracts=True)
+    return people <= set(rows.filter(person_key__in=people).values_list("person_key", flat=True))
 
 
 def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event) -> tuple[date, date]:
