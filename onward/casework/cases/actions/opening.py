@@ -229,7 +229,8 @@ def add_traveller(
 
 def _check_shared(act: Act, case: Case, person: Person) -> None:
     """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
-    for handed in case.hand_overs.filter(STANDS).select_related("mission"):
+    reads = case.hand_overs.filter(STANDS, departed_only=False)
+    for handed in reads.select_related("mission"):
         mission, purpose = handed.mission, Consent.Purpose.SHARE_WITH_MISSION
         if consents.lacking_consent([person.key], purpose, mission.key, act.today):
             raise problems.ConsentMissing("person", mission, 1)
@@ -255,7 +256,7 @@ def change_destination(
     """Change where the household returns to, as long as nobody of it in sight has departed.
 
     What was decided or signed for one country is asked for again for another (ADR 16), and missions of the
-    country that it leaves have the file no longer.
+    country that it leaves have the file no longer, save of who had departed there out of the actor's sight.
 
     Raises:
         DestinationTravelledTo: somebody has.
