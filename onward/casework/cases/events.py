@@ -365,6 +365,15 @@ class HandOverEnded(EventType, type="cases.hand_over_ended"):
     reason: Code
 
 
+class HandOverKept(EventType, type="cases.hand_over_kept"):
+    """A mission keeps the file of somebody who had departed when the country of return changed."""
+
+    wording = _("The mission keeps the file: they had departed before the country of return changed")
+
+    hand_over: UUID
+    mission: UUID
+
+
 class VersionChanged(EventType, type="cases.version_changed"):
     """Somebody moved the case on to another version of its programme."""
 

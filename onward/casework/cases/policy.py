@@ -138,7 +138,7 @@ def shared_with(user: User, person_key: str) -> Q:
 
     A consent that has run out since then shows what was sent while it stood; one that was withdrawn does not.
     Whom the mission has sent back is out of its sight, also where others of the case stay with it; and so is
-    whose hand-over to it has ended.
+    whose hand-over to it has ended, or who is none of those whom alone it keeps.
     """
     return _shared_with(user.office, person_key)
 
@@ -150,7 +150,11 @@ def _shared_with(mission: Office | None, person_key: str) -> Q:
         case__travellers__person__key=OuterRef(person_key),
         travellers__contains=[OuterRef(person_key)],
     )
-    over = Exists(named.exclude(STANDS)) & ~Exists(named.filter(STANDS))
+    # Where the mission keeps those alone who had departed, whoever is named by nothing else is out of it too.
+    kept = HandOver.objects.filter(
+        STANDS, mission=mission, departed_only=True, case__travellers__person__key=OuterRef(person_key)
+    )
+    over = (Exists(named.exclude(STANDS)) | Exists(kept)) & ~Exists(named.filter(STANDS))
     return agreed_to(person_key, mission.key if mission else None) & ~Q(over)
 
 

@@ -135,7 +135,9 @@ class DestinationTravelledTo(Problem):
     sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
     way_out = _(
         "Where the destination was wrong from the beginning, correct the departure on the journey’s page as"
-        " one that did not happen, change the destination, and record the departure again."
+        " one that did not happen, and change the destination. Then record anew what is asked for each"
+        " country, move the booking to the right last stop, on the day that it has, and record the departure"
+        " again."
     )
 
 

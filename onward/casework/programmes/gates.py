@@ -279,7 +279,22 @@ class _Question:
         before, _lacking = self._evidence(declared, asked)
         if before.position is None or before.position <= (evidence.position or 0):
             return evidence, lacking, ""
-        return evidence, lacking, gone[max(place for place in gone if place <= before.position)]
+        return evidence, lacking, self._last_country(declared, asked, gone, before)
+
+    def _last_country(
+        self,
+        declared: RequirementDefinition,
+        asked: Requirement,
+        gone: Mapping[int, str],
+        before: Evidence,
+    ) -> str:
+        """Give the country for which as much is there as there was `before`: of several the last."""
+        countries = dict.fromkeys(gone[place] for place in sorted(gone, reverse=True))
+        for country in countries:
+            told = [event for event in self.events if gone.get(event.position, country) == country]
+            if replace(self, events=told)._evidence(declared, asked)[0].state == before.state:
+                return country
+        return next(iter(countries))
 
     def _evidence(
         self, declared: RequirementDefinition, asked: Requirement

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext
 
 from onward.access.models import Restriction, User
 from onward.access.policy import scopes_of
@@ -25,6 +28,7 @@ from onward.kernel.models import Event
 from onward.kernel.questions import ExistsInTurn, question
 from onward.records.people.models import Membership, Person, Relation, TravelDocument
 from onward.records.people.queries import of_others, out_of_sight, with_same_number
+from onward.reference.countries import said_country
 
 BREAK_GLASS = "cases.break-glass"
 _NEWEST_FIRST = Asked(Assessment, ("-asked_on", "-pk"))
@@ -107,23 +111,44 @@ def _not_begun(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Tra
 
 def _to_protect(user: User, versions: tuple[int, ...]) -> QuerySet[Traveller]:
     """Return who has yet to depart, of those whose file is restricted in a category of the user's."""
+    return _protected(user).filter(~_departed(versions))
+
+
+def _departed(versions: tuple[int, ...]) -> Q:
+    """Return the filter for who has departed, by the stage at which they stand."""
     departed = Q(pk__in=[])
     for pk in versions:
         programme = remembered(pk).definition
         stages = [code for code in programme.stage_codes() if has_departed(programme, code)]
         departed |= Q(case__version_of_programme=pk, stage__in=stages)
+    return departed
+
+
+def _protected(user: User) -> QuerySet[Traveller]:
+    """Return who is on a pathway, of those whose file is restricted in a category of the user's."""
     marks = Restriction.objects.filter(
         person_key=OuterRef("person__key"), lifted_at=None, category__in=user.focal_for
     )
     rows = Traveller.objects.visible_to(user, "protection.assess")
-    return rows.filter(Exists(marks), ~departed, exit="", left_case_on=None, case__closed_on=None)
+    return rows.filter(Exists(marks), exit="", left_case_on=None, case__closed_on=None)
 
 
 def of_another_country(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
     """Return whom the user protects, with what is there for them for another country of return, in words.
 
-    Whoever changed the country may not have known of them. The latest first.
+    Whoever changed the country may not have known of them. Who had departed by then comes first, with where
+    to; the latest first.
     """
+    went = _went_elsewhere(user, kept_versions(), most)
+    departed = [
+        (one, [gettext("departed to another country: %(country)s") % {"country": said_country(one.went_to)}])
+        for one in went
+    ]
+    return (departed + _given_elsewhere(user, most))[:most]
+
+
+def _given_elsewhere(user: User, most: int) -> list[tuple[Traveller, list[str]]]:
+    """Return who is still to depart with what is there for them for another country of return, in words."""
     candidates = _country_changed(user, kept_versions(), most)
     if not candidates:
         return []
@@ -143,6 +168,17 @@ def _country_changed(user: User, versions: tuple[int, ...], most: int) -> QueryS
     changed = Event.objects.filter(case_key=OuterRef("case__key"), type=DestinationChanged.type)
     rows = _to_protect(user, versions).filter(Exists(changed))
     return rows.select_related("person", "case").order_by("-pk")[:most]
+
+
+@question()
+def _went_elsewhere(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Any]:
+    """Return who departed to another country than their case returns to by now (`went_to`)."""
+    of_case = Event.objects.filter(case_key=OuterRef("case__key"))
+    left = of_case.filter(person_key=OuterRef("person__key"), type="movements.departed").standing()
+    there = left.order_by("-position").annotate(there=KT("payload__destination")).values("there")[:1]
+    rows = _protected(user).filter(_departed(versions), Exists(of_case.filter(type=DestinationChanged.type)))
+    rows = rows.annotate(went_to=Subquery(there)).exclude(went_to=F("case__destination"))
+    return rows.filter(went_to__isnull=False).select_related("person", "case").order_by("-pk")[:most]
 
 
 def doubled(user: User, most: int) -> list[tuple[Person, Person]]:

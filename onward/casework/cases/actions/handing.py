@@ -10,6 +10,7 @@ from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_tasks, put_on_desk
 from onward.casework.cases.actions.locking import check_open, in_sight, lock_case
+from onward.casework.cases.gates import departed_to
 from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
 from onward.casework.cases.policy import missions_that_see
 from onward.casework.cases.rules import SENT_BACK, told_of_any
@@ -17,6 +18,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
+from onward.records.people.models import Person
 from onward.reference.choices import check, listed
 
 DESTINATION_CHANGED = "destination-changed"
@@ -111,7 +113,8 @@ def end_hand_overs(act: Act, case: Case, country: str) -> None:
     """End what stands to missions of a country that a case no longer returns to: they read it no more.
 
     Also what somebody sent whom the actor does not see; neither is told of the other. A mission is told that
-    it ended where it saw somebody of it until now.
+    it ended where it saw somebody of it until now. Of who has departed to that country, out of the actor's
+    sight, their mission keeps the file: it waits for them.
     """
     standing = HandOver.objects.filter(STANDS, case=case, mission__country=country).select_related("mission")
     found = list(standing.select_for_update(of=("self",)).order_by("pk"))
@@ -120,14 +123,36 @@ def end_hand_overs(act: Act, case: Case, country: str) -> None:
     travellers = list(case.travellers.select_related("person"))
     seen = {one.person.key: missions_that_see(one) for one in travellers}
     hidden = marked([*seen])
+    went = departed_to(case, travellers, country)
     for handed in found:
+        told = handed.told_of(seen, hidden)
+        if staying := told & went:
+            _keep(act, handed, staying, alone=staying == told)
+        if staying == told and staying:
+            continue
         handed.ended_at = act.at
-        handed.told_of_end = any(handed.mission in seen[key] for key in handed.told_of(seen, hidden))
+        handed.told_of_end = any(handed.mission in seen[key] for key in told - staying)
         handed.save(update_fields=["ended_at", "told_of_end"])
         fact = events.HandOverEnded(
             hand_over=handed.key, mission=handed.mission.key, reason=DESTINATION_CHANGED
         )
         act.record(fact, office=case.office.code, case=case)
+
+
+def _keep(act: Act, handed: HandOver, departed: frozenset[UUID], *, alone: bool) -> None:
+    """Let a hand-over stand for those who have departed: as a row of their own, unless it names them `alone`.
+
+    So the other one ends as it does where nobody has departed. When it was sent and answered stays, since
+    marks count by it.
+    """
+    if not alone:
+        rest = ("case", "mission", "sent_at", "sent_by", "answered_at", "answered_by", "accepted")
+        handed = HandOver(**{name: getattr(handed, name) for name in rest})
+    handed.travellers, handed.departed_only = sorted(departed), True
+    handed.save()
+    for person in Person.objects.filter(key__in=departed).order_by("pk"):
+        fact = events.HandOverKept(hand_over=handed.key, mission=handed.mission.key)
+        act.record(fact, office=handed.case.office.code, case=handed.case, person=person)
 
 
 def _put_back_on_a_desk(act: Act, handed: HandOver) -> None:

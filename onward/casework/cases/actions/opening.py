@@ -229,7 +229,8 @@ def add_traveller(
 
 def _check_shared(act: Act, case: Case, person: Person) -> None:
     """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
-    for handed in case.hand_overs.filter(STANDS).select_related("mission"):
+    reads = case.hand_overs.filter(STANDS, departed_only=False)
+    for handed in reads.select_related("mission"):
         mission, purpose = handed.mission, Consent.Purpose.SHARE_WITH_MISSION
         if consents.lacking_consent([person.key], purpose, mission.key, act.today):
             raise problems.ConsentMissing("person", mission, 1)
@@ -255,12 +256,12 @@ def change_destination(
     """Change where the household returns to, as long as nobody of it in sight has departed.
 
     What was decided or signed for one country is asked for again for another (ADR 16), and missions of the
-    country that it leaves have the file no longer.
+    country that it leaves have the file no longer, save of who had departed there out of the actor's sight.
 
     Raises:
         DestinationTravelledTo: somebody has.
-        SeatsHeld: somebody in sight has a seat on a journey that ends in another country. Of seats of others
-            nothing is said here: whoever sees them is told, and nobody departs by them.
+        SeatsHeld: somebody in sight has a seat, from today on, on a journey that ends in another country. Of
+            seats of others nothing is said here: whoever sees them is told, and nobody departs by them.
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
@@ -282,9 +283,9 @@ def change_destination(
 
 
 def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -> None:
-    """Refuse that a country is left to which travellers in sight have seats."""
+    """Refuse that a country is left to which travellers in sight have seats, on a day that is not over."""
     booking = programme.booking()
-    seated = in_sight(act, case).filter(travels_on__isnull=False, stage=booking, exit="")
+    seated = in_sight(act, case).filter(travels_on__gte=act.today, stage=booking, exit="")
     travellers = list(seated.select_related("person").order_by("pk"))
     routes = routes_booked([case], travellers)
     held: dict[tuple[str, date], list[str]] = {}

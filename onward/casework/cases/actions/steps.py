@@ -57,7 +57,13 @@ def advance(
 
 @action("cases.advance")
 def follow_journey(
-    act: Act, traveller: Traveller, stage: str, *, on: date | None = None, because: str | None = None
+    act: Act,
+    traveller: Traveller,
+    stage: str,
+    *,
+    on: date | None = None,
+    because: str | None = None,
+    country: str = "",
 ) -> Traveller:
     """Take a traveller to the stage that their journey has brought them to: for what records the journey.
 
@@ -67,6 +73,7 @@ def follow_journey(
         stage: that of the booking, the departure or the arrival; or the one where an outcome leaves them.
         on: the day on which it happened; today where it is left out.
         because: the outcome that takes them back (a no-show, say): no gate is asked then.
+        country: to which they had departed, where it is not that of the case by now: gates are asked for it.
 
     Raises:
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
@@ -74,18 +81,23 @@ def follow_journey(
     traveller = lock_traveller(act, traveller)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     rules.check_step(programme, traveller.stage, stage, traveller.exit, back=because is not None)
-    return _enter(act, traveller, stage, on, because)
+    return _enter(act, traveller, stage, on, because, country)
 
 
 def _enter(
-    act: Act, traveller: Traveller, stage: str, on: date | None, because: str | None = None
+    act: Act,
+    traveller: Traveller,
+    stage: str,
+    on: date | None,
+    because: str | None = None,
+    country: str = "",
 ) -> Traveller:
     """Let a held traveller enter a stage to which a step leads: once its gates are met, or on a way back."""
     case, day = traveller.case, day_of(act, "on", on)
     if day < traveller.stage_since:
         raise Invalid("on", message=BEFORE_THE_STEP_BEFORE)
     if because is None:
-        _check_gates(case, traveller, stage, day)
+        _check_gates(case, traveller, stage, day, country)
     previous, traveller.stage, traveller.stage_since = traveller.stage, stage, day
     act.save(traveller, "stage", "stage_since")
     step = act.record(
@@ -99,9 +111,10 @@ def _enter(
     return traveller
 
 
-def _check_gates(case: Case, traveller: Traveller, stage: str, on: date) -> None:
+def _check_gates(case: Case, traveller: Traveller, stage: str, on: date, country: str) -> None:
     """Raise with what is missing, unless every gate before the stage is met for this traveller."""
-    held = [verdict for verdict in gates_before(case, traveller, stage, on) if verdict.outcome != "met"]
+    asked = gates_before(case, traveller, stage, on, country=country)
+    held = [verdict for verdict in asked if verdict.outcome != "met"]
     if held:
         name = str(programmes.rules_of(case.version_of_programme).definition.stage(stage).name)
         raise problems.GateHolds(verdicts=held, stage=name, missing=rules.what_is_missing(held))

@@ -315,3 +315,12 @@ def routes_booked(
     for event in booked.order_by("position"):
         last[event.case_key, event.person_key] = event.payload.get("route", ())
     return {keys: route for keys, route in last.items() if keys in waiting}
+
+
+def departed_to(case: Case, travellers: Iterable[Traveller], country: str) -> frozenset[UUID]:
+    """Return who of a case, by the keys of the persons, has departed to a country, as the log tells it."""
+    people = [one.person.key for one in travellers if one.left_case_on is None]
+    departed = Event.objects.filter(case_key__in=[case.key, *(case.came_from or ())], person_key__in=people)
+    told = departed.filter(type="movements.departed").standing().order_by("position")
+    last = {event.person_key: event.payload["destination"] for event in told}
+    return frozenset(key for key, there in last.items() if key and there == country)

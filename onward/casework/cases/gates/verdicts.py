@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -123,12 +124,13 @@ def entries_of(case: Case, travellers: Sequence[Traveller], gathered: Gathered, 
 
 
 def gates_before(
-    case: Case, traveller: Traveller, stage: str, on: date, *, by_then: bool = False
+    case: Case, traveller: Traveller, stage: str, on: date, *, by_then: bool = False, country: str = ""
 ) -> list[Verdict]:
     """Return the answers of the gates before a stage, for one traveller and the case they are in.
 
     Before the departure those of the booking are asked again. With `by_then`, for a day that is over, only
-    what had happened by it counts.
+    what had happened by it counts. With a `country` they are asked for the return to it, whatever the case
+    says by now: of who had departed there.
 
     Raises:
         NotEligible: the programme is certainly not open to this traveller.
@@ -136,6 +138,9 @@ def gates_before(
             traveller, on that day.
     """
     travellers = list(case.travellers.select_related("person"))
+    if country:
+        case = copy(case)
+        case.destination = country
     gathered = gather([case], travellers, on)
     if by_then:
         told = {key: [one for one in each if one.occurred_on <= on] for key, each in gathered.events.items()}

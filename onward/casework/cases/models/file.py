@@ -154,7 +154,8 @@ class HandOver(models.Model):
     again. One that ended (`ended_at`), since the country of return is no longer the mission's, is over
     likewise; the mission is told where somebody of it was in its sight until then (`told_of_end`). It counts
     for the `travellers` whose persons' keys it names: those whom its sender saw. A row from before names were
-    kept (null) counts for those whom no mark hides.
+    kept (null) counts for those whom no mark hides. One that is `departed_only` stands for whom it names and
+    nobody else of the case: they had left for the mission's country before the case returned to another.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -170,6 +171,7 @@ class HandOver(models.Model):
     travellers = ArrayField(models.UUIDField(), null=True)
     ended_at = models.DateTimeField(null=True)
     told_of_end = models.BooleanField(default=False)
+    departed_only = models.BooleanField(default=False)
 
     objects = VisibleQuerySet["HandOver"].as_manager()
 

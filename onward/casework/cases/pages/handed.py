@@ -59,6 +59,7 @@ class Sharing:
         to_answer: the hand-over that waits for the answer of the reader's own mission.
         still_with: the mission of the destination, where the reader may hand the case over and nobody did:
             that it takes consent is said early.
+        again: whether one to that country has ended: it was there before the country of return changed.
         travellers: who travels in the case and is in the reader's sight.
         left_out: those of them, still on the way, for whom no standing hand-over counts though there is one.
         sends: whether the reader may hand the case over.
@@ -70,6 +71,7 @@ class Sharing:
     travellers: Sequence[Traveller] = ()
     left_out: str = ""
     sends: bool = False
+    again: bool = False
 
     @property
     def lines(self) -> list[SharedLine]:
@@ -149,6 +151,7 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
         travellers,
         _left_out(case, hand_overs, travellers),
         sends,
+        any(one.ended_at and one.mission.country == case.destination for one in hand_overs),
     )
 
 

@@ -82,6 +82,10 @@ def test_the_case_says_that_it_ended_and_reminds_of_the_next_mission(client: Cli
     assert "The hand-over to the mission ended: the household returns to another country" in page
     actions.change_destination(cast.lies, case, "IQ")
     assert page_of(cast.lies, case).sharing.still_with == "Baghdad", "it is to be handed over again"
+    page = client.get(f"/cases/{case.reference}/").content.decode()
+    assert "Nothing of this case has gone to the mission yet" not in page, "it has: the page says so below"
+    assert "The hand-over to the mission ended when the country of return changed (Baghdad)" in page
+    assert "The household returns to another country: this mission" not in page
     again = actions.hand_over(cast.lies, case, cast.iraq)
     client.force_login(cast.erbil)
     assert client.get(f"/cases/{case.reference}/").status_code == 200

@@ -155,3 +155,20 @@ def test_the_focal_point_is_told_on_the_desk(client: Client) -> None:
     client.force_login(cast.nora)
     casework.change_destination(cast.lies, case, "IQ")
     assert niece.person.name not in client.get("/protection/").content.decode()
+
+
+def test_of_several_countries_the_last_is_named_for_which_it_is_there() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast)
+    for country in ("AL", "RS"):
+        casework.change_destination(cast.lies, case, country)
+        approval = casework.ask_approval(cast.lies, case, FUNDER)
+        casework.decide_approval(cast.lies, approval, True)
+    casework.change_destination(cast.lies, case, "MK")
+    [(state, sentence)] = set(told(cast, case, "funder-approval"))
+    assert state == "missing"
+    assert "Serbia" in sentence
+    asked = casework.ask_approval(cast.lies, case, FUNDER)
+    casework.decide_approval(cast.lies, asked, False)
+    casework.change_destination(cast.lies, case, "XK")
+    assert all("Macedonia" not in sentence for _state, sentence in told(cast, case, "funder-approval"))

@@ -112,9 +112,17 @@ def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Travel
     return held
 
 
-def _check_plan(act: Act, case: Case, legs: Sequence[LegPlan], departs_on: date, transport: str) -> None:
-    """Refuse a day that has passed, and legs that make no journey."""
-    if departs_on < act.today:
+def _check_plan(
+    act: Act,
+    case: Case,
+    legs: Sequence[LegPlan],
+    departs_on: date,
+    transport: str,
+    *,
+    kept: date | None = None,
+) -> None:
+    """Refuse a day that has passed, save one that is `kept`, and legs that make no journey."""
+    if departs_on < act.today and departs_on != kept:
         raise Invalid("departs_on", message=DAY_HAS_PASSED)
     for leg in legs:
         check("mode", leg.mode, Leg.Mode.values)
@@ -185,7 +193,8 @@ def rebook(
 
     A plan belongs to who travels by it: whoever has left, was cancelled or did not come keeps theirs, and
     those who are moved get a journey of their own. Its key is a new one in any case, so that whoever does not
-    see the others is not told by it that there are any.
+    see the others is not told by it that there are any. A day that is over stays theirs where all of them
+    wait again since their departure was taken back: they did leave on it, by other legs or to elsewhere.
 
     Raises:
         BrokenItinerary, ChildWithoutAdult, HeldBack, NotBooked: see `problems`.
@@ -197,7 +206,8 @@ def rebook(
         raise problems.NotBooked(state=state_of(seated))
     legs = [leg.neat() for leg in legs]
     transport = clean(onward_transport, 300, field="onward_transport")
-    _check_plan(act, movement.case, legs, departs_on, transport)
+    kept = movement.departs_on if queries.wait_again(movement, passengers) else None
+    _check_plan(act, movement.case, legs, departs_on, transport, kept=kept)
     movement = _moved(act, movement, passengers, departs_on, transport)
     _write_legs(movement, legs)
     stage = programme_of(movement.case).booking()

@@ -64,13 +64,16 @@ def set_travel_day(act: Act, traveller: Traveller, day: date | None) -> Travelle
     return held
 
 
-def try_step(act: Act, traveller: Traveller, stage: str, on: date) -> Sequence[Verdict]:
-    """Take a traveller to a stage, unless they stand there already; return the gates that hold them."""
+def try_step(act: Act, traveller: Traveller, stage: str, on: date, country: str = "") -> Sequence[Verdict]:
+    """Take a traveller to a stage, unless they stand there already; return the gates that hold them.
+
+    They are asked for the `country` to which they had departed, where it is not that of the case by now.
+    """
     if stands_there(traveller, stage) and not traveller.exit:
         return ()
     try:
         with _why_untold(act, traveller):
-            follow_journey.within(act, traveller, stage, on=on)
+            follow_journey.within(act, traveller, stage, on=on, country=country)
     except GateHolds as held:
         return tuple(held.verdicts)
     return ()
@@ -101,10 +104,10 @@ def step_back(act: Act, traveller: Traveller, outcome: str, on: date) -> None:
         follow_journey.within(act, traveller, stage, on=on, because=outcome)
 
 
-def still_held(act: Act, traveller: Traveller, stage: str, on: date) -> list[Verdict]:
-    """Return the gates before a stage that are not, or no longer, met."""
+def still_held(act: Act, traveller: Traveller, stage: str, on: date, country: str = "") -> list[Verdict]:
+    """Return the gates before a stage that are not, or no longer, met (`country` as in `try_step`)."""
     with _why_untold(act, traveller):
-        verdicts = gates_before(traveller.case, traveller, stage, on)
+        verdicts = gates_before(traveller.case, traveller, stage, on, country=country)
     return [verdict for verdict in verdicts if not verdict.open]
 
 
@@ -138,20 +141,20 @@ def held_back(act: Act, held: Iterable[tuple[Traveller, Sequence[Verdict]]]) -> 
     )
 
 
-def not_there_by(traveller: Traveller, day: date, than: date) -> list[Verdict]:
+def not_there_by(traveller: Traveller, day: date, than: date, country: str = "") -> list[Verdict]:
     """Return what a departure rests on that was not there by a day, though by another day it was.
 
     Each verdict has the one requirement that was missing. Both days are over, or the other is today.
     """
-    stood = {(one.gate, line.code) for one, line in _lines(traveller, than) if line.state == "met"}
+    stood = {(one.gate, line.code) for one, line in _lines(traveller, than, country) if line.state == "met"}
     return [
         replace(one, requirements=(line,), missing=())
-        for one, line in _lines(traveller, day)
+        for one, line in _lines(traveller, day, country)
         if line.state != "met" and (one.gate, line.code) in stood
     ]
 
 
-def _lines(traveller: Traveller, on: date) -> list[tuple[Verdict, RequirementVerdict]]:
+def _lines(traveller: Traveller, on: date, country: str) -> list[tuple[Verdict, RequirementVerdict]]:
     """Return what the gates before the departure asked for, with their answers by a day that is over.
 
     Without what is recorded of the journey itself: its booking may have been written down after it.
@@ -161,7 +164,8 @@ def _lines(traveller: Traveller, on: date) -> list[tuple[Verdict, RequirementVer
         programmes.rules_of(traveller.case.version_of_programme).requirements,
     )
     try:
-        asked = gates_before(traveller.case, traveller, stage, on, by_then=True) if stage else []
+        before = (traveller.case, traveller, stage, on) if stage else None
+        asked = gates_before(*before, by_then=True, country=country) if before else []
     except NotEligible:
         return []
     return [

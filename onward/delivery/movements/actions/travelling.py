@@ -57,6 +57,7 @@ def depart(
     by then, and is by today. A child recorded as accompanied leaves with an adult, or after one of that day.
     Where the last adult leaves children behind, nobody takes it for granted any more that somebody goes along
     with them; `alone` says that those who are still booked on this journey stay with nobody of age, too.
+    Whose departure was taken back leave again, on a day that is over, for the country for which they had.
 
     Raises:
         NotThereYet, HeldBack, ChildWithoutAdult, NoLongerTravels, LeadsElsewhere, OnHold: see `problems`.
@@ -69,22 +70,24 @@ def depart(
         raise _not_waiting(chosen)
     if withdrawn := [one.traveller.person.name for one in booked if rules.seat_to_cancel(one)]:
         raise problems.NoLongerTravels("passengers", who=", ".join(withdrawn))
-    _check_leads_there(movement)
     act.once(once)
     day = day_of(act, "departed_on", departed_on)
+    country = queries.had_left_for(movement, booked) if day < act.today else ""
+    if not country:
+        _check_leads_there(movement)
     if day < movement.departs_on:
         raise problems.TooEarly("departed_on", departs_on=movement.departs_on)
     held: list[tuple[Traveller, Sequence[Verdict]]] = []
     later: list[tuple[Traveller, Sequence[Verdict]]] = []
     for passenger in booked:
         traveller = set_travel_day(act, passenger.traveller, day)
-        if day < act.today and not despite and (gone := not_there_by(traveller, day, act.today)):
+        if day < act.today and not despite and (gone := not_there_by(traveller, day, act.today, country)):
             later.append((traveller, gone))
-        if verdicts := _leave(act, traveller, day):
+        if verdicts := _leave(act, traveller, day, country):
             held.append((traveller, verdicts))
             continue
         _move(act, passenger, Passenger.State.DEPARTED, day)
-        record(act, passenger, departed_fact(movement, traveller, day), day)
+        record(act, passenger, departed_fact(movement, traveller, day, country), day)
     if held:
         raise held_back(act, held)
     if later:
@@ -114,7 +117,7 @@ def _not_waiting(chosen: Sequence[Passenger]) -> Problem:
     return problems.NotBooked(state=state_of(chosen))
 
 
-def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
+def _leave(act: Act, traveller: Traveller, day: date, country: str) -> Sequence[Verdict]:
     """Take a traveller to the stage of departure; return what holds them, if anything does."""
     programme = programme_of(traveller.case)
     stage = programme.at("departure")
@@ -123,12 +126,15 @@ def _leave(act: Act, traveller: Traveller, day: date) -> Sequence[Verdict]:
     if on_the_way(traveller):
         return ()
     booking = programme.booking()
-    held = still_held(act, traveller, booking, day) if booking else []
-    return [*held, *try_step(act, traveller, stage, day)]
+    held = still_held(act, traveller, booking, day, country) if booking else []
+    return [*held, *try_step(act, traveller, stage, day, country)]
 
 
-def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events.Departed:
-    """Return the coded circumstances of a departure as they are on that day: figures count them."""
+def departed_fact(movement: Movement, traveller: Traveller, day: date, country: str = "") -> events.Departed:
+    """Return the coded circumstances of a departure as they are on that day: figures count them.
+
+    It leads to the `country`, where that is not the one to which the case returns by now.
+    """
     person, case = traveller.person, traveller.case
     standing = traveller.vulnerabilities.filter(ended_on=None).order_by("found_on", "id")
     return told_departure(
@@ -141,7 +147,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date) -> events
         categories=tuple(standing.values_list("category", flat=True)),
         programme=case.programme,
         departure_country=case.departure_country,
-        destination=case.destination,
+        destination=country or case.destination,
         channel=case.channel,
         sex=person.sex,
         nationality=person.nationalities[0] if person.nationalities else None,
@@ -298,7 +304,8 @@ def arrive(
             traveller = passenger.traveller
             day = _after_departure(act, passenger, arrived_on)
             _move(act, passenger, Passenger.State.ARRIVED, day)
-            fact = events.Arrived(movement=movement.told_under, destination=traveller.case.destination)
+            there = queries.led_to(passenger) or traveller.case.destination
+            fact = events.Arrived(movement=movement.told_under, destination=there)
             record(act, passenger, fact, day)
             stage = programme_of(traveller.case).at("arrival")
             if stage:

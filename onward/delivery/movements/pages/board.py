@@ -21,7 +21,7 @@ from onward.delivery.movements.pages.journeys import (
     is_overdue,
     local,
 )
-from onward.delivery.movements.pages.told import day_of, tellings
+from onward.delivery.movements.pages.told import day_of, leads_to, tellings
 from onward.delivery.movements.pages.waiting import waits_for
 from onward.delivery.movements.queries import BoardFilters, Told
 from onward.kernel import clock
@@ -44,7 +44,8 @@ class BoardRow:
     """A journey on the board; of a restricted traveller it shows a seal and no name.
 
     `names` and `sealed` are of those at the `state` of the row; `others` tell of the rest, each state in its
-    own words. `waits` says that somebody who is booked may not depart yet.
+    own words. `waits` says that somebody who is booked may not depart yet, `to` where the journey
+    leads.
 
     `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
     as far as they are in the reader's sight; `mended` says what was told anew. `overdue` says that the day is
@@ -56,6 +57,7 @@ class BoardRow:
     names: str
     sealed: int
     route: str
+    to: str
     leaves: datetime | None
     state: str
     tag: str
@@ -128,6 +130,7 @@ def board_row(
         names=_names(here[1], marks),
         sealed=_sealed(here[1], marks),
         route=route_of([legs[0].origin, *(leg.destination for leg in legs)] if legs else ()),
+        to=leads_to(movement, passengers, told),
         leaves=local(legs[0].departs_at, legs[0].origin) if legs and as_booked else None,
         state=state,
         tag=tag,

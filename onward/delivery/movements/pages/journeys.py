@@ -24,7 +24,7 @@ from onward.delivery.movements.pages.company import (
     not_ticked,
     would_leave_behind,
 )
-from onward.delivery.movements.pages.told import Telling, day_of, days_of, tellings
+from onward.delivery.movements.pages.told import Telling, day_of, days_of, leads_to, tellings
 from onward.delivery.movements.pages.waiting import waits_for
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
@@ -122,7 +122,8 @@ class TravelCard:
 class MovementPage:
     """A journey: its line, its legs, its travellers, and what may be done now.
 
-    `day` is that of the departure of those in sight, as it is known now, and until then the one booked.
+    `day` is that of the departure of those in sight, as it is known now, and until then the one booked; `to`
+    the country to which the journey leads.
     `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     `not_taken` says that the arrival waits for the reader's own mission to accept the case. `not_ticked`
@@ -132,6 +133,7 @@ class MovementPage:
 
     movement: Movement
     day: date
+    to: str
     case: Case
     title: str
     line: Line
@@ -150,6 +152,11 @@ class MovementPage:
     def as_booked(self) -> bool:
         """Whether the times of the legs are those of the day of the departure."""
         return self.day == self.movement.departs_on
+
+    @property
+    def to_place(self) -> str:
+        """The place of that country to which they return, as far as it is on record."""
+        return self.case.destination_place if self.to == self.case.destination else ""
 
     @property
     def overdue(self) -> bool:
@@ -261,6 +268,7 @@ def movement_page(
     return MovementPage(
         movement=movement,
         day=day,
+        to=leads_to(movement, passengers, told),
         case=case,
         title=_("%(origin)s to %(destination)s") % _ends(legs),
         line=line_of(legs, cards, not on_paper, timed=day == movement.departs_on),

@@ -38,6 +38,19 @@ def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
     return day_of(movement, passengers, {} if waiting else queries.told_of(passengers))
 
 
+def leads_to(movement: Movement, passengers: Iterable[Passenger], told: Mapping[int, Told]) -> str:
+    """Return the country to which a journey leads: where those in sight departed to, and else where it ends.
+
+    Not always the one of its case, which may return to another by now.
+    """
+    led = {told[one.pk].led_to for one in passengers if one.pk in told} - {""}
+    to, legs = movement.case.destination, list(movement.legs.all())
+    if led:
+        return to if to in led else min(led)
+    ends = rules.ends_elsewhere(legs[-1].destination, to, movement.onward_transport) if legs else ""
+    return ends or to
+
+
 def days_of(passenger: Passenger, told: Told) -> list[tuple[str, date]]:
     """Return what happened to a passenger, in words, with the day of each."""
     days = dict(told.days)

@@ -34,10 +34,13 @@ from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
     Mended,
     Told,
+    had_left_for,
+    led_to,
     outcomes_of,
     possible_days,
     told_alike,
     told_of,
+    wait_again,
 )
 
 __all__ = [
@@ -52,9 +55,11 @@ __all__ = [
     "checks_of",
     "escorted",
     "goings_of",
+    "had_left_for",
     "journeys_of",
     "kept_back",
     "leaving",
+    "led_to",
     "left_with_them",
     "marks_of",
     "missions_asked",
@@ -71,6 +76,7 @@ __all__ = [
     "to_book",
     "told_alike",
     "told_of",
+    "wait_again",
     "waiting",
     "whom_gates_ask_about",
     "with_them",

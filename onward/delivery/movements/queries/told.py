@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from onward.access.models import User
-from onward.casework.cases.events import ExitTaken
+from onward.casework.cases.events import DestinationChanged, ExitTaken
 from onward.delivery.movements.events import (
     Arrived,
     Departed,
@@ -19,7 +19,7 @@ from onward.delivery.movements.events import (
     JourneyBooked,
     left_in,
 )
-from onward.delivery.movements.models import Passenger
+from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel import clock
 from onward.kernel.models import Event
 
@@ -49,11 +49,13 @@ class Mended:
 class Told:
     """What stands of one passenger's journey, and what was told anew, in the order in which it was.
 
-    `days` has the day of each outcome that stands, by the state in which it left the passenger.
+    `days` has the day of each outcome that stands, by the state in which it left the passenger; `led_to` the
+    country to which the departure led that stands.
     """
 
     days: dict[str, date] = field(default_factory=dict)
     mended: list[Mended] = field(default_factory=list)
+    led_to: str = ""
 
     @property
     def left_on(self) -> date | None:
@@ -69,6 +71,38 @@ def outcomes_of(passenger: Passenger) -> dict[str, Event]:
         type__in=[JourneyBooked.type, *OUTCOMES],
     )
     return {event.type: event for event in rows.standing().order_by("-position")}
+
+
+def wait_again(movement: Movement, passengers: Sequence[Passenger]) -> bool:
+    """Say whether all of some passengers who are booked had departed on this journey, as it was said once."""
+    people = {one.traveller.person.key for one in passengers}
+    rows = Event.objects.filter(about_key=movement.told_under, type=Departed.type, retracts=True)
+    return people <= set(rows.filter(person_key__in=people).values_list("person_key", flat=True))
+
+
+def had_left_for(movement: Movement, passengers: Sequence[Passenger]) -> str:
+    """Return the country for which some had departed whose departure was taken back, as it was told then.
+
+    Empty where it was not, and where since then the booking was moved or another country put on record: the
+    country of a case changes under who has departed by somebody alone who does not see them.
+    """
+    people, about = {one.traveller.person.key for one in passengers}, movement.told_under
+    of_them = Q(about_key=about, person_key__in=people)
+    rows = Event.objects.filter(of_them, type=Departed.type, retracts=True).select_related("supersedes")
+    taken = {one.person_key: one for one in rows.order_by("position")}
+    if taken.keys() != people:
+        return ""
+    moved = Q(of_them, type=JourneyBooked.type) | Q(case_key=movement.case.key, type=DestinationChanged.type)
+    since = min(one.position for one in taken.values())
+    countries = {str(one.supersedes.payload["destination"]) for one in taken.values() if one.supersedes}
+    changed = len(countries) != 1 or Event.objects.filter(moved, position__gt=since).exists()
+    return "" if changed else countries.pop()
+
+
+def led_to(passenger: Passenger) -> str:
+    """Return the country to which somebody has departed, whatever their case says since; empty of others."""
+    left = outcomes_of(passenger).get(Departed.type)
+    return str(left.payload["destination"]) if left else ""
 
 
 def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event) -> tuple[date, date]:
@@ -166,6 +200,8 @@ def told_of(passengers: Sequence[Passenger]) -> dict[int, Told]:
             _tell_anew(told, former, event)
         if not event.retracts:
             told.days[left_in(event.type, event.payload)] = event.occurred_on
+        if event.type == Departed.type:
+            told.led_to = "" if event.retracts else event.payload["destination"]
     return found
 
 
