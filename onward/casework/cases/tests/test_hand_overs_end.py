@@ -139,3 +139,6 @@ def test_the_case_says_for_whom_a_hand_over_stands_once_one_took_the_consent_bac
     client.force_login(cast.lies)
     page = client.get(f"/cases/{case.reference}/").content.decode()
     assert "No longer for: Suad Mahdi (consent withdrawn)" in page
+    actions.change_destination(cast.lies, case, "AL")
+    [line] = page_of(cast.lies, Case.objects.get(pk=case.pk)).sharing.lines
+    assert (line.names, line.no_more) == ("Hassan Zubaidi", "Suad Mahdi"), "also once it has ended"
