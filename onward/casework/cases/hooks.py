@@ -94,13 +94,13 @@ def boarding_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Boar
 
 
 Leaves = Callable[[Act, Traveller, str], AbstractContextManager[None]]
-"""Around what records that a traveller leaves the pathway, with what becomes of a child who is asked about."""
+"""Around what records that a traveller leaves the pathway, with what becomes of a child asked about."""
 
 _leaves: list[Leaves] = []
 
 
 def on_leaving(around: Leaves) -> Leaves:
-    """Register who looks at who is under way before and after somebody leaves; called when the house starts."""
+    """Register who looks at who is under way when somebody leaves; called when the house starts."""
     if around not in _leaves:
         _leaves.append(around)
     return around

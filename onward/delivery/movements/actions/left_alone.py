@@ -24,7 +24,7 @@ State = Passenger.State
 
 @dataclass(frozen=True)
 class Alone:
-    """The children with nobody of age beside them who departed, or came `back`, by primary key of the passenger.
+    """The children with nobody of age beside them who departed or came `back`, by key of the passenger.
 
     By whom counts as company: `anybody`; those in the sight `of_actor`; those whom all see who read of the
     child (`on_record`).
