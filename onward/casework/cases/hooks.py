@@ -5,7 +5,8 @@ counsellor records the fact that asks for it. By the same rule it is said
 beforehand what a fact would bring about.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -98,3 +99,25 @@ def boarding_of(
     `stopped` are the primary keys of those whom a gate keeps from being booked.
     """
     return next((tell(user, case, travellers, stopped) for tell in _boarding), Boarding())
+
+
+Leaves = Callable[[Act, Traveller, str], AbstractContextManager[None]]
+"""Around what records that a traveller leaves the pathway, with what becomes of a child asked about."""
+
+_leaves: list[Leaves] = []
+
+
+def on_leaving(around: Leaves) -> Leaves:
+    """Register who looks at who is under way when somebody leaves; called when the house starts."""
+    if around not in _leaves:
+        _leaves.append(around)
+    return around
+
+
+@contextmanager
+def left_by(act: Act, traveller: Traveller, became: str) -> Iterator[None]:
+    """Let it be recorded that a traveller, held, leaves the pathway, with all who look at it around."""
+    with ExitStack() as stack:
+        for around in _leaves:
+            stack.enter_context(around(act, traveller, became))
+        yield

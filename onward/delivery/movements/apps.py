@@ -8,7 +8,7 @@ class MovementsConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases.bringing import register_way
-        from onward.casework.cases.hooks import on_boarding
+        from onward.casework.cases.hooks import on_boarding, on_leaving
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.movements import policy
         from onward.delivery.movements.actions.correcting import (
@@ -16,6 +16,7 @@ class MovementsConfig(AppConfig):
             retell_with_company,
             retell_with_needs,
         )
+        from onward.delivery.movements.actions.left_alone import asked_about_who_stays
         from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.pages.boarding import boarding_of
         from onward.delivery.movements.pages.company import alone_with_seats
@@ -41,6 +42,7 @@ class MovementsConfig(AppConfig):
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
         on_boarding(alone_with_seats, boarding_of)
+        on_leaving(asked_about_who_stays)
         register_incoming(soon)
         register_incoming(untold)
         on_mended(retell_departures)

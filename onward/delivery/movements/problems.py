@@ -82,13 +82,13 @@ class ChildWithoutAdult(Problem):
 
 
 class ChildStaysAlone(Problem):
-    """A child would stand as departed, or arrived, with nobody of age beside them: what becomes of them?"""
+    """A child would have departed, arrived or come back with nobody of age beside: what becomes of them?"""
 
     code = "movements.child-stays-alone"
     status = 422
     sentence = _(
         "%(who)s: recorded as travelling with a parent or guardian, and by this nobody of age whom you see"
-        " would be with them on the way or at the arrival. Nothing was saved yet."
+        " would be with them: on the way, at the arrival or back here. Nothing was saved yet."
     )
     way_out = _(
         "Tick all of whom the same is true, children and whoever is of age. If nobody is with the child,"

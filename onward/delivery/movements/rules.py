@@ -22,9 +22,10 @@ from onward.reference.airports import airport
 from onward.reference.choices import beside_a_child, label, restricted_once, restricting
 
 MOST_LEGS = 8
-PARTICULARS, NEEDS = "particulars", "needs"
-"""Why a departure is told anew: the person was mended, or what they needed that day was recorded later."""
-OWN_REASONS = (PARTICULARS, NEEDS)
+PARTICULARS, NEEDS, COMPANY = "particulars", "needs", "company"
+"""Why a departure is told anew: the person was mended, what they needed that day was recorded later, or it is
+not known any more who left with a child."""
+OWN_REASONS = (PARTICULARS, NEEDS, COMPANY)
 """The house's own reasons, which nobody chooses."""
 VULNERABILITIES = "vulnerabilities"
 """The list of `choices.yaml` that a traveller's categories come from."""
@@ -223,6 +224,16 @@ def seat_to_cancel(passenger: Passenger) -> bool:
     return passenger.state == Passenger.State.BOOKED and bool(gone)
 
 
+def left_on_the_way(passenger: Passenger) -> bool:
+    """Say whether somebody left the pathway while they were under way: nobody waits for their arrival."""
+    return passenger.state == Passenger.State.DEPARTED and bool(passenger.traveller.exit)
+
+
+def goes_no_further(passenger: Passenger) -> bool:
+    """Say whether somebody is not drawn on the line: they left, with a seat still booked or on the way."""
+    return seat_to_cancel(passenger) or left_on_the_way(passenger)
+
+
 def without_adult(going: Iterable[Passenger], beside: Iterable[Passenger], day: date) -> list[Passenger]:
     """Return the children recorded as accompanied who have no adult beside them.
 
@@ -248,8 +259,8 @@ def gone_alone(
 ) -> list[Passenger]:
     """Return the children recorded as accompanied who left, or arrived, with nobody of age beside them.
 
-    Beside a child is who is of age for certain and left on the same day; beside one who has arrived, who has
-    arrived too.
+    Beside a child is who is of age for certain, left on the same day and is as far: on the way, where they
+    have not left the pathway since, or arrived.
 
     Args:
         gone: who has departed or arrived on one journey.
@@ -257,18 +268,19 @@ def gone_alone(
         readers: by primary key of the traveller, who reads of each. Beside a child counts whom all see who
             read of the child (as in `cases.rules.left_without_adult`). Without it, everybody counts.
     """
-    grown = [one for one in (gone if beside is None else beside) if _was_of_age(one)]
+    others = gone if beside is None else beside
+    grown = [one for one in others if _was_of_age(one) and not left_on_the_way(one)]
     read = readers or {}
 
     def together(child: Passenger, other: Passenger) -> bool:
         of_child, of_other = (read.get(one.traveller_id, Readers()) for one in (child, other))
-        there = child.state != Passenger.State.ARRIVED or other.state == Passenger.State.ARRIVED
-        return there and left_on(child) == left_on(other) and of_child.all_see(of_other)
+        return child.state == other.state and left_on(child) == left_on(other) and of_child.all_see(of_other)
 
     return [
         one
         for one in gone
         if one.traveller.accompanied
+        and not left_on_the_way(one)
         and not _was_of_age(one)
         and not has_escort(one)
         and not any(together(one, other) for other in grown)

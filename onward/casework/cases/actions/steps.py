@@ -11,6 +11,7 @@ from onward.casework.cases.actions.going import forget_company, left_without_com
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
+from onward.casework.cases.hooks import left_by
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action, gatekeeper
@@ -128,11 +129,13 @@ def leave(
     *,
     reason: str | None = None,
     on: date | None = None,
+    became: str = "",
     version: int | None = None,
 ) -> Traveller:
     """Let a traveller leave the pathway by one of its exits; the others go on.
 
-    Where nobody of age stays with a child, whether a parent or guardian travels along is no longer known.
+    Where nobody of age stays with a child, whether a parent or guardian travels along is no longer known. Of
+    a child who is under way then, whoever records the journey asks what `became` of it (`hooks.on_leaving`).
     """
     traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
@@ -141,8 +144,9 @@ def leave(
     if reason is not None:
         choices.check("reason", reason, choices.listed("exit-reasons"))
     day = day_of(act, "on", on)
-    traveller.exit, traveller.travels_on = exit, None
-    act.save(traveller, "exit", "travels_on")
+    with left_by(act, traveller, became):
+        traveller.exit, traveller.travels_on = exit, None
+        act.save(traveller, "exit", "travels_on")
     act.record(
         events.ExitTaken(exit=exit, stage=traveller.stage, reason=reason),
         office=case.office.code,

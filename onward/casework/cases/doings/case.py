@@ -60,9 +60,8 @@ def _leave(user: User, case: Case, form: forms.LeaveForm, request: HttpRequest) 
     data = form.cleaned_data
     # Children first: of who leaves along with their parents nothing has to be asked anew.
     going = sorted(form.several(), key=lambda one: certainly_adult(one.person.born_to, data["on"]))
-    return [
-        actions.leave(user, one, data["exit"], reason=data["reason"] or None, on=data["on"]) for one in going
-    ]
+    said = {"reason": data["reason"] or None, "on": data["on"], "became": data["became"]}
+    return [actions.leave(user, one, data["exit"], **said) for one in going]
 
 
 def _step_back(user: User, case: Case, form: forms.StepBackForm, request: HttpRequest) -> object:

@@ -3,6 +3,8 @@
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.fields import (
+    ask_became,
+    became_field,
     day_field,
     offer,
     programme_choices,
@@ -82,6 +84,8 @@ __all__ = [
     "VersionForm",
     "VulnerabilityForm",
     "WithdrawDeclarationForm",
+    "ask_became",
+    "became_field",
     "day_field",
     "offer",
     "programme_choices",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.programmes import queries as programmes
 from onward.kernel import forms as kernel
+from onward.kernel.problems import Problem
 
 WHICH_FILES = _("PDF, picture, Word or Excel, at most 20 MB.")
 
@@ -33,6 +34,28 @@ def show_tick(form: forms.Form, field: str, *, asked: bool = False) -> None:
     """Show such a tick where it is asked for, or where it was given: it is never kept out of sight."""
     if asked or (form.is_bound and form.data.get(form.add_prefix(field))):
         form.fields[field].widget = forms.CheckboxInput()
+
+
+def became_field() -> forms.CharField:
+    """Return the field for what becomes of a child beside whom nobody stays; hidden until it is asked for."""
+    return forms.CharField(
+        label=_("What becomes of the child"),
+        help_text=_(
+            "Who is with the child, where, and who was told. It becomes a task that everybody reads who works"
+            " on the case of the child: name nobody whose file is restricted."
+        ),
+        max_length=300,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
+def ask_became(form: forms.Form, problem: Problem | None = None) -> None:
+    """Show that field where the problem asks for it, or where it was answered."""
+    asked = problem is not None and problem.field == "became"
+    if asked or (form.is_bound and form.data.get(form.add_prefix("became"))):
+        form.fields["became"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
+        form.fields["became"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
 
 
 def programme_choices(office: str | None) -> list[tuple[str, str]]:

@@ -21,7 +21,14 @@ from onward.casework.cases.actions.taking_back import (
 )
 from onward.casework.cases.bringing import Way, consents_to_share
 from onward.casework.cases.forms.base import CaseForm, First, SeveralForm
-from onward.casework.cases.forms.fields import day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.fields import (
+    ask_became,
+    became_field,
+    day_field,
+    offer,
+    show_tick,
+    tick_if_asked,
+)
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import ConsentMissing
@@ -117,7 +124,8 @@ class LeaveForm(GoingForm):
     exit = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), required=False)
     on = day_field(_("On"))
-    field_order = ("travellers", "exit", "reason", "on", "alone")
+    became = became_field()
+    field_order = ("travellers", "exit", "reason", "on", "alone", "became")
 
     def prepare(self) -> None:
         """Offer the exits of the programme."""
@@ -126,6 +134,12 @@ class LeaveForm(GoingForm):
         ways = [(way.code, str(way.name)) for way in definition.exits if way.back_to is None]
         offer(self, "exit", ways)
         offer(self, "reason", [("", "—"), *options("exit-reasons")])
+        ask_became(self)
+
+    def refuse(self, problem: Problem) -> None:
+        """Ask what becomes of a child who stays on the way alone."""
+        super().refuse(problem)
+        ask_became(self, problem)
 
 
 class ReturnForm(CaseForm):

@@ -1,18 +1,20 @@
 """A child who has departed has somebody of age beside it, or whoever acts says what becomes of it.
 
-As in leaving and cancelling (ADR 15): asked by whatever records that somebody is not on the way after all.
+As in leaving and cancelling (ADR 15): asked by whatever records that somebody is not on the way after all,
+arrives without the child, or is refused entry as a child while whoever is of age goes on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from onward.casework.cases.actions.going import ask_after_child, forget_company_of
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.policy import readers_of
-from onward.casework.cases.rules import certainly_adult
+from onward.casework.cases.rules import Readers, certainly_adult, has_departed, left_without_adult
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.company import in_sight
+from onward.delivery.movements.actions.steps import programme_of
 from onward.delivery.movements.models import Movement, Passenger
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.text import clean
@@ -22,7 +24,7 @@ State = Passenger.State
 
 @dataclass(frozen=True)
 class Alone:
-    """The children who have departed with nobody of age beside them, by primary key of the passenger.
+    """The children with nobody of age beside them who departed or came `back`, by key of the passenger.
 
     By whom counts as company: `anybody`; those in the sight `of_actor`; those whom all see who read of the
     child (`on_record`).
@@ -31,6 +33,20 @@ class Alone:
     anybody: frozenset[int] = frozenset()
     of_actor: frozenset[int] = frozenset()
     on_record: frozenset[int] = frozenset()
+    back: frozenset[int] = frozenset()
+
+    def since(self, before: "Alone") -> "Alone":
+        """Return who is alone and was not before: one who came back is asked about as somebody new."""
+
+        def anew(now: frozenset[int], then: frozenset[int]) -> frozenset[int]:
+            return now - then | now & (self.back - before.back)
+
+        return Alone(
+            anew(self.anybody, before.anybody),
+            anew(self.of_actor, before.of_actor),
+            anew(self.on_record, before.on_record),
+            self.back,
+        )
 
 
 @contextmanager
@@ -57,43 +73,88 @@ def children_asked_about(
     before, _rows = _alone(act, movement)
     yield
     after, rows = _alone(act, movement)
-    asked = (after.of_actor - before.of_actor) | (after.on_record - before.on_record)
+    anew = after.since(before)
+    asked = anew.of_actor | anew.on_record
     seen = set(in_sight(act, [rows[pk] for pk in asked])) if asked else set()
     told = [rows[pk] for pk in sorted(asked) if rows[pk].traveller_id in seen]
     words = clean(became, MOST_WORDS, field="became")
     if told and not words:
         names = ", ".join(one.traveller.person.name for one in told)
         raise problems.ChildStaysAlone("became", who=names)
-    for pk in sorted((after.anybody - before.anybody) | asked):
+    for pk in sorted(anew.anybody | asked):
         child, about = rows[pk], _about(act, rows[pk], who)
-        if pk in after.on_record - before.on_record:
+        if pk in anew.on_record:
             about = child.traveller
-            _forget(act, movement, child, retold=retold)
+            _forget(act, movement, child, retold=retold and pk not in anew.back)
         ask_after_child(act, movement.case, about, words if child in told else "")
+
+
+@contextmanager
+def asked_about_who_stays(act: Act, traveller: Traveller, became: str) -> Iterator[None]:
+    """Let somebody leave the pathway, unless a child stays on the way with nobody of age.
+
+    As `cases.hooks.on_leaving` asks. The case is held, and with it its journeys.
+    """
+    under_way = Passenger.objects.filter(traveller=traveller, state=State.DEPARTED)
+    one = under_way.select_related("movement__case__office", "traveller__person").first()
+    if one is None:
+        yield
+        return
+    with children_asked_about(act, one.movement, [one], became):
+        yield
 
 
 MOST_WORDS = 300
 """Signs in the words of a task."""
+ON_THE_WAY = (State.DEPARTED, State.ARRIVED)
 
 
 def _alone(act: Act, movement: Movement) -> tuple[Alone, dict[int, Passenger]]:
-    """Return who is alone on a journey as it stands, and all who have departed on it, by primary key."""
-    gone = list(queries.with_them(movement, [State.DEPARTED, State.ARRIVED]).order_by("pk"))
-    rows = {one.pk: one for one in gone}
-    if not any(one.traveller.accompanied for one in gone):
+    """Return who is alone on a journey as it stands, or came back alone; and all of these, by primary key."""
+    found = list(queries.with_them(movement, [*ON_THE_WAY, State.REFUSED_ENTRY]).order_by("pk"))
+    rows = {one.pk: one for one in found}
+    if not any(one.traveller.accompanied for one in found):
         return Alone(), rows
-    reached = gatekeeper().reach(act.actor, act.verb, Passenger).filter(pk__in=list(rows))
-    in_reach = set(reached.values_list("pk", flat=True))
-    readers = readers_of([one.traveller for one in gone])
+    gone = [one for one in found if one.state in ON_THE_WAY]
+    home = _at_home(movement, [one for one in found if one not in gone])
+    in_reach = _in_reach(act, Passenger, [one.pk for one in gone])
+    reached = _in_reach(act, Traveller, [one.pk for one in home])
+    readers = readers_of([*(one.traveller for one in gone), *home])
+    back = {one.traveller_id: one.pk for one in found if one not in gone and not rules.has_escort(one)}
 
-    def keys(found: Sequence[Passenger]) -> frozenset[int]:
-        return frozenset(one.pk for one in found)
+    def keys(on_the_way: Sequence[Passenger], children: Sequence[Traveller]) -> frozenset[int]:
+        came_back = (back[one.pk] for one in children if one.pk in back)
+        return frozenset([*(one.pk for one in on_the_way), *came_back])
 
+    def behind(company: Sequence[Traveller], read: Mapping[int, Readers] | None = None) -> list[Traveller]:
+        return left_without_adult(company, act.today, read)
+
+    grown = {one.pk for one in home if certainly_adult(one.person.born_to, act.today)}
+    seen = [one for one in home if one.pk not in grown or one.pk in reached]
     return Alone(
-        keys(rules.gone_alone(gone)),
-        keys(rules.gone_alone(gone, [one for one in gone if one.pk in in_reach])),
-        keys(rules.gone_alone(gone, readers=readers)),
+        keys(rules.gone_alone(gone), behind(home)),
+        keys(rules.gone_alone(gone, [one for one in gone if one.pk in in_reach]), behind(seen)),
+        keys(rules.gone_alone(gone, readers=readers), behind(home, readers)),
+        frozenset(back.values()),
     ), rows
+
+
+def _at_home(movement: Movement, back: Sequence[Passenger]) -> list[Traveller]:
+    """Return who of the case is still to depart, where somebody was refused entry and came back to them."""
+    if not back:
+        return []
+    programme = programme_of(movement.case)
+    rows = Traveller.objects.filter(case=movement.case, exit="", left_case_on=None).select_related("person")
+    return [one for one in rows.order_by("pk") if not has_departed(programme, one.stage)]
+
+
+def _in_reach(act: Act, model: type[Passenger] | type[Traveller], found: Sequence[int]) -> set[int]:
+    """Return the primary keys of those whom the actor reaches."""
+    if not found:
+        return set()
+    return set(
+        gatekeeper().reach(act.actor, act.verb, model).filter(pk__in=found).values_list("pk", flat=True)
+    )
 
 
 def _about(act: Act, child: Passenger, who: Sequence[Passenger]) -> Traveller:
@@ -113,5 +174,5 @@ def _forget(act: Act, movement: Movement, child: Passenger, *, retold: bool) -> 
     departed = queries.outcomes_of(child).get(events.Departed.type) if retold else None
     fact = departed.fact() if departed else None
     if departed and isinstance(fact, events.Departed) and fact.child == "accompanied":
-        right = {"child": None, "corrected": rules.PARTICULARS}
+        right = {"child": None, "corrected": rules.COMPANY}
         act.correct(departed, fact.model_copy(update=right), occurred_on=departed.occurred_on)

@@ -288,7 +288,8 @@ def arrive(
 ) -> list[Passenger]:
     """Record that passengers reached the last stop: all who are under way, or those given.
 
-    Where a child arrives whom nobody of age is with, it asks what `became` of the child.
+    Where a child arrives whom nobody of age is with, or stays on the way without those of age who arrive, it
+    asks what `became` of the child.
 
     Raises:
         NotUnderWay, HeldBack, ChildStaysAlone: see `problems`.

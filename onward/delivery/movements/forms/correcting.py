@@ -8,14 +8,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms import day_field, offer
+from onward.casework.cases.forms import ask_became, became_field, day_field, offer
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import (
-    ask_became,
     ask_despite,
-    became_field,
     despite_field,
 )
 from onward.delivery.movements.models import Passenger

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.forms import day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms import ask_became, became_field, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import LeftBehind, local, unlikely
-from onward.delivery.movements.problems import ChildStaysAlone, NotThereYet
+from onward.delivery.movements.problems import NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
@@ -279,27 +279,6 @@ def despite_field() -> forms.BooleanField:
 def ask_despite(form: forms.Form, problem: Problem | None = None) -> None:
     """Show that tick where the problem asks for it, or where it was given."""
     show_tick(form, "despite", asked=isinstance(problem, NotThereYet))
-
-
-def became_field() -> forms.CharField:
-    """Return the field for what becomes of a child beside whom nobody stays; hidden until it is asked for."""
-    return forms.CharField(
-        label=_("What becomes of the child"),
-        help_text=_(
-            "Who is with the child, where, and who was told. It becomes a task that everybody reads who works"
-            " on the case of the child: name nobody whose file is restricted."
-        ),
-        max_length=300,
-        required=False,
-        widget=forms.HiddenInput,
-    )
-
-
-def ask_became(form: forms.Form, problem: Problem | None = None) -> None:
-    """Show that field where the problem asks for it, or where it was answered."""
-    if isinstance(problem, ChildStaysAlone) or (form.is_bound and form.data.get(form.add_prefix("became"))):
-        form.fields["became"].widget = forms.Textarea(attrs={"rows": 3, "maxlength": 300})
-        form.fields["became"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
 
 
 class DepartForm(ActionForm):

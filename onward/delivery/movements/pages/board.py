@@ -116,7 +116,7 @@ def board_row(
     """
     passengers = list(movement.passengers.all())
     legs = list(movement.legs.all())
-    coming = [one for one in passengers if not rules.seat_to_cancel(one)] or passengers
+    coming = [one for one in passengers if not rules.goes_no_further(one)] or passengers
     states = [one.state for one in coming]
     state, tag = state_of(states)
     here, *others = _groups(passengers, state, told) or [("", [])]
@@ -154,7 +154,7 @@ def _groups(
     """
     groups: dict[tuple[bool, date, str], list[Passenger]] = {}
     for one in passengers:
-        gone = rules.seat_to_cancel(one)
+        gone = rules.goes_no_further(one)
         words = gettext("left the pathway") if gone else str(one.get_state_display())
         left = told[one.pk].left_on if one.pk in told else None
         groups.setdefault((words != state, left or date.max, words), []).append(one)

@@ -117,6 +117,11 @@ class TravelCard:
         """Whether they left the pathway, and their seat is still booked."""
         return rules.seat_to_cancel(self.passenger)
 
+    @property
+    def gone(self) -> bool:
+        """Whether they left the pathway, with a seat still booked or on the way."""
+        return rules.goes_no_further(self.passenger)
+
 
 @dataclass(frozen=True)
 class MovementPage:
@@ -191,8 +196,8 @@ class MovementPage:
 
     @property
     def under_way(self) -> list[TravelCard]:
-        """The cards of those who have left and not arrived."""
-        return [card for card in self.cards if card.passenger.state == DEPARTED]
+        """The cards of those who have left and not arrived, and are still on the pathway."""
+        return [card for card in self.cards if card.passenger.state == DEPARTED and not card.gone]
 
     @property
     def sealed(self) -> list[TravelCard]:
@@ -315,7 +320,7 @@ def _ends(legs: Sequence[LegLine]) -> dict[str, str]:
 def _can(user: User, movement: Movement, passengers: Sequence[Passenger]) -> frozenset[str]:
     """Return what the reader may do with this journey as it stands."""
     booked = any(one.state == BOOKED for one in passengers)
-    under_way = any(one.state == DEPARTED for one in passengers)
+    under_way = any(one.state == DEPARTED and not one.traveller.exit for one in passengers)
     can = {
         "plan": booked and may(user, "movements.plan"),
         "depart": booked and movement.departs_on <= clock.today() and may(user, "movements.depart"),
@@ -428,7 +433,7 @@ def line_of(
     home = legs[0].origin.country if legs[0].origin else ""
     at: dict[str, int | None] = {BOOKED: 0, DEPARTED: landed or None, ARRIVED: len(legs)}
     standing: dict[int, list[TravellerDot]] = {}
-    coming = [card for card in cards if not card.withdrawn]
+    coming = [card for card in cards if not card.gone]
     for card in coming:
         stop = at.get(card.passenger.state)
         if stop is not None:

@@ -57,7 +57,7 @@ def _own_overdue(user: User, _grace: int, most: int, *, today: Blank) -> QuerySe
 
 def under_way(user: User, today: date) -> QuerySet[Movement]:
     """Return the journeys on which somebody in sight is on the way, and those overdue, however long ago."""
-    lately = Q(state="departed", movement__departs_on__gte=today - UNDER_WAY)
+    lately = Q(state="departed", traveller__exit="", movement__departs_on__gte=today - UNDER_WAY)
     return _with_somebody(user, today, OVERDUE | lately)
 
 

@@ -127,7 +127,7 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
         return redirect("movements:movement", key=key)
     everybody = queries.passengers_of(user, found)
     ticked = request.POST.getlist(f"{what}-passengers")  # who left the pathway since is refused by name
-    going = [one for one in everybody if told_as(one) in ticked or not rules.seat_to_cancel(one)]
+    going = [one for one in everybody if told_as(one) in ticked or not rules.goes_no_further(one)]
     waiting = [one for one in going if one.state == state] or everybody
     departs = what == "depart"
     form = forms.DepartForm(

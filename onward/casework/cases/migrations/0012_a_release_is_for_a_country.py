@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ('cases', '0010_a_hand_over_ends'),
+        ('cases', '0011_kept_for_who_departed'),
         ('kernel', '0001_initial'),
     ]
 
