@@ -149,13 +149,14 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
 
 def cases_of(edition: Edition, behind: Behind) -> CasesOf:
     """Say behind which number of an edition cases stand, in the language of the reader."""
-    namer = Namer(get_language() or "en", edition.last, Footnotes(), behind.library)
+    notes = Footnotes()
+    namer = Namer(get_language() or "en", edition.last, notes, behind.library)
     known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)
     title = _Words(behind, namer).title()
-    return CasesOf(code, title, chapter, behind.period, known, report, tuple(namer.notes.lines()))
+    return CasesOf(code, title, chapter, behind.period, known, report, tuple(notes.lines()))
 
 
 def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:

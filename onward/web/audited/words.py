@@ -114,6 +114,7 @@ COLUMNS = {
     "decline_reason": pgettext_lazy("a column of the audit", "reason for declining"),
     "depart_by": pgettext_lazy("a column of the audit", "depart at the latest on"),
     "departs_at": pgettext_lazy("a column of the audit", "departs at"),
+    "departed_only": pgettext_lazy("a column of the audit", "of those alone who had departed"),
     "departs_on": pgettext_lazy("a column of the audit", "departs on"),
     "departure_country": pgettext_lazy("a column of the audit", "country of departure"),
     "desk": pgettext_lazy("a column of the audit", "desk"),
