@@ -198,11 +198,6 @@ class Shown:
         """Return the number of a part: nought where there is none, unless no part is told."""
         return self.parts.get(code, 0 if self.parts or self.total is not None else None)
 
-    @property
-    def hides(self) -> bool:
-        """Whether anything is left out."""
-        return self.total is None or None in self.parts.values()
-
 
 def percent(part: Decimal | int, whole: Decimal | int, digits: int = 0) -> Decimal | None:
     """Return a share in percent, half rounded up; None of nothing. Every share of the house is rounded here.

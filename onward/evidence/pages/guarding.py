@@ -63,8 +63,9 @@ class _Chapter:
             return
         whole = self._all.take(self._cell(figure), split.total, figure.code)
         yield whole, split.total
+        few = few_of(split)
         for part, number in split.parts.items():
-            if part not in few_of(split):
+            if part not in few:
                 yield self._all.take(whole.part(figure.by, part), number, figure.code), number
 
     def _take(self, figure: Figure, split: Split) -> Table:

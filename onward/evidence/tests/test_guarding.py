@@ -41,9 +41,3 @@ def test_what_is_hidden_in_one_table_is_hidden_in_every_other() -> None:
     assert found["trafficking"].total is None, "one and four out of five lie too near"
     assert found["vulnerabilities"].parts["trafficking"] is None
     assert found["vulnerabilities"].parts["elderly"] == 30
-
-
-def test_a_year_looks_the_same_every_time() -> None:
-    vulnerable = Split(20, {"trafficking": 5, "homeless": 9, "elderly": 7})
-    first, second = (shown(trafficking=sexes(4, 1), vulnerabilities=vulnerable) for _time in range(2))
-    assert first == second
