@@ -5,6 +5,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.counts",
     "tests.support.doors",
+    "tests.support.order",
     "tests.support.pace",
     "tests.support.words",
 ]

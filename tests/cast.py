@@ -4,10 +4,15 @@ All names are made up.
 """
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
+
+from django.db.models import Manager, Model
 
 from onward.access.models import Office, User
 from onward.records.partners.models import Organisation
+
+M = TypeVar("M", bound=Model)
 
 RED_CROSS = UUID("5f5b1a52-3f57-4f0c-8a3c-0d6a3f9a1c01")
 RETURN_DESK = UUID("5f5b1a52-3f57-4f0c-8a3c-0d6a3f9a1c02")
@@ -49,49 +54,62 @@ class Cast:
 
 def make_cast() -> Cast:
     """Make the cast in the database; run it as often as you like in one test, it is made once."""
-    be = _office("be", "Brussels", "country", "BE")
-    lu = _office("lu", "Luxembourg", "country", "LU")
-    iraq = _office("iq", "Baghdad", "mission", "IQ")
-    focal = ["protection-focal-point"]
-    _organisation(RED_CROSS, "Red Cross centre of the tests", "red-cross", "Lint")
-    _organisation(RETURN_DESK, "Return desk of the tests", "return-desk", "Ghent")
-    return Cast(
-        be=be,
-        lu=lu,
-        iraq=iraq,
-        lies=_user("lies", "Lies Vermaele", ["counsellor"], be),
-        paul=_user("paul", "Paul Wagener", ["counsellor"], lu),
-        nora=_user("nora", "Nora Dillen", focal, be, focal_for=["child"]),
-        vera=_user("vera", "Vera Storms", focal, be, focal_for=["trafficking"]),
-        mona=_user("mona", "Mona Geyskens", focal, be, focal_for=["medical"]),
-        sam=_user("sam", "Sam Ockerman", focal, be, focal_for=["child", "trafficking", "medical"]),
-        omar=_user("omar", "Omar Haegeman", ["movement-officer"], be),
-        erbil=_user("erbil", "Erbil Colleague", ["mission-colleague"], iraq),
-        rik=_user("rik", "Rik Baeten", ["partner"], None, organisation_key=RED_CROSS),
-        desk=_user("desk", "Desi Lambrecht", ["partner"], None, organisation_key=RETURN_DESK),
-        ruth=_user("ruth", "Ruth Claes", ["reporting-officer"], be),
-        dirk=_user("dirk", "Dirk Aerts", ["data-protection-officer"], be),
-        anna=_user("anna", "Anna Michiels", ["administrator"], be),
-        duty=_user("duty", "Dutch Duty", ["counsellor", "duty-officer"], be),
-        outsider=_user("outsider", "Outis Nemo", [], None),
-    )
+    offices = _offices()
+    _organisations()
+    return Cast(**offices, **_users(**offices))
 
 
-def _office(code: str, name: str, kind: str, country: str) -> Office:
-    return Office.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "country": country})[
-        0
+def _offices() -> dict[str, Any]:
+    drafts = [
+        Office(code="be", name="Brussels", kind="country", country="BE"),
+        Office(code="lu", name="Luxembourg", kind="country", country="LU"),
+        Office(code="iq", name="Baghdad", kind="mission", country="IQ"),
     ]
+    found = _made(Office.objects, "code", drafts)
+    return {"be": found["be"], "lu": found["lu"], "iraq": found["iq"]}
 
 
-def _organisation(key: UUID, name: str, type: str, town: str) -> None:
-    Organisation.objects.get_or_create(
-        key=key, defaults={"name": name, "type": type, "town": town, "country": "BE"}
-    )
+def _organisations() -> None:
+    drafts = [
+        Organisation(key=RED_CROSS, name="Red Cross centre of the tests", type="red-cross", town="Lint"),
+        Organisation(key=RETURN_DESK, name="Return desk of the tests", type="return-desk", town="Ghent"),
+    ]
+    for one in drafts:
+        one.country = "BE"
+    _made(Organisation.objects, "key", drafts)
+
+
+def _users(be: Office, lu: Office, iraq: Office) -> dict[str, Any]:
+    focal = ["protection-focal-point"]
+    drafts = [
+        _user("lies", "Lies Vermaele", ["counsellor"], be),
+        _user("paul", "Paul Wagener", ["counsellor"], lu),
+        _user("nora", "Nora Dillen", focal, be, focal_for=["child"]),
+        _user("vera", "Vera Storms", focal, be, focal_for=["trafficking"]),
+        _user("mona", "Mona Geyskens", focal, be, focal_for=["medical"]),
+        _user("sam", "Sam Ockerman", focal, be, focal_for=["child", "trafficking", "medical"]),
+        _user("omar", "Omar Haegeman", ["movement-officer"], be),
+        _user("erbil", "Erbil Colleague", ["mission-colleague"], iraq),
+        _user("rik", "Rik Baeten", ["partner"], None, organisation_key=RED_CROSS),
+        _user("desk", "Desi Lambrecht", ["partner"], None, organisation_key=RETURN_DESK),
+        _user("ruth", "Ruth Claes", ["reporting-officer"], be),
+        _user("dirk", "Dirk Aerts", ["data-protection-officer"], be),
+        _user("anna", "Anna Michiels", ["administrator"], be),
+        _user("duty", "Dutch Duty", ["counsellor", "duty-officer"], be),
+        _user("outsider", "Outis Nemo", [], None),
+    ]
+    return {email.split("@")[0]: user for email, user in _made(User.objects, "email", drafts).items()}
 
 
 def _user(short: str, name: str, roles: list[str], office: Office | None, **fields: object) -> User:
     email = f"{short}@onward.example"
-    found = User.objects.filter(email=email).first()
-    return found or User.objects.create(
-        key=uuid4(), email=email, name=name, roles=roles, office=office, password="!", **fields
-    )
+    return User(key=uuid4(), email=email, name=name, roles=roles, office=office, password="!", **fields)
+
+
+def _made(rows: Manager[M], by: str, drafts: list[M]) -> dict[Any, M]:
+    """Return what is there of `drafts` and make the rest, all at once: nearly every test asks for it."""
+    wanted = [getattr(one, by) for one in drafts]
+    found = {getattr(one, by): one for one in rows.filter(**{f"{by}__in": wanted})}
+    made = rows.bulk_create([one for one in drafts if getattr(one, by) not in found])
+    found |= {getattr(one, by): one for one in made}
+    return {name: found[name] for name in wanted}
