@@ -31,7 +31,7 @@ from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_fa
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
 from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL, told_by_reference
-from onward.evidence.queries.key_trends import on_record
+from onward.evidence.queries.printing import must_be_over_and_on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
 from onward.kernel.clock import OFFICE_ZONE
@@ -61,10 +61,7 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
     library = current_library()
     definition = _report(library, report)
     period = period_of(definition, first)
-    if period.last >= act.today:
-        raise problems.PeriodIsOpen("first", last=period.last)
-    if not on_record(period, None):
-        raise problems.NothingOnRecord("first", first=period.first, last=period.last)
+    must_be_over_and_on_record(period, "first", act.today)
     # All of this stands before the first row that is written: a transaction that has written holds the mark
     # of the log back itself, for everybody, and what others commit meanwhile never falls below it.
     as_of = known_now()
@@ -82,13 +79,12 @@ def prepare_donor_report(act: Act, project: str, code: str, *, once: UUID | None
 
     Raises:
         UnknownProject, UnknownDonorPeriod: there is none of this code.
-        PeriodIsOpen: the period is not over.
+        PeriodIsOpen, NothingOnRecord: of this period there is none.
         SplitAstray: the parts of a split do not add up.
     """
     library = current_library()
     period = donor_period(library, project, code)
-    if period.last >= act.today:
-        raise problems.PeriodIsOpen("period", last=period.last)
+    must_be_over_and_on_record(period, "period", act.today)
     as_of = known_now()  # before the first row is written, and before the facts are opened, as above
     facts = open_facts()
     layout = donor_layout(cast(Project, library.get("projects", project).body), library)

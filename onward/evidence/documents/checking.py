@@ -24,6 +24,7 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-known": ("known",),
     "method-units": (),
     "method-shares": (),
+    "method-nothing-before": ("period-before",),
     "method-hidden": ("many",),
     "method-exact": (),
     "method-draft": (),

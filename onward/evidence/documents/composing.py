@@ -130,6 +130,11 @@ class Composer:
             self._notice(),
         )
 
+    @property
+    def _compares(self) -> bool:
+        """Whether numbers stand beside those of the year before."""
+        return BEFORE in self.frozen.told_of
+
     def _subtitle(self) -> str:
         return self._say_period("cover", self.frozen.period)
 
@@ -189,7 +194,7 @@ class Composer:
 
     def _breaks(self, chapter: Chapter, shown: Contents) -> Iterator[str]:
         """Give what must be known to compare the two periods, each once."""
-        first = self.periods[1].first if self.report.compared else self.periods[0].first
+        first = self.periods[1].first if self._compares else self.periods[0].first
         told = [
             one
             for table in shown.tables.values()
@@ -211,7 +216,7 @@ class Composer:
             yield setter.drawing(element.chart)
 
     def _headline(self, numbers: Numbers, table: str) -> Headline | None:
-        now, before = numbers.total(table), numbers.total(table, BEFORE) if self.report.compared else None
+        now, before = numbers.total(table), numbers.total(table, BEFORE) if self._compares else None
         if now is None:
             return None
         figure = figures(self.library)[numbers.contents.tables[table].figure]
@@ -236,6 +241,10 @@ class Composer:
         yield self._plain("method-known", {"known": self._known()})
         yield self._plain("method-units", {})
         yield self._plain("method-shares", {})
+        if self.report.compared and not self._compares:
+            yield self._plain(
+                "method-nothing-before", {"period-before": self._say_period("period", self.periods[1])}
+            )
         yield self._of_small_numbers()
         if self.imprint.state == "draft":
             yield self._plain("method-draft", {})

@@ -120,8 +120,8 @@ class _Copier:
     def _lines(self, library: Library) -> Iterator[Line]:
         report, known, ways = self.frozen.definition, figures(library), derived(library)
         for code, chapter in report.chapters.items():
-            for name, kept in self.frozen.values["chapters"][code].items():
-                period = self.frozen.days(name)
+            for name in self.frozen.told_of:
+                kept, period = self.frozen.values["chapters"][code][name], self.frozen.days(name)
                 for table, told in kept.items():
                     shown = report.shown_in(code).tables.get(table)
                     figure = known[shown.figure] if shown else None
@@ -146,8 +146,8 @@ class _Copier:
 
     def _breaks(self, one: Any, only: Mapping[str, str], library: Library) -> str:
         """Return what must be known to compare the numbers of a figure, a share or a sum; else nothing."""
-        report, last = self.frozen.definition, self.frozen.period.last
-        first = min(self.frozen.days(name).first for name in report.periods)
+        last = self.frozen.period.last
+        first = min(self.frozen.days(name).first for name in self.frozen.told_of)
         known = figures(library)
         terms = [one] if isinstance(one, FigureDefinition) else [known[code] for code in one.terms]
         told = [broken for term in terms for broken in breaks_of(term, library)]

@@ -48,8 +48,8 @@ class Numbers:
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
-        """Those of which there are numbers."""
-        return self.frozen.definition.periods
+        """Those of which there are numbers to tell."""
+        return self.frozen.told_of
 
     def total(self, table: str, period: str = NOW) -> Decimal | None:
         """Return a number in all, or None where it is not shown."""

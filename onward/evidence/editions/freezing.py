@@ -76,6 +76,19 @@ class Frozen:
         """The report as it was defined."""
         return layout_of(*revive(self.snapshot))
 
+    @cached_property
+    def told_of(self) -> tuple[str, ...]:
+        """Those of its periods that a document tells of: not the one before, where that counts nothing.
+
+        An office of which no chapter has a single event of a whole year has no record of that year: a nought
+        would say that nobody returned.
+        """
+        return tuple(one for one in self.definition.periods if one != BEFORE or self._counts_in(one))
+
+    def _counts_in(self, period: str) -> bool:
+        counted = (told for chapter in self.values["chapters"].values() for told in chapter[period].values())
+        return any(Decimal(told.get("total", told.get("base", "0"))) for told in counted)
+
     def days(self, name: str) -> Period:
         """Return the days of one of its periods."""
         return self.definition.days(name, self.period)

@@ -12,7 +12,7 @@ from onward.evidence.editions.definition import MONTHS, ReportDefinition, no_per
 from onward.evidence.editions.donor import DONOR_REPORT, donor_period
 from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.problems import NotForThePublic, PeriodIsOpen, UnknownReport
+from onward.evidence.problems import NotForThePublic, NothingOnRecord, PeriodIsOpen, UnknownReport
 from onward.evidence.queries.editions import (
     frozen_of,
     imprint_of,
@@ -21,6 +21,8 @@ from onward.evidence.queries.editions import (
     standing_edition,
     warning_in,
 )
+from onward.evidence.queries.key_trends import on_record
+from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
 
@@ -91,16 +93,33 @@ def first_day(
     return date(year, (number - 1) * MONTHS[definition.covers] + 1, 1)
 
 
+def must_be_over_and_on_record(period: Period, field: str, today: date) -> None:
+    """Refuse a report of days that are not over, or of which its noughts would be read as told.
+
+    Args:
+        period: whose events are counted.
+        field: of the form, at which it is said.
+        today: the day.
+
+    Raises:
+        PeriodIsOpen: the period is not over.
+        NothingOnRecord: nothing at all is on record from it.
+    """
+    if period.last >= today:
+        raise PeriodIsOpen(field, last=period.last)
+    if not on_record(period, None):
+        raise NothingOnRecord(field, first=period.first, last=period.last)
+
+
 def printed(report: str, first: date) -> Printed:
     """Return the numbers of a report for the period that begins on a day.
 
     Raises:
         UnknownReport: there is none of this code.
-        PeriodIsOpen: the period is not over.
+        PeriodIsOpen, NothingOnRecord: of these days there is none.
     """
     period = period_of(_report(report), first)
-    if period.last >= clock.today():
-        raise PeriodIsOpen("first", last=period.last)
+    must_be_over_and_on_record(period, "first", clock.today())
     edition = standing_edition(report, period)
     if edition:
         return Printed(edition.frozen, edition)
@@ -113,11 +132,10 @@ def printed_for_donor(project: str, period: str) -> Printed:
 
     Raises:
         UnknownProject, UnknownDonorPeriod: there is none of this code.
-        PeriodIsOpen: the period is not over.
+        PeriodIsOpen, NothingOnRecord: of these days there is none.
     """
     days = donor_period(current_library(), project, period)
-    if days.last >= clock.today():
-        raise PeriodIsOpen("period", last=days.last)
+    must_be_over_and_on_record(days, "period", clock.today())
     edition = standing_edition(DONOR_REPORT, days, project)
     if edition:
         return Printed(edition.frozen, edition)

@@ -30,14 +30,20 @@ PUBLIC = Imprint(1, date(2021, 3, 1), "published", date(2021, 3, 2), internal=Fa
 Tables = Mapping[str, tuple[int, Mapping[str, int]]]
 
 
-def frozen(tables: Tables, before: Tables | None = None, library: Library | None = None) -> Frozen:
-    """Return the year report of 2020 with these numbers in its first chapter, and nought in all others."""
+def frozen(
+    tables: Tables, before: Tables | None = None, library: Library | None = None, *, recorded: bool = True
+) -> Frozen:
+    """Return the year report of 2020 with these numbers in its first chapter, and nought in all others.
+
+    One person returned from Luxembourg the year before, unless nothing of that year is `recorded`.
+    """
+    elsewhere: Tables = {"persons": (1, {})} if recorded else {}
     known = library or current_library()
     report: Any = known.get("reports", "year-report")
     chapters: dict[str, Any] = {}
     for code in report.body.chapters:
         for period, given in (("now", tables), ("before", before or {})):
-            told = {} if code != "avrr-be" else given
+            told = given if code == "avrr-be" else elsewhere if period == "before" else {}
             kept: dict[str, Any] = {}
             for name, table in report.body.shown_in(code).tables.items():
                 total, parts = told.get(name, (0, {}))
@@ -182,3 +188,22 @@ def test_the_others_of_a_ranking_are_counted_in_the_year_that_they_are_of() -> N
     made = frozen({"by-destination": (56, parts)})
     table = next(one for one in blocks(compose(made, "en", PUBLIC), Table) if "destination" in one.caption)
     assert next(row.words for row in table.rows if row.last) == "Others (6 in 2020)"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_a_year_of_which_nothing_is_on_record_is_not_told_as_noughts(language: str) -> None:
+    made = frozen({"returns": (9, {}), "by-sex": (9, {"female": 9})}, recorded=False)
+    document = compose(made, language, PUBLIC)
+    [chapter, *_others] = document.sections
+    assert not any("2019" in one.beside for one in chapter.headlines)
+    for one in blocks(document, Paragraph):
+        assert "2019" not in "".join(run if isinstance(run, str) else run.text for run in one.runs)
+    assert all("2019" not in " ".join(one.columns) for one in blocks(document, Table))
+    assert sum("2019" in one for one in document.method) == 1
+    assert ",2019-" not in as_csv(copy_of(made, language, PUBLIC)).decode("utf-8-sig")
+
+
+def test_a_year_in_which_another_chapter_counts_is_on_record() -> None:
+    document = compose(frozen({"returns": (9, {})}), "en", PUBLIC)
+    assert any(one.beside == "0 in 2019" for one in document.sections[0].headlines)
+    assert not any("Nothing that" in one for one in document.method)

@@ -333,6 +333,21 @@ def test_one_prepares_and_another_publishes_what_is_over(cast: Cast, second: Use
             prepare_donor_report(cast.lies, PROJECT, "2020-H1")
 
 
+def test_of_days_of_which_nothing_is_on_record_no_donor_is_told_noughts(cast: Cast, tmp_path: Path) -> None:
+    with clock.at(LATER):
+        with pytest.raises(problems.NothingOnRecord):
+            prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+        with pytest.raises(CommandError, match=r"evidence\.nothing-on-record"):
+            call_command(
+                "report",
+                "donor-report",
+                out=tmp_path / "no.pdf",
+                lang="en",
+                project=PROJECT,
+                period="2020-H1",
+            )
+
+
 def test_it_is_written_from_the_command_line(edition: Edition, tmp_path: Path) -> None:
     asked = {"project": PROJECT, "period": "2020-H1"}
     with clock.at(LATER):
@@ -349,6 +364,7 @@ def test_it_is_written_from_the_command_line(edition: Edition, tmp_path: Path) -
 
 
 def test_it_is_prepared_on_the_page_of_reports(client: Client, cast: Cast, second: User, pia: User) -> None:
+    depart(date(2020, 3, 1))
     client.force_login(cast.ruth)
     with clock.at(LATER):
         page = client.get("/reports/").content.decode()
@@ -416,6 +432,7 @@ def indicator(**more: Any) -> dict[str, Any]:
 
 
 def test_the_annex_and_the_copy_say_all_that_an_indicator_asks_in_words(cast: Cast) -> None:
+    depart(date(2020, 3, 1))
     when = (
         "fact.sex == 'female' && (fact.age < 18 || !has(fact.age)) && 'trafficking' in fact.vulnerabilities"
     )
