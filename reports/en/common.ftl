@@ -42,4 +42,9 @@ method-edition = Edition { $number } of this report for this period, prepared by
     [withdrawn] published by another; it no longer stands.
    *[prepared] not published yet.
 } The same numbers come out whenever it is computed again ({ $digest }).
+method-replaces = It takes the place of edition { $number }, published on { $published }. { $many ->
+    [0] No number that both print has changed.
+    [one] One number that both print has changed, because of what was recorded or mended in between.
+   *[other] { $many } numbers that both print have changed, because of what was recorded or mended in between.
+}
 method-draft = This is a draft: no edition of these numbers was prepared, nobody has approved them, and they may come out otherwise tomorrow.

@@ -42,4 +42,9 @@ method-edition = Édition { $number } de ce rapport pour cette période, prépar
     [withdrawn] publiée par une autre ; elle n’est plus valable.
    *[prepared] pas encore publiée.
 } Les mêmes nombres en sortent chaque fois qu’on la recalcule ({ $digest }).
+method-replaces = Elle remplace l’édition { $number }, publiée le { $published }. { $many ->
+    [0] Aucun nombre imprimé dans les deux n’a changé.
+    [one] Un nombre imprimé dans les deux a changé, du fait de ce qui a été enregistré ou corrigé entre-temps.
+   *[other] { $many } nombres imprimés dans les deux ont changé, du fait de ce qui a été enregistré ou corrigé entre-temps.
+}
 method-draft = Ceci est une version provisoire : aucune édition de ces nombres n’a été préparée, personne ne les a approuvés, et ils peuvent être autres demain.

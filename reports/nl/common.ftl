@@ -42,4 +42,9 @@ method-edition = Editie { $number } van dit verslag voor deze periode, voorberei
     [withdrawn] gepubliceerd door een ander; ze geldt niet meer.
    *[prepared] nog niet gepubliceerd.
 } Dezelfde getallen komen eruit telkens ze opnieuw wordt berekend ({ $digest }).
+method-replaces = Ze komt in de plaats van editie { $number }, gepubliceerd op { $published }. { $many ->
+    [0] Geen getal dat in beide staat, is veranderd.
+    [one] Eén getal dat in beide staat, is veranderd door wat intussen geregistreerd of verbeterd werd.
+   *[other] { $many } getallen die in beide staan, zijn veranderd door wat intussen geregistreerd of verbeterd werd.
+}
 method-draft = Dit is een voorlopige versie: van deze cijfers is geen editie voorbereid, niemand heeft ze goedgekeurd, en morgen kunnen ze anders zijn.

@@ -29,6 +29,7 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-exact": (),
     "method-draft": (),
     "method-edition": ("number", "state", "published", "digest"),
+    "method-replaces": ("number", "published", "many"),
     "donor-method-targets": (),
     "donor-method-to-date": (),
     "donor-method-amounts": ("currency",),

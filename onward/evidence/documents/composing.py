@@ -30,6 +30,21 @@ from onward.reference.countries import Footnotes
 
 
 @dataclass(frozen=True)
+class Another:
+    """Another edition of the same report for the same period.
+
+    Attributes:
+        number: of the edition.
+        published: the day on which it was.
+        moved: how many numbers that both print are not the same.
+    """
+
+    number: int
+    published: date
+    moved: int = 0
+
+
+@dataclass(frozen=True)
 class Imprint:
     """What a document says of its edition.
 
@@ -41,6 +56,8 @@ class Imprint:
         at: the moment at which its numbers were frozen, in office time, where it is known.
         withdrawn: the day on which it was, if it was.
         reason: why.
+        replaces: the published edition whose place it takes, if there was one.
+        replaced: the published edition that took its place, if one did.
         internal: whether it is exact.
         hidden: how many numbers are left out.
         digest: of the values as they are shown; that of the exact ones would tell whether a guess is right.
@@ -54,6 +71,8 @@ class Imprint:
     at: datetime | None = None
     withdrawn: date | None = None
     reason: str = ""
+    replaces: Another | None = None
+    replaced: Another | None = None
     internal: bool = True
     hidden: int = 0
     digest: str = ""
@@ -157,14 +176,17 @@ class Composer:
         return day_in_words(at, "j F Y, H:i") if at else day_in_words(self.imprint.known)
 
     def _notice(self) -> str:
-        """Return what the cover says of an edition that no longer stands; empty of others."""
-        if not self.imprint.withdrawn:
-            return ""
-        told = {"day": day_in_words(self.imprint.withdrawn), "reason": self.imprint.reason}
-        return (
-            _("This edition was withdrawn on %(day)s and no longer stands. The reason given: %(reason)s")
-            % told
-        )
+        """Return what the cover says of an edition that no longer speaks for its period; empty of others."""
+        said, after = [], self.imprint.replaced
+        if self.imprint.withdrawn:
+            told = {"day": day_in_words(self.imprint.withdrawn), "reason": self.imprint.reason}
+            gone = _(
+                "This edition was withdrawn on %(day)s and no longer stands. The reason given: %(reason)s"
+            )
+            said.append(gone % told)
+        if after:
+            said.append(taken_over(after))
+        return " ".join(said)
 
     def _say_period(self, way: str, period: Period) -> str:
         covers = cast(ReportDefinition, self.report).covers
@@ -258,6 +280,9 @@ class Composer:
                 "digest": (self.imprint.digest or self.frozen.digest)[:12],
             },
         )
+        if before := self.imprint.replaces:
+            told = {"number": str(before.number), "published": day_in_words(before.published)}
+            yield self._plain("method-replaces", {**told, "many": before.moved})
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""
@@ -267,6 +292,12 @@ class Composer:
         if self.imprint.internal:
             return self._plain("method-exact", {})
         return self._plain("method-hidden", {"many": self.imprint.hidden})
+
+
+def taken_over(by: Another) -> str:
+    """Say that another edition took the place of this one, in the language that is on."""
+    told = {"number": by.number, "day": day_in_words(by.published)}
+    return _("Edition %(number)s, published on %(day)s, took the place of this one.") % told
 
 
 def _held_together(runs: Sequence[Run]) -> Iterator[Run]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.counting import FigureDefinition, breaks_of, derived, figures
 from onward.evidence.documents.cells import safe
-from onward.evidence.documents.composing import Imprint, everything
+from onward.evidence.documents.composing import Imprint, everything, taken_over
 from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
@@ -81,6 +81,7 @@ class _Copier:
             else []
         )
         said += [imprint.warning] if imprint.warning else []
+        said += [taken_over(imprint.replaced)] if imprint.replaced else []
         said += dict.fromkeys(line.note for line in lines if line.note)
         said += dict.fromkeys(line.breaks for line in lines if line.breaks)
         return About.model_validate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -14,9 +14,9 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onward.evidence.documents.composing import Imprint
+from onward.evidence.documents.composing import Another, Imprint
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import Frozen, ReportDefinition, reports
+from onward.evidence.editions import Frozen, ReportDefinition, differing, reports
 from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read, public_digest, with_hidden_noughts
@@ -99,6 +99,7 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
     published = stands.published.at.astimezone(OFFICE_ZONE).date() if stands.published else None
     at = edition.prepared_at.astimezone(OFFICE_ZONE)
     gone = stands.withdrawn
+    replaces, replaced = _beside(edition, public=public)
     imprint = Imprint(
         edition.number,
         at.date(),
@@ -107,12 +108,46 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
         at,
         gone.at.astimezone(OFFICE_ZONE).date() if gone else None,
         gone.reason if gone else "",
+        replaces,
+        replaced,
         warning=warning_in(language),
     )
     if not public:
         return imprint
     places = left_out_of(edition)
     return replace(imprint, internal=False, hidden=len(places), digest=public_digest(edition.frozen, places))
+
+
+def _beside(edition: Edition, *, public: bool) -> tuple[Another | None, Another | None]:
+    """Return the published edition before one, whose place it takes, and the one that took its own place."""
+    same = Edition.objects.filter(
+        report=edition.report, project=edition.project, first=edition.first, last=edition.last
+    )
+    rows = same.exclude(pk=edition.pk).prefetch_related("decisions").order_by("number")
+    told = [(one, decided) for one in rows if (decided := standing(one).published)]
+    told = [(one, decided) for one, decided in told if decided.for_public or not public]
+    before = [pair for pair in told if pair[0].number < edition.number]
+    after = [pair for pair in told if pair[0].number > edition.number and not standing(pair[0]).withdrawn]
+    moved = _moved(before[-1][0], edition, public=public) if before else 0
+    return _another(before, moved), _another(after)
+
+
+def _another(found: Sequence[tuple[Edition, Decision]], moved: int = 0) -> Another | None:
+    if not found:
+        return None
+    edition, decided = found[-1]
+    return Another(edition.number, decided.at.astimezone(OFFICE_ZONE).date(), moved)
+
+
+def _moved(before: Edition, now: Edition, *, public: bool) -> int:
+    """Return how many numbers that both editions print are not the same."""
+    hidden = left_out_of(before) | left_out_of(now) if public else frozenset()
+    return sum(
+        one.printed is not None
+        and one.known is not None
+        and (one.chapter, one.table, one.period, one.part) not in hidden
+        for one in differing(before.frozen, now.frozen)
+    )
 
 
 def left_out_of(edition: Edition) -> frozenset[Place]:
