@@ -77,8 +77,7 @@ def warnings(page: Trends, left_out: Iterable[Words] = (), address: str = "") ->
         yield _("Compared with %(against)s: %(why)s.") % {"against": page.against, "why": page.against_why}
     if page.not_over:
         yield said_of(page.period, page.not_over)
-    if not page.recorded_before:
-        yield _("Nothing is on record from the days compared with: what was then is left empty.")
+    yield from filter(None, [page.nothing_before, page.in_part])
     if page.grown_since:
         day = day_in_words(page.grown_since, "j F Y")
         told = _("Differs from what was known on %(day)s: see what changed") % {"day": day}

@@ -274,6 +274,8 @@ class Trends:
         limits: what else was asked, in words: a number among some must not be read as one among all.
         running: whether the period was not over on that day, so that its numbers will grow.
         recorded_before: whether anything is on record from the period that it is compared with.
+        recorded_from: the month, by its first day, from which on returns are on record, where it lies within
+            the period that it is compared with.
         recorded_later: whether all that is on record from the period came after the day asked for.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
@@ -291,6 +293,7 @@ class Trends:
     limits: tuple[str, ...] = ()
     running: bool = False
     recorded_before: bool = True
+    recorded_from: date | None = None
     recorded_later: bool = False
     grown_since: date | None = None
     since: Since | None = None
@@ -322,6 +325,23 @@ class Trends:
                 "not over yet: counted up to its last month that is over, and compared with a whole year"
             )
         return _("not over yet: counted up to the last day given") if self.running else ""
+
+    @property
+    def nothing_before(self) -> str:
+        """What is said where nothing is on record of the days compared with; empty where something is."""
+        if self.recorded_before:
+            return ""
+        return _("Nothing is on record from the days compared with: what was then is left empty.")
+
+    @property
+    def in_part(self) -> str:
+        """What is said where returns are on record of some of the days compared with; empty where of all."""
+        if not self.recorded_from:
+            return ""
+        month = day_in_words(self.recorded_from, "F Y")
+        return _("No return is on record from before %(month)s: the days compared with are told in part.") % {
+            "month": month
+        }
 
     @property
     def nobody(self) -> str:

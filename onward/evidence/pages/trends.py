@@ -14,8 +14,8 @@ from onward.evidence.models import Edition
 from onward.evidence.pages.editions import name_of as name_of_edition
 from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
-from onward.evidence.pages.writing import Writer, is_running, may_be_told
-from onward.evidence.queries import NOW, Counts, Question, count, on_record
+from onward.evidence.pages.writing import Writer, begins_within, is_running, may_be_told
+from onward.evidence.queries import NOW, Counts, Question, count, first_month_told, on_record
 from onward.evidence.queries.editions import published_of, standing
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.kernel import clock
@@ -58,7 +58,9 @@ def trends(
     counts = count(question, told, facts)
     names = programme_names()
     order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
-    writer = Writer(question, notes, on, small=small)
+    known_on = question.known_on if small else None
+    first_month = first_month_told(question.office, known_on)
+    writer = Writer(question, notes, on, small=small, first_month=first_month)
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
     sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
@@ -73,7 +75,8 @@ def trends(
         limits=limits,
         running=is_running(question),
         recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
-        or on_record(question.against, question.office, question.known_on if small else None),
+        or on_record(question.against, question.office, known_on),
+        recorded_from=first_month if begins_within(question.against, first_month) else None,
         recorded_later=small and _recorded_later(question),
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,

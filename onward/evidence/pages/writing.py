@@ -14,7 +14,7 @@ from onward.evidence.counting import breaks_of, populations
 from onward.evidence.documents.naming import break_in_words
 from onward.evidence.pages.guarding import shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
-from onward.evidence.queries import BEFORE, NOW, Question
+from onward.evidence.queries import BEFORE, NOW, Question, each_on_record
 from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.rules import (
     Period,
@@ -45,6 +45,7 @@ MOST_MONTHS = 24
 """Columns by month up to here; by year beyond."""
 NOT_WHOLE: dict[str, Words] = {"": "", "running": gettext_lazy("not over"), "part": gettext_lazy("in part")}
 """Why a month or a year is not whole, in words."""
+NOTHING = gettext_lazy("nothing on record")
 
 
 def may_be_told(question: Question) -> bool:
@@ -60,6 +61,11 @@ def last_day_over(question: Question) -> date:
     return min(question.known_on or yesterday, yesterday)
 
 
+def begins_within(period: Period, first_month: date | None) -> bool:
+    """Say whether returns are on record of the later months of a period alone."""
+    return first_month is not None and period.first.replace(day=1) < first_month <= period.last
+
+
 def is_running(question: Question) -> bool:
     """Say whether the period was not over when the question's knowledge ends."""
     return question.cut or question.period.last > last_day_over(question)
@@ -68,8 +74,11 @@ def is_running(question: Question) -> bool:
 class Writer:
     """Turns the numbers of one page into what it shows."""
 
-    def __init__(self, question: Question, notes: Footnotes, on: date, *, small: bool) -> None:
+    def __init__(
+        self, question: Question, notes: Footnotes, on: date, *, small: bool, first_month: date | None = None
+    ) -> None:
         self.question = question
+        self.in_part = begins_within(question.against, first_month)
         self.notes = notes
         self.on = on
         self.small = small
@@ -142,7 +151,8 @@ class Writer:
             told.append(None if self._hidden(persons, returns) else number)
         one, other = told
         share = _share(one, now.get("persons", Split()).total) if code == "children" and one else None
-        moved = None if one is None or other is None or self.question.part_of_year else change(one, other)
+        like = not (self.question.part_of_year or self.in_part)
+        moved = change(one, other) if like and one is not None and other is not None else None
         return Number(code, shown_figures()[code].name, one, other, moved, share)
 
     def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
@@ -183,12 +193,27 @@ class Writer:
             note = NOT_WHOLE[whole(spanned, self.question.period, over)]
             number = parts.get(f"{month:%Y-%m}", 0) + (columns[key][1] if key in columns else 0)
             columns[key] = (words, number, note)
+        if by_year:
+            columns = self._told_of(columns)
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
             replace(self._row(key, words, number, 0, base, most), note=note)
             for key, (words, number, note) in columns.items()
         )
         return rows, by_year
+
+    def _told_of(self, years: Mapping[str, tuple[str, int, Words]]) -> dict[str, tuple[str, int, Words]]:
+        """Return years with a word at those of which nothing at all is on record: nobody was counted."""
+        none = [year for year, (_words, number, _note) in years.items() if not number]
+        when = [Period(date(int(year), 1, 1), date(int(year), 12, 31)) for year in none]
+        known_on = self.question.known_on if self.small else None
+        told = (
+            dict(zip(none, each_on_record(when, self.question.office, known_on), strict=True)) if none else {}
+        )
+        return {
+            year: (words, number, note if told.get(year, True) else NOTHING)
+            for year, (words, number, note) in years.items()
+        }
 
     def _protected(self, programme: str, *periods: Mapping[str, Split]) -> dict[str, Guarded]:
         """Return the protected figures of a programme, as the reader may see them."""

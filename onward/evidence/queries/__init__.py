@@ -7,6 +7,8 @@ from onward.evidence.queries.key_trends import (
     Counts,
     Question,
     count,
+    each_on_record,
+    first_month_told,
     on_record,
     years_with_returns,
 )
@@ -19,6 +21,8 @@ __all__ = [
     "Question",
     "changes",
     "count",
+    "each_on_record",
+    "first_month_told",
     "on_record",
     "years_with_returns",
 ]

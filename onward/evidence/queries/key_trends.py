@@ -124,6 +124,26 @@ def years_with_returns(
     return sorted((int(year) for (year,) in found), reverse=True)[:most]
 
 
+_FIRST = """
+SELECT min((
+    SELECT occurred_on FROM kernel_event WHERE type = told {narrowed} ORDER BY occurred_on LIMIT 1
+)) FROM unnest(%(types)s::text[]) told"""
+
+
+def first_month_told(office: str | None, known_on: date | None = None) -> date | None:
+    """Return the month, by its first day, of the first return on record, of one office or of all.
+
+    As told to everybody: the day itself would be that of one person.
+    """
+    narrowed, values = _limits(office, known_on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FIRST.format(narrowed=narrowed), values | {"types": [*shown_figures()["returns"].definition.of]}
+        )
+        [found] = cursor.fetchone() or [None]
+    return found.replace(day=1) if found else None
+
+
 _ON_RECORD = """
 SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
     SELECT 1 FROM kernel_event WHERE type = told
@@ -145,15 +165,19 @@ def each_on_record(periods: Sequence[Period], office: str | None, known_on: date
 
     It asks each type of event in turn: events are found by their type and day.
     """
-    narrowed = "AND office = %(office)s" if office is not None else ""
-    narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
-    values: dict[str, Any] = {
+    narrowed, values = _limits(office, known_on)
+    values |= {
         "types": list(event_types()),
         "firsts": [one.first for one in periods],
         "untils": [one.until for one in periods],
-        "office": office,
-        "before": end_of(known_on) if known_on is not None else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
         return [bool(found) for (found,) in cursor.fetchall()]
+
+
+def _limits(office: str | None, known_on: date | None) -> tuple[str, dict[str, Any]]:
+    """Return what limits a question to an office and to what was on record by a day; its values."""
+    narrowed = "AND office = %(office)s" if office is not None else ""
+    narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
+    return narrowed, {"office": office, "before": end_of(known_on) if known_on is not None else None}

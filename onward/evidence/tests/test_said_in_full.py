@@ -99,6 +99,38 @@ def test_none_before_is_told_apart_from_nothing_on_record(client: Client, cast: 
     assert "Nothing is on record" not in read(client, cast.ruth, COPY)
 
 
+def test_days_that_are_on_record_in_part_are_no_base_of_a_change(client: Client, cast: Cast) -> None:
+    for day in (date(2019, 11, 5), date(2020, 3, 1), date(2020, 4, 1)):
+        depart(day)
+    page = read(client, cast.ruth)
+    assert "Before: 1 (2019)." in page
+    assert (
+        "No return is on record from before November 2019: the days compared with are told in part." in page
+    )
+    assert "A rise of" not in page
+    copy = read(client, cast.ruth, COPY)
+    assert "No return is on record from before November 2019" in copy
+    depart(date(2018, 12, 1))
+    page = read(client, cast.ruth)
+    assert "A rise of 100 % from 1 (2019)" in page
+    assert "No return is on record" not in page
+
+
+def test_a_year_of_which_nothing_is_on_record_is_no_nought_among_years(client: Client, cast: Cast) -> None:
+    depart(date(2016, 11, 5))
+    depart(date(2020, 3, 1))
+    asked = {"first": "2015-01-01", "last": "2020-12-31"}
+    told = {row[-1]: row for row in lines(read(client, cast.ruth, COPY, **asked)) if "by-year" in row}
+    words = {code: " ".join(row) for code, row in told.items()}
+    assert [code for code, one in words.items() if "nothing on record" in one] == [
+        "2015",
+        "2017",
+        "2018",
+        "2019",
+    ]
+    assert read(client, cast.ruth, **asked).count("nothing on record") >= 4
+
+
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
