@@ -154,9 +154,11 @@ class TrendsForm(forms.Form):
 
     def _clean_period(self, asked: Period, known: date) -> None:
         """End the period where knowledge ends; for whoever sees no small numbers, with a month."""
-        begun = known if self.small else clock.today()
-        if asked.first > begun or asked.last.year > clock.today().year:
-            self.add_error("first" if asked.first > begun else "last", NOT_YET)
+        today = clock.today()
+        if asked.first > today or asked.last.year > today.year:
+            self.add_error("first" if asked.first > today else "last", NOT_YET)
+        elif self.small and asked.first > known:
+            self.add_error("known_on", NOT_BEGUN)
         elif not self.small and not asked.is_year:
             self.add_error("last", ONE_YEAR)
         else:

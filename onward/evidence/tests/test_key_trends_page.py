@@ -316,6 +316,7 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     [
         ({"last": "2019-01-01"}, "The period ends before it begins."),
         ({"known_on": "2999-01-01"}, "Nobody knows that day yet."),
+        ({"known_on": "2019-06-30"}, "Nothing of this period was known then."),
         ({"against": "chosen"}, "Give the first day of the period to compare with."),
         ({"first": "9999-01-01", "last": "9999-12-31"}, "Nobody knows that day yet."),
         ({"against": "chosen", "against_first": "9999-12-31"}, "comes after the one asked for."),
