@@ -83,7 +83,7 @@ def _numbers(chapter: Chapter) -> Iterator[Told]:
     """Give each line of a programme."""
     for number in chapter.numbers.values():
         base = told(chapter.numbers["persons"].now, small=True) if number.share is not None else ""
-        now, then = told(number.now, small=True), told(number.before, small=True)
+        now, then = told(number.now, small=number.few_now), told(number.before, small=number.few_before)
         yield number.code, "", "", now, then, number.share_words, base
     for row in chapter.months:
         words = f"{row.code} ({row.note})" if row.note else row.code

@@ -87,6 +87,8 @@ def warnings(page: Trends, left_out: Iterable[Words] = (), address: str = "") ->
     for chapter in page.chapters:
         if chapter.folded:
             yield said_of(chapter.name, chapter.folded_why)
+        if chapter.withheld:
+            yield said_of(chapter.name, chapter.withheld_why)
         if chapter.vulnerabilities:
             yield said_of(chapter.name, chapter.vulnerabilities.overlap_why)
     yield from _of_since(page.since)

@@ -20,9 +20,10 @@ Words = str | Promise | Text
 
 @dataclass(frozen=True)
 class Number:
-    """One number beside what it is compared with; None is one that is not shown, being small.
+    """One number beside what it is compared with; None is one that is not shown.
 
-    `change` is in whole percent, None from nought and where one of the two is not shown.
+    `change` is in whole percent, None from nought and where one of the two is not shown. `few_now` and
+    `few_before` say that what is not shown is small.
     """
 
     code: str
@@ -31,6 +32,8 @@ class Number:
     before: int | None
     change: int | None
     share: int | None = None
+    few_now: bool = True
+    few_before: bool = True
 
     @property
     def change_size(self) -> int:
@@ -113,6 +116,7 @@ class Chapter:
     """One programme. `folded` says that months are left out, as some have few returns.
 
     `breaks` says from when on its numbers count something else, where that lies within what is compared.
+    `withheld` says that something may be left out for what published copies of these days do not tell.
     """
 
     code: str
@@ -126,6 +130,15 @@ class Chapter:
     medical: Guarded | None
     vulnerabilities: Guarded | None
     breaks: tuple[str, ...] = ()
+    withheld: bool = False
+
+    @property
+    def withheld_why(self) -> str:
+        """Why something is left out that is not small."""
+        return _(
+            "A report is published of these days, or of some of them, which leaves numbers out. What would"
+            " tell them beside it is not shown here: the published copy has what may be told."
+        )
 
     @property
     def columns(self) -> list[Bar]:

@@ -15,6 +15,7 @@ from onward.evidence.documents.naming import break_in_words
 from onward.evidence.pages.guarding import shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question, each_on_record
+from onward.evidence.queries.left_out import left_out_of_days
 from onward.evidence.queries.shown import UNITS, Figure, parts_of, shown_figures
 from onward.evidence.rules import (
     Period,
@@ -79,6 +80,10 @@ class Writer:
     ) -> None:
         self.question = question
         self.in_part = begins_within(question.against, first_month)
+        # Whoever reads small numbers reads the exact copies too.
+        self.left_out = (
+            {} if small else {when: left_out_of_days(when) for when in (question.period, question.against)}
+        )
         self.notes = notes
         self.on = on
         self.small = small
@@ -87,20 +92,19 @@ class Writer:
     def chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
         """Return what is shown of one programme."""
         now, before = counts.get(NOW, {}), counts.get(BEFORE, {})
-        numbers = {one: self._number(one, now, before) for one in NUMBERS}
+        numbers = {one: self._number(code, one, now, before) for one in NUMBERS}
         months, by_year = self._months(now.get("by-month", Split()).parts)
-        folded = self._hidden(*(row.now for row in months))
+        folded = self._hidden(*(row.now for row in months)) or self._left_out(code, "by-month")
         open_ones = self.small or may_be_told(self.question)
         few_now, few_before = (self._hidden(one.get("returns", Split()).total) for one in (now, before))
         if few_now:  # nothing of so few is told in parts
             return Chapter(code, name, numbers, (), by_year, True, (), (), None, None)
         guarded = self._protected(code, now, before) if open_ones else {}
         standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
-        then = {} if few_before else before
         tables = [
-            replace(self._table(one, now, then), then=not few_before)
+            self._split(code, one, now, {} if few_before else before, then=not few_before)
             for one in SPLITS
-            if open_ones or not shown_figures()[one].whole_years
+            if (open_ones or not shown_figures()[one].whole_years) and not self._left_out(code, one)
         ]
         told = tuple(one for one in tables if self.small or any(row.code != "others" for row in one.rows))
         return Chapter(
@@ -115,6 +119,26 @@ class Writer:
             medical=guarded.get("medical"),
             vulnerabilities=guarded.get("vulnerabilities"),
             breaks=tuple(self._breaks(code)),
+            withheld=any(one.programme in ("", code) for found in self.left_out.values() for one in found),
+        )
+
+    def _split(
+        self, programme: str, code: str, now: Mapping[str, Split], before: Mapping[str, Split], *, then: bool
+    ) -> Table:
+        """Return a table, without what was before where that is not for this reader."""
+        then = then and not self._left_out(programme, code, before=True)
+        return replace(self._table(code, now, before if then else {}), then=then)
+
+    def _left_out(self, programme: str, code: str, *, before: bool = False) -> bool:
+        """Say whether a published copy of these days, or of some of them, does not show all of a split.
+
+        Beside that copy, what is not small here would tell what is left out there.
+        """
+        figure, when = shown_figures()[code], self.question.against if before else self.question.period
+        by = (figure.by,) if figure.by else ()
+        return any(
+            one.programme in ("", programme) and (one.figure, one.by) == (figure.definition.code, by)
+            for one in self.left_out.get(when, ())
         )
 
     def _breaks(self, programme: str) -> Iterator[str]:
@@ -143,17 +167,21 @@ class Writer:
         if asked.group:
             yield said_of(_("Of whom"), populations()[asked.group].name)
 
-    def _number(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Number:
+    def _number(
+        self, programme: str, code: str, now: Mapping[str, Split], before: Mapping[str, Split]
+    ) -> Number:
+        held = [self._left_out(programme, code, before=one) for one in (False, True)]
         told: list[int | None] = []
-        for split in (now, before):
+        for split, withheld in zip((now, before), held, strict=True):
             number, returns = split.get(code, Split()).total, split.get("returns", Split()).total
             persons = returns if code == "destinations" else number
-            told.append(None if self._hidden(persons, returns) else number)
+            told.append(None if withheld or self._hidden(persons, returns) else number)
         one, other = told
         share = _share(one, now.get("persons", Split()).total) if code == "children" and one else None
         like = not (self.question.part_of_year or self.in_part)
         moved = change(one, other) if like and one is not None and other is not None else None
-        return Number(code, shown_figures()[code].name, one, other, moved, share)
+        name = shown_figures()[code].name
+        return Number(code, name, one, other, moved, share, few_now=not held[0], few_before=not held[1])
 
     def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
         figure, split, other = shown_figures()[code], now.get(code, Split()), before.get(code, Split())
@@ -229,6 +257,9 @@ class Writer:
             }
             others = {code: split for code, split in splits.items() if code not in WHERE_ANY}
             told = {code: counts.get(code, Split()) for code in TOLD_TO_ALL}
+            if any(one.guarded and one.programme in ("", programme) for one in self.left_out[when]):
+                shown.append(dict.fromkeys(splits, Shown(None, {})))
+                continue
             shown.append({**apart, **shown_together(programme, when, others, told)})
         now, before = shown
         return {
