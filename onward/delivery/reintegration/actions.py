@@ -49,11 +49,7 @@ def ask(
     check("kind", kind, listed("reintegration-kinds"))
     person, case = traveller.person, traveller.case
     _check_qualifies(traveller, service, day)
-    standing = ReintegrationRequest.objects.filter(case=case, person_key=person.key, service=service)
-    standing = standing.filter(destination__in=["", where.country])
-    before = standing.exclude(state=State.DECLINED).first()
-    if before:
-        raise problems.AskedBefore("service", asked_on=before.asked_on)
+    _check_asked_once(traveller, service, where.country)
     request = ReintegrationRequest.objects.create(
         case=case,
         person_key=person.key,
@@ -67,6 +63,15 @@ def ask(
     fact = events.HelpAsked(request=request.key, service=service, kind=kind)
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return request
+
+
+def _check_asked_once(traveller: Traveller, service: str, country: str) -> None:
+    """Refuse what the traveller has asked for already, for the same country of return."""
+    of_traveller = {"case": traveller.case, "person_key": traveller.person.key, "service": service}
+    standing = ReintegrationRequest.objects.filter(**of_traveller, destination__in=["", country])
+    before = standing.exclude(state=State.DECLINED).first()
+    if before:
+        raise problems.AskedBefore("service", asked_on=before.asked_on)
 
 
 def _check_qualifies(traveller: Traveller, service: str, on: date) -> None:

@@ -1,6 +1,6 @@
 """A case between its office and a mission: on its own page, and on the worklist of who is to answer."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -81,13 +81,19 @@ class Sharing:
     def lines(self) -> list[SharedLine]:
         """The hand-overs as the page shows them, without those that were sent again since."""
         last = {(one.mission_id, _told(one, self.travellers)): one for one in self.hand_overs}
-        standing = [(one.mission_id, one.pk, _told(one, self.travellers)) for one in last.values()]
-        return [
-            self._line(one, told)
-            for (mission, told), one in last.items()
-            if one.stands
-            or not any(to == mission and pk > one.pk and told <= also for to, pk, also in standing)
-        ]
+        shown = {
+            key: one for key, one in last.items() if one.stands or not self._sent_again(one, key[1], last)
+        }
+        return [self._line(one, told) for (_mission, told), one in shown.items()]
+
+    def _sent_again(
+        self, one: HandOver, told: frozenset[UUID], last: Mapping[tuple[int, frozenset[UUID]], HandOver]
+    ) -> bool:
+        """Say whether whom a hand-over told of was sent to its mission again, or was kept by it all along."""
+        left = told - self._kept_at(one.mission_id)
+        return any(
+            to == one.mission_id and other.pk > one.pk and left <= also for (to, also), other in last.items()
+        )
 
     def _line(self, one: HandOver, told: frozenset[UUID]) -> SharedLine:
         withdrawn = frozenset(getattr(one, "taken_back", ()))

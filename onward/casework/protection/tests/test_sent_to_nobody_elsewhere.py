@@ -119,6 +119,18 @@ def test_the_page_of_the_case_does_not_contradict_itself(client: Client) -> None
         assert (shared.left_out, shared.still_with) == ("", "")
 
 
+def test_what_ended_is_told_no_more_once_the_others_are_sent_again() -> None:
+    cast = make_cast()
+    with clock.at(NOON):
+        case, _movement = gone_and_changed(cast)
+        casework.change_destination(cast.lies, case, "IQ")
+        casework.hand_over(cast.sam, case, cast.iraq)
+        shared = page_of(cast.sam, case).sharing
+        assert not [one for one in shared.lines if one.hand_over.ended_at]
+        assert sorted(one.names for one in shared.lines) == ["Hassan Zubaidi", "Noor Zubaidi"]
+        assert (shared.left_out, shared.still_with) == ("", "")
+
+
 def test_her_mission_reads_on_top_where_she_went(client: Client) -> None:
     cast = make_cast()
     with clock.at(NOON):

@@ -1,8 +1,11 @@
 """Help is asked for one country of return: for another one it does not count, nor once somebody has left."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
+from django.db.migrations import RunSQL
 from django.test import Client
 from django.urls import reverse
 
@@ -151,3 +154,20 @@ def test_who_was_refused_entry_returns_with_the_case_again() -> None:
     assert counted(cast.sam, "asked") == 0
     with pytest.raises(problems.ForAnotherCountry):
         actions.answer(cast.sam, request, False)
+
+
+def test_what_was_asked_before_there_was_a_country_is_for_where_they_return_or_went() -> None:
+    cast = make_cast()
+    case, _movement = gone_and_changed(cast)
+    [uncle, child] = travellers_of(case)
+    actions.ask(cast.sam, uncle, ADMINISTRATIVE, "papers")
+    actions.ask(cast.sam, child, GRANT, "tools")
+    rows = ReintegrationRequest.objects.order_by("pk")
+    told = list(rows.values_list("destination", flat=True))
+    assert told == ["AL", "IQ"]
+    rows.update(destination="")
+    migration = import_module("onward.delivery.reintegration.migrations.0002_a_request_is_for_a_country")
+    [fill] = [one for one in migration.Migration.operations if isinstance(one, RunSQL)]
+    with connection.cursor() as cursor:
+        cursor.execute(fill.sql)
+    assert list(rows.values_list("destination", flat=True)) == told
