@@ -169,5 +169,5 @@ def test_what_was_asked_before_there_was_a_country_is_for_where_they_return_or_w
     migration = import_module("onward.delivery.reintegration.migrations.0002_a_request_is_for_a_country")
     [fill] = [one for one in migration.Migration.operations if isinstance(one, RunSQL)]
     with connection.cursor() as cursor:
-        cursor.execute(fill.sql)
+        cursor.execute(str(fill.sql))
     assert list(rows.values_list("destination", flat=True)) == told
