@@ -331,6 +331,7 @@ class CaseworkTeller(RecordsTeller):
             case_id=told.case["id"],
             person_key=told.people[position].key,
             service=service,
+            destination=told.case["destination"],
             kind=kind,
             asked_on=on,
             made_at=doer.at,

@@ -354,6 +354,14 @@ class NobodyToHandOver(Problem):
     way_out = _("If somebody came back to the pathway, record that first.")
 
 
+class NobodyGoesThere(Problem):
+    """A mission is told of nobody who has departed to another country than its own."""
+
+    code = "cases.nobody-goes-there"
+    sentence = _("Not sent to %(mission)s: who is on the way has departed to another country.")
+    way_out = _("Choose the mission of the country to which they departed.")
+
+
 class NotTakenYet(Refused):
     """A mission reads what was handed over to it, and works on it once it has accepted it."""
 

@@ -38,7 +38,7 @@ from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
 from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased
-from onward.casework.cases.gates import with_first_day
+from onward.casework.cases.gates import DEPARTED, with_first_day
 from onward.casework.cases.models import (
     STANDS,
     Case,
@@ -264,6 +264,17 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
     return held
 
 
+def with_country(travellers: QuerySet[Traveller]) -> QuerySet[Traveller]:
+    """Give travellers the country that they return to (`to`), for use within a query.
+
+    It is the one to which they have departed, as the log tells it, or else that of their case.
+    """
+    of_person = Event.objects.filter(person_key=OuterRef("person__key"), type=DEPARTED).standing()
+    went = of_person.order_by("-position").annotate(there=KT("payload__destination")).values("there")[:1]
+    gone = Case_(When(~_still_to_depart(), then=Subquery(went, output_field=CharField())))
+    return travellers.alias(rules=F("case__version_of_programme"), to=Coalesce(gone, "case__destination"))
+
+
 def _still_to_depart() -> Q:
     """Return the test that a traveller stands before the departure in the version, `rules`, of their case."""
     left = Q(pk__in=[])
@@ -349,8 +360,9 @@ def timeline(
     Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
-    A release knows why and since when there was the hold (`hold_reason`, `hold_since`); one that names for
-    whom it counts is there for those who see one of them. A parting knows the reference of the `other` case,
+    A release knows why and since when there was the hold (`hold_reason`, `hold_since`), and for which country
+    of return it was given (`released_for`); one that names for whom it counts is there for those who see one
+    of them. A parting knows the reference of the `other` case,
     that to which some went or from which these came, where the user may see it, and who `went`, by the keys
     of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
 
@@ -432,6 +444,8 @@ def _timeline(
     others = Case.objects.visible_to(user).filter(key=OuterRef("other_key"))
     went = Traveller.objects.filter(case__key=OuterRef("parted_to"), person__key__among=keys)
     holds = Hold.objects.filter(key=OuterRef("hold_key"))
+    given = {"case__key": OuterRef("case_key"), "released_at": OuterRef("recorded_at")}
+    releases = HoldRelease.objects.filter(**given, hold__key=OuterRef("hold_key"))
     own = Q(case_key=case_key) & in_sight
     told = Event.objects.filter(case_key__among=chain) if parted else Event.objects.all()
     events: QuerySet[Event] = (
@@ -462,6 +476,7 @@ def _timeline(
             hold_key=Cast(KT("payload__hold"), UUIDField()),
             hold_reason=Subquery(holds.values("reason")[:1]),
             hold_since=Subquery(holds.values("from_on")[:1]),
+            released_for=Subquery(releases.values("destination")[:1]),
             sent_as=Cast(KT("payload__hand_over"), UUIDField()),
             document_key=Cast(KT("payload__document"), UUIDField()),
             file_key=Subquery(documents.values("key")[:1]),

@@ -119,6 +119,16 @@ def has_departed(programme: Programme, stage: str) -> bool:
     return departure is not None and codes.index(stage) >= codes.index(departure)
 
 
+def has_arrived(programme: Programme, stage: str) -> bool:
+    """Say whether the stage is that of arrival or a later one: of departure, where a pathway ends with that.
+
+    Everybody has who is on a pathway without a journey.
+    """
+    arrival = programme.at("arrival") or programme.at("departure")
+    codes = programme.stage_codes()
+    return arrival is None or codes.index(stage) >= codes.index(arrival)
+
+
 def still_to_depart(programme: Programme, stage: str) -> bool:
     """Say whether a departure lies ahead of somebody at this stage."""
     return programme.at("departure") is not None and not has_departed(programme, stage)
@@ -314,3 +324,19 @@ def told_of_any(
 ) -> frozenset[UUID]:
     """Return for whom of some persons, by their keys, at least one of the hand-overs counts."""
     return frozenset().union(*(one.told_of(keys, marked) for one in hand_overs))
+
+
+def whom_it_concerns(
+    keys: Iterable[UUID], country: str, destination: str, elsewhere: Mapping[UUID, str]
+) -> list[UUID]:
+    """Return whom of some travellers, by their persons' keys, a hand-over to a mission would tell of.
+
+    Args:
+        keys: of those on the pathway.
+        country: of the mission.
+        destination: the country of return of the case.
+        elsewhere: to which country somebody has departed, where that is another one.
+    """
+    if country != destination and country in elsewhere.values():
+        return [key for key in keys if elsewhere.get(key) == country]
+    return [key for key in keys if key not in elsewhere]

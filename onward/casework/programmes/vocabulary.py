@@ -137,7 +137,8 @@ class TravellerFacts:
 
     `born_from` and `born_to` are one day where the birth date is exact, the ends of a span where it is
     approximate. Lists of which more may come (nobody has asked yet) are `KnownSoFar`. `departs_at` is the
-    moment of departure, aware of its zone, where flights are booked.
+    moment of departure, aware of its zone, where flights are booked. `went_to` is the country to which they
+    have departed, where the case returns to another one by now: for them, that one is `case.destination`.
     """
 
     key: UUID
@@ -158,6 +159,7 @@ class TravellerFacts:
     earlier_returns: int | None = None
     departs_on: date | None = None
     departs_at: datetime | None = None
+    went_to: str | None = None
 
     def age_on(self, day: date) -> int | Interval | None:
         """Give the age in whole years on a day: one number, a span, or None where no birth date is known."""
@@ -195,6 +197,19 @@ class CaseFacts:
     opened_on: date | None = None
     travellers: tuple[TravellerFacts, ...] = field(default_factory=tuple)
     destinations: Mapping[UUID, Sequence[ReturnsTo]] = field(default_factory=dict)
+
+    @property
+    def elsewhere(self) -> dict[UUID, str]:
+        """Who has departed to another country than the case returns to by now, by key, and to which."""
+        return {one.key: one.went_to for one in self.travellers if one.went_to}
+
+    def as_for(self, key: UUID) -> CaseFacts:
+        """Return the facts as they are for one traveller: of who has departed, with the country they went to.
+
+        Of the town there nothing is known: what is on record lies in the other country.
+        """
+        went_to = self.elsewhere.get(key)
+        return replace(self, destination=went_to, destination_place=None) if went_to else self
 
 
 def age(born: date, day: date) -> int:

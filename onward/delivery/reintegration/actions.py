@@ -16,6 +16,7 @@ from onward.kernel.days import day_of
 from onward.kernel.problems import Invalid
 from onward.kernel.text import after_one_another, clean_note
 from onward.reference.choices import check, listed
+from onward.reference.countries import said_country
 
 TOO_EARLY = _("This day lies before the step that comes first.")
 State = ReintegrationRequest.State
@@ -34,23 +35,26 @@ def ask(
 ) -> ReintegrationRequest:
     """Ask for help after return in the name of a traveller who qualifies for it.
 
+    It is for the country to which they return today: where they departed to, or else that of the case.
+
     Raises:
-        DoesNotQualify, NotKnownYet, AskedBefore: see `problems`.
+        DoesNotQualify, NotKnownYet, AskedBefore, LeftThePathway: see `problems`.
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
+    where = queries.now(traveller)
+    if where.left:
+        raise problems.LeftThePathway()
     day = day_of(act, "asked_on", asked_on)
     check("kind", kind, listed("reintegration-kinds"))
     person, case = traveller.person, traveller.case
     _check_qualifies(traveller, service, day)
-    standing = ReintegrationRequest.objects.filter(case=case, person_key=person.key, service=service)
-    before = standing.exclude(state=State.DECLINED).first()
-    if before:
-        raise problems.AskedBefore("service", asked_on=before.asked_on)
+    _check_asked_once(traveller, service, where.country)
     request = ReintegrationRequest.objects.create(
         case=case,
         person_key=person.key,
         service=service,
+        destination=where.country,
         kind=kind,
         plan=clean_note(plan, "plan"),
         asked_on=day,
@@ -59,6 +63,15 @@ def ask(
     fact = events.HelpAsked(request=request.key, service=service, kind=kind)
     act.record(fact, office=case.office.code, case=case, person=person, occurred_on=day)
     return request
+
+
+def _check_asked_once(traveller: Traveller, service: str, country: str) -> None:
+    """Refuse what the traveller has asked for already, for the same country of return."""
+    of_traveller = {"case": traveller.case, "person_key": traveller.person.key, "service": service}
+    standing = ReintegrationRequest.objects.filter(**of_traveller, destination__in=["", country])
+    before = standing.exclude(state=State.DECLINED).first()
+    if before:
+        raise problems.AskedBefore("service", asked_on=before.asked_on)
 
 
 def _check_qualifies(traveller: Traveller, service: str, on: date) -> None:
@@ -88,12 +101,13 @@ def answer(
     """Grant a request, charged to a project that pays for it, or decline it.
 
     Raises:
-        AnsweredBefore, DoesNotPay: see `problems`.
+        AnsweredBefore, DoesNotPay, ForAnotherCountry, LeftThePathway: see `problems`.
     """
     request = act.lock(request, version=version)
     check_open(request.case, request.person_key)
     if request.answered_on:
         raise problems.AnsweredBefore(answered_on=request.answered_on)
+    _who_asked(request)
     day = _day(act, answered_on, request.asked_on, "answered_on")
     case = request.case
     paid_by = {one.code for one in queries.payers(case.programme, request.service, day)} if granted else {""}
@@ -120,12 +134,17 @@ def draw(
 
     Raises:
         NotGranted: it was not granted, or was drawn before.
+        ForAnotherCountry, LeftThePathway, NotArrivedYet: see `problems`.
     """
     request = act.lock(request, version=version)
     check_open(request.case, request.person_key)
     if request.state != State.GRANTED or request.answered_on is None:
         raise problems.NotGranted()
-    day = _day(act, drawn_on, request.answered_on, "drawn_on")
+    traveller = _who_asked(request)
+    if not queries.now(traveller).arrived:
+        raise problems.NotArrivedYet()
+    earliest = max(request.answered_on, queries.arrived_on(traveller) or request.answered_on)
+    day = _day(act, drawn_on, earliest, "drawn_on")
     request.state, request.drawn_on = State.DRAWN, day
     act.save(request, "state", "drawn_on")
     fact = events.HelpDrawn(request=request.key, service=request.service)
@@ -137,6 +156,18 @@ def draw(
         occurred_on=day,
     )
     return request
+
+
+def _who_asked(request: ReintegrationRequest) -> Traveller:
+    """Return who asked for help, if the request counts today: for where they return to, while they do."""
+    traveller = queries.traveller_of(request)
+    now = queries.now(traveller)
+    if traveller is None or now.left:
+        raise problems.LeftThePathway()
+    if not now.counts(request.destination):
+        countries = {"asked_for": said_country(request.destination), "country": said_country(now.country)}
+        raise problems.ForAnotherCountry(**countries)
+    return traveller
 
 
 def _day(act: Act, day: date | None, earliest: date, field: str) -> date:

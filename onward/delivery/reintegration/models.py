@@ -13,7 +13,11 @@ from onward.kernel import clock
 
 
 class ReintegrationRequest(models.Model):
-    """What one traveller asked for under one service, and what was answered."""
+    """What one traveller asked for under one service, and what was answered.
+
+    It is for one country of return, `destination`: where they return to another one it does not count. Empty
+    where nobody knows it any more; then it counts for any.
+    """
 
     class State(models.TextChoices):
         """How far it came. Qualifying is the programme's rule and has no row."""
@@ -27,6 +31,7 @@ class ReintegrationRequest(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reintegration")
     person_key = models.UUIDField()
     service = models.CharField(max_length=40)
+    destination = models.CharField(max_length=2, blank=True, default="")
     project = models.CharField(max_length=40, blank=True, default="")
     kind = models.CharField(max_length=40)
     plan = models.TextField(blank=True, default="")
@@ -43,7 +48,7 @@ class ReintegrationRequest(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "person_key", "service"],
+                fields=["case", "person_key", "service", "destination"],
                 condition=~models.Q(state="declined"),
                 name="asked_once_a_service",
             )

@@ -19,11 +19,13 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import queries
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.delivery.reintegration.rules import Now
 from onward.kernel import clock
 from onward.kernel.text import after_one_another
 from onward.records.people.queries import names_of
 from onward.records.projects import queries as projects
 from onward.reference.choices import label
+from onward.reference.countries import said_country
 
 State = ReintegrationRequest.State
 TAGS = {State.ASKED: "is-wait", State.GRANTED: "is-go", State.DRAWN: "is-go", State.DECLINED: "is-stop"}
@@ -31,7 +33,10 @@ TAGS = {State.ASKED: "is-wait", State.GRANTED: "is-go", State.DRAWN: "is-go", St
 
 @dataclass(frozen=True)
 class RequestLine:
-    """A request in a line: who asked for what, and the state with its own day."""
+    """A request in a line: who asked for what, and the state with its own day.
+
+    `to` is the country for which it was asked; `note` says why nothing can be done with it today.
+    """
 
     request: ReintegrationRequest
     person: str
@@ -42,24 +47,50 @@ class RequestLine:
     tag: str
     since: date
     project: str = ""
+    to: str = ""
+    note: str = ""
 
 
 def request_lines(
-    rows: Sequence[ReintegrationRequest], people: Mapping[UUID, tuple[str, str]] | None = None
+    rows: Sequence[ReintegrationRequest],
+    people: Mapping[UUID, tuple[str, str]] | None = None,
+    now: Mapping[UUID, Now] | None = None,
 ) -> list[RequestLine]:
-    """Return requests with the names of who asked (`people`, where the page has them already).
+    """Return requests with the names of who asked.
 
-    The rows were seen to be visible.
+    Args:
+        rows: which were seen to be visible.
+        people: the names, where the page has them already.
+        now: where they stand today, by the key of the person; lists of what waits have nobody else.
     """
     if people is None:
         people = names_of(one.person_key for one in rows)
-    return [_line(one, people) for one in rows]
+    return [_line(one, people, (now or {}).get(one.person_key)) for one in rows]
 
 
-def _line(one: ReintegrationRequest, people: Mapping[UUID, tuple[str, str]]) -> RequestLine:
+def _why_it_rests(one: ReintegrationRequest, now: Now | None) -> str:
+    """Return, in words, why nothing can be done with a request that waits; empty where something can."""
+    if now is None or one.state not in queries.WAITING:
+        return ""
+    if now.left:
+        return _("Closed: who asked has left the pathway.")
+    if not now.counts(one.destination):
+        words = _(
+            "Asked for the return to %(asked_for)s. The return is to %(country)s by now: it does not count,"
+            " and help is asked for anew."
+        )
+        countries = {"asked_for": said_country(one.destination), "country": said_country(now.country)}
+        return words % countries
+    if one.state == State.GRANTED and not now.arrived:
+        return _("It is drawn after the return: no arrival is recorded yet.")
+    return ""
+
+
+def _line(one: ReintegrationRequest, people: Mapping[UUID, tuple[str, str]], now: Now | None) -> RequestLine:
     name, native = people.get(one.person_key, ("", ""))
     programme = programmes.remembered(one.case.version_of_programme_id).definition
     service = programme.services.get(one.service)
+    void = now is not None and one.state in queries.WAITING and not now.counts(one.destination)
     return RequestLine(
         request=one,
         person=name,
@@ -67,9 +98,11 @@ def _line(one: ReintegrationRequest, people: Mapping[UUID, tuple[str, str]]) -> 
         service=str(service.name) if service else one.service,
         kind=label("reintegration-kinds", one.kind),
         state=str(one.get_state_display()),
-        tag=TAGS[State(one.state)],
+        tag="is-stop" if void else TAGS[State(one.state)],
         since=one.drawn_on or one.answered_on or one.asked_on,
         project=projects.name(one.project) if one.project else "",
+        to=one.destination or one.case.destination,
+        note=_why_it_rests(one, now),
     )
 
 
@@ -105,7 +138,13 @@ def offers_of(
     shown_case: Shown, travellers: Sequence[Traveller], requests: Sequence[ReintegrationRequest]
 ) -> list[Qualifying]:
     """Return what each of some travellers of a case qualifies for, and has asked for."""
-    standing = {(one.person_key, one.service) for one in requests if one.state != State.DECLINED}
+    now = now_of(shown_case)
+    standing = {
+        (one.person_key, one.service)
+        for one in requests
+        if one.state != State.DECLINED
+        and (one.person_key not in now or now[one.person_key].counts(one.destination))
+    }
     found = queries.qualifications(shown_case.case, list(travellers), clock.today(), shown_case.facts)
     return [
         Qualifying(
@@ -125,6 +164,13 @@ def offers_of(
     ]
 
 
+def now_of(shown: Shown) -> dict[UUID, Now]:
+    """Return where the travellers of a page stand today, by key of the person, save who went on apart."""
+    staying = [one for one in shown.travellers if one.left_case_on is None]
+    elsewhere = shown.facts.elsewhere if shown.facts else None
+    return {one.person.key: queries.now(one, elsewhere) for one in staying}
+
+
 def panel(user: User, shown: Shown) -> Panel | None:
     """Return the sheet of help after return on the page of a case, for who may read it."""
     if not may(user, "reintegration.read"):
@@ -132,7 +178,7 @@ def panel(user: User, shown: Shown) -> Panel | None:
     requests = queries.requests_of(user, shown)
     moving = active(shown.travellers)
     context = {
-        "lines": request_lines(requests, shown.names),
+        "lines": request_lines(requests, shown.names, now_of(shown)),
         "people": offers_of(shown, moving, requests),
         "asks": not shown.case.closed_on and may_now(user, "reintegration.ask", shown.case, shown.hand_overs),
     }
@@ -144,7 +190,7 @@ def incoming(user: User) -> Panel | None:
     state = State.ASKED if may(user, "reintegration.answer") else State.GRANTED
     if not (may(user, "reintegration.answer") or may(user, "reintegration.draw")):
         return None
-    number = said(queries.waiting.number(user, state.value))
+    number = said(queries.waiting.number(user, state.value, programmes.kept_versions()))
     if number == "0":
         return None
     words = _("Help to answer") if state == State.ASKED else _("Help to be drawn")

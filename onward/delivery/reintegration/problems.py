@@ -52,3 +52,35 @@ class DoesNotPay(Problem):
     status = 422
     sentence = _("This project does not pay for this help on %(on)s.")
     way_out = _("Choose a project that does.")
+
+
+class ForAnotherCountry(Problem):
+    """Help counts for the country of return for which it was asked."""
+
+    code = "reintegration.for-another-country"
+    sentence = _(
+        "This help was asked for the return to %(asked_for)s, and the return is to %(country)s by now: it"
+        " does not count."
+    )
+    way_out = _(
+        "Ask for help anew on the page of the case. What was asked for counts again if the country of return"
+        " changes back."
+    )
+
+
+class LeftThePathway(Problem):
+    """A request is closed with the pathway of whoever asked."""
+
+    code = "reintegration.left-the-pathway"
+    sentence = _("Who asked for this help has left the pathway: the request is closed with it.")
+    way_out = _(
+        "If they came back, record that on the page of the case first: then the request counts again."
+    )
+
+
+class NotArrivedYet(Problem):
+    """Help after return is drawn after the return."""
+
+    code = "reintegration.not-arrived-yet"
+    sentence = _("Help after return is drawn after the return, and no arrival of this person is recorded.")
+    way_out = _("Record the arrival on the page of the journey first, then this.")

@@ -1,22 +1,27 @@
 """What reintegration reads: who qualifies, what was asked, and which projects pay."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from onward.access.models import User
 from onward.access.paging import MOST_COUNTED
-from onward.casework.cases.gates import facts_of, gather
+from onward.casework.cases.events import StageEntered
+from onward.casework.cases.gates import facts_of, gather, went_elsewhere
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Asked, Shown
+from onward.casework.cases.queries import with_country
+from onward.casework.cases.rules import has_arrived
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.delivery.reintegration import rules
 from onward.delivery.reintegration.models import ReintegrationRequest
-from onward.delivery.reintegration.rules import Qualification
+from onward.delivery.reintegration.rules import Now, Qualification
 from onward.kernel.definitions import current_library
+from onward.kernel.models import Event
 from onward.kernel.questions import question
 from onward.records.projects.definition import Project
 
@@ -39,6 +44,41 @@ def qualifications(
     return {one.person.key: rules.qualifies(programme, facts, one.person.key, on) for one in travellers}
 
 
+def now(traveller: Traveller | None, elsewhere: Mapping[UUID, str] | None = None) -> Now:
+    """Return where whoever asked for help stands today, by the traveller that they are.
+
+    `elsewhere` are those who departed to another country than the case returns to, where a page knows them.
+    """
+    if traveller is None:
+        return Now(left=True, country="", arrived=False)
+    case, key = traveller.case, traveller.person.key
+    if elsewhere is None:
+        elsewhere = went_elsewhere(case, [traveller])
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    arrived = has_arrived(programme, traveller.stage)
+    return Now(bool(traveller.exit), elsewhere.get(key, case.destination), arrived)
+
+
+def traveller_of(request: ReintegrationRequest) -> Traveller | None:
+    """Return the traveller who asked, in the case of the request or in one that they went on in apart."""
+    case = request.case
+    own = Traveller.objects.filter(Q(case=case) | Q(case__came_from__contains=[case.key]))
+    rows = own.filter(person__key=request.person_key, left_case_on=None)
+    return rows.select_related("person", "case").order_by("pk").last()
+
+
+def arrived_on(traveller: Traveller) -> date | None:
+    """Return the day from which help after return can be drawn, as the log tells it."""
+    programme = programmes.remembered(traveller.case.version_of_programme_id).definition
+    reached = Event.objects.filter(
+        case_key__in=[traveller.case.key, *(traveller.case.came_from or ())],
+        person_key=traveller.person.key,
+        type=StageEntered.type,
+        payload__stage=programme.at("arrival") or programme.at("departure"),
+    )
+    return reached.standing().order_by("-position").values_list("occurred_on", flat=True).first()
+
+
 def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
     """Return the requests that the user may see on the page of a case, the newest first."""
     found = shown.rows(user, _NEWEST_FIRST)
@@ -48,14 +88,26 @@ def requests_of(user: User, shown: Shown) -> list[ReintegrationRequest]:
 
 
 def in_state(user: User, state: str) -> QuerySet[ReintegrationRequest]:
-    """Return the requests in a state that the user may see; what waits for somebody waits in an open case."""
+    """Return the requests in a state that the user may see.
+
+    What waits for somebody waits in an open case, of who is on the pathway and returns to where it is for.
+    """
     rows = ReintegrationRequest.objects.visible_to(user).filter(state=state)
-    return rows.filter(case__closed_on=None) if state in WAITING else rows
+    if state not in WAITING:
+        return rows
+    of_case = Q(case=OuterRef("case")) | Q(case__came_from__contains=[OuterRef("case__key")])
+    moving = Traveller.objects.filter(of_case, person__key=OuterRef("person_key"), exit="", left_case_on=None)
+    there = Q(to=OuterRef("destination")) | Q(asked_for="")
+    known = with_country(moving).alias(asked_for=ExpressionWrapper(OuterRef("destination"), CharField()))
+    return rows.filter(Exists(known.filter(there)), case__closed_on=None)
 
 
 @question()
-def waiting(user: User, state: str) -> QuerySet[ReintegrationRequest]:
-    """Ask for the requests in a state that the user may see, as many as are counted."""
+def waiting(user: User, state: str, versions: tuple[int, ...]) -> QuerySet[ReintegrationRequest]:
+    """Ask for the requests in a state that the user may see, as many as are counted.
+
+    Which `versions` of programmes are kept decides who has departed.
+    """
     rows = in_state(user, state)
     return rows.order_by().only("pk")[: MOST_COUNTED + 1]
 

@@ -12,6 +12,25 @@ from onward.records.projects.definition import Project
 
 
 @dataclass(frozen=True)
+class Now:
+    """Where whoever asked for help stands today.
+
+    Attributes:
+        left: whether they have left the pathway.
+        country: to which they return: where they departed to, or else that of their case.
+        arrived: whether they stand where help after return is drawn.
+    """
+
+    left: bool
+    country: str
+    arrived: bool
+
+    def counts(self, asked_for: str) -> bool:
+        """Say whether a request for one country of return counts today."""
+        return not self.left and asked_for in ("", self.country)
+
+
+@dataclass(frozen=True)
 class Qualification:
     """Whether a traveller qualifies for a service that is asked for.
 
@@ -33,12 +52,13 @@ class Qualification:
 def qualifies(programme: ProgrammeRules, facts: CaseFacts, traveller: UUID, on: date) -> list[Qualification]:
     """Return, for each service of the programme that is asked for, whether the traveller qualifies.
 
-    A service that is given once a case is open to each of its travellers.
+    A service that is given once a case is open to each of its travellers. Who has departed qualifies by the
+    country to which they did, whatever the case says since.
     """
     asked_for = {code for code, service in programme.definition.services.items() if service.asked_for}
     return [
         Qualification(offer.service, offer, offer.given)
-        for offer in services(programme, facts, on)
+        for offer in services(programme, facts.as_for(traveller), on)
         if offer.service in asked_for and offer.traveller in (None, traveller)
     ]
 

@@ -84,14 +84,16 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     one = ReintegrationRequest.objects.visible_to(user).select_related("case").filter(key=key).first()
     if one is None:
         raise Missing()
-    form = _form(request, user, one)
+    now = queries.now(queries.traveller_of(one))
+    [line] = pages.request_lines([one], now={one.person_key: now})
+    # What came since the page was shown is refused in its own words, where it is sent.
+    form = _form(request, user, one) if request.method == "POST" or not line.note else None
     if request.method == "POST":
         if form is None:
             raise Refused(reason="nothing-to-answer")
         if perform(form, lambda: _send(user, one, form)) is not None:
             messages.success(request, _("Saved."))
             return redirect("reintegration:request", key=key)
-    [line] = pages.request_lines([one])
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     audit.shown(request, [one.person_key], case=one.case.key)
     context = {"line": line, "one": one, "form": form, "sees_case": sees_case}

@@ -69,6 +69,7 @@ def tell_help(ledger: Ledger, case: Case, row: PersonRow, person: Person) -> Non
             case=case,
             person_key=person.key,
             service=service,
+            destination=case.destination,
             kind=row.help_kind or KIND,
             state=state,
             asked_on=row.departed_on,

@@ -10,10 +10,10 @@ from onward.access.restrictions import marked
 from onward.casework.cases import events, problems
 from onward.casework.cases.actions.by_rule import end_tasks, put_on_desk
 from onward.casework.cases.actions.locking import check_open, in_sight, lock_case
-from onward.casework.cases.gates import departed_to
+from onward.casework.cases.gates import goes_elsewhere, went_to
 from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
 from onward.casework.cases.policy import missions_that_see
-from onward.casework.cases.rules import SENT_BACK, told_of_any
+from onward.casework.cases.rules import SENT_BACK, told_of_any, whom_it_concerns
 from onward.kernel.actions import Act, action
 from onward.kernel.text import clean_note
 from onward.records.consents import queries as consents
@@ -31,19 +31,25 @@ def hand_over(act: Act, case: Case, mission: Office) -> HandOver:
     each traveller.
 
     A further sending to the same mission covers those whom no standing one covers yet: somebody whom the
-    first sender did not see, or who joined since. The mission answers it by itself.
+    first sender did not see, or who joined since. The mission answers it by itself. Who has departed to
+    another country than the case returns to by now is sent to a mission of that country alone.
 
     Raises:
         CaseIsClosed: nothing of it is sent any more.
         NobodyToHandOver: nobody in it whom the actor sees is on the way any more.
+        NobodyGoesThere: who is on the way has departed to another country than the mission's.
         AlreadyRecorded: everybody on the way whom the actor sees was handed over to this mission before.
         ConsentMissing: at least one traveller has no valid consent for this recipient, and no override.
     """
     case = lock_case(act, case)
     # Whom the actor may not see is not shared, and must not show in a number either.
-    going = list(in_sight(act, case).filter(exit="").order_by("pk").values_list("person__key", flat=True))
-    if not going:
+    members = list(in_sight(act, case).filter(exit="").select_related("person").order_by("pk"))
+    if not members:
         raise problems.NobodyToHandOver("mission")
+    keys = [one.person.key for one in members]
+    going = whom_it_concerns(keys, mission.country, case.destination, goes_elsewhere(case, members))
+    if not going:
+        raise problems.NobodyGoesThere("mission", mission=mission.called)
     standing = HandOver.objects.filter(STANDS, case=case, mission=mission)
     told = told_of_any(standing, going, marked(going))
     keys = [key for key in going if key not in told]
@@ -123,7 +129,7 @@ def end_hand_overs(act: Act, case: Case, country: str) -> None:
     travellers = list(case.travellers.select_related("person"))
     seen = {one.person.key: missions_that_see(one) for one in travellers}
     hidden = marked([*seen])
-    went = departed_to(case, travellers, country)
+    went = frozenset(key for key, there in went_to(case, travellers).items() if there == country)
     for handed in found:
         told = handed.told_of(seen, hidden)
         if staying := told & went:

@@ -14,7 +14,7 @@ from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_tasks, set_tasks
 from onward.casework.cases.actions.handing import end_hand_overs
 from onward.casework.cases.actions.locking import in_sight, lock_case
-from onward.casework.cases.gates import routes_booked
+from onward.casework.cases.gates import BOOKED, DEPARTED, routes_booked
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import STANDS, Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -283,10 +283,14 @@ def change_destination(
 
 
 def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -> None:
-    """Refuse that a country is left to which travellers in sight have seats, on a day that is not over."""
+    """Refuse that a country is left to which travellers in sight have seats, on a day that is not over.
+
+    Nor does the seat hold of whose departure of today was taken back: they did leave, for elsewhere, and
+    it is moved there.
+    """
     booking = programme.booking()
     seated = in_sight(act, case).filter(travels_on__gte=act.today, stage=booking, exit="")
-    travellers = list(seated.select_related("person").order_by("pk"))
+    travellers = _to_leave_anew(case, list(seated.select_related("person").order_by("pk")))
     routes = routes_booked([case], travellers)
     held: dict[tuple[str, date], list[str]] = {}
     for one in travellers:
@@ -302,6 +306,17 @@ def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -
         ]
         acts = roles()[programme.stage(booking).acts].name
         raise problems.SeatsHeld("destination", seats=after_one_another(told), who=str(acts))
+
+
+def _to_leave_anew(case: Case, seated: Sequence[Traveller]) -> list[Traveller]:
+    """Return who of some with a seat has it for a departure to come, as the log tells it.
+
+    Those are left out whose departure was taken back, as long as nothing was booked since.
+    """
+    people = [one.person.key for one in seated]
+    told = Event.objects.filter(case_key=case.key, person_key__in=people, type__in=[BOOKED, DEPARTED])
+    last = {one.person_key: one for one in told.order_by("position")}
+    return [one for one in seated if one.person.key not in last or last[one.person.key].type == BOOKED]
 
 
 @action("cases.move-version")

@@ -8,8 +8,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.models import Office
 from onward.casework.cases.forms.base import SeveralForm
 from onward.casework.cases.forms.fields import day_field, offer
+from onward.casework.cases.gates import goes_elsewhere
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.rules import signs_alone
 from onward.kernel import clock
@@ -20,6 +22,7 @@ from onward.records.consents import hooks, queries
 from onward.records.consents.forms import GROUPS, NOTHING
 from onward.records.consents.models import Consent
 from onward.records.consents.problems import AlreadyGiven, NobodySpoke
+from onward.reference.countries import said_country
 
 
 class ConsentsForm(SeveralForm):
@@ -78,7 +81,21 @@ class ConsentsForm(SeveralForm):
         told = {one.person_key: _agreed(one) for one in agreed}
         allowed = keys.keys() - told.keys() - queries.lacking_consent(keys.keys() - told.keys(), *asked)
         told |= dict.fromkeys(allowed, gettext("leave without consent"))
-        return {keys[key]: words for key, words in told.items()}
+        elsewhere = self._elsewhere(str(purpose), UUID(recipient))
+        return {keys[key]: words for key, words in (elsewhere | told).items()}
+
+    def _elsewhere(self, purpose: str, recipient: UUID) -> dict[UUID, str]:
+        """Return who is not asked for it: they departed to another country than that of the mission."""
+        mission = Office.objects.filter(key=recipient, kind=Office.Kind.MISSION).first()
+        if purpose != Consent.Purpose.SHARE_WITH_MISSION or mission is None:
+            return {}
+        went = goes_elsewhere(self.case, self.by_key.values())
+        words = gettext("departed to another country: %(country)s")
+        return {
+            key: words % {"country": said_country(there)}
+            for key, there in went.items()
+            if there != mission.country
+        }
 
     def speaker(self, one: Traveller) -> str:
         """Return who spoke for a traveller, once the form is valid: nobody for who signs alone."""

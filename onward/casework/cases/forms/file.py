@@ -9,9 +9,10 @@ from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
 from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.fields import offer
+from onward.casework.cases.gates import goes_elsewhere
 from onward.casework.cases.models import HandOver
 from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
-from onward.casework.cases.rules import told_of_any
+from onward.casework.cases.rules import told_of_any, whom_it_concerns
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.kernel.text import day_in_words
@@ -118,7 +119,14 @@ class HandOverForm(CaseForm):
             [one.person.key for one in members],
             marks_of(members),
         )
-        going = [one.person for one in members if not one.exit and one.person.key not in told]
+        active = [one for one in members if not one.exit]
+        concerned = whom_it_concerns(
+            [one.person.key for one in active],
+            mission.country,
+            self.case.destination,
+            goes_elsewhere(self.case, active),
+        )
+        going = [one.person for one in active if one.person.key in concerned and one.person.key not in told]
         back = self.address("hand-over", mission=str(mission.key))
         wanted = consents_to_share(self.user, going, mission, back)
         if len(wanted) > 1 and wanted[0].give:

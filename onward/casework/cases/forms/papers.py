@@ -1,8 +1,9 @@
 """What a return needs on paper: declarations, the funder's approval, departure cash."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.urls import reverse
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
+from onward.casework.cases.events import ApprovalAsked, DeclarationSigned
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.gates import for_another_country, went_elsewhere
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
 from onward.casework.cases.rules import cash_of, check_cash
@@ -28,6 +31,7 @@ from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
 from onward.reference.choices import options
+from onward.reference.countries import said_country
 
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
@@ -47,14 +51,39 @@ class DeclarationForm(SeveralForm):
     )
     signed_on = day_field(_("Signed on"))
 
+    def prepare(self) -> None:
+        """Read which declarations stand, and for which country those that are for another one."""
+        rows = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        self.standing = list(rows.select_related("traveller__person"))
+        keys = [one.key for one in self.standing]
+        self.elsewhere = for_another_country(self.case, DeclarationSigned.type, "declaration", keys)
+        super().prepare()
+
     def recorded(self) -> dict[str, str]:
-        """Return whose declaration stands: it is not signed twice."""
-        standing = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        """Return whose declaration stands: it is not signed twice.
+
+        One for another country does not stand, save of who has departed there.
+        """
+        went = went_elsewhere(self.case, self.by_key.values()) if self.elsewhere else {}
+        stands = [
+            one for one in self.standing if one.key not in self.elsewhere or one.traveller.person.key in went
+        ]
+        return self._said(stands)
+
+    def remarks(self) -> dict[str, str]:
+        """Return for which country of return somebody signed, where that is not the present one."""
+        return self._said([one for one in self.standing if one.key in self.elsewhere])
+
+    def _said(self, declarations: Iterable[Declaration]) -> dict[str, str]:
         keys = {one.pk: key for key, one in self.by_key.items()}
-        return {
-            keys[one.traveller_id]: gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
-            for one in standing
-        }
+        return {keys[one.traveller_id]: self._signed(one) for one in declarations}
+
+    def _signed(self, one: Declaration) -> str:
+        words = {"day": day_in_words(one.signed_on)}
+        if one.key not in self.elsewhere:
+            return gettext("signed on %(day)s") % words
+        words["country"] = said_country(self.elsewhere[one.key])
+        return gettext("signed on %(day)s for a return to %(country)s") % words
 
 
 class WithdrawDeclarationForm(TravellerForm):
@@ -107,6 +136,7 @@ class ApprovalForm(CaseForm):
     """A form about one of the approvals that were asked for, of those in sight."""
 
     approval = forms.ChoiceField(label=_("Asked for"), widget=forms.RadioSelect)
+    countries: Mapping[UUID, str] = {}
     elsewhere: Mapping[str, str] = {}
     beforehand_heading = _("In another case")
 
@@ -114,6 +144,8 @@ class ApprovalForm(CaseForm):
         """Offer some of the approvals of the case; a single one is chosen already."""
         seen = FunderApproval.objects.visible_to(self.user).filter(case=self.case, **which)
         self.asked = {str(one.key): one for one in seen.select_related("case").order_by("pk")}
+        keys = [one.key for one in self.asked.values()]
+        self.countries = for_another_country(self.case, ApprovalAsked.type, "approval", keys)
         named = [(key, self.called(one)) for key, one in self.asked.items()]
         offer(self, "approval", named)
         if len(named) == 1:
@@ -142,10 +174,17 @@ class ApprovalForm(CaseForm):
         return self.elsewhere.get(self.cleaned_data["approval"], "")
 
     def called(self, one: FunderApproval) -> str:
-        """Return the project, and of an approval for one traveller alone also who it is."""
+        """Return the project, and of an approval for one traveller alone also who it is.
+
+        Of one that was asked for another country of return than the present one, for which.
+        """
         project = str(projects.project(one.project).name)
         alone = next((two for two in self.by_key.values() if two.person.key == one.person_key), None)
-        return said_of(project, alone.person.name) if alone else project
+        what = said_of(project, alone.person.name) if alone else project
+        if one.key not in self.countries:
+            return what
+        words = {"what": what, "country": said_country(self.countries[one.key])}
+        return gettext("%(what)s, for a return to %(country)s") % words
 
     def the_approval(self) -> FunderApproval:
         """Return the approval that was chosen."""

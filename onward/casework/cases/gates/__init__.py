@@ -4,19 +4,21 @@ One reading of events, travellers and holds serves a whole page of cases, so a l
 one case.
 """
 
-from onward.casework.cases.gates.elsewhere import for_another_country
+from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED, for_another_country
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
     Gathered,
     HoldsOnCase,
     Spoken,
     begun,
-    departed_to,
     gather,
+    goes_elsewhere,
     holds_on,
     kept_by,
     released_elsewhere,
     routes_booked,
+    went_elsewhere,
+    went_to,
 )
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
 from onward.casework.cases.gates.verdicts import (
@@ -29,17 +31,19 @@ from onward.casework.cases.gates.verdicts import (
 )
 
 __all__ = [
+    "BOOKED",
+    "DEPARTED",
     "FAR",
     "Gathered",
     "HoldsOnCase",
     "Spoken",
     "begun",
-    "departed_to",
     "entries_of",
     "facts_of",
     "for_another_country",
     "gates_before",
     "gather",
+    "goes_elsewhere",
     "holds_on",
     "kept_by",
     "perhaps_overdue",
@@ -50,5 +54,7 @@ __all__ = [
     "verdicts_ahead",
     "verdicts_further_on",
     "verdicts_of",
+    "went_elsewhere",
+    "went_to",
     "with_first_day",
 ]

@@ -13,6 +13,10 @@ from onward.kernel.models import Event
 
 TELL_WHERE_TO = (CaseOpened.type, DestinationChanged.type)
 """Types of event that tell where a household returns to."""
+BOOKED = "movements.booked"
+"""The type of event by which somebody has a seat on a journey."""
+DEPARTED = "movements.departed"
+"""The type of event by which somebody has left for a country, as its `destination` says."""
 
 
 class Told(Protocol):
@@ -39,6 +43,18 @@ class Told(Protocol):
         """Its coded fields."""
 
 
+class Left(Protocol):
+    """What is read of a departure."""
+
+    @property
+    def person_key(self) -> UUID | None:
+        """Random key of the person who left."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """Its coded fields."""
+
+
 def countries_of_return(events: Iterable[Told]) -> dict[UUID, list[ReturnsTo]]:
     """Return the countries of return that events tell of, in their order, by the key of the case."""
     found: dict[UUID, list[ReturnsTo]] = defaultdict(list)
@@ -46,6 +62,11 @@ def countries_of_return(events: Iterable[Told]) -> dict[UUID, list[ReturnsTo]]:
         if one.case_key and one.type in TELL_WHERE_TO:
             found[one.case_key].append(ReturnsTo(one.position, one.payload["destination"], one.occurred_on))
     return {**found}
+
+
+def last_left_for(events: Iterable[Left]) -> dict[UUID, str]:
+    """Return for which country each person left last, by key, of departures in their order."""
+    return {one.person_key: str(one.payload["destination"]) for one in events if one.person_key}
 
 
 def for_another_country(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from onward.casework.cases.gates.gathering import Gathered, Spoken
+from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED, last_left_for
+from onward.casework.cases.gates.gathering import Gathered, Spoken, departed
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import CaseFacts, ReturnsTo, TravellerFacts
 from onward.kernel.clock import OFFICE_ZONE
@@ -16,6 +17,8 @@ from onward.records.people.rules import facts_lacking
 def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on: date) -> CaseFacts:
     """Say what is known of a case in the words of the conditions' vocabulary."""
     still_in = [one for one in travellers if not one.exit and one.left_case_on is None]
+    events = gathered.events.get(case.key, ())
+    away = _went_elsewhere(case, still_in, events)
     return CaseFacts(
         destination=case.destination,
         destination_place=case.destination_place or None,
@@ -23,10 +26,17 @@ def facts_of(case: Case, travellers: Iterable[Traveller], gathered: Gathered, on
         channel=case.channel,
         opened_on=case.opened_on,
         travellers=tuple(
-            _traveller_facts(one, gathered, on, gathered.events.get(case.key, ())) for one in still_in
+            _traveller_facts(one, gathered, on, events, away.get(one.person.key)) for one in still_in
         ),
         destinations=_destinations(case, gathered),
     )
+
+
+def _went_elsewhere(case: Case, travellers: Iterable[Traveller], events: Iterable[Spoken]) -> dict[UUID, str]:
+    """Return who has departed to another country than the case returns to by now, and to which."""
+    left = last_left_for(one for one in events if one.type == DEPARTED)
+    gone = departed(case, travellers)
+    return {key: left[key] for key in gone if left.get(key, case.destination) != case.destination}
 
 
 def _destinations(case: Case, gathered: Gathered) -> dict[UUID, Sequence[ReturnsTo]]:
@@ -38,7 +48,7 @@ def _destinations(case: Case, gathered: Gathered) -> dict[UUID, Sequence[Returns
 
 
 def _traveller_facts(
-    one: Traveller, gathered: Gathered, on: date, events: Sequence[Spoken]
+    one: Traveller, gathered: Gathered, on: date, events: Sequence[Spoken], went_to: str | None
 ) -> TravellerFacts:
     """Return what is known of a traveller; what nobody has recorded stays unknown."""
     person = one.person
@@ -70,6 +80,7 @@ def _traveller_facts(
         documents=KnownSoFar(tuple(dict.fromkeys(paper.kind for paper in valid))),
         departs_on=one.travels_on,
         departs_at=_departs_at(one, events),
+        went_to=went_to,
     )
 
 
@@ -77,7 +88,7 @@ def _departs_at(one: Traveller, events: Iterable[Spoken]) -> datetime | None:
     """Return the moment at which the journey booked for the planned day leaves, if its time is known."""
     moment = None
     for event in events:
-        if event.type == "movements.booked" and event.person_key == one.person.key:
+        if event.type == BOOKED and event.person_key == one.person.key:
             moment = event.payload.get("departs_at")
     at = datetime.fromisoformat(moment) if moment and one.travels_on else None
     return at if at and at.astimezone(OFFICE_ZONE).date() == one.travels_on else None

@@ -14,7 +14,13 @@ from django.db.models.functions import JSONObject
 
 from onward.casework.cases import rules
 from onward.casework.cases.events import ApprovalAsked, ApprovalDecided, DestinationChanged
-from onward.casework.cases.gates.elsewhere import TELL_WHERE_TO, countries_of_return
+from onward.casework.cases.gates.elsewhere import (
+    BOOKED,
+    DEPARTED,
+    TELL_WHERE_TO,
+    countries_of_return,
+    last_left_for,
+)
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller, Vulnerability
 from onward.casework.programmes.queries import remembered
 from onward.casework.programmes.requirements import requirement_kinds
@@ -161,12 +167,12 @@ def _vulnerable(*, travellers: Blank) -> QuerySet[Vulnerability, tuple[int, str]
 
 
 def _types_that_speak() -> list[str]:
-    """Return the types of event that a requirement reads, and those that say when a case began and where to.
+    """Return the types that a requirement reads, and those that say when a case began and who went where.
 
     Most of what happens in a case (steps, notes, tasks) opens no gate; a page of cases leaves it unread.
     """
     read = {type for kind in requirement_kinds().values() for type in kind.event_types}
-    return sorted(read.union(TELL_WHERE_TO))
+    return sorted(read.union(TELL_WHERE_TO, [DEPARTED]))
 
 
 def _first_told(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[int, int]:
@@ -310,17 +316,60 @@ def routes_booked(
     waiting = {(of_case.get(one.case_id), one.person.key) for one in travellers if one.travels_on}
     if not waiting:
         return {}
-    booked = Event.objects.filter(case_key__in=list(of_case.values()), type="movements.booked").standing()
+    booked = Event.objects.filter(case_key__in=list(of_case.values()), type=BOOKED).standing()
     last: dict[tuple[UUID | None, UUID | None], Sequence[str]] = {}
     for event in booked.order_by("position"):
         last[event.case_key, event.person_key] = event.payload.get("route", ())
     return {keys: route for keys, route in last.items() if keys in waiting}
 
 
-def departed_to(case: Case, travellers: Iterable[Traveller], country: str) -> frozenset[UUID]:
-    """Return who of a case, by the keys of the persons, has departed to a country, as the log tells it."""
-    people = [one.person.key for one in travellers if one.left_case_on is None]
-    departed = Event.objects.filter(case_key__in=[case.key, *(case.came_from or ())], person_key__in=people)
-    told = departed.filter(type="movements.departed").standing().order_by("position")
-    last = {event.person_key: event.payload["destination"] for event in told}
-    return frozenset(key for key, there in last.items() if key and there == country)
+def went_to(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, str]:
+    """Return to which country those of a case have departed who have, by the keys of the persons.
+
+    As the log tells it, whatever the case says since. Who came back stands before the departure again, and is
+    not among them.
+    """
+    gone = departed(case, travellers)
+    if not gone:
+        return {}
+    told = Event.objects.filter(case_key__in=[case.key, *(case.came_from or ())], person_key__in=gone)
+    return last_left_for(told.filter(type=DEPARTED).standing().order_by("position"))
+
+
+def departed(case: Case, travellers: Iterable[Traveller]) -> list[UUID]:
+    """Return who of a case stands at the departure or after it, by the keys of the persons."""
+    programme = remembered(case.version_of_programme_id).definition
+    return [
+        one.person.key
+        for one in travellers
+        if one.left_case_on is None and rules.has_departed(programme, one.stage)
+    ]
+
+
+def went_elsewhere(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, str]:
+    """Return who of a case has departed to another country than it returns to by now, and to which."""
+    return {key: there for key, there in went_to(case, travellers).items() if there != case.destination}
+
+
+def goes_elsewhere(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, str]:
+    """Return who of a case is sent to no mission of its country: they have departed to another, and to which.
+
+    So have those whose departure to it was taken back, as long as it may be recorded again: nothing was
+    booked since, and no other country put on record.
+    """
+    travellers = list(travellers)
+    found = went_elsewhere(case, travellers)
+    waiting = [one.person.key for one in travellers if one.travels_on and one.person.key not in found]
+    if not waiting:
+        return found
+    of_them = Q(person_key__in=waiting, type__in=[BOOKED, DEPARTED])
+    told = Event.objects.filter(of_them | Q(type=DestinationChanged.type), case_key=case.key)
+    led: dict[UUID | None, str] = {}
+    for event in told.select_related("supersedes").order_by("position"):
+        if event.person_key is None:
+            led.clear()
+        elif event.retracts and event.supersedes:
+            led[event.person_key] = str(event.supersedes.payload["destination"])
+        else:
+            led.pop(event.person_key, None)
+    return found | {key: there for key, there in led.items() if key and there != case.destination}

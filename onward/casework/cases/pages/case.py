@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -43,10 +42,12 @@ from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.versions import ProgrammeRules
+from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
 from onward.records.people.rules import ages_on
+from onward.reference.countries import said_country
 
 TIMELINE = 30
 BEFORE_PARTING = "before-parting"
@@ -74,7 +75,7 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class TravellerLine:
-    """A traveller on the page of a case."""
+    """A traveller on the page of a case; `went_to` where they are, if its head says another country."""
 
     traveller: Traveller
     age: str
@@ -82,6 +83,7 @@ class TravellerLine:
     restricted: bool
     exit: str
     stage: str
+    went_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,12 @@ class CasePage:
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
     `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed`
-    has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went.
+    has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went. `to` is
+    the country that stands on top: that of the case, or the one to which everybody in sight has departed.
     """
 
     case: Case
+    to: str
     programme: str
     programme_version: int
     channel: str
@@ -143,7 +147,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     rules = programmes.remembered(case.version_of_programme_id)
     facts = facts_of(case, travellers, gathered, today)
     told = _gates_of(case, travellers, gathered, today)
-    sharing = sharing_of(user, case, travellers)
+    sharing = sharing_of(user, case, travellers, facts.elsewhere)
     mine = may_now(user, "cases.write", case, sharing.hand_overs)
     lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
     boarding = boarding_of(user, case, travellers, _not_to_be_booked(rules, travellers, told.verdicts))
@@ -157,8 +161,10 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     steps = _steps(case, travellers, told.verdicts) if may_advance else []
     taken = [one.stage for one in steps]
     came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
+    to = _leads_to(case, facts)
     return CasePage(
         case=case,
+        to=to,
         programme=str(rules.definition.name),
         programme_version=programmes.number_of(case.version_of_programme_id),
         channel=programmes.channel_name(case.channel),
@@ -172,7 +178,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         steps=steps,
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding),
         holds=lines_on(case, holds, travellers),
-        travellers=_traveller_lines(rules, travellers, marks, facts, today),
+        travellers=_traveller_lines(rules, travellers, marks, facts, today, to),
         happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
@@ -189,6 +195,12 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
+
+
+def _leads_to(case: Case, facts: CaseFacts) -> str:
+    """Return the country on top of the page: of the case, or the one to which everybody has departed."""
+    went = {one.went_to or case.destination for one in facts.travellers}
+    return went.pop() if len(went) == 1 else case.destination
 
 
 @dataclass(frozen=True)
@@ -292,10 +304,11 @@ def _traveller_lines(
     rules: ProgrammeRules,
     travellers: Sequence[Traveller],
     marks: Mapping[UUID, frozenset[str]],
-    facts: Any,
+    facts: CaseFacts,
     today: date,
+    to: str,
 ) -> list[TravellerLine]:
-    """Return who travels, with age and what a birthday will change."""
+    """Return who travels, with age, what a birthday will change, and who went elsewhere than `to`."""
     changes = {change.traveller: change for change in foreseen(rules, facts, today)}
     exits = {way.code: str(way.name) for way in rules.definition.exits}
     found = []
@@ -319,9 +332,17 @@ def _traveller_lines(
                 restricted=one.person.key in marks,
                 exit=exits.get(one.exit, one.exit),
                 stage=str(rules.definition.stage(one.stage).name),
+                went_to=_departed_to(facts.elsewhere.get(one.person.key, ""), to),
             )
         )
     return found
+
+
+def _departed_to(country: str, to: str) -> str:
+    """Return, in words, to which country somebody has departed, where the head of the page says another."""
+    if country in ("", to):
+        return ""
+    return _("departed to another country: %(country)s") % {"country": said_country(country)}
 
 
 def age_words(one: Traveller, today: date) -> str:

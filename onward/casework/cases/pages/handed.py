@@ -1,6 +1,6 @@
 """A case between its office and a mission: on its own page, and on the worklist of who is to answer."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -26,13 +26,14 @@ ENDED_LATELY = timedelta(days=30)
 
 @dataclass(frozen=True)
 class HandedOver:
-    """A case that waits for the mission's answer, with whom of it the mission may see."""
+    """A case that waits for the mission's answer, with whom of it the mission may see, and where to."""
 
     case: Case
     sent_at: datetime
     name: str
     name_native: str
     others: int
+    to: str
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,14 @@ class SharedLine:
         because: why it was sent back, where it was.
         names: of whom it tells, among those whom the reader sees.
         no_more: of whom else it told, who took back that they agreed to it.
+        keeps: of one that has ended, whose file its mission keeps all the same: they had departed there.
     """
 
     hand_over: HandOver
     because: str
     names: str
     no_more: str = ""
+    keeps: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ class Sharing:
             that it takes consent is said early.
         again: whether one to that country has ended: it was there before the country of return changed.
         travellers: who travels in the case and is in the reader's sight.
-        left_out: those of them, still on the way, for whom no standing hand-over counts though there is one.
+        left_out: those of them, still on the way, for whom no standing hand-over counts though there is one;
+            not who has departed to another country than the case returns to by now.
         sends: whether the reader may hand the case over.
     """
 
@@ -77,19 +81,32 @@ class Sharing:
     def lines(self) -> list[SharedLine]:
         """The hand-overs as the page shows them, without those that were sent again since."""
         last = {(one.mission_id, _told(one, self.travellers)): one for one in self.hand_overs}
-        standing = [(one.mission_id, one.pk, _told(one, self.travellers)) for one in last.values()]
-        return [
-            self._line(one, told)
-            for (mission, told), one in last.items()
-            if one.stands
-            or not any(to == mission and pk > one.pk and told <= also for to, pk, also in standing)
-        ]
+        shown = {
+            key: one for key, one in last.items() if one.stands or not self._sent_again(one, key[1], last)
+        }
+        return [self._line(one, told) for (_mission, told), one in shown.items()]
+
+    def _sent_again(
+        self, one: HandOver, told: frozenset[UUID], last: Mapping[tuple[int, frozenset[UUID]], HandOver]
+    ) -> bool:
+        """Say whether whom a hand-over told of was sent to its mission again, or was kept by it all along."""
+        left = told - self._kept_at(one.mission_id)
+        return any(
+            to == one.mission_id and other.pk > one.pk and left <= also for (to, also), other in last.items()
+        )
 
     def _line(self, one: HandOver, told: frozenset[UUID]) -> SharedLine:
         withdrawn = frozenset(getattr(one, "taken_back", ()))
         gone = told & withdrawn if one.stands or one.ended_at else frozenset()
         because = label("return-reasons", one.reason) if one.accepted is False else ""
-        return SharedLine(one, because, _names(self.travellers, told - gone), _names(self.travellers, gone))
+        kept = self._kept_at(one.mission_id) if one.ended_at else frozenset()
+        shown = (told - gone - kept, gone, kept)
+        return SharedLine(one, because, *(_names(self.travellers, keys) for keys in shown))
+
+    def _kept_at(self, mission: int) -> frozenset[UUID]:
+        """Return whose file a mission keeps since they had departed to its country."""
+        kept = [one for one in self.hand_overs if one.mission_id == mission and _kept(one)]
+        return frozenset().union(*(_told(one, self.travellers) for one in kept))
 
     @property
     def asked_for(self) -> str:
@@ -116,21 +133,41 @@ def _names(travellers: Sequence[Traveller], keys: Container[UUID]) -> str:
     return ", ".join(one.person.name for one in travellers if one.person.key in keys)
 
 
-def _left_out(case: Case, hand_overs: Sequence[HandOver], travellers: Sequence[Traveller]) -> str:
-    """Return the names of those on the way for whom no hand-over counts, where one stands."""
-    standing = [one for one in hand_overs if one.stands]
+def _kept(one: HandOver) -> bool:
+    """Say whether a hand-over stands for those alone who had departed, whatever country the case is for."""
+    return one.stands and one.departed_only
+
+
+def _going(
+    hand_overs: Sequence[HandOver], travellers: Sequence[Traveller], elsewhere: Container[UUID]
+) -> frozenset[UUID]:
+    """Return who of the case is on the way to where it returns to and is kept by no mission alone."""
+    keys = [one.person.key for one in travellers if not one.exit and one.left_case_on is None]
+    kept = told_of_any([one for one in hand_overs if _kept(one)], keys, queries.marks_of(travellers))
+    return frozenset(key for key in keys if key not in elsewhere and key not in kept)
+
+
+def _left_out(
+    case: Case, hand_overs: Sequence[HandOver], travellers: Sequence[Traveller], going: frozenset[UUID]
+) -> str:
+    """Return the names of those who are `going` for whom no hand-over counts, where one stands."""
+    standing = [one for one in hand_overs if one.stands and not one.departed_only]
     if not standing or case.closed_on:
         return ""
-    keys = [one.person.key for one in travellers]
-    told = told_of_any(standing, keys, queries.marks_of(travellers))
-    going = {one.person.key for one in travellers if not one.exit and one.left_case_on is None}
+    told = told_of_any(standing, going, queries.marks_of(travellers))
     return _names(travellers, going - told)
 
 
-def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Sharing:
+def sharing_of(
+    user: User, case: Case, travellers: Sequence[Traveller], elsewhere: Container[UUID] = ()
+) -> Sharing:
     """Return how a case that was read for its page stands between its office and the missions.
 
-    `travellers` are those of the case in the user's sight, as `queries.travellers_of` reads them.
+    Args:
+        user: who reads the page.
+        case: as it was read for it.
+        travellers: those of the case in the user's sight, as `queries.travellers_of` reads them.
+        elsewhere: who of them, by key, has departed to another country than the case returns to by now.
     """
     hand_overs = queries.hand_overs_of(user, case)
     waiting = [one for one in hand_overs if one.stands and one.accepted is None]
@@ -140,8 +177,9 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
         may(user, verb) and not case.closed_on for verb in ("cases.answer-hand-over", "cases.hand-over")
     )
     # What ended, and what came back from a mission of another country, tells nobody in the one of today.
-    there = [one for one in hand_overs if one.stands or _of_today(one, case)]
-    untold = sends and not there
+    there = [one for one in hand_overs if not _kept(one) and (one.stands or _of_today(one, case))]
+    going = _going(hand_overs, travellers, elsewhere)
+    untold = sends and not there and (bool(going) or not travellers)
     names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
     mission = first_called(names)
     return Sharing(
@@ -149,7 +187,7 @@ def sharing_of(user: User, case: Case, travellers: Sequence[Traveller]) -> Shari
         own[0] if own and answers else None,
         mission if untold else "",
         travellers,
-        _left_out(case, hand_overs, travellers),
+        _left_out(case, hand_overs, travellers, going),
         sends,
         any(one.ended_at and one.mission.country == case.destination for one in hand_overs),
     )
@@ -170,6 +208,7 @@ def handed_over_to(user: User) -> Panel | None:
         return None
     shown = waiting[:SHOWN]
     travellers = queries.travellers_of(user, [one.case for one in shown])
+    own = user.office.country if user.office else ""
     lines = []
     for one in shown:
         staying = [member for member in travellers.get(one.case_id, ()) if member.left_case_on is None]
@@ -177,7 +216,9 @@ def handed_over_to(user: User) -> Panel | None:
         members = [member for member in staying if member.person.key in told]
         if members:
             face = members[0].person
-            lines.append(HandedOver(one.case, one.sent_at, face.name, face.name_native, len(members) - 1))
+            to = own if one.departed_only else one.case.destination
+            others = len(members) - 1
+            lines.append(HandedOver(one.case, one.sent_at, face.name, face.name_native, others, to))
     number = str(len(waiting)) if len(waiting) < queries.MOST else f"{queries.MOST}+"
     address = reverse("cases:work") + "#handed-over"
     chip = Chip(_("Handed over"), number, address) if waiting else None

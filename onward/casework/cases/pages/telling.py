@@ -55,7 +55,9 @@ def details_of(event: Event) -> list[str]:
     since, reason = getattr(event, "hold_since", None), getattr(event, "hold_reason", None)
     if since and reason:
         told = {"day": day_in_words(since, "j F Y"), "reason": said("hold-reasons", reason)}
-        return [_("Hold of %(day)s: %(reason)s") % told, *before]
+        country = getattr(event, "released_for", None)
+        there = [_("For a return to %(country)s") % {"country": said_country(country)}] if country else []
+        return [_("Hold of %(day)s: %(reason)s") % told, *there, *before]
     return session_details(event) + before
 
 

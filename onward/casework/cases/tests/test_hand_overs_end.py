@@ -53,6 +53,18 @@ def test_it_is_told_in_its_own_list_and_no_more_than_it_knew(client: Client) -> 
     assert "Zubaidi" not in page
 
 
+def test_what_it_reads_there_stays_true_once_the_household_returns_to_it_again(client: Client) -> None:
+    cast = make_cast()
+    case, _handed = with_the_mission(cast)
+    actions.change_destination(cast.lies, case, "AL")
+    actions.change_destination(cast.lies, case, "IQ")
+    client.force_login(cast.erbil)
+    page = client.get("/work/").content.decode()
+    assert "These households return to another country" not in page
+    assert "nothing left to do" not in page
+    assert "unless they are handed over to it again" in page
+
+
 def test_a_mission_is_told_of_nobody_who_was_hidden_from_it(client: Client) -> None:
     cast = make_cast()
     case, niece = a_child_alone(cast.sam)

@@ -159,7 +159,8 @@ def test_the_timeline_names_the_hold_from_which_a_case_was_released(client: Clie
         actions.place_hold(cast.omar, cast.be, from_on=date(2020, 3, 19), reason="security", destination="IQ")
         actions.release_from_hold(cast.omar, case, hold, PRECAUTIONS)
         happened = listed(client, cast.lies, f"/cases/{case.reference}/").partition('id="happened"')[2]
-    assert "Hold released for this case<small><bdi>Hold of 17 March 2020: Pandemic</bdi>" in happened
+    details = "<small><bdi>Hold of 17 March 2020: Pandemic</bdi> · <bdi>For a return to Iraq</bdi>"
+    assert f"Hold released for this case{details}" in happened
     assert "Security at the destination" not in happened
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -14,6 +15,7 @@ from onward.access.models import User
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import MovementPage, TravelCard, movement_page
+from onward.kernel.markup import markup
 from onward.kernel.text import day_in_words
 from onward.reference.languages import UnknownLanguage, language_name
 from onward.reference.scripts import Direction
@@ -51,7 +53,8 @@ class Sheet:
         languages: tag and own name of every language that the sheet is offered in.
         valid: whether all who are on it may depart as it stands, or have departed.
         over: that nobody in sight travels by it: `cancelled` where all of them were, `nobody` otherwise.
-        missing: what that waits for, in words that the family may read, of those of whom the reader may know.
+        missing: whom that waits for and what, in words that the family may read, of those of whom the reader
+            may know; the names are isolated, since they may run in another direction than the sentence.
         gaps: what it lacks, in the language of the reader who prints it; empty where it may be handed out.
         unread: names of languages of the family in which there is no sheet, in that reader's language, if
             nobody in the family reads one that there is.
@@ -66,7 +69,7 @@ class Sheet:
     languages: dict[str, str]
     valid: bool
     over: str
-    missing: list[str]
+    missing: list[tuple[SafeString, str]]
     gaps: list[str]
     unread: list[str]
 
@@ -110,7 +113,7 @@ def sheet_of(user: User, movement: Movement, wanted: str) -> Sheet:
     )
 
 
-def _missing(page: MovementPage, language: str) -> list[str]:
+def _missing(page: MovementPage, language: str) -> list[tuple[SafeString, str]]:
     """Return what keeps those on the sheet from departing, as each card says it.
 
     Of whom the reader knows the travel card alone it is nobody's to read. What gates are called stands in the
@@ -123,7 +126,7 @@ def _missing(page: MovementPage, language: str) -> list[str]:
             (name, why if why in general else _("a paper or an agreement is still missing"))
             for name, why in told
         ]
-    return [_("%(name)s: %(why)s") % {"name": name, "why": why} for name, why in told]
+    return [(markup("<bdi>{}</bdi>", name), why) for name, why in told]
 
 
 def untimed(page: MovementPage) -> MovementPage:

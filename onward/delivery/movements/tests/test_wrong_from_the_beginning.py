@@ -7,7 +7,8 @@ import pytest
 from django.test import override_settings
 
 from onward.casework.cases import actions as casework
-from onward.casework.cases.problems import DestinationTravelledTo
+from onward.casework.cases.models import Case
+from onward.casework.cases.problems import DestinationTravelledTo, SeatsHeld
 from onward.delivery.movements import actions
 from onward.delivery.movements.rules import LegPlan
 from onward.delivery.movements.tests.factories import (
@@ -16,13 +17,14 @@ from onward.delivery.movements.tests.factories import (
     a_cleared_case,
     a_journey,
     passenger_of,
+    to_erbil,
     travellers_of,
 )
 from onward.evidence.counting import Asked, figures, tally
 from onward.evidence.facts import open_facts
 from onward.kernel import clock
 from onward.kernel.problems import Invalid
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 TO_TIRANA = [LegPlan("BRU", "TIA", "air", "SN 3721")]
@@ -37,6 +39,15 @@ def returns_by_country(folder: Path) -> dict[str, int]:
     return {part[0]: int(number) for part, number in found.parts.items() if number}
 
 
+def chosen_anew(cast: Cast, case: Case) -> None:
+    """Put the right country on record, with what is asked for each country."""
+    casework.change_destination(cast.lies, case, "AL")
+    [one] = travellers_of(case)
+    casework.sign_declaration(cast.lies, one, "self", signed_on=NOON.date())
+    approval = casework.ask_approval(cast.lies, case, FUNDER, asked_on=NOON.date())
+    casework.decide_approval(cast.lies, approval, True, decided_on=NOON.date())
+
+
 def test_the_way_out_that_the_refusal_names_leads_to_the_figure_of_that_day(tmp_path: Path) -> None:
     cast = make_cast()
     with clock.at(NOON):
@@ -49,11 +60,7 @@ def test_the_way_out_that_the_refusal_names_leads_to_the_figure_of_that_day(tmp_
             casework.change_destination(cast.lies, case, "AL")
         assert "on the day that it has" in refused.value.say_way_out()
         actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
-        casework.change_destination(cast.lies, case, "AL")
-        [one] = travellers_of(case)
-        casework.sign_declaration(cast.lies, one, "self", signed_on=NOON.date())
-        approval = casework.ask_approval(cast.lies, case, FUNDER, asked_on=NOON.date())
-        casework.decide_approval(cast.lies, approval, True, decided_on=NOON.date())
+        chosen_anew(cast, case)
         movement.refresh_from_db()
         moved = actions.rebook(cast.omar, movement, TO_TIRANA, departs_on=NOON.date())
         actions.depart(cast.omar, moved, departed_on=NOON.date())
@@ -78,3 +85,32 @@ def test_it_is_that_very_day_or_one_to_come() -> None:
         movement.refresh_from_db()
         with pytest.raises(Invalid):
             actions.rebook(cast.omar, movement, TO_TIRANA, departs_on=NOON.date() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("days_later", [0, 1])
+def test_it_is_the_same_on_the_day_of_departure_itself_and_overnight(tmp_path: Path, days_later: int) -> None:
+    cast = make_cast()
+    with clock.at(NOON):
+        case = a_cleared_case(cast)
+        movement = a_journey(cast, case)
+        actions.depart(cast.omar, movement)
+        actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
+        chosen_anew(cast, case)
+    with clock.at(NOON + timedelta(days=days_later)):
+        movement.refresh_from_db()
+        moved = actions.rebook(cast.omar, movement, TO_TIRANA, departs_on=NOON.date())
+        actions.depart(cast.omar, moved, departed_on=NOON.date())
+        assert returns_by_country(tmp_path) == {"AL": 1}
+
+
+def test_a_seat_that_was_moved_since_holds_the_country_as_any_other() -> None:
+    cast = make_cast()
+    with clock.at(NOON):
+        case = a_cleared_case(cast)
+        movement = a_journey(cast, case)
+        actions.depart(cast.omar, movement)
+        actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
+        movement.refresh_from_db()
+        actions.rebook(cast.omar, movement, to_erbil(NOON.date()), departs_on=NOON.date())
+        with pytest.raises(SeatsHeld):
+            casework.change_destination(cast.lies, case, "AL")

@@ -8,7 +8,7 @@ import pytest
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Shown
 from onward.casework.cases.queries import travellers_of
 from onward.casework.cases.tests.factories import a_case, a_person, handed_over, traveller_of
@@ -42,6 +42,11 @@ def qualifies(one: Traveller) -> dict[str, bool | None]:
 
 def asked(user: User, **fields: str) -> ReintegrationRequest:
     return actions.ask(user, traveller_of(a_case(user, **fields)), GRANT, "small-business", plan="A bakery")
+
+
+def as_arrived(case: Case) -> None:
+    """Put the travellers of a case where help after return is drawn."""
+    case.travellers.update(stage="arrived")
 
 
 def test_who_returns_to_the_western_balkans_gets_administrative_assistance_in_its_stead() -> None:
@@ -142,6 +147,7 @@ def test_only_what_was_granted_is_drawn_and_only_once() -> None:
     request = asked(cast.lies)
     mission = cast.erbil
     handed_over(request.case, cast.iraq, accepted=True)
+    as_arrived(request.case)
     with pytest.raises(problems.NotGranted):
         actions.draw(mission, request)
     actions.answer(cast.lies, request, True, project=PROJECT)

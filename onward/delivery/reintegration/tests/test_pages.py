@@ -12,7 +12,13 @@ from onward.casework.cases import actions as casework
 from onward.casework.cases.tests.factories import a_case, handed_over, traveller_of
 from onward.delivery.reintegration import actions
 from onward.delivery.reintegration.models import ReintegrationRequest
-from onward.delivery.reintegration.tests.test_helping import GRANT, PROJECT, asked, on_the_first_of_june
+from onward.delivery.reintegration.tests.test_helping import (
+    GRANT,
+    PROJECT,
+    as_arrived,
+    asked,
+    on_the_first_of_june,
+)
 from onward.kernel import clock
 from onward.records.projects.queries import project
 from tests.cast import make_cast
@@ -60,6 +66,7 @@ def test_help_is_asked_for_answered_and_drawn_through_its_pages() -> None:
     assert lies.post(address, typed | {"project": PROJECT}).status_code == 302
 
     handed_over(case, cast.iraq, accepted=True)
+    as_arrived(case)
     erbil = signed_in(cast.erbil)
     assert erbil.post(address, {"drawn_on": today}).status_code == 302
     request.refresh_from_db()
