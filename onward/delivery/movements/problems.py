@@ -100,6 +100,7 @@ class ChildStaysAlone(Problem):
 class ChildAloneAgain(ChildStaysAlone):
     """A child of whom it is not known who is with it departed, arrived or came back with nobody of age."""
 
+    code = "movements.child-alone-again"
     sentence = _(
         "%(who)s: it is not known who is with them, and by this nobody of age whom you see would be with"
         " them: on the way, at the arrival or back here. Nothing was saved yet."

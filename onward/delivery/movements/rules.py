@@ -221,11 +221,11 @@ def is_adult(traveller: Traveller, day: date) -> bool:
 def company_not_known(passenger: Passenger, on: date) -> bool:
     """Say whether a child is on the way or arrived, and nobody knows who is with it (`cases.rules`).
 
-    Asked of the journey: what stands on the pathway of the case says the same.
+    Asked of the journey of an open case: what stands on the pathway says the same.
     """
     one = passenger.traveller
     gone = passenger.state in (Passenger.State.DEPARTED, Passenger.State.ARRIVED)
-    staying = not one.exit and one.left_case_on is None and passenger.movement.case.closed_on is None
+    staying = not one.exit and one.left_case_on is None
     return gone and staying and one.accompanied is None and not certainly_adult(one.person.born_to, on)
 
 

@@ -25,7 +25,7 @@ from onward.casework.cases.gates import (
 )
 from onward.casework.cases.hooks import alone_with_seats
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import line_of, pressing_line
+from onward.casework.cases.pages.drawing import company_line, line_of, pressing_line
 from onward.casework.cases.pages.ready import (
     held_line,
     late_line,
@@ -191,7 +191,7 @@ def _row(
     step = more_pressing(gate, late_line(case, travellers, verdicts, kept, today))
     if late and (step is None or step.due is None or step.due >= today):
         step = stood_line(case, travellers, today) or step
-    step = step or lost_line(case, lost_children(case, travellers))
+    step = step or lost_line(case, lost_children(case, travellers)) or company_line(case, travellers, alone)
     step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
     step = step or ready_line(case, travellers, alone)
     return CaseRow(

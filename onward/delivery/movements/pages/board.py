@@ -106,7 +106,8 @@ def _waits(user: User, rows: Sequence[Movement]) -> tuple[Collection[int], Colle
     journeys = [(row, list(row.passengers.all())) for row in rows]
     everybody = [one for _row, each in journeys for one in each]
     booked = [one.traveller for one in everybody if one.state == BOOKED]
-    lost = [one for one in everybody if rules.company_not_known(one, clock.today())]
+    under_way = [one for row, each in journeys if not row.case.closed_on for one in each]
+    lost = [one for one in under_way if rules.company_not_known(one, clock.today())]
     if not booked and not lost:
         return (), ()
     seen = queries.seen_travellers(user, [*booked, *(one.traveller for one in lost)])

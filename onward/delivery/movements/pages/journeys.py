@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way, way_to
-from onward.casework.cases.models import Case
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.policy import may_now, only_if_taken
 from onward.casework.cases.problems import NotTakenYet
@@ -273,7 +273,7 @@ def movement_page(
     waiting = not on_paper and any(one.state == BOOKED for one in passengers)
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     can = _can(user, movement, passengers)
-    lost = [one.traveller for one in passengers if one.traveller_id in seen and _lost(one, on_paper)]
+    lost = [] if on_paper or case.closed_on else _lost(passengers, seen)
     company = Wanted(case, "traveller.accompanied", "unknown", lost[0] if lost else None)
     untaken = "arrive" in can and not _takes_steps(user, case)
     return MovementPage(
@@ -298,9 +298,11 @@ def movement_page(
     )
 
 
-def _lost(passenger: Passenger, on_paper: bool) -> bool:
-    """Say whether nobody knows who is with a child who left; a sheet for the family says nothing of it."""
-    return not on_paper and rules.company_not_known(passenger, clock.today())
+def _lost(passengers: Sequence[Passenger], seen: frozenset[int]) -> list[Traveller]:
+    """Return the children who left and of whom nobody knows who is with them, of those `seen`."""
+    today = clock.today()
+    found = [one for one in passengers if rules.company_not_known(one, today)]
+    return [one.traveller for one in found if one.traveller_id in seen]
 
 
 def _told(user: User, card: TravelCard, told: Told) -> TravelCard:
