@@ -203,8 +203,8 @@ class JourneyCues:
         self.add(step.recorded_at, self.mover, "arrive", positions=list(step.travellers), on=step.occurred_on)
 
     def not_departed(self, step: Step) -> None:
-        """They did not come, or were not let on board."""
-        for position in step.travellers:
+        """They did not come, or were not let on board: children first, so that none waits alone."""
+        for position in reversed(step.travellers):
             self.stages[position] = "cleared"
             what = step.kind.replace("-", "_")
             self.add(step.recorded_at, self.mover, what, position=position, on=step.occurred_on)

@@ -60,11 +60,16 @@ def added_in_words(document: Document) -> str:
     return ", ".join(part for part in (f"{day_in_words(at.date(), 'j F Y')} {at:%H:%M}", by) if part)
 
 
-def task_words(task: Task, because: str = "") -> str:
-    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back."""
+def task_words(task: Task, because: str = "", whom: str = "") -> str:
+    """Return what has to be done, in the words of who set it or of its kind, and why a file was sent back.
+
+    It begins with the name of `whom` it is about, where that is one person whom the reader sees.
+    """
     words = task.words or label("task-kinds", task.kind)
     if task.words and task.kind == CHILD_ALONE:  # the words tell of the child, the kind what to do
         words = said_of(label("task-kinds", task.kind), task.words)
+    if whom:
+        words = said_of(whom, words)
     reason = because or getattr(task, "because", None)
     return (
         _("%(task)s: %(reason)s") % {"task": words, "reason": label("return-reasons", reason)}

@@ -386,6 +386,7 @@ class VersionChanged(EventType, type="cases.version_changed"):
 class CaseClosed(EventType, type="cases.closed"):
     """No traveller of the case has anything left to do."""
 
-    wording = _("Case closed")
+    wording = _("Case closed: %(reason)s")
+    coded = {"reason": "closing-reasons"}
 
     reason: Code

@@ -120,6 +120,26 @@ class StillTravelling(Problem):
     )
 
 
+class CompanyNotKnown(Problem):
+    """A case is not closed, nor a child's part of it finished, while nobody knows who is with the child."""
+
+    code = "cases.company-not-known"
+    sentence = _("It is not known who is with %(who)s. Nothing was closed or finished.")
+    way_out = _(
+        "Record on the case who accompanies: yes, if a parent or lawful guardian is with the child; no, if"
+        " none is: then the file is restricted, and the focal points go on with it."
+    )
+
+
+class ReasonDoesNotFit(Problem):
+    """The reason given for closing a case says something else than where its travellers stand."""
+
+    code = "cases.reason-does-not-fit"
+    status = 422
+    sentence = _("“%(reason)s” does not go with where the travellers of this case stand. It was not closed.")
+    way_out = _("Choose the reason that says what became of them.")
+
+
 class JourneyBooked(Problem):
     """Who has a seat on a journey does not part from the case that it was booked for."""
 

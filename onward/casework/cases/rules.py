@@ -20,7 +20,7 @@ from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
 from onward.kernel.text import after_one_another, day_in_words
 from onward.reference.airports import stops_at
-from onward.reference.choices import NoSuchChoice, check, label
+from onward.reference.choices import NoSuchChoice, check, fits_where, label, listed
 from onward.reference.countries import said_country
 
 DEADLINE_BEFORE_ANSWER = _("The deadline for departure lies before the day of the answer.")
@@ -37,8 +37,14 @@ ADULT_ALONE = _(
 KNOWN_AS_THEY_LEFT = _(
     "They have departed: what was known of that journey stays. Say yes or no where it was recorded wrongly."
 )
+SAY_YES_OR_NO = _(
+    "They have departed, and it is not known who is with them. Say yes or no once it is: until then nothing"
+    " has to be recorded."
+)
 SENT_BACK = "hand-over-returned"
 """The kind of task that tells a counsellor that a mission sent the file back."""
+CLOSING = "closing-reasons"
+"""The list of `choices.yaml` that the reasons for closing a case come from."""
 CLOSE_AGAIN = "close-again"
 """The kind of task that a case leaves on its counsellor's desk which somebody opened again."""
 CHILD_ALONE = "child-alone"
@@ -134,6 +140,32 @@ def still_to_depart(programme: Programme, stage: str) -> bool:
     return programme.at("departure") is not None and not has_departed(programme, stage)
 
 
+def company_not_known(programme: Programme, one: Traveller, on: date) -> bool:
+    """Say whether a child left, is on the pathway still, and nobody knows who is with it.
+
+    Going by what is on record. A child is who is not of age for certain on the day.
+    """
+    return (
+        one.accompanied is None
+        and not one.exit
+        and one.left_case_on is None
+        and has_departed(programme, one.stage)
+        and not certainly_adult(one.person.born_to, on)
+    )
+
+
+def elsewhere(programme: Programme, one: Traveller, other: Traveller) -> bool:
+    """Say whether two travellers are not in one place: one departed, or arrived, and the other did not."""
+    return _how_far(programme, one.stage) != _how_far(programme, other.stage)
+
+
+def _how_far(programme: Programme, stage: str) -> tuple[bool, bool]:
+    """Return whether somebody at this stage has departed, and whether they have arrived."""
+    arrival, codes = programme.at("arrival"), programme.stage_codes()
+    arrived = arrival is not None and codes.index(stage) >= codes.index(arrival)
+    return has_departed(programme, stage), arrived
+
+
 def has_finished(programme: Programme, stage: str) -> bool:
     """Say whether the stage is that of closing or a later one; the last of all where none is named so."""
     codes = programme.stage_codes()
@@ -144,6 +176,20 @@ def has_a_journey(programme: Programme, stage: str) -> bool:
     """Say whether somebody at this stage has a seat on a journey: booked, or departed and not arrived yet."""
     departure = programme.at("departure")
     return departure is not None and stage in (departure, *programme.entered_from(departure))
+
+
+def reasons_that_fit(programme: Programme, travellers: Iterable[Traveller]) -> list[str]:
+    """Return the reasons for closing a case which the stages of some travellers do not contradict.
+
+    Which reason says what, their list in `choices.yaml` tells (`fits_where`).
+    """
+    staying = [one for one in travellers if not one.exit and one.left_case_on is None]
+    stands = {
+        "all-arrived": bool(staying) and all(_how_far(programme, one.stage)[1] for one in staying),
+        "all-left": not staying,
+    }
+    rule = fits_where(CLOSING)
+    return [code for code in listed(CLOSING) if code not in rule or stands[rule[code]]]
 
 
 def check_signature(born_from: date | None, born_to: date | None, on: date, signed_by: str) -> None:
@@ -159,16 +205,21 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
 
 
 def check_accompaniment(
-    accompanied: bool | None, born_to: date | None, on: date, *, departed: bool = False
+    accompanied: bool | None,
+    born_to: date | None,
+    on: date,
+    *,
+    departed: bool = False,
+    known: bool = True,
 ) -> None:
     """Refuse to say that an adult travels without parent or guardian, or that it is unknown once they left.
 
-    An adult is who is certainly of age on the day.
+    An adult is who is certainly of age on the day; `known` says that yes or no is on record.
     """
     if accompanied is False and certainly_adult(born_to, on):
         raise Invalid("accompanied", message=ADULT_ALONE)
     if accompanied is None and departed:
-        raise Invalid("accompanied", message=KNOWN_AS_THEY_LEFT)
+        raise Invalid("accompanied", message=KNOWN_AS_THEY_LEFT if known else SAY_YES_OR_NO)
 
 
 @dataclass(frozen=True)

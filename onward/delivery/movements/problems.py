@@ -97,6 +97,21 @@ class ChildStaysAlone(Problem):
     )
 
 
+class ChildAloneAgain(ChildStaysAlone):
+    """A child of whom it is not known who is with it departed, arrived or came back with nobody of age."""
+
+    code = "movements.child-alone-again"
+    sentence = _(
+        "%(who)s: it is not known who is with them, and by this nobody of age whom you see would be with"
+        " them: on the way, at the arrival or back here. Nothing was saved yet."
+    )
+    way_out = _(
+        "Tick all of whom the same is true, children and whoever is of age. If nobody is with the child,"
+        " write what becomes of the child: whoever works on the case and the focal point for children read"
+        " it. Once it is known who is with the child, record on the case who accompanies."
+    )
+
+
 class LeadsElsewhere(Problem):
     """A journey ends in another country than the one to which the household returns by now."""
 

@@ -218,6 +218,17 @@ def is_adult(traveller: Traveller, day: date) -> bool:
     return not gone and certainly_adult(traveller.person.born_to, day)
 
 
+def company_not_known(passenger: Passenger, on: date) -> bool:
+    """Say whether a child is on the way or arrived, and nobody knows who is with it (`cases.rules`).
+
+    Asked of the journey of an open case: what stands on the pathway says the same.
+    """
+    one = passenger.traveller
+    gone = passenger.state in (Passenger.State.DEPARTED, Passenger.State.ARRIVED)
+    staying = not one.exit and one.left_case_on is None
+    return gone and staying and one.accompanied is None and not certainly_adult(one.person.born_to, on)
+
+
 def seat_to_cancel(passenger: Passenger) -> bool:
     """Say whether somebody left the pathway, or went on apart, whose seat is still booked."""
     gone = passenger.traveller.exit or passenger.traveller.left_case_on
@@ -268,19 +279,50 @@ def gone_alone(
         readers: by primary key of the traveller, who reads of each. Beside a child counts whom all see who
             read of the child (as in `cases.rules.left_without_adult`). Without it, everybody counts.
     """
-    others = gone if beside is None else beside
-    grown = [one for one in others if _was_of_age(one) and not left_on_the_way(one)]
+    children = [one for one in gone if one.traveller.accompanied]
+    return _by_themselves(children, gone if beside is None else beside, readers, same_outcome=False)
+
+
+def outcome_alone(
+    told: Sequence[Passenger],
+    beside: Iterable[Passenger] | None = None,
+    readers: Mapping[int, Readers] | None = None,
+) -> list[Passenger]:
+    """Return the children of whom it is not known who is with them, and who have their outcome alone.
+
+    Beside a child is who is of age for certain and left, arrived or was refused entry as it did, on the very
+    day. The rest as in `gone_alone`; `told` are those refused entry too.
+    """
+    children = [one for one in told if one.traveller.accompanied is None]
+    return _by_themselves(children, told if beside is None else beside, readers, same_outcome=True)
+
+
+def outcome_of(passenger: Passenger) -> tuple[str, date, date]:
+    """Return what became of somebody who left: the state, its day, and the day on which they left."""
+    return passenger.state, passenger.state_on, left_on(passenger)
+
+
+def _by_themselves(
+    children: Sequence[Passenger],
+    beside: Iterable[Passenger],
+    readers: Mapping[int, Readers] | None,
+    *,
+    same_outcome: bool,
+) -> list[Passenger]:
+    """Return who of these, of age for certain or not, is a child with none of age of those `beside`."""
+    grown = [one for one in beside if _was_of_age(one) and not left_on_the_way(one)] if children else []
     read = readers or {}
 
     def together(child: Passenger, other: Passenger) -> bool:
         of_child, of_other = (read.get(one.traveller_id, Readers()) for one in (child, other))
-        return child.state == other.state and left_on(child) == left_on(other) and of_child.all_see(of_other)
+        as_far = child.state == other.state and left_on(child) == left_on(other)
+        same_day = not same_outcome or child.state_on == other.state_on
+        return as_far and same_day and of_child.all_see(of_other)
 
     return [
         one
-        for one in gone
-        if one.traveller.accompanied
-        and not left_on_the_way(one)
+        for one in children
+        if not left_on_the_way(one)
         and not _was_of_age(one)
         and not has_escort(one)
         and not any(together(one, other) for other in grown)

@@ -4,7 +4,7 @@ A form offers them, an action checks them, an event carries the code, and a page
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Self, cast
+from typing import Literal, Self, cast
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import model_validator
@@ -22,7 +22,8 @@ class ChoiceList(Definition):
     the sexes of those whom it may concern, where it does not concern everybody. `restricts` holds, by an
     option, the mark that it puts on the file of whom it is found; `restricted` the mark that somebody of
     whom it is found had at an earlier time, and is out of by now. `beside_a_child` names the options
-    that count as an adult beside a child: escorts who take care of one on the way.
+    that count as an adult beside a child: escorts who take care of one on the way. `fits_where` holds, by an
+    option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
     """
 
     code: Code
@@ -33,6 +34,7 @@ class ChoiceList(Definition):
     restricts: dict[Code, Code] = {}
     restricted: dict[Code, Code] = {}
     beside_a_child: tuple[Code, ...] = ()
+    fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -42,6 +44,7 @@ class ChoiceList(Definition):
             "restricts": set(self.restricts),
             "restricted": set(self.restricted),
             "beside_a_child": set(self.beside_a_child),
+            "fits_where": set(self.fits_where),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -116,6 +119,15 @@ def beside_a_child(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).beside_a_child
+
+
+def fits_where(code: str) -> Mapping[str, str]:
+    """Return, by option of a list, how all have to stand of whom it is said; others always fit.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).fits_where
 
 
 _further: dict[str, Callable[[], Mapping[str, object]]] = {}

@@ -350,13 +350,16 @@ def close_case(
 
     Raises:
         StillTravelling: somebody is on the line yet; whom the actor may not see counts too.
+        CompanyNotKnown: nobody knows who is with a child in sight who left.
+        ReasonDoesNotFit: those in sight stand otherwise than the reason says.
     """
     case = lock_case(act, case, version=version)
-    choices.check("reason", reason, choices.listed("closing-reasons"))
+    choices.check("reason", reason, choices.listed(rules.CLOSING))
+    _check_at_the_end(act, case)
     programme = programmes.rules_of(case.version_of_programme).definition
-    on_the_line = case.travellers.filter(exit="", left_case_on=None).values_list("stage", flat=True)
-    if not all(rules.has_finished(programme, stage) for stage in on_the_line):
-        raise problems.StillTravelling()
+    # By whom the actor sees: what is refused must not tell where somebody hidden stands.
+    if reason not in rules.reasons_that_fit(programme, in_sight(act, case)):
+        raise problems.ReasonDoesNotFit("reason", reason=choices.label(rules.CLOSING, reason))
     case.closed_on = day_of(act, "closed_on", closed_on)
     act.save(case, "closed_on")
     act.record(
@@ -364,3 +367,19 @@ def close_case(
     )
     end_tasks(act, case, rules.CLOSE_AGAIN)
     return case
+
+
+def _check_at_the_end(act: Act, case: Case) -> None:
+    """Refuse that a case is closed in which somebody is on the line, or a child with nobody knows whom.
+
+    Of a child out of sight it is said in the words in which it is said of anybody.
+    """
+    programme = programmes.rules_of(case.version_of_programme).definition
+    rows = case.travellers.filter(exit="", left_case_on=None).select_related("person")
+    on_the_line = list(rows.order_by("pk"))
+    lost = [one for one in on_the_line if rules.company_not_known(programme, one, act.today)]
+    seen = set(in_sight(act, case).values_list("pk", flat=True)) if lost else set()
+    if told := [one.person.name for one in lost if one.pk in seen]:
+        raise problems.CompanyNotKnown(who=", ".join(told))
+    if lost or not all(rules.has_finished(programme, one.stage) for one in on_the_line):
+        raise problems.StillTravelling()

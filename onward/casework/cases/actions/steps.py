@@ -49,10 +49,13 @@ def advance(
     Raises:
         ByTheJourney: a booking, a departure or an arrival takes travellers there, and nothing else.
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
+        CompanyNotKnown: it finishes a child who left, and nobody knows who is with it.
     """
     traveller = lock_traveller(act, traveller, version=version)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     rules.check_own_step(programme, traveller.stage, stage, traveller.exit)
+    if rules.has_finished(programme, stage) and rules.company_not_known(programme, traveller, act.today):
+        raise problems.CompanyNotKnown(who=traveller.person.name)
     return _enter(act, traveller, stage, on)
 
 

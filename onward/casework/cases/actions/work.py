@@ -174,7 +174,8 @@ def record_accompaniment(
     day = day_of(act, "on", on)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     departed = rules.has_departed(programme, traveller.stage)
-    rules.check_accompaniment(accompanied, traveller.person.born_to, day, departed=departed)
+    known = traveller.accompanied is not None
+    rules.check_accompaniment(accompanied, traveller.person.born_to, day, departed=departed, known=known)
     if traveller.accompanied == accompanied:
         raise problems.AlreadyRecorded("accompanied")
     traveller.accompanied = accompanied

@@ -12,7 +12,7 @@ from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.gates import goes_elsewhere
 from onward.casework.cases.models import HandOver
 from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
-from onward.casework.cases.rules import told_of_any, whom_it_concerns
+from onward.casework.cases.rules import CLOSING, reasons_that_fit, told_of_any, whom_it_concerns
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
 from onward.kernel.text import day_in_words
@@ -170,12 +170,15 @@ class CloseForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer reasons, and name the open tasks."""
-        offer(self, "reason", options("closing-reasons"))
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        fitting = reasons_that_fit(programme, self.by_key.values())
+        offer(self, "reason", [one for one in options(CLOSING) if one[0] in fitting])
         self.take_version()
+        names = {one.person.key: one.person.name for one in self.by_key.values()}
         self.beforehand = [
             gettext("%(task)s (%(who)s, due on %(day)s)")
             % {
-                "task": task_words(one),
+                "task": task_words(one, whom=names.get(one.person_key, "") if one.person_key else ""),
                 "who": one.assigned_to.name if one.assigned_to else gettext("nobody"),
                 "day": day_in_words(one.due_on, "j F Y"),
             }

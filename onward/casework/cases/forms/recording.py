@@ -1,5 +1,6 @@
 """What a counsellor writes down: sessions, notes, tasks, documents, and what makes somebody vulnerable."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +15,13 @@ from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, sh
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile
-from onward.casework.cases.rules import BY_THE_HOUSE, certainly_adult, has_departed
+from onward.casework.cases.rules import (
+    BY_THE_HOUSE,
+    certainly_adult,
+    company_not_known,
+    elsewhere,
+    has_departed,
+)
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.forms import tell
@@ -29,6 +36,10 @@ MILD = Vulnerability.Severity.MILD
 
 
 DEPARTED = _("Departed: %(who)s.")
+WITH_THEM_NOW = _(
+    "It is not known who is with %(names)s, who departed: yes, if a parent or lawful guardian is with the"
+    " child where the child is now; no, if none is."
+)
 COUNTS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what was found by then is added to it, what was"
     " found later is not."
@@ -227,6 +238,7 @@ class AccompanimentForm(SeveralForm):
         elif not self.people():
             self.fields["travellers"].help_text = _("Everybody here is of age by the birth date on record.")
         self._ask(self.data.get(self.add_prefix("none_of_them")))
+        self.fields["accompanied"].help_text = self._of_who_left()
         alone = events.AccompanimentRecorded(accompanied=False)
         children = [self.by_key[pk].person for pk, _name in self.people()]
         self.leaving = leaving(self, [(gettext("No"), alone)], children)
@@ -242,9 +254,9 @@ class AccompanimentForm(SeveralForm):
         return {pk: said[one.accompanied] for pk, one in self.by_key.items() if one.accompanied is not None}
 
     def clean(self) -> dict[str, Any]:
-        """Ask about whoever of age travels in the same case before a child is said to be alone."""
+        """Ask about whoever of age of the case is where a child is, before it is said to be alone."""
         data = super().clean() or {}
-        grown = [one.person.name for one in self._grown().values() if not one.exit]
+        grown = self._beside([self.by_key[key] for key in data.get("travellers") or ()])
         if data.get("accompanied") == "no" and grown and not data.get("none_of_them"):
             words = gettext(
                 "Of age, in the same case: %(names)s. Tick it if none of them is a parent or lawful guardian."
@@ -252,6 +264,23 @@ class AccompanimentForm(SeveralForm):
             self.add_error("none_of_them", words % {"names": ", ".join(grown)})
             self._ask(True)
         return data
+
+    def _beside(self, children: Sequence[Traveller]) -> list[str]:
+        """Return the names of those of age who are where one of the children is."""
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        grown = [one for one in self._grown().values() if not one.exit]
+        return [
+            one.person.name
+            for one in grown
+            if any(not elsewhere(programme, one, child) for child in children)
+        ]
+
+    def _of_who_left(self) -> str:
+        """Return what yes and no mean of children who left and of whom nobody knows who is with them."""
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        rows = self.by_key.values()
+        lost = [one.person.name for one in rows if company_not_known(programme, one, clock.today())]
+        return WITH_THEM_NOW % {"names": ", ".join(lost)} if lost else ""
 
     def _ask(self, asked: object) -> None:
         if asked:  # what was ticked is never kept out of sight

@@ -29,15 +29,28 @@ from onward.casework.cases.gates import (
 )
 from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of
+from onward.casework.cases.pages.drawing import (
+    GateLine,
+    active,
+    company_line,
+    entry_lines,
+    gate_lines,
+    line_of,
+)
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.happened import Happening, happenings
 from onward.casework.cases.pages.holds import HoldLine, lines_on
-from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
+from onward.casework.cases.pages.ready import (
+    lost_children,
+    lost_line,
+    next_line,
+    next_stages,
+    time_ends,
+)
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of
+from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of, has_finished
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import foreseen
 from onward.casework.programmes.gates import Verdict
@@ -80,6 +93,8 @@ class TravellerLine:
     traveller: Traveller
     age: str
     remark: str
+    lost: bool
+    alone: bool
     restricted: bool
     exit: str
     stage: str
@@ -92,6 +107,7 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
+    `lost` says that it is not known who is with a child who left.
     `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed`
     has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went. `to` is
     the country that stands on top: that of the case, or the one to which everybody in sight has departed.
@@ -107,6 +123,7 @@ class CasePage:
     line: Line
     gates: Sequence[GateLine]
     later: Sequence[GateLine]
+    lost: GateLine | None
     next: GateLine | None
     next_is_yours: bool
     steps: Sequence[Step]
@@ -149,7 +166,12 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     told = _gates_of(case, travellers, gathered, today)
     sharing = sharing_of(user, case, travellers, facts.elsewhere)
     mine = may_now(user, "cases.write", case, sharing.hand_overs)
-    lines = _with_ways(user, case, travellers, told.lines) if not sharing.to_answer else told.lines
+    children = lost_children(case, travellers)
+    first = [line for line in (lost_line(case, children),) if line]
+    lines, first = (
+        (each if sharing.to_answer else _with_ways(user, case, travellers, each))
+        for each in (told.lines, first)
+    )
     boarding = boarding_of(user, case, travellers, _not_to_be_booked(rules, travellers, told.verdicts))
     step = next_line(case, travellers, lines, boarding.alone)
     face = face_of(travellers).person
@@ -158,7 +180,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
-    steps = _steps(case, travellers, told.verdicts) if may_advance else []
+    steps = _steps(case, travellers, told.verdicts, children) if may_advance else []
     taken = [one.stage for one in steps]
     came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
     to = _leads_to(case, facts)
@@ -170,18 +192,21 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         channel=programmes.channel_name(case.channel),
         name=face.name,
         name_native=face.name_native,
-        line=line_of(case, travellers, marks, told.verdicts, kept),
-        gates=lines,
+        line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone),
+        gates=[*filter(None, [company_line(case, travellers, boarding.alone)]), *lines],
         later=_not_told_yet(lines, told.later),
+        lost=next(iter(first), None),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,
-        waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding),
+        waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding, children),
         holds=lines_on(case, holds, travellers),
-        travellers=_traveller_lines(rules, travellers, marks, facts, today, to),
+        travellers=_traveller_lines(rules, travellers, marks, facts, today, to, children, boarding.alone),
         happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
-        tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because) if mine else (),
+        tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because, travellers)
+        if mine
+        else (),
         panels=[panel for panel in panels if not panel.aside],
         aside=[panel for panel in panels if panel.aside],
         may_write=mine,
@@ -236,9 +261,20 @@ def _not_told_yet(told: Sequence[GateLine], later: Iterable[GateLine]) -> list[G
     return found
 
 
-def _task_lines(tasks: Iterable[Task], because: str) -> list[TaskLine]:
-    """Return what is to be done; a file that was sent back says `because` of what."""
-    return [TaskLine(one, task_words(one, because if one.kind == SENT_BACK else "")) for one in tasks]
+def _task_lines(tasks: Iterable[Task], because: str, travellers: Sequence[Traveller]) -> list[TaskLine]:
+    """Return what is to be done, and for whom; a file that was sent back says `because` of what."""
+    names = {one.person.key: one.person.name for one in travellers}
+    return [
+        TaskLine(
+            one,
+            task_words(
+                one,
+                because if one.kind == SENT_BACK else "",
+                names.get(one.person_key, "") if one.person_key else "",
+            ),
+        )
+        for one in tasks
+    ]
 
 
 def _with_ways(
@@ -283,14 +319,21 @@ def _not_to_be_booked(
     return [one.pk for one in travellers if any(each.holds(one.person.key) for each in before)]
 
 
-def _steps(case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict]) -> list[Step]:
-    """Return the steps that can be taken at once: every gate before them is open."""
+def _steps(
+    case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], lost: Sequence[Traveller]
+) -> list[Step]:
+    """Return the steps that can be taken at once: every gate before them is open.
+
+    Nobody finishes while it is not known who is with them, who are `lost`.
+    """
     programme = programmes.remembered(case.version_of_programme_id).definition
     ready: dict[str, list[Traveller]] = {}
     for one in active(travellers):
         for stage in programme.next_stages(one.stage):
             if by_the_journey(programme, stage):
                 continue  # the journey's own pages take travellers there
+            if one in lost and has_finished(programme, stage):
+                continue
             if not any(each.stage == stage and each.holds(one.person.key) for each in verdicts):
                 ready.setdefault(stage, []).append(one)
     found = []
@@ -307,8 +350,13 @@ def _traveller_lines(
     facts: CaseFacts,
     today: date,
     to: str,
+    lost: Sequence[Traveller],
+    alone: Collection[int],
 ) -> list[TravellerLine]:
-    """Return who travels, with age, what a birthday will change, and who went elsewhere than `to`."""
+    """Return who travels, with age, what a birthday will change, and who went elsewhere than `to`.
+
+    Of who is `lost` nobody knows who is with them; who is `alone` may not depart for want of company.
+    """
     changes = {change.traveller: change for change in foreseen(rules, facts, today)}
     exits = {way.code: str(way.name) for way in rules.definition.exits}
     found = []
@@ -329,6 +377,8 @@ def _traveller_lines(
                 traveller=one,
                 age=age_words(one, today),
                 remark=remark,
+                lost=one in lost,
+                alone=one.pk in alone,
                 restricted=one.person.key in marks,
                 exit=exits.get(one.exit, one.exit),
                 stage=str(rules.definition.stage(one.stage).name),

@@ -62,6 +62,23 @@ class GateLine:
     until: date | None = None
 
 
+def company_line(case: Case, travellers: Iterable[Traveller], alone: Container[int]) -> GateLine | None:
+    """Return that nobody of age travels along with the children who have a seat and are `alone`."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    departure = rules.definition.at("departure")
+    by_themselves = [one for one in active(travellers) if one.pk in alone]
+    names = [one.person.name for one in by_themselves]
+    if not names or departure is None or case.closed_on:
+        return None
+    return GateLine(
+        "missing",
+        _("Nobody of age whom you see travels along with %(name)s.") % {"name": several(names)},
+        who_brings(rules, rules.definition.stage(by_themselves[0].stage).acts),
+        None,
+        str(rules.definition.stage(departure).name),
+    )
+
+
 def initials(name: str) -> str:
     """Return the letters that stand for a person in a small place."""
     parts = name.split()
@@ -84,10 +101,12 @@ def line_of(
     marks: MARKS,
     verdicts: Sequence[Verdict],
     kept: Set[UUID] = frozenset(),
+    alone: Container[int] = (),
 ) -> Line:
     """Return the pathway of a case with each traveller at their station, and the next signal.
 
-    `kept` are the keys of those whom a hold keeps from departing.
+    `kept` are the keys of those whom a hold keeps from departing, `alone` the primary keys of the children
+    who may not depart for want of company.
     """
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
@@ -97,6 +116,7 @@ def line_of(
     reached = max((codes.index(one.stage) for one in standing if one.stage in codes), default=-1)
     coming = _coming(programme, moving)
     gone = [one for one in travellers if one.exit]
+    lacking = {one.person.key for one in moving if one.pk in alone}
     stations = []
     for at, stage in enumerate(programme.pathway):
         here = tuple(dot(one, marks) for one in moving if one.stage == stage.code)
@@ -107,7 +127,7 @@ def line_of(
                 stage.name,
                 state,  # type: ignore[arg-type]  # one of the three words that the line knows
                 travellers=here,
-                signal=_signal(rules, stage.code, moving, coming[stage.code], verdicts, kept)
+                signal=_signal(rules, stage.code, moving, coming[stage.code], verdicts, kept, lacking)
                 if stage.code in coming
                 else None,
                 climbs=stage.moment == "arrival",
@@ -145,6 +165,7 @@ def _signal(
     coming: Set[UUID],
     verdicts: Sequence[Verdict],
     kept: Set[UUID],
+    lacking: Set[UUID],
 ) -> Signal | None:
     """Return the signal before a stage that those who are `coming`, of all `moving`, can enter next.
 
@@ -160,9 +181,11 @@ def _signal(
     closed = [verdict for verdict in asked if not verdict.open]
     grouped = _grouped(rules, moving, closed, {stage})[0] if closed else []
     lines = [one.of[0][1] for one in grouped if one.of[0][1].state != "met"]
-    if lines:
-        words = ", ".join(dict.fromkeys(str(line.name) for line in lines))
-        return Signal("missing", len(lines), words)
+    names = [str(line.name) for line in lines]
+    if rules.definition.at("departure") == stage and lacking & coming:
+        names.insert(0, _("nobody of age whom you see travels along"))
+    if names:
+        return Signal("missing", len(names), ", ".join(dict.fromkeys(names)))
     if any(verdict.outcome == "unknown" for verdict in asked):
         facts = [name for verdict in asked for name in verdict.missing]
         return Signal(

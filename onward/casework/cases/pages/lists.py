@@ -1,7 +1,7 @@
 """The worklist and the list of cases: who, where on the line, next step, days left."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,10 +25,12 @@ from onward.casework.cases.gates import (
 )
 from onward.casework.cases.hooks import alone_with_seats
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import line_of, pressing_line
+from onward.casework.cases.pages.drawing import company_line, line_of, pressing_line
 from onward.casework.cases.pages.ready import (
     held_line,
     late_line,
+    lost_children,
+    lost_line,
     more_pressing,
     next_stages,
     ready_line,
@@ -61,6 +63,7 @@ class CaseRow:
         restricted: whether it has a traveller whose file is restricted and whom the reader may see.
         told: what somebody wrote to whom the task is for.
         done_above: the task that was just ticked off and stood above this row.
+        names: those of the travellers in the reader's sight, by the key of the person.
     """
 
     case: Case
@@ -76,6 +79,7 @@ class CaseRow:
     task: Task | None = None
     told: str = ""
     done_above: Task | None = None
+    names: Mapping[UUID, str] = field(default_factory=dict)
 
     @property
     def stops(self) -> str:
@@ -187,6 +191,7 @@ def _row(
     step = more_pressing(gate, late_line(case, travellers, verdicts, kept, today))
     if late and (step is None or step.due is None or step.due >= today):
         step = stood_line(case, travellers, today) or step
+    step = step or lost_line(case, lost_children(case, travellers)) or company_line(case, travellers, alone)
     step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
     step = step or ready_line(case, travellers, alone)
     return CaseRow(
@@ -194,12 +199,13 @@ def _row(
         name=face.name,
         name_native=face.name_native,
         others=len(staying) - 1,
-        line=line_of(case, travellers, marks, verdicts, kept),
+        line=line_of(case, travellers, marks, verdicts, kept, alone),
         next=step.sentence if step else "",
         who=step.who if step else "",
         due=step.due if step else None,
         restricted=any(one.person.key in marks for one in staying),
         held=bool(holds),
+        names={one.person.key: one.person.name for one in travellers},
     )
 
 
@@ -296,7 +302,7 @@ def _due_rows(
                 name_native=row.name_native,
                 others=row.others,
                 line=row.line,
-                next=task_words(task),
+                next=task_words(task, whom=row.names.get(task.person_key, "") if task.person_key else ""),
                 who="",
                 due=task.due_on,
                 restricted=row.restricted,

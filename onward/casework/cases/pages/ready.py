@@ -11,8 +11,10 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, several, who_brings
 from onward.casework.cases.pages.waits import all_at_the_end, first_open, who_closes
 from onward.casework.cases.policy import counsels
+from onward.casework.cases.rules import company_not_known, has_finished
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict
+from onward.kernel import clock
 from onward.kernel.text import day_in_words
 
 
@@ -54,12 +56,14 @@ def late_line(
     if case.closed_on:
         return None
     rules = programmes.remembered(case.version_of_programme_id)
-    moving = active(travellers)
+    moving, lost = active(travellers), lost_children(case, travellers)
     late: dict[tuple[date, str, str], list[Traveller]] = {}
     for one in moving:
         ends = time_ends(case, one)
         stage = first_open(rules.definition, one.stage, one.person.key, verdicts)
         held = one.person.key in kept and stage == rules.definition.at("departure")
+        if stage and has_finished(rules.definition, stage) and one in lost:
+            continue  # nothing is finished until it is known who is with the child
         if ends is not None and ends < today and stage and not held:
             late.setdefault((ends, one.stage, stage), []).append(one)
     if not late:
@@ -130,7 +134,7 @@ def ready_line(case: Case, travellers: Sequence[Traveller], alone: Container[int
     stage = rules.definition.stage(following[0])
     by_themselves = [one for one in moving if one.stage == last.stage and one.pk in alone]
     if by_themselves:
-        sentence = _("%(name)s has a seat, and nobody of age who is seen here has one beside.") % {
+        sentence = _("Nobody of age whom you see travels along with %(name)s.") % {
             "name": several([one.person.name for one in by_themselves])
         }
     else:
@@ -141,6 +145,31 @@ def ready_line(case: Case, travellers: Sequence[Traveller], alone: Container[int
         who_brings(rules, rules.definition.stage(last.stage).acts),
         time_ends(case, last),
         str(stage.name),
+    )
+
+
+def lost_children(case: Case, travellers: Sequence[Traveller]) -> list[Traveller]:
+    """Return the children who left and of whom nobody knows who is with them, while the case is open."""
+    if case.closed_on:
+        return []
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    return [one for one in travellers if company_not_known(programme, one, clock.today())]
+
+
+def lost_line(case: Case, lost: Sequence[Traveller]) -> GateLine | None:
+    """Return that nobody knows who is with the children who are `lost`, for whoever can record it."""
+    if not lost:
+        return None
+    rules = programmes.remembered(case.version_of_programme_id)
+    names = several([one.person.name for one in lost])
+    return GateLine(
+        "unknown",
+        _("It is not known who is with %(names)s.") % {"names": names},
+        who_brings(rules, rules.definition.pathway[0].acts),
+        None,
+        str(rules.definition.stage(lost[0].stage).name),
+        needs=("traveller.accompanied",),
+        about=lost[0].person.key,
     )
 
 

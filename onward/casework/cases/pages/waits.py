@@ -48,25 +48,29 @@ def waits_of(
     offered: Collection[str],
     kept: Container[UUID],
     boarding: Boarding,
+    lost: Collection[Traveller] = (),
 ) -> list[Wait]:
     """Return what the travellers wait for who lack nothing; `offered` are the steps that stand as buttons.
 
     Each waits for one step, the first that is open to them. Of those whom a hold keeps from departing, `kept`
     by their keys, the hold says so. Of seats, and of who can be booked, counts what the pages of
-    journeys say (`boarding`).
+    journeys say (`boarding`). Of children who are `lost` it is not known who is with them: nothing is said to
+    be all there for them, and they finish nothing.
     """
     if case.closed_on:
         return []
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
     if all_at_the_end(programme, travellers):
-        return [_closing(user, case, rules, travellers)]
-    ready: dict[tuple[str, str, bool, bool, str], list[Traveller]] = {}
+        return [] if lost else [_closing(user, case, rules, travellers)]
+    ready: dict[tuple[str, str, bool, bool, bool, str], list[Traveller]] = {}
     for one in active(travellers):
         stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
+        if stage and one in lost and has_finished(programme, stage):
+            continue
         if stage and stage not in offered and not (held and programme.at("departure") == stage):
             acts, leaves = programme.stage(one.stage).acts, boarding.leaves.get(one.pk, "")
-            by = acts, held, one.pk in boarding.alone | boarding.unbooked, leaves
+            by = acts, held, one.pk in boarding.alone | boarding.unbooked, one in lost, leaves
             ready.setdefault((stage, *by), []).append(one)
     return [
         Wait(
@@ -76,18 +80,22 @@ def waits_of(
             travellers=members,
             yours=user.has_role(acts),
             way=way_to(user, Wanted(case, _moment(programme, stage), "missing", None)),
-            lacks=_lacks(held=held, by_itself=by_itself, leaves=leaves, left_out=bool(boarding.left_out)),
+            lacks=_lacks(
+                held=held, by_itself=by_itself, lost=away, leaves=leaves, left_out=bool(boarding.left_out)
+            ),
             stopped=by_itself,
-            asked=bool(leaves),
+            asked=bool(leaves) or away,
         )
-        for (stage, acts, held, by_itself, leaves), members in ready.items()
+        for (stage, acts, held, by_itself, away, leaves), members in ready.items()
     ]
 
 
-def _lacks(*, held: bool, by_itself: bool, leaves: str, left_out: bool) -> str:
+def _lacks(*, held: bool, by_itself: bool, lost: bool, leaves: str, left_out: bool) -> str:
     """Return what stands between travellers and the departure, or that nothing does, or not of theirs."""
     if held:
         return _("What is missing for the departure is the release from the hold.")
+    if lost:
+        return _("Whoever records it is asked who is with them, where nobody of age is:")
     if by_itself:
         return _("Not yet: nobody of age whom you see travels along, for:")
     if leaves:

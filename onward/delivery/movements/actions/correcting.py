@@ -285,7 +285,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
     vulnerability of that day that was recorded later (`retell_with_needs`).
     """
     person, accompanied = traveller.person, traveller.accompanied
-    if accompanied is None and fact.child == "accompanied":
+    if fact.child == "accompanied" and (accompanied is None or _lost_since(traveller)):
         accompanied = True  # no longer known of a journey to come, and still known of this one
     return fact.model_copy(
         update={
@@ -303,6 +303,17 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
             ),
         }
     )
+
+
+def _lost_since(traveller: Traveller) -> bool:
+    """Say whether no was recorded after it had not been known: how they left before that is not touched."""
+    if traveller.accompanied is not False:
+        return False
+    told = Event.objects.filter(
+        type=AccompanimentRecorded.type, case_key=traveller.case.key, person_key=traveller.person.key
+    )
+    words = [one.payload.get("accompanied") for one in told.standing().order_by("-position")[:2]]
+    return words == [False, None]
 
 
 def retell_with_company(act: Act, event: Event) -> None:

@@ -15,7 +15,7 @@ from onward.delivery.movements.actions.company import (
     forget_if_all_left,
     forget_left_behind,
 )
-from onward.delivery.movements.actions.left_alone import children_asked_about
+from onward.delivery.movements.actions.left_alone import asked_who_goes_along, children_asked_about
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
@@ -220,9 +220,10 @@ def _did_not_depart(
     day = day_of(act, "on", on)
     if day < movement.departs_on:
         raise problems.TooEarly("on", departs_on=movement.departs_on)
-    _move(act, passenger, state, day)
-    record(act, passenger, events.DidNotDepart(movement=movement.told_under, outcome=state.value), day)
-    step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
+    with asked_who_goes_along(act, movement, [passenger]):
+        _move(act, passenger, state, day)
+        record(act, passenger, events.DidNotDepart(movement=movement.told_under, outcome=state.value), day)
+        step_back(act, set_travel_day(act, passenger.traveller, None), state.value, day)
     forget_if_all_left(act, movement, day)
     return passenger
 

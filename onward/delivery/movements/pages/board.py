@@ -45,7 +45,7 @@ class BoardRow:
 
     `names` and `sealed` are of those at the `state` of the row; `others` tell of the rest, each state in its
     own words. `waits` says that somebody who is booked may not depart yet, `to` where the journey
-    leads.
+    leads; `lost` that nobody knows who is with a child who left and is in the reader's sight.
 
     `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
     as far as they are in the reader's sight; `mended` says what was told anew. `overdue` says that the day is
@@ -66,6 +66,7 @@ class BoardRow:
     awaited: date | None
     others: Sequence[Others] = ()
     waits: bool = False
+    lost: bool = False
 
     @property
     def is_sealed(self) -> bool:
@@ -91,17 +92,26 @@ def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
     page = queries.page_by_day(rows, after, before, latest_first=latest_first)
     everybody = [one for row in page.rows for one in row.passengers.all()]
     marks, told = queries.marks_of(everybody), queries.told_of(everybody)
-    waits = _waits(user, page.rows)
-    drawn = (board_row(row, marks, told, waits) for row in page.rows)
+    waits, lost = _waits(user, page.rows)
+    drawn = (board_row(row, marks, told, waits, lost) for row in page.rows)
     days = [(day, list(group)) for day, group in groupby(drawn, key=lambda row: row.movement.departs_on)]
     return Board(days, filters, page.newer, page.older, may(user, queries.PLAN))
 
 
-def _waits(user: User, rows: Sequence[Movement]) -> Collection[int]:
-    """Return who is booked and may not depart yet, by primary key of the passenger: as each page says it."""
+def _waits(user: User, rows: Sequence[Movement]) -> tuple[Collection[int], Collection[int]]:
+    """Return who is booked and may not depart yet, and with which children who left nobody knows who is.
+
+    By primary key of the passenger: as each page says it.
+    """
     journeys = [(row, list(row.passengers.all())) for row in rows]
-    booked = [one.traveller for _row, each in journeys for one in each if one.state == BOOKED]
-    return waits_for(journeys, queries.seen_travellers(user, booked))[0] if booked else ()
+    everybody = [one for _row, each in journeys for one in each]
+    booked = [one.traveller for one in everybody if one.state == BOOKED]
+    under_way = [one for row, each in journeys if not row.case.closed_on for one in each]
+    lost = [one for one in under_way if rules.company_not_known(one, clock.today())]
+    if not booked and not lost:
+        return (), ()
+    seen = queries.seen_travellers(user, [*booked, *(one.traveller for one in lost)])
+    return waits_for(journeys, seen)[0], {one.pk for one in lost if one.traveller_id in seen}
 
 
 def board_row(
@@ -109,10 +119,12 @@ def board_row(
     marks: Mapping[UUID, frozenset[str]],
     told: Mapping[int, Told],
     waits: Collection[int] = (),
+    lost: Collection[int] = (),
 ) -> BoardRow:
     """Return a journey as a row, its passengers and legs prefetched; `marks` seal the restricted ones.
 
-    `waits` are the primary keys of the passengers who may not depart yet.
+    `waits` are the primary keys of the passengers who may not depart yet, `lost` of the children who left and
+    of whom nobody knows who is with them.
     """
     passengers = list(movement.passengers.all())
     legs = list(movement.legs.all())
@@ -142,6 +154,7 @@ def board_row(
             for words, each in others
         ],
         waits=any(one.pk in waits for one in passengers),
+        lost=any(one.pk in lost for one in passengers),
     )
 
 

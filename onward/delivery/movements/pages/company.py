@@ -141,11 +141,14 @@ def alone_to_be_booked(
 ) -> dict[int, str]:
     """Return what holds the children beside whom nobody of age can be booked, of those who wait in a case.
 
-    An adult who is `stopped` by a gate goes along with nobody. An escort may still be named for the child.
+    An adult who is `stopped` by a gate goes along with nobody. Of a child who is stopped too, company is what
+    is missing only where nobody of age waits at all. An escort may still be named for the child.
     """
     stopped = set(stopped)
     held = [one for one in waiting if one.pk in stopped and certainly_adult(one.person.born_to, day)]
-    return _said(left_without_adult([one for one in waiting if one not in held], day), seen)
+    alone = left_without_adult([one for one in waiting if one not in held], day)
+    nobody_waits = left_without_adult(waiting, day)
+    return _said([one for one in alone if one.pk not in stopped or one in nobody_waits], seen)
 
 
 def _said(alone: Iterable[Traveller], seen: frozenset[int]) -> dict[int, str]:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.casework.cases.models import Case
+from onward.casework.cases.bringing import Wanted, Way, way_to
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.policy import may_now, only_if_taken
 from onward.casework.cases.problems import NotTakenYet
@@ -133,7 +134,8 @@ class MovementPage:
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     `not_taken` says that the arrival waits for the reader's own mission to accept the case. `not_ticked`
     tells why the form of the departure does not tick some beforehand, by primary key of the passenger.
-    `leaves` names the children who would stay behind with nobody of age, of whom that form asks.
+    `leaves` names the children who would stay behind with nobody of age, of whom that form asks; `lost` those
+    who left, and of whom nobody knows who is with them, with the way to where the reader records it.
     """
 
     movement: Movement
@@ -151,6 +153,8 @@ class MovementPage:
     sees_case: bool = False
     not_taken: NotTakenYet | None = None
     leaves: str = ""
+    lost: str = ""
+    way_to_company: Way | None = None
     not_ticked: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -269,6 +273,8 @@ def movement_page(
     waiting = not on_paper and any(one.state == BOOKED for one in passengers)
     behind = queries.kept_back(user, [case], [one.traveller for one in passengers]) if waiting else {}
     can = _can(user, movement, passengers)
+    lost = [] if on_paper or case.closed_on else _lost(passengers, seen)
+    company = Wanted(case, "traveller.accompanied", "unknown", lost[0] if lost else None)
     untaken = "arrive" in can and not _takes_steps(user, case)
     return MovementPage(
         movement=movement,
@@ -287,7 +293,16 @@ def movement_page(
         not_taken=NotTakenYet() if untaken else None,
         leaves=leaves(user, movement, passengers) if waiting else "",
         not_ticked=not_ticked(passengers, alone, waits, seen),
+        lost=", ".join(one.person.name for one in lost),
+        way_to_company=way_to(user, company) if lost and asked is not None else None,
     )
+
+
+def _lost(passengers: Sequence[Passenger], seen: frozenset[int]) -> list[Traveller]:
+    """Return the children who left and of whom nobody knows who is with them, of those `seen`."""
+    today = clock.today()
+    found = [one for one in passengers if rules.company_not_known(one, today)]
+    return [one.traveller for one in found if one.traveller_id in seen]
 
 
 def _told(user: User, card: TravelCard, told: Told) -> TravelCard:

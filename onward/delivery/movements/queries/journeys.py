@@ -34,6 +34,13 @@ GONE = ("departed", "arrived", "refused-entry")
 """States of who has left, in `Passenger.State`."""
 
 
+LEFT = Q(traveller__exit__gt="")
+NO_FURTHER = Q(state="departed") & LEFT | Q(state="booked") & (
+    LEFT | Q(traveller__left_case_on__isnull=False)
+)
+"""Who left the pathway on the way, or with a seat still booked: `rules.goes_no_further`, for the database."""
+
+
 @dataclass(frozen=True)
 class BoardFilters:
     """What a board shows; `when` is ahead, late, under-way, past or all, the rest is any where empty.
@@ -250,9 +257,9 @@ def to_book(user: User, case_key: UUID) -> tuple[Case, list[Traveller]]:
 class Journey:
     """A journey on the page of a case: its row, its stops, and how far its passengers have come.
 
-    `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, `left`
-    the days on which some of these departed, `awaited` the first on which one should have arrived of whom
-    nothing is recorded.
+    `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, of whom
+    goes further on it where somebody does (`rules.goes_no_further`), `left` the days on which some of these
+    departed, `awaited` the first on which one should have arrived of whom nothing is recorded.
     """
 
     movement: Movement
@@ -271,7 +278,7 @@ def journeys_of(user: User, case: Case) -> list[Journey]:
             movement=row,
             stops=[*row.first[:1], *row.stops],
             leaves=next(iter(row.leaves), None),
-            states=row.states,
+            states=row.coming or row.states,
             left=row.left,
             awaited=row.awaited,
         )
@@ -294,6 +301,7 @@ def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
         stops=ArraySubquery(legs.values("destination")),
         leaves=ArraySubquery(legs.values("departs_at")),
         states=ArraySubquery(passengers.values("state")),
+        coming=ArraySubquery(passengers.filter(~NO_FURTHER).values("state")),
         awaited=Subquery(late[:1]),
     )[:20]
 

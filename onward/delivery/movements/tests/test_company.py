@@ -199,7 +199,7 @@ def test_the_page_of_the_case_calls_no_child_ready_whose_parent_did_not_come() -
     one = traveller_of(case, son)
     line = ready_line(case, [one], alone_with_seats(cast.sam, [one]))
     assert line is not None
-    assert line.sentence == "Ali Zubaidi has a seat, and nobody of age who is seen here has one beside."
+    assert line.sentence == "Nobody of age whom you see travels along with Ali Zubaidi."
 
 
 def ticks(client: Client, movement: Movement) -> dict[str, tuple[bool, str]]:

@@ -204,7 +204,11 @@ def test_who_left_the_pathway_on_the_way_is_not_drawn_nor_offered_for_arrival(cl
     assert "left the pathway" in client.get("/journeys/?when=all").content.decode()
     sent = client.post(
         f"/journeys/{movement.key}/arrive/",
-        {"arrive-passengers": [told_as(passenger_of(movement, son))], "arrive-on": "2021-06-01"},
+        {
+            "arrive-passengers": [told_as(passenger_of(movement, son))],
+            "arrive-on": "2021-06-01",
+            "arrive-became": "His aunt waits in Erbil.",
+        },
     )
     assert sent.status_code == 302
     page = client.get(f"/journeys/{movement.key}/").content.decode()
