@@ -127,8 +127,8 @@ def still_to_depart(programme: Programme, stage: str) -> bool:
 def stage_in(newer: Programme, former: Programme, stage: str) -> str:
     """Return the stage of another version of a programme that is nearest to one of the former version.
 
-    The same; or what begins with the same moment of the journey; or the last one before it, and then the first
-    one after it, on the same side of the departure and of the closing.
+    The same; or what begins with the same moment of the journey; or, on the same side of the departure and of
+    the closing, the last one before it, and then the first one that there is.
     """
     codes, there = former.stage_codes(), newer.stage_codes()
     moments = zip(_moments(former), _moments(newer), strict=True)

@@ -317,12 +317,11 @@ def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -
 def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int | None = None) -> Case:
     """Move the case on to another version of its own programme; the stage of each in sight must exist there.
 
-    Whoever is out of the actor's sight and stands at one that does not goes along to the stage that is nearest
-    to it (`rules.stage_in`): what the actor is told does not depend on them.
+    Whoever is out of the actor's sight and stands at one that does not goes along to the stage nearest to it
+    (`rules.stage_in`): what the actor is told does not depend on them.
 
     Raises:
-        NoSuchChoice: it is none for this case, or not for the stage of somebody in sight; it says neither whose
-            nor which.
+        NoSuchChoice: it is none for this case, or not for the stage of somebody in sight.
     """
     case = lock_case(act, case, version=version)
     before = case.version_of_programme

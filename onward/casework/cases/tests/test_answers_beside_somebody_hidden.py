@@ -24,9 +24,9 @@ from onward.casework.programmes.models import ProgrammeVersion
 from onward.kernel.definitions import load_all
 from onward.kernel.definitions.in_force import definitions_root, using
 from onward.kernel.models import Event
-from onward.reference.choices import NoSuchChoice
 from onward.records.consents.tests.factories import a_consent
 from onward.records.people.models import Person
+from onward.reference.choices import NoSuchChoice
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
