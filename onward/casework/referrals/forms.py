@@ -224,7 +224,7 @@ class People:
             self.principal = chosen if chosen is not None and self.has_principal else 0
 
     def _count(self) -> int:
-        """Return for how many persons there are controls; where that is not said, or too many, as were sent."""
+        """Return for how many persons there are controls: as many as were sent, where that is not said."""
         if self.data is None:
             return 1
         if self.too_many or self.miscounted:
