@@ -22,7 +22,7 @@ COLUMNS = {
     "people_contact": "person_id kind value found_as note",
     "people_traveldocument": "key person_id kind state number issuer expires_on held_by asked_of version",
     "people_referencenumber": "person_id issuer number",
-    "people_membership": "household_id person_id relation head_id joined_on",
+    "people_membership": "household_id person_id relation other_relation head_id joined_on",
     "cases_case": "id key reference office_id programme version_of_programme_id household_id channel "
     "destination destination_place departure_country counsellor_id opened_on closed_on version",
     "cases_traveller": "id key case_id person_id principal accompanied stage stage_since exit travels_on "

@@ -217,7 +217,7 @@ class _Member:
         born = case.opened - timedelta(days=years * 365 + rng.randrange(365))
         self.person(person, key, sex, born)
         relation = ("head", "partner", "child", "child")[self.place]
-        put("people_membership", case.household, person, relation, first_person(case.number), case.opened)
+        put("people_membership", case.household, person, relation, "", first_person(case.number), case.opened)
         event = case.batch.event
         registered = {
             "sex": sex,

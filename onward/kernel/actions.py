@@ -27,7 +27,8 @@ from onward.kernel.copying import copy_rows
 from onward.kernel.events.log import row as event_row
 from onward.kernel.events.types import EventType, Retraction
 from onward.kernel.models import Event, Sending
-from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Problem, Refused
+from onward.kernel.problems import AlreadySent, ChangedMeanwhile, Problem, Refused, SentOtherwise
+from onward.kernel.sending import content_sent
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -261,15 +262,24 @@ class Act:
 
         Raises:
             AlreadySent: the token was used before.
+            SentOtherwise: it was, by the same actor for the same, and what was typed is not what it was.
         """
         if token is None:
             return
         try:
             with transaction.atomic():
                 Sending.objects.create(
-                    token=token, actor_key=self.actor.key, action=self.name, sent_at=self.at
+                    token=token,
+                    actor_key=self.actor.key,
+                    action=self.name,
+                    sent_at=self.at,
+                    content=content_sent(),
                 )
         except IntegrityError as clash:
+            own = Sending.objects.filter(token=token, actor_key=self.actor.key, action=self.name)
+            first = own.values_list("content", flat=True).first()
+            if first and content_sent() not in ("", first):
+                raise SentOtherwise from clash
             raise AlreadySent from clash
 
 

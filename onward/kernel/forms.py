@@ -25,9 +25,11 @@ from onward.kernel.problems import (
     Missing,
     NotSignedIn,
     Problem,
+    SentOtherwise,
     Unavailable,
 )
 from onward.kernel.sealing import number_in, seal
+from onward.kernel.sending import sending
 
 R = TypeVar("R")
 
@@ -165,11 +167,21 @@ class ActionForm(forms.Form):
     def show_changes(self, problem: ChangedMeanwhile) -> None:
         """Keep what was typed, say what a colleague changed, and let the next sending go through."""
         self.changes = problem.changes
+        self._keep(version=self.fields["version"].prepare_value(problem.now))
+        self.add_error(None, ValidationError(problem.say(), code=problem.code))
+
+    def offer_again(self, problem: SentOtherwise) -> None:
+        """Keep what was typed, say that another one was saved, and let the next sending save this one."""
+        self._keep(once=uuid4())
+        self.refuse(problem)
+
+    def _keep(self, **hidden: Any) -> None:
+        """Keep what was typed, with other values of some hidden fields."""
         kept = QueryDict(mutable=True)
         kept.update(self.data)
-        kept[self.add_prefix("version")] = str(self.fields["version"].prepare_value(problem.now))
+        for name, value in hidden.items():
+            kept[self.add_prefix(name)] = str(value)
         self.data = kept
-        self.add_error(None, ValidationError(problem.say(), code=problem.code))
 
     def refuse(self, problem: Problem) -> None:
         """Say a problem at the field that it is about, or on top of the form."""
@@ -185,7 +197,10 @@ def perform(form: ActionForm, action: Callable[[], R]) -> R | None:
     if not form.is_valid():
         return None
     try:
-        return action()
+        with sending(form.data, form.files):
+            return action()
+    except SentOtherwise as otherwise:
+        form.offer_again(otherwise)
     except _NOT_THE_FORMS:
         raise
     except ChangedMeanwhile as meanwhile:

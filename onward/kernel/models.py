@@ -106,12 +106,16 @@ class Counter(models.Model):
 
 
 class Sending(models.Model):
-    """A form that was sent, by the random token that it carried, so that a second click changes nothing."""
+    """A form that was sent, by the random token that it carried, so that a second click changes nothing.
+
+    `content` is a keyed digest of what it was sent with (`kernel.sending`); empty where no form is known.
+    """
 
     token = models.UUIDField(primary_key=True)
     actor_key = models.UUIDField()
     action = models.CharField(max_length=80)
     sent_at = models.DateTimeField()
+    content = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["sent_at"], name="sending_by_time")]

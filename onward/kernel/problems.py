@@ -102,6 +102,14 @@ class AlreadySent(Problem):
     way_out = _("Nothing was saved twice. Go back to see it.")
 
 
+class SentOtherwise(AlreadySent):
+    """The same form was sent before with other words: the first one counts, and this may be another one."""
+
+    code = "kernel.sent-otherwise"
+    sentence = _("This form was sent before with other words, and that was saved. This one is not saved yet.")
+    way_out = _("Save it as well? Then send it once more. If not, leave the page.")
+
+
 class ChangedMeanwhile(Problem):
     """Somebody saved the same thing after this form was opened.
 

@@ -16,6 +16,7 @@ from onward.kernel.written import after_one_another, day_in_words, said_of
 __all__ = [
     "NAME_LIMIT",
     "NOTE_LIMIT",
+    "LettersLost",
     "NotInWords",
     "TextTooLong",
     "after_one_another",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 NAME_LIMIT = 200
+NO_LETTER = "\ufffd"
 NOTE_LIMIT = 20_000
 
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
@@ -81,6 +83,15 @@ class TextTooLong(Problem):
     status = 422
     sentence = _("This text has %(length)s characters; at most %(limit)s fit here.")
     way_out = _("Shorten the text and send the form again. What you typed is kept.")
+
+
+class LettersLost(Problem):
+    """A name holds the sign that stands for bytes which are no letters: it is nobody's name."""
+
+    code = "kernel.letters-lost"
+    status = 422
+    sentence = _("Some letters of this name did not arrive: “�” stands in their place.")
+    way_out = _("Type the name anew, as it stands in a document.")
 
 
 class NotInWords(Problem):
@@ -185,7 +196,14 @@ def clean(text: str, limit: int | None = None, *, lines: bool = False, field: st
 
 
 def clean_name(text: str, field: str | None = None) -> str:
-    """Return a name on one line, at most 200 characters, otherwise as it was given; may be empty."""
+    """Return a name on one line, at most 200 characters, otherwise as it was given; may be empty.
+
+    Raises:
+        TextTooLong: it has more.
+        LettersLost: bytes arrived that are no letters; what stands in their place is nobody's name.
+    """
+    if NO_LETTER in text:
+        raise LettersLost(field)
     return clean(text, NAME_LIMIT, field=field)
 
 

@@ -169,9 +169,11 @@ def _hand_overs(user: User, *, case: Blank) -> QuerySet[HandOver]:
 def own_hand_overs(user: User, *, since: Blank) -> QuerySet[HandOver]:
     """Return what waits for the answer of the user's mission, the longest first, and what ended `since`.
 
-    What was handed over to it again is not among the latter.
+    What was handed over to it again is not among the latter, as far as it sees somebody of that sending: one
+    that is kept for who left the mission's sight would tell of them by what the list leaves out.
     """
     again = HandOver.objects.filter(STANDS, case=OuterRef("case"), mission=user.office_id)
+    again = again.filter(tells_of_somebody_in_sight(user))
     ended = Q(ended_at__gte=since) & ~Exists(again)
     waits = Q(accepted=None, ended_at=None, case__closed_on=None)
     rows = HandOver.objects.visible_to(user).filter(waits | ended, mission=user.office_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, get_args
 from uuid import UUID
 from zlib import crc32
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases import problems
 from onward.casework.cases.models import HandOver, Traveller
-from onward.casework.programmes.definition import Cash, Programme
+from onward.casework.programmes.definition import Cash, Moment, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
 from onward.kernel.problems import Invalid
@@ -164,6 +164,29 @@ def _how_far(programme: Programme, stage: str) -> tuple[bool, bool]:
     arrival, codes = programme.at("arrival"), programme.stage_codes()
     arrived = arrival is not None and codes.index(stage) >= codes.index(arrival)
     return has_departed(programme, stage), arrived
+
+
+def stage_in(newer: Programme, former: Programme, stage: str) -> str:
+    """Return the stage of another version of a programme that is nearest to one of the former version.
+
+    The same; or what begins with the same moment of the journey; or, on the same side of the departure and of
+    the closing, the last one before it, and then the first one that there is.
+    """
+    codes, there = former.stage_codes(), newer.stage_codes()
+    moments = zip(_moments(former), _moments(newer), strict=True)
+    same = [new for old, new in moments if old == stage and new is not None]
+    fits = [one for one in there if _side(newer, one) == _side(former, stage)]
+    before = [one for one in reversed(codes[: codes.index(stage)]) if one in fits]
+    return next(iter([*(one for one in there if one == stage), *same, *before, *fits, *there]))
+
+
+def _moments(programme: Programme) -> list[str | None]:
+    """Return the stages of a journey, and that of the closing, each None where the programme has none."""
+    return [programme.booking(), *(programme.at(one) for one in get_args(Moment))]
+
+
+def _side(programme: Programme, stage: str) -> tuple[bool, bool]:
+    return has_departed(programme, stage), has_finished(programme, stage)
 
 
 def has_finished(programme: Programme, stage: str) -> bool:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.referrals.models import Enquiry
+from onward.casework.referrals.problems import NotCounted, PrincipalMissing, TooMany
 from onward.casework.referrals.queries import Offer, channel_label
 from onward.casework.referrals.rules import MOST_PERSONS, Heard, Referred
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, Suggesting, day_input, suggest
+from onward.kernel.problems import Problem
 from onward.kernel.text import whole_number, yes_or_no
 from onward.records.consents.problems import NobodySpoke
 from onward.records.partners.models import Organisation
@@ -214,26 +216,40 @@ class People:
 
     def __init__(self, data: MultiValueDict[str, Any] | None = None) -> None:
         self.data = data
-        self.principal = 0
+        self.principal, self.has_principal = 0, True
         self.forms = [PersonForm(data, prefix=f"people-{number}") for number in range(self._count())]
         if data is not None:
-            chosen = whole_number(str(data.get("principal", ""))) or 0
-            self.principal = chosen if chosen < len(self.forms) else 0
+            chosen = whole_number(str(data.get("principal", "0")))
+            self.has_principal = chosen is not None and chosen < len(self.forms)
+            self.principal = chosen if chosen is not None and self.has_principal else 0
 
     def _count(self) -> int:
-        """Return for how many persons there are controls; where there are too many, for those sent alone."""
+        """Return for how many persons there are controls: as many as were sent, where that is not said."""
         if self.data is None:
             return 1
-        if self.too_many:
+        if self.too_many or self.miscounted:
             sent = {part[1] for name in self.data if len(part := name.split("-", 2)) == 3}
             return max((n + 1 for n in range(MOST_PERSONS) if str(n) in sent), default=1)
-        return max(1, whole_number(str(self.data.get("people-count", ""))) or 1)
+        return whole_number(str(self.data.get("people-count", "1"))) or 1
+
+    @property
+    def miscounted(self) -> bool:
+        """Say whether what stands for the number of persons is none."""
+        return self.data is not None and not whole_number(str(self.data.get("people-count", "1")))
 
     @property
     def too_many(self) -> bool:
         """Say whether more persons are announced than a referral may name, however many were sent."""
         said = whole_number(str(self.data.get("people-count", ""))) if self.data is not None else 1
         return said is not None and said > MOST_PERSONS
+
+    def refused(self) -> Problem | None:
+        """Return what no page would send: how many there are, or in whose name they apply."""
+        if self.too_many:
+            return TooMany("people", limit=MOST_PERSONS)
+        if self.miscounted:
+            return NotCounted()
+        return None if self.has_principal else PrincipalMissing(count=0)
 
     def changed(self) -> "People":
         """Return the persons as typed, with one more or one less as the pressed button asks, unjudged."""

@@ -71,6 +71,15 @@ class TooMany(Problem):
     way_out = _("Send a second referral for the others and say so in the message.")
 
 
+class NotCounted(Problem):
+    """A form says of how many persons it is, and no page says it otherwise than in a number."""
+
+    code = "referrals.not-counted"
+    status = 422
+    sentence = _("How many persons there are did not arrive as it was sent.")
+    way_out = _("See whether everybody stands here, and send it again.")
+
+
 class OneHead(Problem):
     """A household has one head; the others are something to them."""
 

@@ -29,11 +29,10 @@ from onward.casework.referrals.forms import (
     typed,
 )
 from onward.casework.referrals.models import Referral
-from onward.casework.referrals.problems import TooMany
-from onward.casework.referrals.rules import MOST_PERSONS
 from onward.kernel import clock
 from onward.kernel.forms import perform, tell
-from onward.kernel.problems import AlreadySent, Missing, Problem
+from onward.kernel.problems import AlreadySent, Missing, Problem, SentOtherwise
+from onward.kernel.sending import sending
 from onward.kernel.text import whole_number
 
 RESTRICTED_NOW = gettext_lazy(
@@ -79,8 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, user, ReferralForm(**bound), People())
     form, people = ReferralForm(request.POST, **bound), People(_data(request))
-    if people.too_many:
-        _tell(form, people, TooMany("people", limit=MOST_PERSONS))
+    if refused := people.refused():
+        _tell(form, people, refused)
         return _form(request, user, form, people, 422)
     if "add" in request.POST or "remove" in request.POST:
         again = ReferralForm(**bound | {"initial": bound["initial"] | typed(form)})
@@ -91,7 +90,11 @@ def new(request: HttpRequest) -> HttpResponse:
     asked = uuid_of(form.cleaned_data["enquiry"]) if form.cleaned_data["enquiry"] else None
     try:
         call = queries.enquiry(user, asked) if asked else None
-        sent = actions.send_referral(user, people=people.referred(), enquiry=call, **form.arguments())
+        with sending(request.POST):
+            sent = actions.send_referral(user, people=people.referred(), enquiry=call, **form.arguments())
+    except SentOtherwise as otherwise:
+        form.offer_again(otherwise)
+        return _form(request, user, form, people, otherwise.status)
     except AlreadySent:
         raise
     except Problem as problem:

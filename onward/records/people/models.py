@@ -216,7 +216,7 @@ class Household(models.Model):
 
 
 class Relation(models.TextChoices):
-    """What a member is to the head of the household."""
+    """What a member is to the head of the household; `MEMBER` where nobody has said it."""
 
     HEAD = "head", _("head of household")
     PARTNER = "partner", _("husband, wife or partner")
@@ -227,18 +227,23 @@ class Relation(models.TextChoices):
     GRANDCHILD = "grandchild", _("grandchild")
     OTHER_RELATIVE = "other-relative", _("other relative")
     NOT_RELATED = "not-related", _("not related")
+    MEMBER = "member", _("member of the household")
 
 
 class Membership(models.Model):
     """A person's time in a household; nobody is in two at once.
 
-    `relation` is what they are to `head`, who was the head when it was said; empty where nobody was in sight.
+    `relation` is what they are to `head`, who was the head when it was said; empty where none was in sight.
+    Where a mark hides one of two heads and not the other, what they were to the former one stays beside it
+    (`other_relation`, `other_head`): each reader is told of the head whom they see.
     """
 
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     relation = models.CharField(max_length=16, choices=Relation)
     head = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    other_relation = models.CharField(max_length=16, choices=Relation, blank=True, default="")
+    other_head = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
 

@@ -24,7 +24,6 @@ from onward.records.people.models import (
     Person,
     PersonName,
     ReferenceNumber,
-    Relation,
     TravelDocument,
 )
 from onward.records.people.panels import Panel, also_found, panels_of
@@ -308,7 +307,7 @@ def household_page(actor: User, key: UUID, q: str = "") -> HouseholdPage:
         more=found.more,
         more_ending=found.more_ending,
         may_write=may(actor, "people.write"),
-        heads=sum(one.membership.relation == Relation.HEAD for one in present),
+        heads=len(queries.heads_among([one.membership for one in present])),
         restricted=[one.line.person.key for one in members if one.line.restricted],
     )
 
@@ -353,11 +352,12 @@ def _households(
     times = [one for one in shared if one.person_id == person.pk]
     times.sort(key=lambda one: (one.joined_on, one.pk), reverse=True)
     everybody = [line for line in _member_lines(shared, marks) if line.membership.person_id != person.pk]
+    told = queries.relations_told(shared)
     lines = [
         HouseholdLine(
             one.household,
             one,
-            relation_words(one, shared),
+            str(told[one.pk].label),
             [
                 other
                 for other in everybody
@@ -376,15 +376,8 @@ def _member_lines(memberships: Sequence[Membership], marks: Marks | None = None)
     """Return members as lines of a list."""
     lines = person_lines((one.person for one in memberships), marks=marks)
     people = {line.person.pk: line for line in lines}
-    return [MemberLine(one, people[one.person_id], relation_words(one, memberships)) for one in memberships]
-
-
-def relation_words(one: Membership, seen: Sequence[Membership]) -> str:
-    """Return what a member is to the head of the household; no more than 'member' where that may not be told.
-
-    `seen` are the members in sight: every page says it by this.
-    """
-    return one.get_relation_display() if queries.knows_head(one, seen) else _("member of the household")
+    told = queries.relations_told(memberships)
+    return [MemberLine(one, people[one.person_id], str(told[one.pk].label)) for one in memberships]
 
 
 def _why_seen(actor: User, marks: frozenset[str]) -> str:

@@ -214,6 +214,8 @@ COLUMNS = {
     "office": pgettext_lazy("a column of the audit", "office"),
     "on": pgettext_lazy("a column of the audit", "day"),
     "onward_transport": pgettext_lazy("a column of the audit", "onward transport"),
+    "other_head": pgettext_lazy("a column of the audit", "the other head of the household"),
+    "other_relation": pgettext_lazy("a column of the audit", "relation to the other head"),
     "opened_at": pgettext_lazy("a column of the audit", "opened at"),
     "opened_on": pgettext_lazy("a column of the audit", "opened on"),
     "organisation": pgettext_lazy("a column of the audit", "organisation"),

@@ -16,7 +16,7 @@ from onward.casework.cases.actions.handing import end_hand_overs
 from onward.casework.cases.actions.locking import in_sight, lock_case
 from onward.casework.cases.gates import BOOKED, DEPARTED, routes_booked
 from onward.casework.cases.hooks import tell
-from onward.casework.cases.models import STANDS, Case, Traveller
+from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.actions import keep_version_in_force
 from onward.casework.programmes.definition import Programme
@@ -163,15 +163,19 @@ def _check_people(act: Act, household: Household, joining: Sequence[Joining], pr
         raise problems.NotOfTheHousehold("travellers")
 
 
-def travels_elsewhere(people: Iterable[int], programme: str) -> bool:
-    """Say whether one of these persons, by primary key, travels in an open case of the programme."""
-    return Traveller.objects.filter(
+def travels_elsewhere(people: Iterable[int], programme: str, *, besides: Case | None = None) -> bool:
+    """Say whether one of these persons, by primary key, travels in an open case of the programme.
+
+    `besides` is one that does not count.
+    """
+    found = Traveller.objects.filter(
         person_id__in=list(people),
         case__programme=programme,
         case__closed_on=None,
         exit="",
         left_case_on=None,
-    ).exists()
+    )
+    return (found.exclude(case=besides) if besides else found).exists()
 
 
 def _join(act: Act, case: Case, one: Joining, stage: str, on: date) -> Traveller:
@@ -212,7 +216,8 @@ def add_traveller(
 
     Raises:
         OnePrincipal, AlreadyInProgramme, NotOfTheHousehold, Missing: as `open_case`.
-        ConsentMissing: a mission reads the case, and the person has not agreed to that.
+        ConsentMissing: a mission reads the case, as far as the actor sees it, and the person has not agreed
+            to that. Of a sending out of sight nothing is said; nor is its mission told of who did not agree.
     """
     case = lock_case(act, case, version=version)
     if one.principal:
@@ -228,8 +233,12 @@ def add_traveller(
 
 
 def _check_shared(act: Act, case: Case, person: Person) -> None:
-    """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to."""
-    reads = case.hand_overs.filter(STANDS, departed_only=False)
+    """Refuse a traveller who has not agreed to be known to a mission that the case was handed over to.
+
+    What was sent of somebody hidden alone is not asked after: no mission sees who did not agree
+    (`policy.shared_with`).
+    """
+    reads = HandOver.objects.visible_to(act.actor).filter(STANDS, case=case, departed_only=False)
     for handed in reads.select_related("mission"):
         mission, purpose = handed.mission, Consent.Purpose.SHARE_WITH_MISSION
         if consents.lacking_consent([person.key], purpose, mission.key, act.today):
@@ -321,25 +330,45 @@ def _to_leave_anew(case: Case, seated: Sequence[Traveller]) -> list[Traveller]:
 
 @action("cases.move-version")
 def move_to_version(act: Act, case: Case, to: ProgrammeVersion, *, version: int | None = None) -> Case:
-    """Move the case on to another version of its own programme; every traveller's stage must exist there.
+    """Move the case on to another version of its own programme; the stage of each in sight must exist there.
+
+    Whoever is out of the actor's sight and stands at one that does not goes along to the stage nearest to it
+    (`rules.stage_in`): what the actor is told does not depend on them.
 
     Raises:
-        NoSuchChoice: it is none for this case. Where that is for somebody's stage, it says neither whose nor
-            which: they may be hidden from the actor.
+        NoSuchChoice: it is none for this case, or not for the stage of somebody in sight.
     """
     case = lock_case(act, case, version=version)
     before = case.version_of_programme
     if to.code != case.programme or to.pk == before.pk:
         raise NoSuchChoice("version", value=str(to.number))
     stages = set(programmes.rules_of(to).definition.stage_codes())
-    if case.travellers.filter(exit="", left_case_on=None).exclude(stage__in=stages).exists():
+    on_the_line = case.travellers.filter(exit="", left_case_on=None).exclude(stage__in=stages)
+    if in_sight(act, case).filter(pk__in=on_the_line).exists():
         raise NoSuchChoice("version", value=str(to.number))
     case.version_of_programme = to
     act.save(case, "version_of_programme")
     act.record(
         events.VersionChanged(version=to.number, previous=before.number), office=case.office.code, case=case
     )
+    hidden = on_the_line.select_for_update(of=("self",), no_key=True).select_related("person", "case")
+    for one in hidden.order_by("pk"):
+        _come_along(act, one, before, to)
     return case
+
+
+def _come_along(act: Act, traveller: Traveller, before: ProgrammeVersion, to: ProgrammeVersion) -> None:
+    """Let somebody stand at the stage of another version that is nearest to theirs, since the same day."""
+    former, newer = (programmes.rules_of(one).definition for one in (before, to))
+    previous, traveller.stage = traveller.stage, rules.stage_in(newer, former, traveller.stage)
+    act.save(traveller, "stage")
+    act.record(
+        events.StageEntered(stage=traveller.stage, previous=previous, because="version"),
+        office=traveller.case.office.code,
+        case=traveller.case,
+        person=traveller.person,
+        occurred_on=traveller.stage_since,
+    )
 
 
 @action("cases.write")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
-from onward.casework.cases.actions.locking import lock_any_case, lock_traveller
+from onward.casework.cases.actions.locking import in_sight, lock_any_case, lock_traveller
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -100,10 +100,12 @@ def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Trave
 
     Raises:
         LeftThePathway, NotTheLastStep, StepOfAJourney: see `problems`.
+        AlreadyInProgramme: they go on in another open case, which began while this one was closed.
     """
     traveller = lock_traveller(act, traveller)
     if traveller.exit:
         raise problems.LeftThePathway()
+    _check_goes_on_here(traveller)
     choices.check("reason", reason, choices.listed("step-corrections"))
     standing = steps_of(traveller)
     if not standing or standing[-1].position != step.position:
@@ -142,10 +144,12 @@ def take_step_back(act: Act, traveller: Traveller, step: Event) -> Traveller:
     Raises:
         LeftThePathway: they left the pathway since.
         TravelledSince: another journey began upon it, or ended.
+        AlreadyInProgramme: they go on in another open case, which began while this one was closed.
     """
     traveller = lock_traveller(act, traveller)
     if traveller.exit:
         raise problems.LeftThePathway()
+    _check_goes_on_here(traveller)
     standing = steps_of(traveller)
     place = [one.position for one in standing].index(step.position)
     along = standing[place:]
@@ -154,6 +158,13 @@ def take_step_back(act: Act, traveller: Traveller, step: Event) -> Traveller:
         raise problems.TravelledSince(who=traveller.person.name)
     _go_back(act, traveller, standing, place)
     return traveller
+
+
+def _check_goes_on_here(traveller: Traveller) -> None:
+    """Refuse to put somebody back on the line who is on that of another case by now."""
+    case = traveller.case
+    if travels_elsewhere([traveller.person_id], case.programme, besides=case):
+        raise problems.AlreadyInProgramme()
 
 
 def _go_back(
@@ -192,11 +203,13 @@ def correct_step(act: Act, traveller: Traveller, step: Event, on: date) -> Trave
 def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None) -> Case:
     """Take the closing of a case back, so that what was recorded wrongly in it can be told rightly.
 
-    That it is to be closed again is on its counsellor's desk from today, whoever opened it.
+    That it is to be closed again is on its counsellor's desk from today, whoever opened it. Of who is out of
+    the actor's sight nothing is asked: they go on in the case in which they applied anew (ADR 5).
 
     Raises:
         AlreadyRecorded: it is open.
-        AlreadyInProgramme: one of its travellers applied anew since, in another open case of the programme.
+        AlreadyInProgramme: one of its travellers in sight applied anew since, in another open case of the
+            programme.
     """
     case = lock_any_case(act, case, version=version)
     if not case.closed_on:
@@ -205,7 +218,8 @@ def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None
     people = list(case.travellers.filter(exit="", left_case_on=None).values_list("person", flat=True))
     # As whoever opens a case for them does.
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
-    if travels_elsewhere(people, case.programme):
+    seen = list(in_sight(act, case).filter(exit="").values_list("person", flat=True))
+    if travels_elsewhere(seen, case.programme):
         raise problems.AlreadyInProgramme()
     closing = Event.objects.filter(case_key=case.key, type=events.CaseClosed.type).standing().last()
     if closing is None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from onward.access.models import Restriction
 from onward.casework.cases import actions as casework
 from onward.casework.cases.models import Case, HandOver
 from onward.casework.cases.tests.factories import a_member, page_of
@@ -20,6 +21,7 @@ from onward.delivery.movements.tests.factories import (
 )
 from onward.kernel import clock
 from onward.kernel.models import Event
+from onward.records.consents.models import Consent
 from onward.records.consents.tests.factories import a_consent
 from tests.cast import Cast, make_cast
 
@@ -127,3 +129,33 @@ def test_the_focal_point_reads_of_her_on_the_desk(client: Client) -> None:
         assert f"{case.reference} · departed to another country: Iraq" in shown
         client.force_login(cast.vera)
         assert "departed to another country" not in client.get("/protection/").content.decode()
+
+
+@pytest.mark.parametrize("out_of_sight", ["consent-withdrawn", "marked-since"])
+def test_a_mission_that_no_longer_sees_her_is_told_that_the_household_s_file_ended(
+    client: Client, out_of_sight: str
+) -> None:
+    cast = make_cast()
+    client.force_login(cast.erbil)
+    told = []
+    for hidden_departs in (True, False):
+        with clock.at(NOON):
+            case, niece = a_niece_alone(cast, cast.sam)
+            [uncle, child] = travellers_of(case)
+            for one in (uncle, child):
+                a_consent(one.person.key, cast.iraq.key, office=cast.be)
+            casework.hand_over(cast.lies, case, cast.iraq)
+            casework.hand_over(cast.sam, case, cast.iraq)
+            if out_of_sight == "consent-withdrawn":
+                Consent.objects.filter(person_key=niece.key).update(withdrawn_on=NOON.date())
+            else:
+                later = NOON + timedelta(minutes=1)
+                Restriction.objects.create(person_key=niece.key, category="medical", marked_at=later)
+            if hidden_departs:
+                seat = actions.Seat(child, escort_kind="social", escort_name="Ines Peeters")
+                actions.depart(cast.omar, a_journey(cast, case, seats=[seat]), alone=True)
+            casework.change_destination(cast.lies, case, "AL")
+            page = client.get("/work/").content.decode()
+            assert HandOver.objects.filter(case=case, departed_only=True).exists() == hidden_departs
+            told.append(page[page.index("<main") : page.index("</main")].count(case.reference))
+    assert told == [1, 1], "whether or not somebody hidden departed before"

@@ -6,15 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from onward.access.models import Office
 from onward.access.policy import reach
+from onward.access.restrictions import marked
 from onward.kernel.actions import Act, action
 from onward.kernel.days import IN_THE_FUTURE, day_of
 from onward.kernel.problems import Invalid, Refused
 from onward.records.people import events, problems
 from onward.records.people.models import Household, Membership, Person, Relation
+from onward.records.people.queries import heads_among, relations_told
 from onward.records.people.rules import Born, check_parent
 from onward.reference import choices
 
@@ -79,12 +80,11 @@ def join_household(
     household = act.lock(household)
     person = act.lock(person)
     act.once(once)
-    head = person if relation == Relation.HEAD else None
-    for seen in _seen_heads(act, household):
-        if head:
-            raise problems.OneHead("relation", count=2)
-        head = seen.person
-    _check_parent_of_heads(act, household, person, relation)
+    heads = heads_among(_in_sight(act, household))
+    if heads and relation == Relation.HEAD:
+        raise problems.OneHead("relation", count=2)
+    head = person if relation == Relation.HEAD else heads[-1].person if heads else None
+    _check_parent_of_heads(heads, person, relation)
     return _join(act, household, person, relation, head, joined_on or act.today)
 
 
@@ -118,10 +118,11 @@ def leave_household(
 
 @action("people.write")
 def change_relation(act: Act, household: Household, person: Person, relation: str) -> Membership:
-    """Mend what a member is to the head. Made the head, they take the place of the former one.
+    """Mend what a member is to the head in sight. Made the head, they take the place of the former one.
 
     The former head becomes what they are to the new one as far as it can be told: a relative of another kind.
     One out of the actor's sight stays what they were: two heads stand then, until who sees both says which.
+    Whoever sees one of them alone goes on reading what was said to that one.
 
     Raises:
         NoHead: nobody else in sight is the head, to whom it could be said.
@@ -131,43 +132,57 @@ def change_relation(act: Act, household: Household, person: Person, relation: st
     person = act.lock(person)
     membership = _standing(household, person)
     choices.check("relation", relation, Relation.values)
-    others = list(_seen_heads(act, household).exclude(person=person).select_for_update(of=("self",)))
-    _check_parent_of_heads(act, household, person, relation)
-    if relation == Relation.HEAD:
-        if membership.relation == relation and not others:
-            raise problems.NothingChanged("relation")
-        for former in others:
-            _set_relation(act, household, former, Relation.OTHER_RELATIVE, person)
-        return _set_relation(act, household, membership, relation, person)
-    if not others:
+    present = _in_sight(act, household)
+    heads = heads_among(present)
+    others = [one for one in heads if one.person_id != person.pk]
+    _check_parent_of_heads(others, person, relation)
+    if relation != Relation.HEAD and not others:
         raise problems.NoHead("relation")
-    if (membership.relation, membership.head_id) == (relation, others[0].person_id):
+    if relations_told(present).get(membership.pk) == relation and not (relation == Relation.HEAD and others):
         raise problems.NothingChanged("relation")
-    return _set_relation(act, household, membership, relation, others[0].person)
+    if relation != Relation.HEAD:
+        return _set_relation(act, household, membership, relation, others[0].person)
+    for former in [*others, *_heads_for_others(present, heads, person)]:
+        _set_relation(act, household, former, Relation.OTHER_RELATIVE, person)
+    return _set_relation(act, household, membership, relation, person)
+
+
+def _heads_for_others(
+    present: Sequence[Membership], heads: Sequence[Membership], person: Person
+) -> list[Membership]:
+    """Return who still stands as the head for those alone who do not see the one in sight.
+
+    Where everybody sees `person`, who takes that place, they no longer do.
+    """
+    if marked([person.key]):
+        return []
+    beside = [one for one in present if one not in heads and one.person_id != person.pk]
+    return [one for one in beside if one.other_relation == Relation.HEAD]
 
 
 def _set_relation(
     act: Act, household: Household, membership: Membership, relation: str, head: Person
 ) -> Membership:
+    """Write what somebody is to a head; what they were to one whom others see, or do not, stays beside it."""
+    former = membership.head
+    if former and former.pk != head.pk and len(marked([former.key, head.key])) == 1:
+        membership.other_relation, membership.other_head = membership.relation, former
     membership.relation, membership.head = relation, head
-    membership.save(update_fields=["relation", "head"])
+    membership.save(update_fields=["relation", "head", "other_relation", "other_head"])
     _tell_joined(act, household, membership)
     return membership
 
 
-def _seen_heads(act: Act, household: Household) -> QuerySet[Membership]:
-    """Return the present heads whom the actor may see; a refusal must not tell of one who is hidden."""
+def _in_sight(act: Act, household: Household) -> list[Membership]:
+    """Return the present members whom the actor may see, held; a refusal must not tell of others."""
     seen = reach(act.actor, "people.read", Person.objects.all())
-    heads = household.memberships.filter(left_on=None, relation=Relation.HEAD, person__in=seen)
-    return heads.select_related("person").order_by("pk")
+    rows = household.memberships.filter(left_on=None, person__in=seen).select_related("person")
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _check_parent_of_heads(act: Act, household: Household, person: Person, relation: str) -> None:
-    """Refuse a parent or child of the present head whose births say otherwise.
-
-    Of a head out of the actor's sight nothing is told, a birth least of all.
-    """
-    for head in _seen_heads(act, household).exclude(person=person):
+def _check_parent_of_heads(heads: Sequence[Membership], person: Person, relation: str) -> None:
+    """Refuse a parent or child of a present head in sight whose births say otherwise."""
+    for head in heads:
         check_parent("relation", relation, _as_born(person), _as_born(head.person))
 
 

@@ -1,6 +1,6 @@
 """How persons and households are read, one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import BigIntegerField, QuerySet, UUIDField
@@ -75,31 +75,55 @@ def household(actor: Actor, key: UUID) -> Household:
 def members(actor: Actor, of: Household) -> list[Membership]:
     """Return who belongs, or belonged, to a household, as far as the actor may see them; the head first."""
     seen = list(of.memberships.filter(person__in=persons(actor)).select_related("person"))
-    order = {"head": 0, "partner": 1}
+    told = relations_told(seen)
+    order = {Relation.HEAD: 0, Relation.PARTNER: 1}
     return sorted(
         seen,
-        key=lambda one: (
-            one.left_on is not None,
-            order.get(one.relation, 2) if knows_head(one, seen) else 2,
-            one.joined_on,
-            one.pk,
-        ),
+        key=lambda one: (one.left_on is not None, order.get(told[one.pk], 2), one.joined_on, one.pk),
     )
 
 
-def knows_head(one: Membership, seen: Iterable[Membership]) -> bool:
-    """Say whether what a member is to the head may be told to who sees these members.
+def relations_told(seen: Iterable[Membership]) -> dict[int, Relation]:
+    """Return what each member is to the head of their household, as it may be told to who sees these members.
 
-    It is said to a head, so it would tell of one who is hidden. Whoever is no longer the head is none to whom
-    anything is said: a household whose head left, or changed, looks like one whose head is out of sight.
+    By primary key. What was said to a head out of sight is not told, nor that there is one: of those in sight
+    somebody always stands as the head. Whoever left is told as a member, the head too: who stands there for
+    some readers alone would leave otherwise than who does for all.
     """
-    return any(
-        other.person_id == one.head_id
-        and other.relation == Relation.HEAD
-        and other.household_id == one.household_id
-        and together(one, other)
-        for other in seen
-    )
+    homes: dict[int, list[Membership]] = {}
+    told = {}
+    for one in seen:
+        told[one.pk] = Relation.MEMBER
+        if one.left_on is None:
+            homes.setdefault(one.household_id, []).append(one)
+    for present in homes.values():
+        heads = {one.person_id for one in heads_among(present)}
+        told.update({one.pk: _relation_to(heads, one) for one in present})
+    return told
+
+
+def heads_among(present: Sequence[Membership]) -> list[Membership]:
+    """Return who stands as the head among the present members in sight of one household.
+
+    That is whoever was said to be, and whose place somebody in sight has not taken; else who came first.
+    """
+    there = {one.person_id for one in present}
+    heads = [
+        one
+        for one in present
+        if one.relation == Relation.HEAD or (one.other_relation == Relation.HEAD and one.head_id not in there)
+    ]
+    return heads or sorted(present, key=lambda one: one.pk)[:1]
+
+
+def _relation_to(heads: Container[int], one: Membership) -> Relation:
+    """Return what a member is to one of these heads, by the primary keys of their persons."""
+    if one.person_id in heads:
+        return Relation.HEAD
+    for relation, head in ((one.relation, one.head_id), (one.other_relation, one.other_head_id)):
+        if head in heads and relation not in ("", Relation.HEAD):
+            return Relation(relation)
+    return Relation.MEMBER
 
 
 def together(one: Membership, other: Membership) -> bool:

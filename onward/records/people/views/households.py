@@ -93,8 +93,8 @@ def relation(request: HttpRequest, key: UUID, person: UUID) -> HttpResponse:
     if membership is None:
         raise Missing()
     data = request.POST if request.method == "POST" else None
-    told = queries.knows_head(membership, queries.members(user, home))
-    form = RelationForm(data, initial={"relation": membership.relation if told else ""})
+    told = queries.relations_told(queries.members(user, home))
+    form = RelationForm(data, initial={"relation": told[membership.pk]})
 
     def mend() -> object:
         return actions.change_relation(user, home, one, form.cleaned_data["relation"])
