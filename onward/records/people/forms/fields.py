@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.kernel.text import clean
-from onward.records.people.models import Person
+from onward.records.people.models import Person, Relation
 from onward.records.people.queries import holder_of
 from onward.records.people.rules import number_of
 from onward.reference.languages import languages
 
 NOTHING = ("", "—")
+JOINING = [one for one in Relation.choices if one[0] != Relation.HEAD]
+"""What somebody who joins a household is to its head: one stands there, as far as whoever asks sees it."""
 
 
 def text_field(label: Any, *, size: str = "", **more: Any) -> forms.CharField:

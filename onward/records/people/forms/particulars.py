@@ -15,6 +15,7 @@ from onward.kernel.problems import Problem
 from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven, Paper
 from onward.records.people.forms.fields import (
+    JOINING,
     NOTHING,
     offered_languages,
     settle_shared,
@@ -22,7 +23,7 @@ from onward.records.people.forms.fields import (
     text_field,
     zone_field,
 )
-from onward.records.people.models import Contact, Person, PersonName, Relation, Sex, TravelDocument
+from onward.records.people.models import Contact, Person, PersonName, Sex, TravelDocument
 from onward.records.people.problems import PaperIncomplete
 from onward.records.people.rules import Born, GivenName, is_whole_year
 from onward.reference.countries import offered_nationalities
@@ -109,7 +110,7 @@ class PersonForm(ActionForm):
     paper_expires_on = day_field(_("Expires on"))
     paper_held_by = text_field(_("Where the paper is"))
     relation = forms.ChoiceField(
-        label=_("To the head of the household"), choices=[NOTHING, *Relation.choices], required=False
+        label=_("To the head of the household"), choices=[NOTHING, *JOINING], required=False
     )
 
     def __init__(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.text import yes_or_no
 from onward.records.people.actions import ContactGiven
-from onward.records.people.forms.fields import NOTHING, text_field
+from onward.records.people.forms.fields import JOINING, NOTHING, text_field
 from onward.records.people.models import Contact, Relation
 from onward.reference.choices import options
 
@@ -49,9 +49,7 @@ class JoinForm(ActionForm):
     """Somebody who is in the records joins a household."""
 
     person = forms.UUIDField(widget=forms.HiddenInput)
-    relation = forms.ChoiceField(
-        label=_("To the head of the household"), choices=[NOTHING, *Relation.choices]
-    )
+    relation = forms.ChoiceField(label=_("To the head of the household"), choices=[NOTHING, *JOINING])
     joined_on = day_field(_("From"), today=True)
 
 
