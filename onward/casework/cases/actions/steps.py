@@ -205,7 +205,8 @@ def part_travellers(
     stays with: the gates that hang on it ask again.
 
     Raises:
-        NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked: see `problems`.
+        NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked, ReturnedFromHere: see
+            `problems`.
         Missing: a traveller is not one of this case, or not for this actor.
     """
     case = lock_case(act, case, version=version)
@@ -214,6 +215,8 @@ def part_travellers(
     if principal not in going or any(one.principal for one in going):
         raise problems.OnePrincipal("principal", count=0)
     programme = programmes.rules_of(case.version_of_programme).definition
+    if returned := [one.person.name for one in going if rules.has_departed(programme, one.stage)]:
+        raise problems.ReturnedFromHere("travellers", who=", ".join(returned))
     if any(rules.has_a_journey(programme, one.stage) for one in going):
         raise problems.JourneyBooked("travellers")
     carried = {name: getattr(case, name) for name in CARRIED_OVER}

@@ -340,7 +340,14 @@ def test_the_forms_of_needs_say_what_figures_make_of_them_once_somebody_has_left
     for what in ("vulnerability", "medical-needs"):
         assert "Departed: Hassan Zubaidi (1 June 2021)." in said(what)
     assert "what was found by then is added to it, what was found later is not" in said("vulnerability")
-    assert "this does not change them" in said("medical-needs")
+    assert "the level that was found last by then" in said("medical-needs").replace("\n", " ")
+    address = reverse("cases:do", args=[movement.case.reference, "medical-needs"])
+    one = traveller_of(movement.case)
+    with clock.at(LATER):
+        typed = {"travellers": str(one.key), "level": "mild", "found_on": "2021-06-01"}
+        assert lies.post(address, typed).status_code == 302
+    told = stands("movements.departed")
+    assert (told.payload["medical"], told.payload["corrected"]) == ("mild", "needs")
 
 
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:

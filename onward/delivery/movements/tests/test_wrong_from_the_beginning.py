@@ -53,7 +53,9 @@ def test_the_way_out_that_the_refusal_names_leads_to_the_figure_of_that_day(tmp_
         [one] = travellers_of(case)
         casework.sign_declaration(cast.lies, one, "self", signed_on=NOON.date())
         approval = casework.ask_approval(cast.lies, case, FUNDER, asked_on=NOON.date())
-        casework.decide_approval(cast.lies, approval, True, decided_on=NOON.date())
+        # The letter of that time, with a deadline that is long over by now.
+        day = NOON.date()
+        casework.decide_approval(cast.lies, approval, True, decided_on=day, depart_by=day + timedelta(days=1))
         movement.refresh_from_db()
         moved = actions.rebook(cast.omar, movement, TO_TIRANA, departs_on=NOON.date())
         actions.depart(cast.omar, moved, departed_on=NOON.date())
