@@ -124,7 +124,7 @@ class CaseworkTeller(RecordsTeller):
         self, doer: Doer, told: Told, *, position: int, category: str, severity: str, on: date
     ) -> None:
         """A vulnerability."""
-        row = self.make(
+        self.make(
             told,
             Vulnerability,
             traveller_id=told.travellers[position]["id"],
