@@ -493,7 +493,8 @@ def _inherited(chain: Blank, keys: Blank) -> Q:
     """
     of_case = Cast(KT("payload__parted_from"), UUIDField())
     partings = Event.objects.filter(case_key__among=chain, type=CaseOpened.type).alias(of_case=of_case)
-    parted_at = Subquery(partings.filter(of_case=OuterRef("case_key")).values("position")[:1])
+    first = partings.filter(of_case=OuterRef("case_key")).order_by("position")
+    parted_at = Subquery(first.values("position")[:1])
     answered = Q(person_key__among=keys) | Q(person_key=None, told_at__lt=parted_at)
     released = Q(payload__travellers__isnull=False) & Q(_names_one_of(keys))
     return Q(Q(type=ApprovalDecided.type) & answered) | Q(Q(type=HoldReleased.type) & released)

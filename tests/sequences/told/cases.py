@@ -101,6 +101,7 @@ def check(log: Log) -> None:
 def _check_case(case: Case, events: list[Told]) -> None:
     kinds = [one.type for one in events]
     assert kinds.count("cases.opened") == 1
+    assert [one.payload["channel"] for one in events if one.type == "cases.opened"] == [case.channel]
     closed = [one.occurred_on for one in events if one.type == "cases.closed"]
     assert (closed == [case.closed_on]) if closed else case.closed_on is None
     moved = [

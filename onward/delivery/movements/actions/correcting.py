@@ -22,6 +22,7 @@ from onward.casework.cases.actions.needs import needs_on, one_story
 from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.events import (
     AccompanimentRecorded,
+    CaseOpened,
     MedicalNeedsRecorded,
     VulnerabilityEnded,
     VulnerabilityFound,
@@ -288,7 +289,8 @@ def _step_of(told: Told, event: Event) -> Event | None:
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
     """Return a departure with what the records say today of the person, and of their age and needs on a day.
 
-    What was true of the case when they left (destination, channel) stays. An order of codes is no difference.
+    What was true of the case when they left (destination, channel) stays; the channel is put right for itself
+    (`retell_with_channel`). An order of codes is no difference.
     """
     person, accompanied = traveller.person, traveller.accompanied
     if accompanied is None and fact.child == "accompanied":
@@ -332,6 +334,17 @@ def retell_with_needs(act: Act, event: Event) -> None:
         return
     after = Event.objects.filter(occurred_on__gte=event.occurred_on)
     _retell(act, after, Person.objects.get(key=str(event.person_key)), rules.NEEDS, of=event.case_key)
+
+
+def retell_with_channel(act: Act, event: Event) -> None:
+    """Follow an event: the channel that was put right in the opening of a case reaches its departures."""
+    if event.type != CaseOpened.type or event.retracts or not event.supersedes_id:
+        return
+    told = Event.objects.filter(case_key=event.case_key, type=DEPARTED).standing()
+    for departure in told.order_by("position"):
+        fact, right = departure.fact(), event.payload["channel"]
+        if isinstance(fact, events.Departed) and fact.channel != right:
+            act.correct(departure, fact.model_copy(update={"channel": right, "corrected": rules.CHANNEL}))
 
 
 def retell_departures(act: Act, person: Person) -> None:
