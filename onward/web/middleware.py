@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +17,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from onward.delivery.movements.actions.past_years import past_years
 from onward.kernel import clock
 from onward.kernel.actions import count_anew
 from onward.kernel.problems import Problem
+from onward.kernel.text import after_one_another
 from onward.reference.context import notes_of
 from onward.reference.countries import document
 from onward.web.problem_pages import REACHED, away, not_a_page, render_problem
@@ -92,6 +96,22 @@ def notes_on_names(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         with document(notes_of(request)):
             return get_response(request)
+
+    return middleware
+
+
+def past_figures(get_response: Next) -> Next:
+    """Say of which years that are over figures change with what was just recorded, on whatever page."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method != "POST":
+            return get_response(request)
+        with past_years() as years:
+            response = get_response(request)
+        if years and response.status_code == 302:  # done: what was refused is shown again
+            told = after_one_another(str(one) for one in sorted(years))
+            messages.info(request, _("Figures of %(years)s change with it.") % {"years": told})
+        return response
 
     return middleware
 

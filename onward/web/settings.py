@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "onward.web.middleware.own_language",
     "onward.web.middleware.request_size",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "onward.web.middleware.past_figures",
     "django_htmx.middleware.HtmxMiddleware",
     "onward.web.form_owner.marks",
     "onward.web.unsent.unsent",

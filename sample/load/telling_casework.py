@@ -114,6 +114,7 @@ class CaseworkTeller(RecordsTeller):
         """Medical needs."""
         traveller = told.travellers[position]
         traveller["medical_needs"] = level
+        told.levels.setdefault(position, []).append((on, level))
         traveller["version"] += 1
         fact = events.MedicalNeedsRecorded(level=level)
         self.of_case(doer, told, fact, position, on)
@@ -123,7 +124,7 @@ class CaseworkTeller(RecordsTeller):
         self, doer: Doer, told: Told, *, position: int, category: str, severity: str, on: date
     ) -> None:
         """A vulnerability."""
-        row = self.make(
+        self.make(
             told,
             Vulnerability,
             traveller_id=told.travellers[position]["id"],
@@ -132,7 +133,7 @@ class CaseworkTeller(RecordsTeller):
             found_on=on,
             found_by_id=doer.pk,
         )
-        told.found.setdefault(position, []).append((on, row["id"], category))
+        told.found.setdefault(position, []).append((on, category))
         fact = events.VulnerabilityFound(category=category, severity=severity)
         self.of_case(doer, told, fact, position, on)
         self.seal(doer, told, position, fact)

@@ -222,7 +222,8 @@ class JourneyTeller(CaseworkTeller):
     def _departure(self, told: Told, position: int, on: date) -> events.Departed:
         person, story = told.story.household[position], told.story
         traveller, case = told.travellers[position], told.case
-        categories = tuple(category for _on, _id, category in sorted(told.found.get(position, [])))
+        categories = {category for found, category in told.found.get(position, []) if found <= on}
+        levels = [level for found, level in told.levels.get(position, []) if found <= on]
         return told_departure(
             told.passengers[position][1]["key"],
             on,
@@ -230,14 +231,14 @@ class JourneyTeller(CaseworkTeller):
             born_to=min(person.birth.latest, case["opened_on"]),
             opened_on=case["opened_on"],
             accompanied=traveller["accompanied"],
-            categories=categories,
+            categories=tuple(categories),
             programme=story.programme,
             departure_country=case["departure_country"],
             destination=story.destination,
             channel=story.channel,
             sex=person.sex,
             nationality=person.nationalities[0],
-            medical=traveller["medical_needs"] or None,
+            medical=levels[-1] if levels else None,
         )
 
     def _move(self, told: Told, position: int, state: str, on: date) -> None:

@@ -12,11 +12,13 @@ from onward.access.changes import changes_since
 from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.casework.programmes.models import ProgrammeVersion
+from onward.casework.programmes.queries import channel_name
 from onward.kernel.text import day_in_words
 from onward.reference.countries import said_country
 
 LABELS: dict[str, str | Promise] = {
     "counsellor_id": _("Counsellor"),
+    "channel": _("Channel of referral"),
     "destination": _("Destination"),
     "destination_place": _("Town or state of destination"),
     "version_of_programme_id": _("Version of the programme"),
@@ -57,6 +59,7 @@ def _version(pk: int) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "counsellor_id": _user,
+    "channel": channel_name,
     "destination": said_country,
     "destination_place": str,
     "version_of_programme_id": _version,

@@ -17,9 +17,13 @@ def _corrected(said: str | Promise) -> Promise:
 
 
 class CaseOpened(EventType, type="cases.opened"):
-    """A household applied: the case was opened under a version of a programme."""
+    """A household applied: the case was opened under a version of a programme.
+
+    `corrected` says what is right in this one, where it stands in the place of one that told it wrongly.
+    """
 
     wording = _("Case opened")
+    coded = {"channel": "channels", "corrected": "event-words"}
 
     programme: Code
     version: int
@@ -30,6 +34,11 @@ class CaseOpened(EventType, type="cases.opened"):
     departure_country: Code
     travellers: int
     parted_from: UUID | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say by which channel the household came, where that was put right."""
+        return _("Case opened (%(corrected)s: %(channel)s)") if self.corrected else self.wording
 
 
 class TravellerAdded(EventType, type="cases.traveller_added"):

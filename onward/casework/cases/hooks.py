@@ -121,3 +121,22 @@ def left_by(act: Act, traveller: Traveller, became: str) -> Iterator[None]:
         for around in _leaves:
             stack.enter_context(around(act, traveller, became))
         yield
+
+
+Parted = Callable[[Act, Case, Case, Sequence[Traveller]], None]
+"""From the case that some part from, to the new one, with those who go."""
+
+_parted: list[Parted] = []
+
+
+def on_parting(along: Parted) -> Parted:
+    """Register who lets something go along with those who part; called when the house starts."""
+    if along not in _parted:
+        _parted.append(along)
+    return along
+
+
+def take_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:
+    """Let what later rooms keep of those who part go along into their new case; both cases are held."""
+    for along in _parted:
+        along(act, case, new, going)

@@ -144,8 +144,19 @@ class JourneyBooked(Problem):
     """Who has a seat on a journey does not part from the case that it was booked for."""
 
     code = "cases.journey-booked"
-    sentence = _("A journey is booked or under way for a traveller who is to go on apart.")
-    way_out = _("Have the booking cancelled for them first, or wait until they have arrived.")
+    sentence = _("A journey is booked for a traveller who is to go on apart.")
+    way_out = _("Have the booking cancelled for them first. Who has departed stays in this case.")
+
+
+class ReturnedFromHere(Problem):
+    """Whose return a case tells does not part from it: it could be corrected nowhere."""
+
+    code = "cases.returned-from-here"
+    sentence = _("%(who)s: departed and told of in this case. Who has departed does not go on apart.")
+    way_out = _(
+        "Let only those go on apart who have not departed. Where somebody did not leave at all, have the"
+        " departure taken back on the journey’s page first."
+    )
 
 
 class DestinationTravelledTo(Problem):

@@ -359,7 +359,8 @@ def timeline(
     By the day on which it happened; within a day what was recorded last comes first. What was corrected or
     taken back stands right below what says so. `before` is the position of the last one of the page above.
 
-    Each event knows whether it was `corrected`, the name of who recorded it (`by`), and the `text` of its
+    Each event knows whether it was `corrected`, when (`corrected_at`) and whether that only took it back
+    (`taken_back`), the name of who recorded it (`by`), and the `text` of its
     note, of the summary of its session, or of what a mission wrote that sent the file back, where it tells
     of one that the user may see; of such a session also the `place`, and whether there was an `interpreter`.
     A release knows why and since when there was the hold (`hold_reason`, `hold_since`), and for which country
@@ -456,6 +457,8 @@ def _timeline(
         .annotate(
             inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
             corrected=Exists(corrections),
+            corrected_at=Subquery(corrections.values("recorded_at")[:1]),
+            taken_back=Subquery(corrections.values("retracts")[:1]),
             by=Subquery(User.objects.filter(key=OuterRef("actor_key")).values("name")[:1]),
             note_key=Cast(KT("payload__note"), UUIDField()),
             session_key=Cast(KT("payload__session"), UUIDField()),
@@ -507,7 +510,8 @@ def _inherited(chain: Blank, keys: Blank) -> Q:
     """
     of_case = Cast(KT("payload__parted_from"), UUIDField())
     partings = Event.objects.filter(case_key__among=chain, type=CaseOpened.type).alias(of_case=of_case)
-    parted_at = Subquery(partings.filter(of_case=OuterRef("case_key")).values("position")[:1])
+    first = partings.filter(of_case=OuterRef("case_key")).order_by("position")
+    parted_at = Subquery(first.values("position")[:1])
     answered = Q(person_key__among=keys) | Q(person_key=None, told_at__lt=parted_at)
     released = Q(payload__travellers__isnull=False) & Q(_names_one_of(keys))
     return Q(Q(type=ApprovalDecided.type) & answered) | Q(Q(type=HoldReleased.type) & released)

@@ -13,10 +13,12 @@ class MovementsConfig(AppConfig):
         from onward.delivery.movements import policy
         from onward.delivery.movements.actions.correcting import (
             retell_departures,
+            retell_with_channel,
             retell_with_company,
             retell_with_needs,
         )
         from onward.delivery.movements.actions.left_alone import asked_about_who_stays
+        from onward.delivery.movements.actions.past_years import note_past_years
         from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.pages.boarding import boarding_of
         from onward.delivery.movements.pages.company import alone_with_seats
@@ -46,5 +48,7 @@ class MovementsConfig(AppConfig):
         register_incoming(soon)
         register_incoming(untold)
         on_mended(retell_departures)
+        on_recorded(retell_with_channel)
         on_recorded(retell_with_company)
         on_recorded(retell_with_needs)
+        on_recorded(note_past_years)

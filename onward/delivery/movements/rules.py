@@ -22,10 +22,10 @@ from onward.reference.airports import airport
 from onward.reference.choices import beside_a_child, label, restricted_once, restricting
 
 MOST_LEGS = 8
-PARTICULARS, NEEDS, COMPANY = "particulars", "needs", "company"
-"""Why a departure is told anew: the person was mended, what they needed that day was recorded later, or it is
-not known any more who left with a child."""
-OWN_REASONS = (PARTICULARS, NEEDS, COMPANY)
+PARTICULARS, NEEDS, COMPANY, CHANNEL = "particulars", "needs", "company", "channel"
+"""Why a departure is told anew: the person was mended, what they needed that day was recorded later, nobody
+knows any more who left with a child, or the channel of the case was put right."""
+OWN_REASONS = (PARTICULARS, NEEDS, COMPANY, CHANNEL)
 """The house's own reasons, which nobody chooses."""
 VULNERABILITIES = "vulnerabilities"
 """The list of `choices.yaml` that a traveller's categories come from."""

@@ -1,5 +1,6 @@
 """The only writers of help after return: asked, answered, drawn. Qualifying is the programme's rule."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -7,19 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import acting_user
 from onward.casework.cases.actions.locking import check_open, lock_traveller
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
-from onward.kernel.problems import Invalid
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import after_one_another, clean_note
 from onward.reference.choices import check, listed
 from onward.reference.countries import said_country
 
 TOO_EARLY = _("This day lies before the step that comes first.")
 State = ReintegrationRequest.State
+TOLD = (events.HelpAsked.type, events.HelpAnswered.type, events.HelpDrawn.type)
 
 
 @action("reintegration.ask")
@@ -103,7 +106,7 @@ def answer(
     Raises:
         AnsweredBefore, DoesNotPay, ForAnotherCountry, LeftThePathway: see `problems`.
     """
-    request = act.lock(request, version=version)
+    request = _hold(act, request, version)
     check_open(request.case, request.person_key)
     if request.answered_on:
         raise problems.AnsweredBefore(answered_on=request.answered_on)
@@ -136,7 +139,7 @@ def draw(
         NotGranted: it was not granted, or was drawn before.
         ForAnotherCountry, LeftThePathway, NotArrivedYet: see `problems`.
     """
-    request = act.lock(request, version=version)
+    request = _hold(act, request, version)
     check_open(request.case, request.person_key)
     if request.state != State.GRANTED or request.answered_on is None:
         raise problems.NotGranted()
@@ -176,3 +179,36 @@ def _day(act: Act, day: date | None, earliest: date, field: str) -> date:
     if day < earliest:
         raise Invalid(field, message=TOO_EARLY)
     return day
+
+
+def _hold(act: Act, request: ReintegrationRequest, version: int | None) -> ReintegrationRequest:
+    """Hold a request and the case that it is in.
+
+    Raises:
+        ChangedMeanwhile: also where it went along, while this waited, with somebody who went on apart.
+    """
+    held = act.lock(request, version=version)
+    if held.case_id != request.case_id:
+        raise ChangedMeanwhile()
+    return held
+
+
+def take_requests_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> None:
+    """Let the requests of those who part from a case go with them, and tell of them in the new case too.
+
+    Told as of their own days: figures count help in the case in which its traveller departs.
+    """
+    rows = ReintegrationRequest.objects.filter(case=case, person_key__in=[one.person.key for one in going])
+    for request in rows.select_for_update(no_key=True).order_by("pk"):
+        request.case = new
+        act.save(request, "case")
+        told = Event.objects.filter(case_key=case.key, payload__request=str(request.key), type__in=TOLD)
+        for event in told.standing().order_by("position"):
+            if fact := event.fact():
+                act.record(
+                    fact,
+                    office=new.office.code,
+                    case=new,
+                    person=request.person_key,
+                    occurred_on=event.occurred_on,
+                )

@@ -7,10 +7,13 @@ class ReintegrationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.casework.cases.hooks import on_parting
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.reintegration import policy
+        from onward.delivery.reintegration.actions import take_requests_along
         from onward.delivery.reintegration.pages import incoming, panel
 
         policy.register()
         register_panel(panel)
         register_incoming(incoming)
+        on_parting(take_requests_along)

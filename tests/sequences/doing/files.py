@@ -136,6 +136,14 @@ class FileDoing(Office):
                 ),
             )
 
+    @rule(who=who, case=which, channel=words("red-cross", "self"), why=words("Told so"), version=versions)
+    def correct_channel(self, who: str, case: int, channel: str, why: str, version: Any) -> None:
+        if found := self.case(case):
+            self.attempt(
+                who,
+                lambda me: actions.correct_channel(me, found, channel, why, version=seen(me, found, version)),
+            )
+
     @rule(who=who, case=which, destination=words("AL", "IQ"), place=words("Erbil"), version=versions)
     def change_destination(self, who: str, case: int, destination: str, place: str, version: Any) -> None:
         if found := self.case(case):

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -62,9 +63,14 @@ class Place:
 class Person:
     """What the events about a person say, over a case and those that it came from."""
 
-    medical: str = ""
+    levels: dict[date, str] = field(default_factory=dict)
     needs: set[str] = field(default_factory=set)
     declarations: set[str] = field(default_factory=set)
+
+    @property
+    def medical(self) -> str:
+        """Return the level of health that was found last, whenever it was written down."""
+        return self.levels[max(self.levels)] if self.levels else ""
 
 
 def check(log: Log) -> None:
@@ -95,6 +101,7 @@ def check(log: Log) -> None:
 def _check_case(case: Case, events: list[Told]) -> None:
     kinds = [one.type for one in events]
     assert kinds.count("cases.opened") == 1
+    assert [one.payload["channel"] for one in events if one.type == "cases.opened"] == [case.channel]
     closed = [one.occurred_on for one in events if one.type == "cases.closed"]
     assert (closed == [case.closed_on]) if closed else case.closed_on is None
     moved = [
@@ -153,7 +160,7 @@ def _known(case: Case, log: Log) -> dict[UUID, Person]:
 def _know(person: Person, event: Told) -> None:
     said = event.payload
     if event.type == "cases.medical_needs_recorded":
-        person.medical = said["level"]
+        person.levels[event.occurred_on] = said["level"]
     elif event.type == "cases.vulnerability_found":
         person.needs.add(said["category"])
     elif event.type == "cases.vulnerability_ended":

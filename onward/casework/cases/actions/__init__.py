@@ -20,7 +20,13 @@ from onward.casework.cases.actions.papers import (
     withdraw_declaration,
 )
 from onward.casework.cases.actions.steps import advance, follow_journey, leave, part_travellers, undo_exit
-from onward.casework.cases.actions.taking_back import correct_step, reopen_case, take_step_back, undo_step
+from onward.casework.cases.actions.taking_back import (
+    correct_channel,
+    correct_step,
+    reopen_case,
+    take_step_back,
+    undo_step,
+)
 from onward.casework.cases.actions.work import (
     add_document,
     add_note,
@@ -46,6 +52,7 @@ __all__ = [
     "change_destination",
     "close_case",
     "correct_approval",
+    "correct_channel",
     "correct_step",
     "decide_approval",
     "end_vulnerability",

@@ -11,7 +11,7 @@ from onward.casework.cases.actions.going import forget_company, left_without_com
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.gates import gates_before
-from onward.casework.cases.hooks import left_by
+from onward.casework.cases.hooks import left_by, take_along
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action, gatekeeper
@@ -202,13 +202,14 @@ def part_travellers(
 
     Every event stays where it happened; the new case says where it came from, and its gates read what was
     recorded there before the parting. What still has to be decided goes along: declarations that may be
-    withdrawn, vulnerabilities that stand, questions to the funder that wait for an answer.
+    withdrawn, vulnerabilities that stand, questions to the funder that wait for an answer, help after return.
 
     Whether a parent or guardian travels along is no longer known of a child whom nobody of age goes with, or
     stays with: the gates that hang on it ask again.
 
     Raises:
-        NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked: see `problems`.
+        NoTravellers, OnePrincipal, LeftThePathway, WentOnApart, JourneyBooked, ReturnedFromHere: see
+            `problems`.
         Missing: a traveller is not one of this case, or not for this actor.
     """
     case = lock_case(act, case, version=version)
@@ -217,6 +218,8 @@ def part_travellers(
     if principal not in going or any(one.principal for one in going):
         raise problems.OnePrincipal("principal", count=0)
     programme = programmes.rules_of(case.version_of_programme).definition
+    if returned := [one.person.name for one in going if rules.has_departed(programme, one.stage)]:
+        raise problems.ReturnedFromHere("travellers", who=", ".join(returned))
     if any(rules.has_a_journey(programme, one.stage) for one in going):
         raise problems.JourneyBooked("travellers")
     carried = {name: getattr(case, name) for name in CARRIED_OVER}
@@ -235,6 +238,7 @@ def part_travellers(
         _move_over(act, one, new, principal=one == principal, accompanied=accompanied)
     forget_company(act, case, going, act.today)
     take_questions_along(act, case, new, going)
+    take_along(act, case, new, going)
     return new
 
 

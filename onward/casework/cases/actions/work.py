@@ -18,6 +18,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
+from onward.casework.cases.actions.needs import levels_of
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -149,14 +150,30 @@ def end_vulnerability(
 
 @action("cases.write")
 def record_medical_needs(act: Act, traveller: Traveller, level: str, *, on: date | None = None) -> Traveller:
-    """Record how much a traveller's health weighs on the journey: none, mild or severe."""
+    """Record how much a traveller's health weighs on the journey, none, mild or severe, as found on a day.
+
+    Another level of a day of which one is on record stands in the place of that one: it was told wrongly. By
+    that, what was recorded wrongly of somebody who has left is put right too, or added as found before.
+
+    Raises:
+        AlreadyRecorded: that is what stands for the day.
+    """
     traveller = lock_traveller(act, traveller)
-    day = day_of(act, "on", on)
-    if traveller.medical_needs == choices.check("level", level, choices.MEDICAL_LEVELS):
+    day = day_of(act, "found_on", on)
+    choices.check("level", level, choices.MEDICAL_LEVELS)
+    levels = list(levels_of(traveller))
+    before = next((one for one in reversed(levels) if one.occurred_on <= day), None)
+    if before and before.payload["level"] == level:
         raise problems.AlreadyRecorded("level")
-    traveller.medical_needs = level
+    if not any(one.occurred_on > day for one in levels):
+        traveller.medical_needs = level
     act.save(traveller, "medical_needs")
-    _record_about(act, traveller, events.MedicalNeedsRecorded(level=level), day)
+    fact = events.MedicalNeedsRecorded(level=level)
+    if before and (before.occurred_on, before.case_key) == (day, traveller.case.key):
+        act.correct(before, fact)
+        tell(act, traveller, fact)
+    else:
+        _record_about(act, traveller, fact, day)
     return traveller
 
 

@@ -36,6 +36,13 @@ def _destination(user: User, case: Case, form: forms.DestinationForm, request: H
     )
 
 
+def _channel(user: User, case: Case, form: forms.ChannelForm, request: HttpRequest) -> object:
+    data = form.cleaned_data
+    return actions.correct_channel(
+        user, case, data["channel"], data["why"], version=form.seen_version, once=form.token
+    )
+
+
 def _add(user: User, case: Case, form: forms.AddTravellerForm, request: HttpRequest) -> object:
     data = form.cleaned_data
     accompanied = yes_or_no(data["accompanied"])
@@ -109,6 +116,15 @@ DOINGS = (
     ),
     Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
     Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),
+    Doing(
+        "channel",
+        _("Correct the channel of referral"),
+        forms.ChannelForm,
+        _channel,
+        "cases.open",
+        "case",
+        when_closed=True,
+    ),
     Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, group="case"),
     Doing(
         "version",

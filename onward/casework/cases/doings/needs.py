@@ -34,8 +34,8 @@ def _end_vulnerability(
 
 
 def _medical(user: User, case: Case, form: forms.MedicalForm, request: HttpRequest) -> object:
-    level = form.cleaned_data["level"]
-    return [actions.record_medical_needs(user, one, level) for one in form.several()]
+    level, day = form.cleaned_data["level"], form.cleaned_data["found_on"]
+    return [actions.record_medical_needs(user, one, level, on=day) for one in form.several()]
 
 
 def _accompaniment(user: User, case: Case, form: forms.AccompanimentForm, request: HttpRequest) -> object:

@@ -13,6 +13,7 @@ from onward.casework.cases.forms.fields import (
 )
 from onward.casework.cases.forms.file import (
     AssignForm,
+    ChannelForm,
     CloseForm,
     DestinationForm,
     HandOverForm,
@@ -57,6 +58,7 @@ __all__ = [
     "AssignForm",
     "CaseForm",
     "CashForm",
+    "ChannelForm",
     "CloseForm",
     "ConsentsForm",
     "CorrectApprovalForm",

@@ -48,6 +48,33 @@ class DestinationForm(CaseForm):
         ]
 
 
+CHANNEL_IN_FIGURES = _(
+    "Figures asked for from today count the returns of this case by the right channel. As known on an earlier"
+    " day, they stay what they were."
+)
+EACH_FOR_ITSELF = _("Cases that parted from this one keep their channel: put it right in each.")
+
+
+class ChannelForm(CaseForm):
+    """By which channel the household came, put right."""
+
+    channel = forms.ChoiceField(label=_("How they came to us"))
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        help_text=_("It stays with the case as a note."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def prepare(self) -> None:
+        """Offer the channels of the programme, and say what figures make of it."""
+        kept = programmes.remembered(self.case.version_of_programme_id).definition
+        offer(self, "channel", [(code, programmes.channel_name(code)) for code in kept.referred_by])
+        self.initial.setdefault("channel", self.case.channel)
+        self.take_version()
+        self.beforehand = [CHANNEL_IN_FIGURES, *([EACH_FOR_ITSELF] if self.parted else [])]
+
+
 class AssignForm(CaseForm):
     """Another counsellor."""
 

@@ -48,7 +48,10 @@ ENDS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what had ended by then is taken out of it, what"
     " ended later is not."
 )
-COUNTS_NO_MORE = _("Figures count the departure with what was known on its day: this does not change them.")
+LEVEL_BY_DAY = _(
+    "Figures count a departure with what was so on its day: with the level that was found last by then. To"
+    " put a wrong level right, give the day for which it was recorded."
+)
 
 
 def who_departed(form: CaseForm, words: str | Promise) -> str:
@@ -196,12 +199,13 @@ class MedicalForm(SeveralForm):
     """How much health weighs on the journey."""
 
     level = forms.ChoiceField(label=_("Medical needs"), widget=forms.RadioSelect)
+    found_on = day_field(_("Found on"))
 
     def prepare(self) -> None:
-        """Offer the levels, and say that a departure is counted as it was."""
+        """Offer the levels, and say with which departures figures count what is recorded."""
         super().prepare()
         levels = [(code, capfirst(words)) for code, words in options("medical-levels")]
-        self.fields["level"].help_text = who_departed(self, COUNTS_NO_MORE)
+        self.fields["found_on"].help_text = who_departed(self, LEVEL_BY_DAY)
         offer(self, "level", levels)
         found = [(words, events.MedicalNeedsRecorded(level=code)) for code, words in levels]
         self.leaving = leaving(self, found)

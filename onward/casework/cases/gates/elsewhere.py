@@ -9,6 +9,7 @@ from uuid import UUID
 from onward.casework.cases.events import CaseOpened, DestinationChanged
 from onward.casework.cases.models import Case
 from onward.casework.programmes.vocabulary import ReturnsTo
+from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
 
 TELL_WHERE_TO = (CaseOpened.type, DestinationChanged.type)
@@ -39,6 +40,10 @@ class Told(Protocol):
         """The day on which it happened."""
 
     @property
+    def supersedes_id(self) -> int | None:
+        """The place of what it corrects."""
+
+    @property
     def payload(self) -> Mapping[str, Any]:
         """Its coded fields."""
 
@@ -58,9 +63,12 @@ class Left(Protocol):
 def countries_of_return(events: Iterable[Told]) -> dict[UUID, list[ReturnsTo]]:
     """Return the countries of return that events tell of, in their order, by the key of the case."""
     found: dict[UUID, list[ReturnsTo]] = defaultdict(list)
-    for one in sorted(events, key=lambda each: each.position):
-        if one.case_key and one.type in TELL_WHERE_TO:
-            found[one.case_key].append(ReturnsTo(one.position, one.payload["destination"], one.occurred_on))
+    told = [one for one in events if one.case_key and one.type in TELL_WHERE_TO]
+    first = {place: one.position for place, one in first_told(told).items()}  # of an opening told anew, too
+    for one in sorted(told, key=lambda each: first[each.position]):
+        if one.case_key:
+            to = ReturnsTo(first[one.position], one.payload["destination"], one.occurred_on)
+            found[one.case_key].append(to)
     return {**found}
 
 

@@ -13,7 +13,7 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, UUIDField
 from django.db.models.functions import JSONObject
 
 from onward.casework.cases import rules
-from onward.casework.cases.events import ApprovalAsked, ApprovalDecided, DestinationChanged
+from onward.casework.cases.events import ApprovalAsked, ApprovalDecided, CaseOpened, DestinationChanged
 from onward.casework.cases.gates.elsewhere import (
     BOOKED,
     DEPARTED,
@@ -193,9 +193,9 @@ def _heirs(cases: Sequence[Case], events: Iterable[Spoken]) -> dict[UUID, list[t
     before that counts for those who went, what came later does not. What is about one of them alone counts
     whenever it was recorded.
     """
-    opened = {
-        event.case_key: event.position for event in events if event.type == "cases.opened" and event.case_key
-    }
+    openings = [event for event in events if event.type == CaseOpened.type and event.case_key]
+    first = first_told(openings)
+    opened = {event.case_key: first[event.position].position for event in openings}
     heirs: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     for case in cases:
         chain = [*(case.came_from or ()), case.key]

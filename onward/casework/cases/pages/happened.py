@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from onward.casework.cases.choices import told_apart
 from onward.casework.cases.events import HoldReleased
 from onward.casework.cases.models import HandOver, Traveller
 from onward.casework.cases.pages.telling import details_of, event_words
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
+from onward.kernel.text import day_in_words
 
 AT_ONCE = timedelta(seconds=5)
 """Within these, what tells the same of several travellers was recorded in one go."""
@@ -24,7 +27,7 @@ class Happening:
     `text` is that of a note, or the summary of a session; `details` say how a session was
     held, or from which hold the case was released. `concerns` are the keys of whom `about` names, persons or
     else a hand-over. `file` is the document that was added: its key, its name, and its size. `other` is the
-    reference of the case to or from which somebody parted.
+    reference of the case to or from which somebody parted. `undone` tells what no longer stands.
     """
 
     event: Event
@@ -35,6 +38,7 @@ class Happening:
     details: Sequence[str]
     late: bool
     corrected: bool
+    undone: str = ""
     concerns: frozenset[str] = frozenset()
     file: tuple[UUID, str, str] | None = None
     other: str = ""
@@ -66,11 +70,20 @@ def happenings(
             details=details_of(event),
             late=(event.recorded_at.date() - event.occurred_on).days > 1,
             corrected=event.corrected,  # type: ignore[attr-defined]
+            undone=_undone(event),
             other=event.other or "",  # type: ignore[attr-defined]
             concerns=_concerned(event),
         )
         for event in events
     )
+
+
+def _undone(event: Any) -> str:
+    """Return that an event no longer stands, in words: a line through it is read by nobody who hears it."""
+    if not event.corrected:
+        return ""
+    told = _("Taken back on %(day)s.") if event.taken_back else _("Replaced by what was recorded on %(day)s.")
+    return told % {"day": day_in_words(event.corrected_at, "j F Y")}
 
 
 def _let_go(event: Event, staying: Mapping[str, str]) -> str:
@@ -127,11 +140,11 @@ def _same_moment(shown: Sequence[Happening], line: Happening) -> int | None:
 
 def _alike(one: Happening, other: Happening) -> bool:
     """Say whether two lines tell the same of different travellers."""
-    return (one.words, one.details, one.event.occurred_on, one.by, one.late, one.corrected) == (
+    return (one.words, one.details, one.event.occurred_on, one.by, one.late, one.undone) == (
         other.words,
         other.details,
         other.event.occurred_on,
         other.by,
         other.late,
-        other.corrected,
+        other.undone,
     )

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from onward.casework.programmes.queries import channel_name
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
@@ -111,6 +112,10 @@ def _service(code: str, rules: ProgrammeRules) -> str:
     return str(found.name) if found else code
 
 
+def _channel(code: str, _rules: ProgrammeRules) -> str:
+    return channel_name(code)
+
+
 def _country(code: str, _rules: ProgrammeRules) -> str:
     return said_country(code)
 
@@ -128,6 +133,7 @@ OF_THEIR_OWN: dict[str, Callable[[str, ProgrammeRules], str]] = {
     "stages": _stage,
     "exits": _exit,
     "services": _service,
+    "channels": _channel,
     "countries": _country,
     "airports": _airport,
     "currencies": _as_it_is,  # EUR is what is said

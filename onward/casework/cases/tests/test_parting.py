@@ -18,7 +18,7 @@ from onward.casework.cases.tests.factories import (
     version_seen,
 )
 from onward.casework.protection import actions as protection
-from onward.delivery.movements.actions import cancel
+from onward.delivery.movements.actions import arrive, cancel, depart
 from onward.delivery.movements.tests.factories import (
     a_cleared_case,
     a_journey,
@@ -314,6 +314,24 @@ def test_who_has_a_seat_on_a_journey_parts_after_it_is_cancelled() -> None:
         new = actions.part_travellers(cast.lies, case, [one], one, "travels-later")
         assert traveller_of(new, wife).stage == "cleared"
         assert traveller_of(case).stage == "booked"
+
+
+def test_whose_return_the_case_tells_does_not_part_from_it_at_whatever_stage() -> None:
+    cast = make_cast()
+    with clock.at(JUNE):
+        case, wife = a_couple(cast)
+        movement = a_journey(cast, case, JUNE.date())
+        depart(cast.omar, movement)
+        for stage in ("departed", "arrived", "reintegrating", "closed"):
+            if stage == "arrived":
+                arrive(cast.omar, movement)
+            elif stage != "departed":
+                actions.advance(cast.lies, traveller_of(case, wife), stage)
+            one = traveller_of(case, wife)
+            with pytest.raises(problems.ReturnedFromHere) as refused:
+                actions.part_travellers(cast.lies, case, [one], one, "separation")
+            assert (one.stage, "Suad Mahdi" in refused.value.say()) == (stage, True)
+    assert Case.objects.count() == 1
 
 
 def test_somebody_stays_and_the_principal_applicant_is_among_them() -> None:

@@ -211,11 +211,12 @@ def rebook(
     movement = _moved(act, movement, passengers, departs_on, transport)
     _write_legs(movement, legs)
     stage = programme_of(movement.case).booking()
+    asked_for = min(departs_on, act.today)  # of a day that is over: whether they were free to leave on it
     held = []
     for passenger in passengers:
         passenger.traveller = set_travel_day(act, passenger.traveller, departs_on)
         record(act, passenger, booked_fact(movement, legs, rebooked=True))
-        if stage and (verdicts := still_held(act, passenger.traveller, stage, act.today)):
+        if stage and (verdicts := still_held(act, passenger.traveller, stage, asked_for)):
             held.append((passenger.traveller, verdicts))
     if held:
         raise held_back(act, held)

@@ -9,7 +9,7 @@ Where a departure is moved to a day on which what it rests on was not there (a d
 is said, and whoever corrects it says that it left all the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,8 +18,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.casework.cases.actions import correct_step, take_step_back
+from onward.casework.cases.actions.needs import needs_on, one_story
 from onward.casework.cases.actions.taking_back import steps_of
-from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
+from onward.casework.cases.events import (
+    AccompanimentRecorded,
+    CaseOpened,
+    MedicalNeedsRecorded,
+    VulnerabilityEnded,
+    VulnerabilityFound,
+)
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
 from onward.casework.programmes.definition import Programme
@@ -46,6 +53,7 @@ from onward.reference.choices import check, listed
 
 BOOKED, DEPARTED, ARRIVED = events.JourneyBooked.type, events.Departed.type, events.Arrived.type
 NOT_DEPARTED, REFUSED = events.DidNotDepart.type, events.EntryRefused.type
+NEEDS_TOLD = (VulnerabilityFound.type, VulnerabilityEnded.type, MedicalNeedsRecorded.type)
 SAME_DAY = gettext_lazy("This day stands already.")
 State = Passenger.State
 BROUGHT_BACK = (State.NO_SHOW, State.TURNED_BACK, State.REFUSED_ENTRY)
@@ -279,14 +287,17 @@ def _step_of(told: Told, event: Event) -> Event | None:
 
 
 def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Departed:
-    """Return a departure with what the records say today of the person, and the age on a day.
+    """Return a departure with what the records say today of the person, and of their age and needs on a day.
 
-    What was true of the case and the traveller when they left (destination, channel, needs) stays, save a
-    vulnerability of that day that was recorded later (`retell_with_needs`).
+    What was true of the case when they left (destination, channel) stays; the channel is put right for itself
+    (`retell_with_channel`). An order of codes is no difference.
     """
     person, accompanied = traveller.person, traveller.accompanied
     if fact.child == "accompanied" and (accompanied is None or _lost_since(traveller)):
         accompanied = True  # no longer known of a journey to come, and still known of this one
+    needed = needs_on(traveller, day)
+    same = needed.categories == tuple(sorted(fact.vulnerabilities))
+    categories = fact.vulnerabilities if same else needed.categories
     return fact.model_copy(
         update={
             "sex": person.sex,
@@ -299,8 +310,10 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 on=day,
                 opened_on=traveller.case.opened_on,
                 accompanied=accompanied,
-                categories=fact.vulnerabilities,
+                categories=categories,
             ),
+            "vulnerabilities": categories,
+            "medical": needed.medical or None,
         }
     )
 
@@ -323,24 +336,26 @@ def retell_with_company(act: Act, event: Event) -> None:
 
 
 def retell_with_needs(act: Act, event: Event) -> None:
-    """Follow an event: a vulnerability counts with the departure on or after the day it was found or ended.
+    """Follow an event: what was found, or had ended, by the day of a departure counts with it.
 
     Also where it is written down later: figures go by what was so on the day of departure. One of a later day
     changes nothing about it.
     """
-    if event.retracts or event.type not in (VulnerabilityFound.type, VulnerabilityEnded.type):
+    if event.retracts or event.type not in NEEDS_TOLD:
         return
-    category = event.payload["category"]
+    after = Event.objects.filter(occurred_on__gte=event.occurred_on)
+    _retell(act, after, Person.objects.get(key=str(event.person_key)), rules.NEEDS, of=event.case_key)
 
-    def with_needs(fact: events.Departed) -> events.Departed:
-        others = tuple(one for one in fact.vulnerabilities if one != category)
-        found = event.type == VulnerabilityFound.type
-        if found and category in fact.vulnerabilities:
-            return fact
-        return fact.model_copy(update={"vulnerabilities": (*others, category) if found else others})
 
-    departures = Event.objects.filter(case_key=event.case_key, occurred_on__gte=event.occurred_on)
-    _retell(act, departures, Person.objects.get(key=str(event.person_key)), with_needs, rules.NEEDS)
+def retell_with_channel(act: Act, event: Event) -> None:
+    """Follow an event: the channel that was put right in the opening of a case reaches its departures."""
+    if event.type != CaseOpened.type or event.retracts or not event.supersedes_id:
+        return
+    told = Event.objects.filter(case_key=event.case_key, type=DEPARTED).standing()
+    for departure in told.order_by("position"):
+        fact, right = departure.fact(), event.payload["channel"]
+        if isinstance(fact, events.Departed) and fact.channel != right:
+            act.correct(departure, fact.model_copy(update={"channel": right, "corrected": rules.CHANNEL}))
 
 
 def retell_departures(act: Act, person: Person) -> None:
@@ -353,22 +368,21 @@ def retell_departures(act: Act, person: Person) -> None:
 
 
 def _retell(
-    act: Act,
-    rows: EventQuerySet,
-    person: Person,
-    mended: Callable[[events.Departed], events.Departed] = lambda fact: fact,
-    reason: str = rules.PARTICULARS,
+    act: Act, rows: EventQuerySet, person: Person, reason: str = rules.PARTICULARS, of: UUID | None = None
 ) -> None:
-    """Supersede those of some departures of a person that count otherwise now, each `mended` first."""
+    """Supersede those of some departures of a person that count otherwise now.
+
+    With a case `of` which something was told, only those of the way of which that case is a part.
+    """
     for event in rows.filter(person_key=person.key, type=DEPARTED).standing().order_by("position"):
         fact, of_case = event.fact(), event.case_key
         if not isinstance(fact, events.Departed) or of_case is None:
             continue
         travels = Traveller.objects.filter(person=person, case__key=of_case).select_related("case")
         traveller = travels.first()
-        if traveller is None:
+        if traveller is None or (of and of not in one_story(traveller)):
             continue
         traveller.person = person
-        right = retold(mended(fact), traveller, event.occurred_on)
+        right = retold(fact, traveller, event.occurred_on)
         if right != fact:
             act.correct(event, right.model_copy(update={"corrected": reason}))

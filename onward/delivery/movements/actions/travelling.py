@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from onward.casework.cases.actions.needs import needs_on
 from onward.casework.cases.models import Traveller
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, queries, rules
@@ -136,7 +137,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
     It leads to the `country`, where that is not the one to which the case returns by now.
     """
     person, case = traveller.person, traveller.case
-    standing = traveller.vulnerabilities.filter(ended_on=None).order_by("found_on", "id")
+    needed = needs_on(traveller, day)
     return told_departure(
         movement.told_under,
         day,
@@ -144,14 +145,14 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
         born_to=person.born_to,
         opened_on=case.opened_on,
         accompanied=traveller.accompanied,
-        categories=tuple(standing.values_list("category", flat=True)),
+        categories=needed.categories,
         programme=case.programme,
         departure_country=case.departure_country,
         destination=country or case.destination,
         channel=case.channel,
         sex=person.sex,
         nationality=person.nationalities[0] if person.nationalities else None,
-        medical=traveller.medical_needs or None,
+        medical=needed.medical or None,
     )
 
 
@@ -190,7 +191,7 @@ def told_departure(
             accompanied=accompanied,
             categories=categories,
         ),
-        vulnerabilities=categories,
+        vulnerabilities=tuple(sorted(categories)),
         **told,
     )
 

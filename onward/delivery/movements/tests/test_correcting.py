@@ -340,7 +340,28 @@ def test_the_forms_of_needs_say_what_figures_make_of_them_once_somebody_has_left
     for what in ("vulnerability", "medical-needs"):
         assert "Departed: Hassan Zubaidi (1 June 2021)." in said(what)
     assert "what was found by then is added to it, what was found later is not" in said("vulnerability")
-    assert "this does not change them" in said("medical-needs")
+    assert "the level that was found last by then" in said("medical-needs").replace("\n", " ")
+    address = reverse("cases:do", args=[movement.case.reference, "medical-needs"])
+    one = traveller_of(movement.case)
+    with clock.at(LATER):
+        typed = {"travellers": str(one.key), "level": "mild", "found_on": "2021-06-01"}
+        assert lies.post(address, typed).status_code == 302
+    told = stands("movements.departed")
+    assert (told.payload["medical"], told.payload["corrected"]) == ("mild", "needs")
+
+
+def test_the_timeline_says_in_words_what_was_replaced() -> None:
+    cast = make_cast()
+    movement, lies = departed(cast), Client()
+    lies.force_login(cast.lies)
+    address = reverse("cases:case", args=[movement.case.reference])
+    assert "Replaced by" not in lies.get(address).content.decode()
+    with clock.at(LATER):
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 2))
+        day = f"{LATER:%-d %B %Y}"
+        timeline = lies.get(address).content.decode()
+    assert f"<small>Replaced by what was recorded on {day}.</small></li>" in timeline
+    assert "Taken back" not in timeline
 
 
 def test_a_journey_long_over_is_corrected_without_a_touch_of_the_one_that_followed() -> None:
@@ -376,7 +397,8 @@ def test_the_page_of_a_journey_leads_to_the_correction_and_the_timeline_keeps_bo
     lies.force_login(cast.lies)
     timeline = lies.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
     assert "Taken back: Departed to Iraq (The wrong traveller was ticked)" in timeline
-    assert timeline.count("Taken back") == 1
+    assert timeline.count("Taken back:") == 1
+    assert "<small>Taken back on 1 June 2021.</small></li>" in timeline, "heard, and not only struck through"
     stale = omar.post(address, typed | {"right": "not-so", "once": str(uuid4())})
     assert stale.status_code == 422
     assert "What they changed" in stale.content.decode()
