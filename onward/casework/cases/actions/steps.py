@@ -145,8 +145,8 @@ def leave(
         choices.check("reason", reason, choices.listed("exit-reasons"))
     day = day_of(act, "on", on)
     with left_by(act, traveller, became):
-        traveller.exit, traveller.travels_on = exit, None
-        act.save(traveller, "exit", "travels_on")
+        traveller.exit = exit  # the seat, and the day of it, stay theirs until it is cancelled
+        act.save(traveller, "exit")
     act.record(
         events.ExitTaken(exit=exit, stage=traveller.stage, reason=reason),
         office=case.office.code,
