@@ -127,10 +127,15 @@ class SeveralForm(CaseForm):
     def prepare(self) -> None:
         """Offer the travellers still on the pathway; ticked are those for whom it is not recorded yet."""
         people, recorded = self.people(), self.recorded()
-        told = [(pk, f"{name} ({recorded[pk]})" if pk in recorded else name) for pk, name in people]
+        said = {**recorded, **self.remarks()}
+        told = [(pk, f"{name} ({said[pk]})" if pk in said else name) for pk, name in people]
         offer(self, "travellers", told)
         self.initial.setdefault("travellers", [pk for pk, _name in people if pk not in recorded])
 
     def recorded(self) -> Mapping[str, str]:
         """Return for whom there is a record already, which stands in the way of another, and say which."""
+        return {}
+
+    def remarks(self) -> Mapping[str, str]:
+        """Return what else is said beside somebody."""
         return {}

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from onward.casework.cases.forms.base import AboutForm, CaseForm, First, Several
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
-from onward.casework.cases.rules import cash_of, check_cash
+from onward.casework.cases.rules import cash_of, check_cash, was_signed_as_a_child
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem
@@ -49,12 +50,30 @@ class DeclarationForm(SeveralForm):
 
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice."""
-        standing = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
         keys = {one.pk: key for key, one in self.by_key.items()}
         return {
             keys[one.traveller_id]: gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
-            for one in standing
+            for one in self._standing()
+            if not self._counts_no_more(one)
         }
+
+    def remarks(self) -> dict[str, str]:
+        """Return for whom another signed while they were a child: they are of age, and sign themselves."""
+        keys = {one.pk: key for key, one in self.by_key.items()}
+        words = gettext("signed for as a child on %(day)s")
+        return {
+            keys[one.traveller_id]: words % {"day": day_in_words(one.signed_on)}
+            for one in self._standing()
+            if self._counts_no_more(one)
+        }
+
+    def _standing(self) -> QuerySet[Declaration]:
+        return Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+
+    def _counts_no_more(self, one: Declaration) -> bool:
+        travellers = {each.pk: each for each in self.by_key.values()}
+        born_to = travellers[one.traveller_id].person.born_to
+        return was_signed_as_a_child(one.signed_by, born_to, clock.today())
 
 
 class WithdrawDeclarationForm(TravellerForm):

@@ -30,7 +30,14 @@ from onward.casework.cases.gates import (
 )
 from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
-from onward.casework.cases.pages.drawing import GateLine, active, entry_lines, gate_lines, line_of
+from onward.casework.cases.pages.drawing import (
+    SIGNED,
+    GateLine,
+    active,
+    entry_lines,
+    gate_lines,
+    line_of,
+)
 from onward.casework.cases.pages.handed import Sharing, sharing_of
 from onward.casework.cases.pages.happened import Happening, happenings
 from onward.casework.cases.pages.holds import HoldLine, lines_on
@@ -38,14 +45,15 @@ from onward.casework.cases.pages.ready import next_line, next_stages, time_ends
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of
+from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of, still_to_depart
 from onward.casework.programmes import queries as programmes
-from onward.casework.programmes.answers import foreseen
+from onward.casework.programmes.answers import coming_of_age, foreseen
 from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
+from onward.kernel.text import after_one_another
 from onward.records.people.rules import ages_on
 
 TIMELINE = 30
@@ -297,6 +305,7 @@ def _traveller_lines(
 ) -> list[TravellerLine]:
     """Return who travels, with age and what a birthday will change."""
     changes = {change.traveller: change for change in foreseen(rules, facts, today)}
+    signing = coming_of_age(facts, today) if _signs(rules) else {}
     exits = {way.code: str(way.name) for way in rules.definition.exits}
     found = []
     for one in travellers:
@@ -304,6 +313,8 @@ def _traveller_lines(
             continue
         change = changes.get(one.person.key)
         remark = ""
+        if not still_to_depart(rules.definition, one.stage):
+            signing.pop(one.person.key, None)
         if change is not None:
             words = (
                 _("from %(day)s on, “%(gate)s” applies")
@@ -311,6 +322,9 @@ def _traveller_lines(
                 else _("from %(day)s on, “%(gate)s” no longer applies")
             )
             remark = words % {"day": format_date(change.day, "j F Y"), "gate": change.name}
+        if day := signing.get(one.person.key):
+            words = _("from %(day)s on, they sign the declaration themselves")
+            remark = after_one_another(filter(None, [remark, words % {"day": format_date(day, "j F Y")}]))
         found.append(
             TravellerLine(
                 traveller=one,
@@ -322,6 +336,11 @@ def _traveller_lines(
             )
         )
     return found
+
+
+def _signs(rules: ProgrammeRules) -> bool:
+    """Say whether a programme asks for a declaration that each adult signs in person."""
+    return any(rules.requirements[one.code].needs == SIGNED for one in rules.definition.requirements())
 
 
 def age_words(one: Traveller, today: date) -> str:
