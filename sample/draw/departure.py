@@ -30,6 +30,7 @@ class Departure:
     def __init__(self, history: History) -> None:
         self.history, self.plan, self.rng = history, history.plan, history.rng
         self.ledger = history.ledger
+        self.signed: set[int] = set()
         if self.plan.day is None:
             raise ValueError("only who leaves has a departure")
         self.day = self.plan.day
@@ -40,6 +41,7 @@ class Departure:
         """Everything from the clearance to the closing of the case."""
         self._hold()
         cleared = max(self.history.at(0.77), self.released)
+        self._grown(cleared)
         self.ledger.add("cleared", cleared, self.history.leavers, {}, by_day=self.history.at(0.79))
         self._stays()
         booked = max(self.history.at(0.8), self.released, self._false_start())
@@ -47,6 +49,22 @@ class Departure:
         if self.later and self.plan.later:
             self._trip(self.later, self.plan.later, min(self.plan.later, self.day + timedelta(days=1)))
         self._after(max(self.day, self.plan.later or self.day))
+
+    def _grown(self, cleared: date) -> None:
+        """Who was signed for as a child and has come of age before the clearance signs in person."""
+        people = self.history.people
+        self.signed = {
+            position
+            for position in self.history.signed_for
+            if eighteenth(people[position].birth.latest) <= cleared
+        }
+        for position in sorted(self.signed):
+            self._signs(position, cleared)
+
+    def _signs(self, position: int, by_day: date) -> None:
+        birthday = eighteenth(self.history.people[position].birth.latest)
+        own = {"signed_by": "self"}
+        self.ledger.add("declaration-signed", min(birthday, by_day), (position,), own, by_day=by_day)
 
     def _hold(self) -> None:
         """Flag the case for every stop it met; release it, with the precautions ticked, before it leaves."""
@@ -145,10 +163,8 @@ class Departure:
             amount = 250 if self.history.people[position].alone else self.rng.choice([100, 150, 200, 250])
             cash = {"amount": amount, "currency": "EUR", "receipt_signed": True}
             self.ledger.add("cash-paid", day, (position,), cash, by=self.ledger.mover, by_day=day)
-        for position in set(who) & set(self.history.come_of_age):
-            birthday = eighteenth(self.history.people[position].birth.latest)
-            own = {"signed_by": "self"}
-            self.ledger.add("declaration-signed", min(birthday, day), (position,), own, by_day=day)
+        for position in (set(who) & set(self.history.come_of_age)) - self.signed:
+            self._signs(position, day)
         flight = {"airport": routes()["departure"][self.plan.office][0]}
         self.ledger.add("departed", day, who, flight, by=self.ledger.mover, after=legs[0]["departs"])
         if arrival <= self.history.until:

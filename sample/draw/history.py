@@ -50,7 +50,8 @@ class History:
         self.alone = tuple(i for i in everyone if people[i].alone)
         self.partner = self._partner()
         self.help_kind = ""
-        self.come_of_age: list[int] = []  # signed for as children, grown by the day they leave
+        self.signed_for: list[int] = []  # as children
+        self.come_of_age: list[int] = []  # of these, those who are grown by the day they leave
 
     def at(self, share: float) -> date:
         """The day when that share of the way to the end has passed."""
@@ -236,6 +237,8 @@ class History:
             self.ledger.add(
                 "declaration-signed", signed, (position,), {"signed_by": by}, by_day=self.at(0.72)
             )
+            if minor:
+                self.signed_for.append(position)
             leaves = self.plan.members[position].day
             if minor and leaves and age_on(person.birth.latest, leaves) >= 18:
                 self.come_of_age.append(position)

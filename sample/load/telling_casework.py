@@ -402,7 +402,7 @@ class CaseworkTeller(RecordsTeller):
     def leave(self, doer: Doer, told: Told, *, position: int, exit: str, reason: str, on: date) -> None:
         """Leave the pathway."""
         traveller = told.travellers[position]
-        traveller |= {"exit": exit, "travels_on": None}
+        traveller["exit"] = exit
         traveller["version"] += 1
         fact = events.ExitTaken(exit=exit, stage=traveller["stage"], reason=reason)
         self.of_case(doer, told, fact, position, on)

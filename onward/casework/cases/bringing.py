@@ -92,6 +92,12 @@ _asks, _decides, _prolongs = (
 )
 
 
+def _declaration(user: User, wanted: Wanted) -> Way | None:
+    """Lead to the declaration; not yet where one signs in person as soon as they are of age."""
+    offer = _doing("declaration", _("Record the declaration"))
+    return None if wanted.state == "ends-early" else offer(user, wanted)
+
+
 def _funder(user: User, wanted: Wanted) -> Way | None:
     return {"asked": _decides, "ends-early": _prolongs}.get(wanted.state, _asks)(user, wanted)
 
@@ -216,7 +222,7 @@ def register_ways() -> None:
     """Say how what this room and the records know is brought; called when the house starts."""
     on_a_round(next_without_paper)
     register_way(("counselling-session",), _doing("session", _("Record a session"), chosen="about"))
-    register_way(("declaration-of-voluntary-return",), _doing("declaration", _("Record the declaration")))
+    register_way(("declaration-of-voluntary-return",), _declaration)
     register_way(("funder-approval",), _funder)
     register_way(("travel-document", "traveller.documents"), _paper)
     register_way(("consent-to-share",), _consent)

@@ -343,6 +343,17 @@ class NoReceipt(Problem):
     way_out = _("Choose the receipt among the documents of the case, or hand its scan in with the cash.")
 
 
+class ReceiptUsed(Problem):
+    """A receipt stands for the cash that it was signed for; `what` that was, for who sees the traveller."""
+
+    code = "cases.receipt-used"
+    status = 422
+    sentence = _("Against this receipt cash was recorded already%(what)s.")
+    way_out = _(
+        "Nothing was recorded twice. Where more cash was given, choose the receipt that was signed for it."
+    )
+
+
 class NoCash(Problem):
     """The programme of the case, in the version that the case keeps, gives no departure cash."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from onward.casework.programmes.requirements import (
     EventView,
@@ -95,10 +95,17 @@ _signed_or_withdrawn = latest(
 
 
 def declaration(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
-    """Say whether the declaration stands, and whether a parent or the guardian signed it for a child."""
+    """Say whether the declaration stands, and whether a parent or the guardian signed it for a child.
+
+    Such a one holds as long as they are not of age for certain: each adult signs in person, and the age that
+    counts is the age on the day of departure.
+    """
     found = _signed_or_withdrawn(events, parameters, on)
     signed = next((event for event in events if event.position == found.position), None)
-    return replace(found, by_others=signed is not None and signed.payload.get("signed_by") in _FOR_A_CHILD)
+    if signed is None or signed.payload.get("signed_by") not in _FOR_A_CHILD:
+        return found
+    last = parameters.of_age_on - timedelta(days=1) if parameters.of_age_on else None
+    return replace(found, until=last, by_others=True)
 
 
 def funder_approval(events: Sequence[EventView], parameters: Parameters, on: date) -> Evidence:
@@ -151,7 +158,11 @@ KINDS = (
         "traveller",
         declaration,
         ("cases.declaration_signed", "cases.declaration_withdrawn"),
-        settled=Settled("cases.declaration_signed", undone_by=("cases.declaration_withdrawn",)),
+        settled=Settled(
+            "cases.declaration_signed",
+            in_person=("signed_by", "self"),
+            undone_by=("cases.declaration_signed", "cases.declaration_withdrawn"),
+        ),
         asks=False,
         given_by=("cases.declaration_signed",),
     ),

@@ -29,6 +29,15 @@ ANSWER_BEFORE_ANSWER = _("This day lies before that of the answer which it prolo
 NOT_LATER = _("This is not later than the deadline that stands. Correct the approval if that is wrong.")
 SAME_ANSWER = _("This is what stands already.")
 A_LETTER_PROLONGS = _("What was recorded is that the funder prolonged its approval. Take that back instead.")
+BEFORE_IT_WAS_OPENED = _("This day lies before the one on which the case was opened.")
+BEFORE_THE_LAST_STEP = _("This day lies before a step of somebody in the case.")
+BEFORE_THE_HOLD = _("This day lies before the hold.")
+TOO_LONG_AGO = _(
+    "This day lies more than %(years)s years back. A file as old as that is brought in with the history of"
+    " the office."
+)
+LONGEST_OPEN = 20
+"""Years: nobody waits longer for a journey, and a day before that was mistyped."""
 SIGNED_BY_CHILD = _("A child does not sign: a parent or the guardian does.")
 SIGNED_FOR_ADULT = _("An adult signs in person.")
 ADULT_ALONE = _(
@@ -225,6 +234,11 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
         raise Invalid("signed_by", message=SIGNED_BY_CHILD)
     if signed_by != "self" and certainly_adult(born_to, on):
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
+
+
+def was_signed_as_a_child(signed_by: str, born_to: date | None, on: date) -> bool:
+    """Say whether another signed for somebody who is of age for certain on a day: it counts no more then."""
+    return signed_by != "self" and certainly_adult(born_to, on)
 
 
 def check_accompaniment(

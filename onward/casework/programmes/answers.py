@@ -9,7 +9,13 @@ from uuid import UUID
 from onward.casework.programmes.definition import Each, Service
 from onward.casework.programmes.gates import values_of
 from onward.casework.programmes.versions import ProgrammeRules
-from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts, case_values, traveller_values
+from onward.casework.programmes.vocabulary import (
+    CaseFacts,
+    TravellerFacts,
+    case_values,
+    of_age_on,
+    traveller_values,
+)
 from onward.kernel.conditions import Answer, Truth
 from onward.kernel.definitions import Text
 
@@ -98,6 +104,13 @@ def foreseen(rules: ProgrammeRules, facts: CaseFacts, on: date) -> list[Change]:
                     changes.append(Change(gate.code, gate.name, gate.before, traveller.key, day, starts))
                 sure = sure if then is Truth.UNKNOWN else then
     return changes
+
+
+def coming_of_age(facts: CaseFacts, on: date) -> dict[UUID, date]:
+    """Say from which day on travellers are of age for certain who are not yet, as far ahead as `foreseen`."""
+    days = {one.key: of_age_on(one.born_to) for one in facts.travellers if one.born_to}
+    last = {one.key: one.departs_on or on + HORIZON for one in facts.travellers}
+    return {key: day for key, day in days.items() if on < day <= last[key]}
 
 
 def _offer(

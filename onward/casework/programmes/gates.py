@@ -24,7 +24,13 @@ from onward.casework.programmes.requirements import (
     requirement_kind,
 )
 from onward.casework.programmes.versions import ProgrammeRules
-from onward.casework.programmes.vocabulary import CaseFacts, TravellerFacts, case_values, traveller_values
+from onward.casework.programmes.vocabulary import (
+    CaseFacts,
+    TravellerFacts,
+    case_values,
+    of_age_on,
+    traveller_values,
+)
 from onward.kernel.conditions import Answer, Truth
 from onward.kernel.definitions import Text
 
@@ -239,6 +245,8 @@ class _Question:
         lapsed = evidence.state == "met" and not self._holds_at_departure(evidence, asked.valid_for, until)
         state: State = "missing" if lapsed else evidence.state
         again = returns_there_since(self.facts) if elsewhere else None
+        if lapsed and evidence.by_others and until:
+            again = until + timedelta(days=1)  # nobody signs in person before they are of age
         due = None if state == "met" else self._due(asked.within or declared.within, evidence, again)
         return RequirementVerdict(
             code=asked.code,
@@ -305,7 +313,16 @@ class _Question:
             return Evidence("unknown", missing=(declared.needs,)), ()
         key = self.traveller.key if self.traveller else None
         accepts = declared.accepts if asked.accepts is None else asked.accepts
-        parameters = Parameters(asked.by, asked.valid_for, key, self._departs_on(), self.values, accepts)
+        born_to = self.traveller.born_to if self.traveller else None
+        parameters = Parameters(
+            by=asked.by,
+            valid_for=asked.valid_for,
+            traveller=key,
+            departs_on=self._departs_on(),
+            values=self.values,
+            accepts=accepts,
+            of_age_on=of_age_on(born_to) if born_to else None,
+        )
         if kind.subject == "traveller":
             return kind.satisfied(self._about_traveller, parameters, self.on), ()
         return self._for_everybody(kind, parameters, asked.valid_for)

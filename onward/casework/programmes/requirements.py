@@ -77,6 +77,7 @@ class Parameters:
     Attributes:
         by: who must decide or bring it, where the gate says so: a role, or a party of `parties.yaml`.
         accepts: which sorts of it count; empty where each does.
+        of_age_on: the first day on which the traveller is of age for certain, where that is known.
         valid_for: how long it holds; the gate itself checks this, a kind may ignore it.
         traveller: key of the traveller whom the gate is about.
         departs_on: the planned day of departure.
@@ -89,6 +90,7 @@ class Parameters:
     departs_on: date | None = None
     values: Mapping[str, object] = field(default_factory=dict)
     accepts: tuple[str, ...] = ()
+    of_age_on: date | None = None
 
     def accepted(self, sort: object) -> bool:
         """Tell whether this sort of what is asked for counts."""
@@ -110,6 +112,8 @@ class Settled:
         known: fields that must hold something.
         until: field with the last day on which it holds; without an end where that is empty.
         sort: field with the sort, and `by` with who brought it, where definitions choose among them.
+        in_person: field with who did it, and its value where the person did: what another did counts as long
+            as they are no adult for certain.
         same: field that names what the event is about: only events about the same undo it.
         undone_by: types of event that undo it, those that come after it, or with `ever` also earlier ones.
         asked_by: type of event that must have asked for it for the traveller, and the field both share.
@@ -121,6 +125,7 @@ class Settled:
     until: str = ""
     sort: str = ""
     by: str = ""
+    in_person: tuple[str, str] | None = None
     same: str = ""
     undone_by: tuple[str, ...] = ()
     ever: bool = False

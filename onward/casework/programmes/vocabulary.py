@@ -218,6 +218,14 @@ def age(born: date, day: date) -> int:
     return max(0, day.year - born.year - before_birthday)
 
 
+def of_age_on(born: date) -> date:
+    """Give the first day on which somebody is of age (as `age`: born on 29 February, from 1 March on)."""
+    try:
+        return born.replace(year=born.year + ADULT)
+    except ValueError:
+        return date(born.year + ADULT, 3, 1)
+
+
 def case_values(facts: CaseFacts, programme: str, on: date) -> dict[str, object]:
     """Give the values of the names of a case."""
     return {

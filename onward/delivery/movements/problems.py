@@ -46,6 +46,17 @@ class AlreadyBooked(Problem):
     way_out = _("Open that journey: move it to other flights, or cancel it first.")
 
 
+class HasTravelled(Problem):
+    """Somebody who has departed already is to be booked: one departure of a person stands in a case."""
+
+    code = "movements.has-travelled"
+    sentence = _("%(who)s: departed already in this case. Nobody was booked.")
+    way_out = _(
+        "Leave them out. Where they came back, or did not depart after all, record that on the page of that"
+        " journey first."
+    )
+
+
 class NoJourneyHere(Problem):
     """The programme of the case has no departure in its pathway."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from re import compile
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ NO_FLIGHT_NUMBER = _("A flight number looks like SN 3721.")
 ARRIVES_BEFORE = _("Seen on the clocks of both places, this arrival lies before the departure.")
 LEAVES_BEFORE = _("Seen on the clock of this place, this leaves before the leg before it has arrived.")
 OTHER_DAY = _("The first leg leaves on another day than the journey.")
+NO_SUCH_HOUR = _("The clock of this place leaves this hour out in that night.")
 STOPS_ELSEWHERE = _("The last leg ends in another country. Say how they travel on to the last stop.")
 
 
@@ -146,6 +147,9 @@ def _faults_of(number: int, leg: LegPlan) -> Iterable[LegFault]:
     if leg.mode == AIR and leg.flight and not FLIGHT.match(leg.flight):
         yield LegFault(number, "flight", NO_FLIGHT_NUMBER)
     leaves, arrives = leg.departs_at(), leg.arrives_at()
+    for name, at in (("departs", leaves), ("arrives", arrives)):
+        if at and at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != at.replace(tzinfo=None):
+            yield LegFault(number, name, NO_SUCH_HOUR)
     if leaves and arrives and arrives <= leaves:
         yield LegFault(number, "arrives", ARRIVES_BEFORE)
 

@@ -166,7 +166,7 @@ def _know(person: Person, event: Told) -> None:
     elif event.type == "cases.vulnerability_ended":
         person.needs.discard(said["category"])
     elif event.type == "cases.declaration_signed":
-        person.declarations.add(said["declaration"])
+        person.declarations = {said["declaration"]}  # one stands at a time: a new one takes its place
     elif event.type == "cases.declaration_withdrawn":
         person.declarations.discard(said["declaration"])
 
@@ -217,6 +217,8 @@ def _check_cash(log: Log) -> None:
         for one in log.by_type["cases.cash_given"]
     ]
     assert Counter(CashHandover.objects.values_list(*columns)) == Counter(told)
+    receipts = list(CashHandover.objects.values_list("receipt", flat=True))
+    assert len(receipts) == len(set(receipts)), "cash twice against one receipt"
 
 
 def _check_holds(log: Log) -> None:

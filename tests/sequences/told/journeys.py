@@ -49,21 +49,26 @@ def check(log: Log) -> None:
     assert sorted(rows) == sorted(
         (seat["journey"], person, seat["state"], seat["since"]) for (_movement, person), seat in seats.items()
     )
-    _check_days(seats, journeys)
+    _check_days(seats, log)
     _check_order(log)
     _check_itineraries({key: journeys[key] for key in {seat["journey"] for seat in seats.values()}})
 
 
-def _check_days(seats: dict[tuple[str, str], dict[str, Any]], journeys: dict[str, dict[str, Any]]) -> None:
-    """Compare the planned day of who waits for a journey with the journey that they are booked on."""
-    waiting = {
-        person: journeys[seat["journey"]]["departs_on"]
-        for (_movement, person), seat in seats.items()
-        if seat["state"] == "booked"
-    }
-    rows = Traveller.objects.filter(left_case_on=None, exit="").values_list("person__key", "travels_on")
-    days = {str(key): str(day) for key, day in rows if str(key) in waiting}
-    assert days == {key: day for key, day in waiting.items() if key in days}
+def _check_days(seats: dict[tuple[str, str], dict[str, Any]], log: Log) -> None:
+    """Compare the day of each traveller with the seat that they have: on which it is booked, or they left.
+
+    Whether they have a seat is said twice, by this day and by the state of the passenger.
+    """
+    left = {(one.payload["movement"], str(one.person_key)): one for one in log.of("movements.departed")}
+    rows = Passenger.objects.filter(state__in=["booked", "departed", "arrived"])
+    found: dict[int, date] = {}
+    for one in rows.select_related("movement", "traveller__person"):
+        seat = (str(one.movement.told_under), str(one.traveller.person.key))
+        assert seats[seat]["state"] == one.state
+        booked = one.state == "booked"
+        found[one.traveller_id] = one.movement.departs_on if booked else left[seat].occurred_on
+    days = dict(Traveller.objects.exclude(travels_on=None).values_list("pk", "travels_on"))
+    assert days == found, "who has a seat, and the days on which travellers leave, disagree"
 
 
 def _check_order(log: Log) -> None:

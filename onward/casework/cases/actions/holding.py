@@ -14,6 +14,7 @@ from onward.casework.cases.gates import holds_on
 from onward.casework.cases.models import Case, Hold, HoldRelease, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act, action
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.days import day_of
 from onward.kernel.text import clean
 from onward.reference.airports import airport
@@ -74,7 +75,8 @@ def lift_hold(act: Act, hold: Hold, *, lifted_on: date | None = None) -> Hold:
     hold = act.lock(hold)
     if hold.lifted_on:
         raise problems.AlreadyRecorded()
-    hold.lifted_on = day_of(act, "lifted_on", lifted_on)
+    first = min(hold.from_on, hold.placed_at.astimezone(OFFICE_ZONE).date())
+    hold.lifted_on = day_of(act, "lifted_on", lifted_on, first=first, too_early=rules.BEFORE_THE_HOLD)
     hold.lifted_by = acting_user(act)
     hold.save(update_fields=["lifted_on", "lifted_by"])
     fact = events.HoldLifted(lifted_on=hold.lifted_on)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext
 
 from onward.access.models import Office, User
@@ -25,7 +26,7 @@ from onward.kernel.actions import Act, action
 from onward.kernel.counters import next_references
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
-from onward.kernel.problems import Missing, Refused
+from onward.kernel.problems import Invalid, Missing, Refused
 from onward.kernel.text import after_one_another, clean, day_in_words
 from onward.records.consents import queries as consents
 from onward.records.consents.models import Consent
@@ -78,6 +79,8 @@ def open_case(
     if "all" not in scopes_of(act.actor, act.verb) and office.pk != getattr(act.actor, "office_id", None):
         raise Refused(reason=f"out-of-scope:{act.verb}")
     on = day_of(act, "opened_on", opened_on)
+    if on.year < act.today.year - rules.LONGEST_OPEN:
+        raise Invalid("opened_on", message=rules.TOO_LONG_AGO % {"years": rules.LONGEST_OPEN})
     choices.check("programme", programme, [one.code for one in programmes.offered(office.code)])
     version = keep_version_in_force(programme)
     definition = programmes.rules_of(version).definition
@@ -222,7 +225,7 @@ def add_traveller(
     case = lock_case(act, case, version=version)
     if one.principal:
         raise problems.OnePrincipal("principal", count=2)
-    on = day_of(act, "joined_on", joined_on)
+    on = day_of(act, "joined_on", joined_on, first=case.opened_on, too_early=rules.BEFORE_IT_WAS_OPENED)
     _check_people(act, case.household, [one], case.programme)
     if case.travellers.filter(person=one.person).exists():
         raise problems.AlreadyInProgramme("travellers")
@@ -389,7 +392,7 @@ def close_case(
     # By whom the actor sees: what is refused must not tell where somebody hidden stands.
     if reason not in rules.reasons_that_fit(programme, in_sight(act, case)):
         raise problems.ReasonDoesNotFit("reason", reason=choices.label(rules.CLOSING, reason))
-    case.closed_on = day_of(act, "closed_on", closed_on)
+    case.closed_on = _closed_on(act, case, closed_on)
     act.save(case, "closed_on")
     act.record(
         events.CaseClosed(reason=reason), office=case.office.code, case=case, occurred_on=case.closed_on
@@ -412,3 +415,11 @@ def _check_at_the_end(act: Act, case: Case) -> None:
         raise problems.CompanyNotKnown(who=", ".join(told))
     if lost or not all(rules.has_finished(programme, one.stage) for one in on_the_line):
         raise problems.StillTravelling()
+
+
+def _closed_on(act: Act, case: Case, given: date | None) -> date:
+    """Return the day of a closing: not before the case was opened, nor before a step of somebody in sight."""
+    steps = in_sight(act, case).filter(exit="").aggregate(last=Max("stage_since"))["last"]
+    if steps and given and case.opened_on <= given < steps:
+        raise Invalid("closed_on", message=rules.BEFORE_THE_LAST_STEP)
+    return day_of(act, "closed_on", given, first=case.opened_on, too_early=rules.BEFORE_IT_WAS_OPENED)

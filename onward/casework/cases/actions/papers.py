@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -49,8 +50,8 @@ def sign_declaration(
 ) -> Declaration:
     """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian.
 
-    One that stands for another country of return gives way; the log keeps it, and the paper stays among the
-    documents.
+    One that stands for another country of return gives way, as does one that was signed for a child who is of
+    age by now; the log keeps it, and the paper stays among the documents.
     """
     traveller = lock_traveller(act, traveller)
     day = day_of(act, "signed_on", signed_on)
@@ -61,7 +62,9 @@ def sign_declaration(
     declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
     if declaration is None:
         declaration = Declaration(traveller=traveller)
-    elif _for_another_country(traveller.case, events.DeclarationSigned, "declaration", declaration.key):
+    elif rules.was_signed_as_a_child(
+        declaration.signed_by, traveller.person.born_to, day
+    ) or _for_another_country(traveller.case, events.DeclarationSigned, "declaration", declaration.key):
         declaration.key = uuid4()
     else:
         raise problems.AlreadyRecorded()
@@ -206,7 +209,7 @@ def give_cash(
     """Record departure cash, against the signed receipt among the documents of the case.
 
     Raises:
-        NoCash, CashOutOfBounds, NoReceipt: see `problems`.
+        NoCash, CashOutOfBounds, NoReceipt, ReceiptUsed: see `problems`.
     """
     traveller = lock_traveller(act, traveller)
     act.once(once)
@@ -215,6 +218,7 @@ def give_cash(
     choices.check("project", project, projects.codes_for(case.programme, service))
     if receipt is None or receipt.case_id != case.pk or receipt.kind != "receipt":
         raise problems.NoReceipt("receipt")
+    _check_unused(act, receipt)
     rules.check_cash(cash, amount, currency)
     given = CashHandover.objects.create(
         traveller=traveller,
@@ -229,6 +233,18 @@ def give_cash(
     fact = events.CashGiven(amount=amount, currency=currency, project=project, budget_line=line)
     _about(act, traveller, fact, given.given_on)
     return given
+
+
+def _check_unused(act: Act, receipt: Document) -> None:
+    """Refuse a receipt against which cash is recorded; how much and when, where its traveller is in sight."""
+    first = CashHandover.objects.filter(receipt=receipt).order_by("pk").first()
+    if first is None:
+        return
+    told = ""
+    if Traveller.objects.visible_to(act.actor).filter(pk=first.traveller_id).exists():
+        amount = number_format(first.amount, 2, use_l10n=True, force_grouping=True)
+        told = f" ({amount} {first.currency}, {day_in_words(first.given_on, 'j F Y')})"
+    raise problems.ReceiptUsed("receipt", what=told)
 
 
 def _about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:

@@ -146,10 +146,13 @@ def leave(
     rules.check_exit(programme, traveller.stage, exit, traveller.exit)
     if reason is not None:
         choices.check("reason", reason, choices.listed("exit-reasons"))
-    day = day_of(act, "on", on)
+    first, too_early = case.opened_on, rules.BEFORE_IT_WAS_OPENED
+    if rules.has_departed(programme, traveller.stage):
+        first, too_early = traveller.stage_since, BEFORE_THE_STEP_BEFORE
+    day = day_of(act, "on", on, first=first, too_early=too_early)
     with left_by(act, traveller, became):
-        traveller.exit, traveller.travels_on = exit, None
-        act.save(traveller, "exit", "travels_on")
+        traveller.exit = exit  # the seat, and the day of it, stay theirs until it is cancelled
+        act.save(traveller, "exit")
     act.record(
         events.ExitTaken(exit=exit, stage=traveller.stage, reason=reason),
         office=case.office.code,

@@ -20,7 +20,7 @@ from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, sh
 from onward.casework.cases.gates import for_another_country, went_elsewhere
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
-from onward.casework.cases.rules import cash_of, check_cash
+from onward.casework.cases.rules import cash_of, check_cash, has_departed, was_signed_as_a_child
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem
@@ -62,17 +62,20 @@ class DeclarationForm(SeveralForm):
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice.
 
-        One for another country does not stand, save of who has departed there.
+        One for another country does not stand, save of who has departed there; nor one by somebody else for
+        who is of age by now, and is still to depart.
         """
         went = went_elsewhere(self.case, self.by_key.values()) if self.elsewhere else {}
         stands = [
             one for one in self.standing if one.key not in self.elsewhere or one.traveller.person.key in went
         ]
-        return self._said(stands)
+        return self._said([one for one in stands if not self._counts_no_more(one)])
 
     def remarks(self) -> dict[str, str]:
-        """Return for which country of return somebody signed, where that is not the present one."""
-        return self._said([one for one in self.standing if one.key in self.elsewhere])
+        """Return for which other country somebody signed, and for whom another did as for a child."""
+        return self._said(
+            [one for one in self.standing if one.key in self.elsewhere or self._counts_no_more(one)]
+        )
 
     def _said(self, declarations: Iterable[Declaration]) -> dict[str, str]:
         keys = {one.pk: key for key, one in self.by_key.items()}
@@ -80,10 +83,17 @@ class DeclarationForm(SeveralForm):
 
     def _signed(self, one: Declaration) -> str:
         words = {"day": day_in_words(one.signed_on)}
-        if one.key not in self.elsewhere:
-            return gettext("signed on %(day)s") % words
-        words["country"] = said_country(self.elsewhere[one.key])
-        return gettext("signed on %(day)s for a return to %(country)s") % words
+        if one.key in self.elsewhere:
+            words["country"] = said_country(self.elsewhere[one.key])
+            return gettext("signed on %(day)s for a return to %(country)s") % words
+        if self._counts_no_more(one):
+            return gettext("signed for as a child on %(day)s") % words
+        return gettext("signed on %(day)s") % words
+
+    def _counts_no_more(self, one: Declaration) -> bool:
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        gone = has_departed(programme, one.traveller.stage)
+        return not gone and was_signed_as_a_child(one.signed_by, one.traveller.person.born_to, clock.today())
 
 
 class WithdrawDeclarationForm(TravellerForm):

@@ -1,17 +1,20 @@
 """What is there for certain, asked of the log: `Settled` as filters, for travellers in the query around."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, DateField, Exists, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import BooleanField, DateField, Exists, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT, KeyTransform
 from django.db.models.functions import Cast, Coalesce
 
 from onward.casework.cases.events import DestinationChanged
 from onward.casework.programmes.requirements import RequirementKind, Settled
+from onward.casework.programmes.vocabulary import ADULT
 from onward.kernel.models import Event
+
+CHILDHOOD = timedelta(days=365 * ADULT)
 
 
 def settled(
@@ -33,7 +36,7 @@ def settled(
         needed: the day until which it must hold.
         for_destination: whether it is for one country of return.
     """
-    found = Event.objects.filter(_of(kind), type=sure.type).standing()
+    found: QuerySet[Event] = Event.objects.filter(_of(kind), type=sure.type).standing()
     found = found.filter(**{f"payload__{name}": value for name, value in sure.told.items()})
     found = found.filter(**{f"payload__{name}__isnull": False for name in sure.known})
     if kind.subject == "case":
@@ -45,25 +48,46 @@ def settled(
     if sure.until:
         ends = Coalesce(Cast(KT(f"payload__{sure.until}"), DateField()), date.max)
         found = found.alias(ends=ends).filter(ends__gte=needed)
+    if sure.in_person:
+        found = _lasting(found, *sure.in_person, needed)
     if sure.asked_by:
-        asking, shared = sure.asked_by
-        asked = Event.objects.filter(_of(kind, inner=True), Q(_named("person__key", inner=True)), type=asking)
-        asked = asked.standing().alias(shared=KT(f"payload__{shared}")).filter(shared=OuterRef("shared"))
-        found = found.alias(shared=KT(f"payload__{shared}")).filter(Exists(asked))
+        found = _asked(found, kind, *sure.asked_by)
     if sure.undone_by:
-        undone = Event.objects.filter(_of(kind, inner=True), type__in=sure.undone_by).standing()
-        if not sure.ever:
-            undone = undone.filter(_later())
-        if sure.same:
-            found = found.alias(same=KT(f"payload__{sure.same}"))
-            undone = undone.alias(same=KT(f"payload__{sure.same}")).filter(same=OuterRef("same"))
-        found = found.filter(~Exists(undone))
+        found = _not_undone(found, kind, sure)
     if for_destination:
         # Where the country of return changed, only the gates can say for which one it was given.
         changed = Event.objects.filter(case_key=OuterRef(OuterRef("case__key")), type=DestinationChanged.type)
         found = found.filter(~Exists(changed))
     # Of the time before a case parted from another only the gates can say what counts.
     return Q(case__came_from=None) & Q(Exists(found))
+
+
+def _not_undone(found: QuerySet[Event], kind: RequirementKind, sure: Settled) -> QuerySet[Event]:
+    """Return those of some events which no other has undone."""
+    undone = Event.objects.filter(_of(kind, inner=True), type__in=sure.undone_by).standing()
+    if not sure.ever:
+        undone = undone.filter(_later())
+    if sure.same:
+        found = found.alias(same=KT(f"payload__{sure.same}"))
+        undone = undone.alias(same=KT(f"payload__{sure.same}")).filter(same=OuterRef("same"))
+    return found.filter(~Exists(undone))
+
+
+def _asked(found: QuerySet[Event], kind: RequirementKind, asking: str, shared: str) -> QuerySet[Event]:
+    """Return those of some events for which another, that shares a field with it, had asked."""
+    asked = Event.objects.filter(_of(kind, inner=True), Q(_named("person__key", inner=True)), type=asking)
+    asked = asked.standing().alias(shared=KT(f"payload__{shared}")).filter(shared=OuterRef("shared"))
+    return found.alias(shared=KT(f"payload__{shared}")).filter(Exists(asked))
+
+
+def _lasting(found: QuerySet[Event], who: str, own: str, needed: Combinable) -> QuerySet[Event]:
+    """Return those of some events by which the person, or another for a child, did it that last until a day.
+
+    Days early, as years have leap days: whoever is nearly of age is left to the gates.
+    """
+    grows_up = Cast(OuterRef("person__born_to") + Value(CHILDHOOD), DateField())
+    in_person = Q(**{f"payload__{who}": own})
+    return found.alias(grows_up=grows_up).filter(in_person | Q(grows_up__gt=needed))
 
 
 def first_told(kind: RequirementKind) -> QuerySet[Event, Any]:

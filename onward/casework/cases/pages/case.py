@@ -30,6 +30,7 @@ from onward.casework.cases.gates import (
 from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import (
+    SIGNED,
     GateLine,
     active,
     company_line,
@@ -50,15 +51,16 @@ from onward.casework.cases.pages.ready import (
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of, has_finished
+from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of, has_finished, still_to_depart
 from onward.casework.programmes import queries as programmes
-from onward.casework.programmes.answers import foreseen
+from onward.casework.programmes.answers import coming_of_age, foreseen
 from onward.casework.programmes.gates import Verdict
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
+from onward.kernel.text import after_one_another
 from onward.records.people.rules import ages_on
 from onward.reference.countries import said_country
 
@@ -358,6 +360,7 @@ def _traveller_lines(
     Of who is `lost` nobody knows who is with them; who is `alone` may not depart for want of company.
     """
     changes = {change.traveller: change for change in foreseen(rules, facts, today)}
+    signing = coming_of_age(facts, today) if _signs(rules) else {}
     exits = {way.code: str(way.name) for way in rules.definition.exits}
     found = []
     for one in travellers:
@@ -365,6 +368,8 @@ def _traveller_lines(
             continue
         change = changes.get(one.person.key)
         remark = ""
+        if not still_to_depart(rules.definition, one.stage):
+            signing.pop(one.person.key, None)
         if change is not None:
             words = (
                 _("from %(day)s on, “%(gate)s” applies")
@@ -372,6 +377,9 @@ def _traveller_lines(
                 else _("from %(day)s on, “%(gate)s” no longer applies")
             )
             remark = words % {"day": format_date(change.day, "j F Y"), "gate": change.name}
+        if day := signing.get(one.person.key):
+            words = _("from %(day)s on, they sign the declaration themselves")
+            remark = after_one_another(filter(None, [remark, words % {"day": format_date(day, "j F Y")}]))
         found.append(
             TravellerLine(
                 traveller=one,
@@ -393,6 +401,11 @@ def _departed_to(country: str, to: str) -> str:
     if country in ("", to):
         return ""
     return _("departed to another country: %(country)s") % {"country": said_country(country)}
+
+
+def _signs(rules: ProgrammeRules) -> bool:
+    """Say whether a programme asks for a declaration that each adult signs in person."""
+    return any(rules.requirements[one.code].needs == SIGNED for one in rules.definition.requirements())
 
 
 def age_words(one: Traveller, today: date) -> str:

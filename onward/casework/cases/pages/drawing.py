@@ -266,7 +266,7 @@ def _grouped(
             dates, missing = (line.due, line.values.get("since"), line.until), line.evidence.missing
             others_sign = line.evidence.by_others
             if line.state != "met" and rules.requirements[line.code].needs == SIGNED:
-                others_sign = verdict.traveller in led
+                others_sign = verdict.traveller in led and not line.lapsed
             key = (verdict.stage, line.code, line.state, dates, missing, others_sign, line.elsewhere)
             grouped.setdefault(key, Members(others_sign)).of.append((verdict, line))
     return list(grouped.values()), unknown

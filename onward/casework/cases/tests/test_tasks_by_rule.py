@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 
 from onward.casework.cases import actions
+from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.models import Task
+from onward.casework.cases.queries import tasks_due
 from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
 from onward.kernel import clock
 from onward.kernel.definitions import load_all
@@ -145,3 +147,28 @@ def test_a_person_s_papers_and_consents_end_the_tasks_that_wait_for_them(tmp_pat
         assert case.tasks.get(kind="call-back").done_on == clock.today()
         done = Event.objects.filter(type="cases.task_done", case_key=case.key)
         assert sorted(event.payload["kind"] for event in done) == ["call-back", "document"]
+
+
+def test_a_task_stays_while_the_step_of_another_wants_it_and_goes_with_the_last(tmp_path: Path) -> None:
+    cast = make_cast()
+    with the_tasks_are(DECLARED, tmp_path):
+        people = [a_person(cast.be, "Hassan Zubaidi"), a_person(cast.be, "Suad Mahdi")]
+        case = a_case(cast.lies, *people)
+        actions.hold_session(cast.lies, case, way="phone")
+        for person in people:
+            actions.advance(cast.lies, traveller_of(case, person), "counselled")
+        for person, left in zip(people, (1, 0), strict=True):
+            one = traveller_of(case, person)
+            actions.undo_step(cast.lies, one, steps_of(one)[-1], "not-yet")
+            assert case.tasks.count() == left
+
+
+def test_no_task_is_lost_or_told_twice_where_a_page_breaks_within_a_day() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies, counsellor=cast.lies)
+    Task.objects.all().delete()
+    for words in ("Call", "Write", "Ask"):
+        actions.set_task(cast.lies, case, due_on=clock.today(), words=words)
+    first = tasks_due(cast.lies, None, size=2).rows
+    second = tasks_due(cast.lies, (first[-1].due_on, first[-1].pk), size=2).rows
+    assert [one.words for one in [*first, *second]] == ["Call", "Write", "Ask"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID
 
@@ -344,3 +344,16 @@ def test_a_session_is_for_no_country(belgium: ProgrammeRules) -> None:
     held = Fact("counselling-session.met", position=5, case_key=CASE)
     facts = case(ADULT, destination="RS", destinations={CASE: MOVED[CASE][:2]})
     assert ask(belgium, "counselled", facts, held).open
+
+
+def test_within_those_hours_the_day_on_the_clock_of_the_departure_does_not_matter_and_its_own_end_does(
+    belgium: ProgrammeRules,
+) -> None:
+    checked = datetime(2021, 6, 7, 23, tzinfo=UTC)
+    leaves = (checked + timedelta(hours=72)).astimezone(timezone(timedelta(hours=2)))
+    ill = replace(ADULT, medical_needs="mild", departs_on=leaves.date(), departs_at=leaves)
+    escort = Fact("escort-assigned.met", person_key=ADULT.key)
+    for end, outcome in ((None, "met"), (leaves.date(), "met"), (date(2021, 6, 10), "held")):
+        said = Evidence("met", since=checked, until=end)
+        register(RequirementKind("fit-to-travel", "stand-in", "traveller", lambda *_asked, said=said: said))
+        assert ask(belgium, "health", case(ill), escort).outcome == outcome

@@ -11,7 +11,7 @@ from onward.casework.referrals import actions
 from onward.casework.referrals.actions.answering import Answer
 from onward.casework.referrals.tests.factories import HEAD, NIECE, WIFE, a_referral
 from onward.casework.referrals.tests.test_pages import signed_in, text_of
-from onward.records.people.actions import ContactGiven, add_contact
+from onward.records.people.actions import ContactGiven, add_contact, end_contact
 from onward.records.people.models import Contact
 from onward.records.people.queries import find
 from tests.cast import make_cast
@@ -39,6 +39,14 @@ def test_a_number_that_stands_with_a_known_person_stays_as_it_was_judged() -> No
     suad = a_person(cast.be, "Suad Mahdi")
     actions.accept_referral(cast.lies, other, Answer(known={0: suad}))
     assert suad.contacts.get().value == "0471 00 00 00"
+
+
+def test_a_number_that_had_ended_reaches_them_again() -> None:
+    cast = make_cast()
+    known = a_person(cast.be)
+    end_contact(cast.lies, add_contact(cast.lies, known, ContactGiven("phone", "+32 470 12 34 56")))
+    actions.accept_referral(cast.lies, a_referral(cast.rik, phone="0470/123456"), Answer(known={0: known}))
+    assert [one.value for one in known.contacts.filter(ended_on=None)] == ["0470/123456"]
 
 
 def test_what_no_network_could_dial_is_kept_as_it_was_written() -> None:

@@ -15,6 +15,7 @@ from onward.delivery.movements.actions.company import check_company, check_left_
 from onward.delivery.movements.actions.steps import (
     held_back,
     lock_passengers,
+    on_the_way,
     programme_of,
     record,
     set_travel_day,
@@ -62,7 +63,8 @@ def book(
     Raises:
         BrokenItinerary: the legs do not lead from one to the next, or not to the last stop.
         HeldBack: a gate before that stage is not met on the day of departure.
-        AlreadyBooked, ChildWithoutAdult, NobodyTravels, NotOneCase, NoJourneyHere: see `problems`.
+        AlreadyBooked, HasTravelled, ChildWithoutAdult, NobodyTravels, NotOneCase: see `problems`.
+        NoJourneyHere: see `problems`.
     """
     act.once(once)
     travellers = _hold_travellers(act, case, seats)
@@ -109,6 +111,8 @@ def _hold_travellers(act: Act, case: Case, seats: Sequence[Seat]) -> list[Travel
     held = lock_travellers(act, wanted)
     if Passenger.objects.filter(traveller__in=held, state__in=STANDING).exists():
         raise problems.AlreadyBooked("travellers")
+    if gone := [one.person.name for one in held if on_the_way(one)]:
+        raise problems.HasTravelled("travellers", who=", ".join(gone))
     return held
 
 

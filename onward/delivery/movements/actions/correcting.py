@@ -308,7 +308,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 born_from=person.born_from,
                 born_to=person.born_to,
                 on=day,
-                opened_on=traveller.case.opened_on,
+                opened_on=traveller.case.first_opened_on(),
                 accompanied=accompanied,
                 categories=categories,
             ),

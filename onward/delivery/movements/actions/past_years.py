@@ -39,7 +39,7 @@ def note_past_years(act: Act, event: Event) -> None:
     if years is None or event.type not in (Departed.type, EntryRefused.type) or SAID_THERE in act.name:
         return
     found = {year for year in _changed_by(event) if year < act.today.year}
-    if found and isinstance(act.actor, User):
+    if found and isinstance(act.actor, User) and event.person_key and event.case_key:
         seen = Traveller.objects.visible_to(act.actor)
         if seen.filter(person__key=event.person_key, case__key=event.case_key).exists():
             years |= found

@@ -143,7 +143,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
         day,
         born_from=person.born_from,
         born_to=person.born_to,
-        opened_on=case.opened_on,
+        opened_on=case.first_opened_on(),
         accompanied=traveller.accompanied,
         categories=needed.categories,
         programme=case.programme,
@@ -174,7 +174,7 @@ def told_departure(
         day: of the departure.
         born_from: first day on which the person may have been born.
         born_to: the last one.
-        opened_on: day on which the case was opened.
+        opened_on: day on which the case was opened, or the first one from which it parted.
         accompanied: whether a child travelled with parent or guardian.
         categories: vulnerabilities that stood on that day.
         told: fields of the event that are told as they are.

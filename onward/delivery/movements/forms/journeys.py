@@ -1,11 +1,12 @@
 """The forms of journeys. They work without script: another leg is another sending of the form."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -70,11 +71,25 @@ class PlaceField(forms.CharField):
         raise forms.ValidationError(WHICH_PLACE, params={"codes": codes})
 
 
-def moment_field(label: Any, *, required: bool = False) -> forms.DateTimeField:
+class WallClockField(forms.DateTimeField):
+    """A day and a time on the wall clock of some place: which one, and so which moment, is known later."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return what was typed, without a zone.
+
+        Read in a zone whose clock never changes: that of the office leaves an hour out in one night, and has
+        one twice in another, and no other place need do so in that night.
+        """
+        with timezone.override(UTC):
+            found = super().to_python(value)
+        return found.replace(tzinfo=None) if found else None
+
+
+def moment_field(label: Any, *, required: bool = False) -> WallClockField:
     """Return a field for a day and a time on the wall clock of a place."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-    return forms.DateTimeField(label=label, required=required, widget=widget, input_formats=formats)
+    return WallClockField(label=label, required=required, widget=widget, input_formats=formats)
 
 
 class LegForm(forms.Form):
@@ -106,9 +121,7 @@ class LegForm(forms.Form):
     def plan(self) -> LegPlan:
         """Return the leg as it was typed; call it on a valid form only."""
         data = self.cleaned_data
-        times = {
-            name: data[name].replace(tzinfo=None) if data[name] else None for name in ("departs", "arrives")
-        }
+        times = {name: data[name] for name in ("departs", "arrives")}
         return LegPlan(
             data["origin"], data["destination"], data["mode"] or Leg.Mode.AIR, data["flight"], **times
         )

@@ -217,14 +217,16 @@ def seen_travellers(user: User, travellers: Sequence[Traveller]) -> frozenset[in
 def waiting(user: User) -> QuerySet[Traveller]:
     """Return the travellers who stand where a booking begins and have no journey; for who plans journeys.
 
-    The stage is each programme's own: the one from which its booking is entered, and that of the booking for
-    who has no seat any more.
+    The stage is that of the version which each case keeps: the one from which its booking is entered, and
+    that of the booking for who has no seat any more.
     """
     stands_at = Q(pk__in=[])
-    for programme in programmes.offered():
-        booked = programme.definition.booking()
-        for stage in (*programme.definition.entered_from(booked), booked) if booked else ():
-            stands_at |= Q(case__programme=programme.code, stage=stage)
+    for pk in programmes.kept_versions():
+        programme = programmes.remembered(pk).definition
+        booked = programme.booking()
+        stages = (*programme.entered_from(booked), booked) if booked else ()
+        if stages:
+            stands_at |= Q(case__version_of_programme=pk, stage__in=stages)
     has_seat = Passenger.objects.filter(traveller=OuterRef("pk"), state__in=("booked", "departed"))
     rows = Traveller.objects.visible_to(user, PLAN).filter(stands_at, ~Exists(has_seat))
     rows = rows.filter(exit="", left_case_on=None, case__closed_on=None)

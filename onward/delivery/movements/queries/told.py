@@ -110,6 +110,7 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
 
     A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
     cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+    That somebody did not come is known on the day of the journey at the earliest.
     Nothing of a journey lies later than the first day that is known of the next, nor than the day on which
     the traveller left the pathway.
 
@@ -126,7 +127,10 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
         last = after.occurred_on
     earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
     ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
-    return max(passenger.traveller.case.opened_on, ended or date.min), last
+    first = max(passenger.traveller.case.opened_on, ended or date.min)
+    if event.type == DidNotDepart.type:  # recorded on the day of the journey, or later
+        first = max(first, passenger.movement.departs_on)
+    return first, last
 
 
 def _left_the_pathway_on(passenger: Passenger) -> date | None:

@@ -142,3 +142,16 @@ def test_after_any_corrections_the_days_of_the_line_are_in_order(seed: int) -> N
     journeys.check(log)
     assert done["another-day"] + done["earlier-one"] > 4, done
     assert done["not-so"] > 2, done
+
+
+def test_a_no_show_is_corrected_to_no_day_on_which_it_could_not_be_recorded() -> None:
+    cast = make_cast()
+    case = a_cleared_case(cast, opened_on=date(2021, 5, 1))
+    movement = a_journey(cast, case, date(2021, 6, 1))
+    with clock.at(NOON + timedelta(days=2)):
+        actions.no_show(cast.omar, passenger_of(movement))
+        with pytest.raises(problems.NotThatDay) as refused:
+            actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 5, 10))
+        assert refused.value.params["first"] == date(2021, 6, 1)
+        actions.correct_departure(cast.omar, passenger_of(movement), "wrong-day", on=date(2021, 6, 1))
+    assert passenger_of(movement).state_on == date(2021, 6, 1)

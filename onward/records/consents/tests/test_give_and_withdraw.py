@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -184,3 +185,12 @@ def test_a_consent_that_stands_with_the_same_days_is_not_recorded_again_but_rene
         give()
     assert lacking_consent([person], "health", cast.iraq.key, clock.today())
     assert give(given_on=clock.today()).withdrawn_on is None
+
+
+def test_a_consent_may_end_on_the_day_on_which_it_is_given_and_not_before(cast: Cast) -> None:
+    day = date(2021, 3, 1)
+    said = (cast.lies, uuid4(), cast.be, "share-with-mission", cast.iraq.key, WITNESSED)
+    give = partial(give_consent, *said, given_on=day)
+    assert give(expires_on=day).expires_on == day
+    with pytest.raises(problems.EndsBeforeItBegins):
+        give(expires_on=day - timedelta(days=1))
