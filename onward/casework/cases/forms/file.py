@@ -71,7 +71,7 @@ class ChannelForm(CaseForm):
         offer(self, "channel", [(code, programmes.channel_name(code)) for code in kept.referred_by])
         self.initial.setdefault("channel", self.case.channel)
         self.take_version()
-        self.beforehand = [CHANNEL_IN_FIGURES, *([EACH_FOR_ITSELF] if self.parted else [])]
+        self.beforehand = [str(CHANNEL_IN_FIGURES), *([str(EACH_FOR_ITSELF)] if self.parted else [])]
 
 
 class AssignForm(CaseForm):
