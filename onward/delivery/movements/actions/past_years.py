@@ -1,7 +1,7 @@
 """Which years that are over an act makes figures tell otherwise: who acted is told, on whatever page it was.
 
-Figures count departures by their own days. One that is told of today for a year that is over, counts otherwise
-or counts no more, changes numbers that somebody may have printed.
+Figures count departures by their own days. One that is told of for a year that is over, counts otherwise or
+counts no more, changes numbers that somebody may have printed.
 """
 
 from collections.abc import Iterator
@@ -39,9 +39,10 @@ def note_past_years(act: Act, event: Event) -> None:
     if years is None or event.type not in (Departed.type, EntryRefused.type) or SAID_THERE in act.name:
         return
     found = {year for year in _changed_by(event) if year < act.today.year}
-    if found and isinstance(act.actor, User) and event.person_key and event.case_key:
+    person, case = event.person_key, event.case_key
+    if found and person and case and isinstance(act.actor, User):
         seen = Traveller.objects.visible_to(act.actor)
-        if seen.filter(person__key=event.person_key, case__key=event.case_key).exists():
+        if seen.filter(person__key=person, case__key=case).exists():
             years |= found
 
 
