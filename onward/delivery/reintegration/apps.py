@@ -10,7 +10,9 @@ class ReintegrationConfig(AppConfig):
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.reintegration import policy
         from onward.delivery.reintegration.pages import incoming, panel
+        from onward.reference.choices import ask_for
 
         policy.register()
+        ask_for("reintegration-kinds")
         register_panel(panel)
         register_incoming(incoming)
