@@ -155,3 +155,13 @@ def test_a_slip_in_the_password_makes_nobody(
     with pytest.raises(CommandError):
         call_command("administrator", "first@onward.example", name="First One")
     assert not User.objects.exists()
+
+
+def test_without_a_terminal_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_words: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(administrator, "getpass", ended)
+    with pytest.raises(CommandError, match="typed at a terminal, and there is none here"):
+        call_command("administrator", "first@onward.example", name="First One")
+    assert not User.objects.exists()

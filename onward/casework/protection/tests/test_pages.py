@@ -324,10 +324,10 @@ def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand()
 
 def test_assessments_that_are_overdue_are_counted_at_the_top_of_today_and_nothing_denies_them() -> None:
     cast = make_cast()
-    _case, niece = a_child_alone(cast.paul)
-    client = signed_in(cast.paul)
+    _case, niece = a_child_alone(cast.nora)
+    client = signed_in(cast.nora)
     for kind in ("risk-assessment", "best-interest-determination"):
-        asked = an_assessment(cast.paul, niece, kind)
+        asked = an_assessment(cast.nora, niece, kind)
         Assessment.objects.filter(pk=asked.pk).update(due_on=clock.today() - timedelta(days=24))
     page = client.get("/work/")
     (chip,) = [one for one in page.context["page"].chips if str(one.label) == "Assessments overdue"]
