@@ -41,6 +41,12 @@ class UserReopened(EventType, type="access.user_reopened"):
     wording = _("User opened again")
 
 
+class LinkGiven(EventType, type="access.link_given"):
+    """Somebody was given a link by which they set a password; the link itself is kept nowhere."""
+
+    wording = _("Link to set a password given")
+
+
 class LanguageChosen(EventType, type="access.language_chosen"):
     """Somebody chose the language of their own pages."""
 

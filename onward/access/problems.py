@@ -38,6 +38,14 @@ class NotThemselves(Problem):
     way_out = _("Ask another administrator.")
 
 
+class CannotSignIn(Problem):
+    """Who is closed has no use for a password."""
+
+    code = "access.cannot-sign-in"
+    sentence = _("This user is closed and cannot sign in.")
+    way_out = _("Let them in again first.")
+
+
 class SeesNoCase(Problem):
     """Who gives roles sees no person; else they could give themselves everything by a friend."""
 

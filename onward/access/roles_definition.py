@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from onward.access.verbs import counts_everybody, tells_of_persons, verbs
-from onward.kernel.definitions import Code, Definition, Item, Library, Report, Text, register_kind
+from onward.kernel.definitions import Code, Definition, Flag, Item, Library, Report, Text, register_kind
 from onward.kernel.definitions.in_force import definitions_root
 from onward.kernel.definitions.library import load_alone
 
@@ -29,7 +29,7 @@ class RoleDefinition(Definition):
     code: Code
     name: Text
     verbs: dict[str, Scope] = Field(min_length=1)
-    mfa: bool = True
+    mfa: Flag = True
 
 
 def verbs_are_known(item: Item, library: Library, report: Report) -> None:

@@ -19,5 +19,6 @@ urlpatterns = [
     path("users/", views.users, name="users"),
     path("users/new/", views.new_user, name="user-new"),
     path("users/<uuid:key>/", views.user, name="user"),
+    path("users/<uuid:key>/link/", views.user_link, name="user-link"),
     path("users/<uuid:key>/active/", views.user_active, name="user-active"),
 ]

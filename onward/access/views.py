@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onward.access import actions, audit, pages, queries, subjects
 from onward.access.doors import door, whose
 from onward.access.forms import FindForm, OfficeForm, PeriodForm, UserForm, standing
-from onward.access.models import User
+from onward.access.hooks import offices_named, way_in
+from onward.access.models import Office, User
 from onward.access.paging import page_by_key
 from onward.kernel.forms import tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
@@ -145,15 +147,16 @@ def new_user(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            actions.make_user(whose(request), given["email"], form.particulars(), once=given["once"])
+            made = actions.make_user(whose(request), given["email"], form.particulars(), once=given["once"])
         except AlreadySent:
             raise
         except Problem as problem:
             tell(form, problem)
         else:
-            messages.success(
-                request, _("Made. They set a password by “Forgotten password” on the first page.")
-            )
+            if not settings.SENDS_LETTERS:
+                return _handed_over(request, made)
+            words = _("Made. They set a password by “Forgot your password?” on the page where one signs in.")
+            messages.success(request, words)
             return redirect("access:users")
     return render(request, "access/user.html", {"form": form}, status=422)
 
@@ -180,9 +183,8 @@ def user(request: HttpRequest, key: UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Changed."))
                 return redirect("access:users")
-    return render(
-        request, "access/user.html", {"form": form, "who": who, "themselves": themselves}, status=status
-    )
+    context = {"form": form, "who": who, "themselves": themselves, "links": not settings.SENDS_LETTERS}
+    return render(request, "access/user.html", context, status=status)
 
 
 @require_POST
@@ -199,11 +201,38 @@ def user_active(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("access:users")
 
 
+@require_POST
+@door("users.manage")
+def user_link(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Give somebody a link to set a password by, where no letters are sent."""
+    who = queries.user(whose(request), key)
+    if settings.SENDS_LETTERS:
+        raise Missing()
+    return _handed_over(request, who)
+
+
+def _handed_over(request: HttpRequest, who: User) -> HttpResponse:
+    """Show a link, once: nothing keeps it, neither a row nor the browser (`middleware.security_headers`)."""
+    actions.give_link(whose(request), who)
+    return render(request, "access/link.html", {"who": who, "way": way_in(request, who)})
+
+
 @require_GET
 @door("users.manage")
 def offices(request: HttpRequest) -> HttpResponse:
     """The offices, and how each is reached."""
     return render(request, "access/offices.html", {"offices": queries.offices()})
+
+
+def _warn_of_no_programme(request: HttpRequest, office: Office) -> None:
+    """Say of an office that opens cases that no programme names it, and what is to be done."""
+    named = offices_named()
+    if office.kind == Office.Kind.COUNTRY and office.code not in named:
+        words = _(
+            "No programme names an office “%(code)s”, so no case can be opened in it. "
+            "Write “office: %(code)s” in the file of the programme that it runs. Programmes name: %(named)s."
+        )
+        messages.warning(request, words % {"code": office.code, "named": ", ".join(named) or "–"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,7 +248,8 @@ def office(request: HttpRequest, code: str = "") -> HttpResponse:
                 actions.change_office(whose(request), held, form.reached())
             else:
                 place = (given["code"], given["kind"], given["country"])
-                actions.make_office(whose(request), *place, form.reached(), once=given["once"])
+                made = actions.make_office(whose(request), *place, form.reached(), once=given["once"])
+                _warn_of_no_programme(request, made)
         except AlreadySent:
             raise
         except Problem as problem:

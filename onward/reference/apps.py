@@ -7,6 +7,9 @@ class ReferenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.kernel.definitions.values import know_countries
         from onward.reference import choices
+        from onward.reference.countries import codes, near_codes
 
         choices.register_kinds()
+        know_countries(codes, near_codes)

@@ -9,12 +9,18 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from onward.access.policy import may
+from onward.web.middleware import lacks_second_factor
 from onward.web.navigation import navigation
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Give templates `synthetic` (is everybody made up?), `navigation` (where one may go) and `may_find`."""
+    """Give templates what every page has.
+
+    `synthetic` (is everybody made up?), `navigation` (where one may go), `may_find`, and
+    `second_factor_first`: whether one has to set up a second factor, and may go nowhere before.
+    """
     return {
+        "second_factor_first": SimpleLazyObject(lambda: _stays_outside(request)),
         "synthetic": settings.SYNTHETIC,
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "may_find": SimpleLazyObject(lambda: _may_find(request)),
@@ -23,10 +29,18 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> list[Any]:
     user = getattr(request, "user", None)
-    return navigation(request, user) if user is not None and user.is_authenticated else []
+    if user is None or not user.is_authenticated or _stays_outside(request):
+        return []
+    return navigation(request, user)
+
+
+def _stays_outside(request: HttpRequest) -> bool:
+    return hasattr(request, "user") and hasattr(request, "session") and lacks_second_factor(request)
 
 
 def _may_find(request: HttpRequest) -> bool:
     """Say whether the box for finding people is of use to this user."""
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated and may(user, "people.read")
+    if user is None or not user.is_authenticated or _stays_outside(request):
+        return False
+    return may(user, "people.read")

@@ -14,6 +14,8 @@ from types import TracebackType
 from django.db import InterfaceError, OperationalError
 
 QUERY = re.compile(r"(?<=[\w/])\?\S+")
+RESET = re.compile(r"(?<=/password/reset/key/)[^\s/]+")
+"""What a link to set a password is worth: whoever has it sets it."""
 LINE_END = re.compile(r"\s*[\r\n]+\s*")
 OURS = "/onward/"
 """Stands in the address of each file of the house."""
@@ -26,8 +28,8 @@ class Discreet(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Write the record on one line, without any query string."""
-        return LINE_END.sub(" | ", QUERY.sub("?…", super().format(record)))
+        """Write the record on one line, without any query string or link to set a password."""
+        return LINE_END.sub(" | ", RESET.sub("…", QUERY.sub("?…", super().format(record))))
 
     def formatException(
         self,

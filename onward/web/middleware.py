@@ -246,10 +246,20 @@ def second_factor(get_response: Next) -> Next:
     return middleware
 
 
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Say whether a second factor has to be set up before anything else; nothing is remembered by it."""
+    if not settings.REQUIRE_MFA or not request.user.is_authenticated:
+        return False
+    return not (request.session.get(SECOND_FACTOR_KNOWN) or _shows_second_factor(request, request.user))
+
+
 def _has_second_factor(request: HttpRequest, user: AbstractBaseUser) -> bool:
     """Look it up once a session; who came through the office's identity provider showed it there."""
     if not request.session.get(SECOND_FACTOR_KNOWN):
-        came_by = get_authentication_records(request, user)
-        provided = any(method.get("method") == "socialaccount" for method in came_by)
-        request.session[SECOND_FACTOR_KNOWN] = provided or bool(is_mfa_enabled(user))
+        request.session[SECOND_FACTOR_KNOWN] = _shows_second_factor(request, user)
     return bool(request.session[SECOND_FACTOR_KNOWN])
+
+
+def _shows_second_factor(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    came_by = get_authentication_records(request, user)
+    return any(method.get("method") == "socialaccount" for method in came_by) or bool(is_mfa_enabled(user))

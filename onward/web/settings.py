@@ -348,5 +348,8 @@ EMAIL_HOST_USER = os.environ.get("ONWARD_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("ONWARD_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 DEFAULT_FROM_EMAIL = os.environ.get("ONWARD_EMAIL_FROM", "onward@localhost")
+SENDS_LETTERS = bool(EMAIL_HOST) or TESTING
+"""Where it does not, an administrator hands over a link by which a colleague sets a password."""
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # of that link, and of the one in a letter
 _post = "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"
 EMAIL_BACKEND = f"django.core.mail.backends.{_post}.EmailBackend"

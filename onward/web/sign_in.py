@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
+import time
+from datetime import timedelta
 from smtplib import SMTPException
 from threading import Thread
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context as allauth_context
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib.sessions.backends import db as sessions
 from django.contrib.sessions.models import Session
 from django.contrib.sites.shortcuts import get_current_site
@@ -19,7 +26,9 @@ from django.db.models import BigIntegerField, CharField, DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from onward.access.hooks import WayIn
 from onward.access.models import User
+from onward.kernel import clock
 from onward.kernel.questions import Blank, question
 from onward.web.middleware import speak_as_to_a_stranger
 
@@ -102,6 +111,30 @@ class AccountAdapter(DefaultAccountAdapter):
         would have a count of its own.
         """
         return str(credentials.get("email", "")).lower()
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Ask for the password again before a second factor is changed; not for the first, just after it."""
+        required = super().is_reauthentication_required(app=app, **more)
+        return required and not _sets_up_the_first_factor(allauth_context.request)
+
+
+JUST_NOW = 5 * 60
+"""Seconds after a sign-in, within which a first second factor is set up without the password again."""
+
+
+def _sets_up_the_first_factor(request: HttpRequest) -> bool:
+    """Say whether somebody without a second factor came in a moment ago."""
+    if is_mfa_enabled(request.user):
+        return False
+    came_in = [one.get("at", 0) for one in get_authentication_records(request, request.user)]
+    return bool(came_in) and time.time() - max(came_in) < JUST_NOW
+
+
+def link_to_a_password(request: HttpRequest, user: User) -> WayIn:
+    """Make the link that a letter would carry: it ends when it was used, or its time is over."""
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    address = AccountAdapter(request).get_reset_password_from_key_url(key)
+    return WayIn(address, clock.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from onward.web.provider import leave_for_provider
-from onward.web.views import choose_language, no_such_page, start, unsent
+from onward.web.views import choose_language, forgotten_password, no_such_page, start, unsent
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reintegration/", include("onward.delivery.reintegration.urls")),
     path("history/", include("onward.history.urls")),
     path("accounts/email/", no_such_page),  # an address is the administrator's to change, by `users.manage`
+    path("accounts/password/reset/", forgotten_password),
     path("accounts/oidc/<str:provider_id>/login/", leave_for_provider, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("language/", choose_language, name="set_language"),

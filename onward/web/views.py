@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.views import password_reset
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -47,6 +48,14 @@ def choose_language(request: HttpRequest) -> HttpResponseBase:
         if chosen != user.language:
             actions.choose_language(user, chosen)
     return response
+
+
+@require_http_methods(["GET", "POST"])
+def forgotten_password(request: HttpRequest) -> HttpResponseBase:
+    """Send a letter to whoever forgot a password; where no letters are sent, say so, and whom to ask."""
+    if settings.SENDS_LETTERS:
+        return password_reset(request)
+    return render(request, "account/no_letters.html")
 
 
 def no_such_page(request: HttpRequest) -> HttpResponse:

@@ -5,13 +5,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from onward.access import restrictions
-from onward.access.hooks import register_naming, register_organisations
+from onward.access.hooks import (
+    WayIn,
+    register_naming,
+    register_offices_named,
+    register_organisations,
+    register_way_in,
+)
 from onward.access.models import User
 from onward.access.subjects import register_subjects, register_words
+from onward.casework.programmes.queries import offered
 from onward.evidence.hooks import register_files
 from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
@@ -42,7 +50,16 @@ def connect() -> None:
     register_subjects(audited.source())
     register_words(audited.words())
     register_files(changed_files.files())
+    register_way_in(_link)
+    register_offices_named(lambda: [one.definition.office for one in offered()])
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")
+
+
+def _link(request: HttpRequest, user: User) -> WayIn:
+    """Make a link for somebody to set a password by; what signs in is read once it is wanted."""
+    from onward.web.sign_in import link_to_a_password
+
+    return link_to_a_password(request, user)
 
 
 def _organisations(actor: Actor) -> Iterable[tuple[UUID, str]]:

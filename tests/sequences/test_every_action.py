@@ -23,6 +23,7 @@ WITHOUT = {
     "access.actions.users.change_user": USERS,
     "access.actions.users.choose_language": USERS,
     "access.actions.users.close_user": USERS,
+    "access.actions.users.give_link": USERS,
     "access.actions.users.make_user": USERS,
     "access.actions.users.reopen_user": USERS,
     "casework.cases.actions.steps.follow_journey": WITHIN,

@@ -11,13 +11,19 @@ from onward.access import events, problems
 from onward.access.models import Office
 from onward.kernel.actions import Act, action
 from onward.kernel.called import OTHER_NAMES
+from onward.kernel.definitions.values import countries_near, is_country
 from onward.kernel.problems import Invalid
 from onward.kernel.text import clean
 
 CODE = re.compile(r"[a-z]{2,8}")
 COUNTRY = re.compile(r"[A-Z]{2}")
-NO_CODE = _("A code is two to eight small letters: be, iq. References of cases begin with it.")
+NO_CODE = _(
+    "A code is two to eight small letters: be, iq. "
+    "It stays, and the files of programmes name the office by it."
+)
 NO_COUNTRY = _("A country is two capital letters: BE, IQ.")
+NOWHERE = _("“%(given)s” is the code of no country.")
+NEAREST = _("The nearest are: %(codes)s")
 NO_KIND = _("Choose what the office does.")
 NO_NAME = _("Write the name by which people know this office.")
 
@@ -58,6 +64,7 @@ def make_office(
     ):
         if not fits:
             raise Invalid(field, message=words)
+    _check_country(country)
     fine = _checked(reached)
     try:
         with transaction.atomic():
@@ -82,6 +89,14 @@ def change_office(act: Act, office: Office, reached: Reached) -> Office:
     act.save(held, *wanted)
     act.record(events.OfficeChanged(), office=held.code, about=held)
     return held
+
+
+def _check_country(code: str) -> None:
+    """Refuse two letters that stand for no country: figures and the family's sheet name it."""
+    if not is_country(code):
+        near = ", ".join(countries_near(code))
+        words = [NOWHERE % {"given": code}, *([NEAREST % {"codes": f"{near}."}] if near else [])]
+        raise Invalid("country", message=" ".join(str(one) for one in words))
 
 
 def _checked(reached: Reached) -> Reached:

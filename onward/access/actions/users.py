@@ -51,7 +51,7 @@ class Particulars:
 
 @action("users.manage")
 def make_user(act: Act, email: str, who: Particulars, *, once: UUID | None = None) -> User:
-    """Let somebody in. They have no password: they set one by a letter, or come by the identity provider.
+    """Let somebody in. They have no password: they set one by a letter or a link, or come by the provider.
 
     Raises:
         EmailTaken, SeesNoCase, BelongsNowhere, Invalid: see `problems`.
@@ -106,6 +106,22 @@ def reopen_user(act: Act, user: User) -> User:
     user.is_active = True
     act.save(user, "is_active")
     _record(act, user, events.UserReopened())
+    return user
+
+
+@action("users.manage")
+def give_link(act: Act, user: User) -> User:
+    """Give somebody a link by which they set a password, where no letters are sent; to nobody oneself.
+
+    The page makes the link, shows it once, and keeps it nowhere: what is recorded is that it was given.
+
+    Raises:
+        NotThemselves, CannotSignIn: see `problems`.
+    """
+    user = _other(act, user)
+    if not user.is_active:
+        raise problems.CannotSignIn()
+    _record(act, user, events.LinkGiven())
     return user
 
 

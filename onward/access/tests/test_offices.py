@@ -1,5 +1,6 @@
 """Offices are added and changed by an administrator; the first of whom is made at the command line."""
 
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -81,6 +82,7 @@ def test_an_office_goes_by_its_name_in_the_readers_language(client: Client) -> N
         ("BE 1", "country", "BE", "code"),
         ("gh", "shop", "BE", "kind"),
         ("gh", "mission", "Belgium", "country"),
+        ("gh", "mission", "QQ", "country"),
     ],
 )
 def test_what_references_and_figures_say_is_checked(code: str, kind: str, country: str, field: str) -> None:
@@ -88,6 +90,34 @@ def test_what_references_and_figures_say_is_checked(code: str, kind: str, countr
     with pytest.raises(Invalid) as wrong:
         offices.make_office(cast.anna, code, kind, country, GHENT)
     assert wrong.value.field == field
+
+
+def added(client: Client, **fields: str) -> str:
+    """Add an office on its page and return what is said then."""
+    key = str(client.get("/offices/new/").context["form"]["once"].value())
+    sent = {"once": key, "code": "gh", "kind": "country", "country": "BE", "name": "Ghent"} | fields
+    return unescape(client.post("/offices/new/", sent, follow=True).content.decode())
+
+
+def test_two_letters_of_no_country_are_refused_with_the_nearest(client: Client) -> None:
+    client.force_login(make_cast().anna)
+    assert "“EB” is the code of no country. The nearest are: BE." in added(client, country="EB")
+    assert "“QQ” is the code of no country. The nearest are: QA." in added(client, country="QQ")
+    assert not Office.objects.filter(code="gh").exists()
+    added(client, code="prn", kind="mission", country="XK")
+    assert Office.objects.get(code="prn").country == "XK"
+
+
+def test_of_an_office_that_no_programme_names_it_is_said_what_to_do(client: Client) -> None:
+    cast = make_cast()
+    client.force_login(cast.anna)
+    told = added(client)
+    assert "No programme names an office “gh”, so no case can be opened in it. Write “office: gh”" in told
+    assert "Programmes name: be, lu." in told
+    assert Office.objects.filter(code="gh").exists(), "it is a warning, no refusal"
+    assert "No programme" not in added(client, code="iq", kind="mission", country="IQ")
+    Office.objects.filter(code="lu").update(code="lux")
+    assert "No programme" not in added(client, code="lu", country="LU", name="Luxembourg")
 
 
 def test_a_code_is_given_once_and_by_nobody_else() -> None:
@@ -123,5 +153,15 @@ def test_a_slip_in_the_password_makes_nobody(
 ) -> None:
     typed(monkeypatch, *passwords)
     with pytest.raises(CommandError):
+        call_command("administrator", "first@onward.example", name="First One")
+    assert not User.objects.exists()
+
+
+def test_without_a_terminal_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(_words: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr(administrator, "getpass", ended)
+    with pytest.raises(CommandError, match="typed at a terminal, and there is none here"):
         call_command("administrator", "first@onward.example", name="First One")
     assert not User.objects.exists()

@@ -11,14 +11,16 @@ class CasesConfig(AppConfig):
         from onward.casework.cases.actions.by_rule import finish_what_waited
         from onward.casework.cases.actions.locking import register_order
         from onward.casework.cases.bringing import register_ways
+        from onward.casework.cases.choices import LISTS
         from onward.casework.cases.models import FunderApproval, Vulnerability
         from onward.casework.cases.pages.handed import handed_over_to
         from onward.casework.cases.panels import register_incoming
         from onward.casework.cases.requirements import register_requirements
         from onward.kernel.actions import on_recorded
-        from onward.reference.choices import register_words
+        from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        ask_for(*LISTS)
         register_order()
         register_requirements()
         register_words("severities", lambda: dict(Vulnerability.Severity.choices))

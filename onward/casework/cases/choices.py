@@ -16,6 +16,31 @@ from onward.reference.languages import is_language
 
 MEDICAL_LEVELS = ("none", "mild", "severe")
 
+LISTS = (
+    "approval-corrections",
+    "assistance",
+    "cancel-reasons",
+    "closing-reasons",
+    "correction-reasons",
+    "document-kinds",
+    "escort-kinds",
+    "event-words",
+    "exit-reasons",
+    "hold-reasons",
+    "medical-levels",
+    "part-reasons",
+    "precautions",
+    "reopening-reasons",
+    "return-reasons",
+    "session-topics",
+    "step-corrections",
+    "task-kinds",
+    "vulnerabilities",
+    "vulnerability-end-reasons",
+    "ways",
+)
+"""The lists of `choices.yaml` that this room asks for, on its pages or for the words of an event."""
+
 
 def country(field: str, code: str) -> str:
     """Return the code of a country; raises `NoSuchChoice` where there is none with it."""

@@ -11,6 +11,8 @@ class ProgrammesConfig(AppConfig):
 
         from onward.casework.programmes.checks import events_are_declared
         from onward.casework.programmes.definition import register_kinds
+        from onward.reference.choices import ask_for
 
         register_kinds()
+        ask_for("medical-levels", "partner-types", "task-kinds", "vulnerabilities")
         register(events_are_declared, "definitions")

@@ -16,6 +16,7 @@ from onward.kernel.definitions import (
     Code,
     ConditionText,
     Definition,
+    Flag,
     Item,
     Library,
     Text,
@@ -156,7 +157,7 @@ class Service(Definition):
     name: Text
     each: Each = "case"
     when: ConditionText | None = None
-    asked_for: bool = False
+    asked_for: Flag = False
     cash: Cash | None = None
 
 
@@ -277,7 +278,8 @@ class Programme(Definition):
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], Each, str]]:
         """Give each condition with its place in the file and whether it may speak of a traveller.
 
-        Of a file that could be read in part, those that it tells.
+        Of a file that could be read in part, those that it tells; where it does not tell of whom one speaks,
+        of a traveller, who has every name.
         """
         for place in ("eligible", "gates", "services"):
             with as_far_as_told():
@@ -285,7 +287,14 @@ class Programme(Definition):
                 for key, one in among.items() if isinstance(among, dict) else enumerate(among):
                     with as_far_as_told():
                         if one.when is not None:
-                            yield (place, key, "when"), one.each, one.when
+                            yield (place, key, "when"), _each(one), one.when
+
+
+def _each(one: Gate | Eligibility | Service) -> Each:
+    """Give of whom a condition speaks: of a traveller, where that could not be read."""
+    with as_far_as_told():
+        return one.each
+    return "traveller"
 
 
 class RequirementDefinition(Definition):
@@ -310,9 +319,9 @@ class RequirementDefinition(Definition):
     needs: Code
     brought_by: Code
     within: TimeSpan | None = None
-    ahead: bool = False
+    ahead: Flag = False
     accepts: tuple[Code, ...] = ()
-    for_destination: bool = False
+    for_destination: Flag = False
     missing: Text
     asked: Text
     met: Text
@@ -342,7 +351,7 @@ class Channel(Definition):
 
     code: Code
     name: Text
-    partner: bool = True
+    partner: Flag = True
     types: tuple[Code, ...] = ()
 
     def fits(self, type: str) -> bool:

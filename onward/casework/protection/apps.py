@@ -14,11 +14,13 @@ class ProtectionConfig(AppConfig):
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
         from onward.casework.protection.checks import marks_are_asked_for
         from onward.casework.protection.requirements import register_requirements
-        from onward.casework.protection.rules import mark_of
+        from onward.casework.protection.rules import LEVELS, VULNERABILITIES, mark_of
         from onward.kernel.definitions import add_check
         from onward.records.people.hooks import on_mended
+        from onward.reference.choices import ask_for
 
         policy.register()
+        ask_for("assessments", VULNERABILITIES, LEVELS)
         add_check("choices", marks_are_asked_for)
         register_requirements()
         register_way(pages.ASSESSED, pages.way_to_assess)

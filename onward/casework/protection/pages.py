@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from onward.access.models import Office, User
-from onward.access.paging import Page
+from onward.access.paging import Page, said
 from onward.access.policy import may
 from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.panels import Panel, Shown
+from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.programmes import queries as programmes
 from onward.casework.protection import queries, rules
 from onward.casework.protection.actions.assessing import name_of_body
@@ -291,9 +291,13 @@ def incoming(user: User) -> Panel | None:
     begun on, and the way to a sealed one.
     """
     decides, breaks = may(user, "protection.decide"), may(user, queries.BREAK_GLASS)
-    lines = assessment_lines(list(queries.waiting(user)[:SHOWN_AT_START])) if decides else []
+    waiting = queries.with_late(queries.waiting(user), clock.today())
+    rows = list(waiting[:SHOWN_AT_START]) if decides else []
+    lines = assessment_lines(rows)
     begin = _to_begin(user, SHOWN_AT_START)
     if not (lines or begin or breaks):
         return None
     context = {"lines": lines, "begin": begin, "breaks_glass": breaks}
-    return Panel("protection/_incoming.html", context, order=30)
+    late = getattr(rows[0], "late") if rows else 0  # noqa: B009  # as `with_late` reads it
+    chip = Chip(_("Assessments overdue"), said(late), reverse("protection:desk")) if late else None
+    return Panel("protection/_incoming.html", context, order=30, chip=chip)

@@ -2,12 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import LessThan
 from django.utils.translation import gettext
 
 from onward.access.models import Restriction, User
@@ -77,6 +91,15 @@ def waiting(actor: Actor) -> QuerySet[Assessment]:
     """
     rows = with_departure(Assessment.objects.visible_to(actor)).filter(decided_on=None).select_related("case")
     return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def with_late(rows: QuerySet[Assessment], today: date) -> QuerySet[Assessment]:
+    """Return assessments of `waiting`, each with `late`: how many of them all are beyond their day.
+
+    That day is the one by which an assessment was asked for, or the departure where it is earlier.
+    """
+    by = Least(F("due_on"), Coalesce(F("travels_on"), F("due_on")))
+    return rows.annotate(late=Window(Count("pk", filter=Q(due_on__isnull=False) & LessThan(by, today))))
 
 
 def with_departure(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

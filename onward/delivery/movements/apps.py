@@ -31,11 +31,13 @@ class MovementsConfig(AppConfig):
             way_to_journeys,
         )
         from onward.delivery.movements.requirements import register_requirements
+        from onward.delivery.movements.rules import ESCORTS, VULNERABILITIES
         from onward.kernel.actions import on_recorded
         from onward.records.people.hooks import on_mended
-        from onward.reference.choices import register_words
+        from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        ask_for("assistance", "cancel-reasons", "correction-reasons", ESCORTS, VULNERABILITIES)
         register_requirements()
         register_words("fitness-outcomes", lambda: dict(FitnessCheck.Outcome.choices))
         register_words("journey-outcomes", lambda: dict(Passenger.State.choices))

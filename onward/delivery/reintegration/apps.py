@@ -12,8 +12,10 @@ class ReintegrationConfig(AppConfig):
         from onward.delivery.reintegration import policy
         from onward.delivery.reintegration.actions import take_requests_along
         from onward.delivery.reintegration.pages import incoming, panel
+        from onward.reference.choices import ask_for
 
         policy.register()
+        ask_for("reintegration-kinds")
         register_panel(panel)
         register_incoming(incoming)
         on_parting(take_requests_along)

@@ -16,6 +16,7 @@ from onward.kernel.definitions import (
     Code,
     ConditionText,
     Definition,
+    Flag,
     Item,
     Library,
     Report,
@@ -58,7 +59,7 @@ class Population(Definition):
     code: Code
     name: Text
     when: ConditionText
-    few: bool = False
+    few: Flag = False
     within: tuple[Code, ...] = ()
     part: dict[Code, Code] = Field(default={}, max_length=1)
     spans: Code | None = None
@@ -96,7 +97,7 @@ class Dimension(Definition):
     parts: dict[Code, Text] = {}
     groups: dict[Code, GroupOfRows] = {}
     instead: dict[Code, ConditionText] = {}
-    whole_years: bool = False
+    whole_years: Flag = False
 
     @model_validator(mode="after")
     def _column_or_groups(self) -> Self:

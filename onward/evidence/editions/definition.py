@@ -21,6 +21,7 @@ from onward.kernel.definitions import (
     Code,
     ConditionText,
     Definition,
+    Flag,
     Item,
     Library,
     Report,
@@ -129,8 +130,8 @@ class Layout(Definition):
 
     code: Code
     name: Text
-    compared: bool = True
-    public: bool = True
+    compared: Flag = True
+    public: Flag = True
     contents: dict[Code, Contents] = Field(min_length=1)
     chapters: dict[Code, Chapter] = Field(min_length=1)
 

@@ -9,7 +9,7 @@ from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults
 from onward.kernel.definitions.in_force import current, current_library, reload_definitions, using
 from onward.kernel.definitions.kinds import Kind, add_check, register_kind, registered_kinds
 from onward.kernel.definitions.library import Item, Library, Report, as_far_as_told, check_all, load_all
-from onward.kernel.definitions.values import Code, ConditionText, Definition, Text, TimeSpan, span_text
+from onward.kernel.definitions.values import Code, ConditionText, Definition, Flag, Text, TimeSpan, span_text
 
 __all__ = [
     "Code",
@@ -17,6 +17,7 @@ __all__ = [
     "Definition",
     "DefinitionFault",
     "DefinitionFaults",
+    "Flag",
     "Item",
     "Kind",
     "Library",

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from onward.kernel.definitions.faults import DefinitionFault, closest
 from onward.kernel.definitions.reading import Document, PathKey
-from onward.kernel.definitions.values import LANGUAGES, Definition, Text
+from onward.kernel.definitions.values import CHECKED, LANGUAGES, Definition, Text
 
 Said = tuple[str, str]
 M = TypeVar("M", bound=Definition)
@@ -25,13 +25,13 @@ def validate(
 ) -> tuple[M | None, list[DefinitionFault]]:
     """Validate `data`, which stands at `prefix` in `document`; give the model or every fault."""
     try:
-        return model.model_validate(data), []
+        return model.model_validate(data, context=CHECKED), []
     except ValidationError as error:
-        errors = [one for one in error.errors(include_url=False) if not _only_follows(one)]
+        errors = [one for one in error.errors(include_url=False) if not only_follows(one)]
         return None, [_fault(model, one, document, prefix) for one in errors]
 
 
-def _only_follows(error: ErrorDetails) -> bool:
+def only_follows(error: ErrorDetails) -> bool:
     """Tell whether a list is called too short only because some of its entries have faults of their own."""
     given = error["input"]
     return error["type"] == "too_short" and len(given) >= error.get("ctx", {}).get("min_length", 0)
@@ -85,6 +85,16 @@ def _pattern(error: ErrorDetails) -> Said:
     if "A-Z" in pattern:
         return wrong, _("Write capital letters, as in BE")
     return wrong, _("Write small letters, digits and hyphens, as in red-cross")
+
+
+def _country(error: ErrorDetails) -> Said:
+    given, near = _shown(error["input"]), error.get("ctx", {}).get("near", ())
+    wrong = _("“%(given)s” is the code of no country") % {"given": given}
+    if len(near) == 1:
+        return wrong, _("Did you mean “%(name)s”?") % {"name": near[0]}
+    if near:
+        return wrong, _("The nearest are: %(codes)s") % {"codes": ", ".join(near)}
+    return wrong, _("Write the two capital letters of ISO 3166-1, as in BE")
 
 
 def _span(error: ErrorDetails) -> Said:
@@ -142,6 +152,7 @@ def _own(error: ErrorDetails) -> Said:
 _BY_TYPE: Mapping[str, Callable[[ErrorDetails], Said]] = {
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
+    "country_unknown": _country,
     "time_span": _span,
     "date": _date,
     "decimal": _number,

@@ -44,6 +44,7 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 _added: dict[str, list[CrossCheck]] = {}
 _further: list[FurtherCheck] = []
+_needed: dict[str, set[str]] = {}
 
 
 def register_kind(
@@ -78,6 +79,19 @@ def add_check(name: str, check: CrossCheck) -> None:
 def checks_of(kind: Kind) -> tuple[CrossCheck, ...]:
     """Give the cross checks of a kind, its own first."""
     return (*kind.cross_checks, *_added.get(kind.name, ()))
+
+
+def need(name: str, *codes: str) -> None:
+    """Say that the program asks for these definitions of a kind by their codes; from a room's `ready()`.
+
+    A file that lacks one is refused: the page that asks for it would break.
+    """
+    _needed.setdefault(name, set()).update(codes)
+
+
+def needed(name: str) -> frozenset[str]:
+    """Give the codes of a kind that the program asks for by itself."""
+    return frozenset(_needed.get(name, ()))
 
 
 def register_further_check(check: FurtherCheck) -> None:

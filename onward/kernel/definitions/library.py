@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from onward.kernel.definitions.checking import validate
 from onward.kernel.definitions.faults import DefinitionFault, DefinitionFaults, UnknownDefinition, closest
 from onward.kernel.definitions.kinds import Kind, checks_of, registered_kinds
+from onward.kernel.definitions.needing import missing
 from onward.kernel.definitions.partial import read_in_part
 from onward.kernel.definitions.reading import Document, PathKey, read_document
 from onward.kernel.definitions.values import Definition, Untold
@@ -191,12 +192,14 @@ def check_all(root: Path) -> tuple[Library, list[DefinitionFault]]:
     parts: list[Item] = []
     comparable = True
     for kind in known.values():
-        for document in _documents(root, kind):
+        documents = _documents(root, kind)
+        for document in documents:
             faults += document.faults
             # What cannot be read is one fault: that others miss what stands in it is none of theirs.
             comparable = comparable and document.node is not None
             for code, prefix, data in _entries(kind, document, faults):
                 _take(kind, code, prefix, data, document, items, declared, faults, parts)
+        faults += missing(kind, declared.get(kind.name, ()), documents)
     library = Library(items, {name: frozenset(codes) for name, codes in declared.items()})
     report = Report()
     for kind in known.values() if comparable else ():
@@ -249,7 +252,7 @@ def _take(
         parts.append(Item(kind.name, code, part, data, document, prefix))
 
 
-def _documents(root: Path, kind: Kind) -> Iterable[Document]:
+def _documents(root: Path, kind: Kind) -> list[Document]:
     """Read the files of a kind in the order of their names."""
     if kind.one_file:
         file = root / f"{kind.name}.yaml"

@@ -13,8 +13,8 @@ from typing import Any, Final, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
-from onward.kernel.definitions.checking import bare
-from onward.kernel.definitions.values import Definition
+from onward.kernel.definitions.checking import bare, only_follows
+from onward.kernel.definitions.values import CHECKED, Definition
 
 _GAP: Final = object()
 
@@ -52,7 +52,7 @@ def _every(annotation: Any, data: list[Any]) -> Any:
 
 def _whole(adapter: TypeAdapter[Any], data: Any, annotation: Any) -> Any:
     try:
-        return adapter.validate_python(data)
+        return adapter.validate_python(data, context=CHECKED)
     except ValidationError:
         return _value(annotation, data)
 
@@ -66,30 +66,29 @@ def _model(model: type[BaseModel], data: Any) -> Any:
         return _GAP
     keys = {field.alias or name: name for name, field in model.model_fields.items()}
     unknown = not data.keys() <= keys.keys() | set(keys.values())
-    values = {name: _field(model.model_fields[name], key, name, data, unknown) for key, name in keys.items()}
-    told = {name: value for name, value in values.items() if value is not _GAP}
-    if len(told) == len(values) and all(_is_whole(one) for one in told.values()):
+    read = {name: _field(model.model_fields[name], key, name, data, unknown) for key, name in keys.items()}
+    if not unknown and all(sound for _value, sound in read.values()):
         return _GAP  # each field is right by itself: what is wrong is what they say together
+    told = {name: value for name, (value, _sound) in read.items() if value is not _GAP}
     part = model.model_construct(set(told))
     part.__dict__.clear()  # a default is what a file means by saying nothing, and this one said something
     part.__dict__.update(told)
     return part
 
 
-def _field(field: FieldInfo, key: str, name: str, data: Mapping[str, Any], unknown: bool) -> Any:
+def _field(field: FieldInfo, key: str, name: str, data: Mapping[str, Any], unknown: bool) -> tuple[Any, bool]:
+    """Read one field; give what it tells, and whether it is right by itself."""
     if key not in data and name not in data:
         # An unknown key may be this one, misspelt.
-        return _GAP if unknown or field.is_required() else field.get_default(call_default_factory=True)
+        if unknown or field.is_required():
+            return _GAP, False
+        return field.get_default(call_default_factory=True), True
     given = data[key] if key in data else data[name]
     annotation = field.rebuild_annotation()
-    return _whole(TypeAdapter(annotation), given, annotation)
-
-
-def _is_whole(value: Any) -> bool:
-    """Tell whether nothing in a value that was read has a gap."""
-    if isinstance(value, BaseModel):
-        names = type(value).model_fields
-        return all(name in value.__dict__ and _is_whole(value.__dict__[name]) for name in names)
-    if isinstance(value, tuple | dict):
-        return all(_is_whole(one) for one in (value.values() if isinstance(value, dict) else value))
-    return True
+    adapter: TypeAdapter[Any] = TypeAdapter(annotation)
+    try:
+        return adapter.validate_python(given, context=CHECKED), True
+    except ValidationError as error:
+        if any(not one["loc"] and not only_follows(one) for one in error.errors(include_url=False)):
+            return _GAP, False  # it is wrong itself, not a part of it: a list that is empty and may not be
+        return _value(annotation, given), False

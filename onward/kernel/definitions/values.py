@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.utils.translation import get_language, ngettext
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     PlainSerializer,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
@@ -47,8 +51,63 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """A code of the house: small letters, digits and hyphens, as in `best-interest-determination`."""
 
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CHECKED = MappingProxyType({"checked": True})
+"""The context in which files are validated. What a case keeps is read without: its countries may be gone."""
+_COUNTRY = "^[A-Z]{2}$"
+
+
+@dataclass(frozen=True)
+class _Countries:
+    """Which countries there are, and which codes are near one that is none."""
+
+    codes: Callable[[], Collection[str]]
+    near: Callable[[str], Sequence[str]]
+
+
+_countries: _Countries | None = None
+
+
+def know_countries(codes: Callable[[], Collection[str]], near: Callable[[str], Sequence[str]]) -> None:
+    """Say which countries there are, and what was probably meant by a code that is none."""
+    global _countries
+    _countries = _Countries(codes, near)
+
+
+def is_country(code: str) -> bool:
+    """Tell whether this is the code of a country, as far as anybody has said which there are."""
+    return _countries is None or code in _countries.codes()
+
+
+def countries_near(code: str) -> tuple[str, ...]:
+    """Give the countries that were probably meant by a code that is none."""
+    return tuple(_countries.near(code)) if _countries is not None else ()
+
+
+def _country(given: str, info: ValidationInfo) -> str:
+    """Take two capital letters; where files are checked, those of a country."""
+    if info.context and not is_country(given):
+        near = countries_near(given)
+        raise PydanticCustomError("country_unknown", "no country", {"given": given, "near": near})
+    if re.fullmatch(_COUNTRY, given) is None:
+        raise PydanticCustomError("string_pattern_mismatch", "no code", {"pattern": _COUNTRY})
+    return given
+
+
+CountryCode = Annotated[
+    str, AfterValidator(_country), WithJsonSchema({"type": "string", "pattern": _COUNTRY})
+]
 """A country as ISO 3166-1 alpha-2, with XK for Kosovo."""
+
+
+def _flag(given: object, info: ValidationInfo) -> object:
+    """Take `true` and `false` alone where files are checked: `yes` is a text in them."""
+    if info.context and not isinstance(given, bool):
+        raise PydanticCustomError("bool_type", "no yes or no")
+    return given
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""Yes or no, written `true` or `false`."""
 
 ConditionText = Annotated[
     str,

@@ -9,7 +9,8 @@ class ConsentsConfig(AppConfig):
     def ready(self) -> None:
         from onward.records.consents import policy
         from onward.records.consents.models import Consent
-        from onward.reference.choices import register_words
+        from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        ask_for("legal-bases")
         register_words("purposes", lambda: dict(Consent.Purpose.choices))

@@ -8,5 +8,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.records.partners import policy
+        from onward.reference.choices import ask_for
 
         policy.register()
+        ask_for("partner-services", "partner-types")

@@ -9,8 +9,9 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from onward.records.people import policy
         from onward.records.people.models import TravelDocument
-        from onward.reference.choices import register_words
+        from onward.reference.choices import ask_for, register_words
 
         policy.register()
+        ask_for("papers-without-expiry", "reference-issuers")
         register_words("paper-kinds", lambda: dict(TravelDocument.Kind.choices))
         register_words("paper-states", lambda: dict(TravelDocument.State.choices))

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, Self
 from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints, model_validator
 
-from onward.kernel.definitions import Code, ConditionText, Definition, Text
+from onward.kernel.definitions import Code, ConditionText, Definition, Flag, Text
 
 PeriodCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=30)]
 IndicatorCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$", max_length=20)]
@@ -57,7 +57,7 @@ class Reporting(Definition):
     every: Literal["month", "quarter", "half-year", "year"] | None = None
     year_begins: Annotated[int, Field(ge=1, le=12)] | None = None
     periods: tuple[OwnPeriod, ...] = ()
-    public: bool = False
+    public: Flag = False
 
     @model_validator(mode="after")
     def _a_step_or_days(self) -> Self:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import model_validator
 
 from onward.kernel.definitions import Code, Definition, Text, current_library, register_kind
+from onward.kernel.definitions.kinds import need
 from onward.kernel.problems import Problem
 
 SAY_WHAT = _("Write at least a word.")
@@ -64,6 +65,11 @@ class NoSuchChoice(Problem):
 def register_kinds() -> None:
     """Register the kind of definition file; called when the house starts."""
     register_kind("choices", ChoiceList, one_file=True)
+
+
+def ask_for(*codes: str) -> None:
+    """Say that the program asks for these lists; from a room's `ready()`. A file without one is refused."""
+    need("choices", *codes)
 
 
 def listed(code: str) -> Mapping[str, Text]:

@@ -1,6 +1,6 @@
 """Countries: names by language and date, the notes that go with them, and finding them in what is written."""
 
-from onward.reference.countries.finding import CountryMatch, parse_country
+from onward.reference.countries.finding import CountryMatch, near_codes, parse_country
 from onward.reference.countries.names import (
     CountryName,
     UnknownCountry,
@@ -38,6 +38,7 @@ __all__ = [
     "is_country",
     "is_nationality",
     "nationalities",
+    "near_codes",
     "note",
     "notes_in",
     "offered_countries",

@@ -8,6 +8,7 @@ from functools import cache
 from onward.reference.countries.names import LANGUAGES, alpha3, codes, special, spells, territories
 from onward.reference.data import table
 
+_MOST_NEAR = 12
 _ARTICLES = ("the ", "la ", "le ", "les ", "l ", "de ", "het ")
 _STROKES = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "o"})
 """Letters that no accent can be taken from, and that many keyboards do not have."""
@@ -76,3 +77,18 @@ def parse_country(text: str) -> CountryMatch:
     # Dutch inflects the words for people: Marokkaans, Marokkaanse.
     found = _index().get(folded) or _index().get(folded.removesuffix("e")) or ()
     return CountryMatch(tuple(sorted(found)))
+
+
+def near_codes(given: str) -> tuple[str, ...]:
+    """Return the codes that were probably meant by one that is none: the one, or several to choose from.
+
+    Two letters are too few for a likeness: what the whole means otherwise (`BEL`, `UK`, `be`) goes first,
+    then the letters the other way round, then those that begin alike.
+    """
+    meant = [code for code in parse_country(given).candidates if code in codes()]
+    if len(meant) == 1:
+        return tuple(meant)
+    turned = given[::-1].upper()
+    if len(given) == 2 and turned in codes():
+        return (turned,)
+    return tuple(sorted(code for code in codes() if given and code[0] == given[0].upper()))[:_MOST_NEAR]

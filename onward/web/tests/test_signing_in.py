@@ -285,3 +285,40 @@ def test_nobody_changes_the_address_under_which_they_sign_in() -> None:
     ):
         assert client.post("/accounts/email/", sent).status_code == 404
     assert client.get("/accounts/email/").status_code == 404
+
+
+def test_who_needs_a_second_factor_first_is_told_so_and_why_and_led_nowhere_else(settings: Any) -> None:
+    settings.REQUIRE_MFA = True
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    page = client.get("/work/", follow=True)
+    told = page.content.decode()
+    assert page.redirect_chain == [("/accounts/2fa/", 302)]
+    assert "Before anything else a second factor is needed" in told
+    assert 'href="/work/"' not in told
+    assert "Find a person" not in told
+    User.objects.filter(pk=user.pk).update(language="fr")
+    assert "un second facteur est nécessaire" in client.get("/accounts/2fa/").content.decode()
+
+
+def test_the_first_second_factor_is_set_up_without_the_password_of_a_moment_ago(settings: Any) -> None:
+    settings.REQUIRE_MFA = True
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert page.status_code == 200
+    client.post("/accounts/2fa/totp/activate/", {"code": _code(page.context["form"].secret)})
+    after = client.get("/accounts/2fa/").content.decode()
+    assert "Before anything else" not in after
+    assert 'href="/work/"' in after
+    # to take it away again, the password or a code is asked for
+    assert "reauthenticate" in client.get("/accounts/2fa/totp/deactivate/").headers["Location"]
+
+
+def test_later_the_password_is_asked_for_again_before_a_second_factor_is_set_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    monkeypatch.setattr("onward.web.sign_in.JUST_NOW", 0)
+    assert "reauthenticate" in client.get("/accounts/2fa/totp/activate/").headers["Location"]

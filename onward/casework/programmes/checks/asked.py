@@ -38,11 +38,13 @@ def requirements_can_be_met(item: Item, library: Library, report: Report) -> Non
                 if not library.knows("requirements", requirement.code):
                     known = library.codes("requirements")
                     report.unknown(item, path, _("requirement"), requirement.code, known)
-                    continue
-                _sorts_are_known(item, library, report, requirement, path)
+            with as_far_as_told():
                 if requirement.by is not None and not _brings(library, requirement.by):
                     bringers = _bringers(library)
                     report.unknown(item, (*path, "by"), _("role or party"), requirement.by, bringers)
+            with as_far_as_told():
+                _sorts_are_known(item, library, report, requirement, path)
+            with as_far_as_told():
                 _subject_fits(item, library, report, gate, requirement, path)
 
 
@@ -122,14 +124,12 @@ def _unknown_sorts(item: Item, report: Report, needs: str, accepts: Sequence[str
 
 def conditions_are_sound(item: Item, library: Library, report: Report) -> None:
     """Report what is wrong in a condition, at the very character."""
-    groups, lists = groups_of(library), values_in(library)
+    # A group with faults of its own is one all the same: it is empty here, and nothing is judged by that.
+    groups: dict[str, tuple[str, ...]] = dict.fromkeys(library.codes("groups"), ())
+    groups |= groups_of(library)
+    lists = values_in(library)
     names = {"traveller": traveller_vocabulary(groups, lists), "case": case_vocabulary(groups, lists)}
-    whole = False  # where a group has faults, nobody knows what a condition on groups would say
-    with as_far_as_told():
-        whole = library.whole("groups") is not None
     for path, each, source in programme_of(item).conditions():
-        if "groups." in source and not whole:
-            continue
         try:
             compile_condition(source, names[each])
         except ConditionErrors as errors:

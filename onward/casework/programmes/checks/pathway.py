@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -11,22 +11,22 @@ from onward.casework.programmes.checks.reading import Path, listed, programme_of
 from onward.casework.programmes.definition import (
     Channel,
     Exit,
+    Gate,
     Programme,
 )
 from onward.kernel.definitions import Item, Library, Report, as_far_as_told
+from onward.kernel.definitions.values import Untold
 
 
 def codes_stand_once(item: Item, library: Library, report: Report) -> None:
-    """Report stages, exits, gates and conditions of entry whose code stands twice."""
+    """Report stages, exits, gates and conditions of entry whose code stands twice, and names that do."""
     programme = programme_of(item)
-    for name in ("pathway", "exits", "gates", "eligible", "referred_by"):
-        seen: set[str] = set()
-        for number, code in _codes(programme, name):
-            if code in seen:
-                path: Path = (name, number) if name == "referred_by" else (name, number, "code")
-                wrong = _("“%(code)s” stands twice") % {"code": code}
-                report(item, path, wrong, _("Remove one, or give it another code"))
-            seen.add(code)
+    for name in ("pathway", "exits", "gates", "eligible"):
+        for number, code in _again(_codes(programme, name)):
+            wrong = _("“%(code)s” stands twice") % {"code": code}
+            report(item, (name, number, "code"), wrong, _("Remove one, or give it another code"))
+    for path, code in _named_again(programme):
+        report(item, path, _("“%(code)s” stands twice") % {"code": code}, _("Remove one"))
     stages = {code for _number, code in _codes(programme, "pathway")}
     for number, code in _codes(programme, "exits"):
         if code in stages:
@@ -34,10 +34,30 @@ def codes_stand_once(item: Item, library: Library, report: Report) -> None:
             report(item, ("exits", number, "code"), wrong, _("Give one of them another code"))
 
 
-def _codes(programme: Programme, place: str) -> Iterator[tuple[int, str]]:
+def _again(codes: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Give those that stood before."""
+    seen: set[str] = set()
+    for number, code in codes:
+        if code in seen:
+            yield number, code
+        seen.add(code)
+
+
+def _named_again(programme: Programme) -> Iterator[tuple[Path, str]]:
+    """Give channels and levels of holds that are named twice, and requirements named twice by one gate."""
+    for name in ("referred_by", "holds"):
+        for number, code in _again(_codes(programme, name)):
+            yield (name, number), code
+    with as_far_as_told():
+        for place, gate in enumerate(programme.gates):
+            for number, code in _again(_codes(gate, "require")):
+                yield ("gates", place, "require", number), code
+
+
+def _codes(owner: Programme | Gate, place: str) -> Iterator[tuple[int, str]]:
     """Give the codes of a list with their places; what could not be read is left out."""
     with as_far_as_told():
-        for number, one in enumerate(getattr(programme, place)):
+        for number, one in enumerate(getattr(owner, place)):
             with as_far_as_told():
                 yield number, one if isinstance(one, str) else one.code
 
@@ -84,14 +104,21 @@ def _reached(programme: Programme) -> set[str]:
 def moments_stand_once(item: Item, library: Library, report: Report) -> None:
     """Report a second departure, arrival or closing, and an arrival before the departure."""
     seen: set[str] = set()
+    told = True
     for number, stage in enumerate(programme_of(item).pathway):
-        if stage.moment is not None and stage.moment in seen:
-            wrong = _("two stages are the %(moment)s") % {"moment": stage.moment}
-            report(item, ("pathway", number, "moment"), wrong, _("Keep it at one of them"))
-        if stage.moment == "arrival" and "departure" not in seen:
+        path: Path = ("pathway", number, "moment")
+        try:
+            moment = stage.moment
+        except Untold:  # it may be the departure
+            told = False
+            continue
+        if moment is not None and moment in seen:
+            wrong = _("two stages are the %(moment)s") % {"moment": moment}
+            report(item, path, wrong, _("Keep it at one of them"))
+        if moment == "arrival" and "departure" not in seen and told:
             wrong = _("nobody arrives who has not departed")
-            report(item, ("pathway", number, "moment"), wrong, _("Name an earlier stage the departure"))
-        seen.add(stage.moment or "")
+            report(item, path, wrong, _("Name an earlier stage the departure"))
+        seen.add(moment or "")
 
 
 def exits_lead_from_stages(item: Item, library: Library, report: Report) -> None:

@@ -325,7 +325,7 @@ def test_the_files_of_the_office_are_whole(office: Path) -> None:
             "[RS, AL, XK",
             "[RS, Al, XK",
             "[RS, Al",
-            "“Al” is not written as a code here. Write capital letters, as in BE.",
+            "“Al” is the code of no country. Did you mean “AL”?",
         ),
     ],
 )

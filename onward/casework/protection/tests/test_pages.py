@@ -320,3 +320,18 @@ def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand()
     assert not form["mission"].value()
     assert [value for value, _name in form.fields["mission"].choices] == ["", str(cast.iraq.key)]
     assert sam.post(at("ask", niece.key), asked | {"once": str(uuid4())}).status_code == 302
+
+
+def test_assessments_that_are_overdue_are_counted_at_the_top_of_today_and_nothing_denies_them() -> None:
+    cast = make_cast()
+    _case, niece = a_child_alone(cast.nora)
+    client = signed_in(cast.nora)
+    for kind in ("risk-assessment", "best-interest-determination"):
+        asked = an_assessment(cast.nora, niece, kind)
+        Assessment.objects.filter(pk=asked.pk).update(due_on=clock.today() - timedelta(days=24))
+    page = client.get("/work/")
+    (chip,) = [one for one in page.context["page"].chips if str(one.label) == "Assessments overdue"]
+    assert (chip.number, chip.url) == ("2", "/protection/")
+    assert "Nothing is due" not in page.content.decode()
+    Assessment.objects.update(due_on=clock.today())
+    assert "Assessments overdue" not in client.get("/work/").content.decode()

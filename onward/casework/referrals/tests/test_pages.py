@@ -614,7 +614,7 @@ def test_the_worklist_counts_the_referrals_that_wait_at_its_top() -> None:
     page = client.get("/work/")
     [chip] = page.context["page"].chips
     assert (chip.number, chip.url) == ("7", "/referrals/")
-    assert text_of(page).index("Referrals to answer <b>7</b>") < text_of(page).index("Nothing is due")
+    assert text_of(page).index("Referrals to answer <b>7</b>") < text_of(page).index("No task is due")
 
 
 def test_the_number_to_call_is_not_told_to_who_does_not_see_everybody_in_the_referral() -> None:

@@ -14,6 +14,11 @@ from onward.access.models import User
 from onward.access.roles import roles
 from onward.access.rules import MANAGES
 
+NO_TERMINAL = (
+    "A password is typed at a terminal, and there is none here. Nothing was made. "
+    "Run this in a terminal, or with --no-password where they come by the identity provider."
+)
+
 
 class Command(BaseCommand):
     """Make the first administrator; where there is one, users are made on the page of users."""
@@ -41,8 +46,12 @@ class Command(BaseCommand):
 
     def _password(self, options: dict[str, Any]) -> str:
         """Ask for a password twice; it is never among the words of the command, which others can list."""
-        password = getpass("Password: ")
-        if password != getpass("Once more: "):
+        try:
+            password = getpass("Password: ")
+            again = getpass("Once more: ")
+        except EOFError:
+            raise CommandError(NO_TERMINAL) from None
+        if password != again:
             raise CommandError("The two differ. Nothing was made.")
         try:
             validate_password(password, User(email=options["email"], name=options["name"]))
