@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 from threading import Thread
 from typing import Any
@@ -15,7 +15,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context as allauth_context
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib.sessions.backends import db as sessions
@@ -113,21 +113,25 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(credentials.get("email", "")).lower()
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
-        """Ask for the password again before a second factor is changed; not for the first, just after it."""
+        """Ask for the password again before a second factor is changed; not while the first is set up."""
         required = super().is_reauthentication_required(app=app, **more)
         return required and not _sets_up_the_first_factor(allauth_context.request)
 
 
 JUST_NOW = 5 * 60
-"""Seconds after a sign-in, within which a first second factor is set up without the password again."""
+"""Seconds after a sign-in, within which the first second factor is set up without the password again."""
 
 
 def _sets_up_the_first_factor(request: HttpRequest) -> bool:
-    """Say whether somebody without a second factor came in a moment ago."""
-    if is_mfa_enabled(request.user):
+    """Say whether somebody came in a moment ago, and had no second factor then."""
+    user = request.user
+    if not isinstance(user, User):
         return False
-    came_in = [one.get("at", 0) for one in get_authentication_records(request, request.user)]
-    return bool(came_in) and time.time() - max(came_in) < JUST_NOW
+    came_in = [one.get("at", 0) for one in get_authentication_records(request, user)]
+    if not came_in or time.time() - came_in[0] >= JUST_NOW:
+        return False
+    then = datetime.fromtimestamp(came_in[0], UTC)
+    return not Authenticator.objects.filter(user=user, created_at__lt=then).exists()
 
 
 def link_to_a_password(request: HttpRequest, user: User) -> WayIn:

@@ -99,7 +99,7 @@ def with_late(rows: QuerySet[Assessment], today: date) -> QuerySet[Assessment]:
     That day is the one by which an assessment was asked for, or the departure where it is earlier.
     """
     by = Least(F("due_on"), Coalesce(F("travels_on"), F("due_on")))
-    return rows.annotate(late=Window(Count("pk", filter=Q(due_on__isnull=False) & LessThan(by, today))))
+    return rows.annotate(late=Window(Count("pk", filter=Q(LessThan(by, today)))))
 
 
 def with_departure(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -290,8 +290,8 @@ class _Reader:
         if len(arguments) != 1:
             message = _("‘%(name)s’ takes one thing between its brackets.") % {"name": function}
             self.refuse(parsed, typing_rules.Fault(message))
-            for argument in arguments:
-                self.node(argument)
+            for one in arguments:
+                self.node(one)
             return None
         if function == "has":
             return self.has(parsed, arguments[0])

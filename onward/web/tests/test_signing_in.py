@@ -7,6 +7,7 @@ from threading import Event as Signal
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -307,11 +308,19 @@ def test_the_first_second_factor_is_set_up_without_the_password_of_a_moment_ago(
     try_in(client, user.email, PASSWORD)
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200
-    client.post("/accounts/2fa/totp/activate/", {"code": _code(page.context["form"].secret)})
+    activated = {"code": _code(page.context["form"].secret)}
+    codes = client.post("/accounts/2fa/totp/activate/", activated, follow=True)
+    assert codes.redirect_chain == [("/accounts/2fa/recovery-codes/", 302)], "shown, and nothing asked again"
     after = client.get("/accounts/2fa/").content.decode()
     assert "Before anything else" not in after
     assert 'href="/work/"' in after
-    # to take it away again, the password or a code is asked for
+
+
+def test_to_take_a_second_factor_away_the_password_or_a_code_is_asked_for(settings: Any) -> None:
+    user, client = somebody(), Client()
+    try_in(client, user.email, PASSWORD)
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "x"})
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(days=1))
     assert "reauthenticate" in client.get("/accounts/2fa/totp/deactivate/").headers["Location"]
 
 
