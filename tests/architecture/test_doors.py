@@ -62,6 +62,7 @@ NO_VERB = {
     "/unsent/": "one's own forms, which were sent after the session had ended; each asks at its own door",
     "/language/": "the language of the browser, or of one's own account",
     "/accounts/email/": "is not there for anybody",
+    "/accounts/password/reset/": "before signing in: a letter, or whom to ask for a link",
     "/accounts/oidc/<str:provider_id>/login/": "signing in itself",
     "/protection/sealed/": "is not there for who may not break the glass: a refusal would tell that it is",
     "/protection/sealed/<slug:reference>/": "the same page that is not there, sealed or not",

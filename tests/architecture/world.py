@@ -284,7 +284,7 @@ def _free(world: World, name: str) -> dict[str, Arguments] | None:
         return {"open": {"key": world.hold}, "nobody": {"key": NOBODY}}
     if name == "access:office":
         return {"open": {"code": world.cast.be.code}, "nobody": {"code": "nowhere"}}
-    if name in ("access:user", "access:user-active", "access:audit-user"):
+    if name in ("access:user", "access:user-active", "access:user-link", "access:audit-user"):
         return {
             "lies": {"key": world.cast.lies.key},
             "anna": {"key": world.cast.anna.key},
