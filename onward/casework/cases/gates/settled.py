@@ -36,7 +36,7 @@ def settled(
         needed: the day until which it must hold.
         for_destination: whether it is for one country of return.
     """
-    found = Event.objects.filter(_of(kind), type=sure.type).standing()
+    found: QuerySet[Event] = Event.objects.filter(_of(kind), type=sure.type).standing()
     found = found.filter(**{f"payload__{name}": value for name, value in sure.told.items()})
     found = found.filter(**{f"payload__{name}__isnull": False for name in sure.known})
     if kind.subject == "case":
