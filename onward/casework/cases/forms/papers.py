@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +53,7 @@ class DeclarationForm(SeveralForm):
         keys = {one.pk: key for key, one in self.by_key.items()}
         return {
             keys[one.traveller_id]: gettext("signed on %(day)s") % {"day": day_in_words(one.signed_on)}
-            for one in self._standing()
+            for one in self._standing
             if not self._counts_no_more(one)
         }
 
@@ -63,12 +63,14 @@ class DeclarationForm(SeveralForm):
         words = gettext("signed for as a child on %(day)s")
         return {
             keys[one.traveller_id]: words % {"day": day_in_words(one.signed_on)}
-            for one in self._standing()
+            for one in self._standing
             if self._counts_no_more(one)
         }
 
-    def _standing(self) -> QuerySet[Declaration]:
-        return Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+    @cached_property
+    def _standing(self) -> list[Declaration]:
+        rows = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
+        return list(rows)
 
     def _counts_no_more(self, one: Declaration) -> bool:
         travellers = {each.pk: each for each in self.by_key.values()}
