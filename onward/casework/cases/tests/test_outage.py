@@ -1,5 +1,6 @@
 """The database goes away in the middle of an action: nothing half done, and what was typed is kept."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,7 +88,7 @@ def test_no_doing_is_left_half_done(
     committed_db: str, request: pytest.FixtureRequest, what: str, sent: dict[str, Any]
 ) -> None:
     cast, client = make_cast(), Client()
-    case = a_case(cast.lies)
+    case = a_case(cast.lies, opened_on=date(2021, 5, 3))
     client.force_login(cast.lies)
     address = f"/cases/{case.reference}/do/{what}/"
     form = ask(client, address).context["form"]

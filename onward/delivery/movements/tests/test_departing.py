@@ -103,6 +103,7 @@ def test_a_child_who_turns_18_between_booking_and_departure_is_of_age_on_the_day
     assert traveller_of(case, niece).travels_on == date(2021, 6, 2)
 
     with clock.at(NOON + timedelta(days=2)):  # the flight left a day late, on her birthday
+        casework.sign_declaration(cast.sam, traveller_of(case, niece), "self")
         actions.depart(cast.omar, movement, departed_on=date(2021, 6, 3))
 
     [event] = [one for one in departures(movement) if one.person_key == niece.key]
