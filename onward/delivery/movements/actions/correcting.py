@@ -22,6 +22,7 @@ from onward.casework.cases.actions.taking_back import steps_of
 from onward.casework.cases.events import AccompanimentRecorded, VulnerabilityEnded, VulnerabilityFound
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
+from onward.casework.cases.queries import first_opened_on
 from onward.casework.programmes.definition import Programme
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
@@ -297,7 +298,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 born_from=person.born_from,
                 born_to=person.born_to,
                 on=day,
-                opened_on=traveller.case.first_opened_on(),
+                opened_on=first_opened_on(traveller.case),
                 accompanied=accompanied,
                 categories=fact.vulnerabilities,
             ),
