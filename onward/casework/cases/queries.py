@@ -345,6 +345,14 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
     return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
 
 
+def first_opened_on(case: Case) -> date:
+    """Return the day on which a household's first case was opened, where this one parted from it."""
+    if not case.came_from:
+        return case.opened_on
+    earlier = Case.objects.filter(key__in=case.came_from).values_list("opened_on", flat=True)
+    return min([case.opened_on, *earlier])
+
+
 def tasks_left_open(user: User, case: Case) -> list[Task]:
     """Return the open tasks of a case, as far as the user sees them, that closing it does not end."""
     tasks = Task.objects.visible_to(user).filter(case=case, done_on=None).exclude(kind=CLOSE_AGAIN)

@@ -1,12 +1,11 @@
 """The case itself, its travellers, what makes them vulnerable, and its hand-over to a mission."""
 
 from collections.abc import Container, Iterable
-from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.audit import audited, column, key_of_case, through
@@ -64,13 +63,6 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
-
-    def first_opened_on(self) -> date:
-        """Return the day on which the household's first case was opened, where this one parted from it."""
-        if not self.came_from:
-            return self.opened_on
-        first = Case.objects.filter(key__in=self.came_from).aggregate(on=Min("opened_on"))["on"]
-        return min(self.opened_on, first or self.opened_on)
 
 
 class Traveller(models.Model):

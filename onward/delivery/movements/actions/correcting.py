@@ -29,6 +29,7 @@ from onward.casework.cases.events import (
 )
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.problems import CaseIsClosed, LeftThePathway, WentOnApart
+from onward.casework.cases.queries import first_opened_on
 from onward.casework.programmes.definition import Programme
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
@@ -308,7 +309,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
                 born_from=person.born_from,
                 born_to=person.born_to,
                 on=day,
-                opened_on=traveller.case.first_opened_on(),
+                opened_on=first_opened_on(traveller.case),
                 accompanied=accompanied,
                 categories=categories,
             ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.needs import needs_on
 from onward.casework.cases.models import Traveller
+from onward.casework.cases.queries import first_opened_on
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import state_of
@@ -143,7 +144,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
         day,
         born_from=person.born_from,
         born_to=person.born_to,
-        opened_on=case.first_opened_on(),
+        opened_on=first_opened_on(case),
         accompanied=traveller.accompanied,
         categories=needed.categories,
         programme=case.programme,
