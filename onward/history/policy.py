@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.policy import EVERYTHING, register_scopes
 from onward.access.verbs import register_verbs
 
-CHECK = "history.check"
-"""What the audit calls a check: it tells who asks which rows of a file are there, and which differ."""
 LOAD = "history.load"
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from onward.kernel import clock
+from onward.kernel.models import Sending
 from onward.kernel.problems import (
     AlreadySent,
     ChangedMeanwhile,
@@ -29,7 +30,7 @@ from onward.kernel.problems import (
     Unavailable,
 )
 from onward.kernel.sealing import number_in, seal
-from onward.kernel.sending import sending
+from onward.kernel.sending import content_sent, sending
 
 R = TypeVar("R")
 
@@ -175,6 +176,16 @@ class ActionForm(forms.Form):
         self._keep(once=uuid4())
         self.refuse(problem)
 
+    def was_sent(self) -> bool:
+        """Say whether the very same was sent before and taken: what it did may have made the form another."""
+        # A form that is only to be looked at first was never judged.
+        once = getattr(self, "cleaned_data", {}).get("once")
+        with sending(self.data, self.files):
+            content = content_sent()
+        if not (once and content):
+            return False
+        return Sending.objects.filter(token=once, content=content).exists()
+
     def _keep(self, **hidden: Any) -> None:
         """Keep what was typed, with other values of some hidden fields."""
         kept = QueryDict(mutable=True)
@@ -195,6 +206,8 @@ def perform(form: ActionForm, action: Callable[[], R]) -> R | None:
         Missing, NotSignedIn, Unavailable, AlreadySent: nothing in the form can mend these.
     """
     if not form.is_valid():
+        if form.was_sent():
+            raise AlreadySent
         return None
     try:
         with sending(form.data, form.files):

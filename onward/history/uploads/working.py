@@ -23,7 +23,7 @@ from onward.access import audit
 from onward.access.models import User
 from onward.history import problems
 from onward.history.loading import load
-from onward.history.policy import CHECK, LOAD
+from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.uploads.folder import AT_WORK, State, Upload
 from onward.history.workbook import Checked, check, read, write_bad
@@ -112,7 +112,7 @@ def _work(upload: Upload, state: State) -> None:
     known_on = date.fromisoformat(state.known_on) if state.known_on else None
     reads = read_again if state.loads else told
     checked = check(read(upload.workbook), before(), clock.today(), known_on, reads)
-    audit.checked(actor, what=CHECK, file=state.digest, rows=checked.rows)
+    audit.checked(actor, what="history.check", file=state.digest, rows=checked.rows)
     if state.stage == "checking":
         upload.bad.unlink(missing_ok=True)
         if checked.bad:

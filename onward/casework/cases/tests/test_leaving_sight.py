@@ -89,7 +89,7 @@ def test_afterwards_the_message_names_the_case_the_person_and_who_has_the_file_n
     whose = (
         {"traveller": girl.key, "found_on": clock.today().isoformat()}
         if what == "vulnerability"
-        else {"travellers": girl.key}
+        else {"travellers": girl.key, "found_on": clock.today().isoformat()}
     )
     page = after(cast.lies, case, what, **typed, **whose)
     assert f"Case {case.reference}: what you recorded restricts the file of {NAME}." in page
@@ -102,7 +102,8 @@ def test_where_nobody_is_a_focal_point_that_is_said_before_and_after() -> None:
     case, girl = a_girl(cast)
     User.objects.filter(focal_for__contains=["medical"]).update(focal_for=[])
     assert "Nobody in this office is a focal point" in form(cast.lies, case, "medical-needs")
-    page = after(cast.lies, case, "medical-needs", level="severe", travellers=girl.key)
+    found = clock.today().isoformat()
+    page = after(cast.lies, case, "medical-needs", level="severe", found_on=found, travellers=girl.key)
     assert "Nobody in this office is a focal point" in page
 
 

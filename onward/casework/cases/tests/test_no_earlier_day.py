@@ -52,9 +52,9 @@ def test_a_case_is_closed_no_earlier_than_it_was_opened_and_its_last_step_in_sig
     Traveller.objects.filter(case=case).update(stage="closed", stage_since=date(2021, 5, 20))
     for day in (LONG_AGO, date(2021, 5, 19)):
         with pytest.raises(Invalid) as refused:
-            actions.close_case(cast.lies, case, "left", closed_on=day)
+            actions.close_case(cast.lies, case, "other", closed_on=day)
         assert refused.value.field == "closed_on"
-    assert actions.close_case(cast.lies, case, "left", closed_on=date(2021, 5, 20)).closed_on
+    assert actions.close_case(cast.lies, case, "other", closed_on=date(2021, 5, 20)).closed_on
 
 
 def test_a_case_that_is_open_was_not_opened_longer_ago_than_files_run() -> None:

@@ -260,7 +260,7 @@ def test_a_closed_case_offers_what_it_allows_and_the_address_of_another_form_say
     client.force_login(cast.lies)
     page = client.get(where)
     offered = {one["address"] for _title, doings in page.context["doings"] for one in doings}
-    assert offered == {f"{where}do/{what}/" for what in ("note", "document", "consents", "reopen")}
+    assert offered == {f"{where}do/{what}/" for what in ("note", "document", "consents", "channel", "reopen")}
     assert f"{where}do/session/" not in page.content.decode()
     told = client.get(f"{where}do/session/").content.decode()
     assert "This case is closed." in told

@@ -19,7 +19,7 @@ from django.utils import translation
 from onward.access import audit
 from onward.access.models import User
 from onward.history import loading, uploads
-from onward.history.policy import CHECK, LOAD
+from onward.history.policy import LOAD
 from onward.history.queries import before
 from onward.history.workbook import Checked, check, read, write_bad, write_template
 from onward.kernel import clock
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             digest = file_digest(opened, "sha256").hexdigest()
         begun = time.monotonic()
         checked = check(read(file), before(), clock.today(), options["known_on"], self._progress("read"))
-        audit.checked(actor, what=CHECK, file=digest, rows=checked.rows)
+        audit.checked(actor, what="history.check", file=digest, rows=checked.rows)
         self._tell(checked)
         if checked.bad:
             self._give_back(checked, file, options["out"])
