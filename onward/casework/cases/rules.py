@@ -163,7 +163,7 @@ def company_not_known(programme: Programme, one: Traveller, on: date) -> bool:
     )
 
 
-def elsewhere(programme: Programme, one: Traveller, other: Traveller) -> bool:
+def are_apart(programme: Programme, one: Traveller, other: Traveller) -> bool:
     """Say whether two travellers are not in one place: one departed, or arrived, and the other did not."""
     return _how_far(programme, one.stage) != _how_far(programme, other.stage)
 

@@ -17,9 +17,9 @@ from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile
 from onward.casework.cases.rules import (
     BY_THE_HOUSE,
+    are_apart,
     certainly_adult,
     company_not_known,
-    elsewhere,
     has_departed,
 )
 from onward.casework.programmes import queries as programmes
@@ -276,7 +276,7 @@ class AccompanimentForm(SeveralForm):
         return [
             one.person.name
             for one in grown
-            if any(not elsewhere(programme, one, child) for child in children)
+            if any(not are_apart(programme, one, child) for child in children)
         ]
 
     def _of_who_left(self) -> str:
