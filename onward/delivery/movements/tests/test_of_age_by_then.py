@@ -66,6 +66,19 @@ def test_who_leaves_before_the_birthday_leaves_on_the_signature_of_the_parent() 
         assert len(actions.depart(cast.omar, movement)) == 2
 
 
+def test_who_left_as_a_child_is_not_asked_to_sign_once_of_age(client: Client) -> None:
+    cast = make_cast()
+    case, _child = signed_for(cast)
+    movement = a_journey(cast, case, BIRTHDAY - timedelta(days=1))
+    client.force_login(cast.lies)
+    with clock.at(at(BIRTHDAY - timedelta(days=1))):
+        actions.depart(cast.omar, movement)
+    with clock.at(at(DAY)):
+        form = client.get(reverse("cases:do", args=[case.reference, "declaration"])).context["form"]
+        assert form.initial["travellers"] == []
+        assert "as a child" not in str(form["travellers"])
+
+
 def test_of_whom_it_is_not_certain_that_they_are_of_age_the_signature_of_the_parent_holds() -> None:
     cast = make_cast()
     case, child = signed_for(cast)
