@@ -1,5 +1,8 @@
 """The case itself: where to, with whom, under which text, and its end."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +13,7 @@ from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.gates import goes_elsewhere
-from onward.casework.cases.models import HandOver
+from onward.casework.cases.models import HandOver, Traveller
 from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
 from onward.casework.cases.rules import CLOSING, reasons_that_fit, told_of_any, whom_it_concerns
 from onward.casework.programmes import queries as programmes
@@ -104,6 +107,9 @@ class VersionForm(CaseForm):
         ]
 
 
+GONE_ELSEWHERE = _(
+    "%(name)s departed to another country (%(country)s): only a mission there is told of them."
+)
 NO_MISSION_THERE = _("No mission serves the country of return: %(country)s")
 
 
@@ -111,6 +117,7 @@ class HandOverForm(CaseForm):
     """To which mission. Where none serves the country of return, that is said before others are offered."""
 
     mission = forms.ChoiceField(label=_("Mission"), widget=forms.RadioSelect)
+    beforehand_heading = _("Who is left out")
 
     def prepare(self) -> None:
         """Offer the missions, that of the destination first."""
@@ -132,9 +139,16 @@ class HandOverForm(CaseForm):
                 return
         chosen = self.missions.get(str(self["mission"].value() or ""))
         self.addressee = chosen.called if chosen else ""
-        self.wanted = self._wanted()
+        active = [one for one in self.by_key.values() if not one.exit]
+        elsewhere = goes_elsewhere(self.case, active)
+        self.beforehand = [
+            GONE_ELSEWHERE % {"name": one.person.name, "country": said_country(elsewhere[one.person.key])}
+            for one in active
+            if one.person.key in elsewhere
+        ]
+        self.wanted = self._wanted(active, elsewhere)
 
-    def _wanted(self) -> list[WantedConsent]:
+    def _wanted(self, active: list[Traveller], elsewhere: Mapping[UUID, str]) -> list[WantedConsent]:
         """Say whose consent is missing for the mission that is chosen, or else the likeliest one."""
         mission = self.missions.get(str(self["mission"].value() or ""))
         if mission is None:
@@ -146,13 +160,8 @@ class HandOverForm(CaseForm):
             [one.person.key for one in members],
             marks_of(members),
         )
-        active = [one for one in members if not one.exit]
-        concerned = whom_it_concerns(
-            [one.person.key for one in active],
-            mission.country,
-            self.case.destination,
-            goes_elsewhere(self.case, active),
-        )
+        keys = [one.person.key for one in active]
+        concerned = whom_it_concerns(keys, mission.country, self.case.destination, elsewhere)
         going = [one.person for one in active if one.person.key in concerned and one.person.key not in told]
         back = self.address("hand-over", mission=str(mission.key))
         wanted = consents_to_share(self.user, going, mission, back)

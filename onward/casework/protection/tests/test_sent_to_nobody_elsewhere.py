@@ -47,6 +47,9 @@ def test_the_form_asks_for_nothing_in_her_name_and_she_is_not_sent(arrived: bool
             actions.arrive(cast.omar, movement, [passenger_of(movement, child.person)])
         form = the_form(HandOverForm, cast, case, mission=str(mission.key))
         assert [one.name for one in form.wanted] == ["Hassan Zubaidi"]
+        assert [line.partition(":")[0] for line in form.beforehand] == [
+            "Noor Zubaidi departed to another country (Iraq)"
+        ]
         a_consent(uncle.person.key, mission.key, office=cast.be)
         handed = casework.hand_over(cast.sam, case, mission)
         assert handed.travellers == [uncle.person.key]
