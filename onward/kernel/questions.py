@@ -54,6 +54,8 @@ MOST_KEPT = 500
 """Compiled questions that a process keeps, some 60 kB each; the one asked longest ago goes first."""
 PREPARED_AFTER = 2
 """Times that a connection asks the same before the server keeps its plan."""
+NAMED = " */ "
+"""What ends the name of a question, and begins its statement."""
 MOST_PREPARED = 400
 """Plans that a connection keeps; the one used longest ago goes first."""
 
@@ -169,7 +171,9 @@ class _Compiled:
 
     def number(self, given: Mapping[str, Any]) -> int:
         """Return how many rows there are."""
-        counting = f"SELECT count(*) FROM ({self.statement}) AS counted"  # noqa: S608  # what Django compiled
+        # The name stays in front, where whoever reads the server's log looks for it.
+        name, ended, asked = self.statement.partition(NAMED)
+        counting = f"{name}{ended}SELECT count(*) FROM ({asked}) AS counted"  # noqa: S608  # Django's words
         with _Cursor.of(connections[DEFAULT_DB_ALIAS]) as cursor:
             cursor.execute(counting, self.filled(given))
             return int(cursor.fetchone()[0])
@@ -268,7 +272,7 @@ class Question(Generic[R]):
         finally:
             _compiling.reset(under_way)
         # The name is for whoever reads the server's log.
-        name = f"/* {self.build.__module__}.{self.build.__qualname__} */ "
+        name = f"/* {self.build.__module__}.{self.build.__qualname__}{NAMED}"
         return _Compiled(rows, compiler, *_with_what_is_fixed(name + statement, values))
 
 

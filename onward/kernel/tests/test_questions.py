@@ -102,6 +102,12 @@ def test_the_database_counts_up_to_what_the_question_says() -> None:
     assert _events_of.number("be", 2, cases=[case], above=0) == 2
 
 
+def test_what_is_counted_begins_with_the_name_of_its_question_too() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert _events_of.number("be", 5, cases=[uuid4()], above=0) == 0
+    assert asked.captured_queries[0]["sql"].startswith(f"/* {__name__}._events_of */ SELECT count(*)")
+
+
 def test_the_moment_is_that_of_the_asking_and_not_that_of_the_building() -> None:
     noon = datetime(2021, 5, 1, 12, tzinfo=UTC)
     Sending.objects.create(token=uuid4(), actor_key=uuid4(), action="x", sent_at=noon)
