@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from onward.access.models import User
 from onward.evidence.actions import prepare_edition, publish_edition, withdraw_edition
@@ -59,7 +61,7 @@ def follow(cast: Cast, second: User) -> Edition:
 
 
 def test_both_editions_say_which_took_whose_place_and_how_many_numbers_changed(
-    cast: Cast, second: User, first: Edition
+    client: Client, cast: Cast, second: User, first: Edition
 ) -> None:
     assert "place of" not in " ".join(public_document(first))
     later = follow(cast, second)
@@ -71,6 +73,11 @@ def test_both_editions_say_which_took_whose_place_and_how_many_numbers_changed(
     assert public_document(later)[0] == ""
     assert "Edition 2, published on 3 March 2021, took the place of this one." in public_document(first)[0]
     assert "took the place" in " ".join(copy_of(first.frozen, "en", imprint_of(first, "en")).about.said)
+    client.force_login(cast.ruth)
+    pages = [
+        client.get(reverse("evidence:edition", args=[one.key])).content.decode() for one in (first, later)
+    ]
+    assert ["took the place of this one" in page for page in pages] == [True, False]
 
 
 def test_an_edition_that_was_withdrawn_takes_nobodys_place(cast: Cast, second: User, first: Edition) -> None:
