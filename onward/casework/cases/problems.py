@@ -131,6 +131,33 @@ class CompanyNotKnown(Problem):
     )
 
 
+class ChildLeftAlone(Problem):
+    """Whoever of age is with a child where it arrived leaves the pathway: what becomes of the child?"""
+
+    code = "cases.child-left-alone"
+    status = 422
+    sentence = _(
+        "%(who)s: recorded as accompanied by a parent or guardian, and by this nobody of age whom you see"
+        " would be with them where they arrived. Nothing was saved yet."
+    )
+    way_out = _(
+        "Write what becomes of the child: whoever works on the case and the focal point for children read it,"
+        " and it is no longer taken as known who is with the child."
+    )
+
+
+class LostChildLeaves(Problem):
+    """A child who left, and of whom nobody knows who is with it, leaves the pathway: what becomes of it?"""
+
+    code = "cases.lost-child-leaves"
+    status = 422
+    sentence = _("%(who)s: it is not known who is with them. Nothing was saved yet.")
+    way_out = _(
+        "Write what becomes of the child: whoever works on the case and the focal point for children read it."
+        " The case is not closed before it is recorded who is with the child."
+    )
+
+
 class ReasonDoesNotFit(Problem):
     """The reason given for closing a case says something else than where its travellers stand."""
 

@@ -150,13 +150,13 @@ def still_to_depart(programme: Programme, stage: str) -> bool:
 
 
 def company_not_known(programme: Programme, one: Traveller, on: date) -> bool:
-    """Say whether a child left, is on the pathway still, and nobody knows who is with it.
+    """Say whether a child left, and nobody knows who is with it.
 
-    Going by what is on record. A child is who is not of age for certain on the day.
+    Going by what is on record. A child is who is not of age for certain on the day. That it left the pathway
+    since, as one with whom contact was lost, say, answers nothing.
     """
     return (
         one.accompanied is None
-        and not one.exit
         and one.left_case_on is None
         and has_departed(programme, one.stage)
         and not certainly_adult(one.person.born_to, on)

@@ -229,8 +229,8 @@ def company_not_known(passenger: Passenger, on: date) -> bool:
     """
     one = passenger.traveller
     gone = passenger.state in (Passenger.State.DEPARTED, Passenger.State.ARRIVED)
-    staying = not one.exit and one.left_case_on is None
-    return gone and staying and one.accompanied is None and not certainly_adult(one.person.born_to, on)
+    here = one.left_case_on is None
+    return gone and here and one.accompanied is None and not certainly_adult(one.person.born_to, on)
 
 
 def seat_to_cancel(passenger: Passenger) -> bool:

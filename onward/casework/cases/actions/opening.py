@@ -407,9 +407,9 @@ def _check_at_the_end(act: Act, case: Case) -> None:
     Of a child out of sight it is said in the words in which it is said of anybody.
     """
     programme = programmes.rules_of(case.version_of_programme).definition
-    rows = case.travellers.filter(exit="", left_case_on=None).select_related("person")
-    on_the_line = list(rows.order_by("pk"))
-    lost = [one for one in on_the_line if rules.company_not_known(programme, one, act.today)]
+    rows = list(case.travellers.filter(left_case_on=None).select_related("person").order_by("pk"))
+    on_the_line = [one for one in rows if not one.exit]
+    lost = [one for one in rows if rules.company_not_known(programme, one, act.today)]
     seen = set(in_sight(act, case).values_list("pk", flat=True)) if lost else set()
     if told := [one.person.name for one in lost if one.pk in seen]:
         raise problems.CompanyNotKnown(who=", ".join(told))

@@ -10,6 +10,7 @@ from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.going import forget_company, left_without_company, take_questions_along
 from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
+from onward.casework.cases.actions.what_becomes import asked_what_becomes
 from onward.casework.cases.gates import gates_before
 from onward.casework.cases.hooks import left_by, take_along
 from onward.casework.cases.models import Case, Traveller
@@ -138,7 +139,8 @@ def leave(
     """Let a traveller leave the pathway by one of its exits; the others go on.
 
     Where nobody of age stays with a child, whether a parent or guardian travels along is no longer known. Of
-    a child who is under way then, whoever records the journey asks what `became` of it (`hooks.on_leaving`).
+    a child who is under way or has arrived then, and of one who leaves while nobody knows who is with it, it
+    is asked what `became` of it (`what_becomes`, `hooks.on_leaving`).
     """
     traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
@@ -150,7 +152,7 @@ def leave(
     if rules.has_departed(programme, traveller.stage):
         first, too_early = traveller.stage_since, BEFORE_THE_STEP_BEFORE
     day = day_of(act, "on", on, first=first, too_early=too_early)
-    with left_by(act, traveller, became):
+    with asked_what_becomes(act, traveller, became), left_by(act, traveller, became):
         traveller.exit = exit  # the seat, and the day of it, stay theirs until it is cancelled
         act.save(traveller, "exit")
     act.record(

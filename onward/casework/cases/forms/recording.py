@@ -240,7 +240,9 @@ class AccompanimentForm(SeveralForm):
         if len(self.people()) > 1:
             self.initial["travellers"] = []
         elif not self.people():
-            self.fields["travellers"].help_text = _("Everybody here is of age by the birth date on record.")
+            self.fields["travellers"].help_text = _(
+                "Nobody on the pathway is a child by the birth date on record."
+            )
         self._ask(self.data.get(self.add_prefix("none_of_them")))
         self.fields["accompanied"].help_text = self._of_who_left()
         alone = events.AccompanimentRecorded(accompanied=False)
@@ -250,7 +252,13 @@ class AccompanimentForm(SeveralForm):
     def people(self, *, active: bool = True) -> list[tuple[str, str]]:
         """Return those who are children, or may be by what is known of their birth."""
         grown = self._grown()
-        return [one for one in super().people(active=active) if one[0] not in grown]
+        lost = {pk for pk, one in self.by_key.items() if one in self._lost()}
+        on_the_line = {pk for pk, _name in super().people(active=active)}
+        return [
+            (pk, name)
+            for pk, name in super().people(active=False)
+            if pk in on_the_line | lost and pk not in grown
+        ]
 
     def recorded(self) -> dict[str, str]:
         """Return of whom it is recorded already, and what."""
@@ -281,10 +289,13 @@ class AccompanimentForm(SeveralForm):
 
     def _of_who_left(self) -> str:
         """Return what yes and no mean of children who left and of whom nobody knows who is with them."""
-        programme = programmes.remembered(self.case.version_of_programme_id).definition
-        rows = self.by_key.values()
-        lost = [one.person.name for one in rows if company_not_known(programme, one, clock.today())]
+        lost = [one.person.name for one in self._lost()]
         return WITH_THEM_NOW % {"names": ", ".join(lost)} if lost else ""
+
+    def _lost(self) -> list[Traveller]:
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        today = clock.today()
+        return [one for one in self.by_key.values() if company_not_known(programme, one, today)]
 
     def _ask(self, asked: object) -> None:
         if asked:  # what was ticked is never kept out of sight

@@ -31,9 +31,15 @@ from onward.casework.cases.forms.fields import (
 )
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.problems import ConsentMissing
+from onward.casework.cases.problems import ConsentMissing, LostChildLeaves
 from onward.casework.cases.queries import hand_overs_of, marks_of
-from onward.casework.cases.rules import certainly_adult, face_of, has_departed, left_without_adult
+from onward.casework.cases.rules import (
+    certainly_adult,
+    company_not_known,
+    face_of,
+    has_departed,
+    left_without_adult,
+)
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.kernel import clock
@@ -135,6 +141,16 @@ class LeaveForm(GoingForm):
         offer(self, "exit", ways)
         offer(self, "reason", [("", "—"), *options("exit-reasons")])
         ask_became(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once what becomes of the children who leave and of whom nobody knows who is with them."""
+        data = super().clean()
+        going = self.several() if data.get("travellers") else []
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        lost = [one.person.name for one in going if company_not_known(programme, one, clock.today())]
+        if lost and not data.get("became"):
+            self.refuse(LostChildLeaves("became", who=", ".join(lost)))
+        return data
 
     def refuse(self, problem: Problem) -> None:
         """Ask what becomes of a child who stays on the way alone."""
