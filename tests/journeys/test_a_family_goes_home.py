@@ -81,7 +81,7 @@ def the_counsellor_accepts(screen: Screen, cast: Cast) -> Case:
     screen.page.locator("main a.row-link").first.click()
     screen.look()
     screen.sees("Hassan Al-Zubaidi", "حسن الزبيدي")
-    screen.fill(destination="IQ", spoken_by="Leen Maes")
+    screen.fill(destination="IQ", spoken_by="Hassan Al-Zubaidi", guardian="Leen Maes")
     screen.press("Accept")
     case = Case.objects.get()
     assert case.travellers.count() == 5

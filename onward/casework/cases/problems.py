@@ -146,6 +146,14 @@ class ChildLeftAlone(Problem):
     )
 
 
+class OnAnotherDesk(Problem):
+    """A colleague has to find out with whom a child is: they tick it off, or the answer does."""
+
+    code = "cases.on-another-desk"
+    sentence = _("This task is on the desk of %(who)s. It was not ticked off.")
+    way_out = _("It ends by itself once it is recorded on the case who accompanies the child.")
+
+
 class LostChildLeaves(Problem):
     """A child who left, and of whom nobody knows who is with it, leaves the pathway: what becomes of it?"""
 

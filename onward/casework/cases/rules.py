@@ -12,8 +12,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from onward.access.models import Restriction, User
 from onward.casework.cases import problems
-from onward.casework.cases.models import HandOver, Traveller
+from onward.casework.cases.models import HandOver, Task, Traveller
 from onward.casework.programmes.definition import Cash, Moment, Programme
 from onward.casework.programmes.gates import RequirementVerdict, Verdict
 from onward.casework.programmes.vocabulary import ADULT, age, describe
@@ -161,6 +162,18 @@ def company_not_known(programme: Programme, one: Traveller, on: date) -> bool:
         and has_departed(programme, one.stage)
         and not certainly_adult(one.person.born_to, on)
     )
+
+
+def check_desk(task: Task, user: User | None) -> None:
+    """Refuse that somebody ticks off what a colleague has to find out of a child.
+
+    Whoever it is for does, as long as they work here, and who protects children.
+    """
+    desk = task.assigned_to
+    if task.kind != CHILD_ALONE or desk is None or not desk.is_active or user is None:
+        return
+    if user.pk != desk.pk and Restriction.Category.CHILD not in user.focal_for:
+        raise problems.OnAnotherDesk(who=desk.name)
 
 
 def are_apart(programme: Programme, one: Traveller, other: Traveller) -> bool:

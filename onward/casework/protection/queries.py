@@ -1,6 +1,6 @@
 """What protection reads: sealed files by exact reference, what waits for a focal point, what was opened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,8 @@ from onward.casework.cases.events import DestinationChanged
 from onward.casework.cases.gates import gather, verdicts_of
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.panels import Asked, Shown
-from onward.casework.cases.rules import has_departed
+from onward.casework.cases.rules import has_departed, has_finished
+from onward.casework.programmes.definition import Programme
 from onward.casework.programmes.queries import kept_versions, remembered
 from onward.casework.protection.events import GuardianNamed
 from onward.casework.protection.models import Assessment, Guardian
@@ -118,7 +119,8 @@ def not_begun(user: User, most: int) -> list[Traveller]:
     """Return travellers whose file is restricted in a category of the user's, and on which nothing is begun.
 
     Nobody was asked for an assessment and no guardian was named since the case was opened. Who has a seat
-    already is among them until they depart: a child may lose its company after the booking. The latest first.
+    already is among them until they depart: a child may lose its company after the booking. So may one who
+    has departed, and is among them until its part of the case is finished. The latest first.
     """
     return _not_begun(user, kept_versions(), most)
 
@@ -126,25 +128,28 @@ def not_begun(user: User, most: int) -> list[Traveller]:
 @question()
 def _not_begun(user: User, versions: tuple[int, ...], most: int) -> QuerySet[Traveller]:
     of_person = {"case": OuterRef("case"), "person_key": OuterRef("person__key")}
-    rows = _to_protect(user, versions).filter(
-        ~Exists(Assessment.objects.filter(**of_person)), ~Exists(Guardian.objects.filter(**of_person))
+    alone = Q(accompanied=False) & ~_stands_at(has_finished, versions)
+    rows = _protected(user).filter(
+        alone | ~_stands_at(has_departed, versions),
+        ~Exists(Assessment.objects.filter(**of_person)),
+        ~Exists(Guardian.objects.filter(**of_person)),
     )
     return rows.select_related("person", "case").order_by("-pk")[:most]
 
 
 def _to_protect(user: User, versions: tuple[int, ...]) -> QuerySet[Traveller]:
     """Return who has yet to depart, of those whose file is restricted in a category of the user's."""
-    return _protected(user).filter(~_departed(versions))
+    return _protected(user).filter(~_stands_at(has_departed, versions))
 
 
-def _departed(versions: tuple[int, ...]) -> Q:
-    """Return the filter for who has departed, by the stage at which they stand."""
-    departed = Q(pk__in=[])
+def _stands_at(so_far: Callable[[Programme, str], bool], versions: tuple[int, ...]) -> Q:
+    """Return the filter for who is so far (has departed, say), by the stage at which they stand."""
+    there = Q(pk__in=[])
     for pk in versions:
         programme = remembered(pk).definition
-        stages = [code for code in programme.stage_codes() if has_departed(programme, code)]
-        departed |= Q(case__version_of_programme=pk, stage__in=stages)
-    return departed
+        stages = [code for code in programme.stage_codes() if so_far(programme, code)]
+        there |= Q(case__version_of_programme=pk, stage__in=stages)
+    return there
 
 
 def _protected(user: User) -> QuerySet[Traveller]:
@@ -199,7 +204,9 @@ def _went_elsewhere(user: User, versions: tuple[int, ...], most: int) -> QuerySe
     of_case = Event.objects.filter(case_key=OuterRef("case__key"))
     left = of_case.filter(person_key=OuterRef("person__key"), type="movements.departed").standing()
     there = left.order_by("-position").annotate(there=KT("payload__destination")).values("there")[:1]
-    rows = _protected(user).filter(_departed(versions), Exists(of_case.filter(type=DestinationChanged.type)))
+    rows = _protected(user).filter(
+        _stands_at(has_departed, versions), Exists(of_case.filter(type=DestinationChanged.type))
+    )
     rows = rows.annotate(went_to=Subquery(there)).exclude(went_to=F("case__destination"))
     return rows.filter(went_to__isnull=False).select_related("person", "case").order_by("-pk")[:most]
 

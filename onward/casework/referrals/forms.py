@@ -1,6 +1,7 @@
 """What a referral, its answer, and a call to the hotline are typed into."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -285,6 +286,27 @@ class People:
         return [form.referred(principal=number == self.principal) for number, form in enumerate(self.forms)]
 
 
+GUARDIAN_SPEAKS = _(
+    "The name of the guardian, for: %(names)s. A relative who travels along does not speak for them, unless"
+    " they are the guardian by law."
+)
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """Who in a referral speaks for whom.
+
+    Attributes:
+        children: whether there are children who may travel with a parent.
+        alone: the names of those who travel without a parent or guardian.
+        adults: the names of those who may have spoken for the others, the likeliest first.
+    """
+
+    children: bool
+    alone: list[str]
+    adults: list[str]
+
+
 class AcceptForm(forms.Form):
     """The yes to a referral, with what it needs beyond that.
 
@@ -302,6 +324,11 @@ class AcceptForm(forms.Form):
         help_text=_("The name of a parent or guardian: whoever may be under 18 does not consent alone."),
         widget=Suggesting(),
     )
+    guardian = forms.CharField(
+        label=_("Who spoke for a child without a parent"),
+        required=False,
+        max_length=200,
+    )
     heard_on = forms.DateField(label=_("Asked again on"), required=False, widget=day_input())
     heard_by = forms.CharField(label=_("Who heard it"), required=False, max_length=200)
     heard_until = forms.DateField(label=_("Until which day"), required=False, widget=day_input())
@@ -310,18 +337,19 @@ class AcceptForm(forms.Form):
         self,
         *args: Any,
         ended: bool,
-        children: bool,
-        adults: list[str],
+        speaking: Speaking,
         staff: list[User],
         candidates: Mapping[int, list[tuple[Person, str]]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.ended, self.children = ended, children
-        suggest(self.fields["spoken_by"], adults)
-        spoken_by = self.fields["spoken_by"]
-        spoken_by.required = children  # whoever answers has heard it, or asks: nobody is preset
-        spoken_by.error_messages["required"] = NobodySpoke().say()
+        self.ended, self.children, self.alone = ended, speaking.children, speaking.alone
+        suggest(self.fields["spoken_by"], speaking.adults)
+        # Whoever answers has heard it, or asks: nobody is preset.
+        for name, asked in (("spoken_by", speaking.children), ("guardian", bool(speaking.alone))):
+            self.fields[name].required = asked
+            self.fields[name].error_messages["required"] = NobodySpoke().say()
+        self.fields["guardian"].help_text = GUARDIAN_SPEAKS % {"names": ", ".join(speaking.alone)}
         self.staff = {str(one.key): one for one in staff}
         self.persons = {str(person.key): person for people in candidates.values() for person, _ in people}
         self._choose("destination", [("", ""), *offered_countries()])
@@ -344,6 +372,11 @@ class AcceptForm(forms.Form):
     def asks_who_spoke(self) -> bool:
         """Whether a child is among them, as far as is known by now."""
         return self.children or "spoken_by" in self.errors
+
+    @property
+    def asks_guardian(self) -> bool:
+        """Whether a child without a parent or guardian is among them."""
+        return bool(self.alone) or "guardian" in self.errors
 
     @property
     def asks_again(self) -> bool:

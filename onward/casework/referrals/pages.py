@@ -19,6 +19,7 @@ from onward.access.queries import focal_points
 from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.cases.rules import signs_alone
 from onward.casework.referrals import queries
+from onward.casework.referrals.forms import Speaking
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.rules import may_travel_alone
 from onward.kernel import clock
@@ -323,11 +324,13 @@ def birth_words(one: ReferredPerson | Person) -> str:
     return str(_("%(age)s years")) % {"age": span}
 
 
-def who_speaks(one: Referral) -> tuple[bool, list[str]]:
-    """Return whether a referral names a child, and who in it may have spoken for one."""
+def who_speaks(one: Referral) -> Speaking:
+    """Return whether a referral names children, with a parent or without, and who may have spoken for one."""
     day, lines = one.consent_given_on, sorted(one.people.all(), key=lambda line: not line.principal)
-    adults = [line.name for line in lines if signs_alone(line.born_to, day)]
-    return len(adults) < len(lines), adults
+    children = [line for line in lines if not signs_alone(line.born_to, day)]
+    alone = [line.name for line in children if line.accompanied is False]
+    adults = [line.name for line in lines if line not in children]
+    return Speaking(len(alone) < len(children), alone, adults)
 
 
 def candidates(user: User, one: Referral) -> dict[int, list[tuple[Person, str]]]:

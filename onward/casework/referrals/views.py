@@ -203,7 +203,6 @@ def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
         "destination_place": one.destination_place,
         "counsellor": str(user.key),
     }
-    children, adults = pages.who_speaks(one)
     ended = one.consent_until is not None and one.consent_until < clock.today()
     prefetch_related_objects([one], "people")
     people = pages.candidates(user, one)
@@ -211,8 +210,7 @@ def _accept_form(user: User, one: Referral, data: Any = None) -> AcceptForm:
         data,
         initial=initial,
         ended=ended,
-        children=children,
-        adults=adults,
+        speaking=pages.who_speaks(one),
         staff=staff,
         candidates=people,
     )
@@ -235,6 +233,7 @@ def accept(request: HttpRequest, reference: str) -> HttpResponse:
         known=form.known(),
         heard=form.heard(),
         spoken_by=given["spoken_by"],
+        guardian=given["guardian"],
     )
     try:
         case = actions.accept_referral(user, one, answer, version=given["version"])

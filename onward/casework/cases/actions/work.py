@@ -5,12 +5,13 @@ from datetime import date
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.by_rule import end_task
+from onward.casework.cases.actions.by_rule import end_task, end_tasks
 from onward.casework.cases.actions.locking import (
     lock_about,
     lock_any_case,
@@ -183,6 +184,8 @@ def record_accompaniment(
 ) -> Traveller:
     """Record whether a child travels with a parent or a lawful guardian; None where that is not known.
 
+    Yes and no end the tasks to find it out.
+
     Raises:
         Invalid: somebody of age on that day is said to travel alone, or it is not to be known of somebody who
             has departed.
@@ -198,6 +201,8 @@ def record_accompaniment(
     traveller.accompanied = accompanied
     act.save(traveller, "accompanied")
     _record_about(act, traveller, events.AccompanimentRecorded(accompanied=accompanied), day)
+    if accompanied is not None:
+        end_tasks(act, traveller.case, rules.CHILD_ALONE, Q(person_key=traveller.person.key))
     return traveller
 
 
@@ -239,10 +244,15 @@ def set_task(
 
 @action("cases.write")
 def finish_task(act: Act, task: Task, *, done_on: date | None = None, version: int | None = None) -> Task:
-    """Tick a task off, also in a closed case: what was still to be done outlives the closing."""
+    """Tick a task off, also in a closed case: what was still to be done outlives the closing.
+
+    Raises:
+        OnAnotherDesk: whoever it is for looks after a child, and the actor does not.
+    """
     task = act.lock(task, version=version)
     if task.done_on:
         raise problems.AlreadyRecorded()
+    rules.check_desk(task, acting_user(act))
     end_task(act, task, day_of(act, "done_on", done_on))
     return task
 

@@ -24,6 +24,11 @@ from onward.records.consents.models import Consent
 from onward.records.consents.problems import AlreadyGiven, NobodySpoke
 from onward.reference.countries import said_country
 
+GUARDIAN_APART = _(
+    "%(names)s: recorded as travelling without a parent or guardian. Whoever speaks for the other children"
+    " does not speak for them: record theirs apart."
+)
+
 
 class ConsentsForm(SeveralForm):
     """Consents spoken before one witness; a signed sheet is one person's, and is recorded with them."""
@@ -82,7 +87,28 @@ class ConsentsForm(SeveralForm):
         allowed = keys.keys() - told.keys() - queries.lacking_consent(keys.keys() - told.keys(), *asked)
         told |= dict.fromkeys(allowed, gettext("leave without consent"))
         elsewhere = self._elsewhere(str(purpose), UUID(recipient))
-        return {keys[key]: words for key, words in (elsewhere | told).items()}
+        alone = {pk: gettext("travels without a parent: recorded apart") for pk in self._alone()}
+        return alone | {keys[key]: words for key, words in (elsewhere | told).items()}
+
+    def _alone(self) -> list[str]:
+        """Return the children without a parent or guardian, for whom none of the others speaks."""
+        if len(self.by_key) < 2:
+            return []
+        today = clock.today()
+        children = [pk for pk, one in self.by_key.items() if not signs_alone(one.person.born_to, today)]
+        return [pk for pk in children if self.by_key[pk].accompanied is False]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse that one person speaks for children with a parent and for children without."""
+        data = super().clean() or {}
+        ticked = set(data.get("travellers") or ())
+        today = clock.today()
+        children = {pk for pk in ticked if not signs_alone(self.by_key[pk].person.born_to, today)}
+        alone = [pk for pk in self._alone() if pk in ticked]
+        if alone and children - {*alone}:
+            names = ", ".join(self.by_key[pk].person.name for pk in alone)
+            self.add_error("travellers", GUARDIAN_APART % {"names": names})
+        return data
 
     def _elsewhere(self, purpose: str, recipient: UUID) -> dict[UUID, str]:
         """Return who is not asked for it: they departed to another country than that of the mission."""

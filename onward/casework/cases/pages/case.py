@@ -47,6 +47,7 @@ from onward.casework.cases.pages.ready import (
     next_line,
     next_stages,
     time_ends,
+    unasked_line,
 )
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
@@ -109,7 +110,8 @@ class CasePage:
 
     Of the other cases of a household that parted those stand in `came_from` and `went_on_in` that the reader
     may see, by their references; `apart` are the names of those in sight who went, to whichever case.
-    `lost` says that it is not known who is with a child who left.
+    `lost` says that it is not known who is with a child who left, `unasked` who goes along with one who is
+    to leave with nobody of age in the case.
     `left_out` is how many more of the household the reader moves, of whom the page tells nothing. `sealed`
     has the keys of all restricted persons whom it tells of: the timeline goes on telling of who went. `to` is
     the country that stands on top: that of the case, or the one to which everybody in sight has departed.
@@ -126,6 +128,7 @@ class CasePage:
     gates: Sequence[GateLine]
     later: Sequence[GateLine]
     lost: GateLine | None
+    unasked: GateLine | None
     next: GateLine | None
     next_is_yours: bool
     steps: Sequence[Step]
@@ -169,10 +172,12 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     sharing = sharing_of(user, case, travellers, facts.elsewhere)
     mine = may_now(user, "cases.write", case, sharing.hand_overs)
     children = lost_children(case, travellers)
-    first = [line for line in (lost_line(case, children),) if line]
-    lines, first = (
+    lost, unasked = (
+        [line] if line else [] for line in (lost_line(case, children), unasked_line(case, travellers))
+    )
+    lines, lost, unasked = (
         (each if sharing.to_answer else _with_ways(user, case, travellers, each))
-        for each in (told.lines, first)
+        for each in (told.lines, lost, unasked)
     )
     boarding = boarding_of(user, case, travellers, _not_to_be_booked(rules, travellers, told.verdicts))
     step = next_line(case, travellers, lines, boarding.alone)
@@ -197,7 +202,8 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone),
         gates=[*filter(None, [company_line(case, travellers, boarding.alone)]), *lines],
         later=_not_told_yet(lines, told.later),
-        lost=next(iter(first), None),
+        lost=next(iter(lost), None),
+        unasked=next(iter(unasked), None),
         next=step,
         next_is_yours=bool(step) and user.has_role(acts),
         steps=steps,

@@ -11,7 +11,12 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import GateLine, active, several, who_brings
 from onward.casework.cases.pages.waits import all_at_the_end, first_open, who_closes
 from onward.casework.cases.policy import counsels
-from onward.casework.cases.rules import company_not_known, has_finished
+from onward.casework.cases.rules import (
+    certainly_adult,
+    company_not_known,
+    has_finished,
+    still_to_depart,
+)
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.gates import Verdict
 from onward.kernel import clock
@@ -158,18 +163,34 @@ def lost_children(case: Case, travellers: Sequence[Traveller]) -> list[Traveller
 
 def lost_line(case: Case, lost: Sequence[Traveller]) -> GateLine | None:
     """Return that nobody knows who is with the children who are `lost`, for whoever can record it."""
-    if not lost:
+    return _company_asked(case, lost, _("It is not known who is with %(names)s."))
+
+
+def unasked_line(case: Case, travellers: Sequence[Traveller]) -> GateLine | None:
+    """Return that nobody knows who goes along with children still to depart, where nobody here is of age.
+
+    What it takes for a child to travel hangs on the answer, and by its gate it is asked for late.
+    """
+    moving = active(travellers)
+    if case.closed_on or any(certainly_adult(one.person.born_to, clock.today()) for one in moving):
+        return None
+    programme = programmes.remembered(case.version_of_programme_id).definition
+    asked = [one for one in moving if one.accompanied is None and still_to_depart(programme, one.stage)]
+    return _company_asked(case, asked, _("It is not known who goes along with %(names)s."))
+
+
+def _company_asked(case: Case, children: Sequence[Traveller], sentence: str) -> GateLine | None:
+    if not children:
         return None
     rules = programmes.remembered(case.version_of_programme_id)
-    names = several([one.person.name for one in lost])
     return GateLine(
         "unknown",
-        _("It is not known who is with %(names)s.") % {"names": names},
+        sentence % {"names": several([one.person.name for one in children])},
         who_brings(rules, rules.definition.pathway[0].acts),
         None,
-        str(rules.definition.stage(lost[0].stage).name),
+        str(rules.definition.stage(children[0].stage).name),
         needs=("traveller.accompanied",),
-        about=lost[0].person.key,
+        about=children[0].person.key,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from onward.access.models import Restriction
+from onward.casework.cases.actions import Joining
 from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
@@ -158,3 +159,31 @@ def test_a_recipient_that_nobody_knows_and_a_page_elsewhere_are_not_followed(cli
     assert sent_as_shown(client, odd, given_by="Suad Mahdi").status_code == 422
     away = address_of(case, cast, back="https://example.org/")
     assert sent_as_shown(client, away, given_by="Suad Mahdi")["Location"] == f"/cases/{case.reference}/"
+
+
+def test_nobody_speaks_at_once_for_children_with_a_parent_and_for_one_without(client: Client) -> None:
+    cast = make_cast()
+    people = [
+        a_person(cast.be, "Hassan Zubaidi"),
+        a_person(cast.be, "Zaid Zubaidi", born=date(2019, 3, 1)),
+        a_person(cast.be, "Noor Zubaidi", born=date(2010, 3, 1)),
+    ]
+    said = zip(people, (None, True, False), strict=True)
+    joining = [Joining(one, principal=one is people[0], accompanied=with_one) for one, with_one in said]
+    case = a_case(cast.sam, *people, joining=joining)
+    client.force_login(cast.sam)
+    form = client.get(address_of(case, cast)).context["form"]
+    rows = {words: key for key, words in form.fields["travellers"].choices}
+    [apart] = [words for words in rows if words.startswith("Noor")]
+    assert "travels without a parent" in apart
+    assert rows[apart] not in form["travellers"].value()
+    assert len(form["travellers"].value()) == 2
+    refused = sent_as_shown(
+        client, address_of(case, cast), travellers=list(rows.values()), given_by="Hassan Zubaidi"
+    )
+    assert refused.status_code == 422
+    assert "record theirs apart" in str(refused.context["form"].errors["travellers"])
+    assert not Consent.objects.filter(witness=cast.sam.name).exists()
+    alone = sent_as_shown(client, address_of(case, cast), travellers=[rows[apart]], given_by="Leen Maes")
+    assert alone.status_code == 302
+    assert [one.given_by for one in Consent.objects.filter(witness=cast.sam.name)] == ["Leen Maes"]

@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from onward.access.models import AuditEntry, GlassBreak, User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.models import Task, Traveller
 from onward.casework.cases.pages.ready import ready_line
+from onward.casework.cases.problems import OnAnotherDesk
 from onward.casework.cases.tests.factories import a_case, handed_over, page_of, traveller_of
 from onward.casework.protection import actions
 from onward.casework.protection.models import Assessment, Guardian
@@ -21,7 +22,13 @@ from onward.casework.protection.queries import not_begun
 from onward.casework.protection.tests.factories import ALONE_BORN, a_child_alone, an_assessment
 from onward.casework.protection.tests.test_assessing import BID, PDF
 from onward.casework.protection.tests.test_sealing import WHY, a_sealed_case
-from onward.delivery.movements.tests.factories import a_cleared_case, a_journey, travellers_of
+from onward.delivery.movements import actions as movements
+from onward.delivery.movements.tests.factories import (
+    a_cleared_case,
+    a_journey,
+    passenger_of,
+    travellers_of,
+)
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
 from onward.records.people.tests.factories import a_person, restricted
@@ -303,6 +310,43 @@ def test_a_child_who_lost_its_company_once_booked_is_ready_for_nothing_and_reach
     missing = {line.code for line in page_of(cast.nora, case).gates if line.state != "met"}
     assert missing >= {"best-interest-determination", "family-assessment", "guardian-consent"}
     assert [one.person for one in not_begun(cast.nora, 9)] == [child]
+
+
+def test_a_child_found_alone_after_it_departed_is_on_the_desk_until_something_is_begun() -> None:
+    cast = make_cast()
+    father, child = a_person(cast.be), a_person(cast.be, name="Noor Zubaidi", born=ALONE_BORN)
+    joining = [casework.Joining(father, principal=True), casework.Joining(child, accompanied=True)]
+    case = a_cleared_case(cast, father, child, user=cast.nora, joining=joining)
+    casework.assign_counsellor(cast.nora, case, cast.lies)
+    movement = a_journey(cast, case)
+    movements.depart(cast.omar, movement)
+    movements.refuse_entry(cast.omar, passenger_of(movement, father), "EBL", became="With an aunt")
+    tasks = Task.objects.filter(case=case, kind="child-alone", person_key=child.key, done_on=None)
+    assert {one.assigned_to for one in tasks} == {cast.lies, cast.nora}
+    assert not_begun(cast.nora, 9) == []
+    casework.record_accompaniment(cast.lies, traveller_of(case, child), False)
+    assert [one.person for one in not_begun(cast.nora, 9)] == [child]
+    assert not tasks.all().exists(), "the answer ends them"
+    actions.ask_assessment(cast.nora, traveller_of(case, child), "best-interest-determination")
+    assert not_begun(cast.nora, 9) == []
+
+
+def test_a_task_about_a_child_is_ticked_off_by_whose_it_is_or_who_protects_children() -> None:
+    cast = make_cast()
+    father, child = a_person(cast.be), a_person(cast.be, name="Noor Zubaidi", born=ALONE_BORN)
+    joining = [casework.Joining(father, principal=True), casework.Joining(child, accompanied=True)]
+    case = a_cleared_case(cast, father, child, user=cast.nora, joining=joining)
+    casework.assign_counsellor(cast.nora, case, cast.lies)
+    movement = a_journey(cast, case)
+    movements.depart(cast.omar, movement)
+    movements.refuse_entry(cast.omar, passenger_of(movement, father), "EBL", became="With an aunt")
+    rows = Task.objects.filter(case=case, kind="child-alone", person_key=child.key)
+    of_focal_point = rows.get(assigned_to=cast.nora)
+    with pytest.raises(OnAnotherDesk) as caught:
+        casework.finish_task(cast.lies, of_focal_point)
+    assert "Nora Dillen" in caught.value.say()
+    casework.finish_task(cast.lies, rows.get(assigned_to=cast.lies))
+    casework.finish_task(cast.nora, of_focal_point)
 
 
 def test_missions_are_offered_that_have_the_file_and_none_is_chosen_beforehand() -> None:

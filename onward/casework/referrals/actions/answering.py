@@ -55,6 +55,7 @@ class Answer:
         heard: the consent that they gave again, where the one that came with the referral stands no more.
         spoken_by: who consented for the children; the adult in whose name the household is referred, or else
             the first of it, where left out: but nobody for a child without parent or guardian.
+        guardian: who consented for the children who travel without a parent; `spoken_by` where left out.
     """
 
     destination: str = ""
@@ -64,6 +65,7 @@ class Answer:
     household: Household | None = None
     heard: Heard | None = None
     spoken_by: str = ""
+    guardian: str = ""
 
 
 @action("referrals.answer")
@@ -101,9 +103,9 @@ def accept_referral(
     principal = next(person for person, line in zip(people, lines, strict=True) if line.principal)
     _keep_phone(act, referral, principal)
     household = _household_for(act, referral, answer, list(zip(people, lines, strict=True)), on)
-    passed_on = _passed_on(act, referral, answer)
     for person, line in zip(people, lines, strict=True):
         spoke = _spoke_for(person, line, principal, people, answer, heard)
+        passed_on = _passed_on(act, referral, answer, line)
         _keep_consents(act, referral, person, heard, spoke, passed_on)
     case = open_case.within(
         act,
@@ -264,19 +266,25 @@ def _spoke_for(
     """Return who consented for a person: nobody but themselves where they are of age."""
     if signs_alone(person.born_to, heard.on):
         return ""
-    spoken_by = clean(answer.spoken_by, 200, field="spoken_by")
+    field = "guardian" if line.accompanied is False else "spoken_by"
+    spoken_by = clean(_written(answer, line), 200, field=field)
     adults = [one.name for one in (principal, *people) if signs_alone(one.born_to, heard.on)]
     if not spoken_by and adults and line.accompanied is not False:
         spoken_by = adults[0]
     if not spoken_by:
-        raise NobodySpoke("spoken_by")
+        raise NobodySpoke(field)
     return spoken_by
 
 
-def _passed_on(act: Act, referral: Referral, answer: Answer) -> list[str]:
-    """Return the names of its consents that whoever accepts a referral did not write."""
+def _written(answer: Answer, line: ReferredPerson) -> str:
+    """Return who spoke for somebody if they are a child, as whoever answers wrote it."""
+    return (line.accompanied is False and answer.guardian) or answer.spoken_by
+
+
+def _passed_on(act: Act, referral: Referral, answer: Answer, line: ReferredPerson) -> list[str]:
+    """Return the names of the consents of one person that whoever accepts a referral did not write."""
     heard = answer.heard is None and referral.sent_by != act.actor
-    return [*(["witness"] if heard else []), *([] if answer.spoken_by else ["given_by"])]
+    return [*(["witness"] if heard else []), *([] if _written(answer, line) else ["given_by"])]
 
 
 def _keep_consents(

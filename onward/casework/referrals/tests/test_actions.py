@@ -355,6 +355,17 @@ def test_a_parent_speaks_for_the_child_and_a_guardian_is_asked_for_where_none_tr
     sent = a_referral(cast.rik, HEAD, NIECE)
     with pytest.raises(NobodySpoke) as refused:
         actions.accept_referral(cast.lies, sent)
-    assert refused.value.field == "spoken_by"
+    assert refused.value.field == "guardian"
     actions.accept_referral(cast.lies, sent, FOR_A_CHILD)
     assert Consent.objects.filter(given_by="Griet Maes").count() == 1
+
+
+def test_a_guardian_speaks_for_the_child_alone_and_a_parent_for_the_others() -> None:
+    cast = make_cast()
+    son = replace(NIECE, name="Ali Zubaidi", relation="child", accompanied=True)
+    answer = Answer(spoken_by="Hassan Zubaidi", guardian="Leen Maes")
+    actions.accept_referral(cast.lies, a_referral(cast.rik, HEAD, son, NIECE), answer)
+    spoke = dict(Consent.objects.values_list("person_key", "given_by"))
+    people = {one.name: one.key for one in Person.objects.all()}
+    assert spoke[people["Ali Zubaidi"]] == "Hassan Zubaidi"
+    assert spoke[people[NIECE.name]] == "Leen Maes"

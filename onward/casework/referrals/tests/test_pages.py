@@ -369,8 +369,9 @@ def test_a_referral_of_one_restricted_child_does_not_exist_for_the_counsellor_on
     given = {"version": 1, "destination": "IQ", "counsellor": str(cast.lies.key)}
     refused = client.post(f"/referrals/{sent.reference}/accept/", given)
     assert refused.status_code == 422
-    assert "a parent or guardian speaks for them" in str(refused.context["accept"].errors["spoken_by"])
-    given |= {"spoken_by": "Griet Maes"}
+    assert "a parent or guardian speaks for them" in str(refused.context["accept"].errors["guardian"])
+    assert "spoken_by" not in refused.context["accept"].errors
+    given |= {"guardian": "Griet Maes"}
     assert client.post(f"/referrals/{sent.reference}/accept/", given).status_code == 302
     child = Person.objects.get(name=NIECE.name)
     Restriction.objects.get_or_create(person_key=child.key, category="child", lifted_at=None)
@@ -388,7 +389,7 @@ def test_who_accepts_a_household_of_which_somebody_is_hidden_is_warned_and_told_
     cast = make_cast()
     sent = a_referral(cast.rik, HEAD, NIECE)
     yes = {"version": sent.version, "destination": "IQ", "counsellor": str(cast.lies.key)}
-    yes |= {"spoken_by": "Griet Maes"}
+    yes |= {"guardian": "Griet Maes"}
     client = signed_in(cast.lies)
     page = client.post(f"/referrals/{sent.reference}/accept/", yes, follow=True)
     text = text_of(page)

@@ -1,5 +1,6 @@
 """A child who left is asked about when it leaves the pathway, or whoever of age was with it."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from onward.casework.cases import actions as casework
 from onward.casework.cases import problems
 from onward.casework.cases.models import Case, Task
-from onward.casework.cases.tests.factories import a_member, traveller_of
+from onward.casework.cases.tests.factories import a_case, a_member, a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions
 from onward.delivery.movements.tests.factories import NOON, passenger_of, travellers_of
@@ -146,3 +147,20 @@ def test_a_hidden_child_is_not_named_to_who_does_not_see_it() -> None:
     assert not Task.objects.visible_to(cast.lies).filter(case=case, person_key=son.key).exists()
     assert Task.objects.filter(case=case, person_key=son.key).exists()
     assert len(travellers_of(case)) == 2
+
+
+def test_of_a_child_with_nobody_of_age_in_the_case_it_is_asked_first_who_goes_along(client: Client) -> None:
+    cast = make_cast()
+    girl = a_person(cast.be, "Noor Zubaidi", born=date(2009, 3, 1))
+    case = a_case(cast.lies, girl)
+    client.force_login(cast.lies)
+    page = client.get(f"/cases/{case.reference}/").content.decode()
+    assert "It is not known who goes along with Noor Zubaidi." in page.partition('id="gates"')[0]
+    assert f"/cases/{case.reference}/do/accompaniment/" in page
+    casework.record_accompaniment(cast.lies, traveller_of(case, girl), True)
+    assert "It is not known who goes along" not in client.get(f"/cases/{case.reference}/").content.decode()
+    with_father = a_case(
+        cast.lies, a_person(cast.be), a_person(cast.be, "Zaid Zubaidi", born=date(2019, 3, 1))
+    )
+    page = client.get(f"/cases/{with_father.reference}/").content.decode()
+    assert "It is not known who goes along" not in page
