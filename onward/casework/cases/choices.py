@@ -20,6 +20,7 @@ LISTS = (
     "approval-corrections",
     "assistance",
     "cancel-reasons",
+    "channel-corrections",
     "closing-reasons",
     "correction-reasons",
     "document-kinds",

@@ -19,11 +19,12 @@ def _corrected(said: str | Promise) -> Promise:
 class CaseOpened(EventType, type="cases.opened"):
     """A household applied: the case was opened under a version of a programme.
 
-    `corrected` says what is right in this one, where it stands in the place of one that told it wrongly.
+    `corrected` says what is right in this one, where it stands in the place of one that told it wrongly, and
+    `reason` why the other one was wrong.
     """
 
     wording = _("Case opened")
-    coded = {"channel": "channels", "corrected": "event-words"}
+    coded = {"channel": "channels", "corrected": "event-words", "reason": "channel-corrections"}
 
     programme: Code
     version: int
@@ -35,10 +36,11 @@ class CaseOpened(EventType, type="cases.opened"):
     travellers: int
     parted_from: UUID | None = None
     corrected: Code | None = None
+    reason: Code | None = None
 
     def telling(self) -> str | Promise:
-        """Say by which channel the household came, where that was put right."""
-        return _("Case opened (%(corrected)s: %(channel)s)") if self.corrected else self.wording
+        """Say by which channel the household came and why it says so, where that was put right."""
+        return _("Case opened (%(corrected)s: %(channel)s · %(reason)s)") if self.corrected else self.wording
 
 
 class TravellerAdded(EventType, type="cases.traveller_added"):

@@ -57,7 +57,7 @@ class LeftThePathway(Problem):
 
     code = "cases.left-the-pathway"
     sentence = _("This traveller has left the pathway.")
-    way_out = _("Bring them back to the pathway first, with a reason.")
+    way_out = _("Have them brought back to the pathway first, by whoever works on the case.")
 
 
 class WentOnApart(Problem):

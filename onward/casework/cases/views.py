@@ -64,7 +64,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     user = whose(request)
     office = user.office.code if user.office else None
     rules = programmes.offered(office) or programmes.offered()
-    stages = programmes.stage_labels(one.code for one in rules)
+    stages = programmes.stage_labels({one.code for one in rules})
     given = {name: str(value) for name, value in request.GET.items()}
 
     def one_of(name: str, known: Container[str]) -> str:

@@ -1,6 +1,6 @@
 """Programmes as cases meet them: the version in force, and the rules of the version that a case keeps."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -83,7 +83,7 @@ def rules_in_force(code: str) -> ProgrammeRules:
     return current_version(code)
 
 
-def stage_labels(codes: Iterable[str] | None = None) -> dict[str, str]:
+def stage_labels(codes: Container[str] | None = None) -> dict[str, str]:
     """Return the names of all stages of the programmes in force, by code."""
     return {
         stage.code: str(stage.name)

@@ -29,6 +29,9 @@ def seen(user: User, case: Case, version: int | None) -> int | None:
     return None if version is None else version_seen(user, case, version)
 
 
+REASONS = words("told-wrongly")
+
+
 class FileDoing(Office):
     """Cases are opened, given away, parted, held and closed."""
 
@@ -136,7 +139,7 @@ class FileDoing(Office):
                 ),
             )
 
-    @rule(who=who, case=which, channel=words("red-cross", "self"), why=words("Told so"), version=versions)
+    @rule(who=who, case=which, channel=words("red-cross", "self"), why=REASONS, version=versions)
     def correct_channel(self, who: str, case: int, channel: str, why: str, version: Any) -> None:
         if found := self.case(case):
             self.attempt(

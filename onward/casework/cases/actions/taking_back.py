@@ -8,19 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
 from onward.casework.cases.actions.locking import in_sight, lock_any_case, lock_traveller
 from onward.casework.cases.actions.opening import travels_elsewhere
-from onward.casework.cases.models import Case, Note, Traveller
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
-from onward.kernel.problems import Invalid
-from onward.kernel.text import clean
 from onward.records.people.models import Person
 
 RIGHT_CHANNEL = "right-channel"
@@ -239,14 +236,16 @@ def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None
 
 @action("cases.open")
 def correct_channel(
-    act: Act, case: Case, channel: str, why: str, *, version: int | None = None, once: UUID | None = None
+    act: Act, case: Case, channel: str, reason: str, *, version: int | None = None, once: UUID | None = None
 ) -> Case:
-    """Put right by which channel a household came, of an open or a closed case; `why` becomes a note of it.
+    """Put right by which channel a household came, of an open or a closed case.
+
+    The reason is one of `channel-corrections`: words would be read by everybody who reads the case, and might
+    tell of somebody hidden.
 
     Raises:
         AlreadyRecorded: that channel stands.
-        NoSuchChoice: the programme knows no such channel.
-        Invalid: it is not said why.
+        NoSuchChoice: the programme knows no such channel, or nobody such a reason.
     """
     act.once(once)
     case = lock_any_case(act, case, version=version)
@@ -254,16 +253,12 @@ def correct_channel(
     choices.check("channel", channel, definition.referred_by)
     if channel == case.channel:
         raise problems.AlreadyRecorded("channel")
-    words = clean(why, 2000, field="why", lines=True)
-    if not words:
-        raise Invalid("why", message=choices.SAY_WHAT)
+    choices.check("reason", reason, choices.listed("channel-corrections"))
     case.channel = channel
     act.save(case, "channel")
     opened = Event.objects.filter(case_key=case.key, type=events.CaseOpened.type).standing().get()
     fact = opened.fact()
     assert isinstance(fact, events.CaseOpened)
-    act.correct(opened, fact.model_copy(update={"channel": channel, "corrected": RIGHT_CHANNEL}))
-    author = acting_user(act)
-    note = Note.objects.create(case=case, text=words, author=author, written_at=act.at)
-    act.record(events.NoteAdded(note=note.key), office=case.office.code, case=case)
+    right = {"channel": channel, "corrected": RIGHT_CHANNEL, "reason": reason}
+    act.correct(opened, fact.model_copy(update=right))
     return case

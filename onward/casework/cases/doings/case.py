@@ -39,7 +39,7 @@ def _destination(user: User, case: Case, form: forms.DestinationForm, request: H
 def _channel(user: User, case: Case, form: forms.ChannelForm, request: HttpRequest) -> object:
     data = form.cleaned_data
     return actions.correct_channel(
-        user, case, data["channel"], data["why"], version=form.seen_version, once=form.token
+        user, case, data["channel"], data["reason"], version=form.seen_version, once=form.token
     )
 
 

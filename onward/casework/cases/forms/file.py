@@ -62,17 +62,13 @@ class ChannelForm(CaseForm):
     """By which channel the household came, put right."""
 
     channel = forms.ChoiceField(label=_("How they came to us"))
-    why = forms.CharField(
-        label=_("Why"),
-        max_length=2000,
-        help_text=_("It stays with the case as a note."),
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
 
     def prepare(self) -> None:
         """Offer the channels of the programme, and say what figures make of it."""
         kept = programmes.remembered(self.case.version_of_programme_id).definition
         offer(self, "channel", [(code, programmes.channel_name(code)) for code in kept.referred_by])
+        offer(self, "reason", options("channel-corrections"))
         self.initial.setdefault("channel", self.case.channel)
         self.take_version()
         self.beforehand = [str(CHANNEL_IN_FIGURES), *([str(EACH_FOR_ITSELF)] if self.parted else [])]

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
@@ -61,7 +60,7 @@ from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel import clock
 from onward.kernel.components import Line
 from onward.kernel.problems import Missing
-from onward.kernel.text import after_one_another
+from onward.kernel.text import after_one_another, day_in_words
 from onward.records.people.rules import ages_on
 from onward.reference.countries import said_country
 
@@ -382,10 +381,10 @@ def _traveller_lines(
                 if change.starts
                 else _("from %(day)s on, “%(gate)s” no longer applies")
             )
-            remark = words % {"day": format_date(change.day, "j F Y"), "gate": change.name}
+            remark = words % {"day": day_in_words(change.day), "gate": change.name}
         if day := signing.get(one.person.key):
             words = _("from %(day)s on, they sign the declaration themselves")
-            remark = after_one_another(filter(None, [remark, words % {"day": format_date(day, "j F Y")}]))
+            remark = after_one_another(filter(None, [remark, words % {"day": day_in_words(day)}]))
         found.append(
             TravellerLine(
                 traveller=one,

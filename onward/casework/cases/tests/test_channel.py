@@ -14,12 +14,12 @@ from onward.delivery.movements import actions as movements
 from onward.delivery.movements.tests.factories import FUNDER, NOON, a_cleared_case, a_journey, travellers_of
 from onward.kernel import clock
 from onward.kernel.models import Event
-from onward.kernel.problems import Invalid, Refused
+from onward.kernel.problems import Refused
 from onward.reference.choices import NoSuchChoice
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
-WHY = "The return desk had sent them; the Red Cross gave us the letter."
+WHY = "sent-on"
 
 
 def told(case: Case, type: str) -> Event:
@@ -48,8 +48,8 @@ def test_who_opens_cases_may_and_says_why_by_a_channel_of_the_programme() -> Non
     case = a_case(cast.lies)
     with pytest.raises(Refused):
         actions.correct_channel(cast.omar, case, "self", WHY)
-    with pytest.raises(Invalid):
-        actions.correct_channel(cast.lies, case, "self", "  ")
+    with pytest.raises(NoSuchChoice):
+        actions.correct_channel(cast.lies, case, "self", "")
     with pytest.raises(NoSuchChoice):
         actions.correct_channel(cast.lies, case, "pigeon", WHY)
     with pytest.raises(problems.AlreadyRecorded):
@@ -69,11 +69,12 @@ def test_a_closed_case_is_put_right_by_the_form_and_the_timeline_says_so(client:
     )
     assert form in client.get(page).content.decode()
     shown = client.get(form).context["form"]
-    typed = {name: str(shown[name].value() or "") for name in shown.fields} | {"channel": "self", "why": WHY}
+    typed = {name: str(shown[name].value() or "") for name in shown.fields}
+    typed |= {"channel": "self", "reason": WHY}
     assert client.post(form, typed).status_code == 302
     text = client.get(page).content.decode()
     assert "Case opened (channel put right: " in text
-    assert WHY in text
+    assert "had them from somebody else" in text
     assert "Replaced by what was recorded on" in text
 
 

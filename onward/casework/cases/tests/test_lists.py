@@ -9,6 +9,7 @@ from onward.access.models import Restriction, User
 from onward.casework.cases import actions, queries
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.tests.factories import a_case
+from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from tests.cast import make_cast
 from tests.support.doors import by_somebody_else
@@ -56,3 +57,15 @@ def test_a_filter_that_nobody_knows_narrows_nothing_and_breaks_nothing(client: C
         assert client.get("/cases/", {name: word}).status_code == 200, (name, word)
     for query in ({"list": word}, {"before": word}, {"list": "blocked", "after": word}):
         assert client.get("/work/", query).status_code == 200, (query, word)
+
+
+def test_an_office_of_several_programmes_has_the_stages_of_each_to_filter_by(client: Client) -> None:
+    cast = make_cast()
+    case = a_case(cast.paul, programme="avrr-lu")
+    client.force_login(cast.paul)
+    page = client.get("/cases/", {"stage": "registered"}).content.decode()
+    assert case.reference in page
+    for rules in programmes.offered("lu"):
+        for stage in rules.definition.pathway:
+            assert f'<option value="{stage.code}"' in page
+    assert case.reference not in client.get("/cases/", {"stage": "arrived"}).content.decode()
