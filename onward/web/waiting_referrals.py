@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from onward.access.models import User
 from onward.casework.referrals import pages, queries
+from onward.kernel.actions import Actor
 from onward.records.people.panels import Panel
 
 
@@ -20,6 +23,12 @@ def panel(user: User, typed: str) -> Panel | None:
     meant = queries.waiting_for(user, typed)
     lines = [Found(row, _named(row)) for row in pages.rows_of(user, meant)] if meant else []
     return Panel("waiting_referrals.html", {"lines": lines}) if lines else None
+
+
+def page_of_referral(actor: Actor, text: str) -> str | None:
+    """Return the address of the referral of this reference that is answered, if the actor may read it."""
+    found = queries.answered_under(actor, text) if isinstance(actor, User) else None
+    return reverse("referrals:referral", args=[found]) if found else None
 
 
 def _named(row: pages.Row) -> tuple[tuple[str, str], ...]:

@@ -45,6 +45,7 @@ def connect() -> None:
     panels.register_found(waiting_referrals.panel)
     finders.register_finder(person_cases.persons_of_case)
     finders.register_shortcut(person_cases.page_of_case)
+    finders.register_shortcut(waiting_referrals.page_of_referral)
     finders.register_foremost(finders.Foremost(person_cases.foremost, person_cases.own_persons))
     finders.register_teller(person_cases.standings)
     register_subjects(audited.source())

@@ -112,11 +112,11 @@ def waiting_for(user: User, typed: str) -> list[Referral]:
     if is_partner(user) or not may(user, "referrals.read"):
         return []
     rows, text = referrals(user).filter(state=Referral.State.SENT), clean(typed)[:LONGEST]
-    reference = REFERENCE.fullmatch(re.sub(r"[\s/.-]+", "-", text.upper()))
+    reference = _reference(text)
     if half := of_the_last_years(text):
         return list(rows.filter(reference__in=[f"R-{one}" for one in half]).order_by("-sent_on", "-pk"))
     if reference:
-        return list(rows.filter(reference=f"R-{reference[1]}-{int(reference[2]):05d}"))
+        return list(rows.filter(reference=reference))
     asked = take_apart(text)
     if not asked.words:
         return []
@@ -124,6 +124,25 @@ def waiting_for(user: User, typed: str) -> list[Referral]:
     held, near = holding(asked.words), alike(asked.words)
     found = rows.filter(Exists(lines.filter(held | near))).annotate(bears=Exists(lines.filter(held)))
     return _meant(found.order_by("-bears", "-pk")[:LOOKED_AT], asked.words)[:MOST_FOUND]
+
+
+def answered_under(user: User, typed: str) -> str | None:
+    """Return the reference of a referral that is answered by now, typed with its R, or None.
+
+    In it stands what became of it; those that wait are found beside persons (`waiting_for`).
+    """
+    text = clean(typed)[:LONGEST]
+    reference = _reference(text) if text.upper().startswith("R") else None
+    if reference is None or is_partner(user) or not may(user, "referrals.read"):
+        return None
+    rows = referrals(user).filter(reference=reference).exclude(state=Referral.State.SENT)
+    return rows.values_list("reference", flat=True).first()
+
+
+def _reference(text: str) -> str | None:
+    """Return the reference of a referral as it is written, where a text is one."""
+    found = REFERENCE.fullmatch(re.sub(r"[\s/.-]+", "-", text.upper()))
+    return f"R-{found[1]}-{int(found[2]):05d}" if found else None
 
 
 def _meant(found: Iterable[Any], words: Sequence[str]) -> list[Referral]:

@@ -128,3 +128,14 @@ def test_what_means_nobody_finds_no_referral(cast: Cast, typed: str) -> None:
 
 def test_a_name_in_two_scripts_is_found_in_both() -> None:
     assert found_by("Hassan", "حسن") == "| hassan | حسن | hsn | ~hsn |"
+
+
+def test_an_answered_referral_is_found_by_its_number_by_who_may_read_it(cast: Cast) -> None:
+    sent = a_referral(cast.rik, HEAD, WIFE)
+    actions.accept_referral(cast.lies, sent)
+    _letter, year, number = sent.reference.split("-")
+    for typed in (sent.reference, f"r {year} {int(number)}"):
+        answer = search(cast.lies, typed)
+        assert (answer.status_code, answer["Location"]) == (302, f"/referrals/{sent.reference}/")
+    for other in (cast.paul, cast.omar):
+        assert search(other, sent.reference).status_code == 200
