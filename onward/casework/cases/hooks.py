@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
@@ -121,6 +122,25 @@ def left_by(act: Act, traveller: Traveller, became: str) -> Iterator[None]:
         for around in _leaves:
             stack.enter_context(around(act, traveller, became))
         yield
+
+
+Guardians = Callable[[User, Collection[UUID]], Mapping[UUID, str] | None]
+"""From some children to the names of their guardians on file, empty where one is not to be told; None to
+whoever reads of no guardian."""
+
+_guardians: list[Guardians] = []
+
+
+def on_guardians(lookup: Guardians) -> Guardians:
+    """Register who knows the guardians of children; called when the house starts."""
+    if lookup not in _guardians:
+        _guardians.append(lookup)
+    return lookup
+
+
+def guardians_of(user: User, children: Collection[UUID]) -> Mapping[UUID, str] | None:
+    """Return the guardians on file of some children as the user may read of them, by the children's keys."""
+    return next((lookup(user, children) for lookup in _guardians), None)
 
 
 Parted = Callable[[Act, Case, Case, Sequence[Traveller]], None]
