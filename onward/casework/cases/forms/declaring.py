@@ -125,11 +125,11 @@ class DeclarationForm(SeveralForm):
         if one.key in self.elsewhere:
             words["country"] = said_country(self.elsewhere[one.key])
             return gettext("signed on %(day)s for a return to %(country)s") % words
+        if not self._counts_no_more(one):
+            return gettext("signed on %(day)s") % words
         if one.key in self.nobody_there:
-            return gettext("a parent signed on %(day)s, and none travels along: it does not count") % words
-        if self._counts_no_more(one):
-            return gettext("signed for as a child on %(day)s") % words
-        return gettext("signed on %(day)s") % words
+            return gettext("a parent signed on %(day)s, with none on record: it does not count") % words
+        return gettext("signed for as a child on %(day)s") % words
 
     def _counts_no_more(self, one: Declaration) -> bool:
         programme = programmes.remembered(self.case.version_of_programme_id).definition

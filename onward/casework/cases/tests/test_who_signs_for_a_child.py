@@ -184,4 +184,4 @@ def test_who_was_signed_for_by_a_parent_who_is_not_there_is_offered_again(client
     assert str(child.key) in form.initial["travellers"]
     day = day_in_words(clock.today())
     told = dict(form.fields["travellers"].choices)[str(child.key)]
-    assert told == f"Child 0 (a parent signed on {day}, and none travels along: it does not count)"
+    assert told == f"Child 0 (a parent signed on {day}, with none on record: it does not count)"
