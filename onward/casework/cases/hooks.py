@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from onward.access.models import User
 from onward.casework.cases.models import Case, Traveller
@@ -60,35 +61,46 @@ class Boarding:
             sees can be booked beside them.
         leaves: by primary key of who departs, the children who would stay behind with nobody of
             age on record: recording the departure asks about them.
+        to_cancel: who left the pathway, and has a seat that is still booked.
         left_out: how many more of the household the reader moves, and knows no more of than that needs.
     """
 
     alone: frozenset[int] = frozenset()
     unbooked: frozenset[int] = frozenset()
     leaves: Mapping[int, str] = field(default_factory=dict)
+    to_cancel: frozenset[int] = frozenset()
     left_out: int = 0
 
 
-Alone = Callable[[User, Sequence[Traveller]], frozenset[int]]
+OfSome = Callable[[User, Sequence[Traveller]], frozenset[int]]
+"""From some travellers in sight, of any cases, to the primary keys of those of whom something is so."""
 Boards = Callable[[User, Case, Sequence[Traveller], Collection[int]], Boarding]
 
-_alone: list[Alone] = []
+_alone: list[OfSome] = []
+_to_cancel: list[OfSome] = []
 _boarding: list[Boards] = []
 
 
-def on_boarding(alone: Alone, boards: Boards) -> None:
+def on_boarding(alone: OfSome, to_cancel: OfSome, boards: Boards) -> None:
     """Register who knows of seats on journeys; called when the house starts.
 
-    `alone` tells for a page of cases who may not depart for want of company, `boards` all of it for one case.
+    `alone` tells for a page of cases who may not depart for want of company, `to_cancel` whose seat is still
+    booked though they left the pathway, `boards` all of it for one case.
     """
     if boards not in _boarding:
         _alone.append(alone)
+        _to_cancel.append(to_cancel)
         _boarding.append(boards)
 
 
 def alone_with_seats(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
     """Return which of some travellers, of any cases, may not depart as booked for want of company."""
     return frozenset().union(*(tell(user, travellers) for tell in _alone))
+
+
+def seats_to_cancel(user: User, travellers: Sequence[Traveller]) -> frozenset[int]:
+    """Return which of some travellers left the pathway and have a seat that is still booked."""
+    return frozenset().union(*(tell(user, travellers) for tell in _to_cancel))
 
 
 def boarding_of(
@@ -121,6 +133,25 @@ def left_by(act: Act, traveller: Traveller, became: str) -> Iterator[None]:
         for around in _leaves:
             stack.enter_context(around(act, traveller, became))
         yield
+
+
+Guardians = Callable[[User, Collection[UUID]], Mapping[UUID, str] | None]
+"""From some children to the names of their guardians on file, empty where one is not to be told; None to
+whoever reads of no guardian."""
+
+_guardians: list[Guardians] = []
+
+
+def on_guardians(lookup: Guardians) -> Guardians:
+    """Register who knows the guardians of children; called when the house starts."""
+    if lookup not in _guardians:
+        _guardians.append(lookup)
+    return lookup
+
+
+def guardians_of(user: User, children: Collection[UUID]) -> Mapping[UUID, str] | None:
+    """Return the guardians on file of some children as the user may read of them, by the children's keys."""
+    return next((lookup(user, children) for lookup in _guardians), None)
 
 
 Parted = Callable[[Act, Case, Case, Sequence[Traveller]], None]

@@ -231,6 +231,30 @@ class HoldElsewhere(Problem):
     way_out = _("Open the case: its page names the holds that stop it.")
 
 
+class NoParentSigns(Problem):
+    """A parent signs for a child that is on record as without one."""
+
+    code = "cases.no-parent-signs"
+    status = 422
+    sentence = _("%(who)s: recorded as travelling without a parent or guardian. No parent signs for them.")
+    way_out = _(
+        "The guardian signs: choose the guardian. If a parent travels along after all, record first who"
+        " accompanies; a parent’s signature counts from that day on."
+    )
+
+
+class WhoSignsNotKnown(Problem):
+    """Who is with a child is not known, and so nobody is taken for granted who signs for it."""
+
+    code = "cases.who-signs-not-known"
+    status = 422
+    sentence = _("%(who)s: not recorded yet whether a parent or guardian travels along. Nothing was saved.")
+    way_out = _(
+        "Record first who accompanies. Or untick them here, and record their declaration by itself: there you"
+        " say whether a parent or the guardian signed."
+    )
+
+
 class OnHold(Problem):
     """Departures for this case are on hold."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from onward.casework.cases.gates.signing import TELL_COMPANY, signed_by_nobody_there
 from onward.casework.programmes.requirements import (
     EventView,
     Evidence,
@@ -98,9 +99,11 @@ def declaration(events: Sequence[EventView], parameters: Parameters, on: date) -
     """Say whether the declaration stands, and whether a parent or the guardian signed it for a child.
 
     Such a one holds as long as they are not of age for certain: each adult signs in person, and the age that
-    counts is the age on the day of departure.
+    counts is the age on the day of departure. A parent's counts for nothing where the child was on record as
+    without one on that day: the guardian signs for it.
     """
-    found = _signed_or_withdrawn(events, parameters, on)
+    counting = [event for event in events if not signed_by_nobody_there(events, event)]
+    found = _signed_or_withdrawn(counting, parameters, on)
     signed = next((event for event in events if event.position == found.position), None)
     if signed is None or signed.payload.get("signed_by") not in _FOR_A_CHILD:
         return found
@@ -157,10 +160,11 @@ KINDS = (
         "cases",
         "traveller",
         declaration,
-        ("cases.declaration_signed", "cases.declaration_withdrawn"),
+        ("cases.declaration_signed", "cases.declaration_withdrawn", *TELL_COMPANY),
         settled=Settled(
             "cases.declaration_signed",
             in_person=("signed_by", "self"),
+            doubted_by=(TELL_COMPANY, "accompanied", False),
             undone_by=("cases.declaration_signed", "cases.declaration_withdrawn"),
         ),
         asks=False,

@@ -249,6 +249,16 @@ def check_signature(born_from: date | None, born_to: date | None, on: date, sign
         raise Invalid("signed_by", message=SIGNED_FOR_ADULT)
 
 
+def who_signs(born_to: date | None, accompanied: bool | None, on: date) -> str | None:
+    """Return who signs for somebody on a day: they themselves, or for a child a parent, or the guardian.
+
+    None where it is not on record whether a parent is with the child.
+    """
+    if signs_alone(born_to, on):
+        return "self"
+    return {True: "parent", False: "guardian", None: None}[accompanied]
+
+
 def was_signed_as_a_child(signed_by: str, born_to: date | None, on: date) -> bool:
     """Say whether another signed for somebody who is of age for certain on a day: it counts no more then."""
     return signed_by != "self" and certainly_adult(born_to, on)

@@ -114,6 +114,8 @@ class Settled:
         sort: field with the sort, and `by` with who brought it, where definitions choose among them.
         in_person: field with who did it, and its value where the person did: what another did counts as long
             as they are no adult for certain.
+        doubted_by: types of event, a field of theirs and its value: where one such was told of the traveller,
+            only the gates can say whether what another did in their stead counts.
         same: field that names what the event is about: only events about the same undo it.
         undone_by: types of event that undo it, those that come after it, or with `ever` also earlier ones.
         asked_by: type of event that must have asked for it for the traveller, and the field both share.
@@ -126,6 +128,7 @@ class Settled:
     sort: str = ""
     by: str = ""
     in_person: tuple[str, str] | None = None
+    doubted_by: tuple[tuple[str, ...], str, object] | None = None
     same: str = ""
     undone_by: tuple[str, ...] = ()
     ever: bool = False

@@ -8,7 +8,7 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         from onward.casework.cases.bringing import register_way
-        from onward.casework.cases.hooks import on_fact_to_come, on_sensitive_fact
+        from onward.casework.cases.hooks import on_fact_to_come, on_guardians, on_sensitive_fact
         from onward.casework.cases.panels import register_column, register_incoming, register_panel
         from onward.casework.protection import pages, policy, queries
         from onward.casework.protection.actions.sealing import seal_if_a_child, seal_if_sensitive
@@ -27,6 +27,7 @@ class ProtectionConfig(AppConfig):
         register_way(("guardian-consent",), pages.way_to_guardian)
         on_sensitive_fact(seal_if_sensitive)
         on_fact_to_come(mark_of)
+        on_guardians(queries.guardians_on_file)
         on_mended(seal_if_a_child)
         register_column(pages.OUT_OF_SIGHT, queries.names_out_of_sight)
         register_panel(pages.panel)

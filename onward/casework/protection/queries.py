@@ -1,6 +1,6 @@
 """What protection reads: sealed files by exact reference, what waits for a focal point, what was opened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from django.db.models.lookups import LessThan
 from django.utils.translation import gettext
 
 from onward.access.models import Restriction, User
-from onward.access.policy import scopes_of
+from onward.access.policy import may, scopes_of
 from onward.access.restrictions import seen_by
 from onward.casework.cases.events import DestinationChanged
 from onward.casework.cases.gates import gather, verdicts_of
@@ -42,7 +42,7 @@ from onward.kernel.events.log import latest_of
 from onward.kernel.models import Event
 from onward.kernel.questions import ExistsInTurn, question
 from onward.records.people.models import Membership, Person, Relation, TravelDocument
-from onward.records.people.queries import of_others, out_of_sight, with_same_number
+from onward.records.people.queries import names_beside, of_others, out_of_sight, with_same_number
 from onward.reference.countries import said_country
 
 BREAK_GLASS = "cases.break-glass"
@@ -264,6 +264,21 @@ def assessments_of(user: User, shown: Shown) -> list[Assessment]:
 def guardians_of(user: User, shown: Shown) -> list[Guardian]:
     """Return the guardians of children whom the user may see on the page of a case, present ones first."""
     return shown.rows(user, _PRESENT_FIRST)
+
+
+def guardians_on_file(user: User, children: Collection[UUID]) -> dict[UUID, str] | None:
+    """Return the names of the present guardians of children, by the children's keys; None to who reads none.
+
+    A name is empty where it is that of somebody out of the user's sight, save one that the user wrote.
+    """
+    if not may(user, "protection.read"):
+        return None
+    found = list(Guardian.objects.visible_to(user).filter(person_key__in=children, until=None))
+    names = names_beside(user, children)
+    own = named_by(user, children)
+    return {
+        one.person_key: one.name if one.key in own or names.may_be_told(one.name) else "" for one in found
+    }
 
 
 def named_by(user: User, children: Iterable[UUID]) -> set[UUID]:

@@ -30,6 +30,7 @@ class MovementsConfig(AppConfig):
             way_to_fitness,
             way_to_journeys,
         )
+        from onward.delivery.movements.queries import seats_to_cancel
         from onward.delivery.movements.requirements import register_requirements
         from onward.delivery.movements.rules import ESCORTS, VULNERABILITIES
         from onward.kernel.actions import on_recorded
@@ -42,10 +43,10 @@ class MovementsConfig(AppConfig):
         register_words("fitness-outcomes", lambda: dict(FitnessCheck.Outcome.choices))
         register_words("journey-outcomes", lambda: dict(Passenger.State.choices))
         register_way(("itinerary", "booking"), way_to_book)
-        register_way(("departure", "arrival"), way_to_journeys)
+        register_way(("departure", "arrival", "seat"), way_to_journeys)
         register_way(("fit-to-travel",), way_to_fitness)
         register_panel(journeys)
-        on_boarding(alone_with_seats, boarding_of)
+        on_boarding(alone_with_seats, seats_to_cancel, boarding_of)
         on_leaving(asked_about_who_stays)
         register_incoming(soon)
         register_incoming(untold)

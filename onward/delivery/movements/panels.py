@@ -25,7 +25,8 @@ class JourneyLine:
     """A journey in a line: when, where, how it stands; `leaves` while that is the time of its own day.
 
     `overdue` says that the day is over and nobody has recorded what became of some of those who were booked,
-    `awaited` since which day the arrival of somebody is.
+    `awaited` since which day the arrival of somebody is; `to_cancel` that somebody left the pathway, and the
+    seat is still booked.
     """
 
     movement: Movement
@@ -36,6 +37,7 @@ class JourneyLine:
     tag: str
     overdue: bool
     awaited: date | None
+    to_cancel: bool
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def _line(journey: queries.Journey) -> JourneyLine:
     leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves and as_booked else None
     overdue = pages.is_overdue(journey.movement.departs_on, journey.states)
     route = pages.route_of(journey.stops)
-    return JourneyLine(journey.movement, day, route, leaves, state, tag, overdue, journey.awaited)
+    return JourneyLine(
+        journey.movement, day, route, leaves, state, tag, overdue, journey.awaited, journey.to_cancel
+    )
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
@@ -104,17 +108,21 @@ def way_to_fitness(user: User, wanted: Wanted) -> Way | None:
 def soon(user: User) -> Panel | None:
     """Return the sheet of the worklist that says what leaves today and tomorrow, for who moves people.
 
-    Who plans journeys is told besides in how many cases everybody who waits can be booked, counted.
+    Who plans journeys is told besides on how many a seat is to be cancelled, and in how many cases everybody
+    who waits can be booked, counted.
     """
     if not may(user, "movements.depart"):
         return None
-    today = clock.today()
-    leaving, late = counted_at_once(
-        queries.leaving(user, today, today + timedelta(days=1)), queries.overdue(user, today)
+    today, plans = clock.today(), may(user, queries.PLAN)
+    leaving, late, *seats = counted_at_once(
+        queries.leaving(user, today, today + timedelta(days=1)),
+        queries.overdue(user, today),
+        *([queries.with_seats_to_cancel(user)] if plans else []),
     )
     context: dict[str, object] = {"leaving": leaving, "late": late, "late_url": _late_url()}
     chip = None
-    if may(user, queries.PLAN):
+    if plans:
+        context |= {"seats": seats[0], "seats_url": f"{reverse('movements:list')}?when=seats"}
         context["to_book"] = to_book = pages.cases_to_book(user)
         if to_book.ready:
             chip = Chip(_("Ready to be booked"), to_book.ready_said, reverse("movements:to-book"))

@@ -18,7 +18,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
-from onward.casework.cases.gates import for_another_country
+from onward.casework.cases.gates import for_another_country, for_nobody_there, was_alone
 from onward.casework.cases.models import (
     Case,
     CashHandover,
@@ -51,7 +51,11 @@ def sign_declaration(
     """Record the declaration of voluntary return: the adult signs, for a child a parent or guardian.
 
     One that stands for another country of return gives way, as does one that was signed for a child who is of
-    age by now; the log keeps it, and the paper stays among the documents.
+    age by now, or by a parent for a child on record as without one; the log keeps it, and the paper stays
+    among the documents.
+
+    Raises:
+        NoParentSigns: the child is on record as without parent or guardian, or was on that day.
     """
     traveller = lock_traveller(act, traveller)
     day = day_of(act, "signed_on", signed_on)
@@ -59,12 +63,13 @@ def sign_declaration(
     if document is not None and document.case_id != traveller.case_id:
         raise Missing()
     rules.check_signature(traveller.person.born_from, traveller.person.born_to, day, signed_by)
+    alone = traveller.accompanied is False or was_alone(traveller, day)
+    if signed_by == Declaration.SignedBy.PARENT and alone:
+        raise problems.NoParentSigns("signed_by", who=traveller.person.name)
     declaration = traveller.declarations.select_for_update().filter(withdrawn_on=None).first()
     if declaration is None:
         declaration = Declaration(traveller=traveller)
-    elif rules.was_signed_as_a_child(
-        declaration.signed_by, traveller.person.born_to, day
-    ) or _for_another_country(traveller.case, events.DeclarationSigned, "declaration", declaration.key):
+    elif _gives_way(traveller, declaration, day):
         declaration.key = uuid4()
     else:
         raise problems.AlreadyRecorded()
@@ -72,6 +77,18 @@ def sign_declaration(
     declaration.save()
     _about(act, traveller, events.DeclarationSigned(declaration=declaration.key, signed_by=signed_by), day)
     return declaration
+
+
+def _gives_way(traveller: Traveller, declaration: Declaration, on: date) -> bool:
+    """Say whether a declaration that stands counts no more, or never did, so that another may be signed."""
+    declaration.traveller = traveller
+    if rules.was_signed_as_a_child(declaration.signed_by, traveller.person.born_to, on):
+        return True
+    if for_nobody_there(traveller.case, [declaration]):
+        return True
+    return bool(
+        _for_another_country(traveller.case, events.DeclarationSigned, "declaration", declaration.key)
+    )
 
 
 @action("cases.write")

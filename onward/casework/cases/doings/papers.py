@@ -9,7 +9,6 @@ from onward.access.models import User
 from onward.casework.cases import actions, forms
 from onward.casework.cases.doings.doing import APPROVAL, DECLARATION, Doing
 from onward.casework.cases.models import Case
-from onward.casework.cases.rules import signs_alone
 from onward.records.consents import hooks
 from onward.records.consents.actions import Evidence, give_consent
 
@@ -17,10 +16,7 @@ from onward.records.consents.actions import Evidence, give_consent
 def _declaration(user: User, case: Case, form: forms.DeclarationForm, request: HttpRequest) -> object:
     data = form.cleaned_data
     for one in form.several():
-        who = data["signed_by"]
-        if who == "auto":
-            who = "self" if signs_alone(one.person.born_to, data["signed_on"]) else "parent"
-        actions.sign_declaration(user, one, who, signed_on=data["signed_on"])
+        actions.sign_declaration(user, one, form.signer(one), signed_on=data["signed_on"])
     return case
 
 

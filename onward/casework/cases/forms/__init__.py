@@ -2,6 +2,7 @@
 
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.consents import ConsentsForm
+from onward.casework.cases.forms.declaring import DeclarationForm, WithdrawDeclarationForm
 from onward.casework.cases.forms.fields import (
     ask_became,
     became_field,
@@ -28,9 +29,7 @@ from onward.casework.cases.forms.papers import (
     CashForm,
     CorrectApprovalForm,
     DecideApprovalForm,
-    DeclarationForm,
     ProlongApprovalForm,
-    WithdrawDeclarationForm,
 )
 from onward.casework.cases.forms.recording import (
     AccompanimentForm,

@@ -4,20 +4,24 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import holders, missions
+from onward.access.roles import roles
 from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
 from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
 from onward.casework.cases.forms.fields import offer
 from onward.casework.cases.gates import goes_elsewhere
+from onward.casework.cases.hooks import seats_to_cancel
 from onward.casework.cases.models import HandOver, Traveller
 from onward.casework.cases.queries import hand_overs_of, marks_of, tasks_left_open
 from onward.casework.cases.rules import CLOSING, reasons_that_fit, told_of_any, whom_it_concerns
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.changes import changes_between
+from onward.casework.programmes.definition import Programme
 from onward.kernel.text import day_in_words
 from onward.records.consents.models import Consent
 from onward.reference.choices import options
@@ -195,13 +199,13 @@ class CloseForm(CaseForm):
 
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
     beforehand_heading = _("Still to be done")
-    beforehand_words = _(
+    beforehand_words: str | Promise = _(
         "Closing the case ends none of these tasks. Each stays on the page “Today” of whoever has it, and in "
         "the closed case, until it is ticked off. Tick off first what nobody needs any more."
     )
 
     def prepare(self) -> None:
-        """Offer reasons, and name the open tasks."""
+        """Offer reasons, and name the open tasks and the seats that are still booked."""
         programme = programmes.remembered(self.case.version_of_programme_id).definition
         fitting = reasons_that_fit(programme, self.by_key.values())
         offer(self, "reason", [one for one in options(CLOSING) if one[0] in fitting])
@@ -216,6 +220,24 @@ class CloseForm(CaseForm):
             }
             for one in tasks_left_open(self.user, self.case)
         ]
+        seats = self._seats(programme)
+        if seats and self.beforehand:
+            self.beforehand_words = f"{seats} {self.beforehand_words}"
+        elif seats:
+            self.beforehand, self.beforehand_words = [seats], ""
+
+    def _seats(self, programme: Programme) -> str:
+        """Return whose seats are still booked though they left the pathway, and who cancels them, if any."""
+        booking, travellers = programme.booking(), list(self.by_key.values())
+        held = seats_to_cancel(self.user, travellers) if booking else ()
+        names = [one.person.name for one in travellers if one.pk in held]
+        if not names or booking is None:
+            return ""
+        words = gettext(
+            "%(names)s: left the pathway, and the seat is still booked. Closing the case does not cancel it:"
+            " %(who)s does, on the journey’s page."
+        )
+        return words % {"names": ", ".join(names), "who": roles()[programme.stage(booking).acts].name}
 
 
 class ReopenForm(CaseForm):

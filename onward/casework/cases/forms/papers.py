@@ -1,6 +1,6 @@
 """What a return needs on paper: declarations, the funder's approval, departure cash."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,14 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
-from onward.casework.cases.events import ApprovalAsked, DeclarationSigned
+from onward.casework.cases.events import ApprovalAsked
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
-from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
+from onward.casework.cases.forms.base import AboutForm, CaseForm, First, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
-from onward.casework.cases.gates import for_another_country, went_elsewhere
-from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
+from onward.casework.cases.gates import for_another_country
+from onward.casework.cases.models import Case, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
-from onward.casework.cases.rules import cash_of, check_cash, has_departed, was_signed_as_a_child
+from onward.casework.cases.rules import (
+    cash_of,
+    check_cash,
+)
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem
@@ -35,71 +38,6 @@ from onward.reference.countries import said_country
 
 NEW_RECEIPT = "new"
 """Stands among the receipts of a case for one that is handed in with the form."""
-
-
-class DeclarationForm(SeveralForm):
-    """The declaration of voluntary return."""
-
-    signed_by = forms.ChoiceField(
-        label=_("Signed by"),
-        choices=[
-            ("auto", _("Each adult in person, a parent for the children")),
-            *Declaration.SignedBy.choices,
-        ],
-        widget=forms.RadioSelect,
-        initial="auto",
-    )
-    signed_on = day_field(_("Signed on"))
-
-    def prepare(self) -> None:
-        """Read which declarations stand, and for which country those that are for another one."""
-        rows = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
-        self.standing = list(rows.select_related("traveller__person"))
-        keys = [one.key for one in self.standing]
-        self.elsewhere = for_another_country(self.case, DeclarationSigned.type, "declaration", keys)
-        super().prepare()
-
-    def recorded(self) -> dict[str, str]:
-        """Return whose declaration stands: it is not signed twice.
-
-        One for another country does not stand, save of who has departed there; nor one by somebody else for
-        who is of age by now, and is still to depart.
-        """
-        went = went_elsewhere(self.case, self.by_key.values()) if self.elsewhere else {}
-        stands = [
-            one for one in self.standing if one.key not in self.elsewhere or one.traveller.person.key in went
-        ]
-        return self._said([one for one in stands if not self._counts_no_more(one)])
-
-    def remarks(self) -> dict[str, str]:
-        """Return for which other country somebody signed, and for whom another did as for a child."""
-        return self._said(
-            [one for one in self.standing if one.key in self.elsewhere or self._counts_no_more(one)]
-        )
-
-    def _said(self, declarations: Iterable[Declaration]) -> dict[str, str]:
-        keys = {one.pk: key for key, one in self.by_key.items()}
-        return {keys[one.traveller_id]: self._signed(one) for one in declarations}
-
-    def _signed(self, one: Declaration) -> str:
-        words = {"day": day_in_words(one.signed_on)}
-        if one.key in self.elsewhere:
-            words["country"] = said_country(self.elsewhere[one.key])
-            return gettext("signed on %(day)s for a return to %(country)s") % words
-        if self._counts_no_more(one):
-            return gettext("signed for as a child on %(day)s") % words
-        return gettext("signed on %(day)s") % words
-
-    def _counts_no_more(self, one: Declaration) -> bool:
-        programme = programmes.remembered(self.case.version_of_programme_id).definition
-        gone = has_departed(programme, one.traveller.stage)
-        return not gone and was_signed_as_a_child(one.signed_by, one.traveller.person.born_to, clock.today())
-
-
-class WithdrawDeclarationForm(TravellerForm):
-    """A declaration taken back."""
-
-    withdrawn_on = day_field(_("Withdrawn on"))
 
 
 def paying(case: Case, service: str | None = None) -> list[tuple[str, str]]:

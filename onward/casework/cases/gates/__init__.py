@@ -21,6 +21,7 @@ from onward.casework.cases.gates.gathering import (
     went_to,
 )
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
+from onward.casework.cases.gates.signing import for_nobody_there, was_alone
 from onward.casework.cases.gates.verdicts import (
     entries_of,
     gates_before,
@@ -41,6 +42,7 @@ __all__ = [
     "entries_of",
     "facts_of",
     "for_another_country",
+    "for_nobody_there",
     "gates_before",
     "gather",
     "goes_elsewhere",
@@ -54,6 +56,7 @@ __all__ = [
     "verdicts_ahead",
     "verdicts_further_on",
     "verdicts_of",
+    "was_alone",
     "went_elsewhere",
     "went_to",
     "with_first_day",

@@ -49,7 +49,7 @@ def settled(
         ends = Coalesce(Cast(KT(f"payload__{sure.until}"), DateField()), date.max)
         found = found.alias(ends=ends).filter(ends__gte=needed)
     if sure.in_person:
-        found = _lasting(found, *sure.in_person, needed)
+        found = _lasting(found, *sure.in_person, needed, beyond_doubt=_beyond_doubt(kind, sure))
     if sure.asked_by:
         found = _asked(found, kind, *sure.asked_by)
     if sure.undone_by:
@@ -80,14 +80,26 @@ def _asked(found: QuerySet[Event], kind: RequirementKind, asking: str, shared: s
     return found.alias(shared=KT(f"payload__{shared}")).filter(Exists(asked))
 
 
-def _lasting(found: QuerySet[Event], who: str, own: str, needed: Combinable) -> QuerySet[Event]:
+def _beyond_doubt(kind: RequirementKind, sure: Settled) -> Q:
+    """Return the test that nothing was ever told for which what another did might not count."""
+    if sure.doubted_by is None:
+        return Q()
+    types, field, value = sure.doubted_by
+    told = Event.objects.filter(_of(kind, inner=True), type__in=types, **{f"payload__{field}": value})
+    return ~Q(Exists(told))
+
+
+def _lasting(
+    found: QuerySet[Event], who: str, own: str, needed: Combinable, *, beyond_doubt: Q
+) -> QuerySet[Event]:
     """Return those of some events by which the person, or another for a child, did it that last until a day.
 
-    Days early, as years have leap days: whoever is nearly of age is left to the gates.
+    Days early, as years have leap days: whoever is nearly of age is left to the gates. So is whoever is not
+    `beyond_doubt`.
     """
     grows_up = Cast(OuterRef("person__born_to") + Value(CHILDHOOD), DateField())
     in_person = Q(**{f"payload__{who}": own})
-    return found.alias(grows_up=grows_up).filter(in_person | Q(grows_up__gt=needed))
+    return found.alias(grows_up=grows_up).filter(in_person | (Q(grows_up__gt=needed) & beyond_doubt))
 
 
 def first_told(kind: RequirementKind) -> QuerySet[Event, Any]:

@@ -23,7 +23,7 @@ from onward.casework.cases.gates import (
     pressing_cases,
     verdicts_ahead,
 )
-from onward.casework.cases.hooks import alone_with_seats
+from onward.casework.cases.hooks import alone_with_seats, seats_to_cancel
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import company_line, line_of, pressing_line
 from onward.casework.cases.pages.ready import (
@@ -155,7 +155,7 @@ def rows_of(
     everybody = [one for members in travellers.values() for one in members]
     marks = queries.marks_of(everybody)
     gathered = gather(cases, everybody, today)
-    alone = alone_with_seats(user, everybody)
+    alone, seated = alone_with_seats(user, everybody), seats_to_cancel(user, everybody)
     rows: list[CaseRow] = []
     for case in cases:
         if stopped_only and len(rows) > queries.PAGE:
@@ -166,7 +166,7 @@ def rows_of(
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            row = _row(case, members, marks, verdicts, holds, today, alone, late=late_only)
+            row = _row(case, members, marks, verdicts, holds, today, alone, seated, late=late_only)
             if not late_only or (row.due is not None and row.due < today):
                 rows.append(row)
     return rows
@@ -180,6 +180,7 @@ def _row(
     holds: HoldsOnCase,
     today: date,
     alone: Container[int],
+    seated: Container[int],
     *,
     late: bool = False,
 ) -> CaseRow:
@@ -193,7 +194,7 @@ def _row(
         step = stood_line(case, travellers, today) or step
     step = step or lost_line(case, lost_children(case, travellers)) or company_line(case, travellers, alone)
     step = step or held_line(case, [one for one in travellers if one.person.key in kept], holds)
-    step = step or ready_line(case, travellers, alone)
+    step = step or ready_line(case, travellers, alone, seated)
     return CaseRow(
         case=case,
         name=face.name,

@@ -118,16 +118,25 @@ def time_ends(case: Case, one: Traveller, *, whose: Callable[[str], bool] = coun
     return one.stage_since + timedelta(days=here.deadline.days)
 
 
-def ready_line(case: Case, travellers: Sequence[Traveller], alone: Container[int] = ()) -> GateLine | None:
+def ready_line(
+    case: Case, travellers: Sequence[Traveller], alone: Container[int] = (), to_cancel: Container[int] = ()
+) -> GateLine | None:
     """Return the step that nothing stands before, for the one who is furthest behind.
 
     Once all are at the end, or have left the pathway, that is to close the case; None once it is closed.
-    `alone` are the primary keys of the children who may not depart for want of company.
+    `alone` are the primary keys of the children who may not depart for want of company, `to_cancel` of those
+    who left the pathway with a seat that is to be cancelled before the case is closed.
     """
     if case.closed_on:
         return None
     moving, rules = active(travellers), programmes.remembered(case.version_of_programme_id)
     if all_at_the_end(rules.definition, travellers):
+        seated = [one.person.name for one in travellers if one.pk in to_cancel]
+        booking = rules.definition.booking()
+        if seated and booking:
+            words = _("A seat is still booked for who left the pathway: %(names)s.")
+            acts = who_brings(rules, rules.definition.stage(booking).acts)
+            return GateLine("open", words % {"names": several(seated)}, acts, None, "")
         return GateLine(
             "open", _("What is left is to close the case."), who_brings(rules, who_closes(rules)), None, ""
         )

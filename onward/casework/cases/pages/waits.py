@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from onward.access.models import User
 from onward.casework.cases.bringing import Wanted, Way, way_to
@@ -55,14 +56,31 @@ def waits_of(
     Each waits for one step, the first that is open to them. Of those whom a hold keeps from departing, `kept`
     by their keys, the hold says so. Of seats, and of who can be booked, counts what the pages of
     journeys say (`boarding`). Of children who are `lost` it is not known who is with them: nothing is said to
-    be all there for them, and they finish nothing.
+    be all there for them, and they finish nothing. A seat of who left the pathway waits to be cancelled.
     """
     if case.closed_on:
         return []
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
+    seats = _seats(user, case, rules, [one for one in travellers if one.pk in boarding.to_cancel])
     if all_at_the_end(programme, travellers):
-        return [] if lost else [_closing(user, case, rules, travellers)]
+        return seats if lost else [*seats, _closing(user, case, rules, travellers, seats=bool(seats))]
+    return [*seats, *_ready(user, case, travellers, verdicts, offered, kept, boarding, lost)]
+
+
+def _ready(
+    user: User,
+    case: Case,
+    travellers: Sequence[Traveller],
+    verdicts: Sequence[Verdict],
+    offered: Collection[str],
+    kept: Container[UUID],
+    boarding: Boarding,
+    lost: Collection[Traveller],
+) -> list[Wait]:
+    """Return the steps before which nothing stands for those who are on the pathway."""
+    rules = programmes.remembered(case.version_of_programme_id)
+    programme = rules.definition
     ready: dict[tuple[str, str, bool, bool, bool, str], list[Traveller]] = {}
     for one in active(travellers):
         stage, held = first_open(programme, one.stage, one.person.key, verdicts), one.person.key in kept
@@ -117,15 +135,42 @@ def who_closes(rules: ProgrammeRules) -> str:
     return programme.stage(programme.at("closing") or programme.stage_codes()[-1]).acts
 
 
-def _closing(user: User, case: Case, rules: ProgrammeRules, travellers: Sequence[Traveller]) -> Wait:
-    """Return that the case is to be closed, also again after it was opened to be corrected."""
+def _seats(user: User, case: Case, rules: ProgrammeRules, gone: Sequence[Traveller]) -> list[Wait]:
+    """Return that the seats of those are to be cancelled who are `gone` from the pathway, where some are."""
+    booking = rules.definition.booking()
+    if not gone or booking is None:
+        return []
+    acts = rules.definition.stage(booking).acts
+    words = ngettext("%(who)s: cancel the seat", "%(who)s: cancel the seats", len(gone))
+    return [
+        Wait(
+            stage="seat",
+            words=words % {"who": who_brings(rules, acts)},
+            travellers=gone,
+            yours=user.has_role(acts),
+            way=way_to(user, Wanted(case, "seat", "missing", None)),
+            lacks=_("Left the pathway, with a seat that is still booked:"),
+        )
+    ]
+
+
+def _closing(
+    user: User, case: Case, rules: ProgrammeRules, travellers: Sequence[Traveller], *, seats: bool
+) -> Wait:
+    """Return that the case is to be closed, also again after it was opened to be corrected.
+
+    Not before the seats are cancelled that are still booked, though nothing refuses it.
+    """
     return Wait(
         stage="closing",
         words=_("%(who)s: close the case") % {"who": who_brings(rules, who_closes(rules))},
         travellers=[one for one in travellers if one.left_case_on is None],
         yours=user.has_role(who_closes(rules)),
         way=way_to(user, Wanted(case, "closing", "missing", None)),
-        lacks=_("Nothing is left to do, once what is recorded here is right, for:"),
+        lacks=_("Once the seat is cancelled, nothing is left to do for:")
+        if seats
+        else _("Nothing is left to do, once what is recorded here is right, for:"),
+        asked=seats,
     )
 
 

@@ -148,6 +148,17 @@ def declared_for_another_country(cast: Cast) -> Case:
     return case
 
 
+def signed_for_by_nobody_there(cast: Cast) -> Case:
+    """A parent signed for a child that was on record as alone by the end of that day."""
+    child = actions.Joining(a_person(cast.be, "Ali", born=clock.today() - timedelta(days=3650)), True, True)
+    case = a_case(cast.sam, joining=[child])
+    actions.hold_session(cast.sam, case, way="phone")
+    actions.advance(cast.sam, traveller_of(case), "counselled")
+    actions.sign_declaration(cast.sam, traveller_of(case), "parent")
+    actions.record_accompaniment(cast.sam, traveller_of(case), False)
+    return case
+
+
 def approved_for_another_country(cast: Cast) -> Case:
     case = a_cleared_case(cast)
     actions.change_destination(cast.sam, case, "AL")
@@ -176,6 +187,7 @@ LACKING: list[Story] = [
     booked_no_more,
     parted,
     declared_for_another_country,
+    signed_for_by_nobody_there,
     approved_for_another_country,
 ]
 

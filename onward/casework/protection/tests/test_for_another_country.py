@@ -70,7 +70,7 @@ def test_all_of_it_can_be_brought_anew() -> None:
         actions.decide_assessment(cast.sam, asked, "positive", author="Dr Claes", reasons="An aunt there.")
     actions.record_guardian_agreement(cast.sam, Guardian.objects.get(person_key=niece.person.key))
     for one in case.travellers.select_related("person"):
-        casework.sign_declaration(cast.sam, one, "parent" if one == niece else "self")
+        casework.sign_declaration(cast.sam, one, "guardian" if one == niece else "self")
     approval = casework.ask_approval(cast.sam, case, FUNDER)
     casework.decide_approval(cast.sam, approval, True)
     for code in (BID, "family-assessment", "guardian-consent", "funder-approval"):
@@ -135,7 +135,7 @@ def test_a_step_is_held_by_it() -> None:
     case, niece = a_child_alone(cast.sam)
     casework.hold_session(cast.sam, case, way="phone")
     casework.advance(cast.sam, niece, "counselled")
-    casework.sign_declaration(cast.sam, niece, "parent")
+    casework.sign_declaration(cast.sam, niece, "guardian")
     casework.change_destination(cast.lies, case, "AL")
     niece.refresh_from_db()
     with pytest.raises(GateHolds):

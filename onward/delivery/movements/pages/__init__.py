@@ -26,6 +26,7 @@ from onward.delivery.movements.pages.journeys import (
 from onward.delivery.movements.pages.sheet import Sheet, sheet_of
 from onward.delivery.movements.pages.to_book import (
     Holding,
+    Holdings,
     Stopped,
     ToBook,
     WaitingCase,
@@ -42,6 +43,7 @@ __all__ = [
     "Board",
     "Consequence",
     "Holding",
+    "Holdings",
     "LeftBehind",
     "LegLine",
     "MovementPage",

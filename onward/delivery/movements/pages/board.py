@@ -45,7 +45,8 @@ class BoardRow:
 
     `names` and `sealed` are of those at the `state` of the row; `others` tell of the rest, each state in its
     own words. `waits` says that somebody who is booked may not depart yet, `to` where the journey
-    leads; `lost` that nobody knows who is with a child who left and is in the reader's sight.
+    leads; `to_cancel` that somebody left the pathway whose seat is still booked; `lost` that nobody knows who
+    is with a child who left and is in the reader's sight.
 
     `leaves` is the time that was booked, where they left on that day; `left` the other day on which they did,
     as far as they are in the reader's sight; `mended` says what was told anew. `overdue` says that the day is
@@ -67,6 +68,7 @@ class BoardRow:
     others: Sequence[Others] = ()
     waits: bool = False
     lost: bool = False
+    to_cancel: bool = False
 
     @property
     def is_sealed(self) -> bool:
@@ -155,6 +157,7 @@ def board_row(
         ],
         waits=any(one.pk in waits for one in passengers),
         lost=any(one.pk in lost for one in passengers),
+        to_cancel=any(rules.seat_to_cancel(one) for one in passengers),
     )
 
 

@@ -45,7 +45,8 @@ def boarding_of(
             names = ", ".join(one.person.name for one in behind)
             leaves |= {one.traveller_id: names for one in together if names and one.state == BOOKED}
     unbooked = _alone_to_be_booked(user, case, _to_be_booked(programme, waiting), stopped, left_out)
-    return Boarding(alone_by_journey(beside), unbooked, leaves, left_out)
+    to_cancel = queries.seats_to_cancel(user, travellers)
+    return Boarding(alone_by_journey(beside), unbooked, leaves, to_cancel, left_out)
 
 
 def _to_be_booked(programme: Programme, waiting: Sequence[Traveller]) -> list[Traveller]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from onward.casework.cases.gates import gather, holds_on, verdicts_of
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.holds import HoldLine, standing
 from onward.casework.programmes import queries as programmes
+from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import queries
 from onward.delivery.movements.pages.company import alone_to_be_booked, together
 from onward.delivery.movements.pages.waiting import what_stops
@@ -152,38 +154,83 @@ def why_not_yet(user: User, cases: Sequence[Case], waiting: dict[int, list[Trave
 
 @dataclass(frozen=True)
 class Holding:
-    """Until when something holds that a departure rests on: what, of whom (empty of all), the last day."""
+    """Until when something holds that a departure rests on: what, of whom (empty of all), the last day.
+
+    `in_person` is the first day on which they are of age and do it themselves, where another did it for them.
+    """
 
     what: str
     who: str
     until: date
+    in_person: date | None = None
 
 
-def holding(user: User, case: Case, going: Sequence[Traveller]) -> list[Holding]:
-    """Return until when what a departure rests on holds for some travellers, what ends first first.
+@dataclass(frozen=True)
+class Holdings:
+    """Until when all holds that a departure rests on, what ends first first.
+
+    For a day after what is in `refused` nothing is booked; for one after what is in `departing` it is, and
+    nobody departs until that is there anew.
+    """
+
+    refused: Sequence[Holding] = ()
+    departing: Sequence[Holding] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether anything has an end."""
+        return bool(self.refused or self.departing)
+
+
+def holding(user: User, case: Case, going: Sequence[Traveller]) -> Holdings:
+    """Return until when what a departure rests on holds for some travellers.
 
     Of those of whom the user knows more than the travel card: an approval with its last day, a paper with its
-    end. A later day is refused.
+    end. A booking asks the gates before its own stage about the day that is booked, and no others.
     """
     today = clock.today()
     everybody = queries.whom_gates_ask_about([case])[case.pk]
     gathered = gather([case], everybody, today, going=going)
     programme = programmes.remembered(case.version_of_programme_id).definition
-    stages = {programme.booking(), programme.at("departure")}
     seen = queries.seen_travellers(user, going)
     names = {one.person.key: one.person.name for one in going if one.pk in seen}
-    found: dict[tuple[date, str], list[str]] = {}
-    for verdict in verdicts_of(case, everybody, gathered, today):
-        concerned = verdict.traveller is None or verdict.traveller in names
-        if verdict.stage not in stages or not concerned or verdict.applies is False:
-            continue
-        for line in verdict.requirements:
-            if line.state == "met" and line.until:
-                whose = found.setdefault((line.until, str(line.name)), [])
+    verdicts = [
+        one
+        for one in verdicts_of(case, everybody, gathered, today)
+        if (one.traveller is None or one.traveller in names) and one.applies is not False
+    ]
+    refused = _ends(verdicts, programme.booking(), names)
+    departing = _ends(verdicts, programme.at("departure"), names)
+    for told, whose in departing.items():  # what is asked for twice is refused at the first
+        whose[:] = [name for name in whose if name not in refused.get(told, ())]
+    return Holdings(_held(refused), _held({told: whose for told, whose in departing.items() if whose}))
+
+
+Ends = dict[tuple[date, str, bool], list[str]]
+"""Whose it is, by the last day, the name of what ends, and whether another did it in their stead."""
+
+
+def _ends(verdicts: Iterable[Verdict], stage: str | None, names: Mapping[UUID, str]) -> Ends:
+    """Return what has an end of all that the gates before a stage ask for and is there; '' stands for all.
+
+    Also what ends before the day that is booked: it is there for a day until then.
+    """
+    found, today = Ends(), clock.today()
+    for verdict in verdicts:
+        for line in verdict.requirements if verdict.stage == stage else ():
+            there = line.state == "met" or line.lapsed
+            if there and line.until and line.until >= today:
+                whose = found.setdefault((line.until, str(line.name), line.evidence.by_others), [])
                 name = names[verdict.traveller] if verdict.traveller else ""
-                if name and name not in whose:
+                if name not in whose:
                     whose.append(name)
-    return [Holding(what, ", ".join(whose), day) for (day, what), whose in sorted(found.items())]
+    return found
+
+
+def _held(ends: Ends) -> list[Holding]:
+    return [
+        Holding(what, ", ".join(filter(None, whose)), day, day + timedelta(days=1) if by_others else None)
+        for (day, what, by_others), whose in sorted(ends.items())
+    ]
 
 
 def _stopped(

@@ -25,10 +25,12 @@ from onward.delivery.movements.queries.journeys import (
     page_by_day,
     papers_of,
     passengers_of,
+    seats_to_cancel,
     seen_travellers,
     to_book,
     waiting,
     whom_gates_ask_about,
+    with_seats_to_cancel,
 )
 from onward.delivery.movements.queries.overdue import overdue, own_overdue
 from onward.delivery.movements.queries.told import (
@@ -71,6 +73,7 @@ __all__ = [
     "papers_of",
     "passengers_of",
     "possible_days",
+    "seats_to_cancel",
     "seen_travellers",
     "staying",
     "to_book",
@@ -79,6 +82,7 @@ __all__ = [
     "wait_again",
     "waiting",
     "whom_gates_ask_about",
+    "with_seats_to_cancel",
     "with_them",
     "with_them_at_first",
 ]

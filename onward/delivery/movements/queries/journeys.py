@@ -35,15 +35,15 @@ GONE = ("departed", "arrived", "refused-entry")
 
 
 LEFT = Q(traveller__exit__gt="")
-NO_FURTHER = Q(state="departed") & LEFT | Q(state="booked") & (
-    LEFT | Q(traveller__left_case_on__isnull=False)
-)
+SEAT_TO_CANCEL = Q(state="booked") & (LEFT | Q(traveller__left_case_on__isnull=False))
+"""Who left the pathway, or the case, with a seat still booked: `rules.seat_to_cancel`, for the database."""
+NO_FURTHER = Q(state="departed") & LEFT | SEAT_TO_CANCEL
 """Who left the pathway on the way, or with a seat still booked: `rules.goes_no_further`, for the database."""
 
 
 @dataclass(frozen=True)
 class BoardFilters:
-    """What a board shows; `when` is ahead, late, under-way, past or all, the rest is any where empty.
+    """What a board shows; `when` is ahead, late, seats, under-way, past or all, the rest is any where empty.
 
     `mine` leaves the journeys of the reader's own cases.
     """
@@ -65,6 +65,8 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
         rows = rows.filter(_someone(user, "booked"), departs_on__gte=today)
     elif filters.when == "late":
         rows = overdue(user, today, own=filters.mine)
+    elif filters.when == "seats":
+        rows = with_seats_to_cancel(user)
     elif filters.when == "under-way":
         rows = under_way(user, today)
     elif filters.when == "past":
@@ -85,9 +87,28 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
 
 
 def leaving(user: User, first: date, last: date) -> QuerySet[Movement]:
-    """Return the journeys that are booked for some days, and not cancelled for all in the user's sight."""
+    """Return the journeys that are booked for some days, and not cancelled for all in the user's sight.
+
+    A seat that is to be cancelled takes nobody along.
+    """
     rows = Movement.objects.visible_to(user).filter(departs_on__range=(first, last))
-    return rows.filter(_someone(user, *(one for one in Passenger.State.values if one != "cancelled")))
+    going = Passenger.objects.visible_to(user).filter(movement=OuterRef("pk")).exclude(state="cancelled")
+    return rows.filter(Exists(going.filter(~SEAT_TO_CANCEL)))
+
+
+def with_seats_to_cancel(user: User) -> QuerySet[Movement]:
+    """Return the journeys on which somebody in sight has a seat who left the pathway."""
+    seated = Passenger.objects.visible_to(user).filter(SEAT_TO_CANCEL, movement=OuterRef("pk"))
+    return Movement.objects.visible_to(user).filter(Exists(seated))
+
+
+def seats_to_cancel(user: User, travellers: Iterable[Traveller]) -> frozenset[int]:
+    """Return who of some travellers has a seat to cancel, by primary key; one query, where somebody left."""
+    gone = [one.pk for one in travellers if one.travels_on and (one.exit or one.left_case_on)]
+    if not gone:
+        return frozenset()
+    rows = Passenger.objects.visible_to(user).filter(SEAT_TO_CANCEL, traveller__in=gone)
+    return frozenset(rows.values_list("traveller_id", flat=True))
 
 
 def _someone(user: User, *states: str, by: type[Exists] = Exists) -> Exists:
@@ -261,7 +282,8 @@ class Journey:
 
     `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, of whom
     goes further on it where somebody does (`rules.goes_no_further`), `left` the days on which some of these
-    departed, `awaited` the first on which one should have arrived of whom nothing is recorded.
+    departed, `awaited` the first on which one should have arrived of whom nothing is recorded. `to_cancel`
+    says that somebody left the pathway whose seat is still booked.
     """
 
     movement: Movement
@@ -270,6 +292,7 @@ class Journey:
     states: Sequence[str]
     left: Sequence[date]
     awaited: date | None
+    to_cancel: bool = False
 
 
 def journeys_of(user: User, case: Case) -> list[Journey]:
@@ -283,6 +306,7 @@ def journeys_of(user: User, case: Case) -> list[Journey]:
             states=row.coming or row.states,
             left=row.left,
             awaited=row.awaited,
+            to_cancel=row.to_cancel,
         )
         for row in rows
     ]
@@ -305,6 +329,7 @@ def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
         states=ArraySubquery(passengers.values("state")),
         coming=ArraySubquery(passengers.filter(~NO_FURTHER).values("state")),
         awaited=Subquery(late[:1]),
+        to_cancel=Exists(passengers.filter(SEAT_TO_CANCEL)),
     )[:20]
 
 

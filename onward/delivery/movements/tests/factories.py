@@ -44,7 +44,8 @@ def clear(user: User, one: Traveller) -> None:
     born = one.person.born_from
     child = born is not None and born > clock.today().replace(year=clock.today().year - 18)
     casework.advance(user, one, "counselled")
-    casework.sign_declaration(user, one, "parent" if child else "self")
+    by_others = "guardian" if one.accompanied is False else "parent"
+    casework.sign_declaration(user, one, by_others if child else "self")
     add_document(
         user,
         one.person,

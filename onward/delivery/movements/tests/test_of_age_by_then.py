@@ -139,6 +139,35 @@ def test_the_form_lets_them_sign_from_their_birthday_on(client: Client) -> None:
     assert len({one.payload["declaration"] for one in told}) == 2
 
 
+def holding_on(client: Client, address: str) -> tuple[str, str]:
+    """Return what a form of a journey says is refused on a later day, and what is not, but then holds up."""
+    page = client.get(address).content.decode()
+    note = page[page.index('id="holding"') : page.index("<fieldset")]
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", note))
+    refused, _too, departing = said.partition("The departure rests on this too.")
+    return refused, departing
+
+
+def test_the_forms_of_a_journey_say_what_is_true_of_a_day_from_which_they_sign_in_person(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    case, _child = signed_for(cast)
+    client.force_login(cast.omar)
+    booking = holding_on(client, f"/journeys/book/{case.key}/")
+    movement = a_journey(cast, case, DAY)  # the declaration until the second does not refuse it
+    moving = holding_on(client, f"/journeys/{movement.key}/rebook/")
+    for refused, departing in (booking, moving):
+        assert "a later day is refused" in refused
+        assert "Declaration" not in refused
+        assert "A later day can be booked, but nobody departs on it until this is there anew" in departing
+        assert "Declaration of voluntary return: until 2 June 2021 (Ali Mahdi)" in departing
+        assert "From 3 June 2021 on they are of age, and sign in person." in departing
+        approved = "until 30 August 2021"
+        assert approved in refused
+        assert approved not in departing, "what is asked for twice is said once"
+
+
 def test_what_a_departure_rests_on_by_its_day_is_their_own_signature_too() -> None:
     cast = make_cast()
     case, child = signed_for(cast)

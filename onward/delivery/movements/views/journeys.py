@@ -25,7 +25,7 @@ from onward.kernel.problems import Missing
 from onward.kernel.sealing import told_as
 from onward.reference.countries import offered_countries
 
-WHENS = ("ahead", "late", "under-way", "past", "all")
+WHENS = ("ahead", "late", "seats", "under-way", "past", "all")
 
 
 @require_GET
@@ -54,7 +54,7 @@ def _day(typed: str) -> Any:
 
 
 def _whens() -> list[tuple[str, str]]:
-    words = (_("Ahead"), _("Overdue"), _("Under way or late"), _("Past"), _("All"))
+    words = (_("Ahead"), _("Overdue"), _("Seats to cancel"), _("Under way or late"), _("Past"), _("All"))
     return list(zip(WHENS, words, strict=True))
 
 
