@@ -17,7 +17,7 @@ from onward.casework.cases.events import ApprovalAsked, DeclarationSigned
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
 from onward.casework.cases.forms.base import AboutForm, CaseForm, First, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
-from onward.casework.cases.gates import for_another_country, went_elsewhere
+from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Case, Declaration, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
 from onward.casework.cases.rules import cash_of, check_cash, has_departed, was_signed_as_a_child
@@ -56,19 +56,18 @@ class DeclarationForm(SeveralForm):
         rows = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
         self.standing = list(rows.select_related("traveller__person"))
         keys = [one.key for one in self.standing]
-        self.elsewhere = for_another_country(self.case, DeclarationSigned.type, "declaration", keys)
+        self.elsewhere = for_another_country(
+            self.case, DeclarationSigned.type, "declaration", keys, travellers=self.by_key.values()
+        )
         super().prepare()
 
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice.
 
-        One for another country does not stand, save of who has departed there; nor one by somebody else for
-        who is of age by now, and is still to depart.
+        One for another country than they return or have departed to does not stand; nor one by somebody else
+        for who is of age by now, and is still to depart.
         """
-        went = went_elsewhere(self.case, self.by_key.values()) if self.elsewhere else {}
-        stands = [
-            one for one in self.standing if one.key not in self.elsewhere or one.traveller.person.key in went
-        ]
+        stands = [one for one in self.standing if one.key not in self.elsewhere]
         return self._said([one for one in stands if not self._counts_no_more(one)])
 
     def remarks(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ One reading of events, travellers and holds serves a whole page of cases, so a l
 one case.
 """
 
-from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED, for_another_country
+from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
     Gathered,
@@ -20,6 +20,7 @@ from onward.casework.cases.gates.gathering import (
     went_elsewhere,
     went_to,
 )
+from onward.casework.cases.gates.given import for_another_country
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
 from onward.casework.cases.gates.verdicts import (
     entries_of,
