@@ -7,6 +7,7 @@ one case.
 from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
+    TOLD_UNTIL,
     Gathered,
     HoldsOnCase,
     Spoken,
@@ -35,6 +36,7 @@ __all__ = [
     "BOOKED",
     "DEPARTED",
     "FAR",
+    "TOLD_UNTIL",
     "Gathered",
     "HoldsOnCase",
     "Spoken",

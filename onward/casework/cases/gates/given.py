@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from onward.casework.cases.gates.elsewhere import TELL_WHERE_TO, countries_of_return, until_they_left
-from onward.casework.cases.gates.gathering import went_elsewhere
+from onward.casework.cases.gates.gathering import TOLD_UNTIL, went_elsewhere
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import ReturnsTo
 from onward.kernel.models import Event
@@ -33,7 +33,8 @@ def for_another_country(
     chain = [*(case.came_from or ()), case.key]
     if destinations is None and keys:
         told = Event.objects.filter(case_key__in=chain, type__in=TELL_WHERE_TO).standing()
-        destinations = countries_of_return(told)
+        until = getattr(case, TOLD_UNTIL, None)
+        destinations = countries_of_return(told.filter(position__lte=until) if until else told)
     if not keys or not destinations or _all_one_country(case, destinations):
         return {}
     if travellers is None:
