@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from onward.access.models import User
 from onward.access.policy import reach, reads_as_far
 from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.policy.kept import row_told
 from onward.casework.programmes.vocabulary import CaseFacts
 from onward.kernel.questions import Blank, question
 
@@ -105,7 +106,7 @@ class Asked(Generic[M]):
 def _rows_shown(user: User, asked: Asked[Any], *, case: Blank, in_sight: Blank) -> QuerySet[Any]:
     rows: QuerySet[Any] = asked.table._default_manager.filter(asked.only, case=case)
     if reads_as_far(user, asked.table, "cases.read"):
-        rows = rows.filter(Q(person_key=None) | Q(person_key__among=in_sight))
+        rows = rows.filter(Q(person_key=None) | Q(person_key__among=in_sight), row_told(user, asked.table))
     else:
         rows = reach(user, "cases.read", rows)
     if asked.along:

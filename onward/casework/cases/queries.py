@@ -38,7 +38,7 @@ from onward.access.models import Restriction, User
 from onward.access.paging import Page, counted, first_of
 from onward.access.queries import missions_in
 from onward.casework.cases.events import ApprovalDecided, CaseOpened, HoldReleased
-from onward.casework.cases.gates import DEPARTED, with_first_day
+from onward.casework.cases.gates import DEPARTED, TOLD_UNTIL, with_first_day
 from onward.casework.cases.models import (
     STANDS,
     Case,
@@ -58,6 +58,13 @@ from onward.casework.cases.policy import (
     cases_with,
     seen_travellers,
     tells_of_somebody_in_sight,
+)
+from onward.casework.cases.policy.kept import (
+    keeps_alone,
+    lost_at,
+    reads_as_a_mission,
+    returns_to,
+    told_to_mission,
 )
 from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, still_to_depart
 from onward.casework.programmes.queries import (
@@ -99,7 +106,31 @@ def case_by_reference(user: User, reference: str) -> Case:
     found = _by_reference.first(user, get_language() or "", reference=reference)
     if found is None:
         raise Missing()
+    as_told(user, [found])
     return found
+
+
+def as_told(user: User, cases: Iterable[Case]) -> None:
+    """Give cases the country of return that the user may know of, for a page to show; nothing is saved.
+
+    That is their own, for a mission that keeps the file of those alone who had departed there. Such a case
+    knows from where in the log on nothing of the household is told to them (`told_until`).
+    """
+    shown = list(cases) if reads_as_a_mission(user) else []
+    if not shown or user.office is None:
+        return
+    until = dict(_kept_alone(user, cases=[one.pk for one in shown]))
+    for one in shown:
+        if one.pk in until:
+            one.destination, one.destination_place = user.office.country, ""
+            setattr(one, TOLD_UNTIL, until[one.pk])
+
+
+@question(cases=BigIntegerField())
+def _kept_alone(user: User, *, cases: Blank) -> QuerySet[Case, tuple[int, int]]:
+    alone = Case.objects.filter(keeps_alone(user, ""), pk__among=cases)
+    until = lost_at(user, OuterRef("key")).order_by("position").values("position")[:1]
+    return alone.values_list("pk", Subquery(until))
 
 
 @question(reference=CharField())
@@ -209,9 +240,11 @@ def filtered(user: User, wanted: CaseFilters, today: date) -> QuerySet[Case]:
         cases = cases.filter(counsellor=user.pk)
     elif wanted.counsellor:
         cases = cases.filter(counsellor_id=wanted.counsellor)
-    for field in ("programme", "destination", "channel"):
+    for field in ("programme", "channel"):
         if value := getattr(wanted, field):
             cases = cases.filter(**{field: value})
+    if wanted.destination:
+        cases = cases.filter(returns_to(user, wanted.destination))
     if wanted.held:
         cases = cases.filter(_held(user, today, some))
     return cases.order_by("-id")
@@ -260,7 +293,7 @@ def _held(user: User, today: date, some: type[Exists]) -> Q:
             ends = last.annotate(at=KT("payload__route__-1")).values("at")[:1]
             seated = Q(travels_on__isnull=False, ends__in=sorted(stops_at(hold.destination)))
             stopped = stopped.alias(ends=Subquery(ends)).filter(
-                seated | Q(case__destination=hold.destination)
+                seated | returns_to(user, hold.destination, "case__")
             )
         held |= fits & Q(some(stopped))
     return held
@@ -377,6 +410,9 @@ def timeline(
     that to which some went or from which these came, where the user may see it, and who `went`, by the keys
     of those in sight. Where the user sees neither, it is left out: who went on may be hidden.
 
+    A mission that keeps those alone who had departed there reads what the household told before, and that
+    its hand-over ended.
+
     What the funder answered and which holds were released before these parted counts for them: it stands here
     too, is `inherited`, and has for `other` the case in which it was recorded.
     """
@@ -458,10 +494,15 @@ def _timeline(
     given = {"case__key": OuterRef("case_key"), "released_at": OuterRef("recorded_at")}
     releases = HoldRelease.objects.filter(**given, hold__key=OuterRef("hold_key"))
     own = Q(case_key=case_key) & in_sight
+    told_to = Q()
+    if reads_as_a_mission(user):
+        alone = Exists(Case.objects.filter(keeps_alone(user, ""), pk=case))
+        told_to = ~Q(alone) | told_to_mission(user, OuterRef("case_key"), "told_at")
     told = Event.objects.filter(case_key__among=chain) if parted else Event.objects.all()
     events: QuerySet[Event] = (
         _in_story(told)
         .filter(own | _inherited(chain, keys) if parted else own)
+        .filter(told_to)
         .annotate(
             inherited=ExpressionWrapper(~Q(case_key=case_key), output_field=BooleanField()),
             corrected=Exists(corrections),

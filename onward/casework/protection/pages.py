@@ -76,10 +76,15 @@ def assessment_lines(rows: Sequence[Assessment], shown: Shown | None = None) -> 
 
 
 def _asked_elsewhere(rows: Sequence[Assessment], shown: Shown | None) -> dict[UUID, str]:
-    """Return for which country of return assessments were asked, where that is another one by now."""
+    """Return for which country of return assessments were asked, where that is another one by now.
+
+    Of who has departed, where it is another one than they did to.
+    """
     if shown:
-        destinations = shown.facts.destinations if shown.facts else None
-        return for_another_country(shown.case, ASKED, "assessment", [one.key for one in rows], destinations)
+        keys, destinations = [one.key for one in rows], shown.facts.destinations if shown.facts else None
+        return for_another_country(
+            shown.case, ASKED, "assessment", keys, destinations, travellers=shown.travellers
+        )
     by_case: dict[int, list[Assessment]] = {}
     for one in rows:
         if getattr(one, "moved"):  # noqa: B009  # as `with_departure` reads them
@@ -249,7 +254,7 @@ def _protected(user: User, shown: Shown) -> list[Protected]:
         own = queries.named_by(user, guardians.keys() - told)
         told |= {key for key, one in guardians.items() if one.key in own}
     destinations = shown.facts.destinations if shown.facts else None
-    elsewhere = agreed_elsewhere(shown.case, guardians.values(), destinations)
+    elsewhere = agreed_elsewhere(shown.case, guardians.values(), destinations, shown.travellers)
     countries = {key: elsewhere.get(one.key, "") for key, one in guardians.items()}
     return [
         Protected(

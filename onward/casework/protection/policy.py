@@ -10,7 +10,8 @@ from onward.access.policy import register_scopes
 from onward.access.restrictions import seen_by
 from onward.access.verbs import register_verbs
 from onward.casework.cases.actions.locking import under_cases_of_the_person
-from onward.casework.cases.policy import case_scopes, row_in_sight, veil_rows
+from onward.casework.cases.policy import row_in_sight, veil_rows
+from onward.casework.cases.policy.scopes import case_scopes
 from onward.casework.protection.models import Assessment, Guardian
 from onward.kernel.actions import held_under
 

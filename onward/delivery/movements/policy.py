@@ -11,7 +11,8 @@ from onward.access.policy import EVERYTHING, ScopeFilter, register_scopes
 from onward.access.verbs import register_verbs
 from onward.casework.cases.actions.locking import under_its_case
 from onward.casework.cases.models import Case
-from onward.casework.cases.policy import MOVING, case_scopes, in_sight, veil_rows, whoever_moves
+from onward.casework.cases.policy import in_sight, veil_rows, whoever_moves
+from onward.casework.cases.policy.scopes import MOVING, case_scopes
 from onward.delivery.movements.models import FitnessCheck, Movement, Passenger
 from onward.kernel.actions import held_under
 

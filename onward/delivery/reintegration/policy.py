@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from onward.access.policy import register_scopes
 from onward.access.verbs import register_verbs
 from onward.casework.cases.actions.locking import under_its_case
-from onward.casework.cases.policy import case_scopes, veil_rows
+from onward.casework.cases.policy import veil_rows
+from onward.casework.cases.policy.scopes import case_scopes
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.actions import held_under
 

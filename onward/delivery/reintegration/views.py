@@ -15,6 +15,7 @@ from onward.access.paging import page_by_key
 from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.panels import Shown
+from onward.casework.cases.queries import as_told
 from onward.delivery.reintegration import actions, forms, pages, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.kernel.forms import ActionForm, perform
@@ -32,6 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
     state = wanted if wanted in State.values else State.ASKED.value
     rows = queries.in_state(user, state).select_related("case")
     page = page_by_key(rows, request)
+    as_told(user, [one.case for one in page.rows])
     context = {
         "page": page,
         "lines": pages.request_lines(page.rows),
@@ -51,6 +53,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     if traveller is None:
         raise Missing()
     case = traveller.case
+    as_told(user, [case])
     shown = Shown(case, [traveller])
     [found] = pages.offers_of(shown, [traveller], queries.requests_of(user, shown))
     services = [(one.service, one.name) for one in found.offers if one.qualifies and not one.asked]
@@ -84,7 +87,9 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     one = ReintegrationRequest.objects.visible_to(user).select_related("case").filter(key=key).first()
     if one is None:
         raise Missing()
-    now = queries.now(queries.traveller_of(one))
+    traveller = queries.traveller_of(one)
+    as_told(user, [one.case, *([traveller.case] if traveller else [])])
+    now = queries.now(traveller)
     [line] = pages.request_lines([one], now={one.person_key: now})
     # What came since the page was shown is refused in its own words, where it is sent.
     form = _form(request, user, one) if request.method == "POST" or not line.note else None

@@ -12,7 +12,7 @@ from onward.casework.cases import hooks
 from onward.casework.cases.events import DeclarationSigned
 from onward.casework.cases.forms.base import SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import day_field
-from onward.casework.cases.gates import for_another_country, for_nobody_there, went_elsewhere
+from onward.casework.cases.gates import for_another_country, for_nobody_there
 from onward.casework.cases.models import Declaration, Traveller
 from onward.casework.cases.problems import WhoSignsNotKnown
 from onward.casework.cases.rules import has_departed, was_signed_as_a_child, who_signs
@@ -44,7 +44,9 @@ class DeclarationForm(SeveralForm):
         rows = Declaration.objects.filter(traveller__in=self.by_key.values(), withdrawn_on=None)
         self.standing = list(rows.select_related("traveller__person"))
         keys = [one.key for one in self.standing]
-        self.elsewhere = for_another_country(self.case, DeclarationSigned.type, "declaration", keys)
+        self.elsewhere = for_another_country(
+            self.case, DeclarationSigned.type, "declaration", keys, travellers=self.by_key.values()
+        )
         self.nobody_there = for_nobody_there(self.case, self.standing)
         super().prepare()
         self.initial.setdefault("signed_by", self._likely())
@@ -101,13 +103,10 @@ class DeclarationForm(SeveralForm):
     def recorded(self) -> dict[str, str]:
         """Return whose declaration stands: it is not signed twice.
 
-        One for another country does not stand, save of who has departed there; nor, of who is still to
+        One for another country than they return or have departed to does not stand; nor, of who is still to
         depart, one by somebody else for who is of age by now, or by a parent for a child recorded as alone.
         """
-        went = went_elsewhere(self.case, self.by_key.values()) if self.elsewhere else {}
-        stands = [
-            one for one in self.standing if one.key not in self.elsewhere or one.traveller.person.key in went
-        ]
+        stands = [one for one in self.standing if one.key not in self.elsewhere]
         return self._said([one for one in stands if not self._counts_no_more(one)])
 
     def remarks(self) -> dict[str, str]:

@@ -20,10 +20,7 @@ from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, sh
 from onward.casework.cases.gates import for_another_country
 from onward.casework.cases.models import Case, Document, FunderApproval
 from onward.casework.cases.problems import SameFile
-from onward.casework.cases.rules import (
-    cash_of,
-    check_cash,
-)
+from onward.casework.cases.rules import cash_of, check_cash
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
 from onward.kernel.files import FileProblem

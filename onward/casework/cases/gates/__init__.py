@@ -4,9 +4,10 @@ One reading of events, travellers and holds serves a whole page of cases, so a l
 one case.
 """
 
-from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED, for_another_country
+from onward.casework.cases.gates.elsewhere import BOOKED, DEPARTED
 from onward.casework.cases.gates.facts import facts_of
 from onward.casework.cases.gates.gathering import (
+    TOLD_UNTIL,
     Gathered,
     HoldsOnCase,
     Spoken,
@@ -20,6 +21,7 @@ from onward.casework.cases.gates.gathering import (
     went_elsewhere,
     went_to,
 )
+from onward.casework.cases.gates.given import for_another_country
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
 from onward.casework.cases.gates.signing import for_nobody_there, was_alone
 from onward.casework.cases.gates.verdicts import (
@@ -35,6 +37,7 @@ __all__ = [
     "BOOKED",
     "DEPARTED",
     "FAR",
+    "TOLD_UNTIL",
     "Gathered",
     "HoldsOnCase",
     "Spoken",

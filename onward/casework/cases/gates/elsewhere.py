@@ -1,16 +1,14 @@
 """For which country of return something was given: what is for another one than today's does not count."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
 from onward.casework.cases.events import CaseOpened, DestinationChanged
-from onward.casework.cases.models import Case
 from onward.casework.programmes.vocabulary import ReturnsTo
 from onward.kernel.events.log import first_told
-from onward.kernel.models import Event
 
 TELL_WHERE_TO = (CaseOpened.type, DestinationChanged.type)
 """Types of event that tell where a household returns to."""
@@ -77,34 +75,10 @@ def last_left_for(events: Iterable[Left]) -> dict[UUID, str]:
     return {one.person_key: str(one.payload["destination"]) for one in events if one.person_key}
 
 
-def for_another_country(
-    case: Case,
-    type: str,
-    field: str,
-    keys: Collection[UUID],
-    destinations: Mapping[UUID, Sequence[ReturnsTo]] | None = None,
-) -> dict[UUID, str]:
-    """Return, for what was last given for another country of return than the case's, for which.
+def until_they_left(history: Sequence[ReturnsTo], country: str) -> Sequence[ReturnsTo]:
+    """Return the countries of return of a case as they are for who departed to one of them.
 
-    Args:
-        case: of which the country of return is on record.
-        type: the type of event by which it is given.
-        field: of that event, that names what is given.
-        keys: of what is asked about.
-        destinations: the countries of return of the case, where they were read already (`CaseFacts`).
+    What came after that one is for those who stayed: what is asked or decided for who is there is for there.
     """
-    chain = [*(case.came_from or ()), case.key]
-    if destinations is None and keys:
-        told = Event.objects.filter(case_key__in=chain, type__in=TELL_WHERE_TO).standing()
-        destinations = countries_of_return(told)
-    if not keys or not destinations:
-        return {}
-    named = {f"payload__{field}__in": [str(key) for key in keys]}
-    given = Event.objects.filter(case_key__in=chain, type=type, **named).standing().order_by("position")
-    last = {UUID(event.payload[field]): _at(event, destinations) for event in given}
-    return {key: country for key, country in last.items() if country not in ("", case.destination)}
-
-
-def _at(event: Event, destinations: Mapping[UUID, Sequence[ReturnsTo]]) -> str:
-    history = destinations.get(event.case_key, ()) if event.case_key else ()
-    return next((one.country for one in reversed(history) if one.position <= event.position), "")
+    places = [place for place, one in enumerate(history) if one.country == country]
+    return history[: places[-1] + 1] if places else history

@@ -45,6 +45,12 @@ class Spoken(NamedTuple):
     supersedes_id: int | None
 
 
+TOLD_UNTIL = "told_until"
+"""What a case has for whom its household tells nothing more (`queries.as_told`): up to where."""
+HANG_ON_COUNTRY = (DestinationChanged.type, ApprovalAsked.type, ApprovalDecided.type)
+"""Types of event about a household that tell where it returns to, or hang on it."""
+
+
 HoldsOnCase = Mapping[Hold, frozenset[UUID]]
 """The holds that concern a case, each with the keys of the persons whom it keeps from departing."""
 
@@ -95,7 +101,9 @@ def gather(
     by_pk = {case.pk: case.key for case in cases}
     for one in travellers:
         travels_in[one.person.key].add(by_pk[one.case_id])
-    found_events = [Spoken._make(row) for row in _speaking(cases=list(wanted), keys=keys)]
+    read = [Spoken._make(row) for row in _speaking(cases=list(wanted), keys=keys)]
+    until = {case.key: told for case in cases if (told := getattr(case, TOLD_UNTIL, None))}
+    found_events = [one for one in read if not _told_no_more(one, until)] if until else read
     heirs = _heirs(cases, found_events)
     first = _first_told(cases, found_events)
     for event in found_events:
@@ -116,6 +124,12 @@ def gather(
         documents[document.person_id].append(document)
     holds = holds_on(cases, going or travellers)
     return Gathered(events, documents, _categories(travellers), holds, _destinations(found_events))
+
+
+def _told_no_more(event: Spoken, until: Mapping[UUID, int]) -> bool:
+    """Say whether the reader may not know what hangs on the country of return: it was told after they may."""
+    told = until.get(event.case_key) if event.case_key and event.person_key is None else None
+    return told is not None and event.type in HANG_ON_COUNTRY and event.position > told
 
 
 def _destinations(events: Iterable[Spoken]) -> dict[UUID, list[ReturnsTo]]:

@@ -156,7 +156,8 @@ class HandOver(models.Model):
     likewise; the mission is told where somebody of it was in its sight until then (`told_of_end`). It counts
     for the `travellers` whose persons' keys it names: those whom its sender saw. A row from before names were
     kept (null) counts for those whom no mark hides. One that is `departed_only` stands for whom it names and
-    nobody else of the case: they had left for the mission's country before the case returned to another.
+    nobody else of the case: they had left for the mission's country before the case returned to another. The
+    mission is told no more of the household since (`policy.kept`).
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)

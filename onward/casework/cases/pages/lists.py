@@ -151,6 +151,7 @@ def rows_of(
     With `stopped_only` those that no gate and no hold stops are left out, and no more than one beyond a page
     is drawn. With `late_only` those are left out in which nothing is overdue and nobody late at their stage.
     """
+    queries.as_told(user, cases)
     travellers = queries.travellers_of(user, cases)
     everybody = [one for members in travellers.values() for one in members]
     marks = queries.marks_of(everybody)

@@ -124,10 +124,13 @@ def agreed_elsewhere(
     case: Case,
     guardians: Iterable[Guardian],
     destinations: Mapping[UUID, Sequence[ReturnsTo]] | None = None,
+    travellers: Iterable[Traveller] | None = None,
 ) -> dict[UUID, str]:
-    """Return those guardians who agreed to another country than that of the case, by key, with which."""
+    """Return those guardians who agreed to another country than the child returns to, by key, with which."""
     keys = [one.key for one in guardians if one.agreed_on]
-    return for_another_country(case, events.GuardianAgreed.type, "guardian", keys, destinations)
+    return for_another_country(
+        case, events.GuardianAgreed.type, "guardian", keys, destinations, travellers=travellers
+    )
 
 
 def _taken_back_on(guardian: Guardian) -> date | None:

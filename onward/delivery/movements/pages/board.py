@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from onward.access.models import User
 from onward.access.policy import may
+from onward.casework.cases.queries import as_told
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.pages.journeys import (
@@ -92,6 +93,7 @@ def board(user: User, filters: BoardFilters, after: str, before: str) -> Board:
     latest_first = filters.when in ("past", "all") and filters.from_day is None
     rows = queries.board(user, filters, clock.today())
     page = queries.page_by_day(rows, after, before, latest_first=latest_first)
+    as_told(user, [row.case for row in page.rows])
     everybody = [one for row in page.rows for one in row.passengers.all()]
     marks, told = queries.marks_of(everybody), queries.told_of(everybody)
     waits, lost = _waits(user, page.rows)

@@ -6,7 +6,7 @@ from onward.access.models import User
 from onward.access.policy import scopes_of
 from onward.casework.cases.hooks import Boarding
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.policy import MOVING
+from onward.casework.cases.policy.scopes import MOVING
 from onward.casework.cases.rules import still_to_depart
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme

@@ -16,7 +16,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.pages.drawing import initials
 from onward.casework.cases.policy import may_now, only_if_taken
 from onward.casework.cases.problems import NotTakenYet
-from onward.casework.cases.queries import hand_overs_of
+from onward.casework.cases.queries import as_told, hand_overs_of
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
@@ -257,6 +257,7 @@ def movement_page(
     `on_paper`, which leaves the office, the line marks nobody as restricted, and whoever left the pathway
     with a seat still booked is not there.
     """
+    as_told(user, [movement.case])
     passengers = queries.passengers_of(user, movement) if passengers is None else passengers
     if on_paper:
         passengers = [one for one in passengers if not rules.seat_to_cancel(one)]

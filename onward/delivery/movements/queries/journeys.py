@@ -15,6 +15,7 @@ from onward.access import restrictions
 from onward.access.models import Office, Restriction, User
 from onward.access.paging import ROWS
 from onward.casework.cases.models import Case, HandOver, Traveller
+from onward.casework.cases.policy.kept import returns_to
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements.events import Departed
@@ -74,7 +75,7 @@ def board(user: User, filters: BoardFilters, today: date) -> QuerySet[Movement]:
         gone_before = Q(left, ~waits, departs_on__gt=today)
         rows = rows.filter(Q(departs_on__lt=today) | gone_before)
     if filters.destination:
-        rows = rows.filter(case__destination=filters.destination)
+        rows = rows.filter(returns_to(user, filters.destination, "case__"))
     if filters.mine:
         rows = rows.filter(case__counsellor=user.pk)
     if filters.from_day:

@@ -37,6 +37,8 @@ from onward.casework.cases.models import (
     Task,
     Traveller,
 )
+from onward.casework.cases.policy.kept import row_told
+from onward.casework.cases.policy.scopes import HANDED_OVER, MOVING, case_scopes
 from onward.casework.cases.rules import Readers
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
@@ -57,37 +59,10 @@ VERBS = {
 }
 
 
-MOVING = "moving"
-"""The scope of who moves people: whoever travels, restricted or not, and only what moving them needs."""
-
-
 def counsels(role: str) -> bool:
     """Say whether what a role does on the pathway is for whoever counsels the case, whatever her own role."""
     found = roles().get(role)
     return found is not None and "cases.counsel" in found.verbs
-
-
-def case_scopes(path: str = "") -> dict[str, ScopeFilter]:
-    """Return what each scope means for rows whose case stands at `path` (`case__`, or nothing for cases)."""
-    return {
-        "all": lambda user: EVERYTHING,
-        "office": lambda user: Q(**{f"{path}office_id": user.office_id}),
-        MOVING: lambda user: Q(**{f"{path}office_id": user.office_id}),
-        "accepted": lambda user: Q(
-            Exists(
-                HandOver.objects.filter(
-                    STANDS, case=OuterRef(f"{path}pk"), mission_id=user.office_id, accepted=True
-                )
-            )
-        ),
-        "handed-over": lambda user: Q(
-            Exists(HandOver.objects.filter(STANDS, case=OuterRef(f"{path}pk"), mission_id=user.office_id))
-        ),
-    }
-
-
-HANDED_OVER = frozenset({"handed-over", "accepted"})
-"""The scopes of what came to a mission, which is told only of those who agreed to it."""
 
 
 def may_now(user: User, verb: str, case: Case, hand_overs: Iterable[HandOver]) -> bool:
@@ -274,8 +249,8 @@ def row_in_sight(user: User) -> Q:
 
 
 def veil_rows(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
-    """Take out rows of hidden cases, and rows about a hidden person."""
-    return rows.filter(row_in_sight(user))
+    """Take out rows of hidden cases, rows about a hidden person, and what a mission is told no more."""
+    return rows.filter(row_in_sight(user), row_told(user, rows.model))
 
 
 def veil_travellers(user: User, rows: QuerySet[Any], verb: str) -> QuerySet[Any]:
@@ -304,7 +279,10 @@ def _holds_on_handed_over(user: User) -> Q:
     fits = Q()
     for field in ("programme", "destination"):
         named = concerned.alias(held=ExpressionWrapper(OuterRef(field), output_field=CharField()))
-        fits &= Q(**{field: ""}) | Q(Exists(named.filter(**{f"case__{field}": F("held")})))
+        of_case = Q(**{f"case__{field}": F("held")})
+        if field == "destination":  # who had departed there is held by nothing on where the others go
+            of_case = Q(of_case, departed_only=False) | Q(mission__country=F("held"), departed_only=True)
+        fits &= Q(**{field: ""}) | Q(Exists(named.filter(of_case)))
     return Q(Exists(concerned)) & fits
 
 
