@@ -213,8 +213,8 @@ def user_link(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _handed_over(request: HttpRequest, who: User) -> HttpResponse:
     """Show a link, once: nothing keeps it, neither a row nor the browser (`middleware.security_headers`)."""
-    actions.give_link(whose(request), who)
-    return render(request, "access/link.html", {"who": who, "way": way_in(request, who)})
+    given = actions.give_link(whose(request), who)
+    return render(request, "access/link.html", {"who": given, "way": way_in(request, given)})
 
 
 @require_GET

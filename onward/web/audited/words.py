@@ -188,6 +188,8 @@ COLUMNS = {
     "lifted_by": pgettext_lazy("a column of the audit", "lifted by"),
     "lifted_on": pgettext_lazy("a column of the audit", "lifted on"),
     "line": pgettext_lazy("a column of the audit", "way of asking"),
+    "link_given_at": pgettext_lazy("a column of the audit", "link to set a password given at"),
+    "link_number": pgettext_lazy("a column of the audit", "number of the link to set a password"),
     "made_at": pgettext_lazy("a column of the audit", "made at"),
     "made_by": pgettext_lazy("a column of the audit", "made by"),
     "mark": pgettext_lazy("a column of the audit", "place in the log"),
