@@ -313,6 +313,10 @@ COLUMNS = {
 """What a column is called, without the `_id` of what it points at, and the entries of an export."""
 PAGES = {
     "access.audit": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-case": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-person": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-user": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.exports": pgettext_lazy("a page of the audit", "page of the audit"),
     "cases.case": pgettext_lazy("a page of the audit", "page of the case"),
     "cases.do": pgettext_lazy("a page of the audit", "form about the case"),
     "cases.document": pgettext_lazy("a page of the audit", "document of the case"),
