@@ -1,8 +1,10 @@
 """Users and offices, restrictions on persons, and the audit."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -82,6 +84,10 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(default=timezone.now)
+    link_number = models.PositiveIntegerField(default=0)
+    """Is part of every link by which the user sets a password: counted up, it ends those made before."""
+    link_given_at = models.DateTimeField(null=True)
+    """When the last link was handed over that nobody has ended or used."""
 
     class Meta:
         triggers = [audited(hidden=("password",))]
@@ -99,6 +105,25 @@ class User(AbstractBaseUser):
         """Return the letters that stand for the user in a small place."""
         parts = self.name.split()
         return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+    def end_links(self) -> None:
+        """Make every link to set a password worthless that was made so far, letters' too."""
+        self.link_number += 1
+        self.link_given_at = None
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set a password: no link is open after it."""
+        super().set_password(raw_password)
+        self.link_given_at = None
+
+    @property
+    def link_open_until(self) -> datetime | None:
+        """Return until when a link that was handed over sets a password; None where none does."""
+        given = self.link_given_at
+        if not self.is_active or given is None or (self.last_login and self.last_login >= given):
+            return None
+        until = given + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+        return until if until > clock.now() else None
 
     def has_role(self, *roles: str) -> bool:
         """Say whether the user has one of these roles."""

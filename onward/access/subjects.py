@@ -56,6 +56,8 @@ Referred = tuple[str, int] | UUID
 Rows = Callable[[Mapping[str, Collection[int]], Collection[UUID]], Mapping[Referred, str]]
 """Told the numbers of rows by table, and keys, it answers with what each is called, in one question to the
 database; what is not there any more is left out."""
+Persons = Callable[[Mapping[str, Collection[int]], Collection[UUID]], Collection[UUID]]
+"""Told the same, it answers with the keys of those by whose names these rows are called."""
 Say = Callable[[Any], object]
 """Told a coded value, it answers with words in the reader's language."""
 
@@ -71,6 +73,7 @@ class Words:
         whole: likewise for values that are told as one.
         pages: what the pages are called that write who opened something.
         rows: who says what rows are called.
+        persons: who says which persons are named by that.
     """
 
     tables: Mapping[str, str | Promise]
@@ -79,9 +82,10 @@ class Words:
     whole: Mapping[str, Say]
     pages: Mapping[str, str | Promise]
     rows: Rows
+    persons: Persons
 
 
-_words = [Words({}, {}, {}, {}, {}, lambda rows, keys: {})]
+_words = [Words({}, {}, {}, {}, {}, lambda rows, keys: {}, lambda rows, keys: ())]
 
 
 def register_words(words: Words) -> None:

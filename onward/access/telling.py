@@ -26,14 +26,7 @@ class Teller:
     """Says the values of some lines; what they point at is asked for once, for all of them together."""
 
     def __init__(self, lines: Sequence[AuditEntry]) -> None:
-        rows: dict[str, set[int]] = {}
-        keys: set[UUID] = set()
-        for line in lines:
-            for name, value in _values(line):
-                target = _targets(line.table).get(name)
-                if target and isinstance(value, int):
-                    rows.setdefault(target, set()).add(value)
-                keys.update(_keys(value))
+        rows, keys = _pointed_at(lines)
         self._called: Mapping[Referred, str] = words().rows(rows, keys) if rows or keys else {}
 
     def say(self, table: str, column: str, value: Any) -> str:
@@ -70,6 +63,26 @@ class Teller:
             case list():
                 return ", ".join(self._said(table, column, each, code) for each in value)
         return str(value)
+
+
+def persons_told(lines: Sequence[AuditEntry]) -> set[UUID]:
+    """Return the keys of the persons whom lines name: whom they are about, and whom their values mean."""
+    rows, keys = _pointed_at(lines)
+    about = {line.person_key for line in lines if line.person_key}
+    return about.union(keys, words().persons(rows, keys) if rows or keys else ())
+
+
+def _pointed_at(lines: Sequence[AuditEntry]) -> tuple[dict[str, set[int]], set[UUID]]:
+    """Return what the values of lines point at: numbers of rows by table, and keys."""
+    rows: dict[str, set[int]] = {}
+    keys: set[UUID] = set()
+    for line in lines:
+        for name, value in _values(line):
+            target = _targets(line.table).get(name)
+            if target and isinstance(value, int):
+                rows.setdefault(target, set()).add(value)
+            keys.update(_keys(value))
+    return rows, keys
 
 
 def _gone() -> str:

@@ -1,5 +1,6 @@
 """The pages of the data-protection officer and of the administrator."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from onward.access.forms import FindForm, OfficeForm, PeriodForm, UserForm, stan
 from onward.access.hooks import offices_named, way_in
 from onward.access.models import Office, User
 from onward.access.paging import page_by_key
+from onward.access.telling import persons_told
 from onward.kernel.forms import tell
 from onward.kernel.problems import AlreadySent, Missing, Problem
 from onward.kernel.text import clean
@@ -67,14 +69,12 @@ def _of_subject(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     page = queries.page_by_time(rows, request)
     if about is None and not page.rows:
         raise Missing()
-    if "after" not in request.GET and "before" not in request.GET:
-        if kind == "person":
-            audit.opened(user, person=key, page="access.audit")
-        else:
-            audit.opened(user, case=key, page="access.audit")
+    # Whatever place the address tells: each page of lines tells more of the file, and any can be the first.
+    subject = {kind: key}
+    audit.opened(user, person=subject.get("person"), case=subject.get("case"), page="access.audit")
     title = about.label if about else pages.not_kept(key)
     context = {"title": title, "about": about, "loaded": queries.loaded_at()}
-    return _entries(request, page, context)
+    return _entries(request, page, context, subject)
 
 
 @require_GET
@@ -100,7 +100,15 @@ def exports(request: HttpRequest) -> HttpResponse:
     return _entries(request, queries.page_by_time(rows, request), {"title": _("Taken out of the house")})
 
 
-def _entries(request: HttpRequest, page: Any, context: dict[str, Any]) -> HttpResponse:
+def _entries(
+    request: HttpRequest, page: Any, context: dict[str, Any], subject: Mapping[str, UUID] | None = None
+) -> HttpResponse:
+    """Show a page of lines, and write one of each restricted person whom it names, as pages of files do.
+
+    `subject` is the person or the case that was asked about, of which a line is written already.
+    """
+    asked = subject or {}
+    audit.shown(request, persons_told(page.rows) - {asked.get("person")}, case=asked.get("case"))
     shown = page.of(pages.entries_in_words(page.rows))
     return render(request, "access/entries.html", {"page": shown} | context)
 
@@ -213,8 +221,8 @@ def user_link(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _handed_over(request: HttpRequest, who: User) -> HttpResponse:
     """Show a link, once: nothing keeps it, neither a row nor the browser (`middleware.security_headers`)."""
-    actions.give_link(whose(request), who)
-    return render(request, "access/link.html", {"who": who, "way": way_in(request, who)})
+    given = actions.give_link(whose(request), who)
+    return render(request, "access/link.html", {"who": given, "way": way_in(request, given)})
 
 
 @require_GET

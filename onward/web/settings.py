@@ -235,6 +235,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "onward.web.sign_in.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "onward.web.sign_in.SocialAccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "onward.web.password_links.Tokens"  # noqa: S105 - names a class
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from smtplib import SMTPException
 from threading import Thread
 from typing import Any
@@ -17,7 +17,6 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.core import context as allauth_context
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.contrib.sessions.backends import db as sessions
 from django.contrib.sessions.models import Session
 from django.contrib.sites.shortcuts import get_current_site
@@ -135,10 +134,10 @@ def _sets_up_the_first_factor(request: HttpRequest) -> bool:
 
 
 def link_to_a_password(request: HttpRequest, user: User) -> WayIn:
-    """Make the link that a letter would carry: it ends when it was used, or its time is over."""
+    """Make the link that a letter would carry: it ends when it was used, was ended, or its time is over."""
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
     address = AccountAdapter(request).get_reset_password_from_key_url(key)
-    return WayIn(address, clock.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT))
+    return WayIn(address, user.link_open_until or clock.now())
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -24,6 +24,7 @@ from onward.kernel.text import clean
 NO_EMAIL = _("This is no e-mail address. One looks like name@example.org.")
 NO_NAME = _("Write the name by which colleagues know this user.")
 NO_SUCH = _("“%(value)s” is not one of the choices.")
+LINKS = ("link_number", "link_given_at")
 HOUSE = "house"
 """Stands in an event where a user belongs to no office."""
 
@@ -91,10 +92,11 @@ def change_user(act: Act, user: User, who: Particulars) -> User:
 
 @action("users.manage")
 def close_user(act: Act, user: User) -> User:
-    """Let somebody in no more; what they did stays in their name."""
+    """Let somebody in no more; what they did stays in their name. Their links to set a password end."""
     user = _other(act, user)
     user.is_active = False
-    act.save(user, "is_active")
+    user.end_links()
+    act.save(user, "is_active", *LINKS)
     _record(act, user, events.UserClosed())
     return user
 
@@ -113,7 +115,8 @@ def reopen_user(act: Act, user: User) -> User:
 def give_link(act: Act, user: User) -> User:
     """Give somebody a link by which they set a password, where no letters are sent; to nobody oneself.
 
-    The page makes the link, shows it once, and keeps it nowhere: what is recorded is that it was given.
+    The page makes the link of the user returned, shows it once, and keeps it nowhere: what is recorded is
+    that it was given. Those made before end, so that one that was lost is worth nothing.
 
     Raises:
         NotThemselves, CannotSignIn: see `problems`.
@@ -121,6 +124,9 @@ def give_link(act: Act, user: User) -> User:
     user = _other(act, user)
     if not user.is_active:
         raise problems.CannotSignIn()
+    user.end_links()
+    user.link_given_at = act.at
+    act.save(user, *LINKS)
     _record(act, user, events.LinkGiven())
     return user
 

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from onward.access import actions
 from onward.access.actions import Particulars
 from onward.access.models import AuditEntry, User
 from onward.access.problems import CannotSignIn, NotThemselves
+from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.web.logs import Discreet
 from tests.cast import Cast, make_cast
@@ -98,6 +100,63 @@ def test_a_second_one_is_given_on_the_page_of_the_user_and_nothing_keeps_the_lin
     kept = [str(one) for one in AuditEntry.objects.values_list("before", "after", "action")]
     assert not any(token in one for one in [*kept, *(str(one.payload) for one in Event.objects.all())])
     assert not any(token in str(dict(one.items())) for one in [client.session])
+
+
+def test_a_second_link_ends_the_first_within_the_same_second_too() -> None:
+    cast = make_cast()
+    client = administrator(cast)
+    with clock.at(clock.now()):
+        first, second = (link_in(client.post(f"/users/{cast.lies.key}/link/")) for _ in range(2))
+    assert first != second
+    assert "invalid" in set_password(first).content.decode()
+    assert set_password(second).status_code == 302
+
+
+def test_closing_a_user_ends_the_links_that_they_were_given_though_they_are_let_in_again() -> None:
+    cast = make_cast()
+    link = link_in(administrator(cast).post(f"/users/{cast.lies.key}/link/"))
+    actions.close_user(cast.anna, cast.lies)
+    actions.reopen_user(cast.anna, cast.lies)
+    assert "invalid" in set_password(link).content.decode()
+
+
+def test_a_link_whose_form_is_open_ends_too() -> None:
+    cast = make_cast()
+    link = link_in(administrator(cast).post(f"/users/{cast.lies.key}/link/"))
+    client = Client()
+    form = client.get(link, follow=True)
+    actions.give_link(cast.anna, cast.lies)
+    client.post(form.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    cast.lies.refresh_from_db()
+    assert not cast.lies.check_password(PASSWORD)
+
+
+def test_the_page_of_a_user_says_until_when_a_link_is_open() -> None:
+    cast = make_cast()
+    client = administrator(cast)
+    page, open_one = f"/users/{cast.lies.key}/", "A link to set a password was handed over"
+    assert open_one not in client.get(page).content.decode()
+    with clock.at(datetime(2026, 11, 30, 9, 0, tzinfo=UTC)):
+        link = link_in(client.post(f"{page}link/"))
+        assert "it works until 3 December 2026, 10:00" in client.get(page).content.decode()
+    with clock.at(datetime(2026, 12, 3, 9, 0, tzinfo=UTC)):
+        assert open_one not in client.get(page).content.decode()
+    link = link_in(client.post(f"{page}link/"))
+    set_password(link)
+    assert open_one not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("way", ["closed", "signed in"])
+def test_no_link_is_called_open_that_does_not_work(way: str) -> None:
+    cast = make_cast()
+    given = actions.give_link(cast.anna, cast.lies)
+    assert given.link_open_until
+    if way == "closed":
+        actions.close_user(cast.anna, given)
+        given = actions.reopen_user(cast.anna, given)
+    else:
+        Client().force_login(given)
+    assert User.objects.get(pk=given.pk).link_open_until is None
 
 
 def test_a_link_is_not_written_into_logs() -> None:

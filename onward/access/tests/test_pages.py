@@ -12,17 +12,21 @@ from django.utils import translation
 
 from onward.access import actions, audit, problems, queries
 from onward.access.actions import Particulars
-from onward.access.models import AuditEntry, GlassBreak, User
+from onward.access.models import AuditEntry, GlassBreak, Restriction, User
 from onward.access.pages import entries_in_words
+from onward.access.paging import place_of
 from onward.casework.cases.tests.factories import a_case, a_person
 from onward.kernel import clock
 from onward.kernel.models import Event
 from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import TextTooLong
+from onward.records.people.models import Household, Membership, Person
 from onward.web.audited import TABLES
 from tests.cast import RED_CROSS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
+
+PLACES = ["", "?before=x", "?after=", "?before=x&after=x", "?after=real", "?before=real"]
 
 
 def signed_in(user: User) -> Client:
@@ -147,6 +151,70 @@ def test_a_long_audit_is_walked_to_its_end_and_back_by_key() -> None:
     newer = re.search(r'rel="prev" href="([^"]+)"', text)
     assert newer is not None
     assert re.findall(r"page\.(\d+)", text_of(client.get(f"{address}{newer[1]}")))[0] == "34"
+
+
+def lines_of(user: User, person: Person) -> list[tuple[str, str]]:
+    """Return what the audit has of a user about a person."""
+    rows = AuditEntry.objects.filter(actor_key=user.key, person_key=person.key).order_by("pk")
+    return list(rows.values_list("kind", "action"))
+
+
+def a_restricted_person(cast: Cast) -> Person:
+    person = a_person(cast.be, "Zilda Ferro")
+    Restriction.objects.create(person_key=person.key, category="child")
+    return person
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_page_of_the_audit_of_a_person_is_read_without_a_line(place: str) -> None:
+    cast = make_cast()
+    person = a_restricted_person(cast)
+    line = AuditEntry.objects.filter(person_key=person.key).order_by("pk").last()
+    assert line is not None
+    address = f"/audit/person/{person.key}/{place.replace('real', place_of(line))}"
+    assert signed_in(cast.dirk).get(address).status_code == 200
+    assert lines_of(cast.dirk, person) == [("open", "access.audit")]
+
+
+def test_what_a_user_saw_names_a_restricted_person_and_that_this_was_read_stands_in_her_audit() -> None:
+    cast = make_cast()
+    person, open_one = a_restricted_person(cast), a_person(cast.be, "Hassan Zubaidi")
+    for _ in range(3):
+        audit.opened(cast.sam, person=person.key, page="people.person")
+        audit.opened(cast.sam, person=open_one.key, page="people.person")
+    text = text_of(signed_in(cast.dirk).get(f"/audit/user/{cast.sam.key}/?before=x"))
+    assert "Zilda Ferro" in text
+    assert lines_of(cast.dirk, person) == [("open", "access.audit-user")]
+    assert lines_of(cast.dirk, open_one) == []
+
+
+@pytest.mark.parametrize("by", ["key", "number", "household"])
+def test_whom_the_values_of_a_line_name_leaves_a_line_too(by: str) -> None:
+    cast = make_cast()
+    person = a_restricted_person(cast)
+    if by == "key":
+        audit.searched(cast.sam, page="people.search", found=[person.key])
+    else:
+        household = Household.objects.create(office=cast.be)
+        Membership.objects.create(
+            household=household, person=person, relation="head", joined_on=clock.today()
+        )
+        after = {"person_id": person.pk} if by == "number" else {"household_id": household.pk}
+        row = {"table": "people_membership", "row": 1, "after": after}
+        AuditEntry.objects.create(actor_key=cast.sam.key, kind="insert", **row)
+    assert "Zilda Ferro" in text_of(signed_in(cast.dirk).get(f"/audit/user/{cast.sam.key}/"))
+    assert lines_of(cast.dirk, person) == [("open", "access.audit-user")]
+
+
+def test_the_audit_of_a_case_leaves_a_line_of_each_restricted_person_in_it() -> None:
+    cast = make_cast()
+    case = a_case(cast.lies)
+    person = a_restricted_person(cast)
+    audit.opened(cast.sam, person=person.key, case=case.key, page="cases.case")
+    assert "Zilda Ferro" in text_of(signed_in(cast.dirk).get(f"/audit/case/{case.key}/"))
+    assert lines_of(cast.dirk, person) == [("open", "access.audit-case")]
+    of_case = AuditEntry.objects.filter(actor_key=cast.dirk.key, case_key=case.key)
+    assert sorted(of_case.values_list("action", flat=True)) == ["access.audit", "access.audit-case"]
 
 
 def test_exports_are_listed_with_what_was_taken() -> None:

@@ -74,6 +74,8 @@ class Row:
         answer_by: by when it should be answered, while it waits.
         case: reference of its case, where the reader may open it.
         became: what the partner may be told beyond the answer.
+        ended: since when the partner who reads it is none any more.
+        told: whether the partner is told what the office did with it, or that it did nothing so far.
     """
 
     referral: Referral
@@ -87,16 +89,22 @@ class Row:
     answer_by: date | None
     case: str
     became: tuple[str | Promise, ...] = ()
+    ended: date | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True)
 class ListPage:
-    """A list of referrals: what came in, or what a partner sent."""
+    """A list of referrals: what came in, or what a partner sent.
+
+    `ended` is since when the reader's organisation is no partner any more.
+    """
 
     page: Page[Row]
     state: str
     waiting: str
     may_make: bool
+    ended: date | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +183,9 @@ def incoming(user: User) -> Panel | None:
 def own(user: User, request: HttpRequest) -> ListPage:
     """Return what the partner has sent, the newest first."""
     rows = queries.referrals(user)
+    if ended := queries.no_partner_since(user):  # which of them wait, or were accepted since, would be news
+        page = page_by_key(rows, request)
+        return ListPage(page.of(rows_of(user, page.rows)), "", "", may_make=False, ended=ended)
     state = request.GET.get("state", "")
     waiting = counted(rows.filter(state=Referral.State.SENT))
     if state in Referral.State.values:
@@ -195,12 +206,16 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
     """Return referrals as a list shows them; so many queries for any number of them."""
     theirs = [one for one in referrals if queries.only_referred(user, one)]
     others = [one for one in referrals if one not in theirs]
-    became = queries.what_became(theirs)
+    ended = queries.no_partner_since(user) if theirs else None
+    became = {} if ended else queries.what_became(theirs)
     cases = queries.seen_cases(user, others)
     organisations = _senders(others)
     rows = []
     for one in referrals:
         partner = one in theirs
+        if partner and ended and not _answered_before(one, ended):
+            rows.append(_untold(one, ended))
+            continue
         people = list(one.people.all())
         waits = one.state == Referral.State.SENT
         named = not partner or waits
@@ -219,24 +234,55 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
                 became=tuple(
                     words for outcome, words in OUTCOMES.items() if outcome in became.get(one.pk, {}).items()
                 ),
+                ended=ended if partner else None,
             )
         )
     return rows
 
 
+def _answered_before(one: Referral, ended: date) -> bool:
+    """Say whether a referral was answered, or taken back by who sent it, before a partner was one no more."""
+    if one.state == Referral.State.WITHDRAWN:
+        return True
+    return bool(one.answered_at and one.answered_at.astimezone(clock.OFFICE_ZONE).date() < ended)
+
+
+def _untold(one: Referral, ended: date) -> Row:
+    """Return a referral of who is no partner any more: one that waits and one answered since look the same.
+
+    So no name stands there either, since names go with the answer.
+    """
+    people = len(one.people.all())
+    return Row(
+        referral=one,
+        names=(),
+        persons=ngettext("%(n)d person", "%(n)d persons", people) % {"n": people},
+        state=gettext("not answered before %(day)s") % {"day": day_in_words(ended)},
+        tag="",
+        reason="",
+        channel=queries.channel_label(one.channel),
+        organisation="",
+        answer_by=None,
+        case="",
+        ended=ended,
+        told=False,
+    )
+
+
 def referral_page(user: User, one: Referral) -> ReferralPage:
     """Return the page of one referral."""
     partner = queries.only_referred(user, one)
-    waits = one.state == Referral.State.SENT
+    row = rows_of(user, [one])[0]
+    waits = one.state == Referral.State.SENT and row.told
     call = queries.call_of(user, one)
     lines = list(one.people.all())
     answers = waits and queries.may_answer(user, one)
-    everybody = waits or queries.sees_everybody(user, one)
+    everybody = waits or (row.told and queries.sees_everybody(user, one))
     programme = next(
         (offer.name for offer in queries.offers(user) if offer.code == one.programme), one.programme
     )
     return ReferralPage(
-        row=rows_of(user, [one])[0],
+        row=row,
         people=tuple(_told_line(one, line) for line in lines) if waits or not partner else (),
         language=language_name(one.language, _language()).text if one.language else "",
         programme=programme,

@@ -80,6 +80,15 @@ class NotCounted(Problem):
     way_out = _("See whether everybody stands here, and send it again.")
 
 
+class NoPartnerAnyMore(Problem):
+    """The office works with the organisation of who refers no more."""
+
+    code = "referrals.no-partner-any-more"
+    status = 403
+    sentence = _("Your organisation is no partner of the office any more, since %(day)s: it refers nobody.")
+    way_out = _("Give the persons the telephone number of the office: they can come by themselves.")
+
+
 class OneHead(Problem):
     """A household has one head; the others are something to them."""
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import and_
 from typing import Any
@@ -32,6 +33,7 @@ from onward.access.queries import holders
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.rules import has_departed
 from onward.casework.programmes.queries import channel_name, channels_for, offered, remembered
+from onward.casework.referrals import problems
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
 from onward.casework.referrals.policy import seen_line
 from onward.kernel import clock
@@ -274,6 +276,22 @@ def organisation(user: User) -> Organisation | None:
     if user.organisation_key is None:
         return None
     return Organisation.objects.filter(key=user.organisation_key).first()
+
+
+def no_partner_since(user: User) -> date | None:
+    """Return since when the office works no more with the organisation that the user refers for."""
+    mine = organisation(user)
+    return mine.ended_on if mine and mine.ended_on and mine.ended_on <= clock.today() else None
+
+
+def check_partner(user: User) -> None:
+    """Let nobody refer, or take back, for an organisation with which the office works no more.
+
+    Raises:
+        NoPartnerAnyMore: its day has come.
+    """
+    if day := no_partner_since(user):
+        raise problems.NoPartnerAnyMore(day=day)
 
 
 def referring_organisations(user: User) -> list[Organisation]:

@@ -68,6 +68,7 @@ def own(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Refer a household: a partner for its organisation, the office for who came by themselves or rang."""
     user = whose(request)
+    queries.check_partner(user)
     offers = queries.offers(user)
     bound: dict[str, Any] = {
         "user": user,

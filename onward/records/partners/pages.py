@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from onward.access.models import User
 from onward.access.paging import place_of
 from onward.access.policy import may
 from onward.access.queries import names_of_users
@@ -59,6 +60,15 @@ class OrganisationPage:
     desks: Sequence[Desk]
     contacts: Sequence[ContactPerson]
     may_write: bool
+    accounts: "Accounts | None" = None
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Who can still sign in for an organisation, and whether the reader may close them."""
+
+    users: Sequence[User]
+    may_close: bool
 
 
 @dataclass(frozen=True)
@@ -126,12 +136,19 @@ def organisation_page(actor: Actor, key: UUID) -> OrganisationPage:
         Missing: there is none with this key, or not for this actor.
     """
     organisation = queries.organisation(actor, key)
+    may_write = may(actor, "partners.write")
     return OrganisationPage(
         organisation_line(organisation),
         list(organisation.desks.order_by("name")),
         list(organisation.contacts.select_related("desk").order_by("name")),
-        may(actor, "partners.write"),
+        may_write,
+        accounts_of(actor, organisation) if may_write and organisation.ended_on else None,
     )
+
+
+def accounts_of(actor: Actor, organisation: Organisation) -> Accounts:
+    """Return who can still sign in for an organisation that has ended, or is about to."""
+    return Accounts(queries.accounts(organisation), may(actor, "users.manage"))
 
 
 def organisation_line(one: Organisation) -> OrganisationLine:

@@ -128,6 +128,11 @@ def turns(of: Iterable[Desk], first: date, last: date) -> list[RotaDay]:
     return list(rows.select_related("organisation").order_by("on", "part", "id"))
 
 
+def accounts(of: Organisation) -> list[User]:
+    """Return who can still sign in for an organisation, by name."""
+    return list(User.objects.filter(organisation_key=of.key, is_active=True).order_by("name"))
+
+
 def names(keys: Iterable[UUID]) -> dict[UUID, str]:
     """Return how organisations are called, by their keys: for rooms that only hold the key."""
     return {one.key: str(one) for one in Organisation.objects.filter(key__in=list(keys))}

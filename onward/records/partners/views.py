@@ -93,7 +93,9 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
             whose(request), one, ended_on=form.cleaned_data["ended_on"], version=form.seen_version
         )
 
-    return _saved(request, form, save, one) or _form(request, form, _("No longer a partner"), one)
+    return _saved(request, form, save, one) or _form(
+        request, form, _("No longer a partner"), one, pages.accounts_of(whose(request), one)
+    )
 
 
 @door("partners.write")
@@ -237,6 +239,12 @@ def _saved(
     return redirect("partners:organisation", key=one.key)
 
 
-def _form(request: HttpRequest, form: ActionForm, title: str, one: Organisation | None) -> HttpResponse:
-    context = {"form": form, "title": title, "organisation": one}
+def _form(
+    request: HttpRequest,
+    form: ActionForm,
+    title: str,
+    one: Organisation | None,
+    accounts: pages.Accounts | None = None,
+) -> HttpResponse:
+    context = {"form": form, "title": title, "organisation": one, "accounts": accounts}
     return render(request, "partners/form.html", context, status=422 if form.is_bound else 200)

@@ -10,7 +10,7 @@ from onward.access.subjects import Source, Subject, Words
 from onward.casework.cases.models import Case
 from onward.records.people.models import Person
 from onward.records.people.rules import fold
-from onward.web.audited.rows import called
+from onward.web.audited.rows import called, persons_called
 from onward.web.audited.values import CODES, WHOLE
 from onward.web.audited.words import COLUMNS, PAGES, TABLES
 
@@ -26,7 +26,7 @@ def source() -> Source:
 
 def words() -> Words:
     """Return what the audit calls things."""
-    return Words(TABLES, COLUMNS, CODES, WHOLE, PAGES, called)
+    return Words(TABLES, COLUMNS, CODES, WHOLE, PAGES, called, persons_called)
 
 
 def _find(text: str) -> Iterable[Subject]:

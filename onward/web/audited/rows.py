@@ -137,6 +137,21 @@ def called(rows: Mapping[str, Collection[int]], keys: Collection[UUID]) -> Mappi
     return found
 
 
+def persons_called(rows: Mapping[str, Collection[int]], keys: Collection[UUID]) -> set[UUID]:
+    """Return the keys of those by whose names persons, travellers and households are called."""
+    people, travellers, households = (
+        Q(pk__in=list(rows.get(model._meta.db_table, ()))) | Q(key__in=list(keys))
+        for model in (Person, Traveller, Household)
+    )
+    first = Membership.objects.filter(household=OuterRef("pk")).order_by("pk").values("person__key")[:1]
+    asked = (
+        Person._base_manager.filter(people).order_by().values_list("key"),
+        Traveller._base_manager.filter(travellers).order_by().values_list("person__key"),
+        Household._base_manager.filter(households).order_by().values_list(Subquery(first)),
+    )
+    return {key for (key,) in asked[0].union(*asked[1:]) if key}
+
+
 _Query = QuerySet[Any, Any]
 
 

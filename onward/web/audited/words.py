@@ -188,6 +188,8 @@ COLUMNS = {
     "lifted_by": pgettext_lazy("a column of the audit", "lifted by"),
     "lifted_on": pgettext_lazy("a column of the audit", "lifted on"),
     "line": pgettext_lazy("a column of the audit", "way of asking"),
+    "link_given_at": pgettext_lazy("a column of the audit", "link to set a password given at"),
+    "link_number": pgettext_lazy("a column of the audit", "number of the link to set a password"),
     "made_at": pgettext_lazy("a column of the audit", "made at"),
     "made_by": pgettext_lazy("a column of the audit", "made by"),
     "mark": pgettext_lazy("a column of the audit", "place in the log"),
@@ -311,6 +313,10 @@ COLUMNS = {
 """What a column is called, without the `_id` of what it points at, and the entries of an export."""
 PAGES = {
     "access.audit": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-case": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-person": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.audit-user": pgettext_lazy("a page of the audit", "page of the audit"),
+    "access.exports": pgettext_lazy("a page of the audit", "page of the audit"),
     "cases.case": pgettext_lazy("a page of the audit", "page of the case"),
     "cases.do": pgettext_lazy("a page of the audit", "form about the case"),
     "cases.document": pgettext_lazy("a page of the audit", "document of the case"),

@@ -13,7 +13,7 @@ from onward.casework.programmes.queries import rules_in_force
 from onward.casework.referrals import events, problems
 from onward.casework.referrals.actions.locking import lock_waiting
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
-from onward.casework.referrals.queries import channels_open
+from onward.casework.referrals.queries import channels_open, check_partner
 from onward.casework.referrals.rules import (
     Referred,
     check_birth,
@@ -71,9 +71,10 @@ def send_referral(
     `enquiry` is the call or visit that it grew out of.
 
     Raises:
-        NoConsent, NobodyReferred, PrincipalMissing, OneHead, TooMany: see `problems`.
+        NoConsent, NobodyReferred, PrincipalMissing, OneHead, TooMany, NoPartnerAnyMore: see `problems`.
     """
     act.once(once)
+    _check_partner(act)
     on = day_of(act, "sent_on", sent_on)
     consent = _consent(act, consent_given_on, consent_witness, consent_until)
     check_persons(people)
@@ -101,6 +102,11 @@ def send_referral(
         _tie(act, enquiry, referral)
     _tell_sent(act, referral, len(people), enquiry)
     return referral
+
+
+def _check_partner(act: Act) -> None:
+    if isinstance(act.actor, User):
+        check_partner(act.actor)
 
 
 def _check_way(act: Act, office: Office, programme: str, channel: str) -> None:
@@ -189,7 +195,12 @@ def _write_down(referral: Referral, position: int, person: Referred, today: date
 
 @action("referrals.make")
 def withdraw_referral(act: Act, referral: Referral, *, version: int | None = None) -> Referral:
-    """Take a referral back before the office has answered."""
+    """Take a referral back before the office has answered.
+
+    Raises:
+        NoPartnerAnyMore: said first, since whether the office has answered would be news.
+    """
+    _check_partner(act)
     referral = lock_waiting(act, referral, version)
     own = act.actor.organisation_key if isinstance(act.actor, User) else None
     if referral.organisation_key != own:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
+from onward.access.actions import close_user
 from onward.access.models import User
 from onward.access.paging import place_of
 from onward.kernel import clock
@@ -15,7 +16,7 @@ from onward.kernel.sealing import told_as
 from onward.records.partners.actions import Particulars, change_organisation
 from onward.records.partners.models import ContactPerson, Desk, Organisation, RotaDay
 from onward.records.partners.tests.factories import a_desk, an_organisation
-from tests.cast import Cast, make_cast
+from tests.cast import RED_CROSS, Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,17 @@ def test_an_organisation_is_listed_and_found_by_its_name_in_the_readers_language
         page = client.get("/organisations/?q=guichet").content.decode()
     assert ">Guichet de retour Gand</a>" in page
     assert "Return Desk Ghent" not in page
+
+
+def test_who_ends_an_organisation_is_told_who_can_still_sign_in_for_it(cast: Cast) -> None:
+    client, one = signed_in(cast.anna), Organisation.objects.get(key=RED_CROSS)
+    before = client.get(address("end", one.key)).content.decode()
+    assert "they can still sign in" in before
+    assert f'href="/users/{cast.rik.key}/"' in before
+    ended = {"ended_on": clock.today().isoformat(), "version": str(one.version)}
+    after = client.post(address("end", one.key), ended, follow=True).content.decode()
+    assert "These users can still sign in for it" in after
+    assert f'href="/users/{cast.rik.key}/"' in after
+    assert "still sign in" not in signed_in(cast.lies).get(address("organisation", one.key)).content.decode()
+    close_user(cast.anna, cast.rik)
+    assert "still sign in" not in client.get(address("organisation", one.key)).content.decode()
