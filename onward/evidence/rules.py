@@ -162,6 +162,27 @@ def month_end_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
+Behind = frozenset[bytes] | None
+"""Whose facts moved a number in a month, by key; None where they are not few."""
+
+
+def told_until(moved: Mapping[date, Behind]) -> date | None:
+    """Return the month, by its first day, as known at whose end a number is told; None where none is yet.
+
+    Copies of two months can be subtracted. So the number stays as it was told until so many persons stand
+    behind what was recorded since that their number is not small.
+
+    Args:
+        moved: by the first day of a month of recording, whose facts moved the number in it.
+    """
+    told, since = None, set[bytes]()
+    for month, whose in sorted(moved.items()):
+        since |= whose or set()
+        if whose is None or len(since) >= SMALL:
+            told, since = month, set()
+    return told
+
+
 def is_leap_day(day: date) -> bool:
     """Say whether it is a 29 February."""
     return (day.month, day.day) == (2, 29)
