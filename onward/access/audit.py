@@ -4,7 +4,8 @@ Tables name `audited(...)` among their triggers; each insert, update and delete 
 changed, whoever made it: an action, `queryset.update()` or raw SQL.
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -107,7 +108,7 @@ def shown(request: HttpRequest, persons: Iterable[UUID], *, case: UUID | None = 
     """Write of whom among `persons` the file is restricted: one line each, in one query for all of them.
 
     Each page of one file calls this, or `shown_restricted`, as it is drawn, with everybody whom it shows.
-    Lists (what is due, what a search found, boards) open nothing.
+    Lists (what is due, what a search found, boards) open nothing; those behind a number do: see `told`.
 
     Args:
         request: its address says which page it is: `people:edit` is written as `people.edit`.
@@ -140,18 +141,51 @@ def _looking(request: HttpRequest) -> tuple[UUID, str]:
     return user.key, match.view_name.replace(":", ".")
 
 
-def told(actor: Actor, *, page: str, rows: int, filters: Mapping[str, str]) -> None:
-    """Write that `actor` opened a page that tells references of cases: of how many, and by which filters."""
-    _entries().create(
-        actor_key=actor.key, action=page, kind="open", after={"rows": rows, "filters": {**filters}}
-    )
+Told = tuple[UUID | None, UUID | None]
+"""The case and the person of whom a list tells."""
 
 
-def exported(actor: Actor, *, what: str, rows: int, filters: dict[str, str]) -> None:
-    """Write that `actor` took `rows` rows out of the house, and by which filters."""
-    _entries().create(
-        actor_key=actor.key, action=what, kind="export", after={"rows": rows, "filters": filters}
-    )
+def told(
+    actor: Actor, *, page: str, rows: int, filters: Mapping[str, str], of: Collection[Told] = ()
+) -> None:
+    """Write that `actor` opened a page that tells references of cases: of how many, and by which filters.
+
+    Args:
+        actor: who opened it.
+        page: which one.
+        rows: how many references it tells.
+        filters: by which they were found.
+        of: whom they mean. What found them is told of them too, so each restricted one has the line as well.
+    """
+    _list_of(actor, page, "open", {"rows": rows, "filters": {**filters}}, of)
+
+
+def exported(
+    actor: Actor, *, what: str, rows: int, filters: Mapping[str, str], of: Collection[Told] = ()
+) -> None:
+    """Write that `actor` took `rows` rows out of the house, and by which filters.
+
+    A copy of references says whom they mean (`of`), as a page of them does: see `told`.
+    """
+    _list_of(actor, what, "export", {"rows": rows, "filters": {**filters}}, of)
+
+
+_LISTED = """
+    INSERT INTO access_auditentry (actor_key, action, kind, person_key, case_key, after)
+    SELECT DISTINCT %s::uuid, %s, %s, person_key, told.case_key, %s::jsonb
+    FROM access_restriction JOIN unnest(%s::uuid[], %s::uuid[]) AS told (case_key, person_key)
+    USING (person_key)
+    WHERE lifted_at IS NULL
+"""
+
+
+def _list_of(actor: Actor, name: str, kind: str, after: Mapping[str, Any], of: Collection[Told]) -> None:
+    """Write a line for a list, and the same for each restricted person in it: who asks about one finds it."""
+    _entries().create(actor_key=actor.key, action=name, kind=kind, after=after)
+    if of:
+        cases, persons = (list(column) for column in zip(*of, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(_LISTED, [actor.key, name, kind, json.dumps(after), cases, persons])
 
 
 def checked(actor: Actor, *, what: str, file: str, rows: int) -> None:

@@ -73,7 +73,7 @@ def _of_subject(request: HttpRequest, kind: str, key: UUID) -> HttpResponse:
     subject = {kind: key}
     audit.opened(user, person=subject.get("person"), case=subject.get("case"), page="access.audit")
     title = about.label if about else pages.not_kept(key)
-    context = {"title": title, "about": about, "loaded": queries.loaded_at()}
+    context = {"title": title, "about": about, "one": True, "loaded": queries.loaded_at()}
     return _entries(request, page, context, subject)
 
 
@@ -95,8 +95,8 @@ def of_user(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 @door("audit.read")
 def exports(request: HttpRequest) -> HttpResponse:
-    """What was taken out of the house, by whom."""
-    rows = queries.entries(whose(request)).filter(kind="export")
+    """What was taken out of the house, by whom: once each, however many restricted persons it told of."""
+    rows = queries.entries(whose(request)).filter(kind="export", person_key=None)
     return _entries(request, queries.page_by_time(rows, request), {"title": _("Taken out of the house")})
 
 

@@ -300,8 +300,10 @@ def _splits_are_full(
                     cases = {UUID(bytes=case) for one in found.values() for case in one.cases}
                     user = acting_user(act)
                     told = references_of(cases) if user and told_by_reference(user) else {}
+                    shown = sorted(told.items(), key=lambda two: two[1])[:_SHOWN]
                     raise problems.SplitAstray(
-                        sorted(told.values())[:_SHOWN],
+                        [reference for _key, reference in shown],
+                        [key for key, _reference in shown],
                         figure=str(figure.name),
                         split=str(dimensions(library)[code].name),
                         many=len(found),

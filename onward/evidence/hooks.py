@@ -27,11 +27,13 @@ class Files:
         seen: returns those of the files that a user may see, by their keys, and nothing of the others.
         references: returns the references of cases by key, and nothing else of them: for who reads no file,
             and counts what stands behind a number.
+        travelling: returns all who travel in cases, hidden ones too, by key: for the audit alone.
     """
 
     reads: Callable[[User], bool]
     seen: Callable[[User, Collection[Keys]], Mapping[Keys, File]]
     references: Callable[[Collection[UUID]], Mapping[UUID, str]]
+    travelling: Callable[[Collection[UUID]], Collection[Keys]]
 
 
 _files: list[Files] = []
@@ -55,3 +57,13 @@ def files_seen(user: User, keys: Collection[Keys]) -> dict[Keys, File]:
 def references_of(cases: Collection[UUID]) -> dict[UUID, str]:
     """Return the references of cases by key."""
     return {key: found for files in _files for key, found in files.references(cases).items()}
+
+
+def everybody_told(keys: Collection[Keys]) -> list[Keys]:
+    """Return of whom a list tells that names the cases of these keys, hidden ones too: for the audit alone.
+
+    What happened to a case and to nobody in it by name is told of all who travel in it.
+    """
+    whole = {case for case, person in keys if case and person is None}
+    named = [one for one in keys if one[1]]
+    return [*named, *(one for files in _files for one in files.travelling(whole))] if whole else named

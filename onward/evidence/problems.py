@@ -1,7 +1,8 @@
 """What can go wrong when figures are asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +81,8 @@ class NoPeriodOfThisReport(Problem):
 class SplitAstray(Problem):
     """A split that ought to be full is not, so nothing is frozen.
 
-    `references` are those of its cases that it tells: none to who is not told of cases by reference.
+    `references` are those of its cases that it tells, and `cases` their keys: none to who is told of no cases
+    by reference.
     """
 
     code = "evidence.split-astray"
@@ -91,8 +93,8 @@ class SplitAstray(Problem):
     )
     way_out = _("Have these files looked at: what was recorded twice, and differently, is corrected there.")
 
-    def __init__(self, references: Sequence[str] = (), **params: Any) -> None:
-        self.references = references
+    def __init__(self, references: Sequence[str] = (), cases: Collection[UUID] = (), **params: Any) -> None:
+        self.references, self.cases = references, cases
         which = ", ".join(references) or gettext("their references are for who reads figures and no files")
         super().__init__(which=which, **params)
 

@@ -162,6 +162,27 @@ def month_end_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
+Behind = frozenset[bytes] | None
+"""Whose facts moved a number in a month, by key; None where they are not few."""
+
+
+def told_until(moved: Mapping[date, Behind]) -> date | None:
+    """Return the month, by its first day, as known at whose end a number is told; None where none is yet.
+
+    Copies of two months can be subtracted. So the number stays as it was told until so many persons stand
+    behind what was recorded since that their number is not small.
+
+    Args:
+        moved: by the first day of a month of recording, whose facts moved the number in it.
+    """
+    told, since = None, set[bytes]()
+    for month, whose in sorted(moved.items()):
+        since |= whose or set()
+        if whose is None or len(since) >= SMALL:
+            told, since = month, set()
+    return told
+
+
 def is_leap_day(day: date) -> bool:
     """Say whether it is a 29 February."""
     return (day.month, day.day) == (2, 29)
@@ -245,22 +266,35 @@ def is_few(number: int) -> bool:
     return 0 < number < SMALL
 
 
-def few_of(split: Split) -> frozenset[str]:
+def few_of(split: Split, beside: Collection[str] = ()) -> frozenset[str]:
     """Return the parts that stand together in one row, so that no row is small.
 
     Those from 1 to 4, and the next smallest until there are none of them, or at least five. A channel can
     tell why somebody came (a shelter, a hospital), so few who came by it are not shown apart. It goes by the
     one period alone: were it to change with what a year is compared with, one table of that year could be
     subtracted from another.
+
+    Args:
+        split: the parts and their numbers.
+        beside: parts that tell by their name what is not shown elsewhere. They stand with others, and with so
+            many that theirs is not told by that of all of them.
     """
     parts = sorted(
         (part for part, number in split.parts.items() if number), key=lambda p: (split.parts[p], p)
     )
-    few = {part for part in parts if is_few(split.parts[part])}
+    named = {part for part in parts if part in beside}
+    few = named | {part for part in parts if is_few(split.parts[part])}
     others = [part for part in parts if part not in few]
-    while few and others and sum(split.parts[part] for part in few) < SMALL:
+    while few and others and not _told_together(split, few, named):
         few.add(others.pop(0))
     return frozenset(few)
+
+
+def _told_together(split: Split, few: Collection[str], named: Collection[str]) -> bool:
+    """Say whether the number of some parts together tells none of theirs, nor of those that are named."""
+    together = sum(split.parts[part] for part in few)
+    rest = together - sum(split.parts[part] for part in named)
+    return together >= SMALL and (not named or rest >= SMALL)
 
 
 @dataclass(frozen=True)
@@ -277,9 +311,22 @@ class Columns:
     others: int
 
 
-def columns(now: Split, before: Split, wanted: Iterable[str], *, protected: bool) -> Columns:
-    """Return the wanted parts as rows and all others as the rest; where protected, few stand in the rest."""
-    few, few_before = (few_of(one) if protected else frozenset() for one in (now, before))
+def columns(
+    now: Split,
+    before: Split,
+    wanted: Iterable[str],
+    *,
+    protected: bool,
+    beside: tuple[Collection[str], Collection[str]] = ((), ()),
+) -> Columns:
+    """Return the wanted parts as rows and all others as the rest; where protected, few stand in the rest.
+
+    `beside` are the parts, of each of the two, that stand in the rest however many they are (`few_of`).
+    """
+    few, few_before = (
+        few_of(one, named) if protected else frozenset()
+        for one, named in zip((now, before), beside, strict=True)
+    )
     apart = [part for part in wanted if part not in few and (part in now.parts or part not in few_before)]
     rows = tuple(
         (part, now.parts.get(part, 0), None if part in few_before else before.parts.get(part, 0))

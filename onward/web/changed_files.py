@@ -15,7 +15,12 @@ from onward.kernel.questions import Blank, question
 
 def files() -> Files:
     """Return what evidence asks."""
-    return Files(reads=lambda user: may(user, "cases.read"), seen=_seen, references=_references)
+    return Files(
+        reads=lambda user: may(user, "cases.read"),
+        seen=_seen,
+        references=_references,
+        travelling=_travelling_in,
+    )
 
 
 def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:
@@ -30,6 +35,11 @@ def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:
 def _references(cases: Collection[UUID]) -> Mapping[UUID, str]:
     # Of every case, hidden ones too: a reference alone opens nothing, and whoever counts must find them all.
     return dict(Case.objects.filter(key__in=cases).values_list("key", "reference"))
+
+
+def _travelling_in(cases: Collection[UUID]) -> Collection[Keys]:
+    # Hidden ones too: the audit keeps of whom a list told.
+    return list(Traveller.objects.filter(case__key__in=cases).values_list("case__key", "person__key"))
 
 
 @question(cases=UUIDField(), persons=UUIDField())

@@ -269,6 +269,18 @@ def test_only_a_page_with_days_to_choose_speaks_of_a_time() -> None:
     assert "none of these so far" in text_of(client.get("/audit/exports/"))
 
 
+def test_an_answer_without_lines_does_not_say_that_no_list_told_of_who_is_not_restricted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast = make_cast()
+    case, client = a_case(cast.lies), signed_in(cast.dirk)
+    monkeypatch.setattr(queries, "entries", lambda _actor: AuditEntry.objects.none())
+    page = text_of(client.get(f"/audit/case/{case.key}/"))
+    assert "and exports: none of these so far" not in page
+    assert "What is not restricted leaves no line here when it is read, listed or taken out" in page
+    assert page.count('href="/audit/exports/"') == 1
+
+
 @pytest.mark.parametrize("address", ["/audit/", "/audit/openings/", "/audit/exports/"])
 def test_nobody_but_the_officer_reads_the_audit(address: str) -> None:
     cast = make_cast()

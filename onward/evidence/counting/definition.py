@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Final, Literal, Self, cast
 
@@ -54,6 +54,7 @@ class Population(Definition):
         spans: the dimension in whose parts they all are, each in one at least.
         holds: dimension → the parts of it of which they are made: all in one of these are of them, and else
             only some of those whose part is not known.
+        named_by: dimension → parts of it whose very name says that whoever is in them is of these.
     """
 
     code: Code
@@ -64,6 +65,7 @@ class Population(Definition):
     part: dict[Code, Code] = Field(default={}, max_length=1)
     spans: Code | None = None
     holds: dict[Code, tuple[Code, ...]] = Field(default={}, max_length=1)
+    named_by: dict[Code, tuple[Code, ...]] = {}
 
 
 class GroupOfRows(Definition):
@@ -265,15 +267,27 @@ def _population_is_sound(item: Item, library: Library, report: Report) -> None:
             report.unknown(item, ("within", number), _("population"), code, library.codes("populations"))
     named: list[tuple[tuple[str, ...], str]] = [(("part", code), code) for code in one.part]
     named += [(("holds", code), code) for code in one.holds]
+    named += [(("named_by", code), code) for code in one.named_by]
     for path, code in [*named, *([(("spans",), one.spans)] if one.spans else [])]:
         if not library.knows("dimensions", code):
             report.unknown(item, path, _("dimension"), code, library.codes("dimensions"))
-    for code, parts in one.holds.items():
-        if code in (known := dimensions(library)):
-            always = (*known[code].parts, *known[code].groups)
-            for number, part in enumerate(parts):
-                if part not in always:
-                    report.unknown(item, ("holds", code, number), str(known[code].name), part, always)
+    _parts_are_known(item, "holds", one.holds, library, report)
+    _parts_are_known(item, "named_by", one.named_by, library, report)
+
+
+def _parts_are_known(
+    item: Item, name: str, named: Mapping[str, Sequence[str]], library: Library, report: Report
+) -> None:
+    """Report parts of dimensions that there are not; of `named_by`, what a column may hold is a part too."""
+    known = dimensions(library)
+    for code, parts in named.items():
+        if code not in known:
+            continue
+        column = columns(library).get(known[code].column or "") if name == "named_by" else None
+        every = (*known[code].parts, *known[code].groups, *(values_of(column, library) if column else ()))
+        for number, part in enumerate(parts):
+            if part not in every:
+                report.unknown(item, (name, code, number), str(known[code].name), part, every)
 
 
 def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:

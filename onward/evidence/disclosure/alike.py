@@ -1,11 +1,11 @@
-"""What a reader knows of a number by its being hidden: whether it is one at least."""
+"""What a reader knows of a number by its being hidden (that it is one at least), or by its very name."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from onward.evidence.disclosure.cells import Cell, Edition, Item, Release, Table
+from onward.evidence.disclosure.cells import Cell, Edition, Item, Knowledge, Release, Table
 from onward.evidence.rules import Period
 
 
@@ -82,3 +82,39 @@ def at_least_one(edition: Edition, before: Sequence[Edition]) -> frozenset[Cell]
     release = replace(edition.release, earlier=tuple(before))
     hidden = frozenset(cell for cell, number in release.cells.items() if number and cell in edition.hidden)
     return hidden - maybe_nought(release, edition.hidden)
+
+
+def named_alike(release: Release) -> dict[Cell, list[Cell]]:
+    """Return cell → the others that tell of the same persons by name, of this release and of those before.
+
+    A shelter for victims of trafficking and victims of trafficking: of the same days, with the same further
+    limits, of whatever figure. Noughts tell of nobody.
+    """
+    known = release.knowledge
+    releases = (release, *(edition.release for edition in release.earlier))
+    cells = dict.fromkeys(cell for one in releases for cell, number in one.cells.items() if number)
+    found: dict[Cell, list[Cell]] = {}
+    for population in sorted({*known.named.values()}):
+        alike: dict[Hashable, tuple[list[Cell], list[Cell]]] = {}
+        for cell in cells:
+            for by_name, limits in _limits(cell, population, known):
+                alike.setdefault(limits, ([], []))[by_name].append(cell)
+        for own, named in alike.values():
+            for one, others in ((own, named), (named, own)):
+                for cell in one:
+                    found.setdefault(cell, []).extend(other for other in others if other != cell)
+    return found
+
+
+def _limits(cell: Cell, population: str, known: Knowledge) -> Iterable[tuple[bool, Hashable]]:
+    """Give whether a cell is of a population by name or by itself, or both, and its further limits."""
+    among = {*cell.among.split("&")} - {""}
+    names = {pair for pair in cell.where if known.named.get(pair) == population}
+    same = {pair for pair in cell.where if known.same.get(pair) == population}
+    # Whoever is of it is of all that it lies within: that limits no further.
+    around = {outer for (_, inner), (_, outer) in known.nested if inner == population}
+    limits = cell.period, frozenset(among - around - {population}), cell.where - names - same
+    if names:
+        yield True, limits
+    if same or population in among:
+        yield False, limits

@@ -140,6 +140,8 @@ class Knowledge:
             everybody ('') of its figure by itself.
         same: (dimension, part) → the population that a reader takes it for.
         holds: population → the parts of a split of which it is made.
+        named: (dimension, part) → the population that the very name of the part tells of. Their numbers may
+            differ, so nothing is computed from it: where the one is hidden, so is the other.
         counted_in: (figure, other): each that the first counts once stands behind one number or more of the
             other, among whomever: persons behind their returns.
         thresholds: figure → below how many a number is small, where that is not the common threshold.
@@ -151,6 +153,7 @@ class Knowledge:
     nested: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset()
     same: Mapping[tuple[str, str], str] = field(default_factory=dict)
     holds: Mapping[str, Holds] = field(default_factory=dict)
+    named: Mapping[tuple[str, str], str] = field(default_factory=dict)
     counted_in: tuple[tuple[str, str], ...] = ()
     thresholds: Mapping[str, int] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from onward.evidence.disclosure.alike import named_alike
 from onward.evidence.disclosure.auditing import Auditor, Look, ordered
 from onward.evidence.disclosure.cells import Cell, Item, Note, Protected, Release, Remainder, cells_of
 from onward.evidence.disclosure.widening import Widening
@@ -25,7 +26,7 @@ def protect(release: Release, patience: float = PATIENCE) -> Protected:
     until the audit holds, and in the end whatever proves not to be needed is shown again. Parts are cheaper
     than wholes, few cells than many, what is hidden elsewhere too than what is not, small numbers than great
     ones: every run chooses the same. What is said of a hidden cell (a share, a difference, an order) is
-    hidden with it. What earlier editions hid stays hidden.
+    hidden with it, and what tells of the same persons by name. What earlier editions hid stays hidden.
 
     Args:
         release: all numbers, exact.
@@ -58,6 +59,7 @@ class _Choosing:
             for cell in edition.release.cells
             if cell not in edition.hidden | edition.release.silent
         }
+        self.named = named_alike(release)
         self.widening = Widening(self.auditor, self.parts, self.about, self.known)
         self.first = self.spread({*self._small(), *self._hidden_before()})
         self.chosen: list[Item] = []
@@ -89,8 +91,12 @@ class _Choosing:
     def _hidden_before(self) -> Iterator[Item]:
         for edition in self.release.earlier:
             for item in edition.hidden:
-                if isinstance(item, Cell) and self.release.cells.get(item) and item not in self.known:
-                    yield item
+                if isinstance(item, Cell):
+                    yield from self._not_public(item, *self.named.get(item, ()))
+
+    def _not_public(self, *cells: Cell) -> Iterator[Cell]:
+        """Go through those that this release gives a number above nought, and no earlier edition printed."""
+        return (cell for cell in cells if self.release.cells.get(cell) and cell not in self.known)
 
     def spread(self, items: Iterable[Item]) -> frozenset[Item]:
         """Return items with all that cannot be shown beside them being hidden."""
@@ -105,6 +111,7 @@ class _Choosing:
                 waiting += self.model.printed.get(self.model.of[item], [])
             if isinstance(item, Cell):
                 waiting += self.about.get(item, [])
+                waiting += self._not_public(*self.named.get(item, ()))
                 waiting += [part for part in self.parts.get(item, []) if not self.release.cells[part]]
         return frozenset(item for item in found if item not in self.release.silent)
 

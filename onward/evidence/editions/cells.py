@@ -99,6 +99,12 @@ class Cells:
                 for code, one in groups.items()
                 for by, parts in one.holds.items()
             },
+            named={
+                (by, part): code
+                for code, one in groups.items()
+                for by, parts in one.named_by.items()
+                for part in parts
+            },
             counted_in=tuple(self._counted_in()),
             thresholds=thresholds,
         )

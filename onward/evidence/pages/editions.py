@@ -25,7 +25,7 @@ from onward.evidence.editions import Differs, differing, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
-from onward.evidence.hooks import files_seen, reads_files, references_of
+from onward.evidence.hooks import Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
@@ -98,6 +98,7 @@ class Correction:
     """What was recorded or corrected since, in a case: its reference, and where it is for who may open it.
 
     `period` is that whose numbers it moved: what went from one to the other moved both.
+    `of` is whose it is, by key: for the audit alone.
     """
 
     period: str
@@ -107,6 +108,7 @@ class Correction:
     url: str
     was_on: date | None
     is_on: date | None
+    of: Keys
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,11 @@ class MovedChapter:
     def told(self) -> set[str]:
         """The references of cases that are told with it."""
         return {one.case for one in self.corrections or () if one.case}
+
+    @property
+    def of(self) -> set[Keys]:
+        """Whose these are, by key."""
+        return {one.of for one in self.corrections or () if one.case}
 
 
 def edition_line(edition: Edition, *, anew: bool = False) -> EditionLine:
@@ -335,7 +342,8 @@ class _Since:
         moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
         kind = _("Counted both times, but on another day") if moved else str(KINDS[one.kind])
         when = days(self._period(period))
-        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on)
+        of = (one.case, one.person)
+        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)
 
     def _merged(self) -> bool:
         return self.facts.same_persons(self.edition.as_of) != self.facts.same_persons(AsOf())

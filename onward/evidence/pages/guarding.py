@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
+from onward.evidence.counting import Population, populations
 from onward.evidence.disclosure import Cell, Edition, Protected, Release, Table, TooLongError, protect
 from onward.evidence.editions.cells import Cells
 from onward.evidence.queries.shown import Figure, shown_figures
@@ -15,7 +17,11 @@ PATIENCE = 5.0
 
 
 def shown_together(
-    programme: str, when: Period, guarded: Mapping[str, Split], told: Mapping[str, Split]
+    programme: str,
+    when: Period,
+    guarded: Mapping[str, Split],
+    told: Mapping[str, Split],
+    named: Mapping[str, Split] = MappingProxyType({}),
 ) -> dict[str, Shown]:
     """Return protected figures as they may be shown beside one another and beside what everybody is told.
 
@@ -28,16 +34,46 @@ def shown_together(
         when: the days.
         guarded: code of each protected figure, and its numbers.
         told: those of the others of the page, of which what is not small is shown.
+        named: those of which a part may tell by its name of whoever is protected. Where it is small, they are
+            not shown; where they are not shown, nor is it (`named_beside`).
 
     Returns:
         By code of the figure; nothing at all of whoever is protected, where it cannot be hidden in part.
     """
-    return _Chapter(programme, when, guarded, told).shown()
+    return _Chapter(programme, when, guarded, told, named).shown()
+
+
+def named_beside(by: str, shown: Mapping[str, Shown]) -> frozenset[str]:
+    """Return the parts of a split that tell by name of a population of which not every number is shown.
+
+    Args:
+        by: the dimension.
+        shown: code of each protected figure, and what is shown of it.
+    """
+    known, figures = populations(), shown_figures()
+    return frozenset(
+        part
+        for code, one in known.items()
+        for part in one.named_by.get(by, ())
+        if any(not _is_shown(one, code, figures[figure], told) for figure, told in shown.items())
+    )
+
+
+def _is_shown(population: Population, code: str, figure: Figure, told: Shown) -> bool:
+    """Say whether the number of a population is shown by a figure, or the figure does not tell it."""
+    if figure.among == code and told.total is None:
+        return False
+    return figure.by not in population.part or told.part(population.part[figure.by]) is not None
 
 
 class _Chapter:
     def __init__(
-        self, programme: str, when: Period, guarded: Mapping[str, Split], told: Mapping[str, Split]
+        self,
+        programme: str,
+        when: Period,
+        guarded: Mapping[str, Split],
+        told: Mapping[str, Split],
+        named: Mapping[str, Split],
     ) -> None:
         self._only, self._when, self._guarded = {"programme": programme}, when, guarded
         self._figures = shown_figures()
@@ -47,6 +83,7 @@ class _Chapter:
         self._parts: dict[str, dict[str, Cell]] = {}
         tables = [self._take(self._figures[code], split) for code, split in guarded.items()]
         own = [*self._wholes.values(), *(cell for parts in self._parts.values() for cell in parts.values())]
+        own += [cell for code, split in named.items() for cell in self._named(self._figures[code], split)]
         knowledge = self._all.knowledge()
         before = Edition(Release(public, knowledge=knowledge))
         self._release = Release(
@@ -76,6 +113,13 @@ class _Chapter:
             for part, number in split.parts.items()
         }
         return Table(whole, (figure.by,))
+
+    def _named(self, figure: Figure, split: Split) -> Iterator[Cell]:
+        """Go through the parts of a split that tell of a population by name."""
+        names = {part for one in populations().values() for part in one.named_by.get(figure.by, ())}
+        for part, number in split.parts.items():
+            if part in names:
+                yield self._all.take(self._cell(figure).part(figure.by, part), number, figure.code)
 
     def _cell(self, figure: Figure) -> Cell:
         return self._all.cell(figure.definition, (), self._only, self._when)

@@ -22,7 +22,7 @@ from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
-from onward.evidence.hooks import File, files_seen, reads_files, references_of
+from onward.evidence.hooks import File, Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.defining import (
     break_lines,
@@ -50,11 +50,13 @@ class Cases:
         references: of all, for who counts small numbers and reads no file.
         files: those in the reader's sight, with nothing said of the others; None for the former.
         more: whether there are more than the page lists.
+        of: the cases and persons that the page tells of, by key: for the audit alone.
     """
 
     references: tuple[str, ...] = ()
     files: tuple[File, ...] | None = None
     more: bool = False
+    of: tuple[Keys, ...] = ()
 
     @property
     def told(self) -> int:
@@ -141,10 +143,16 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
         return None
     keys = keys_of(events)
     if all_of_them:
-        found = sorted(references_of({case for case, _person in keys if case}).values())
-        return Cases(tuple(found[:most]), more=len(found) > most)
-    seen = sorted(set(files_seen(user, keys).values()), key=lambda one: one.reference)
-    return Cases(files=tuple(seen[:most]), more=len(seen) > most)
+        named = references_of({case for case, _person in keys if case})
+        found = sorted(named.values())
+        listed = {*found[:most]}
+        of = tuple(one for one in keys if one[0] and named.get(one[0]) in listed)
+        return Cases(tuple(found[:most]), more=len(found) > most, of=of)
+    seen = files_seen(user, keys)
+    files = sorted(set(seen.values()), key=lambda one: one.reference)
+    shown = {*files[:most]}
+    of = tuple(one for one, file in seen.items() if file in shown)
+    return Cases(files=tuple(files[:most]), more=len(files) > most, of=of)
 
 
 def cases_of(edition: Edition, behind: Behind) -> CasesOf:

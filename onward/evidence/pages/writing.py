@@ -1,6 +1,6 @@
 """Turns counted numbers into what the page shows: words, shares with their base, and what is not shown."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from onward.access.models import Office
 from onward.evidence.counting import breaks_of, populations
 from onward.evidence.documents.naming import break_in_words
-from onward.evidence.pages.guarding import shown_together
+from onward.evidence.pages.guarding import named_beside, shown_together
 from onward.evidence.pages.shapes import Chapter, Guarded, Number, Row, Table, Words
 from onward.evidence.queries import BEFORE, NOW, Question, each_on_record
 from onward.evidence.queries.left_out import left_out_of_days
@@ -100,9 +100,13 @@ class Writer:
         if few_now:  # nothing of so few is told in parts
             return Chapter(code, name, numbers, (), by_year, True, (), (), None, None)
         guarded = self._protected(code, now, before) if open_ones else {}
+        shown = (
+            {one: it.now for one, it in guarded.items()},
+            {one: it.before for one, it in guarded.items()},
+        )
         standing = {one for one in guarded if one not in WHERE_ANY or _any(one, now, before)}
         tables = [
-            self._split(code, one, now, {} if few_before else before, then=not few_before)
+            self._split(code, one, now, {} if few_before else before, then=not few_before, shown=shown)
             for one in SPLITS
             if (open_ones or not shown_figures()[one].whole_years) and not self._left_out(code, one)
         ]
@@ -123,11 +127,24 @@ class Writer:
         )
 
     def _split(
-        self, programme: str, code: str, now: Mapping[str, Split], before: Mapping[str, Split], *, then: bool
+        self,
+        programme: str,
+        code: str,
+        now: Mapping[str, Split],
+        before: Mapping[str, Split],
+        *,
+        then: bool,
+        shown: tuple[Mapping[str, Shown], Mapping[str, Shown]],
     ) -> Table:
-        """Return a table, without what was before where that is not for this reader."""
+        """Return a table, without what was before where that is not for this reader.
+
+        What tells by its name of somebody protected (`shown`, now and before) stands among others, where
+        these are not told.
+        """
         then = then and not self._left_out(programme, code, before=True)
-        return replace(self._table(code, now, before if then else {}), then=then)
+        by = shown_figures()[code].by
+        one, other = (named_beside(by, told) for told in shown)
+        return replace(self._table(code, now, before if then else {}, (one, other)), then=then)
 
     def _left_out(self, programme: str, code: str, *, before: bool = False) -> bool:
         """Say whether a published copy of these days, or of some of them, does not show all of a split.
@@ -183,9 +200,16 @@ class Writer:
         name = shown_figures()[code].name
         return Number(code, name, one, other, moved, share, few_now=not held[0], few_before=not held[1])
 
-    def _table(self, code: str, now: Mapping[str, Split], before: Mapping[str, Split]) -> Table:
+    def _table(
+        self,
+        code: str,
+        now: Mapping[str, Split],
+        before: Mapping[str, Split],
+        beside: tuple[Collection[str], Collection[str]],
+    ) -> Table:
         figure, split, other = shown_figures()[code], now.get(code, Split()), before.get(code, Split())
-        found = columns(split, other, _order(figure, split, other), protected=not self.small)
+        order = _order(figure, split, other)
+        found = columns(split, other, order, protected=not self.small, beside=beside)
         most = max([number for _part, number, _before in found.rows], default=0)
         rows = [
             self._row(part, self.words(figure.by, part), number, then, split.total, most)
@@ -260,7 +284,8 @@ class Writer:
             if any(one.guarded and one.programme in ("", programme) for one in self.left_out[when]):
                 shown.append(dict.fromkeys(splits, Shown(None, {})))
                 continue
-            shown.append({**apart, **shown_together(programme, when, others, told)})
+            named = {code: counts.get(code, Split()) for code in SPLITS}
+            shown.append({**apart, **shown_together(programme, when, others, told, named)})
         now, before = shown
         return {
             code: self._guarded(known[code], now[code], before[code])

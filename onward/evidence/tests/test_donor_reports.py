@@ -4,11 +4,11 @@ import io
 import json
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -35,17 +35,19 @@ from onward.evidence.documents.copies import copy_of
 from onward.evidence.documents.texts import Number
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, shown_to_public
-from onward.evidence.tests.factories import depart
+from onward.evidence.tests.factories import depart, retract
 from onward.evidence.tests.test_editions import LATER
 from onward.evidence.tests.test_editions import cast as cast
 from onward.evidence.tests.test_editions import own_folder as own_folder
 from onward.evidence.tests.test_editions import second as second
 from onward.kernel import clock
+from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, with_hashes
 from onward.kernel.events.log import row
+from onward.kernel.models import Event
 from onward.kernel.problems import Missing, Refused
 from onward.records.projects.actions import correct_expenditure, record_expenditure
 from onward.records.projects.models import Expenditure
@@ -128,7 +130,107 @@ def test_the_page_of_a_project_tells_what_its_donor_is_told(
     assert made_of in page
     assert made_of in str(told), "the report says what the number is made of"
     assert "€1,520.55 stands below with its vouchers, and €355.00 in the files of cases" in page
+    assert "Donor reports tell the same figure." in page
     assert "$77.00" in page, "another currency is in no sum"
+
+
+def departure_cash(client: Client, reader: User, moment: datetime, project: str = PROJECT) -> str:
+    """Return what somebody is told at a moment of what was spent on departure cash."""
+    client.force_login(reader)
+    with clock.at(moment):
+        page = client.get(f"/projects/{project}/").content.decode()
+    line = re.search(r'>Departure cash</th>.*?data-label="Spent">([^<]*)<', page, re.DOTALL)
+    assert line
+    return line[1]
+
+
+def handed(
+    many: int, recorded: datetime, *, line: str = "departure-cash", project: str = PROJECT
+) -> list[Event]:
+    """Write departure cash for so many persons, recorded at a moment."""
+    return [cash_of(uuid4(), uuid4(), recorded, line, project) for _number in range(many)]
+
+
+def cash_of(
+    case: UUID | None,
+    person: UUID | None,
+    recorded: datetime,
+    line: str,
+    project: str = PROJECT,
+    instead: Event | None = None,
+) -> Event:
+    """Write departure cash of somebody; `instead` is what it takes the place of."""
+    given = CashGiven(amount=Decimal(50), currency="EUR", project=project, budget_line=line)
+    event = row(
+        given,
+        office="be" if project == PROJECT else "lu",
+        occurred_on=date(2020, 3, 2),
+        recorded_at=recorded,
+        actor_key=None,
+        case=case,
+        person=person,
+        supersedes=instead.pk if instead else None,
+    )
+    event.save(force_insert=True)
+    return event
+
+
+FIRST_OF = {month: datetime(2021, month, 1, tzinfo=OFFICE_ZONE) for month in range(1, 13)}
+HOUR = timedelta(hours=1)
+
+
+def test_cash_of_one_person_moves_the_page_of_nobody_who_reads_no_small_numbers(
+    client: Client, cast: Cast, pia: User
+) -> None:
+    handed(7, FIRST_OF[2])
+    assert departure_cash(client, pia, FIRST_OF[2] + HOUR) == "0.00", "the month is not over"
+    assert departure_cash(client, pia, FIRST_OF[3]) == "350.00"
+    handed(1, FIRST_OF[3])
+    assert departure_cash(client, cast.ruth, FIRST_OF[3] + HOUR) == "400.00", "who reads small numbers"
+    for month in (3, 4, 5):
+        assert departure_cash(client, pia, FIRST_OF[month] + HOUR) == "350.00", "one person since February"
+    handed(3, FIRST_OF[5])
+    handed(9, FIRST_OF[6], line="travel")
+    assert departure_cash(client, pia, FIRST_OF[7]) == "350.00", "four, and others of another line"
+    handed(1, FIRST_OF[7] - HOUR)
+    assert departure_cash(client, pia, FIRST_OF[7]) == "600.00", "five since February"
+
+
+def test_cash_that_is_taken_back_or_told_anew_moves_the_page_as_late(client: Client, pia: User) -> None:
+    first, second, *others = handed(7, FIRST_OF[2])
+    retract(first, FIRST_OF[3])
+    cash_of(second.case_key, second.person_key, FIRST_OF[4], "travel", instead=second)
+    assert departure_cash(client, pia, FIRST_OF[5] + HOUR) == "350.00"
+    for one in others[:3]:
+        retract(one, FIRST_OF[5])
+    assert departure_cash(client, pia, FIRST_OF[6]) == "100.00", "five were taken back or moved"
+
+
+def test_the_page_says_as_known_when_the_files_of_cases_are_told(
+    client: Client, cast: Cast, pia: User
+) -> None:
+    handed(7, FIRST_OF[2])
+    client.force_login(pia)
+    with clock.at(FIRST_OF[3] + HOUR):
+        page, listed = (client.get(one).content.decode() for one in (f"/projects/{PROJECT}/", "/projects/"))
+    assert "as known at the end of 28 February 2021, or of an earlier month" in page
+    assert "Donor reports tell the same figure." not in page
+    assert "the same figure that its donor is told" not in listed
+    client.force_login(cast.ruth)
+    with clock.at(FIRST_OF[3] + HOUR):
+        assert "the same figure that its donor is told" in client.get("/projects/").content.decode()
+
+
+def test_cash_of_a_project_is_not_told_to_an_office_that_does_not_charge_it(
+    client: Client, cast: Cast, pia: User
+) -> None:
+    other = "immigration-directorate-avrr-lu"
+    handed(7, FIRST_OF[2], project=other)
+    assert departure_cash(client, pia, FIRST_OF[4], other) == "0.00"
+    assert departure_cash(client, a_manager(cast.lu), FIRST_OF[4], other) == "350.00"
+    assert departure_cash(client, cast.ruth, FIRST_OF[4], other) == "350.00"
+    client.force_login(pia)
+    assert "Of the files of cases nothing is told" in client.get(f"/projects/{other}/").content.decode()
 
 
 def test_the_list_of_projects_tells_the_same(client: Client, cast: Cast, edition: Edition) -> None:

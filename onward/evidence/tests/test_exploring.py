@@ -19,7 +19,8 @@ import pytest
 from django.http import QueryDict
 from django.test import Client, override_settings
 
-from onward.access.models import AuditEntry, User
+from onward.access.models import AuditEntry, Restriction, User
+from onward.casework.cases.events import CashGiven
 from onward.casework.cases.tests.factories import a_case
 from onward.evidence import problems
 from onward.evidence.actions import MOST_KEPT, keep_question, remove_question
@@ -34,6 +35,7 @@ from onward.kernel.definitions import current_library
 from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, Library, with_hashes
+from onward.kernel.events import log
 from onward.kernel.models import Event
 from tests.cast import Cast, make_cast
 
@@ -331,6 +333,49 @@ def test_what_is_taken_is_written_down_and_holds_no_name(client: Client, cast: C
     assert [action for action, _after in written] == ["evidence.explore", "evidence.explore-cases"]
     assert written[0][1] is not None
     assert written[0][1]["filters"] == {"figure": "returns", "period": "2020", "rows": "sex", "as": "csv"}
+
+
+def test_a_list_of_references_is_found_by_the_audit_of_each_restricted_one_whom_it_tells_of(
+    client: Client, cast: Cast
+) -> None:
+    case, other = a_case(cast.lies), a_case(cast.lies)
+    person = case.travellers.get().person
+    depart(date(2020, 2, 1), case=case.key, person=person.key, vulnerabilities=("trafficking",))
+    depart(date(2020, 2, 2), case=other.key, person=other.travellers.get().person.key)
+    Restriction.objects.create(person_key=person.key, category="trafficking")
+    asked = "figure=returns&period=2020"
+    for answers in (f"/audit/case/{case.key}/", f"/audit/person/{person.key}/"):
+        assert "evidence.explore" not in read(client, cast.dirk, page=answers)
+    assert case.reference in read(client, cast.ruth, asked, page="/reports/explore/cases/")
+    assert case.reference in read(client, cast.ruth, asked, page="/reports/explore/cases.csv")
+
+    lines = AuditEntry.objects.filter(person_key=person.key, action="evidence.explore-cases")
+    kept = [(one.kind, one.case_key, (one.after or {})["rows"]) for one in lines.order_by("pk")]
+    assert kept == [("open", case.key, 2), ("export", case.key, 2)]
+    for answers in (f"/audit/case/{case.key}/", f"/audit/person/{person.key}/"):
+        page = read(client, cast.dirk, page=answers)
+        assert page.count("cases behind a number of the explorer") == 2
+        assert cast.ruth.name in page
+    unmarked = AuditEntry.objects.filter(case_key=other.key, action="evidence.explore-cases")
+    assert not unmarked.exists()
+    assert read(client, cast.dirk, page="/audit/exports/").count("cases behind a number") == 1
+
+
+def test_a_list_of_what_was_done_for_a_case_is_found_by_the_audit_of_all_who_travel_in_it(
+    client: Client, cast: Cast
+) -> None:
+    case = a_case(cast.lies)
+    person = case.travellers.get().person
+    spent = CashGiven(amount=Decimal(100), currency="EUR", project="fedasil-avrr-be", budget_line="cash")
+    told = log.row(
+        spent, office="be", occurred_on=date(2020, 2, 1), recorded_at=NOW, actor_key=None, case=case.key
+    )
+    told.save(force_insert=True)
+    Restriction.objects.create(person_key=person.key, category="trafficking")
+    asked = "figure=spent&period=2020"
+    assert case.reference in read(client, cast.ruth, asked, page="/reports/explore/cases/")
+    line = AuditEntry.objects.get(person_key=person.key, action="evidence.explore-cases")
+    assert (line.actor_key, line.kind, line.case_key) == (cast.ruth.key, "open", case.key)
 
 
 def test_a_question_is_kept_by_its_own_name_opened_and_removed(client: Client, cast: Cast) -> None:

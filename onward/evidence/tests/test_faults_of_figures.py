@@ -122,3 +122,11 @@ def test_a_report_that_is_not_for_the_public_may_tell_sums(spoil: Spoil) -> None
     )
     assert any("year-report.yaml" in one for one in said)
     assert not any("newsletter.yaml" in one for one in said)
+
+
+def test_a_part_that_is_said_to_name_a_population_is_one_of_its_split(spoil: Spoil) -> None:
+    (said,) = spoil("populations.yaml", "named_by: {channel: [shelter]}", "named_by: {channel: [sheltre]}")
+    assert "sheltre" in said
+    assert "shelter" in said.split("|")[1]
+    (said,) = spoil("populations.yaml", "named_by: {channel: [sheltre]}", "named_by: {chanel: [shelter]}")
+    assert "unknown dimension “chanel”" in said

@@ -431,3 +431,25 @@ def test_the_page_asks_the_database_few_times(
     client.force_login(cast.ruth)
     with django_assert_max_num_queries(12):  # one of them asks for published editions of these days
         client.get(PAGE, YEAR)
+
+
+def test_a_channel_that_names_whoever_is_not_shown_stands_among_the_others(
+    client: Client, cast: Cast
+) -> None:
+    for channel, many in (("return-desk", 40), ("hospital", 20), ("ngo", 9)):
+        for _number in range(many):
+            depart(date(2020, 3, 3), channel=channel)
+    for number in range(5):
+        sex = "male" if number < 2 else "female"
+        depart(date(2020, 3, 3), sex=sex, vulnerabilities=("trafficking",), channel="shelter")
+    for address in (PAGE, COPY):
+        page = read(client, cast.lies, address)
+        assert "Hospital" in page
+        assert "Shelter for victims of trafficking" not in page
+        assert "Shelter for victims of trafficking" in read(client, cast.ruth, address)
+    for _number in range(30):
+        depart(date(2020, 4, 3), vulnerabilities=("trafficking",), sex="male")
+        depart(date(2020, 4, 3), vulnerabilities=("trafficking",), sex="female")
+    assert "Shelter for victims of trafficking" in read(client, cast.lies), (
+        "sixty-five are shown, and so is it"
+    )

@@ -256,3 +256,15 @@ def test_a_newsletter_comes_out_after_the_year_that_printed_five() -> None:
 def _parts(one: Frozen) -> list[list[Any]]:
     kept = one.values["chapters"]["avrr-be"]["now"]["by-destination"]["parts"]
     return [[part[0], number] for part, number in kept]
+
+
+def test_a_channel_that_by_its_name_holds_nobody_else_does_not_tell_how_many_they_are() -> None:
+    some_departures(60, channel="return-desk")
+    some_departures(20, channel="hospital")
+    for number in range(5):
+        sex = "male" if number < 2 else "female"
+        depart(date(2020, 3, 3 + number), sex=sex, vulnerabilities=("trafficking",), channel="shelter")
+    found = left_out(frozen("year-report", YEAR))
+    assert ("avrr-be", "trafficking", "now", ()) in found.places
+    assert ("avrr-be", "by-channel", "now", ("shelter",)) in found.places
+    assert found.can_be_published

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from onward.access.models import AuditEntry, User
+from onward.access.models import AuditEntry, Restriction, User
 from onward.casework.cases.tests.factories import a_case
 from onward.evidence.actions import prepare_edition
 from onward.evidence.documents.composing import Imprint, compose
@@ -273,11 +273,32 @@ def test_who_reads_which_cases_explain_a_change_is_written_down(client: Client, 
     assert looked.after["filters"]["edition"] == str(edition.key)
 
 
+def test_who_is_restricted_has_a_line_of_each_list_of_a_report_that_told_of_them(
+    client: Client, cast: Cast
+) -> None:
+    case = a_case(cast.lies)
+    person = case.travellers.get().person
+    first = depart(date(2020, 5, 1), destination="BR", case=case.key, person=person.key)
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    correct(first, recorded=LATER + timedelta(days=1), destination="GE")
+    Restriction.objects.create(person_key=person.key, category="trafficking")
+    for page in ("since/", "numbers/avrr-be/returns/", "numbers/avrr-be/returns/cases.csv"):
+        assert case.reference in read(client, cast.ruth, at(edition, page))
+    lines = AuditEntry.objects.filter(person_key=person.key, case_key=case.key, actor_key=cast.ruth.key)
+    names = ["evidence.edition-since", "evidence.number", "evidence.number"]
+    assert list(lines.order_by("pk").values_list("action", "kind")) == [
+        *zip(names, ("open", "open", "export"), strict=True)
+    ]
+
+
 @pytest.mark.parametrize("reads_files", [False, True])
 def test_a_refusal_that_tells_cases_is_written_down_and_tells_none_to_who_reads_files(
     client: Client, cast: Cast, *, reads_files: bool
 ) -> None:
     case, person = a_case(cast.lies), uuid4()
+    hidden = case.travellers.get().person
+    Restriction.objects.create(person_key=hidden.key, category="child")
     depart(date(2020, 5, 1), person=person, sex="male", age=9, case=case.key)
     depart(date(2020, 9, 1), person=person, sex="female", age=9, case=case.key)
     if reads_files:
@@ -289,7 +310,9 @@ def test_a_refusal_that_tells_cases_is_written_down_and_tells_none_to_who_reads_
     assert (case.reference in page) is not reads_files
     looked = AuditEntry.objects.filter(kind="open").values_list("action", "after")
     told = {"rows": 1, "filters": {"report": "year-report", "first": "2020-01-01"}}
-    assert list(looked) == ([] if reads_files else [("evidence.split-astray", told)])
+    assert list(looked) == ([] if reads_files else 2 * [("evidence.split-astray", told)])
+    of = AuditEntry.objects.filter(person_key=hidden.key, case_key=case.key, actor_key=cast.ruth.key)
+    assert of.exists() is not reads_files
 
 
 def test_what_is_known_otherwise_today_is_said_where_it_is_printed_once_each_and_with_its_period(

@@ -124,3 +124,15 @@ def test_a_role_that_reads_files_and_figures_is_refused_since_they_could_be_subt
     )
     [fault] = check_all(root)[1]
     assert "the role reads figures of everybody, and files with “consents.read”" in str(fault)
+
+
+def test_a_part_that_is_not_told_stands_with_so_many_others_that_theirs_does_not_tell_it() -> None:
+    now = Split(100, {"desk": 60, "hospital": 20, "ngo": 15, "shelter": 5})
+    assert few_of(now, {"shelter"}) == {"shelter", "ngo"}
+    assert few_of(Split(69, {"desk": 60, "ngo": 4, "shelter": 5}), {"shelter"}) == {"shelter", "ngo", "desk"}
+    assert few_of(now, {"nobody"}) == frozenset()
+    found = columns(
+        now, now, ["desk", "hospital", "ngo", "shelter"], protected=True, beside=({"shelter"}, ())
+    )
+    assert found.rows == (("desk", 60, 60), ("hospital", 20, 20))
+    assert found.rest == (20, 20)

@@ -27,13 +27,14 @@ from onward.evidence.editions.freezing import NOW
 from onward.evidence.exports import case_lines
 from onward.evidence.facts import Facts, current_store, open_facts
 from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
+from onward.evidence.hooks import Keys, everybody_told
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.for_public import look_of
 from onward.evidence.pages.numbers import cases_of, number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
-from onward.evidence.queries.behind import Behind
+from onward.evidence.queries.behind import Behind, keys_of
 from onward.evidence.queries.editions import (
     edition_seen,
     editions_seen,
@@ -106,7 +107,8 @@ def _writing_astray(user: User, **asked: str) -> Iterator[None]:
         yield
     except SplitAstray as astray:
         if astray.references:
-            audit.told(user, page="evidence.split-astray", rows=len(astray.references), filters=asked)
+            of = everybody_told([(case, None) for case in astray.cases])
+            audit.told(user, page="evidence.split-astray", rows=len(astray.references), filters=asked, of=of)
         raise
 
 
@@ -192,8 +194,8 @@ def since(request: HttpRequest, key: UUID) -> HttpResponse:
     line = pages.edition_line(found)
     changed = pages.what_changed(found, whose(request), notes_of(request))
     if told := set[str]().union(*(one.told for one in changed)):
-        asked = _asked(found, "html")
-        audit.told(whose(request), page="evidence.edition-since", rows=len(told), filters=asked)
+        asked, of = _asked(found, "html"), everybody_told(set[Keys]().union(*(one.of for one in changed)))
+        audit.told(whose(request), page="evidence.edition-since", rows=len(told), filters=asked, of=of)
     context = {"line": line, "title": pages.title_of(line), "chapters": changed}
     return render(request, "evidence/edition_since.html", context)
 
@@ -252,7 +254,8 @@ def number(request: HttpRequest, key: UUID, chapter: str, table: str) -> HttpRes
     page = number_page(found, behind, facts, whose(request), notes_of(request))
     if page.cases is not None:
         asked = {**_asked(found, "html"), "number": str(behind.ref)}
-        audit.told(whose(request), page="evidence.number", rows=page.cases.told, filters=asked)
+        of = everybody_told(page.cases.of)
+        audit.told(whose(request), page="evidence.number", rows=page.cases.told, filters=asked, of=of)
     line, by_reference = pages.edition_line(found), told_by_reference(whose(request))
     copy = pages.number_url(found, behind.ref, "evidence:number-cases") if by_reference else ""
     context = {"line": line, "title": pages.title_of(line), "page": page, "copy": copy}
@@ -266,10 +269,11 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
     if not told_by_reference(whose(request)):
         raise Missing()
     found, behind, facts = _behind(request, key, chapter, table)
-    rows = rows_behind(behind.events(facts))
+    events = behind.events(facts)
+    rows, of = rows_behind(events), everybody_told(keys_of(events))
     lines = case_lines(rows, cases_of(found, behind))
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
-    audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked)
+    audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked, of=of)
     name = "-".join((_name(found), *str(behind.ref).split("/")))
     return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
 

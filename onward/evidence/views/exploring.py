@@ -22,12 +22,14 @@ from onward.evidence.documents.workbook import as_xlsx
 from onward.evidence.exports import case_lines
 from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
+from onward.evidence.hooks import everybody_told
 from onward.evidence.pages import explorer as pages
 from onward.evidence.pages.numbers import cases as cases_behind
 from onward.evidence.pages.numbers import rows_behind
 from onward.evidence.pages.shapes import CasesOf
 from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by, told_by_reference
 from onward.evidence.queries import years_with_returns
+from onward.evidence.queries.behind import keys_of
 from onward.evidence.queries.exploring import Exploration, events_of, explore, kept_by, kept_question
 from onward.kernel import clock
 from onward.kernel.forms import perform
@@ -89,7 +91,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = pages.explore_page(_writing(request, question, facts, ""))
     found = cases_behind(events_of(question, facts), whose(request))
     if found is not None:
-        audit.told(whose(request), page="evidence.explore-cases", rows=found.told, filters=_filters(form))
+        of, asked = everybody_told(found.of), _filters(form)
+        audit.told(whose(request), page="evidence.explore-cases", rows=found.told, filters=asked, of=of)
     by_reference = told_by_reference(whose(request))
     context = {
         "page": page,
@@ -107,11 +110,11 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
     if not told_by_reference(whose(request)):
         raise Missing()
     form, question, facts = _question(request)
-    rows = rows_behind(events_of(question, facts))
+    events = events_of(question, facts)
+    rows, of = rows_behind(events), everybody_told(keys_of(events))
     lines = case_lines(rows, _cases_of(request, form, question, facts))
-    audit.exported(
-        whose(request), what="evidence.explore-cases", rows=len(rows), filters={**_filters(form), "as": "csv"}
-    )
+    asked = {**_filters(form), "as": "csv"}
+    audit.exported(whose(request), what="evidence.explore-cases", rows=len(rows), filters=asked, of=of)
     return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")
 
 

@@ -47,6 +47,9 @@ class ProjectPage:
         made_of: what is counted as spent, in a sentence; empty where nothing but vouchers is.
         vouchers, elsewhere: how much of it stands here with its vouchers, and how much in other files; empty
             where everything stands here.
+        known: the day at whose end, or earlier, the reader is told what stands in other files; None for who
+            is told it as it is now.
+        closed: whether the reader is told nothing of these.
     """
 
     project: Project
@@ -58,6 +61,8 @@ class ProjectPage:
     made_of: str = ""
     vouchers: str = ""
     elsewhere: str = ""
+    known: date | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ def project_page(project: Project, counted: Counted) -> ProjectPage:
         project, queries.donor_of(project), money, tuple(rows),
         _row("", sum((one.amount for one in project.budget), Decimal(0)), spent),
         tuple(written(amount, currency) for currency, amount in others.items()),
-        counted.made_of, vouchers, elsewhere,
+        counted.made_of, vouchers, elsewhere, counted.known, counted.closed,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from onward.access.models import User
+from onward.access.policy import scopes_of
 from onward.kernel.actions import Actor, gatekeeper
 from onward.kernel.definitions import current_library
 from onward.kernel.models import Event
@@ -73,6 +74,11 @@ def charges(user: User, one: Project) -> bool:
     return bool(user.office and user.office.code in one.offices)
 
 
+def _reads_whole(actor: Actor, one: Project) -> bool:
+    """Say whether somebody reads a project as who charges it does: with what stands in files of persons."""
+    return "all" in scopes_of(actor, READ) or (isinstance(actor, User) and charges(actor, one))
+
+
 def of_other_offices(actor: Actor, code: str) -> bool:
     """Say whether a project was charged by offices whose vouchers somebody does not see."""
     hidden = Expenditure.objects.filter(project=code, taken_back_on=None)
@@ -94,9 +100,10 @@ def expenditure(actor: Actor, key: UUID) -> Expenditure:
 def spent(actor: Actor, one: Project) -> Counted:
     """Return what was spent of a project, by whichever office and in whichever file.
 
-    The same for everybody who reads projects, and the same that its donor is told: the figure that the
-    project's file names counts it. Where it names none, the vouchers that are on record here are added up.
-    Which vouchers make it up is told to those who may see them (`expenditures`).
+    The same that its donor is told: the figure that the project's file names counts it. Where it names none,
+    the vouchers that are on record here are added up. Vouchers are in it for everybody who reads projects;
+    which of them make it up is told to those who may see them (`expenditures`). What stands in files of
+    persons is told as the figure's room tells it to the reader (`Counted.known`, `Counted.closed`).
 
     Raises:
         Refused: the actor reads no projects.
@@ -107,7 +114,7 @@ def spent(actor: Actor, one: Project) -> Counted:
 def spent_of_each(actor: Actor, projects: Sequence[Project]) -> dict[str, Counted]:
     """Return the same of several projects by their codes; raises as above."""
     gatekeeper().permit(actor, READ)
-    found = spent_of(projects)
+    found = spent_of(projects, actor, {one.code for one in projects if _reads_whole(actor, one)})
     return {one.code: found.get(one.code) or _by_vouchers(one) for one in projects}
 
 

@@ -25,7 +25,9 @@ from onward.records.projects.policy import READ, SPEND
 @door(READ)
 def projects(request: HttpRequest) -> HttpResponse:
     """List the projects with what is left of their money."""
-    return render(request, "projects/list.html", {"lines": pages.every_project(whose(request))})
+    lines = pages.every_project(whose(request))
+    whole = not any(one.known or one.closed for one in lines)
+    return render(request, "projects/list.html", {"lines": lines, "whole": whole})
 
 
 @require_http_methods(["GET", "POST"])

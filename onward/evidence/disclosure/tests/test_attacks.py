@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onward.evidence.disclosure import (
     Backing,
@@ -397,3 +400,83 @@ def test_a_release_gives_each_number_that_it_speaks_of() -> None:
         protect(Release({returns(): 3}, statements=(Share(returns(sex="male"), returns()),)))
     with pytest.raises(ValueError, match="nought"):
         protect(Release({returns(): -3}))
+
+
+NAMED = replace(
+    ADDS,
+    same={("vulnerability", "trafficking"): "trafficking"},
+    nested=frozenset({(("returns", "trafficking"), ("returns", "vulnerable"))}),
+    named={("channel", "shelter"): "trafficking"},
+)
+VICTIMS = returns(among="vulnerable", vulnerability="trafficking")
+
+
+def by_channel(shelter: int, period: Period = YEAR) -> dict[Cell, int]:
+    numbers = {"desk": 60, "hospital": 30, "shelter": shelter}
+    cells = {returns(period, channel=channel): number for channel, number in numbers.items()}
+    return {returns(period): sum(numbers.values()), **cells}
+
+
+def of_victims(male: int, female: int) -> dict[Cell, int]:
+    sexes = {VICTIMS.part("sex", "male"): male, VICTIMS.part("sex", "female"): female}
+    return {VICTIMS: male + female, **sexes}
+
+
+def named(shelter: int, victims: tuple[int, int], **more: Any) -> Release:
+    tables = Table(returns(), ("channel",)), Table(VICTIMS, ("sex",))
+    return Release({**by_channel(shelter), **of_victims(*victims)}, tables, knowledge=NAMED, **more)
+
+
+def test_a_hidden_population_is_not_told_by_a_part_of_another_split_that_bears_its_name() -> None:
+    outcome = protect(named(5, (2, 3)))
+    assert VICTIMS in outcome.hidden
+    assert returns(channel="shelter") in outcome.hidden, "five, and a shelter for nobody but victims"
+    assert returns(channel="hospital") in outcome.hidden, "else the total would tell it"
+    assert fine(outcome)
+
+
+def test_a_part_that_is_small_takes_the_population_that_its_name_tells_of_with_it() -> None:
+    outcome = protect(named(4, (20, 20)))
+    assert {returns(channel="shelter"), VICTIMS} <= outcome.hidden
+    assert fine(outcome)
+
+
+def test_a_name_hides_nothing_where_neither_is_hidden_and_a_nought_is_shown() -> None:
+    assert not protect(named(9, (20, 20))).hidden
+    outcome = protect(named(0, (2, 3)))
+    assert VICTIMS in outcome.hidden
+    assert returns(channel="shelter") not in outcome.hidden
+
+
+def test_a_name_tells_of_its_own_days_and_of_whoever_has_the_same_further_limits() -> None:
+    women = {returns(channel="shelter", sex="female"): 9, returns(BEFORE, channel="shelter"): 9}
+    release = named(9, (20, 3))
+    outcome = protect(replace(release, cells={**release.cells, **women}))
+    hidden = {cell for cell in outcome.hidden if ("channel", "shelter") in getattr(cell, "where", ())}
+    assert returns(channel="shelter", sex="female") in hidden
+    assert returns(BEFORE, channel="shelter") not in hidden
+
+
+def test_what_was_printed_before_is_not_hidden_for_its_name() -> None:
+    before = Edition(Release(by_channel(5), knowledge=NAMED))
+    outcome = protect(named(5, (2, 3), earlier=(before,)))
+    assert returns(channel="shelter") not in outcome.hidden
+    assert fine(outcome), "else nothing could ever be published again"
+
+
+def test_what_an_earlier_edition_hid_is_not_told_by_name_in_this_one() -> None:
+    before = Edition(Release(of_victims(2, 3), knowledge=NAMED), frozenset(of_victims(2, 3)))
+    release = Release(by_channel(5), (Table(returns(), ("channel",)),), knowledge=NAMED, earlier=(before,))
+    assert returns(channel="shelter") in protect(release).hidden
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 12), st.tuples(st.integers(0, 12), st.integers(0, 12)))
+def test_neither_of_two_that_bear_one_name_stands_without_the_other(
+    shelter: int, victims: tuple[int, int]
+) -> None:
+    outcome = protect(named(shelter, victims))
+    alike = {returns(channel="shelter"): shelter, VICTIMS: sum(victims)}
+    standing = {cell for cell, number in alike.items() if number and cell not in outcome.hidden}
+    assert not all(alike.values()) or len(standing) in (0, 2)
+    assert fine(outcome)
