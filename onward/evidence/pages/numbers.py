@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.evidence.counting import breaks_of, derived
-from onward.evidence.counting.definition import Break
+from onward.evidence.counting.definition import OF_COLUMN, Break
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, limited_to, only_where
@@ -49,6 +49,8 @@ class Cases:
     Attributes:
         references: of all, for who counts small numbers and reads no file.
         files: those in the reader's sight, with nothing said of the others; None for the former.
+        many: reference → how many of those that are counted stand in the case, where more than one does. For
+            who gets references alone: beside files it would tell how many are withheld.
         more: whether there are more than the page lists.
         of: the cases and persons that the page tells of, by key: for the audit alone.
     """
@@ -57,6 +59,14 @@ class Cases:
     files: tuple[File, ...] | None = None
     more: bool = False
     of: tuple[Keys, ...] = ()
+    many: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[tuple[str, str, int]]:
+        """The reference of each case, the address of its file or none, and how many of them it holds."""
+        if self.files is not None:
+            return [(one.reference, one.url, 1) for one in self.files]
+        return [(one, "", self.many.get(one, 1)) for one in self.references]
 
     @property
     def told(self) -> int:
@@ -126,16 +136,17 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         words.drawn(points),
         tuple((days(one.period), words.written(one.number)) for one in points),
         tuple(words.breaks(points)),
-        cases(behind.events(facts), user),
+        cases(behind.events(facts), user, behind.counted[0].counts),
     )
 
 
-def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
+def cases(events: list[Listed], user: User, counts: str, most: int = MOST) -> Cases | None:
     """Return the cases behind a number as a user may know of them; None where they may not.
 
     Args:
         events: those that it counts.
         user: the reader.
+        counts: its unit.
         most: so many at most.
     """
     all_of_them = told_by_reference(user)
@@ -147,12 +158,25 @@ def cases(events: list[Listed], user: User, most: int = MOST) -> Cases | None:
         found = sorted(named.values())
         listed = {*found[:most]}
         of = tuple(one for one in keys if one[0] and named.get(one[0]) in listed)
-        return Cases(tuple(found[:most]), more=len(found) > most, of=of)
+        many = _many(events, counts, named)
+        return Cases(tuple(found[:most]), more=len(found) > most, of=of, many=many)
     seen = files_seen(user, keys)
     files = sorted(set(seen.values()), key=lambda one: one.reference)
     shown = {*files[:most]}
     of = tuple(one for one, file in seen.items() if file in shown)
     return Cases(files=tuple(files[:most]), more=len(files) > most, of=of)
+
+
+def _many(events: list[Listed], counts: str, named: Mapping[UUID, str]) -> dict[str, int]:
+    """Return reference → how many stand in the case, of facts or of persons, where it is more than one."""
+    each = "person_key" if counts == "persons" else "position"
+    if counts != "persons" and counts in OF_COLUMN:
+        return {}
+    found: dict[str, set[object]] = {}
+    for one in events:
+        if reference := _reference(one["case_key"], named):
+            found.setdefault(reference, set()).add(one[each])
+    return {reference: len(those) for reference, those in found.items() if len(those) > 1}
 
 
 def cases_of(edition: Edition, behind: Behind) -> CasesOf:
@@ -173,7 +197,7 @@ def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:
     return [(_reference(one["case_key"], named), one["occurred_on"]) for one in events]
 
 
-def _reference(key: bytes | None, named: dict[UUID, str]) -> str:
+def _reference(key: bytes | None, named: Mapping[UUID, str]) -> str:
     return named.get(UUID(bytes=key), "") if key else ""
 
 

@@ -335,6 +335,23 @@ def test_what_is_taken_is_written_down_and_holds_no_name(client: Client, cast: C
     assert written[0][1]["filters"] == {"figure": "returns", "period": "2020", "rows": "sex", "as": "csv"}
 
 
+def test_a_case_in_which_several_are_counted_says_how_many_so_that_the_list_adds_up(
+    client: Client, cast: Cast
+) -> None:
+    case, other = a_case(cast.lies), a_case(cast.lies)
+    twice = uuid4()
+    for day, person in ((1, twice), (2, uuid4()), (3, uuid4()), (4, twice)):
+        depart(date(2020, 2, day), case=case.key, person=person)
+    depart(date(2020, 2, 5), case=other.key)
+    asked = "period=2020&rows=sex"
+    for figure, many in (("returns", 4), ("persons", 3)):
+        page = read(client, cast.ruth, f"figure={figure}&{asked}", page="/reports/explore/cases/")
+        told = dict(
+            re.findall(r'<span class="ref">([^<]+)</span>(?: <span class="quiet">× (\d+)</span>)?', page)
+        )
+        assert told == {case.reference: str(many), other.reference: ""}
+
+
 def test_a_list_of_references_is_found_by_the_audit_of_each_restricted_one_whom_it_tells_of(
     client: Client, cast: Cast
 ) -> None:

@@ -89,7 +89,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     form, question, facts = _question(request)
     question = question.narrowed(tuple(None for _code in question.by))
     page = pages.explore_page(_writing(request, question, facts, ""))
-    found = cases_behind(events_of(question, facts), whose(request))
+    found = cases_behind(events_of(question, facts), whose(request), question.subject.counts)
     if found is not None:
         of, asked = everybody_told(found.of), _filters(form)
         audit.told(whose(request), page="evidence.explore-cases", rows=found.told, filters=asked, of=of)
