@@ -11,7 +11,13 @@ from uuid import UUID
 from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
-from onward.casework.cases.actions.locking import in_sight, lock_any_case, lock_traveller
+from onward.casework.cases.actions.locking import (
+    MAKE_READY,
+    check_by_the_office,
+    in_sight,
+    lock_any_case,
+    lock_traveller,
+)
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Note, Traveller
 from onward.casework.programmes import queries as programmes
@@ -117,6 +123,7 @@ def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Trave
     if not standing or standing[-1].position != step.position:
         raise problems.NotTheLastStep(who=traveller.person.name)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    check_by_the_office(act, traveller, programme, MAKE_READY)
     if brought_along(standing[-1]):
         _come_at_the_stage_before(act, traveller, programme, standing[-1], reason)
     elif may_be_undone(programme, standing[-1]):
@@ -205,7 +212,7 @@ def correct_step(act: Act, traveller: Traveller, step: Event, on: date) -> Trave
     return traveller
 
 
-@action("cases.write")
+@action("cases.decide")
 def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None) -> Case:
     """Take the closing of a case back, so that what was recorded wrongly in it can be told rightly.
 
