@@ -12,7 +12,7 @@ from onward.access.changes import changes_since
 from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.casework.programmes.models import ProgrammeVersion
-from onward.casework.programmes.queries import channel_name
+from onward.casework.programmes.queries import channel_seen
 from onward.kernel.text import day_in_words
 from onward.reference.countries import said_country
 
@@ -27,7 +27,7 @@ LABELS: dict[str, str | Promise] = {
 """Columns that a reader knows; others are told by none."""
 
 
-def changes_in_words(case: Case, version: int) -> list[tuple[str, str, str]]:
+def changes_in_words(user: User | None, case: Case, version: int) -> list[tuple[str, str, str]]:
     """Return what changed after `version` of the row: (label, what it was, what it is now), for a reader.
 
     Where no column did, somebody in the reader's sight joined the case or went on apart: that is told without
@@ -35,18 +35,18 @@ def changes_in_words(case: Case, version: int) -> list[tuple[str, str, str]]:
     """
     found = changes_since(case, version, case=case.key)
     told = [
-        (str(LABELS[column]), _say(column, was), _say(column, now))
+        (str(LABELS[column]), _say(user, column, was), _say(user, column, now))
         for column, (was, now) in found.items()
         if column in LABELS
     ]
     return told or [(gettext("Who travels in the case"), gettext("as you saw it"), gettext("changed"))]
 
 
-def _say(column: str, value: Any) -> str:
+def _say(user: User | None, column: str, value: Any) -> str:
     """Return a value of the audit as a reader knows it."""
     if value in (None, ""):
         return gettext("nothing")
-    return _WORDS[column](value)
+    return channel_seen(user, value) if column == "channel" else _WORDS[column](value)
 
 
 def _user(pk: int) -> str:
@@ -59,7 +59,6 @@ def _version(pk: int) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "counsellor_id": _user,
-    "channel": channel_name,
     "destination": said_country,
     "destination_place": str,
     "version_of_programme_id": _version,

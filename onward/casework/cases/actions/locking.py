@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from onward.access.queries import acting_user
 from onward.casework.cases import problems, rules
 from onward.casework.cases.changes import changes_in_words
 from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
@@ -91,7 +92,7 @@ def lock_any_case(act: Act, case: Case, *, version: int | None = None) -> Case:
         return held
     now = version_in_sight(held.version, in_sight(act, held).values_list("key", flat=True))
     if version != now:
-        raise ChangedMeanwhile(changes_in_words(case, version_of_row(version)), now=now)
+        raise ChangedMeanwhile(changes_in_words(acting_user(act), case, version_of_row(version)), now=now)
     return held
 
 

@@ -25,7 +25,7 @@ from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
-from onward.kernel.problems import Invalid
+from onward.kernel.problems import Invalid, Refused
 from onward.kernel.text import clean
 from onward.records.people.models import Person
 
@@ -254,9 +254,12 @@ def correct_channel(
         AlreadyRecorded: that channel stands.
         NoSuchChoice: the programme knows no such channel.
         Invalid: it is not said why.
+        Refused: the channel that stands is one that the actor may not know.
     """
     act.once(once)
     case = lock_any_case(act, case, version=version)
+    if not programmes.may_read_channel(acting_user(act), case.channel):
+        raise Refused(reason="channel-not-told")
     definition = programmes.rules_of(case.version_of_programme).definition
     choices.check("channel", channel, definition.referred_by)
     if channel == case.channel:

@@ -203,7 +203,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         to=to,
         programme=str(rules.definition.name),
         programme_version=programmes.number_of(case.version_of_programme_id),
-        channel=programmes.channel_name(case.channel),
+        channel=programmes.channel_seen(user, case.channel),
         name=face.name,
         name_native=face.name_native,
         line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone),
@@ -217,7 +217,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding, children),
         holds=lines_on(case, holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today, to, children, boarding.alone),
-        happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
+        happened=happenings(user, events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because, travellers)
         if mine
