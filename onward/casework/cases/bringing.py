@@ -26,6 +26,7 @@ from onward.records.consents.models import Consent
 from onward.records.people.hooks import Following, on_a_round
 from onward.records.people.models import Person, TravelDocument
 
+_DECIDE = "cases.decide"
 _UNDER_WAY = (TravelDocument.State.ASKED, TravelDocument.State.INTERVIEW)
 
 
@@ -71,11 +72,11 @@ def way_to(user: User, wanted: Wanted) -> Way | None:
     return offer(user, wanted) if offer else None
 
 
-def _doing(what: str, words: Promise, *, chosen: str = "") -> Offer:
+def _doing(what: str, words: Promise, *, chosen: str = "", verb: str = "cases.write") -> Offer:
     """Offer one of the forms of casework, with the traveller chosen beforehand in the field named."""
 
     def offer(user: User, wanted: Wanted) -> Way | None:
-        if not may(user, "cases.write"):
+        if not may(user, verb):
             return None
         url = reverse("cases:do", args=[wanted.case.reference, what])
         if chosen and wanted.traveller is not None:
@@ -86,15 +87,15 @@ def _doing(what: str, words: Promise, *, chosen: str = "") -> Offer:
 
 
 _asks, _decides, _prolongs = (
-    _doing("ask-approval", _("Ask the funder"), chosen="about"),
-    _doing("decide-approval", _("Record the funder’s answer")),
-    _doing("prolong-approval", _("Record a later deadline of the funder")),
+    _doing("ask-approval", _("Ask the funder"), chosen="about", verb=_DECIDE),
+    _doing("decide-approval", _("Record the funder’s answer"), verb=_DECIDE),
+    _doing("prolong-approval", _("Record a later deadline of the funder"), verb=_DECIDE),
 )
 
 
 def _declaration(user: User, wanted: Wanted) -> Way | None:
     """Lead to the declaration; not yet where one signs in person as soon as they are of age."""
-    offer = _doing("declaration", _("Record the declaration"))
+    offer = _doing("declaration", _("Record the declaration"), verb=_DECIDE)
     return None if wanted.state == "ends-early" else offer(user, wanted)
 
 
@@ -229,10 +230,11 @@ def register_ways() -> None:
     register_way(
         ("medical-needs", "traveller.medical_needs"), _doing("medical-needs", _("Record medical needs"))
     )
-    register_way(("closing",), _doing("close", _("Close the case")))
+    register_way(("closing",), _doing("close", _("Close the case"), verb=_DECIDE))
     register_way(("traveller.accompanied",), _doing("accompaniment", _("Record who accompanies")))
     register_way(("traveller.vulnerabilities",), _doing("vulnerability", _("Record a vulnerability")))
     register_way(("traveller.age", "traveller.sex", "traveller.nationalities", "case.adults"), _particulars)
     register_way(
-        ("case.destination", "case.destination_place"), _doing("destination", _("Change the destination"))
+        ("case.destination", "case.destination_place"),
+        _doing("destination", _("Change the destination"), verb=_DECIDE),
     )

@@ -12,7 +12,7 @@ from onward.access.changes import changes_since
 from onward.access.models import User
 from onward.casework.cases.models import Case
 from onward.casework.programmes.models import ProgrammeVersion
-from onward.casework.programmes.queries import channel_name
+from onward.casework.programmes.queries import channel_seen
 from onward.kernel.text import day_in_words
 from onward.reference.countries import said_country
 
@@ -31,7 +31,9 @@ WHERE_TO = ("destination", "destination_place")
 """Columns that say where a household returns to."""
 
 
-def changes_in_words(case: Case, version: int, untold: Container[str] = ()) -> list[tuple[str, str, str]]:
+def changes_in_words(
+    user: User | None, case: Case, version: int, untold: Container[str] = ()
+) -> list[tuple[str, str, str]]:
     """Return what changed after `version` of the row: (label, what it was, what it is now), for a reader.
 
     Of the columns that are `untold` they may not know.
@@ -41,18 +43,18 @@ def changes_in_words(case: Case, version: int, untold: Container[str] = ()) -> l
     """
     found = changes_since(case, version, case=case.key)
     told = [
-        (str(LABELS[column]), _say(column, was), _say(column, now))
+        (str(LABELS[column]), _say(user, column, was), _say(user, column, now))
         for column, (was, now) in found.items()
         if column in LABELS and column not in untold
     ]
     return told or [(gettext("Who travels in the case"), gettext("as you saw it"), gettext("changed"))]
 
 
-def _say(column: str, value: Any) -> str:
+def _say(user: User | None, column: str, value: Any) -> str:
     """Return a value of the audit as a reader knows it."""
     if value in (None, ""):
         return gettext("nothing")
-    return _WORDS[column](value)
+    return channel_seen(user, value) if column == "channel" else _WORDS[column](value)
 
 
 def _user(pk: int) -> str:
@@ -65,7 +67,6 @@ def _version(pk: int) -> str:
 
 _WORDS: dict[str, Callable[[Any], str]] = {
     "counsellor_id": _user,
-    "channel": channel_name,
     "destination": said_country,
     "destination_place": str,
     "version_of_programme_id": _version,

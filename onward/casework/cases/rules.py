@@ -59,7 +59,9 @@ CLOSE_AGAIN = "close-again"
 """The kind of task that a case leaves on its counsellor's desk which somebody opened again."""
 CHILD_ALONE = "child-alone"
 """The kind of task about a child beside whom nobody of age is any more on a journey that has begun."""
-BY_THE_HOUSE = frozenset({SENT_BACK, CLOSE_AGAIN, CHILD_ALONE})
+NOW_ELSEWHERE = "destination-changed"
+"""The kind of task that tells who counsels a household that somebody else changed its country of return."""
+BY_THE_HOUSE = frozenset({SENT_BACK, CLOSE_AGAIN, NOW_ELSEWHERE, CHILD_ALONE})
 """Kinds of task that tell what happened: nobody sets them by hand."""
 
 

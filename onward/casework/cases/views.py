@@ -24,7 +24,7 @@ from onward.access.restrictions import marked
 from onward.casework.cases import actions, forms, pages, queries
 from onward.casework.cases.doings import DOINGS, GROUPS, Doing
 from onward.casework.cases.models import Case, Document, HandOver, Hold, Task, Traveller
-from onward.casework.cases.policy import may_now, only_if_taken
+from onward.casework.cases.policy import is_the_offices, may_now, only_if_taken
 from onward.casework.cases.problems import AlreadyRecorded, CaseIsClosed, NotTakenYet
 from onward.casework.cases.rules import certainly_adult
 from onward.casework.programmes import queries as programmes
@@ -77,7 +77,10 @@ def case_list(request: HttpRequest) -> HttpResponse:
         stage=one_of("stage", stages),
         programme=one_of("programme", {one.code for one in programmes.offered()}),
         destination=one_of("destination", codes()),
-        channel=one_of("channel", current_library().codes("channels")),
+        channel=one_of(
+            "channel",
+            [code for code in current_library().codes("channels") if programmes.may_read_channel(user, code)],
+        ),
         counsellor=whole_number(given.get("counsellor", "")),
         held=given.get("held") == "1",
         late=given.get("late") == "1",
@@ -140,27 +143,35 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
     asked = {rules.requirements[one.code].needs for one in rules.definition.requirements()}
     if (page.case.closed_on and not doing.when_closed) or (doing.meets and doing.meets not in asked):
         return False
+    decided, ready = (
+        [
+            one
+            for one in page.travellers
+            if not is_the_offices(user, verb, rules.definition, one.traveller.stage)
+        ]
+        for verb in ("cases.decide", "cases.make-ready")
+    )
     wants = {
         "release": bool(page.holds),
         "send-back": page.sharing.to_answer is not None,
         "version": page.newer_version,
+        "channel": programmes.may_read_channel(user, page.case.channel),
         "decide-approval": "asked" in page.funder,
         "prolong-approval": not page.funder.isdisjoint({"approved", "before-parting"}),
         "correct-approval": bool(page.funder),
         "close": page.case.closed_on is None,
         "reopen": page.case.closed_on is not None,
         "step-back": any(
-            not one.exit and one.traveller.stage != rules.definition.stage_codes()[0]
-            for one in page.travellers
+            not one.exit and one.traveller.stage != rules.definition.stage_codes()[0] for one in ready
         ),
-        "come-back": any(one.exit for one in page.travellers),
+        "come-back": any(one.exit for one in decided),
         "part": len(page.travellers) > 1,
         "accompaniment": any(
             not certainly_adult(one.traveller.person.born_to, clock.today()) for one in page.travellers
         ),
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
         "cash": rules.definition.cash() is not None,
-        "leave": any(way.back_to is None for way in rules.definition.exits),
+        "leave": bool(decided) and any(way.back_to is None for way in rules.definition.exits),
     }
     return wants.get(doing.code, True) and may(user, doing.verb)
 
@@ -181,7 +192,7 @@ def do(request: HttpRequest, reference: str, what: str) -> HttpResponse:
     back = back_or(request, reverse("cases:case", args=[found.reference]))
     if found.closed_on and not doing.when_closed and request.method == "GET":
         closed = {"case": found, "doing": doing, "back": back, "problem": CaseIsClosed()}
-        return render(request, "cases/closed.html", closed | {"reopens": may(user, "cases.write")})
+        return render(request, "cases/closed.html", closed | {"reopens": may(user, "cases.decide")})
     travellers = queries.travellers_of(user, [found]).get(found.pk, [])
     form = doing.form(
         request.POST or None,

@@ -347,12 +347,15 @@ class Channel(Definition):
         partner: whether an organisation refers them.
         types: the types of organisation that do, of `partner-types` in `choices.yaml`; the one with the code
             of the channel where none is named.
+        tells: the restriction that whoever reads its name may guess of somebody; empty for none. It is named
+            to focal points for that restriction alone.
     """
 
     code: Code
     name: Text
     partner: Flag = True
     types: tuple[Code, ...] = ()
+    tells: str = ""
 
     def fits(self, type: str) -> bool:
         """Tell whether an organisation of this type refers by it."""

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
+from onward.access.models import User
 from onward.casework.programmes.definition import Channel
 from onward.casework.programmes.models import ProgrammeVersion
 from onward.casework.programmes.versions import (
@@ -97,6 +99,18 @@ def channel_name(code: str) -> str:
     """Return the name of a channel of referral, or its code where it is no longer declared."""
     item = current_library().of("channels").get(code)
     return str(cast(Channel, item.body).name) if item else code
+
+
+def may_read_channel(user: User | None, code: str) -> bool:
+    """Say whether a user may know by which channel a household came: its name can tell a restriction."""
+    item = current_library().of("channels").get(code)
+    told = cast(Channel, item.body).tells if item else ""
+    return not told or bool(user and told in user.focal_for)
+
+
+def channel_seen(user: User | None, code: str) -> str:
+    """Return the name of a channel as a user may read it: one word for all that tell a restriction."""
+    return channel_name(code) if may_read_channel(user, code) else _("An organisation")
 
 
 def channels_for(type: str, referred_by: Iterable[str]) -> tuple[str, ...]:

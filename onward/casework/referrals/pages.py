@@ -18,6 +18,7 @@ from onward.access.policy import may
 from onward.access.queries import focal_points
 from onward.casework.cases.panels import Chip, Panel, Shown
 from onward.casework.cases.rules import signs_alone
+from onward.casework.programmes.queries import channel_seen, may_read_channel
 from onward.casework.referrals import queries
 from onward.casework.referrals.forms import Speaking
 from onward.casework.referrals.models import Enquiry, Referral, ReferredPerson
@@ -216,6 +217,8 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
         if partner and ended and not _answered_before(one, ended):
             rows.append(_untold(one, ended))
             continue
+        told = partner or may_read_channel(user, one.channel)
+        sender = organisations.get(one.organisation_key, "") if one.organisation_key else ""
         people = list(one.people.all())
         waits = one.state == Referral.State.SENT
         named = not partner or waits
@@ -227,8 +230,8 @@ def rows_of(user: User, referrals: Sequence[Referral]) -> list[Row]:
                 state=one.get_state_display(),
                 tag=STATE_TAGS[one.state],
                 reason=label("decline-reasons", one.decline_reason) if one.decline_reason else "",
-                channel=queries.channel_label(one.channel),
-                organisation=organisations.get(one.organisation_key, "") if one.organisation_key else "",
+                channel=queries.channel_label(one.channel) if told else channel_seen(user, one.channel),
+                organisation=sender if told or waits else "",
                 answer_by=one.sent_on + ANSWER_WITHIN if waits else None,
                 case=one.case.reference if one.case and one.case_id in cases else "",
                 became=tuple(

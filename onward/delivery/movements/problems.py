@@ -86,9 +86,10 @@ class ChildWithoutAdult(Problem):
         " date on record travels along. Nothing was changed for anybody."
     )
     way_out = _(
-        "Let somebody of age of the case travel along, or name an escort for the child (%(escorts)s). If the"
-        " child travels without a parent or guardian, record that on the case: what such a child needs is"
-        " asked for then."
+        "Let somebody of age of the case travel along on this very journey: if they have seats on another"
+        " one, by the same flight too, cancel those seats and book all together. Or name an escort for the"
+        " child (%(escorts)s). Only if the child travels without a parent or guardian, record that on the"
+        " case: what such a child needs is asked for then."
     )
 
 

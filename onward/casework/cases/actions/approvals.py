@@ -34,7 +34,7 @@ def stories_of(approvals: Iterable[FunderApproval]) -> dict[UUID, list[Event]]:
     return found
 
 
-@action("cases.write")
+@action("cases.decide")
 def prolong_approval(
     act: Act,
     approval: FunderApproval,
@@ -68,7 +68,7 @@ def prolong_approval(
     return approval
 
 
-@action("cases.write")
+@action("cases.decide")
 def correct_approval(
     act: Act,
     approval: FunderApproval,
@@ -111,7 +111,7 @@ def correct_approval(
     return approval
 
 
-@action("cases.write")
+@action("cases.decide")
 def take_back_approval(
     act: Act, approval: FunderApproval, reason: str, *, version: int | None = None
 ) -> FunderApproval:

@@ -12,7 +12,7 @@ from django.db.models import Q
 from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.access.restrictions import marked
-from onward.casework.cases import events
+from onward.casework.cases import events, rules
 from onward.casework.cases.actions.bearing import bearer_of
 from onward.casework.cases.gates import facts_of, gather
 from onward.casework.cases.models import Case, Task, Traveller
@@ -92,6 +92,29 @@ def put_on_desk(
     fact = events.TaskSet(task=task.key, kind=kind, due_on=due_on, because_of=cause)
     act.record(fact, office=case.office.code, case=case, person=task.person_key)
     return task
+
+
+def tell_of_another_country(act: Act, case: Case, changed: Event) -> None:
+    """Set a task for who counsels a household whose country of return changed, unless they did it themselves.
+
+    So for who looks after somebody whom neither they nor the actor sees. None is set beside an open one.
+    """
+
+    def tell_once(about: Traveller | None) -> None:
+        person = about.person.key if about else None
+        told = Task.objects.filter(case=case, kind=rules.NOW_ELSEWHERE, person_key=person, done_on=None)
+        if not told.exists():
+            put_on_desk(act, case, rules.NOW_ELSEWHERE, act.today, about=about, because_of=changed)
+
+    travel = Traveller.objects.filter(case=case, left_case_on=None)
+    seen = {*travel.visible_to(act.actor).values_list("pk", flat=True)}
+    if case.counsellor and case.counsellor != acting_user(act):
+        theirs = {*travel.visible_to(case.counsellor).values_list("pk", flat=True)}
+        if theirs:
+            tell_once(None)
+        seen |= theirs
+    for one in travel.filter(exit="").exclude(pk__in=seen).select_related("person").order_by("pk"):
+        tell_once(one)
 
 
 def take_back_tasks(act: Act, case: Case, step: Event) -> None:

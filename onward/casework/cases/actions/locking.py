@@ -15,15 +15,20 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from onward.access.models import User
-from onward.casework.cases import problems
+from onward.access.queries import acting_user
+from onward.casework.cases import problems, rules
 from onward.casework.cases.changes import WHERE_TO, changes_in_words
 from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
 from onward.casework.cases.policy.kept import keeps_alone, reads_as_a_mission
 from onward.casework.cases.rules import version_in_sight, version_of_row
+from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, held_under
 from onward.kernel.problems import ChangedMeanwhile, Missing
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
+
+DECIDE, MAKE_READY = "cases.decide", "cases.make-ready"
+"""Verbs for what is the office's until the departure, and for what is decided over the household."""
 
 
 def under_its_case(rows: Sequence[Any]) -> list[QuerySet[Case]]:
@@ -90,7 +95,8 @@ def lock_any_case(act: Act, case: Case, *, version: int | None = None) -> Case:
     now = version_in_sight(held.version, in_sight(act, held).values_list("key", flat=True))
     if version != now:
         untold = WHERE_TO if keeps_it_alone(act, held) else ()
-        raise ChangedMeanwhile(changes_in_words(case, version_of_row(version), untold), now=now)
+        told = changes_in_words(acting_user(act), case, version_of_row(version), untold)
+        raise ChangedMeanwhile(told, now=now)
     return held
 
 
@@ -121,6 +127,16 @@ def lock_travellers(act: Act, travellers: Sequence[Traveller]) -> list[Traveller
     for one in held:
         _check_travels(one)
     return held
+
+
+def check_by_the_office(act: Act, held: Traveller, programme: Programme, verb: str) -> None:
+    """Refuse what a further `verb` is for while somebody has not departed: until then the office decides.
+
+    Raises:
+        Refused: the actor works on the case, as a mission does, and this is not for them yet.
+    """
+    if not rules.has_departed(programme, held.stage):
+        act.lock(held, verb=verb)
 
 
 def _check_travels(held: Traveller) -> None:

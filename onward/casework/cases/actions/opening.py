@@ -12,7 +12,7 @@ from onward.access.models import Office, User
 from onward.access.policy import may, reach, scopes_of
 from onward.access.roles import roles
 from onward.casework.cases import choices, events, problems, rules
-from onward.casework.cases.actions.by_rule import end_tasks, set_tasks
+from onward.casework.cases.actions.by_rule import end_tasks, set_tasks, tell_of_another_country
 from onward.casework.cases.actions.handing import end_hand_overs
 from onward.casework.cases.actions.locking import in_sight, keeps_it_alone, lock_case
 from onward.casework.cases.gates import BOOKED, DEPARTED, routes_booked
@@ -211,7 +211,7 @@ def new_references(prefix: str, on: date, many: int) -> list[str]:
     return [f"{prefix}-{on:%y}-{one}" for one in next_references(f"cases:{prefix}:{on:%y}", many)]
 
 
-@action("cases.write")
+@action("cases.decide")
 def add_traveller(
     act: Act, case: Case, one: Joining, *, joined_on: date | None = None, version: int | None = None
 ) -> Traveller:
@@ -261,7 +261,7 @@ def assign_counsellor(act: Act, case: Case, counsellor: User, *, version: int | 
     return case
 
 
-@action("cases.write")
+@action("cases.decide")
 def change_destination(
     act: Act, case: Case, destination: str, destination_place: str = "", *, version: int | None = None
 ) -> Case:
@@ -291,7 +291,10 @@ def change_destination(
     act.save(case, "destination", "destination_place")
     if destination != former:
         end_hand_overs(act, case, former)  # whoever loses the file reads the log up to here
-    act.record(events.DestinationChanged(destination=destination), office=case.office.code, case=case)
+    fact = events.DestinationChanged(destination=destination)
+    changed = act.record(fact, office=case.office.code, case=case)
+    if destination != former:
+        tell_of_another_country(act, case, changed)
     return case
 
 
@@ -375,7 +378,7 @@ def _come_along(act: Act, traveller: Traveller, before: ProgrammeVersion, to: Pr
     )
 
 
-@action("cases.write")
+@action("cases.decide")
 def close_case(
     act: Act, case: Case, reason: str, *, closed_on: date | None = None, version: int | None = None
 ) -> Case:

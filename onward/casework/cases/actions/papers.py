@@ -39,7 +39,7 @@ from onward.reference.countries import said_country
 BEFORE_IT_WAS_SIGNED = _("This day lies before the day of the signature.")
 
 
-@action("cases.write")
+@action("cases.decide")
 def sign_declaration(
     act: Act,
     traveller: Traveller,
@@ -91,7 +91,7 @@ def _gives_way(traveller: Traveller, declaration: Declaration, on: date) -> bool
     )
 
 
-@action("cases.write")
+@action("cases.decide")
 def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date | None = None) -> Declaration:
     """Take a declaration back, at any time until boarding."""
     traveller = lock_traveller(act, traveller)
@@ -111,7 +111,7 @@ def withdraw_declaration(act: Act, traveller: Traveller, *, withdrawn_on: date |
     return declaration
 
 
-@action("cases.write")
+@action("cases.decide")
 def ask_approval(
     act: Act,
     case: Case,
@@ -158,7 +158,7 @@ def _for_another_country(case: Case, fact: type[EventType], field: str, key: UUI
     return for_another_country(case, fact.type, field, [key]).get(key, "")
 
 
-@action("cases.write")
+@action("cases.decide")
 def decide_approval(
     act: Act,
     approval: FunderApproval,
@@ -211,7 +211,7 @@ def write_answer(
     )
 
 
-@action("cases.write")
+@action("cases.decide")
 def give_cash(
     act: Act,
     traveller: Traveller,

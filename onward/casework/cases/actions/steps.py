@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import set_tasks
 from onward.casework.cases.actions.going import forget_company, left_without_company, take_questions_along
-from onward.casework.cases.actions.locking import in_sight, lock_case, lock_traveller
+from onward.casework.cases.actions.locking import (
+    DECIDE,
+    MAKE_READY,
+    check_by_the_office,
+    in_sight,
+    lock_case,
+    lock_traveller,
+)
 from onward.casework.cases.actions.opening import new_reference, tell_opened, travels_elsewhere
 from onward.casework.cases.actions.what_becomes import asked_what_becomes
 from onward.casework.cases.gates import gates_before
@@ -47,6 +54,8 @@ def advance(
 ) -> Traveller:
     """Take a traveller to a stage, if the pathway leads there and every gate before it is met.
 
+    Until they have departed that is the office's (`cases.make-ready`).
+
     Raises:
         ByTheJourney: a booking, a departure or an arrival takes travellers there, and nothing else.
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
@@ -54,6 +63,7 @@ def advance(
     """
     traveller = lock_traveller(act, traveller, version=version)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    check_by_the_office(act, traveller, programme, MAKE_READY)
     rules.check_own_step(programme, traveller.stage, stage, traveller.exit)
     if rules.has_finished(programme, stage) and rules.company_not_known(programme, traveller, act.today):
         raise problems.CompanyNotKnown(who=traveller.person.name)
@@ -138,6 +148,8 @@ def leave(
 ) -> Traveller:
     """Let a traveller leave the pathway by one of its exits; the others go on.
 
+    Until they have departed that is the office's (`cases.decide`).
+
     Where nobody of age stays with a child, whether a parent or guardian travels along is no longer known. Of
     a child who is under way or has arrived then, and of one who leaves while nobody knows who is with it, it
     is asked what `became` of it (`what_becomes`, `hooks.on_leaving`).
@@ -145,6 +157,7 @@ def leave(
     traveller = lock_traveller(act, traveller, version=version)
     case = traveller.case
     programme = programmes.rules_of(case.version_of_programme).definition
+    check_by_the_office(act, traveller, programme, DECIDE)
     rules.check_exit(programme, traveller.stage, exit, traveller.exit)
     if reason is not None:
         choices.check("reason", reason, choices.listed("exit-reasons"))
@@ -177,6 +190,8 @@ def undo_exit(act: Act, traveller: Traveller, *, version: int | None = None) -> 
     traveller = lock_traveller(act, traveller, version=version)
     if not traveller.exit:
         raise problems.AlreadyRecorded()
+    programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    check_by_the_office(act, traveller, programme, DECIDE)
     Person.objects.select_for_update(no_key=True).get(
         pk=traveller.person_id
     )  # as whoever opens a case for them does
@@ -193,7 +208,7 @@ def undo_exit(act: Act, traveller: Traveller, *, version: int | None = None) -> 
     return traveller
 
 
-@action("cases.write")
+@action("cases.decide")
 def part_travellers(
     act: Act,
     case: Case,

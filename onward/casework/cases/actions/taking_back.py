@@ -8,9 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import put_on_desk, take_back_tasks
-from onward.casework.cases.actions.locking import in_sight, lock_any_case, lock_traveller
+from onward.casework.cases.actions.locking import (
+    MAKE_READY,
+    check_by_the_office,
+    in_sight,
+    lock_any_case,
+    lock_traveller,
+)
 from onward.casework.cases.actions.opening import travels_elsewhere
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes import queries as programmes
@@ -18,6 +25,7 @@ from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, action
 from onward.kernel.events.log import first_told
 from onward.kernel.models import Event
+from onward.kernel.problems import Refused
 from onward.records.people.models import Person
 
 RIGHT_CHANNEL = "right-channel"
@@ -114,6 +122,7 @@ def undo_step(act: Act, traveller: Traveller, step: Event, reason: str) -> Trave
     if not standing or standing[-1].position != step.position:
         raise problems.NotTheLastStep(who=traveller.person.name)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
+    check_by_the_office(act, traveller, programme, MAKE_READY)
     if brought_along(standing[-1]):
         _come_at_the_stage_before(act, traveller, programme, standing[-1], reason)
     elif may_be_undone(programme, standing[-1]):
@@ -202,7 +211,7 @@ def correct_step(act: Act, traveller: Traveller, step: Event, on: date) -> Trave
     return traveller
 
 
-@action("cases.write")
+@action("cases.decide")
 def reopen_case(act: Act, case: Case, reason: str, *, version: int | None = None) -> Case:
     """Take the closing of a case back, so that what was recorded wrongly in it can be told rightly.
 
@@ -246,9 +255,12 @@ def correct_channel(
     Raises:
         AlreadyRecorded: that channel stands.
         NoSuchChoice: the programme knows no such channel, or nobody such a reason.
+        Refused: the channel that stands is one that the actor may not know.
     """
     act.once(once)
     case = lock_any_case(act, case, version=version)
+    if not programmes.may_read_channel(acting_user(act), case.channel):
+        raise Refused(reason="channel-not-told")
     definition = programmes.rules_of(case.version_of_programme).definition
     choices.check("channel", channel, definition.referred_by)
     if channel == case.channel:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import actions, forms
-from onward.casework.cases.doings.doing import DECLARATION, Doing
+from onward.casework.cases.doings.doing import DECIDE, DECLARATION, Doing
 from onward.casework.cases.models import Case
 from onward.casework.cases.problems import AlreadyRecorded
 from onward.casework.cases.rules import certainly_adult
@@ -115,7 +115,7 @@ DOINGS = (
         sends=_("Send the file back"),
     ),
     Doing("assign", _("Give to a counsellor"), forms.AssignForm, _assign, "cases.assign", "case"),
-    Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, group="case"),
+    Doing("destination", _("Change the destination"), forms.DestinationForm, _destination, DECIDE, "case"),
     Doing(
         "channel",
         _("Correct the channel of referral"),
@@ -125,7 +125,7 @@ DOINGS = (
         "case",
         when_closed=True,
     ),
-    Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, group="case"),
+    Doing("add-traveller", _("Let somebody travel along"), forms.AddTravellerForm, _add, DECIDE, "case"),
     Doing(
         "version",
         _("Move on to the version in force"),
@@ -134,7 +134,7 @@ DOINGS = (
         "cases.move-version",
         "case",
     ),
-    Doing("part", _("Let some go on apart"), forms.PartForm, _part, group="case", grave=True),
+    Doing("part", _("Let some go on apart"), forms.PartForm, _part, DECIDE, "case", grave=True),
     Doing("leave", _("Record who leaves the pathway"), forms.LeaveForm, _leave, group="case", grave=True),
     Doing(
         "step-back",
@@ -152,7 +152,8 @@ DOINGS = (
         _("Record a withdrawn declaration"),
         forms.WithdrawDeclarationForm,
         _withdraw,
-        group="case",
+        DECIDE,
+        "case",
         meets=DECLARATION,
         grave=True,
     ),
@@ -161,7 +162,8 @@ DOINGS = (
         _("Close the case"),
         forms.CloseForm,
         _close,
-        group="case",
+        DECIDE,
+        "case",
         grave=True,
         sends=_("Close the case"),
     ),
@@ -170,7 +172,8 @@ DOINGS = (
         _("Open the case again"),
         forms.ReopenForm,
         _reopen,
-        group="case",
+        DECIDE,
+        "case",
         when_closed=True,
         sends=_("Open the case again"),
     ),

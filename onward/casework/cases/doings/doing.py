@@ -15,6 +15,8 @@ from onward.casework.cases.models import Case
 Words = str | Promise
 Perform = Callable[[User, Case, Any, HttpRequest], object]
 
+DECIDE = "cases.decide"
+"""The verb for what is decided over the household, or is the office's until the departure."""
 DECLARATION, APPROVAL = "declaration-of-voluntary-return", "funder-approval"
 """Kinds of requirement that some programmes have and others do without."""
 

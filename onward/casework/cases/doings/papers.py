@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.casework.cases import actions, forms
-from onward.casework.cases.doings.doing import APPROVAL, DECLARATION, Doing
+from onward.casework.cases.doings.doing import APPROVAL, DECIDE, DECLARATION, Doing
 from onward.casework.cases.models import Case
 from onward.records.consents import hooks
 from onward.records.consents.actions import Evidence, give_consent
@@ -120,7 +120,8 @@ DOINGS = (
         _("Record the declaration"),
         forms.DeclarationForm,
         _declaration,
-        group="papers",
+        DECIDE,
+        "papers",
         meets=DECLARATION,
     ),
     Doing(
@@ -138,7 +139,8 @@ DOINGS = (
         _("Ask the funder"),
         forms.AskApprovalForm,
         _ask,
-        group="papers",
+        DECIDE,
+        "papers",
         meets=APPROVAL,
     ),
     Doing(
@@ -146,7 +148,8 @@ DOINGS = (
         _("Record the funder’s answer"),
         forms.DecideApprovalForm,
         _decide,
-        group="papers",
+        DECIDE,
+        "papers",
         meets=APPROVAL,
     ),
     Doing(
@@ -154,7 +157,8 @@ DOINGS = (
         _("Record a later deadline of the funder"),
         forms.ProlongApprovalForm,
         _prolong,
-        group="papers",
+        DECIDE,
+        "papers",
         meets=APPROVAL,
     ),
     Doing(
@@ -162,9 +166,10 @@ DOINGS = (
         _("Correct what the funder was asked or answered"),
         forms.CorrectApprovalForm,
         _correct_approval,
-        group="papers",
+        DECIDE,
+        "papers",
         meets=APPROVAL,
     ),
-    Doing("cash", _("Record departure cash"), forms.CashForm, _cash, group="papers"),
+    Doing("cash", _("Record departure cash"), forms.CashForm, _cash, DECIDE, "papers"),
     Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,12 @@ class ChannelForm(CaseForm):
         offer(self, "reason", options("channel-corrections"))
         self.initial.setdefault("channel", self.case.channel)
         self.take_version()
+        if not programmes.may_read_channel(self.user, self.case.channel):
+            self.first = First(
+                gettext("Which organisation it was is for a focal point to know"),
+                gettext("Whoever looks after such persons puts the channel right. Ask them."),
+                Way(gettext("Open the case"), reverse("cases:case", args=[self.case.reference])),
+            )
         self.beforehand = [str(CHANNEL_IN_FIGURES), *([str(EACH_FOR_ITSELF)] if self.parted else [])]
 
 

@@ -31,6 +31,7 @@ from onward.casework.cases.forms.fields import (
 )
 from onward.casework.cases.forms.leaving import leaving
 from onward.casework.cases.models import Traveller
+from onward.casework.cases.policy import is_the_offices
 from onward.casework.cases.problems import ConsentMissing, LostChildLeaves
 from onward.casework.cases.queries import hand_overs_of, marks_of
 from onward.casework.cases.rules import (
@@ -137,6 +138,12 @@ class LeaveForm(GoingForm):
         """Offer the exits of the programme."""
         super().prepare()
         definition = programmes.remembered(self.case.version_of_programme_id).definition
+        going = [
+            (pk, name)
+            for pk, name in self.people()
+            if not is_the_offices(self.user, "cases.decide", definition, self.by_key[pk].stage)
+        ]
+        offer(self, "travellers", going)
         ways = [(way.code, str(way.name)) for way in definition.exits if way.back_to is None]
         offer(self, "exit", ways)
         offer(self, "reason", [("", "—"), *options("exit-reasons")])
@@ -165,7 +172,12 @@ class ReturnForm(CaseForm):
 
     def prepare(self) -> None:
         """Offer who had left."""
-        gone = [(pk, one.person.name) for pk, one in self.by_key.items() if one.exit]
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        gone = [
+            (pk, one.person.name)
+            for pk, one in self.by_key.items()
+            if one.exit and not is_the_offices(self.user, "cases.decide", programme, one.stage)
+        ]
         offer(self, "traveller", gone)
 
 
@@ -191,7 +203,11 @@ class StepBackForm(CaseForm):
     def prepare(self) -> None:
         """Offer the last step of each traveller on the pathway, where it was taken for itself."""
         programme = programmes.remembered(self.case.version_of_programme_id).definition
-        moving = [one for one in self.by_key.values() if not one.exit]
+        moving = [
+            one
+            for one in self.by_key.values()
+            if not one.exit and not is_the_offices(self.user, "cases.make-ready", programme, one.stage)
+        ]
         self.taken: dict[str, tuple[Traveller, Event]] = {}
         named = []
         for one, last, step in self._undone(programme, moving):

@@ -50,8 +50,14 @@ from onward.casework.cases.pages.ready import (
 )
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
-from onward.casework.cases.policy import may_now
-from onward.casework.cases.rules import SENT_BACK, by_the_journey, face_of, has_finished, still_to_depart
+from onward.casework.cases.policy import is_the_offices, may_now
+from onward.casework.cases.rules import (
+    SENT_BACK,
+    by_the_journey,
+    face_of,
+    has_finished,
+    still_to_depart,
+)
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.answers import coming_of_age, foreseen
 from onward.casework.programmes.gates import Verdict
@@ -141,6 +147,7 @@ class CasePage:
     aside: Sequence[Panel]
     may_write: bool
     may_release: bool
+    may_move_on: bool
     funder: Set[str]
     newer_version: bool
     sharing: Sharing
@@ -186,7 +193,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     events = queries.timeline(user, case, travellers, before, TIMELINE)
     acts = rules.definition.stage(active(travellers)[0].stage).acts if active(travellers) else ""
     may_advance = may_now(user, "cases.advance", case, sharing.hand_overs)
-    steps = _steps(case, travellers, told.verdicts, children) if may_advance else []
+    steps = _steps(user, case, travellers, told.verdicts, children) if may_advance else []
     taken = [one.stage for one in steps]
     came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
     to = _leads_to(case, facts)
@@ -195,7 +202,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         to=to,
         programme=str(rules.definition.name),
         programme_version=programmes.number_of(case.version_of_programme_id),
-        channel=programmes.channel_name(case.channel),
+        channel=programmes.channel_seen(user, case.channel),
         name=face.name,
         name_native=face.name_native,
         line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone),
@@ -209,7 +216,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         waits=waits_of(user, case, travellers, told.verdicts, taken, kept, boarding, children),
         holds=lines_on(case, holds, travellers),
         travellers=_traveller_lines(rules, travellers, marks, facts, today, to, children, boarding.alone),
-        happened=happenings(events.rows, rules, travellers, sharing.hand_overs),
+        happened=happenings(user, events.rows, rules, travellers, sharing.hand_overs),
         older=events.older,
         tasks=_task_lines(shown.rows(user, OPEN_TASKS), sharing.sent_back_because, travellers)
         if mine
@@ -225,6 +232,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         sealed=marks.keys(),
         apart=", ".join(one.person.name for one in travellers if one.left_case_on),
         funder=_funder_said(case, travellers, gathered.events.get(case.key, ())),
+        may_move_on=may(user, "cases.move-version"),
         newer_version=rules.hash != programmes.rules_in_force(case.programme).hash,
     )
 
@@ -327,15 +335,22 @@ def _not_to_be_booked(
 
 
 def _steps(
-    case: Case, travellers: Sequence[Traveller], verdicts: Sequence[Verdict], lost: Sequence[Traveller]
+    user: User,
+    case: Case,
+    travellers: Sequence[Traveller],
+    verdicts: Sequence[Verdict],
+    lost: Sequence[Traveller],
 ) -> list[Step]:
     """Return the steps that can be taken at once: every gate before them is open.
 
-    Nobody finishes while it is not known who is with them, who are `lost`.
+    Nobody finishes while it is not known who is with them, who are `lost`. Until the departure a step is for
+    the office to take, not for a mission that has the file.
     """
     programme = programmes.remembered(case.version_of_programme_id).definition
     ready: dict[str, list[Traveller]] = {}
     for one in active(travellers):
+        if is_the_offices(user, "cases.make-ready", programme, one.stage):
+            continue
         for stage in programme.next_stages(one.stage):
             if by_the_journey(programme, stage):
                 continue  # the journey's own pages take travellers there

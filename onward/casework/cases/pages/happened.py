@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from onward.access.models import User
 from onward.casework.cases.choices import told_apart
 from onward.casework.cases.events import HoldReleased
 from onward.casework.cases.models import HandOver, Traveller
@@ -45,6 +46,7 @@ class Happening:
 
 
 def happenings(
+    user: User,
     events: Sequence[Event],
     rules: ProgrammeRules,
     travellers: Sequence[Traveller],
@@ -58,7 +60,7 @@ def happenings(
     return _together(
         Happening(
             event=event,
-            words=event_words(event, rules),
+            words=event_words(user, event, rules),
             about=people.get(event.person_key, "")
             if event.person_key
             else missions.get(event.payload.get("hand_over", ""), "")

@@ -11,7 +11,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from onward.casework.programmes.queries import channel_name
+from onward.access.models import User
+from onward.casework.programmes.queries import channel_seen
 from onward.casework.programmes.versions import ProgrammeRules
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
@@ -31,16 +32,17 @@ REASONS_TO_TAKE_BACK = (
 """Lists from which a reason for taking something back may be."""
 
 
-def event_words(event: Event, rules: ProgrammeRules) -> str:
+def event_words(user: User, event: Event, rules: ProgrammeRules) -> str:
     """Return one line for an event, its codes said in the reader's words."""
     if event.retracts and event.supersedes:
-        what, why = event_words(event.supersedes, rules), _because(event.payload["reason"])
+        what, why = event_words(user, event.supersedes, rules), _because(event.payload["reason"])
         return _("Taken back: %(what)s (%(why)s)") % {"what": what, "why": why}
     fact = event.fact()
     if fact is None:
         return event.type
     told = {
-        name: _in_words(fact.coded.get(name, ""), value, rules) for name, value in fact.model_dump().items()
+        name: _in_words(user, fact.coded.get(name, ""), value, rules)
+        for name, value in fact.model_dump().items()
     }
     return str(fact.telling()) % told
 
@@ -87,7 +89,7 @@ def _because(reason: str) -> str:
     return next((found for found in words if found != reason), reason)
 
 
-def _in_words(of: str, value: Any, rules: ProgrammeRules) -> str:
+def _in_words(user: User, of: str, value: Any, rules: ProgrammeRules) -> str:
     """Return a value of an event in the reader's language; `of` is the list of a coded one."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return str(day_in_words(value, "j F Y"))
@@ -95,6 +97,8 @@ def _in_words(of: str, value: Any, rules: ProgrammeRules) -> str:
         return str(number_format(value, 2, use_l10n=True, force_grouping=True))
     if not of or not isinstance(value, str):
         return str(value)
+    if of == CHANNELS:
+        return channel_seen(user, value)
     return OF_THEIR_OWN[of](value, rules) if of in OF_THEIR_OWN else said(of, value)
 
 
@@ -112,10 +116,6 @@ def _service(code: str, rules: ProgrammeRules) -> str:
     return str(found.name) if found else code
 
 
-def _channel(code: str, _rules: ProgrammeRules) -> str:
-    return channel_name(code)
-
-
 def _country(code: str, _rules: ProgrammeRules) -> str:
     return said_country(code)
 
@@ -129,11 +129,12 @@ def _as_it_is(code: str, _rules: ProgrammeRules) -> str:
     return code
 
 
+CHANNELS = "channels"
+"""The list of which a reader is named what they may know alone."""
 OF_THEIR_OWN: dict[str, Callable[[str, ProgrammeRules], str]] = {
     "stages": _stage,
     "exits": _exit,
     "services": _service,
-    "channels": _channel,
     "countries": _country,
     "airports": _airport,
     "currencies": _as_it_is,  # EUR is what is said

@@ -39,15 +39,21 @@ from onward.casework.cases.models import (
 )
 from onward.casework.cases.policy.kept import row_told
 from onward.casework.cases.policy.scopes import HANDED_OVER, MOVING, case_scopes
-from onward.casework.cases.rules import Readers
+from onward.casework.cases.rules import Readers, has_departed
+from onward.casework.programmes.definition import Programme
 from onward.records.consents.models import Consent, Override
 from onward.records.people.models import Person, TravelDocument
 
 VERBS = {
     "cases.read": _("See cases: the line, the gates, the timeline, notes and documents"),
     "cases.open": _("Open a case for a household"),
-    "cases.write": _("Work on a case: sessions, notes, tasks, documents, declarations, approvals"),
+    "cases.write": _("Work on a case: sessions, notes, tasks, documents, needs"),
+    "cases.decide": _(
+        "Decide on a case: where it returns to, declarations, the funder, cash, who travels, parts or leaves"
+        " before the departure, closing"
+    ),
     "cases.advance": _("Take a traveller to a stage of the pathway"),
+    "cases.make-ready": _("Take a traveller to a stage before the departure"),
     "cases.assign": _("Give a case to a counsellor"),
     "cases.counsel": _("Be given cases: whoever is responsible for a household"),
     "cases.hand-over": _("Hand a case over to the mission in the country of return"),
@@ -73,6 +79,14 @@ def may_now(user: User, verb: str, case: Case, hand_overs: Iterable[HandOver]) -
     if not only_if_taken(user, verb, case):
         return may(user, verb)
     return any(one.stands and one.accepted and one.mission_id == user.office_id for one in hand_overs)
+
+
+def is_the_offices(user: User, verb: str, programme: Programme, stage: str) -> bool:
+    """Say whether what asks for a further `verb` until the departure is not for the user yet.
+
+    Pages ask this of who stands at a stage before they offer it; the action asks the database.
+    """
+    return not may(user, verb) and not has_departed(programme, stage)
 
 
 def only_if_taken(user: User, verb: str, case: Case) -> bool:

@@ -24,6 +24,7 @@ from onward.casework.programmes.checks.pathway import (
     stages_can_be_reached,
     tasks_can_be_done,
     types_are_known,
+    what_it_tells_is_a_restriction,
 )
 
 PROGRAMME_CHECKS = (
@@ -41,7 +42,7 @@ PROGRAMME_CHECKS = (
     services_are_paid_for,
     cash_is_bounded_once,
 )
-CHANNEL_CHECKS = (types_are_known,)
+CHANNEL_CHECKS = (types_are_known, what_it_tells_is_a_restriction)
 REQUIREMENT_CHECKS = (rooms_can_satisfy, sentences_use_known_places, what_is_for_a_country_says_so)
 
 __all__ = [

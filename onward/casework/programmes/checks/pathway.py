@@ -7,6 +7,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from onward.access.models import Restriction
 from onward.casework.programmes.checks.reading import Path, listed, programme_of
 from onward.casework.programmes.definition import (
     Channel,
@@ -204,3 +205,10 @@ def types_are_known(item: Item, library: Library, report: Report) -> None:
     for number, type in enumerate(cast(Channel, item.body).types):
         if type not in known:
             report.unknown(item, ("types", number), _("type of organisation"), type, known)
+
+
+def what_it_tells_is_a_restriction(item: Item, library: Library, report: Report) -> None:
+    """Report a channel that is said to tell of a restriction which there is not."""
+    told, known = cast(Channel, item.body).tells, Restriction.Category.values
+    if told and told not in known:
+        report.unknown(item, ("tells",), _("restriction"), told, known)

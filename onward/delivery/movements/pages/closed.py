@@ -14,8 +14,8 @@ CORRECTIONS = ("correct-departure", "correct-arrival")
 
 def closed_case(user: User, movement: Movement) -> dict[str, object]:
     """Return what is said to whoever comes to correct a journey of a closed case: to open it first."""
-    seen = Case.objects.visible_to(user, "cases.write").filter(pk=movement.case_id)
-    reopens = may(user, "cases.write") and seen.exists()
+    seen = Case.objects.visible_to(user, "cases.decide").filter(pk=movement.case_id)
+    reopens = may(user, "cases.decide") and seen.exists()
     return {
         "movement": movement,
         "day": day_for(movement, queries.passengers_of(user, movement)),

@@ -148,11 +148,15 @@ def alone_to_be_booked(
     held = [one for one in waiting if one.pk in stopped and certainly_adult(one.person.born_to, day)]
     alone = left_without_adult([one for one in waiting if one not in held], day)
     nobody_waits = left_without_adult(waiting, day)
-    return _said([one for one in alone if one.pk not in stopped or one in nobody_waits], seen)
-
-
-def _said(alone: Iterable[Traveller], seen: frozenset[int]) -> dict[int, str]:
     words = _(
+        "nobody of age whom you see travels along, nor an escort who takes care of a child (%(escorts)s);"
+        " where those of age have seats already, cancel these and book all together"
+    )
+    return _said([one for one in alone if one.pk not in stopped or one in nobody_waits], seen, words)
+
+
+def _said(alone: Iterable[Traveller], seen: frozenset[int], words: str = "") -> dict[int, str]:
+    words = words or _(
         "nobody of age whom you see travels along, nor an escort who takes care of a child (%(escorts)s)"
     )
     told = words % {"escorts": rules.escorts_beside_a_child()}

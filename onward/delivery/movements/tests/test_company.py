@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.hooks import alone_with_seats
@@ -170,6 +171,23 @@ def test_the_page_says_who_would_go_alone_and_the_ways_out_and_loses_nothing_tha
     assert f'value="{told_as(one)}" checked' in re.sub(r' (id|aria-\S+)="[^"]*"', "", text)
     assert "Ali Zubaidi: recorded as travelling with a parent" in text
     assert "name an escort for the child (Social)" in text
+
+
+def test_the_way_out_after_a_missed_flight_is_named_and_leads_out(client: Client) -> None:
+    cast, later = make_cast(), date(2021, 6, 4)
+    case, father, _son = a_father_and_son(cast)
+    missed = a_journey(cast, case)
+    actions.no_show(cast.omar, passenger_of(missed, father))
+    anew = a_journey(cast, case, later, seats=[actions.Seat(traveller_of(case, father))])
+    with pytest.raises(problems.ChildWithoutAdult) as caught:
+        actions.rebook(cast.omar, missed, to_erbil(later), departs_on=later)
+    assert "cancel those seats and book all together" in caught.value.say_way_out()
+    actions.cancel(cast.omar, missed, "other")
+    client.force_login(cast.omar)
+    page = client.get(reverse("movements:book", args=[case.key])).content.decode()
+    assert "where those of age have seats already, cancel these and book all together" in page
+    actions.cancel(cast.omar, anew, "other")
+    assert a_journey(cast, case, later).passengers.count() == 2
 
 
 def test_a_departure_keeps_its_company_when_that_of_a_later_journey_is_forgotten() -> None:
