@@ -1,6 +1,6 @@
 """What a colleague changed in a case while a form stood open, in words: for `ChangedMeanwhile`."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -27,16 +27,8 @@ LABELS: dict[str, str | Promise] = {
 """Columns that a reader knows; others are told by none."""
 
 
-WHERE_TO = ("destination", "destination_place")
-"""Columns that say where a household returns to."""
-
-
-def changes_in_words(
-    user: User | None, case: Case, version: int, untold: Container[str] = ()
-) -> list[tuple[str, str, str]]:
+def changes_in_words(user: User | None, case: Case, version: int) -> list[tuple[str, str, str]]:
     """Return what changed after `version` of the row: (label, what it was, what it is now), for a reader.
-
-    Of the columns that are `untold` they may not know.
 
     Where no column did, somebody in the reader's sight joined the case or went on apart: that is told without
     a name, the page of the case shows who travels.
@@ -45,7 +37,7 @@ def changes_in_words(
     told = [
         (str(LABELS[column]), _say(user, column, was), _say(user, column, now))
         for column, (was, now) in found.items()
-        if column in LABELS and column not in untold
+        if column in LABELS
     ]
     return told or [(gettext("Who travels in the case"), gettext("as you saw it"), gettext("changed"))]
 

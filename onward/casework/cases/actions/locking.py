@@ -14,12 +14,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.casework.cases import problems, rules
-from onward.casework.cases.changes import WHERE_TO, changes_in_words
+from onward.casework.cases.changes import changes_in_words
 from onward.casework.cases.models import Case, FunderApproval, HandOver, Task, Traveller
-from onward.casework.cases.policy.kept import keeps_alone, reads_as_a_mission
 from onward.casework.cases.rules import version_in_sight, version_of_row
 from onward.casework.programmes.definition import Programme
 from onward.kernel.actions import Act, held_under
@@ -94,18 +92,8 @@ def lock_any_case(act: Act, case: Case, *, version: int | None = None) -> Case:
         return held
     now = version_in_sight(held.version, in_sight(act, held).values_list("key", flat=True))
     if version != now:
-        untold = WHERE_TO if keeps_it_alone(act, held) else ()
-        told = changes_in_words(acting_user(act), case, version_of_row(version), untold)
-        raise ChangedMeanwhile(told, now=now)
+        raise ChangedMeanwhile(changes_in_words(acting_user(act), case, version_of_row(version)), now=now)
     return held
-
-
-def keeps_it_alone(act: Act, case: Case) -> bool:
-    """Say whether the actor's mission keeps, of a case, the file of those alone who had departed there."""
-    user = act.actor
-    if not isinstance(user, User) or not reads_as_a_mission(user):
-        return False
-    return Case.objects.filter(keeps_alone(user, ""), pk=case.pk).exists()
 
 
 def lock_traveller(act: Act, traveller: Traveller, *, version: int | None = None) -> Traveller:

@@ -14,7 +14,7 @@ from onward.access.roles import roles
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.by_rule import end_tasks, set_tasks, tell_of_another_country
 from onward.casework.cases.actions.handing import end_hand_overs
-from onward.casework.cases.actions.locking import in_sight, keeps_it_alone, lock_case
+from onward.casework.cases.actions.locking import in_sight, lock_case
 from onward.casework.cases.gates import BOOKED, DEPARTED, routes_booked
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import STANDS, Case, HandOver, Traveller
@@ -271,14 +271,13 @@ def change_destination(
     country that it leaves have the file no longer, save of who had departed there out of the actor's sight.
 
     Raises:
-        DestinationTravelledTo: somebody has, or the actor's mission keeps the file of those alone who had.
+        DestinationTravelledTo: somebody has.
         SeatsHeld: somebody in sight has a seat, from today on, on a journey that ends in another country. Of
             seats of others nothing is said here: whoever sees them is told, and nobody departs by them.
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
-    departed = any(rules.has_departed(programme, one.stage) for one in in_sight(act, case))
-    if departed or keeps_it_alone(act, case):
+    if any(rules.has_departed(programme, one.stage) for one in in_sight(act, case)):
         raise problems.DestinationTravelledTo("destination")
     choices.country("destination", destination)
     destination_place = clean(destination_place, 120, field="destination_place")

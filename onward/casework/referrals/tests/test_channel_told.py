@@ -65,8 +65,8 @@ def test_who_may_not_know_it_neither_corrects_it_nor_is_told_by_the_form(cast: C
     assert not any(one in page for one in WORDS)
     for channel in ("shelter", "self"):
         with pytest.raises(Refused):
-            actions.correct_channel(cast.lies, sisters, channel, "They rang by themselves.")
-    assert actions.correct_channel(cast.vera, sisters, "self", "They rang by themselves.").channel == "self"
+            actions.correct_channel(cast.lies, sisters, channel, "told-wrongly")
+    assert actions.correct_channel(cast.vera, sisters, "self", "told-wrongly").channel == "self"
     page = read(cast.lies, f"/cases/{sisters.reference}/")
     assert not any(one in page for one in WORDS)
 
@@ -92,7 +92,7 @@ def test_a_referral_by_it_says_no_more_once_it_was_answered(cast: Cast) -> None:
 def test_neither_the_timeline_nor_what_a_colleague_changed_meanwhile_names_it(cast: Cast) -> None:
     case = a_case(cast.lies, a_person(cast.be, "Otto"))
     before = case.version
-    actions.correct_channel(cast.vera, case, "shelter", "They came from there.")
+    actions.correct_channel(cast.vera, case, "shelter", "told-wrongly")
     case.refresh_from_db()
     assert ("Channel of referral", "Red Cross", "An organisation") in changes_in_words(
         cast.lies, case, before

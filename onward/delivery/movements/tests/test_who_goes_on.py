@@ -150,14 +150,13 @@ def test_who_leaves_the_pathway_on_the_way_leaves_no_child_without_a_word() -> N
     assert passenger_of(movement, son).state == "departed"
 
 
-def test_who_leaves_the_pathway_together_with_the_child_or_after_the_arrival_is_asked_nothing() -> None:
-    cast = make_cast()
-    case, _movement, father, son = on_the_way(cast)
-    casework.leave(cast.vera, traveller_of(case, son), "deceased")
-    casework.leave(cast.vera, traveller_of(case, father), "deceased")
+@pytest.mark.parametrize("arrived", [False, True])
+def test_who_leaves_the_pathway_together_with_the_child_is_asked_nothing(arrived: bool) -> None:
     cast = make_cast()
     case, movement, father, son = on_the_way(cast)
-    actions.arrive(cast.omar, movement)
+    if arrived:
+        actions.arrive(cast.omar, movement)
+    casework.leave(cast.vera, traveller_of(case, son), "deceased")
     casework.leave(cast.vera, traveller_of(case, father), "deceased")
     assert traveller_of(case, son).accompanied is True
     assert not tasks_of(case)
