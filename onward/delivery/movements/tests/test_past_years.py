@@ -86,7 +86,7 @@ def test_who_was_mended(cast: Cast, left: Movement) -> None:
 
 
 def test_a_channel_put_right(cast: Cast, left: Movement) -> None:
-    assert SAID in Desk(cast.lies).sends(doing(left, "channel"), channel="self", why="Told so")
+    assert SAID in Desk(cast.lies).sends(doing(left, "channel"), channel="self", reason="told-wrongly")
 
 
 def test_a_correction_that_says_it_itself_does_not_say_it_twice(cast: Cast, left: Movement) -> None:
@@ -105,7 +105,7 @@ def test_of_a_departure_of_somebody_hidden_nothing_is_said(cast: Cast) -> None:
         movement = a_journey(cast, case, seats=[actions.Seat(one)])
         actions.depart(cast.omar, movement)
         casework.find_vulnerability(cast.vera, one, "trafficking", "mild")
-    page = Desk(cast.lies).sends(doing(movement, "channel"), channel="self", why="Told so")
+    page = Desk(cast.lies).sends(doing(movement, "channel"), channel="self", reason="told-wrongly")
     told = Event.objects.filter(type="movements.departed").standing().get()
     assert told.payload["channel"] == "self"
     assert SAID not in page
