@@ -304,7 +304,7 @@ def test_the_sheet_is_that_of_the_project_as_it_was(edition: Edition, cast: Cast
     [sheet] = [one for section in document.sections for one in section.blocks if isinstance(one, Sheet)]
     told = dict(sheet.lines)
     assert told["Contact"] == "return.be@onward.example"
-    assert told["Data"] == "1 januari 2017 tot 31 december 2027"
+    assert told["Data"] == "1 januari 2017 tot en met 31 december 2027"
     assert told["Donor"].startswith("Fedasil")
     sheets = [one for part in of_the_office.sections for one in part.blocks if isinstance(one, Sheet)]
     assert "Renamed" not in {one.name for one in sheets}
