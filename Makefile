@@ -9,7 +9,6 @@ LONG ?=
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# What the tests need is compiled when it is used: most of it never is.
 # A stamp carries the hash of what it was made from: the same requirements are never installed twice.
 hash_of = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 BASE := $(STAMPS)/base-$(call hash_of,requirements/base.txt)
@@ -62,6 +61,7 @@ $(BASE): | .venv/bin/python
 	@$(PY) -m pip install --quiet --no-deps --require-hashes -r requirements/base.txt
 	@mkdir -p $(STAMPS) && rm -f $(STAMPS)/base-* && touch $@
 
+# What the tests need is compiled when it is used: most of it never is.
 $(DEV): $(BASE)
 	@echo "Installing what the tests need (once) …"
 	@$(PY) -m pip install --quiet --no-compile --no-deps --require-hashes -r requirements/dev.txt
