@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from onward.access.models import AuditEntry, GlassBreak, User
 from onward.casework.cases import actions as casework
-from onward.casework.cases.models import Task, Traveller
+from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.ready import ready_line
 from onward.casework.cases.problems import OnAnotherDesk
 from onward.casework.cases.tests.factories import a_case, handed_over, page_of, traveller_of
@@ -31,8 +31,9 @@ from onward.delivery.movements.tests.factories import (
 )
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
+from onward.records.people.models import Person
 from onward.records.people.tests.factories import a_person, restricted
-from tests.cast import make_cast
+from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
 
@@ -312,8 +313,8 @@ def test_a_child_who_lost_its_company_once_booked_is_ready_for_nothing_and_reach
     assert [one.person for one in not_begun(cast.nora, 9)] == [child]
 
 
-def test_a_child_found_alone_after_it_departed_is_on_the_desk_until_something_is_begun() -> None:
-    cast = make_cast()
+def left_on_the_way(cast: Cast) -> tuple[Case, Person]:
+    """Return the case of a child on the way whose father was refused entry, and the child."""
     father, child = a_person(cast.be), a_person(cast.be, name="Noor Zubaidi", born=ALONE_BORN)
     joining = [casework.Joining(father, principal=True), casework.Joining(child, accompanied=True)]
     case = a_cleared_case(cast, father, child, user=cast.nora, joining=joining)
@@ -321,6 +322,12 @@ def test_a_child_found_alone_after_it_departed_is_on_the_desk_until_something_is
     movement = a_journey(cast, case)
     movements.depart(cast.omar, movement)
     movements.refuse_entry(cast.omar, passenger_of(movement, father), "EBL", became="With an aunt")
+    return case, child
+
+
+def test_a_child_found_alone_after_it_departed_is_on_the_desk_until_something_is_begun() -> None:
+    cast = make_cast()
+    case, child = left_on_the_way(cast)
     tasks = Task.objects.filter(case=case, kind="child-alone", person_key=child.key, done_on=None)
     assert {one.assigned_to for one in tasks} == {cast.lies, cast.nora}
     assert not_begun(cast.nora, 9) == []
@@ -333,13 +340,7 @@ def test_a_child_found_alone_after_it_departed_is_on_the_desk_until_something_is
 
 def test_a_task_about_a_child_is_ticked_off_by_whose_it_is_or_who_protects_children() -> None:
     cast = make_cast()
-    father, child = a_person(cast.be), a_person(cast.be, name="Noor Zubaidi", born=ALONE_BORN)
-    joining = [casework.Joining(father, principal=True), casework.Joining(child, accompanied=True)]
-    case = a_cleared_case(cast, father, child, user=cast.nora, joining=joining)
-    casework.assign_counsellor(cast.nora, case, cast.lies)
-    movement = a_journey(cast, case)
-    movements.depart(cast.omar, movement)
-    movements.refuse_entry(cast.omar, passenger_of(movement, father), "EBL", became="With an aunt")
+    case, child = left_on_the_way(cast)
     rows = Task.objects.filter(case=case, kind="child-alone", person_key=child.key)
     of_focal_point = rows.get(assigned_to=cast.nora)
     with pytest.raises(OnAnotherDesk) as caught:
