@@ -15,6 +15,9 @@ from onward.kernel import clock
 from onward.kernel.actions import Act, gatekeeper
 from onward.kernel.models import Event
 
+MOST_WORDS = 300
+"""Signs in the words of what becomes of a child."""
+
 
 def forget_company(
     act: Act, case: Case, gone: Sequence[Traveller], on: date, spared: Container[int] = ()

@@ -9,16 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from onward.casework.cases import problems, rules
-from onward.casework.cases.actions.going import ask_after_child, forget_company_of
+from onward.casework.cases.actions.going import MOST_WORDS, ask_after_child, forget_company_of
 from onward.casework.cases.actions.locking import in_sight
 from onward.casework.cases.models import Case, Traveller
 from onward.casework.cases.policy import readers_of
 from onward.casework.programmes import queries as programmes
 from onward.kernel.actions import Act
 from onward.kernel.text import clean
-
-MOST_WORDS = 300
-"""Signs in the words of a task."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from onward.casework.cases.actions.going import ask_after_child, forget_company_of
+from onward.casework.cases.actions.going import MOST_WORDS, ask_after_child, forget_company_of
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.policy import readers_of
 from onward.casework.cases.rules import Readers, certainly_adult, has_departed, left_without_adult
@@ -158,8 +158,6 @@ def _waiting_alone(act: Act, movement: Movement) -> tuple[Alone, dict[int, Passe
     return Alone(anybody=anybody, on_record=on_record), rows
 
 
-MOST_WORDS = 300
-"""Signs in the words of a task."""
 ON_THE_WAY = (State.DEPARTED, State.ARRIVED)
 
 
