@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from django.db import connection
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from ibis.backends.duckdb import Backend
 
 from onward.evidence.engine import quoted, write_ordered
@@ -27,24 +29,45 @@ _ENGINE_TYPES: Final = {
 }  # fmt: skip
 
 
-def write_part(engine: Backend, target: Path, columns: Mapping[str, FactColumn], where: str) -> int:
+def write_part(
+    engine: Backend, target: Path, columns: Mapping[str, FactColumn], wheres: Sequence[str]
+) -> int:
     """Write the facts of some events to a Parquet file, ordered by type and day; return how many.
 
     Args:
         engine: does the work on columns; what does not fit its memory it puts beside the target.
         target: the file; complete when this returns, and not to be read before.
         columns: of the definitions.
-        where: which events (`event`), in SQL.
+        wheres: which events (`event`), in SQL. Several are read side by side, each by a connection of its
+            own, which sees only what is committed; one alone is read by the connection at hand.
     """
-    raw = target.with_suffix(".csv")
+    raws = [target.with_suffix(f".{number}.csv") for number in range(len(wheres))]
+    statements = [f"COPY ({_select(columns, where)}) TO STDOUT (FORMAT csv)" for where in wheres]
     try:
-        copied = f"COPY ({_select(columns, where)}) TO STDOUT (FORMAT csv)"
-        with raw.open("wb") as out, connection.cursor() as cursor, cursor.copy(copied) as rows:
-            for block in rows:
-                out.write(block)
-        return _convert(engine, raw, target, columns)
+        if len(statements) == 1:
+            _copy(connection, statements[0], raws[0])
+        else:
+            with ThreadPoolExecutor(len(statements)) as side_by_side:
+                list(side_by_side.map(_copy_apart, statements, raws))
+        return _convert(engine, raws, target, columns)
     finally:
-        raw.unlink(missing_ok=True)
+        for raw in raws:
+            raw.unlink(missing_ok=True)
+
+
+def _copy_apart(statement: str, raw: Path) -> None:
+    """Copy by a connection of its own: those of Django belong to their thread."""
+    apart = connections.create_connection("default")
+    try:
+        _copy(apart, statement, raw)
+    finally:
+        apart.close()
+
+
+def _copy(by: BaseDatabaseWrapper, statement: str, raw: Path) -> None:
+    with raw.open("wb") as out, by.cursor() as cursor, cursor.copy(statement) as rows:
+        for block in rows:
+            out.write(block)
 
 
 def _select(columns: Mapping[str, FactColumn], where: str) -> str:
@@ -80,12 +103,12 @@ def _field(alias: str, field: str) -> str:
     return f"{alias}.payload->>'{field}'"
 
 
-def _convert(engine: Backend, raw: Path, target: Path, columns: Mapping[str, FactColumn]) -> int:
+def _convert(engine: Backend, raws: Sequence[Path], target: Path, columns: Mapping[str, FactColumn]) -> int:
     """Turn rows of text into typed columns; return how many rows there are."""
     types = {**OF_EVERY_FACT, **{code: one.column_type for code, one in columns.items()}}
     names = ", ".join(f"'{name}': 'VARCHAR'" for name in types)
     typed = ", ".join(f"{_typed(name, type_)} AS {name}" for name, type_ in types.items())
-    read = f"read_csv({quoted(raw)}, {_FORM}, columns = {{{names}}})"
+    read = f"read_csv([{', '.join(map(quoted, raws))}], {_FORM}, columns = {{{names}}})"
     write_ordered(engine, f"(SELECT {typed} FROM {read})", target)  # noqa: S608 - names of our own
     counted = f"SELECT count(*), count(DISTINCT position) FROM read_parquet({quoted(target)})"  # noqa: S608
     rows, events = engine.raw_sql(counted).fetchone()

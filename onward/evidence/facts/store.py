@@ -12,7 +12,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db import connection
+from ibis.backends.duckdb import Backend
 
 from onward.evidence.engine import connect, quoted, write_ordered
 from onward.evidence.facts.columns import columns, schema
@@ -35,6 +36,11 @@ _SMALL_PARTS: Final = 12
 _SMALL: Final = 50_000
 _KEPT_FOR: Final = 600
 """Seconds for which a part that counts no more stays: a reader may be at it."""
+_LARGE: Final = 1_000_000
+"""From so many events on, the whole log is read in slices side by side."""
+_MOST_SLICES: Final = 4
+_MEMORY: Final = "2GB"
+"""Of whoever writes a part: what is sorted beyond it lies beside the part meanwhile."""
 _LOCK: Final = 0x0FAC75
 """Number of the lock that whoever takes facts in holds, in PostgreSQL."""
 
@@ -106,7 +112,7 @@ class FactStore:
         if not (self.folder / name).exists():
             for file in self.folder.glob(f"{own}*"):
                 file.unlink()
-            write_part(connect(), self.folder / name, columns(self.library), _from(state.mark))
+            write_part(self._engine(), self.folder / name, columns(self.library), [_from(state.mark)])
         return [*self.paths(state), str(self.folder / name)]
 
     def _look(self) -> tuple[State, Beyond]:
@@ -148,7 +154,7 @@ class FactStore:
         return State(kept["shape"], kept["mark"], tuple(Part(**part) for part in kept["parts"]))
 
     def _rebuild(self, upto: int) -> State:
-        return self._keep(State(self.shape, upto, (self._part(0, upto),)))
+        return self._keep(State(self.shape, upto, (self._part(0, upto, _slices()),)))
 
     def _take_in(self, state: State, upto: int) -> State:
         parts = (*state.parts, self._part(state.mark, upto))
@@ -157,16 +163,20 @@ class FactStore:
             parts = (*(one for one in parts if one not in small), self._as_one(small))
         return self._keep(State(state.shape, upto, parts))
 
-    def _part(self, begins: int, ends: int) -> Part:
+    def _part(self, begins: int, ends: int, slices: Sequence[str] = ("TRUE",)) -> Part:
         target = self._new_file()
         where = f"{_from(begins)} AND event.written_by < '{ends:d}'::xid8"
-        rows = write_part(connect(), target, columns(self.library), where)
+        wheres = [f"{where} AND {one}" for one in slices]
+        rows = write_part(self._engine(), target, columns(self.library), wheres)
         return Part(target.name, rows)
+
+    def _engine(self) -> Backend:
+        return connect(memory_limit=_MEMORY, temp_directory=str(self.folder / "aside"))
 
     def _as_one(self, parts: list[Part]) -> Part:
         target = self._new_file()
         files = ", ".join(quoted(self.folder / part.file) for part in parts)
-        write_ordered(connect(), f"read_parquet([{files}])", target)
+        write_ordered(self._engine(), f"read_parquet([{files}])", target)
         return Part(target.name, sum(part.rows for part in parts))
 
     def _new_file(self) -> Path:
@@ -183,7 +193,7 @@ class FactStore:
             os.fsync(out.fileno())
         aside.replace(self.folder / _MANIFEST)
         counting = {part.file for part in state.parts}
-        for file in self.folder.glob("*.parquet"):
+        for file in (*self.folder.glob("*.parquet"), *self.folder.glob("*.csv")):
             if file.name not in counting and time.time() - file.stat().st_mtime > _KEPT_FOR:
                 file.unlink(missing_ok=True)
         return state
@@ -218,6 +228,18 @@ def shape(library: Library | None = None) -> str:
     told = {code: one.model_dump(mode="json", exclude={"name", "values"}) for code, one in known.items()}
     text = json.dumps([schema(library), told], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _slices() -> list[str]:
+    """Return into which slices the whole log is cut to be read side by side, in SQL: by positions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(min(position), 0), COALESCE(max(position), 0) FROM kernel_event")
+        first, last = cursor.fetchone()
+    many = min(os.cpu_count() or 1, _MOST_SLICES) if last - first >= _LARGE else 1
+    cuts = [first + (last - first) * number // many for number in range(1, many)]
+    lows = ["TRUE", *(f"event.position >= {cut:d}" for cut in cuts)]
+    highs = [*(f"event.position < {cut:d}" for cut in cuts), "TRUE"]
+    return [f"{low} AND {high}" for low, high in zip(lows, highs, strict=True)]
 
 
 def _from(begins: int) -> str:

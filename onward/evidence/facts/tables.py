@@ -98,9 +98,12 @@ class Facts:
         """
         return table().cache()
 
-    def known(self, as_of: AsOf) -> Table:
-        """Return the facts that were on record, whether they stood or not."""
-        table = self.table
+    def known(self, as_of: AsOf, types: Iterable[str] | None = None) -> Table:
+        """Return the facts that were on record, whether they stood or not: of some types, or all.
+
+        The types come first: files are ordered by them, and whoever reads one need not look at the others.
+        """
+        table = self.table if types is None else self.table.filter(self.table.type.isin(sorted(types)))
         columns = {"mark": table.written_by, "after": table.position, "before": table.recorded_at}
         for name, value in as_of.values.items():
             table = table.filter(columns[name] < self.given(name, value))
@@ -111,8 +114,7 @@ class Facts:
 
         A correction is of the type of what it corrects, so nothing else need be looked at.
         """
-        known = self.known(as_of)
-        known = known.filter(known.type.isin(sorted(types)))
+        known = self.known(as_of, types)
         gone = known.filter(known.supersedes.notnull()).select(gone=known.supersedes)
         return known.filter(~known.retracts).anti_join(gone, known.position == gone.gone)
 

@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, FactStore, current_store, open_facts
+from onward.evidence.facts import store as facts_store
 from onward.evidence.tests.factories import correct, depart, retract
 from onward.kernel.events import EventType
 from onward.kernel.events.log import mark, row
@@ -216,6 +217,23 @@ class TestTheMark:
         assert len(state.parts) < 15
         facts = open_facts(store)
         assert len(days(facts)) == 20
+
+    def test_a_long_log_is_read_in_slices_side_by_side_with_each_event_once(
+        self, committed_db: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        told = [depart(date(2020, 3, 1 + number)).occurred_on for number in range(20)]
+        monkeypatch.setattr(facts_store, "_LARGE", 1)
+        monkeypatch.setattr("os.cpu_count", lambda: 3)
+        with held_open() as finish:
+            slices = facts_store._slices()
+            each = [Event.objects.extra(where=[one.replace("event.", "")]).count() for one in slices]
+            assert len(slices) == 3
+            assert all(each)
+            store = current_store()
+            assert sum(part.rows for part in store.rebuild().parts) == sum(each) == Event.objects.count()
+            assert days(open_facts(store)) == told
+            finish()
+        assert not [*store.folder.glob("*.csv")]
 
     def test_who_asks_without_news_writes_nothing(self, committed_db: str) -> None:
         depart(MARCH)
