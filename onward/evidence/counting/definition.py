@@ -89,6 +89,7 @@ class Dimension(Definition):
         groups: parts by condition, where there is no column; a fact is in the first that holds.
         instead: of a column of lists: parts that a condition decides, whatever the list says.
         whole_years: few are not shown apart, and not for any period or place, to who sees no small numbers.
+        apart: its parts stand side by side in reports, and a number of several of them together says so.
     """
 
     code: Code
@@ -100,6 +101,7 @@ class Dimension(Definition):
     groups: dict[Code, GroupOfRows] = {}
     instead: dict[Code, ConditionText] = {}
     whole_years: Flag = False
+    apart: Flag = False
 
     @model_validator(mode="after")
     def _column_or_groups(self) -> Self:

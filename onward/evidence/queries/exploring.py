@@ -171,6 +171,13 @@ class Exploration:
         return tuple(one.overlaps(self.library) for one in self.dimensions)
 
     @cached_property
+    def apart(self) -> str | None:
+        """The dimension whose parts reports tell side by side, where the figure is not limited to one."""
+        known = dimensions(self.library)
+        ways = self.subject.by(self.library)
+        return next((code for code in ways if known[code].apart and code not in self.only), None)
+
+    @cached_property
     def adds_up(self) -> bool:
         """Whether the parts add up to the whole: of units that do, split into parts that do not overlap."""
         return self.subject.counts in ADDING and not any(self.overlaps)
@@ -224,6 +231,7 @@ class Explored:
         recorded: whether anything is on record of the period, as known when.
         later: whether nothing was on record of it then, and something is by now.
         missing: steps over time of which nothing at all is on record.
+        together: the parts of what reports tell side by side, where the number in all is of several of them.
     """
 
     total: Value
@@ -232,6 +240,7 @@ class Explored:
     recorded: bool
     later: bool
     missing: frozenset[str]
+    together: Mapping[str, Value] = field(default_factory=dict)
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""
@@ -251,7 +260,8 @@ def explore(question: Exploration, facts: Facts) -> Explored:
     """Return the answer to a question; all of it is counted from the same facts."""
     by = question.by
     ways = [by, *(((one,) for one in by) if len(by) == MOST_SPLITS else ())]
-    found = _counted(question, facts, ways)
+    apart = [(question.apart,)] if question.apart else []
+    found = _counted(question, facts, [*ways, *apart])
     steps = question.steps
     on_record, *each = each_on_record([question.period, *steps.values()], question.office, question.known_on)
     later = (
@@ -266,7 +276,14 @@ def explore(question: Exploration, facts: Facts) -> Explored:
         recorded=on_record,
         later=later,
         missing=frozenset(code for code, there in zip(steps, each, strict=True) if not there),
+        together=_several(found[-1][1]) if apart else {},
     )
+
+
+def _several(parts: Parts) -> Mapping[str, Value]:
+    """Return the parts of which there is any, where these are more than one."""
+    some = {code: one for (code,), one in parts.items() if (one.share.base if one.share else one.number)}
+    return some if len(some) > 1 else {}
 
 
 def _counted(question: Exploration, facts: Facts, ways: list[tuple[str, ...]]) -> list[tuple[Value, Parts]]:

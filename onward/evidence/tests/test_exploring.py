@@ -158,6 +158,31 @@ def test_each_number_opens_and_is_the_same_there(client: Client, cast: Cast) -> 
         assert "How it is counted" in behind
 
 
+def test_a_number_of_several_programmes_says_so_and_leads_to_each_by_itself(
+    client: Client, cast: Cast
+) -> None:
+    some_departures()
+    said = "Counted over all of these together; reports tell each by itself."
+    each = tally(open_facts(), figures()["returns"], YEAR, ("programme",)).parts
+    assert len(each) == 2
+    for asked in (
+        "figure=returns&period=2020&rows=sex",
+        "figure=returns&period=2020&rows=programme&columns=sex",
+    ):
+        page = read(client, cast.ruth, asked)
+        assert said in page
+        chips = re.findall(r'<a class="chip" href="([^"]+)">[^<]+<b>(\d+)</b>', page)
+        assert sorted(int(number) for _link, number in chips) == sorted(map(int, each.values()))
+        for link, number in chips:
+            alone = read(client, cast.ruth, link.replace("&amp;", "&").partition("?")[2])
+            assert big(alone) == number
+            assert said not in alone
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get("/reports/explore.xlsx?figure=returns&period=2020").content)
+    )
+    assert any(said in str(cell) for line in book["About"].values for cell in line)
+
+
 def test_the_chart_draws_what_the_table_says(client: Client, cast: Cast) -> None:
     some_departures()
     page = read(client, cast.ruth, "figure=returns&period=2020&rows=destination")

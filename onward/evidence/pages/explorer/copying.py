@@ -79,6 +79,8 @@ def _said(writing: Writing, lines: tuple[Line, ...]) -> Iterator[str]:
         yield said_of(what, words)
     if writing.nothing():
         yield writing.nothing()
+    if writing.of_several():
+        yield writing.of_several()
     yield from writing.breaks()
     if writing.question.by and not writing.nothing():
         yield from table(writing).notes

@@ -32,6 +32,7 @@ def explore_page(writing: Writing) -> ExplorePage:
         nothing=nothing,
         table=table(writing) if split else None,
         chart=chart(writing) if split else None,
+        together=tuple(writing.together()),
         notes=writing.breaks(),
         lines=tuple(definition_lines(subject.terms, subject.made, writing.namer)),
         conditions=tuple(writing.conditions()),

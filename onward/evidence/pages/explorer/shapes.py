@@ -97,6 +97,7 @@ class ExplorePage:
         running: whether the period was not over, as known when.
         nothing: why there is no number, where there is none.
         table, chart: where it is split.
+        together: parts that reports tell side by side, and that the number counts together: words and number.
         notes: what must be known to compare its periods.
         lines, conditions: how it is counted, and what must hold: what, its words, and the code of the files.
     """
@@ -113,6 +114,7 @@ class ExplorePage:
     nothing: str
     table: Table | None
     chart: Picture | None
+    together: tuple[tuple[str, Cell], ...]
     notes: tuple[str, ...]
     lines: tuple[tuple[str, str, str], ...]
     conditions: tuple[tuple[str, str, str], ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, cast
@@ -192,6 +192,23 @@ class Writing:
             yield str(known[code].name), self.namer.part(code, part)
         for words, code in zip((_("Rows"), _("Columns")), question.by, strict=False):
             yield words, str(known[code].name)
+
+    def together(self) -> Iterator[tuple[str, Cell]]:
+        """Give the parts that reports tell side by side, each with where it is asked for by itself."""
+        question = self.question
+        code = question.apart
+        parts = self.answer.together if code and not self.nothing() else {}
+        for part in sorted(parts, key=lambda one: (-_size(parts[one]), self.namer.part(str(code), one))):
+            by = tuple(one for one in question.by if one != code)
+            alone = replace(question, by=by, only={**question.only, str(code): part})
+            link = address("evidence:explore", alone, **({"shares": self.shares} if len(by) > 1 else {}))
+            yield self.namer.part(str(code), part), Cell(self.number(parts[part]), link, self.of(parts[part]))
+
+    def of_several(self) -> str:
+        """Return what must be said of a number in all which is of several such parts; empty of others."""
+        told = [said_of(words, cell.text) for words, cell in self.together()]
+        says = _("Counted over all of these together; reports tell each by itself.")
+        return f"{says} {after_one_another(told)}" if told else ""
 
     def conditions(self) -> Iterator[tuple[str, str, str]]:
         """Give what must hold, in words and as the definition files write it."""
