@@ -216,9 +216,7 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let every workbook be large, and keep what would be done in a process of its own."""
     asked: list[str] = []
     monkeypatch.setattr(working, "SMALL", 0)
-    monkeypatch.setattr(
-        "onward.history.uploads.working.subprocess.Popen", lambda command, **_more: asked.append(command[-1])
-    )
+    monkeypatch.setattr(Upload, "begin", lambda upload, _command: asked.append(upload.key.hex))
     return asked
 
 
