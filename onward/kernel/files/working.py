@@ -85,10 +85,14 @@ class WorkFolder:
             asked_at: the moment.
             begun: whether its process has been at it: until it is, it is waited for (`STARTING`).
         """
-        if not begun and clock.now() - datetime.fromisoformat(asked_at) < STARTING:
+        if not begun and not self.is_late(asked_at):
             return False
         with self.held() as free:
             return free
+
+    def is_late(self, asked_at: str) -> bool:
+        """Say whether the process for what was asked for at a moment should be at it by now."""
+        return clock.now() - datetime.fromisoformat(asked_at) >= STARTING
 
     def ask_to_stop(self) -> None:
         """Let whoever works on it stop at the next step."""
