@@ -116,7 +116,8 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
         silent=one.release.silent | loose,
         statements=tuple(share for share in one.release.statements if share not in said),
     )
-    return Edition(release, hidden)
+    mended = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} & hidden
+    return Edition(release, hidden, frozenset(mended))
 
 
 def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]]) -> LeftOut:
