@@ -61,7 +61,7 @@ def prepare_edition(act: Act, report: str, first: date, *, once: UUID | None = N
     library = current_library()
     definition = _report(library, report)
     period = period_of(definition, first)
-    must_be_over_and_on_record(period, "first", act.today)
+    must_be_over_and_on_record(period, "first", act.today, definition)
     # All of this stands before the first row that is written: a transaction that has written holds the mark
     # of the log back itself, for everybody, and what others commit meanwhile never falls below it.
     as_of = known_now()

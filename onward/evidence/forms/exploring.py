@@ -237,7 +237,7 @@ class ExploreForm(forms.Form):
             found = Period(first, last)
         if found is None:
             return self._say(problems.PeriodUnreadable("last" if name == DAYS else "period"))
-        if found.first < FIRST_DAY.replace(month=1, day=1) or found.until - found.first > LONGEST:
+        if found.first < FIRST_DAY.replace(month=1, day=1) or found.last - found.first >= LONGEST:
             years = LONGEST.days // 366
             return self._say(problems.PeriodOutOfReach(where, first=FIRST_DAY.year, years=years))
         if found.first > clock.today():

@@ -13,7 +13,7 @@ from onward.evidence.queries import Question
 from onward.evidence.rules import Kind, Period, Shown, is_leap_day
 from onward.kernel.components import Bar
 from onward.kernel.definitions import Text
-from onward.kernel.text import day_in_words
+from onward.kernel.text import after_one_another, day_in_words
 
 Words = str | Promise | Text
 
@@ -281,7 +281,7 @@ class Trends:
         sexes: code and words of each sex, as protected tables head their columns.
         withheld: whether protected figures are left out altogether.
         exact: whether small numbers stand as they are.
-        on: the day as which the page speaks: names of countries follow it.
+        on: the day as which the page speaks.
         moment: when it was counted, in the zone of the offices; None where it speaks of the end of a day that
             is over, which nothing recorded later moves.
         limits: what else was asked, in words: a number among some must not be read as one among all.
@@ -290,6 +290,7 @@ class Trends:
         recorded_from: the month, by its first day, from which on returns are on record, where it lies within
             the period that it is compared with.
         recorded_later: whether all that is on record from the period came after the day asked for.
+        gaps: the stretches of which nothing at all is on record, where no return is on record of the period.
         grown_since: the end of the period, where it is over and its returns differ from what was known then;
             for whoever reads exact numbers.
         since: what changed since an earlier day, where that was asked and may be told.
@@ -308,6 +309,7 @@ class Trends:
     recorded_before: bool = True
     recorded_from: date | None = None
     recorded_later: bool = False
+    gaps: tuple[Period, ...] = ()
     grown_since: date | None = None
     since: Since | None = None
     published: tuple[PublishedLine, ...] = ()
@@ -361,6 +363,9 @@ class Trends:
         """What is said where nobody was counted."""
         if self.recorded_later:
             return self.not_recorded_then
+        if self.gaps:
+            told = _("No return is on record of these days, and nothing at all of %(days)s")
+            return told % {"days": after_one_another(days(one) for one in self.gaps)}
         if self.limits:
             return _("Nobody who fits these filters departed in these days")
         return _("Nobody departed in these days")

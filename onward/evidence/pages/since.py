@@ -29,7 +29,9 @@ KINDS: dict[Kind, Words] = {
     "moved-in": _("Moved into what is counted here"),
     "withdrawn": _("Taken back, or refused entry and came back"),
     "moved-out": _("Moved out of what is counted here"),
-    "changed": _("Counted both times, but with other particulars, such as the destination or the sex"),
+    "changed": _(
+        "Counted both times, but with other particulars, such as the day, the destination or the sex"
+    ),
 }
 DIFFERS: dict[str, Words] = {
     "programme": _("programme"),

@@ -15,9 +15,10 @@ from onward.evidence.pages.editions import name_of as name_of_edition
 from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, begins_within, is_running, may_be_told
-from onward.evidence.queries import NOW, Counts, Question, count, first_month_told, on_record
+from onward.evidence.queries import NOW, Counts, Question, blank, count, first_month_told, on_record
 from onward.evidence.queries.editions import published_of, standing
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
+from onward.evidence.rules import Split
 from onward.kernel import clock
 from onward.kernel.text import day_in_words
 from onward.reference.countries import Footnotes
@@ -60,8 +61,15 @@ def trends(
     order = sorted(counts, key=lambda code: (list(names).index(code) if code in names else len(names), code))
     known_on = question.known_on if small else None
     first_month = first_month_told(question.office, known_on)
-    writer = Writer(question, notes, on, small=small, first_month=first_month)
-    chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in order)
+    named_on = min(on, question.period.last)
+    writer = Writer(question, notes, named_on, small=small, first_month=first_month)
+    later = small and _recorded_later(question)
+    departures = shown_figures()["returns"].definition.of
+    any_now = any(one.get(NOW, {}).get("returns", Split()).total for one in counts.values())
+    gaps = [] if any_now else blank(question.period, departures, question.office, known_on)
+    # Noughts of days of which nothing is on record would be read as told, and a fall to them as one.
+    told_of = () if later or gaps else order
+    chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in told_of)
     sexes = tuple(parts_of("sex").items())
     limits = tuple(writer.limits(names))
     return Trends(
@@ -77,7 +85,8 @@ def trends(
         recorded_before=all(one.numbers["returns"].before != 0 for one in chapters)
         or on_record(question.against, question.office, known_on),
         recorded_from=first_month if begins_within(question.against, first_month) else None,
-        recorded_later=small and _recorded_later(question),
+        recorded_later=later,
+        gaps=tuple(gaps),
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
         published=tuple(map(_published, published_of(question.period))),

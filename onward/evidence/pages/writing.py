@@ -21,6 +21,7 @@ from onward.evidence.rules import (
     Period,
     Shown,
     Split,
+    Step,
     change,
     columns,
     exact,
@@ -88,6 +89,7 @@ class Writer:
         self.on = on
         self.small = small
         self.language = get_language() or "en"
+        self._on_record: dict[Step, Mapping[str, bool]] = {}
 
     def chapter(self, code: str, name: str, counts: Mapping[str, Mapping[str, Split]]) -> Chapter:
         """Return what is shown of one programme."""
@@ -245,8 +247,7 @@ class Writer:
             note = NOT_WHOLE[whole(spanned, self.question.period, over)]
             number = parts.get(f"{month:%Y-%m}", 0) + (columns[key][1] if key in columns else 0)
             columns[key] = (words, number, note)
-        if by_year:
-            columns = self._told_of(columns)
+        columns = self._told_of(columns, "year" if by_year else "month")
         most, base = max(number for _words, number, _note in columns.values()), sum(parts.values())
         rows = tuple(
             replace(self._row(key, words, number, 0, base, most), note=note)
@@ -254,17 +255,19 @@ class Writer:
         )
         return rows, by_year
 
-    def _told_of(self, years: Mapping[str, tuple[str, int, Words]]) -> dict[str, tuple[str, int, Words]]:
-        """Return years with a word at those of which nothing at all is on record: nobody was counted."""
-        none = [year for year, (_words, number, _note) in years.items() if not number]
-        when = [Period(date(int(year), 1, 1), date(int(year), 12, 31)) for year in none]
-        known_on = self.question.known_on if self.small else None
-        told = (
-            dict(zip(none, each_on_record(when, self.question.office, known_on), strict=True)) if none else {}
-        )
+    def _told_of(
+        self, columns: Mapping[str, tuple[str, int, Words]], each: Step
+    ) -> dict[str, tuple[str, int, Words]]:
+        """Return columns with a word at those of which nothing at all is on record: nobody was counted."""
+        if each not in self._on_record:  # the same for each programme
+            steps = self.question.period.steps(each)
+            known_on = self.question.known_on if self.small else None
+            told = each_on_record([*steps.values()], self.question.office, known_on)
+            self._on_record[each] = dict(zip(steps, told, strict=True))
+        there = self._on_record[each]
         return {
-            year: (words, number, note if told.get(year, True) else NOTHING)
-            for year, (words, number, note) in years.items()
+            key: (words, number, note or ("" if number or there[key] else NOTHING))
+            for key, (words, number, note) in columns.items()
         }
 
     def _protected(self, programme: str, *periods: Mapping[str, Split]) -> dict[str, Guarded]:

@@ -6,10 +6,12 @@ from onward.evidence.queries.key_trends import (
     NOW,
     Counts,
     Question,
+    blank,
     count,
     each_on_record,
     first_month_told,
     on_record,
+    unrecorded,
     years_with_returns,
 )
 
@@ -19,10 +21,12 @@ __all__ = [
     "Changed",
     "Counts",
     "Question",
+    "blank",
     "changes",
     "count",
     "each_on_record",
     "first_month_told",
     "on_record",
+    "unrecorded",
     "years_with_returns",
 ]

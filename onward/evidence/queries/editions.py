@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from onward.evidence.counting import figures
 from onward.evidence.documents.composing import Another, Imprint
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, ReportDefinition, differing, reports
@@ -22,7 +23,7 @@ from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
 from onward.evidence.models import Decision, Edition
-from onward.evidence.queries.key_trends import each_on_record
+from onward.evidence.queries.key_trends import blank, each_on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -207,9 +208,21 @@ def offers(today: date) -> Iterator[Offer]:
     """Give the last periods of each report that are over, and of which something is on record."""
     over = [Offer(report, period) for report in reports().values() for period in _over(report, today)]
     told = each_on_record([one.period for one in over], None)
+    told = [there and not _is_blank(one) for one, there in zip(over, told, strict=True)]
     for code in reports():
         fit = (one for one, any_told in zip(over, told, strict=True) if any_told and one.report.code == code)
         yield from islice(fit, OFFERED)
+
+
+def _is_blank(offer: Offer) -> bool:
+    return bool(blank(offer.period, counted_by(offer.report), None))
+
+
+def counted_by(report: ReportDefinition) -> set[str]:
+    """Return the types of the events that the tables of a report count."""
+    known = figures()
+    shown = [report.shown_in(code) for code in report.chapters]
+    return {event for one in shown for table in one.tables.values() for event in known[table.figure].of}
 
 
 def _over(report: ReportDefinition, today: date) -> Iterator[Period]:

@@ -11,6 +11,7 @@ from onward.evidence.counting import Asked, Tally, figures, tallies, tally
 from onward.evidence.facts import AsOf, Facts, open_facts
 from onward.evidence.queries.shown import Figure, shown_figures
 from onward.evidence.rules import Period, Split
+from onward.kernel import clock
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.events import event_types
 
@@ -160,20 +161,54 @@ def on_record(period: Period, office: str | None, known_on: date | None = None) 
     return each_on_record([period], office, known_on)[0]
 
 
-def each_on_record(periods: Sequence[Period], office: str | None, known_on: date | None = None) -> list[bool]:
+def each_on_record(
+    periods: Sequence[Period],
+    office: str | None,
+    known_on: date | None = None,
+    types: Iterable[str] | None = None,
+) -> list[bool]:
     """Say of each of some periods whether anything at all is on record from it; as `on_record`, at once.
 
-    It asks each type of event in turn: events are found by their type and day.
+    It asks each type of event in turn: events are found by their type and day. With `types`, only these.
     """
     narrowed, values = _limits(office, known_on)
     values |= {
-        "types": list(event_types()),
+        "types": list(event_types() if types is None else types),
         "firsts": [one.first for one in periods],
         "untils": [one.until for one in periods],
     }
     with connection.cursor() as cursor:
         cursor.execute(_ON_RECORD.format(narrowed=narrowed), values)
         return [bool(found) for (found,) in cursor.fetchall()]
+
+
+def unrecorded(period: Period, office: str | None, known_on: date | None = None) -> list[Period]:
+    """Return the stretches of whole months, within a period, of which nothing at all is on record.
+
+    Months that have not begun are none of them.
+    """
+    months = [one for one in period.steps("month").values() if one.first <= clock.today()]
+    told = each_on_record(months, office, known_on)
+    found: list[Period] = []
+    for month in (one for one, there in zip(months, told, strict=True) if not there):
+        first, last = max(month.first, period.first), min(month.last, period.last)
+        if found and found[-1].last + timedelta(days=1) == first:
+            found[-1] = Period(found[-1].first, last)
+        else:
+            found.append(Period(first, last))
+    return found
+
+
+def blank(
+    period: Period, types: Iterable[str], office: str | None, known_on: date | None = None
+) -> list[Period]:
+    """Return the months of which nothing is on record, where nothing of some types is from all of a period.
+
+    A nought would then say that there was none, where nobody wrote it down. Empty where something is, or
+    where each month has something else on record: then there was none.
+    """
+    [any_of_these] = each_on_record([period], office, known_on, types)
+    return [] if any_of_these else unrecorded(period, office, known_on)
 
 
 def _limits(office: str | None, known_on: date | None) -> tuple[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.problems import NotForThePublic, NothingOnRecord, PeriodIsOpen, UnknownReport
 from onward.evidence.queries.editions import (
+    counted_by,
     frozen_of,
     imprint_of,
     shown_to_public,
@@ -21,7 +22,7 @@ from onward.evidence.queries.editions import (
     standing_edition,
     warning_in,
 )
-from onward.evidence.queries.key_trends import on_record
+from onward.evidence.queries.key_trends import blank, on_record
 from onward.evidence.rules import Period
 from onward.kernel import clock
 from onward.kernel.definitions import current_library
@@ -93,13 +94,16 @@ def first_day(
     return date(year, (number - 1) * MONTHS[definition.covers] + 1, 1)
 
 
-def must_be_over_and_on_record(period: Period, field: str, today: date) -> None:
+def must_be_over_and_on_record(
+    period: Period, field: str, today: date, report: ReportDefinition | None = None
+) -> None:
     """Refuse a report of days that are not over, or of which its noughts would be read as told.
 
     Args:
         period: whose events are counted.
         field: of the form, at which it is said.
         today: the day.
+        report: of the office, which tells at length; a donor is told of one project, which may stand still.
 
     Raises:
         PeriodIsOpen: the period is not over.
@@ -107,8 +111,11 @@ def must_be_over_and_on_record(period: Period, field: str, today: date) -> None:
     """
     if period.last >= today:
         raise PeriodIsOpen(field, last=period.last)
-    if not on_record(period, None):
-        raise NothingOnRecord(field, first=period.first, last=period.last)
+    gaps = [] if on_record(period, None) else [period]
+    gaps = gaps or (blank(period, counted_by(report), None) if report else [])
+    if gaps:
+        longest = max(gaps, key=lambda one: one.last - one.first)
+        raise NothingOnRecord(field, first=longest.first, last=longest.last)
 
 
 def printed(report: str, first: date) -> Printed:
@@ -119,7 +126,7 @@ def printed(report: str, first: date) -> Printed:
         PeriodIsOpen, NothingOnRecord: of these days there is none.
     """
     period = period_of(_report(report), first)
-    must_be_over_and_on_record(period, "first", clock.today())
+    must_be_over_and_on_record(period, "first", clock.today(), _report(report))
     edition = standing_edition(report, period)
     if edition:
         return Printed(edition.frozen, edition)

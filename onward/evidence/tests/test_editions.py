@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.utils.translation import override
 
 from onward.access.models import User
+from onward.casework.cases.tests.factories import a_case
 from onward.evidence import actions, problems
 from onward.evidence.actions import computed_again, prepare_edition, publish_edition, withdraw_edition
 from onward.evidence.counting import dimensions
@@ -258,6 +259,23 @@ def test_of_a_period_of_which_nothing_is_on_record_no_edition_is_prepared_nor_of
     assert [one.period.first for one in offers(LATER.date()) if one.report.code == "year-report"] == [
         date(2019, 1, 1)
     ]
+
+
+def test_of_a_year_of_which_a_month_alone_is_on_record_no_noughts_are_printed(cast: Cast) -> None:
+    """Something else was recorded in January; of the other months nobody wrote anything down."""
+    depart(date(2019, 5, 1))
+    with clock.at(datetime(2020, 1, 15, 9, tzinfo=UTC)):
+        a_case(cast.lies)
+    with clock.at(LATER), pytest.raises(problems.NothingOnRecord) as refused:
+        prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert (refused.value.params["first"], refused.value.params["last"]) == (
+        date(2020, 2, 1),
+        date(2020, 12, 31),
+    )
+    assert date(2020, 1, 1) not in [one.period.first for one in offers(LATER.date())]
+    depart(date(2020, 6, 1))
+    with clock.at(LATER):
+        assert prepare_edition(cast.ruth, "year-report", date(2020, 1, 1)).number == 1
 
 
 def test_editions_of_one_period_are_numbered(edition: Edition, cast: Cast) -> None:

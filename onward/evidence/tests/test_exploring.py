@@ -286,6 +286,7 @@ WRONG = {
     "figure=returns&period=2020&rows=sex&columns=sex": problems.SplitsDoNotFit,
     "figure=returns&period=2020&rows=month&columns=year": problems.SplitsDoNotFit,
     "figure=returns&period=days&first=2003-01-01&last=2020-12-31&rows=month": problems.TooManySteps,
+    "figure=returns&period=days&first=2020-01-01&last=9999-12-31": problems.PeriodOutOfReach,
     "figure=returns&period=2020&only-sex=blue": problems.UnknownPart,
     "figure=returns&period=2020&of=nobody": problems.UnknownPart,
     "figure=returns&period=2020&office=xx": problems.UnknownPart,

@@ -2,15 +2,19 @@ import csv
 import io
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from onward.access.models import AuditEntry, User
 from onward.evidence.documents.cells import safe
+from onward.evidence.events import QuantityReported
 from onward.evidence.tests.factories import depart, make_cast
 from onward.kernel import clock
+from onward.kernel.events.log import row
 from tests.cast import Cast
 
 PAGE, COPY = "/trends/", "/trends/export.csv"
@@ -75,13 +79,14 @@ def test_kosovo_never_stands_without_its_note(client: Client, cast: Cast) -> Non
         assert "1244" in text
 
 
-def test_names_of_countries_follow_the_day_as_which_the_page_speaks(client: Client, cast: Cast) -> None:
+def test_names_of_countries_are_those_of_the_days_that_are_told(client: Client, cast: Cast) -> None:
+    """As everywhere: the explorer and the reports of the same days name them so too."""
     depart(date(2018, 3, 1), destination="MK")
-    spring = {"first": "2018-01-01", "last": "2018-06-30"}
-    assert "North Macedonia" in lines_of(read(client, cast.ruth, COPY, **spring))
-    then = lines_of(read(client, cast.ruth, COPY, **spring, known_on="2018-12-31"))
-    assert "North Macedonia" not in then
-    assert "acedonia" in then
+    depart(date(2020, 3, 1), destination="MK")
+    spring = lines_of(read(client, cast.ruth, COPY, first="2018-01-01", last="2018-06-30"))
+    assert "North Macedonia" not in spring
+    assert "acedonia" in spring
+    assert "North Macedonia" in lines_of(read(client, cast.ruth, COPY, **YEAR))
 
 
 def lines_of(text: str) -> str:
@@ -103,14 +108,18 @@ def test_what_limits_the_numbers_is_said_beside_them(client: Client, cast: Cast)
         assert "Of whom: " not in read(client, cast.ruth, address)
 
 
+def names_of_columns(page: str) -> list[str]:
+    return [one.strip() for one in re.findall(r"columns-name..([^<]+)", page)]
+
+
 def test_months_of_two_years_say_which_and_no_two_are_alike(client: Client, cast: Cast) -> None:
     depart(date(2020, 3, 1))
     page = read(client, cast.ruth, first="2019-11-01", last="2020-04-30")
-    assert re.findall(r"columns-name..([^<]+)", page) == ["Nov 2019", "Dec", "Jan 2020", "Feb", "Mar", "Apr"]
+    assert names_of_columns(page) == ["Nov 2019", "Dec", "Jan 2020", "Feb", "Mar", "Apr"]
     depart(date(2020, 6, 1))
     User.objects.filter(pk=cast.ruth.pk).update(language="fr")
     page = read(client, User.objects.get(pk=cast.ruth.pk), first="2020-05-01", last="2020-08-31")
-    assert re.findall(r"columns-name..([^<]+)", page) == ["mai", "juin", "juil.", "août"]
+    assert names_of_columns(page) == ["mai", "juin", "juil.", "août"]
 
 
 @pytest.mark.parametrize("name", ["rik", "erbil", "dirk", "anna", "outsider"])
@@ -419,7 +428,34 @@ def test_kosovo_has_its_note_where_it_can_be_chosen_and_at_the_foot_where_the_pa
 
 
 def test_days_without_a_departure_say_so(client: Client, cast: Cast) -> None:
-    assert "Nobody departed in these days" in read(client, cast.ruth)
+    depart(date(2020, 3, 1), destination="BR")
+    assert "Nobody who fits these filters departed in these days" in read(client, cast.ruth, destination="XK")
+
+
+def test_days_of_which_nothing_is_on_record_are_told_as_no_fall(client: Client, cast: Cast) -> None:
+    """What stands still is told apart from what nobody wrote down: a closure in January makes no year."""
+    for day in range(1, 9):
+        depart(date(2021, 3, day))
+    row(
+        QuantityReported(programme="avrr-be", kind="campaigns", quantity=Decimal(1)),
+        office="be",
+        occurred_on=date(2022, 1, 9),
+        recorded_at=datetime(2022, 1, 9, 12, tzinfo=UTC),
+        actor_key=None,
+        about=uuid4(),
+    ).save(force_insert=True)
+    said = "No return is on record of these days, and nothing at all of 1 February 2022 to 31 December 2022"
+    for address in (PAGE, COPY):
+        text = read(client, cast.ruth, address, first="2022-01-01", last="2022-12-31")
+        assert said in text
+        assert "A fall of" not in text
+        assert "|0|" not in lines_of(text)
+
+
+def test_a_month_of_which_nothing_is_on_record_says_so(client: Client, cast: Cast) -> None:
+    depart(date(2020, 3, 1))
+    page = read(client, cast.ruth, first="2020-01-01", last="2020-04-30")
+    assert page.count("<small>nothing on record</small>") == 3
 
 
 def test_the_page_asks_the_database_few_times(
@@ -429,7 +465,9 @@ def test_the_page_asks_the_database_few_times(
         depart(date(2020, 3, 1), destination=destination)
         depart(date(2020, 3, 1), destination=destination, programme="avrr-lu", office="lu")
     client.force_login(cast.ruth)
-    with django_assert_max_num_queries(12):  # one of them asks for published editions of these days
+    with django_assert_max_num_queries(
+        13
+    ):  # one asks for published editions of these days, one for empty months
         client.get(PAGE, YEAR)
 
 

@@ -84,3 +84,15 @@ def test_an_edition_that_was_withdrawn_takes_nobodys_place(cast: Cast, second: U
     later = follow(cast, second)
     withdraw_edition(second, later, "Luxembourg stands in it twice")
     assert public_document(Edition.objects.get(pk=first.pk))[0] == ""
+
+
+def test_a_copy_of_a_name_that_nobody_knows_is_none_least_of_all_the_exact_one(
+    client: Client, cast: Cast, first: Edition
+) -> None:
+    client.force_login(cast.ruth)
+    asked = ("", "?copy=public", "?copy=Public", "?copy=")
+    for address in (
+        reverse("evidence:edition-numbers", args=[first.key, "json"]),
+        reverse("evidence:edition-document", args=[first.key, "en", "html"]),
+    ):
+        assert [client.get(address + one).status_code for one in asked] == [200, 200, 404, 404]

@@ -207,7 +207,7 @@ def document(request: HttpRequest, key: UUID, language: str, way: str) -> HttpRe
     found = edition_seen(whose(request), key)
     if language not in LANGUAGES:
         raise Missing()
-    public = request.GET.get("copy") == PUBLIC
+    public = _is_public(request)
     shown = shown_to_public(found) if public else everything
     told = compose(
         frozen_of(found, public=public), language, imprint_of(found, language, public=public), shown
@@ -233,7 +233,7 @@ def numbers(request: HttpRequest, key: UUID, way: str) -> HttpResponse:
     if way not in copies.WAYS:
         raise Missing()
     language = pages.language()
-    public = request.GET.get("copy") == PUBLIC
+    public = _is_public(request)
     shown = shown_to_public(found) if public else everything
     copy = copies.copy_of(
         frozen_of(found, public=public), language, imprint_of(found, language, public=public), shown
@@ -276,6 +276,18 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked, of=of)
     name = "-".join((_name(found), *str(behind.ref).split("/")))
     return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{name}.csv")
+
+
+def _is_public(request: HttpRequest) -> bool:
+    """Say which copy is asked for: a word that nobody knows gives none, least of all the exact one.
+
+    Raises:
+        Missing: there is no copy of that name.
+    """
+    asked = request.GET.get("copy")
+    if asked not in (None, PUBLIC):
+        raise Missing()
+    return asked == PUBLIC
 
 
 def _behind(request: HttpRequest, key: UUID, chapter: str, table: str) -> tuple[Edition, Behind, Facts]:
