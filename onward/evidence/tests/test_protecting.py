@@ -234,7 +234,7 @@ def test_the_noughts_of_a_small_number_are_left_out_with_it() -> None:
 
 
 def test_that_none_of_a_hidden_few_is_a_child_or_vulnerable_is_left_out_too() -> None:
-    """One left in December, of age and well: beside a whole that nobody may know, each nought tells of them."""
+    """One left in December, of age and well: each nought beside the one would tell of them."""
     depart(date(2020, 12, 3), sex="male", destination="XK", age=30, vulnerabilities=(), medical="none")
     for number in range(20):
         depart(date(2019, 3, 3 + number), sex="male", destination="BR", age=30, vulnerabilities=())

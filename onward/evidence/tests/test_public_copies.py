@@ -100,10 +100,14 @@ def test_hidden_rows_stand_by_name_whatever_their_numbers_are() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_what_is_left_out_moves_nothing_in_any_copy(seed: int) -> None:
     draw = random.Random(seed)
-    tables = {"vulnerabilities": SICK, "by-destination": LEFT,
-              "by-sex": {"male": 80, "female": 40, "other": 7}, "by-channel": {"ngo": 50, "shelter": 4, "red-cross": 70, "hospital": 3},
-              "by-age": {"under-12": 3, "from-18-to-64": 120, "unknown": 4},
-              "by-month": {"2020-02": 100, "2020-05": 24, "2020-07": 3}}  # fmt: skip
+    tables: dict[str, Parts] = {
+        "vulnerabilities": SICK,
+        "by-destination": LEFT,
+        "by-sex": {"male": 80, "female": 40, "other": 7},
+        "by-channel": {"ngo": 50, "shelter": 4, "red-cross": 70, "hospital": 3},
+        "by-age": {"under-12": 3, "from-18-to-64": 120, "unknown": 4},
+        "by-month": {"2020-02": 100, "2020-05": 24, "2020-07": 3},
+    }
     made = year(tables, {name: parts for name, parts in tables.items() if name != "by-month"})
     every = [
         (BE, table, period, part)
