@@ -31,7 +31,7 @@ method-known = It is what was on record when the edition was prepared, on { $kno
 method-units = Returns, persons, families and destinations are counted apart and never added up: somebody who returns twice is two returns and one person.
 method-shares = Shares are rounded to whole percent, half upwards, and stand with their base; rounded shares need not add up to a hundred.
 method-nothing-before = Nothing that this report counts is on record of { $period-before }, so nothing is set beside these numbers: a nought would say that nobody returned.
-method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be computed. { $many ->
+method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be computed. A number that is not shown may also be nought. { $many ->
     [0] In this edition there are none.
     [one] In this edition one number is left out.
    *[other] In this edition { $many } numbers are left out.

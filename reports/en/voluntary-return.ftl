@@ -47,6 +47,7 @@ destinations-lead = { $by-destination-named ->
             } and
            *[other] { $by-destination-names } lead, and
         } { $by-destination-rest-many ->
+            [0] other countries
             [one] one other country
            *[other] { $by-destination-rest-many } other countries
         } received { $by-destination-rest ->

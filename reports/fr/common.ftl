@@ -31,7 +31,7 @@ method-known = Il dit ce qui était enregistré quand l’édition a été prép
 method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : qui rentre deux fois fait deux retours et une personne.
 method-shares = Les parts sont arrondies au pour cent, la moitié vers le haut, et accompagnées de leur base ; des parts arrondies ne font pas toujours cent.
 method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; rien n’est donc mis en regard de ces nombres : un zéro dirait que personne n’est retourné.
-method-hidden = Les nombres de 1 à 4 ne sont pas montrés, ni ceux qui permettraient de les calculer. { $many ->
+method-hidden = Les nombres de 1 à 4 ne sont pas montrés, ni ceux qui permettraient de les calculer. Un nombre qui n’est pas montré peut aussi être nul. { $many ->
     [0] Il n’y en a pas dans cette édition.
     [1] Un nombre est omis dans cette édition.
    *[other] { $many } nombres sont omis dans cette édition.

@@ -47,6 +47,7 @@ destinations-lead = { $by-destination-named ->
             [1] un retour
            *[other] { $by-destination-rest } retours
         } vers { $by-destination-rest-many ->
+            [0] d’autres pays
             [1] un autre pays
            *[other] { $by-destination-rest-many } autres pays
         }.

@@ -31,7 +31,7 @@ method-known = Het is wat vastgelegd was toen de editie werd voorbereid, op { $k
 method-units = Terugkeren, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeren en één persoon.
 method-shares = Aandelen zijn afgerond op een geheel procent, de helft naar boven, en staan met hun basis; afgeronde aandelen zijn samen niet altijd honderd.
 method-nothing-before = Over { $period-before } is niets geregistreerd van wat dit verslag telt. Naast deze aantallen staat daarom niets: een nul zou zeggen dat niemand is teruggekeerd.
-method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. { $many ->
+method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. Een getal dat niet wordt getoond, kan ook nul zijn. { $many ->
     [0] In deze editie zijn er geen.
     [one] In deze editie is één getal weggelaten.
    *[other] In deze editie zijn { $many } getallen weggelaten.

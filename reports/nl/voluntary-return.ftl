@@ -47,6 +47,7 @@ destinations-lead = { $by-destination-named ->
             [one] één ging
            *[other] { $by-destination-rest } gingen
         } naar { $by-destination-rest-many ->
+            [0] andere landen
             [one] een ander land
            *[other] { $by-destination-rest-many } andere landen
         }.

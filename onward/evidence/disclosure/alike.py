@@ -6,6 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from onward.evidence.disclosure.cells import Cell, Edition, Item, Knowledge, Release, Table
+from onward.evidence.disclosure.slices import Reading
 from onward.evidence.rules import Period
 
 
@@ -38,6 +39,43 @@ def wholes(release: Release) -> dict[Cell, list[Cell]]:
     return found
 
 
+def around(release: Release) -> dict[Cell, list[Cell]]:
+    """Return in which printed cells each cell lies: those it is a part of, and those of a wider population.
+
+    Beside few of whom nobody may know, that none of them is a child tells of them as much as that none is a
+    woman.
+    """
+    reading, found = Reading(release.knowledge, frozenset()), wholes(release)
+    for cell, holding in found.items():
+        for figure, among in sorted(reading.wider((cell.figure, cell.among))):
+            wide = replace(cell, figure=figure, among=among)
+            if among != cell.among and wide in release.cells and wide not in holding:
+                holding.append(wide)
+    return found
+
+
+def maybe_none(release: Release) -> frozenset[Cell]:
+    """Return the cells of which a nought is hidden like what is small, whatever stands around it."""
+    return told_of_longer(release) | _mended(release)
+
+
+def _mended(release: Release) -> frozenset[Cell]:
+    """Return the cells that hold what an earlier edition hid, where records were corrected since.
+
+    Were a row of them left out when it is nought by now, everybody would know of whom the correction was.
+    """
+    days: dict[tuple[object, ...], list[Period]] = {}
+    for edition in release.earlier:
+        for cell in edition.mended:
+            days.setdefault((cell.figure, cell.among, cell.where), []).append(cell.period)
+    return frozenset(
+        cell
+        for cell in release.cells
+        for inner in days.get((cell.figure, cell.among, cell.where), ())
+        if cell.period.first <= inner.first and inner.last <= cell.period.last
+    )
+
+
 def told_of_longer(release: Release) -> frozenset[Cell]:
     """Return the cells of which a longer period was printed before, with a number so near to small.
 
@@ -65,15 +103,16 @@ def maybe_nought(release: Release, hidden: Collection[Item]) -> frozenset[Cell]:
         release: all numbers, exact.
         hidden: what is left out of it.
     """
-    within, halves = wholes(release), told_of_longer(release)
+    within, maybe = around(release), maybe_none(release)
     cells = [cell for cell in release.cells if cell in hidden]
-    return frozenset(c for c in cells if c in halves or any(whole in hidden for whole in within[c]))
+    return frozenset(c for c in cells if c in maybe or any(whole in hidden for whole in within[c]))
 
 
 def at_least_one(edition: Edition, before: Sequence[Edition]) -> frozenset[Cell]:
     """Return the cells that an edition hid of which a reader knows that there is somebody.
 
-    A nought is hidden as a part of something hidden alone, or where a longer period had been told before.
+    A nought is hidden as a part of something hidden alone, or where a longer period had been told before. Of
+    what was corrected since nobody knows.
 
     Args:
         edition: as it was published.
@@ -81,7 +120,7 @@ def at_least_one(edition: Edition, before: Sequence[Edition]) -> frozenset[Cell]
     """
     release = replace(edition.release, earlier=tuple(before))
     hidden = frozenset(cell for cell, number in release.cells.items() if number and cell in edition.hidden)
-    return hidden - maybe_nought(release, edition.hidden)
+    return hidden - maybe_nought(release, edition.hidden) - edition.mended
 
 
 def named_alike(release: Release) -> dict[Cell, list[Cell]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from onward.evidence.disclosure.alike import told_of_longer, wholes
+from onward.evidence.disclosure.alike import around, maybe_none, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
@@ -63,7 +63,8 @@ class Auditor:
         self.release = release
         self.model = build(release)
         self.wholes = wholes(release)
-        self.halves = told_of_longer(release)
+        self.around = around(release)
+        self.halves = maybe_none(release)
         self._answers: dict[object, Answers] = {}
 
     def audit(self, hidden: frozenset[Item]) -> Audit:
@@ -160,7 +161,7 @@ class Auditor:
                 low[variable], high[variable] = max(low[variable], number), min(high[variable], number)
             elif cell in self.halves:
                 continue  # noughts are hidden here too, so that nobody learns that there is anybody
-            elif cell in hidden and number and not any(one in hidden for one in self.wholes[cell]):
+            elif cell in hidden and number and not any(one in hidden for one in self.around[cell]):
                 low[variable] = max(low[variable], 1)
         return low, high
 

@@ -200,10 +200,18 @@ class Release:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition as it was published: its numbers of that day, and what it left out."""
+    """An edition as it was published: its numbers of that day, and what it left out.
+
+    Attributes:
+        release: its numbers.
+        hidden: what it left out.
+        mended: the cells of these of a chapter and period in which records were corrected since: that there
+            is anybody is known no more, and that there is nobody may not be told.
+    """
 
     release: Release
     hidden: frozenset[Item] = frozenset()
+    mended: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ class _Choosing:
         for part, wholes in self.auditor.wholes.items():
             for whole in wholes:
                 self.parts.setdefault(whole, []).append(part)
+        self.noughts: dict[Cell, list[Cell]] = {}
+        for cell, holding in self.auditor.around.items():
+            for one in holding if not release.cells[cell] else ():
+                self.noughts.setdefault(one, []).append(cell)
         self.about: dict[Cell, list[Item]] = {}
         for statement in release.statements:
             if not isinstance(statement, Remainder):
@@ -121,7 +125,7 @@ class _Choosing:
             if isinstance(item, Cell):
                 waiting += self.about.get(item, [])
                 waiting += self._not_public(*self.named.get(item, ()))
-                waiting += [part for part in self.parts.get(item, []) if not self.release.cells[part]]
+                waiting += self.noughts.get(item, [])
         return frozenset(item for item in found if item not in self.release.silent)
 
     def _more(self, hidden: frozenset[Item]) -> list[Item]:

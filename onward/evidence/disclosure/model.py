@@ -46,7 +46,6 @@ class Row:
         high: greatest.
         says: the statement of this edition without which the row does not stand.
         claim: what an earlier edition said, which holds as long as nothing public contradicts it.
-        when: the nought of this edition without which the row does not stand.
     """
 
     terms: Mapping[int, int]
@@ -54,11 +53,10 @@ class Row:
     high: int | None
     says: Item | None = None
     claim: Item | None = None
-    when: Cell | None = None
 
     def stands(self, hidden: Collection[Item]) -> bool:
         """Say whether a reader knows of the row where so much is left out."""
-        return self.says not in hidden and self.when not in hidden
+        return self.says not in hidden
 
 
 @dataclass
@@ -167,36 +165,32 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
         for node, times in sums:
             more[variable(node)] = more.get(variable(node), 0) + times
         model.rows.append(Row(more, 0, None))
-    _nobody(model, release, reading, numbers)
+    _behind(model, release, reading, numbers)
     model.notes += [Note("too-wide", names) for names in crossing.too_wide]
 
 
-def _nobody(model: Model, release: Release, reading: Reading, numbers: Mapping[Node, int]) -> None:
-    """Add that there are no returns of whom there is nobody, as long as that nought is printed.
+def _behind(model: Model, release: Release, reading: Reading, numbers: Mapping[Node, int]) -> None:
+    """Add that somebody stands behind whatever there is: of whom there is nobody, there are no returns.
 
-    Where the numbers of this edition break that (returns of no family that is known), nobody goes by it.
+    Where numbers break that (returns of no family that is known), nobody goes by it.
     """
-    known = {
+    releases = (release, *(edition.release for edition in release.earlier))
+    broken = {
         (figure, other)
         for figure, other in reading.knowledge.counted_in
-        if not any(
-            release.cells.get(replace(cell, figure=other))
-            for cell, number in release.cells.items()
-            if cell.figure == figure and not number
-        )
+        for one in releases
+        for cell, number in one.cells.items()
+        if cell.figure == figure and not number and one.cells.get(replace(cell, figure=other))
     }
-    printed: list[tuple[Cell, int, Cell | None]] = [
-        (cell, number, None) for cell, number in release.cells.items() if cell not in release.silent
-    ]
-    for edition in release.earlier:
-        told = edition.release.cells.keys() - edition.hidden - edition.release.silent
-        printed += [(cell, edition.release.cells[cell], cell) for cell in told]
-    for cell, number, claim in printed:
-        for figure, other in sorted(known) if not number else ():
-            node = reading.node(replace(cell, figure=other))
-            if figure == cell.figure and node in numbers:
-                when = cell if claim is None else None
-                model.rows.append(Row({numbers[node]: 1}, None, 0, when=when, claim=claim))
+    pairs: dict[tuple[int, int], None] = {}
+    for one in releases:
+        for cell in one.cells:
+            for figure, other in reading.knowledge.counted_in:
+                node = reading.node(replace(cell, figure=other))
+                if figure == cell.figure and (figure, other) not in broken and node in numbers:
+                    pairs[model.of[cell], numbers[node]] = None
+    for who, times in pairs:
+        model.rows.append(Row({times: 1, who: -model.most}, None, 0))
 
 
 def _listed(table: Table, release: Release, reading: Reading) -> frozenset[Node]:

@@ -100,9 +100,10 @@ class Reading:
             return False
         starts = [narrow.among, *(self.knowledge.same.get(extra, narrow.among) for extra in narrow.extras)]
         end = wide.figure, wide.among
-        return any(end in self._all_wider((narrow.figure, one)) for one in dict.fromkeys(starts))
+        return any(end in self.wider((narrow.figure, one)) for one in dict.fromkeys(starts))
 
-    def _all_wider(self, start: tuple[str, str]) -> frozenset[tuple[str, str]]:
+    def wider(self, start: tuple[str, str]) -> frozenset[tuple[str, str]]:
+        """Return the (figure, population) that hold all of one, itself among them."""
         if start not in self._wider:
             found, waiting = {start}, [start]
             while waiting:

@@ -27,6 +27,7 @@ from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
 from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.documents.projects import sheet_lines
+from onward.evidence.documents.tables import maybe_nought
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Shown
 from onward.evidence.documents.workbook import as_xlsx as as_xlsx
@@ -82,6 +83,7 @@ class _Copier:
         )
         said += [imprint.warning] if imprint.warning else []
         said += [taken_over(imprint.replaced)] if imprint.replaced else []
+        said += [] if all(line.shown for line in lines) else [maybe_nought()]
         said += dict.fromkeys(line.note for line in lines if line.note)
         said += dict.fromkeys(line.breaks for line in lines if line.breaks)
         return About.model_validate(

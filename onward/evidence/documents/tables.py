@@ -20,6 +20,7 @@ from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, change, percent
 from onward.kernel.written import after_one_another, day_in_words
+from onward.reference.countries.names import sort_key
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,8 @@ class Setter:
         table = self.numbers.contents.tables[code]
         apart = not overlaps(table, self.numbers.library)
         places = [*self._places(code)]
-        rest = self.numbers.ranked(code)[1] if table.top else []
-        if rest:
-            places.append(
-                Place(self._others(len(rest)), dict.fromkeys(self.numbers.periods, ("others",)), True)
-            )
+        if table.top and self.numbers.ranked(code)[1]:
+            places.append(Place(self._others(code), dict.fromkeys(self.numbers.periods, ("others",)), True))
         places.append(Place(_("In all"), dict.fromkeys(self.numbers.periods, ()), True))
         rows = tuple(self._row(code, place, apart) for place in places)
         return Table(
@@ -122,10 +120,22 @@ class Setter:
                 parts = {NOW: (f"{month:%Y-%m}",), BEFORE: (f"{then:%Y-%m}",)}
                 yield Place(day_in_words(month, "F"), parts)
             return
-        for part in self.numbers.ranked(code)[0] if table.top else self.numbers.parts(code):
+        for part in self.numbers.ranked(code)[0] if table.top else self._in_order(code):
             yield Place(self.namer.part(table.by[0], part), dict.fromkeys(self.numbers.periods, (part,)))
 
-    def _others(self, many: int) -> str:
+    def _in_order(self, code: str) -> list[str]:
+        """Return the parts that have a row: those that are not shown after the others, by name."""
+        table, parts = self.numbers.contents.tables[code], self.numbers.parts(code)
+        if self.numbers.always(table):
+            return parts
+        hidden = [part for part in parts if self.numbers.part(code, part) is None]
+        named = sorted(hidden, key=lambda part: sort_key(self.namer.part(table.by[0], part)))
+        return [part for part in parts if part not in hidden] + named
+
+    def _others(self, code: str) -> str:
+        many = self.numbers.others(code)
+        if many is None:
+            return _("Others")
         if not self._compared:
             return _("Others (%(many)s)") % {"many": many}
         # The year before had others than these: how many they are is said of this period alone.
@@ -173,6 +183,8 @@ class Setter:
             yield _("One may stand in several rows: they are not added up.")
         if hidden:
             yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
+        if hidden or (table.top and self.numbers.hides(code)):
+            yield maybe_nought()
 
     def _map(self, code: str) -> Mapping[str, object]:
         told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}
@@ -186,6 +198,11 @@ class Setter:
             [part for part, number in told.items() if number is None],
             words,
         )
+
+
+def maybe_nought() -> str:
+    """Say that what is not shown need not be there at all, in the language that is on."""
+    return _("A number that is not shown may also be nought.")
 
 
 def _any_hidden(bars: list[charts.Bar], pairs: tuple[str, str] | None) -> bool:

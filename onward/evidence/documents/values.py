@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from onward.evidence.counting import Derived, derived, dimensions
+from onward.evidence.counting import Derived, derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number, Ref, counted
 from onward.evidence.editions import Contents, Frozen, ReportTable
+from onward.evidence.editions.cells import ADDS
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import change, leading
 from onward.kernel.definitions import Library
@@ -62,7 +63,10 @@ class Numbers:
         return self._if_shown(Ref(self.chapter, table, period, (part,)), parts.get((part,), Decimal(0)))
 
     def parts(self, table: str) -> list[str]:
-        """Return the parts that have a row, in order: those that always stand, else the greatest first."""
+        """Return the parts that have a row, in order: those that always stand, else the greatest first.
+
+        What is not shown stands at the end, by its code: its place among the others would tell its size.
+        """
         known = self.always(self.contents.tables[table])
         counted_ = [self.frozen.tally(self.chapter, table, one).parts for one in self.periods]
         found = dict.fromkeys(
@@ -73,8 +77,8 @@ class Numbers:
         )
         if known:
             return [part for part in known if part in found] + [part for part in found if part not in known]
-        now = counted_[0]
-        return sorted(found, key=lambda part: (-now.get((part,), Decimal(0)), part))
+        now = {part: self.part(table, part) for part in found}
+        return sorted(found, key=lambda part: (now[part] is None, -(now[part] or Decimal(0)), part))
 
     def always(self, table: ReportTable) -> list[str]:
         """Return the parts of a split that the definitions name, in their order."""
@@ -112,12 +116,33 @@ class Numbers:
 
     def rest(self, table: str, period: str = NOW) -> Decimal | None:
         """Return the remainder of a ranking, or None where it would tell what is not shown."""
-        named, _rest = self.ranked(table)
+        named, whole = self.ranked(table)[0], self.total(table, period)
+        told = [self.part(table, one, period) for one in named]
         # What stands by name for its number now may not be shown of the year before: that sum would tell it.
-        if self.total(table, period) is None or any(self.part(table, one, period) is None for one in named):
+        shown = [one for one in told if one is not None]
+        if whole is None or len(shown) < len(told):
             return None
+        if self._adds_up(table):
+            return whole - sum(shown, Decimal(0))
         parts = self.frozen.tally(self.chapter, table, period).parts
-        return sum((one for (part,), one in parts.items() if part not in named), Decimal(0))
+        others = [self.part(table, part, period) for (part,) in parts if part not in named]
+        # Who is counted once may stand in several parts: nobody has judged what a sum of theirs would tell.
+        return None if None in others else sum((one for one in others if one is not None), Decimal(0))
+
+    def _adds_up(self, table: str) -> bool:
+        asked = self.contents.tables[table]
+        overlap = any(dimensions(self.library)[code].overlaps(self.library) for code in asked.by)
+        return figures(self.library)[asked.figure].counts in ADDS and not overlap
+
+    def others(self, table: str) -> int | None:
+        """Return how many parts are in the remainder, or None where one of them is not shown.
+
+        A nought may be hidden among them, and beside a whole that is not shown not all have a row: nobody
+        outside can be told how many there are.
+        """
+        rest = self.ranked(table)[1]
+        known = self.total(table) is not None and all(self.part(table, part) is not None for part in rest)
+        return len(rest) if known else None
 
     def share(self, code: str, period: str = NOW) -> PrintedShare | None:
         """Return a share as the edition holds it, or None where it is not shown or is of nothing.
@@ -213,7 +238,7 @@ def _all(numbers: Numbers) -> Iterator[tuple[str, Decimal | None, Ref]]:
 
 def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Mapping[str, object]:
     """Return the leading parts of a ranking by name and number, and the remainder."""
-    named, rest = numbers.ranked(code)
+    named = numbers.ranked(code)[0]
     told: dict[str, object] = {}
     words = [namer.part(table.by[0], part) for part in named]
     for place, (part, name) in enumerate(zip(named, words, strict=True), 1):
@@ -228,7 +253,7 @@ def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Map
     left = numbers.rest(code)
     if left is not None:
         told[f"{code}-rest"] = counted(left, Ref(numbers.chapter, code, NOW, ("others",)))
-        told[f"{code}-rest-many"] = len(rest)
+        told[f"{code}-rest-many"] = numbers.others(code) or 0  # of 'others', however many
     return told
 
 

@@ -71,19 +71,23 @@ class Numbers:
     def take_noughts(self, edition: Edition) -> None:
         """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
 
-        Whether they are nought or hidden must not be told by there being a row of them.
+        Whether they are nought or hidden must not be told by there being a row of them. The same goes for
+        what it hid of these days, or of some of them, where records were corrected since.
         """
         for place, whole in [one for one in self.cells.items() if not one[0][3]]:
             table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
             if table is None or len(table.by) != 1:
                 continue
             kept = edition.release.cells.keys() - edition.hidden - edition.release.silent
-            for cell in sorted(kept, key=lambda one: one.order):
+            for cell in sorted(kept | edition.mended, key=lambda one: one.order):
                 more = [pair for pair in cell.where - whole.where if pair[0] == table.by[0]]
                 part = whole.part(*more[0]) if len(more) == 1 else whole
                 if part in self.all.numbers or cell != replace(part, period=cell.period):
                     continue
-                if cell.period.first <= whole.period.first and whole.period.last <= cell.period.last:
+                inner, outer = cell.period, whole.period
+                if cell in kept:
+                    inner, outer = outer, inner
+                if outer.first <= inner.first and inner.last <= outer.last:
                     self._put((*place[:3], (more[0][1],)), part, 0)
 
     def _take_in(self, chapter: str, period: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from onward.evidence.disclosure import (
     Cell,
@@ -21,7 +19,6 @@ from onward.evidence.disclosure import (
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
 from onward.evidence.rules import Period
-from onward.kernel.definitions.library import canonical
 
 
 @dataclass(frozen=True)
@@ -136,7 +133,8 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
         silent=one.release.silent | loose,
         statements=tuple(share for share in one.release.statements if share not in said),
     )
-    return Edition(release, hidden)
+    mended = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} & hidden
+    return Edition(release, hidden, frozenset(mended))
 
 
 def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
@@ -176,29 +174,6 @@ def _bare(
     for note in found.notes:
         if note.code == "cannot-hide" and note.about in stands:
             yield stands[note.about]
-
-
-def with_hidden_noughts(frozen: Frozen, places: frozenset[Place]) -> Frozen:
-    """Return an edition with a row for each hidden part that is nought, so that it looks like the others."""
-    chapters: dict[str, Any] = deepcopy(frozen.values["chapters"])
-    for chapter, table, period, part in sorted(places):
-        kept = chapters[chapter][period][table]
-        if part and "parts" in kept and [*part] not in [one for one, _number in kept["parts"]]:
-            kept["parts"] = sorted([*kept["parts"], [[*part], "0"]])
-    return replace(frozen, values={**frozen.values, "chapters": chapters})
-
-
-def public_digest(frozen: Frozen, places: frozenset[Place]) -> str:
-    """Return the SHA-256 of the values as the public sees them: nothing of what is left out goes into it."""
-    told: dict[str, Any] = {}
-    for chapter, periods in frozen.values["chapters"].items():
-        for period, tables in periods.items():
-            for table, kept in tables.items():
-                hidden = {place[3] for place in places if place[:3] == (chapter, table, period)}
-                whole = {name: kept[name] for name in kept if name != "parts"} if () not in hidden else {}
-                parts = [one for one in kept.get("parts", ()) if tuple(one[0]) not in hidden]
-                told.setdefault(chapter, {}).setdefault(period, {})[table] = [whole, parts, len(hidden)]
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def places_written(places: frozenset[Place]) -> list[list[str]]:

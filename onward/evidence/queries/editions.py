@@ -20,7 +20,8 @@ from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, ReportDefinition, differing, reports
 from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.numbers import Place
-from onward.evidence.editions.protecting import places_read, public_digest, with_hidden_noughts
+from onward.evidence.editions.protecting import places_read
+from onward.evidence.editions.public import PublicCopy, public_copy
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.key_trends import blank, each_on_record
 from onward.evidence.rules import Period
@@ -115,8 +116,8 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
     )
     if not public:
         return imprint
-    places = left_out_of(edition)
-    return replace(imprint, internal=False, hidden=len(places), digest=public_digest(edition.frozen, places))
+    copy = public_copy_of(edition)
+    return replace(imprint, internal=False, hidden=len(copy.hidden), digest=copy.digest)
 
 
 def _beside(edition: Edition, *, public: bool) -> tuple[Another | None, Another | None]:
@@ -163,15 +164,20 @@ def left_out_of(edition: Edition) -> frozenset[Place]:
     return frozenset(places_read(published.left_out))
 
 
+def public_copy_of(edition: Edition) -> PublicCopy:
+    """Return what the public gets of an edition; raises as `left_out_of`."""
+    return public_copy(edition.frozen, left_out_of(edition))
+
+
 def shown_to_public(edition: Edition) -> Shown:
     """Return what says of a number whether the public copy shows it; raises as `left_out_of`."""
-    places = left_out_of(edition)
-    return lambda ref: (ref.chapter, ref.table, ref.period, ref.part) not in places
+    copy = public_copy_of(edition)
+    return lambda ref: copy.shows((ref.chapter, ref.table, ref.period, ref.part))
 
 
 def frozen_of(edition: Edition, *, public: bool) -> Frozen:
-    """Return the numbers of an edition, for the public with a row for each hidden nought; raises as above."""
-    return with_hidden_noughts(edition.frozen, left_out_of(edition)) if public else edition.frozen
+    """Return the numbers of an edition, for the public those alone that it gets; raises as above."""
+    return public_copy_of(edition).frozen if public else edition.frozen
 
 
 def warning_in(language: str) -> str:

@@ -91,6 +91,16 @@ def _told(world: Mapping[Kind, int], said: Statement) -> object:
     raise AssertionError(said)
 
 
+def around(cell: Cell) -> Iterator[Cell]:
+    """Go through the cells beside which a nought of this one is hidden: its wholes, and who it is among."""
+    wider = {"umc": ["children", ""], "children": [""], "": []}
+    for pair in cell.where:
+        yield Cell(cell.figure, cell.period, cell.among, cell.where - {pair})
+    for among in wider[cell.among]:
+        for figure in ("persons", "returns") if cell.figure == "persons" else (cell.figure,):
+            yield Cell(figure, cell.period, among, cell.where)
+
+
 def by_hand(
     worlds: list[World], truth: World, release: Release, hidden: set[Item]
 ) -> dict[Cell, tuple[int, int]]:
@@ -108,11 +118,7 @@ def by_hand(
             *((x.release.cells, {*x.hidden}) for x in release.earlier),
         ]
         for cell in cells_of
-        if cell in left_out
-        and number(truth, cell)
-        and not any(
-            Cell(cell.figure, cell.period, cell.among, cell.where - {p}) in left_out for p in cell.where
-        )
+        if cell in left_out and number(truth, cell) and not any(one in left_out for one in around(cell))
     ]
     spans: dict[Cell, tuple[int, int]] = {}
     wanted = {cell for cell in cells if cell in hidden or any(cell in one.hidden for one in release.earlier)}
