@@ -18,6 +18,7 @@ from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import DonorLayout, Frozen, Layout, ReportTable
 from onward.evidence.facts.columns import columns
+from onward.evidence.rules import change
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.events import event_types
@@ -74,6 +75,12 @@ class Namer:
             return _("not known")
         return self.value(one.column or "", code)
 
+    def part_within(self, dimension: str, code: str) -> str:
+        """Return the words for a part as they stand within a sentence: 'return desk', 'Red Cross'."""
+        column = columns(self.library).get(dimensions(self.library)[dimension].column or "")
+        item = current_library().of(str(column.values)).get(code) if column else None
+        return str(getattr(item and item.body, "within", None) or self.part(dimension, code))
+
     def value(self, column: str, code: str) -> str:
         """Return the words for what stands in a column; a code that nobody knows stands for itself."""
         match columns(self.library)[column].values if column in columns(self.library) else None:
@@ -117,12 +124,17 @@ class Namer:
         # How the sign stands is the language's business: '12%', '12 %'.
         return format_percent(0, locale=self.language).replace("0", written)
 
-    def change(self, value: int | None) -> str:
-        """Return by how many percent a number rose or fell, with its sign; a dash where that says nothing."""
-        if value is None:
+    def moved(self, now: Decimal | None, before: Decimal | None, percent_from: int) -> str:
+        """Return by how much a number rose or fell, with its sign; a dash where one of the two is not shown.
+
+        In percent, or as the difference where the number before is below `percent_from`.
+        """
+        if now is None or before is None:
             return "–"
-        sign = "+" if value > 0 else "−" if value < 0 else "±"
-        return sign + self.percent(Decimal(abs(value)))
+        percent = change(int(now), int(before)) if before >= percent_from else None
+        by = int(now - before) if percent is None else percent
+        sign = "+" if by > 0 else "−" if by < 0 else "±"
+        return sign + (self.number(Decimal(abs(by))) if percent is None else self.percent(Decimal(abs(by))))
 
     def month(self, day: date) -> str:
         """Return the month of a day in short, each month otherwise than any other."""
@@ -143,7 +155,10 @@ def caption(table: ReportTable, library: Library) -> str:
     name = str(figures(library)[table.figure].name)
     if not table.by or overlaps(table, library):
         return name
-    heading = str(dimensions(library)[table.by[0]].heading)
+    one = dimensions(library)[table.by[0]]
+    if one.within:
+        return f"{name} {one.within}"
+    heading = str(one.heading)
     return heading if heading.startswith(name) else said_of(name, heading)
 
 

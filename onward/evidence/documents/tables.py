@@ -18,7 +18,7 @@ from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
-from onward.evidence.rules import Period, change, percent
+from onward.evidence.rules import Period, percent
 from onward.kernel.written import after_one_another, day_in_words
 
 
@@ -141,8 +141,7 @@ class Setter:
         if self._compared:
             before = told[BEFORE]
             cells.append(self._written(code, place, BEFORE, before))
-            moved = None if now is None or before is None else change(int(now), int(before))
-            cells.append(self.namer.change(moved))
+            cells.append(self.namer.moved(now, before, self.numbers.frozen.definition.percent_from))
         return Row(place.words, tuple(cells), place.last)
 
     def _number(self, code: str, place: Place, period: str) -> Decimal | None:

@@ -16,6 +16,7 @@ from onward.evidence.problems import NotForThePublic, NothingOnRecord, PeriodIsO
 from onward.evidence.queries.editions import (
     frozen_of,
     imprint_of,
+    offices_in,
     shown_to_public,
     standing,
     standing_edition,
@@ -72,7 +73,8 @@ class Printed:
             return imprint_of(self._published(), language, public=True)
         if self.edition:
             return imprint_of(self.edition, language)
-        return Imprint(0, clock.today(), "draft", warning=warning_in(language))
+        offices = offices_in(self.frozen.definition, language)
+        return Imprint(0, clock.today(), "draft", warning=warning_in(language), offices=offices)
 
 
 def first_day(
