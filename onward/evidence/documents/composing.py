@@ -175,7 +175,9 @@ class Composer:
 
     def _known(self) -> str:
         at = self.imprint.at
-        return day_in_words(at, "j F Y, H:i") if at else day_in_words(self.imprint.known)
+        if at is None:
+            return day_in_words(self.imprint.known)
+        return day_in_words(at, pgettext("a moment in a report, in Django’s codes", "j F Y, H:i"))
 
     def _notice(self) -> str:
         """Return what the cover says of an edition that no longer speaks for its period; empty of others."""
@@ -192,7 +194,7 @@ class Composer:
 
     def _say_period(self, way: str, period: Period) -> str:
         covers = cast(ReportDefinition, self.report).covers
-        return self._plain(f"{way}-{covers}", _period_values(period))
+        return self._plain(f"{way}-{covers}", period_values(period))
 
     def _plain(self, name: str, values: Mapping[str, object]) -> str:
         return "".join(run if isinstance(run, str) else run.text for run in self.sentences.runs(name, values))
@@ -336,7 +338,8 @@ def _held_together(runs: Sequence[Run]) -> Iterator[Run]:
         behind_number = isinstance(run, Number)
 
 
-def _period_values(period: Period) -> dict[str, object]:
+def period_values(period: Period) -> dict[str, object]:
+    """Return what sentences may name of a period."""
     month = period.first.month
     return {
         "year": str(period.first.year),

@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
@@ -72,7 +74,7 @@ class Namer:
         if one.each == "quarter":
             return quarter_words(code, self.language)
         if code == UNKNOWN:
-            return _("not known")
+            return pgettext("a row of a table", "Not known")
         return self.value(one.column or "", code)
 
     def part_within(self, dimension: str, code: str) -> str:
@@ -113,6 +115,17 @@ class Namer:
     def amount(self, value: Decimal) -> str:
         """Return an amount to the cent as the language writes it, without its currency."""
         return true_minus(format_decimal(value, format="#,##0.00", locale=self.language))
+
+    def currency(self, code: str) -> str:
+        """Return what amounts of a currency are in: 'euros'; its code where there is no word for it."""
+        return get_currency_name(code, count=2, locale=self.language)
+
+    def money(self, value: Decimal, code: str) -> str:
+        """Return an amount with its currency, without cents where it is a whole number of it."""
+        pattern = Locale.parse(self.language).currency_formats["standard"].pattern
+        if value == value.to_integral_value():
+            pattern = pattern.replace(".00", "")
+        return true_minus(format_currency(value, code, pattern, locale=self.language, currency_digits=False))
 
     def percent(self, value: Decimal | None) -> str:
         """Return a share in percent as the language writes it; a dash where there is none."""
@@ -165,6 +178,11 @@ def caption(table: ReportTable, library: Library) -> str:
 def overlaps(table: ReportTable, library: Library) -> bool:
     """Say whether one that is counted may stand in several rows of a table."""
     return any(dimensions(library)[one].overlaps(library) for one in table.by)
+
+
+def several_rows() -> str:
+    """Say of a table that its rows overlap."""
+    return _("The same person may stand in several rows, so the rows do not add up to the total.")
 
 
 def table_in_words(layout: Layout, chapter: str, code: str, library: Library) -> str:

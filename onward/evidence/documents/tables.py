@@ -13,7 +13,7 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer, caption, overlaps
+from onward.evidence.documents.naming import Namer, caption, overlaps, several_rows
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
@@ -167,9 +167,9 @@ class Setter:
     def _notes(self, code: str, hidden: bool) -> Iterator[str]:
         table = self.numbers.contents.tables[code]
         if table.top and self.numbers.hides(code):
-            yield _("Not all have a row: those that are not shown may be greater than some that are.")
+            yield _("Not all are shown: some that are left out may be greater than some that are shown.")
         if overlaps(table, self.numbers.library):
-            yield _("One may stand in several rows: they are not added up.")
+            yield several_rows()
         if hidden:
             yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
 

@@ -150,7 +150,7 @@ def _results() -> str:
 
 
 def _money() -> str:
-    return _("Money")
+    return _("Finances")
 
 
 def in_every_language(say: Any) -> Text:

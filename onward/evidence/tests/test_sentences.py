@@ -176,7 +176,7 @@ def test_names_stand_within_a_sentence_as_the_language_writes_them_there() -> No
     tables = MANY | {"by-channel": (300, {"self": 150, "red-cross": 100, "ngo": 50})}
     told = {language: " ".join(said(made(tables), language)) for language in LANGUAGES}
     assert "own initiative (150), Red Cross (100), and non-governmental" in told["en"]
-    assert "propre initiative (150), Croix-Rouge (100) et organisation non" in told["fr"]
+    assert "initiative personnelle (150), Croix-Rouge (100) et organisation non" in told["fr"]
     assert "eigen initiatief (150), Rode Kruis (100) en niet-gouvernementele" in told["nl"]
 
 
