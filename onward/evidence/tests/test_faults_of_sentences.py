@@ -44,6 +44,12 @@ def test_a_sentence_that_nobody_wrote_is_told_where_the_report_names_it(spoil: S
     assert "nobody wrote the sentence “umc-leed”. Did you mean “umc-lead”?" in said
 
 
+def test_only_a_sentence_goes_on_with_a_paragraph(spoil: Spoil) -> None:
+    chart = "{chart: by-month}"
+    (said,) = spoil("definitions/reports/year-report.yaml", chart, "{chart: by-month, joined: true}")
+    assert "only a text goes on with a paragraph" in said
+
+
 def test_a_sentence_that_one_language_lacks_is_told_there(spoil: Spoil) -> None:
     (said,) = spoil("reports/nl/voluntary-return.ftl", "umc-lead =", "-umc-lead =")
     line = line_of(reports_folder() / "en" / "voluntary-return.ftl", "umc-lead =")
