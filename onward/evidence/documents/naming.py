@@ -14,6 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
@@ -31,6 +32,8 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 _QUARTER: Final = "QQQQ yyyy"
 _BUDGET_LINE: Final = "budget_line"
 """The column of budget lines: each project names its own, so no list has them all."""
+_LISTS: Final = {"en": "en_GB"}
+"""Language → whose way of stringing a list together it follows: the house sets no comma before “and”."""
 _FIELD: Final = re.compile(r"%\(\w+\)s")
 """Where the wording of an event names a field of its own."""
 
@@ -154,7 +157,7 @@ class Namer:
 
     def several(self, words: list[str]) -> str:
         """Return words as the language strings them together: 'a, b and c'."""
-        return format_list(words, locale=self.language) if words else ""
+        return format_list(words, locale=_LISTS.get(self.language, self.language)) if words else ""
 
 
 def quarter_words(code: str, language: str) -> str:

@@ -109,7 +109,7 @@ def test_of_many_each_sentence_names_what_it_speaks_of() -> None:
     assert said(made(MANY, ONE), "en") == [
         "In 2020, 300 returns from Belgium were organised: 299 persons returned to 13 destinations. In 2019,"
         " there had been one return.",
-        "The main destinations of the 300 returns were Brazil (90), Iraq (60), Georgia (40), Ukraine (30),"
+        "The main destinations of the 300 returns were Brazil (90), Iraq (60), Georgia (40), Ukraine (30)"
         " and Armenia (20); the rest led to 8 other destinations.",
         "Of the 300 returns, one was that of a woman or a girl (less than 1%).",
         "The age on the day of departure is not known for 2 returns. Whoever is known to be a child, but not"
@@ -132,7 +132,7 @@ def leading(numbers: tuple[int, ...], language: str = "en") -> str:
 
 def test_the_greatest_lead_as_far_as_they_stand_out_and_the_first_is_named_once() -> None:
     assert leading((14, 10, 8, 6, 6, 6, 5)) == (
-        "The main destinations of the 55 returns were Brazil (14), Iraq (10), and Georgia (8); the rest"
+        "The main destinations of the 55 returns were Brazil (14), Iraq (10) and Georgia (8); the rest"
         " led to 4 other destinations."
     )
     assert leading((254, 20, 19, 19, 18, 18)) == (
@@ -175,7 +175,7 @@ def test_a_share_that_rounds_to_nought_is_not_none() -> None:
 def test_names_stand_within_a_sentence_as_the_language_writes_them_there() -> None:
     tables = MANY | {"by-channel": (300, {"self": 150, "red-cross": 100, "ngo": 50})}
     told = {language: " ".join(said(made(tables), language)) for language in LANGUAGES}
-    assert "own initiative (150), Red Cross (100), and non-governmental" in told["en"]
+    assert "own initiative (150), Red Cross (100) and non-governmental" in told["en"]
     assert "initiative personnelle (150), Croix-Rouge (100) et organisation non" in told["fr"]
     assert "eigen initiatief (150), Rode Kruis (100) en niet-gouvernementele" in told["nl"]
 
