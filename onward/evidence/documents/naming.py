@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,14 +30,14 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 _QUARTER: Final = "QQQQ yyyy"
 _BUDGET_LINE: Final = "budget_line"
 """The column of budget lines: each project names its own, so no list has them all."""
-_FIELD: Final = re.compile(r"%\(\w+\)s")
-"""Where the wording of an event names a field of its own."""
+_PLACES: Final = re.compile(r"[\s:,]*%\(\w+\)s.*", re.DOTALL)
+"""What follows in the wording of an event from where it first names a field of its own."""
 
 
 def event_words(code: str) -> str:
-    """Return the words for a type of event: 'Departed to …'; its code where nobody declares it any more."""
+    """Return the words for a type of event: 'Departed'; its code where nobody declares it any more."""
     known = event_types().get(code)
-    return _FIELD.sub("…", str(known.wording)) if known else code
+    return (str(known.in_general) or _PLACES.sub("", str(known.wording))) if known else code
 
 
 def break_in_words(on: date, says: str) -> str:
@@ -106,6 +107,16 @@ class Namer:
     def amount(self, value: Decimal) -> str:
         """Return an amount to the cent as the language writes it, without its currency."""
         return true_minus(format_decimal(value, format="#,##0.00", locale=self.language))
+
+    def money(self, value: Decimal, currency: str) -> str:
+        """Return an amount with its currency as the language writes it; without cents where it has none."""
+        pattern = Locale.parse(self.language).currency_formats["standard"].pattern
+        whole = value == value.to_integral_value()
+        written = format_currency(
+            value, currency, format=pattern.replace(".00", "") if whole else None, locale=self.language,
+            currency_digits=not whole,
+        )  # fmt: skip
+        return true_minus(written)
 
     def percent(self, value: Decimal | None) -> str:
         """Return a share in percent as the language writes it; a dash where there is none."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import cast
 
-from babel.numbers import format_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,7 +48,6 @@ def sheet_lines(one: Project, library: Library, namer: Namer) -> Iterator[tuple[
         (_("Coverage"), str(one.coverage) if one.coverage else ""),
         (_("Partners"), namer.several([str(name) for name in one.partners])),
         (_("Contact"), one.contact or ""),
-        (_("Budget"), format_currency(
-            sum(line.amount for line in one.budget), one.currency, locale=namer.language)),
+        (_("Budget"), namer.money(sum((line.amount for line in one.budget), Decimal(0)), one.currency)),
     ]  # fmt: skip
     yield from ((what, words) for what, words in lines if words)

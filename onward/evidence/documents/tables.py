@@ -172,7 +172,7 @@ class Setter:
         if overlaps(table, self.numbers.library):
             yield _("One may stand in several rows: they are not added up.")
         if hidden:
-            yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
+            yield _("× Not shown: a small number, or one from which a small number could be computed.")
 
     def _map(self, code: str) -> Mapping[str, object]:
         told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}

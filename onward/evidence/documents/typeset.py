@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from onward.evidence.documents.telling import Teller
 from onward.kernel.text import said_of
 
 _TEMPLATE: Final = Path(__file__).parent / "data" / "report.typ"
+_DAY: Final = re.compile(r"\b(\d{1,2}(?:er)?) ([^\W\d_]+) (\d{4})\b")
 
 
 def pdf(document: Document) -> bytes:
@@ -25,7 +27,7 @@ def pdf(document: Document) -> bytes:
         root = Path(folder)
         colon = said_of("|", "").partition("|")[2].rstrip()
         told = {**_OnPaper(document, root).told(), "fonts": FAMILIES, "colon": colon}
-        (root / "document.json").write_text(json.dumps(told, ensure_ascii=False))
+        (root / "document.json").write_text(json.dumps(_on_one_line(told), ensure_ascii=False))
         (root / "report.typ").write_text(_TEMPLATE.read_text())
         made: Any = typst.compile(
             str(root / "report.typ"),
@@ -36,6 +38,18 @@ def pdf(document: Document) -> bytes:
             pdf_standards=["ua-1"],
         )
         return bytes(made)
+
+
+def _on_one_line(told: Any) -> Any:
+    """Return what is told with every day of a month in one piece, wherever it stands."""
+    match told:
+        case str():
+            return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", told)
+        case dict():
+            return {name: _on_one_line(one) for name, one in told.items()}
+        case list() | tuple():
+            return [_on_one_line(one) for one in told]
+    return told
 
 
 class _OnPaper(Teller):
