@@ -20,6 +20,7 @@ Noto is under the SIL Open Font Licence 1.1; its text lies beside the fonts as `
 """
 
 import argparse
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,6 +164,23 @@ def _for_print(folders: list[Path]) -> None:
         for style in WEIGHTS:
             size = cut(_source(folders, f"{family}-{style}.ttf"), PRINT / f"{family}-{style}.ttf", ranges)
             sys.stdout.write(f"{family}-{style}: {size / 1000:.1f} kB, for print\n")
+    (PRINT / "letters.json").write_text(json.dumps(letters(PRINT)) + "\n")
+
+
+def letters(folder: Path) -> list[list[int]]:
+    """Return which characters every weight of some font in a folder has: first and last of each stretch."""
+    families: dict[str, set[int]] = {}
+    for file in sorted(folder.glob("*.ttf")):
+        found = set(TTFont(file).getBestCmap())
+        family = file.stem.partition("-")[0]
+        families[family] = families.get(family, found) & found
+    stretches: list[list[int]] = []
+    for one in sorted(set().union(*families.values())):
+        if stretches and stretches[-1][1] == one - 1:
+            stretches[-1][1] = one
+        else:
+            stretches.append([one, one])
+    return stretches
 
 
 def _source(folders: list[Path], wanted: str) -> Path:

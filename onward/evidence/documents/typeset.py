@@ -13,7 +13,7 @@ from django.utils import translation
 
 from onward.evidence.documents.blocks import Document, Drawing
 from onward.evidence.documents.drawn import svg
-from onward.evidence.documents.fonts import FAMILIES, fonts_folder
+from onward.evidence.documents.fonts import FAMILIES, fonts_folder, printable
 from onward.evidence.documents.telling import Teller
 from onward.kernel.text import said_of
 
@@ -27,7 +27,7 @@ def pdf(document: Document) -> bytes:
         root = Path(folder)
         colon = said_of("|", "").partition("|")[2].rstrip()
         told = {**_OnPaper(document, root).told(), "fonts": FAMILIES, "colon": colon}
-        (root / "document.json").write_text(json.dumps(_on_one_line(told), ensure_ascii=False))
+        (root / "document.json").write_text(json.dumps(_fit_for_print(told), ensure_ascii=False))
         (root / "report.typ").write_text(_TEMPLATE.read_text())
         made: Any = typst.compile(
             str(root / "report.typ"),
@@ -40,15 +40,15 @@ def pdf(document: Document) -> bytes:
         return bytes(made)
 
 
-def _on_one_line(told: Any) -> Any:
-    """Return what is told with every day of a month in one piece, wherever it stands."""
+def _fit_for_print(told: Any) -> Any:
+    """Return what is told in letters that have a shape, every day of a month in one piece."""
     match told:
         case str():
-            return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", told)
+            return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", printable(told))
         case dict():
-            return {name: _on_one_line(one) for name, one in told.items()}
+            return {name: _fit_for_print(one) for name, one in told.items()}
         case list() | tuple():
-            return [_on_one_line(one) for one in told]
+            return [_fit_for_print(one) for one in told]
     return told
 
 

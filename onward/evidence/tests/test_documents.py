@@ -130,7 +130,11 @@ def test_a_number_that_is_not_shown_stands_nowhere(frozen: Frozen) -> None:
     shown = compose(frozen, "en", IMPRINT)
     document = compose(frozen, "en", IMPRINT, lambda ref: ref != hidden)
     chart, whole = (
-        next(one for one in told.sections[0].blocks if isinstance(one, Drawing) and one.ref.table == "by-sex")
+        next(
+            one
+            for one in told.sections[0].blocks
+            if isinstance(one, Drawing) and one.ref and one.ref.table == "by-sex"
+        )
         for told in (document, shown)
     )
     drawn, exact = (
@@ -147,7 +151,7 @@ def ranking(frozen: Frozen, *hidden: Ref) -> tuple[tuple[Row, ...], tuple[str, .
     """Return rows and notes of the leading destinations of Belgium, with some numbers not shown."""
     document = compose(frozen, "en", IMPRINT, lambda ref: ref not in hidden)
     for block in document.sections[0].blocks:
-        if isinstance(block, Drawing) and block.ref.table == "by-destination" and block.table:
+        if isinstance(block, Drawing) and block.ref and block.ref.table == "by-destination" and block.table:
             return block.table.rows, block.table.notes
     raise AssertionError
 

@@ -22,7 +22,7 @@ from onward.evidence.documents import typeset
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Row, Section, Sheet, Table
 from onward.evidence.documents.charts import NOT_SHOWN
 from onward.evidence.documents.composing import Imprint, compose
-from onward.evidence.documents.fonts import FAMILIES, fonts_folder
+from onward.evidence.documents.fonts import FAMILIES, fonts_folder, printable
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.noted import noted
 from onward.evidence.documents.texts import LANGUAGES, Number, Ref, reports_folder
@@ -54,7 +54,7 @@ def document(request: pytest.FixtureRequest, frozen: Frozen) -> Document:
 def letters_of(style: str) -> set[int]:
     """Return the characters that the fonts of print have in a weight."""
     files = (fonts_folder() / f"{name.replace(' ', '')}-{style}.ttf" for name in FAMILIES)
-    return {one for file in files for one in TTFont(file).getBestCmap()}
+    return {one for file in files for one in TTFont(file).getBestCmap() or {}}
 
 
 def printed_texts() -> Iterator[str]:
@@ -66,7 +66,11 @@ def printed_texts() -> Iterator[str]:
         if catalogue.exists():
             with catalogue.open("rb") as lines:
                 for one in read_po(lines):
-                    said = (one.id, one.string) if isinstance(one.id, str) else (*one.id, *one.string)
+                    said = [
+                        text
+                        for told in (one.id, one.string)
+                        for text in ([told] if isinstance(told, str) else told)
+                    ]
                     yield from ("".join(letter for letter in text if letter not in OF_PAGES) for text in said)
         namer = Namer(language, date(2021, 1, 1), Footnotes("asterisks"), current_library())
         yield from (country_name(code, language).marked(namer.notes) for code in codes())
@@ -85,8 +89,8 @@ def printed_texts() -> Iterator[str]:
 
 @pytest.mark.parametrize("style", ["Regular", "SemiBold"])
 def test_every_character_of_a_document_is_in_the_fonts_that_print_it(style: str) -> None:
-    used = {one for text in printed_texts() for one in text}
-    lacking = {one for one in used if ord(one) not in letters_of(style) and one not in "\n\t\r"}
+    used, known = {one for text in printed_texts() for one in text}, letters_of(style)
+    lacking = {one for one in used if ord(one) not in known and one not in "\n\t\r"}
     assert not lacking
 
 
@@ -94,6 +98,19 @@ def test_no_other_font_stands_in_for_them(document: Document) -> None:
     fonts = re.findall(rb"/BaseFont/(?:[A-Z]{6}\+)?([\w-]+)", pdf(document))
     assert fonts
     assert all(one.startswith(b"NotoSans") for one in fonts), {*fonts}
+
+
+def test_a_letter_without_a_shape_costs_itself_and_not_the_document(frozen: Frozen) -> None:
+    reason = "Counted twice → see 中国, ኣስመራ"
+    gone = Imprint(1, date(2021, 3, 1), "withdrawn", withdrawn=date(2021, 4, 1), reason=reason)
+    assert printable(reason) == "Counted twice ? see ??, ኣስመራ"
+    assert pdf(compose(frozen, "en", gone)).startswith(b"%PDF")
+
+
+def test_the_list_of_letters_is_that_of_the_fonts() -> None:
+    listed = json.loads((fonts_folder() / "letters.json").read_text())
+    spelt = {one for first, last in listed for one in range(first, last + 1)}
+    assert spelt == letters_of("Regular") & letters_of("SemiBold")
 
 
 # --- pages -----------------------------------------------------------------------------------------------
@@ -110,7 +127,7 @@ def pages_of(document: Document, monkeypatch: pytest.MonkeyPatch) -> list[npt.ND
         kept.extend(made if isinstance(made, list) else [made])
         return b""
 
-    monkeypatch.setattr(typeset.typst, "compile", drawn)
+    monkeypatch.setattr(typst, "compile", drawn)
     pdf(document)
     return [grey(one) for one in kept]
 
@@ -130,7 +147,8 @@ def grey(png: bytes) -> npt.NDArray[np.uint8]:
     for line in lines.tolist():
         above = unfiltered(line[0], line[1:], above, many)
         told.append(above)
-    return np.array(told, np.uint8).reshape(high, wide, many)[:, :, :3].min(axis=2)
+    points: npt.NDArray[np.uint8] = np.array(told, np.uint8).reshape(high, wide, many)
+    return np.asarray(points[:, :, :3].min(axis=2), np.uint8)
 
 
 def unfiltered(way: int, line: list[int], above: list[int], many: int) -> list[int]:
@@ -231,7 +249,7 @@ def test_rows_of_several_figures_bear_the_marks_that_their_caption_cannot(tmp_pa
 
 
 def test_a_day_is_not_torn_apart() -> None:
-    told = typeset._on_one_line({"a": ["le 30 novembre 2026", "du 1er janvier 2020 au 30 juin"]})
+    told = typeset._fit_for_print({"a": ["le 30 novembre 2026", "du 1er janvier 2020 au 30 juin"]})
     assert told == {"a": ["le 30\xa0novembre\xa02026", "du 1er\xa0janvier\xa02020 au 30 juin"]}
 
 
