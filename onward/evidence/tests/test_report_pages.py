@@ -352,7 +352,7 @@ def test_the_page_of_a_number_says_in_words_what_the_files_say_in_codes(
     client: Client, edition: Edition, cast: Cast
 ) -> None:
     page = read(client, cast.ruth, at(edition, "numbers/avrr-be/umc/?part=male"))
-    assert 'Departed to … <small class="quiet">movements.departed</small>' in page
+    assert 'Departure <small class="quiet">movements.departed</small>' in page
     assert "Programme: Voluntary return from Belgium" in page
     assert "<dt>Of whom</dt><dd>Unaccompanied children" in page
     share = read(client, cast.ruth, at(edition, "numbers/avrr-be/women-share/"))
