@@ -62,7 +62,10 @@ class Numbers:
         return self._if_shown(Ref(self.chapter, table, period, (part,)), parts.get((part,), Decimal(0)))
 
     def parts(self, table: str) -> list[str]:
-        """Return the parts that have a row, in order: those that always stand, else the greatest first."""
+        """Return the parts that have a row, in order: those that always stand, else the greatest first.
+
+        What is not shown stands after the others, by its code: its place among them would tell its size.
+        """
         known = self.always(self.contents.tables[table])
         counted_ = [self.frozen.tally(self.chapter, table, one).parts for one in self.periods]
         found = dict.fromkeys(
@@ -73,8 +76,8 @@ class Numbers:
         )
         if known:
             return [part for part in known if part in found] + [part for part in found if part not in known]
-        now = counted_[0]
-        return sorted(found, key=lambda part: (-now.get((part,), Decimal(0)), part))
+        shown = {part: self.part(table, part) for part in found}
+        return sorted(found, key=lambda part: (shown[part] is None, -(shown[part] or Decimal(0)), part))
 
     def always(self, table: ReportTable) -> list[str]:
         """Return the parts of a split that the definitions name, in their order."""
