@@ -13,6 +13,9 @@ SMALL = 5
 LEADING = 8
 """How many destinations stand in a ranking, ties with the last of them besides."""
 
+LEADERS = 5
+"""How many parts of a ranking a sentence names as those that lead, at most."""
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -254,6 +257,27 @@ def leading(
         return ranked, []
     least = ranked[most - 1][1]
     return [one for one in ranked if one[1] >= least], [one for one in ranked if one[1] < least]
+
+
+def standing_out(parts: Mapping[str, int], most: int = LEADERS) -> list[str]:
+    """Return the parts that a sentence may say to lead, the greatest first; all of them where they are few.
+
+    They are as many of the greatest as there are before a clear step: the next one is less by two at least,
+    and by a tenth of its own number. Parts that tie are never torn apart. Where there is no such step among
+    the first of them, none stands out and the list is empty.
+
+    Args:
+        parts: what is ranked, by how many.
+        most: how many may lead.
+    """
+    ranked = sorted(
+        ((number, part) for part, number in parts.items() if number), key=lambda one: (-one[0], one[1])
+    )
+    if len(ranked) <= most:
+        return [part for _number, part in ranked]
+    steps = ((many, ranked[many - 1][0] - ranked[many][0], ranked[many][0]) for many in range(most, 0, -1))
+    clear = next((many for many, step, below in steps if step >= 2 and 10 * step >= below), 0)
+    return [part for _number, part in ranked[:clear]]
 
 
 def exact(split: Split) -> Shown:

@@ -26,25 +26,30 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-method-events = Every number is counted from what was recorded of cases on the days on which it happened, from { $first } to { $last }, both included.
-method-known = It is what was on record when the edition was prepared, on { $known }. What was recorded or mended later is not in it.
-method-units = Returns, persons, families and destinations are counted apart and never added up: somebody who returns twice is two returns and one person.
-method-shares = Shares are rounded to whole percent, half upwards, and stand with their base; rounded shares need not add up to a hundred.
-method-nothing-before = Nothing that this report counts is on record of { $period-before }, so nothing is set beside these numbers: a nought would say that nobody returned.
-method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be computed. A number that is not shown may also be nought. { $many ->
+method-events = The numbers are counted from the events recorded in the cases, each on the day on which it happened, from { $first } to { $last } inclusive.
+method-known = They show what was on record when the edition was prepared, on { $known }. Whatever was recorded or corrected later is not in them.
+method-units = Returns, persons, families and destinations are counted separately and never added together: somebody who returns twice counts as two returns and one person.
+method-shares = Shares are rounded to the nearest whole percent, with halves rounded up, and stand beside the number that they are a share of; rounded shares do not always add up to 100.
+method-nothing-before = Nothing that this report counts is on record for { $period-before }, so no numbers stand beside those of this period: a zero would suggest that nobody returned.
+method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be worked out. A number that is not shown may also be zero. { $many ->
     [0] In this edition there are none.
-    [one] In this edition one number is left out.
-   *[other] In this edition { $many } numbers are left out.
+    [one] In this edition, one number is left out.
+   *[other] In this edition, { $many } numbers are left out.
 }
-method-exact = This copy is exact and for the office alone: it holds numbers so small that they may point at somebody.
-method-edition = Edition { $number } of this report for this period, prepared by one person and { $state ->
+method-exact = This copy is exact and for the office alone: some of its numbers are so small that they might identify somebody.
+method-edition = Edition { $number } of this report for this period was prepared by one person and { $state ->
     [published] published by another on { $published }.
-    [withdrawn] published by another; it no longer stands.
-   *[prepared] not published yet.
-} The same numbers come out whenever it is computed again ({ $digest }).
-method-replaces = It takes the place of edition { $number }, published on { $published }. { $many ->
-    [0] No number that both print has changed.
-    [one] One number that both print has changed, because of what was recorded or mended in between.
-   *[other] { $many } numbers that both print have changed, because of what was recorded or mended in between.
+    [withdrawn] published by another; it has since been withdrawn.
+   *[prepared] has not been published yet.
+} Computed again at any time, it gives the same numbers ({ $digest }).
+method-replaces = It replaces edition { $number }, published on { $published }. { $many ->
+    [0] No number that stands in both has changed.
+    [one] One number that stands in both has changed, because of what was recorded or corrected in between.
+   *[other] { $many } numbers that stand in both have changed, because of what was recorded or corrected in between.
 }
-method-draft = This is a draft: no edition of these numbers was prepared, nobody has approved them, and they may come out otherwise tomorrow.
+method-draft = This is a draft: no edition of these numbers has been prepared and nobody has approved them, so they may still change.
+method-changes = The change from { $period-before } is given in percent where the number was { $from } or more at that time, and as a difference where it was less.
+method-imprint = { $many ->
+    [one] Publishing office:
+   *[other] Publishing offices:
+} { $offices }.

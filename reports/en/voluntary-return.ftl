@@ -1,119 +1,137 @@
 # Voluntary return. `$place` says from where, `$period` when. A number is named by its table.
+# Each sentence names what it speaks of: the one before it may be left out.
 
 returns-lead = { $returns ->
     [0] Nobody returned { $place } in { $period }.
-    [one] One return { $place } was organised in { $period }.
-   *[other] { $returns } returns { $place } were organised in { $period }, of { $persons ->
+    [one] In { $period }, one return { $place } was organised.
+   *[other] In { $period }, { $returns } returns { $place } were organised: { $persons ->
         [one] one person
        *[other] { $persons } persons
-    } to { $destinations ->
+    } returned to { $destinations ->
         [one] one destination
        *[other] { $destinations } destinations
     }.
 }
 returns-alone = { $returns ->
     [0] Nobody returned { $place } in { $period }.
-    [one] One return { $place } was organised in { $period }.
-   *[other] { $returns } returns { $place } were organised in { $period }.
+    [one] In { $period }, one return { $place } was organised.
+   *[other] In { $period }, { $returns } returns { $place } were organised.
 }
 returns-against = { $returns-before ->
     [0] { $returns ->
-        [0] There had been none in { $period-before } either.
-       *[other] There had been none in { $period-before }.
+        [0] In { $period-before }, there had been no returns either.
+       *[other] In { $period-before }, there had been no returns.
     }
    *[other] { $returns-difference ->
-        [0] That is as many as in { $period-before }.
-       *[other] In { $period-before } there { $returns-before ->
-            [one] had been one
-           *[other] had been { $returns-before }
+        [0] There were as many returns as in { $period-before }.
+       *[other] In { $period-before }, there had been { $returns-before ->
+            [one] one return
+           *[other] { $returns-before } returns
         }.
     }
 }
 destinations-lead = { $by-destination-named ->
     [0] {""}
-   *[other] { $by-destination-rest ->
+   *[other] { $by-destination-beyond ->
         [0] { $returns ->
-            [one] It led to { $by-destination-names }.
-           *[other] All of them led to { $by-destination-names }.
+            [one] The one return led to { $by-destination-1-name }.
+           *[other] { $by-destination-named ->
+                [one] All { $returns } returns led to { $by-destination-1-name }.
+               *[other] The { $returns } returns led to { $by-destination-leaders }.
+            }
         }
-       *[other] { $by-destination-leads ->
-            [0] Among the destinations { $by-destination-named ->
-                [one] is { $by-destination-names }
-               *[other] are { $by-destination-names }
-            };
-            [1] { $by-destination-1-name } received more of them than any other country ({ $by-destination-1 }){ $by-destination-named ->
-                [one] ,
-               *[other] ; { $by-destination-names } lead,
-            } and
-           *[other] { $by-destination-names } lead, and
-        } { $by-destination-rest-many ->
-            [0] other countries
-            [one] one other country
-           *[other] { $by-destination-rest-many } other countries
-        } received { $by-destination-rest ->
-            [one] one
-           *[other] { $by-destination-rest }
-        }.
+       *[other] { $by-destination-leading ->
+            [0] { $by-destination-1 ->
+                [one] The { $returns } returns led to { $destinations } destinations, each to another one.
+               *[other] The { $returns } returns led to { $destinations } destinations, none of which received more than { $by-destination-1 }.
+            }
+           *[other] { $by-destination-leads ->
+                [0] Among the destinations of the { $returns } returns { $by-destination-leading ->
+                    [one] was
+                   *[other] were
+                }
+               *[other] { $by-destination-leading ->
+                    [one] The main destination of the { $returns } returns was
+                   *[other] The main destinations of the { $returns } returns were
+                }
+            } { $by-destination-leaders }; the rest led to { $by-destination-beyond ->
+                [some] other destinations
+                [one] one other destination
+               *[other] { $by-destination-beyond } other destinations
+            }.
+        }
     }
 }
 sex-lead = { $women-share-base ->
     [one] { $women-share ->
-        [0] The return was not that of a woman or a girl.
-       *[other] The return was that of a woman or a girl.
+        [0] The one return was not that of a woman or a girl.
+       *[other] The one return was that of a woman or a girl.
     }
-   *[other] Of every hundred returns, { $women-share ->
-        [0] { $by-sex-female ->
-            [0] none was that of a woman or a girl
-           *[other] fewer than one was that of a woman or a girl
-        }
-        [one] one was that of a woman or a girl
-       *[other] { $women-share } were those of women and girls
-    } (of { $women-share-base } returns, rounded).
+   *[other] Of the { $women-share-base } returns, { $by-sex-female ->
+        [0] none was that of a woman or a girl.
+        [one] one was that of a woman or a girl ({ $women-share ->
+            [0] less than 1%
+           *[other] { $women-share }%
+        }).
+       *[other] { $by-sex-female } were those of women and girls ({ $women-share ->
+            [0] less than 1%
+           *[other] { $women-share }%
+        }).
+    }
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
-   *[other] Of { $by-age-unknown ->
+   *[other] The age on the day of departure is not known for { $by-age-unknown ->
         [one] one return
        *[other] { $by-age-unknown } returns
-    } the age on the day is not known.{ $children ->
+    }.{ $children ->
         [0] {""}
-       *[other] {" "}Who is a child for certain all the same is counted among the children ({ $children }) and in no row of an age, so the rows below 18 need not add up to the children.
+       *[other] {" "}Whoever is known to be a child, but not how old, counts among the children ({ $children }) and in no age group: the groups below 18 need not add up to the number of children.
     }
 }
 channels-lead = { $by-channel-named ->
     [0] {""}
-   *[other] { $by-channel-named ->
-        [one] Channel of referral:
+   *[other] { $returns ->
+        [one] Channel of referral of the one return: { $by-channel-1-name }.
        *[other] { $by-channel-leads ->
-            [0] Channels of referral:
-           *[other] Channels of referral, from the most frequent to the least:
+            [0] Channels of referral of the { $returns } returns:
+           *[other] { $by-channel-named ->
+                [one] Channel of referral of the { $returns } returns:
+               *[other] Channels of referral of the { $returns } returns, the most frequent first:
+            }
+        } { $by-channel-each }{ $by-channel-rest ->
+            [0] .
+            [one] ; one by another channel.
+           *[other] ; { $by-channel-rest } by other channels.
         }
-    } { $by-channel-names }{ $by-channel-rest ->
-        [0] .
-        [one] ; one return by another channel.
-       *[other] ; { $by-channel-rest } returns by other channels.
     }
 }
 children-lead = { $returns ->
     [0] {""}
-   *[other] { $children ->
-        [0] { $persons ->
-            [one] The return was not that of a child.
-           *[other] There were no children among them.
+   *[other] { $persons ->
+        [one] { $children ->
+            [0] The one person who returned was not a child.
+           *[other] The one person who returned was a child.
         }
-        [one] { $persons ->
-            [one] The return was that of a child.
-           *[other] One of them was a child.
+       *[other] { $children ->
+            [0] None of the { $persons } persons who returned was a child.
+            [one] One of the { $persons } persons who returned was a child.
+           *[other] Of the { $persons } persons who returned, { $children } were children ({ $children-share ->
+                [0] less than 1%
+               *[other] { $children-share }%
+            }).
         }
-       *[other] { $children } of them were children, { $children-share } percent of all persons.
     }
 }
 umc-lead = { $returns ->
     [0] {""}
    *[other] { $umc ->
-        [0] No child returned alone.
+        [0] { $children ->
+            [0] {""}
+           *[other] No child returned without a parent or guardian.
+        }
         [one] One child returned without a parent or guardian.
-       *[other] { $umc } children returned without a parent or guardian.
+       *[other] Of the children who returned, { $umc } were without a parent or guardian.
     }
 }
 trafficking-lead = { $returns ->
@@ -121,21 +139,21 @@ trafficking-lead = { $returns ->
    *[other] { $trafficking ->
         [0] Nobody who returned was known to be a victim of trafficking.
         [one] One victim of trafficking returned.
-       *[other] { $trafficking } victims of trafficking returned.
+       *[other] The persons who returned included { $trafficking } victims of trafficking.
     }
 }
 medical-lead = { $returns ->
     [0] {""}
    *[other] { $medical ->
-        [0] Nobody had medical needs that were recorded.
-        [one] One person had medical needs{ $medical-severe ->
+        [0] Nobody who returned had medical needs on record.
+        [one] One person who returned had medical needs{ $medical-severe ->
             [0] , which were not severe.
            *[other] , which were severe.
         }
-       *[other] { $medical } persons had medical needs{ $medical-severe ->
-            [0] , none of them severe.
-            [one] ; those of one were severe.
-           *[other] ; those of { $medical-severe } were severe.
+       *[other] Medical needs were on record for { $medical } of the persons who returned{ $medical-severe ->
+            [0] , severe for none of them.
+            [one] , severe for one of them.
+           *[other] , severe for { $medical-severe } of them.
         }
     }
 }

@@ -26,25 +26,30 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-method-events = Chaque nombre est compté à partir de ce qui a été enregistré des dossiers, au jour où cela s’est passé, du { $first } au { $last } compris.
-method-known = Il dit ce qui était enregistré quand l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y est pas.
-method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : qui rentre deux fois fait deux retours et une personne.
-method-shares = Les parts sont arrondies au pour cent, la moitié vers le haut, et accompagnées de leur base ; des parts arrondies ne font pas toujours cent.
-method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; rien n’est donc mis en regard de ces nombres : un zéro dirait que personne n’est retourné.
+method-events = Les nombres sont établis à partir des événements enregistrés dans les dossiers, chacun au jour où il a eu lieu, du { $first } au { $last } inclus.
+method-known = Ils reflètent ce qui était enregistré lorsque l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y figure pas.
+method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : une personne qui rentre deux fois compte pour deux retours et une personne.
+method-shares = Les parts sont arrondies au pour cent le plus proche, la moitié vers le haut, et figurent à côté du nombre dont elles sont la part ; des parts arrondies ne totalisent pas toujours 100.
+method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; aucun nombre n’est donc mis en regard de ceux de cette période : un zéro laisserait croire que personne n’est rentré.
 method-hidden = Les nombres de 1 à 4 ne sont pas montrés, ni ceux qui permettraient de les calculer. Un nombre qui n’est pas montré peut aussi être nul. { $many ->
     [0] Il n’y en a pas dans cette édition.
-    [1] Un nombre est omis dans cette édition.
-   *[other] { $many } nombres sont omis dans cette édition.
+    [1] Dans cette édition, un nombre est omis.
+   *[other] Dans cette édition, { $many } nombres sont omis.
 }
-method-exact = Cette copie est exacte et réservée au bureau : elle contient des nombres si petits qu’ils peuvent désigner quelqu’un.
-method-edition = Édition { $number } de ce rapport pour cette période, préparée par une personne et { $state ->
+method-exact = Cet exemplaire est exact et réservé au bureau : certains de ses nombres sont si petits qu’ils pourraient désigner quelqu’un.
+method-edition = L’édition { $number } de ce rapport pour cette période a été préparée par une personne et { $state ->
     [published] publiée par une autre le { $published }.
-    [withdrawn] publiée par une autre ; elle n’est plus valable.
-   *[prepared] pas encore publiée.
-} Les mêmes nombres en sortent chaque fois qu’on la recalcule ({ $digest }).
+    [withdrawn] publiée par une autre ; elle a été retirée depuis.
+   *[prepared] n’est pas encore publiée.
+} Recalculée à tout moment, elle donne les mêmes nombres ({ $digest }).
 method-replaces = Elle remplace l’édition { $number }, publiée le { $published }. { $many ->
-    [0] Aucun nombre imprimé dans les deux n’a changé.
-    [one] Un nombre imprimé dans les deux a changé, du fait de ce qui a été enregistré ou corrigé entre-temps.
-   *[other] { $many } nombres imprimés dans les deux ont changé, du fait de ce qui a été enregistré ou corrigé entre-temps.
+    [0] Aucun nombre figurant dans les deux n’a changé.
+    [one] Un nombre figurant dans les deux a changé, en raison de ce qui a été enregistré ou corrigé entre-temps.
+   *[other] { $many } nombres figurant dans les deux ont changé, en raison de ce qui a été enregistré ou corrigé entre-temps.
 }
-method-draft = Ceci est une version provisoire : aucune édition de ces nombres n’a été préparée, personne ne les a approuvés, et ils peuvent être autres demain.
+method-draft = Ceci est une version provisoire : aucune édition de ces nombres n’a été préparée et personne ne les a approuvés ; ils peuvent encore changer.
+method-changes = L’évolution par rapport au nombre compté { $period-before } est donnée en pour cent si ce nombre était de { $from } au moins, et sinon comme différence.
+method-imprint = { $many ->
+    [one] Bureau éditeur :
+   *[other] Bureaux éditeurs :
+} { $offices }.

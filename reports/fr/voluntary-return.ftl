@@ -1,12 +1,13 @@
 # Le retour volontaire. `$place` dit d’où, `$period` quand.
+# Chaque phrase nomme ce dont elle parle : celle d’avant peut manquer.
 
 returns-lead = { $returns ->
     [0] Personne n’est rentré { $place } { $period }.
     [1] Un seul retour { $place } a été organisé { $period }.
-   *[other] { $returns } retours { $place } ont été organisés { $period } ; ils concernent { $persons ->
-        [1] une seule personne
-       *[other] { $persons } personnes
-    } et { $destinations ->
+   *[other] Au total, { $returns } retours { $place } ont été organisés { $period } : { $persons ->
+        [1] une seule personne est rentrée
+       *[other] { $persons } personnes sont rentrées
+    } vers { $destinations ->
         [1] une seule destination
        *[other] { $destinations } destinations
     }.
@@ -14,58 +15,66 @@ returns-lead = { $returns ->
 returns-alone = { $returns ->
     [0] Personne n’est rentré { $place } { $period }.
     [1] Un seul retour { $place } a été organisé { $period }.
-   *[other] { $returns } retours { $place } ont été organisés { $period }.
+   *[other] Au total, { $returns } retours { $place } ont été organisés { $period }.
 }
 returns-against = { $returns-before ->
     [0] { $returns ->
-        [0] Il n’y en avait pas eu non plus { $period-before }.
-       *[other] Il n’y en avait eu aucun { $period-before }.
+        [0] Il n’y avait pas eu de retour non plus { $period-before }.
+       *[other] Il n’y avait eu aucun retour { $period-before }.
     }
    *[other] { $returns-difference ->
-        [0] C’est autant qu’{ $period-before }.
-       *[other] Il y en avait eu { $returns-before ->
-            [1] un seul
-           *[other] { $returns-before }
+        [0] Le nombre de retours était le même { $period-before }.
+       *[other] Il y avait eu { $returns-before ->
+            [1] un seul retour
+           *[other] { $returns-before } retours
         } { $period-before }.
     }
 }
 destinations-lead = { $by-destination-named ->
     [0] {""}
-   *[other] { $by-destination-rest ->
-        [0] { $by-destination-named ->
-            [1] Seule destination : { $by-destination-names }.
-           *[other] Toutes les destinations : { $by-destination-names }.
-        }
-       *[other] { $by-destination-leads ->
-            [0] Parmi les destinations : { $by-destination-names }
-            [1] Première destination : { $by-destination-1-name } ({ $by-destination-1 }){ $by-destination-named ->
-                [1] {""}
-               *[other] . En tête : { $by-destination-names }
+   *[other] { $by-destination-beyond ->
+        [0] { $returns ->
+            [1] Destination du seul retour : { $by-destination-1-name }.
+           *[other] { $by-destination-named ->
+                [1] Destination de tous les retours ({ $returns }) : { $by-destination-1-name }.
+               *[other] Destinations des { $returns } retours : { $by-destination-leaders }.
             }
-           *[other] En tête : { $by-destination-names }
-        } ; { $by-destination-rest ->
-            [1] un retour
-           *[other] { $by-destination-rest } retours
-        } vers { $by-destination-rest-many ->
-            [0] d’autres pays
-            [1] un autre pays
-           *[other] { $by-destination-rest-many } autres pays
-        }.
+        }
+       *[other] { $by-destination-leading ->
+            [0] { $by-destination-1 ->
+                [1] Les { $returns } retours ont eu lieu vers { $destinations } destinations, toutes différentes.
+               *[other] Les { $returns } retours ont eu lieu vers { $destinations } destinations, dont aucune n’en compte plus de { $by-destination-1 }.
+            }
+           *[other] { $by-destination-leads ->
+                [0] Parmi les destinations des { $returns } retours :
+               *[other] { $by-destination-leading ->
+                    [1] Principale destination des { $returns } retours :
+                   *[other] Principales destinations des { $returns } retours :
+                }
+            } { $by-destination-leaders } ; le reste s’est dirigé vers { $by-destination-beyond ->
+                [some] d’autres destinations
+                [1] une autre destination
+               *[other] { $by-destination-beyond } autres destinations
+            }.
+        }
     }
 }
 sex-lead = { $women-share-base ->
     [1] { $women-share ->
-        [0] Ce retour n’était pas celui d’une femme ou d’une fille.
-       *[other] Ce retour était celui d’une femme ou d’une fille.
+        [0] Le seul retour n’était pas celui d’une femme ou d’une fille.
+       *[other] Le seul retour était celui d’une femme ou d’une fille.
     }
-   *[other] Sur cent retours, { $women-share ->
-        [0] { $by-sex-female ->
-            [0] aucun n’était celui d’une femme ou d’une fille
-           *[other] moins d’un était celui d’une femme ou d’une fille
-        }
-        [1] un était celui d’une femme ou d’une fille
-       *[other] { $women-share } étaient ceux de femmes et de filles
-    } (base : { $women-share-base } retours, part arrondie).
+   *[other] Sur les { $women-share-base } retours, { $by-sex-female ->
+        [0] aucun n’était celui d’une femme ou d’une fille.
+        [1] un seul était celui d’une femme ou d’une fille ({ $women-share ->
+            [0] moins de 1 %
+           *[other] { $women-share } %
+        }).
+       *[other] { $by-sex-female } étaient ceux de femmes et de filles ({ $women-share ->
+            [0] moins de 1 %
+           *[other] { $women-share } %
+        }).
+    }
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
@@ -74,43 +83,52 @@ by-age-note = { $by-age-unknown ->
        *[other] { $by-age-unknown } retours
     }.{ $children ->
         [0] {""}
-       *[other] {" "}Qui est mineur à coup sûr malgré cela compte parmi les enfants ({ $children }) et dans aucune ligne d’âge : la somme des lignes de moins de 18 ans n’est donc pas forcément le nombre des enfants.
+       *[other] {" "}Une personne qui est mineure à coup sûr, mais dont l’âge exact n’est pas connu, compte parmi les enfants ({ $children }) et dans aucun groupe d’âge : la somme des groupes de moins de 18 ans n’est pas forcément le nombre des enfants.
     }
 }
 channels-lead = { $by-channel-named ->
     [0] {""}
-   *[other] { $by-channel-named ->
-        [1] Canal d’orientation :
+   *[other] { $returns ->
+        [1] Canal d’orientation du seul retour : { $by-channel-1-name }.
        *[other] { $by-channel-leads ->
-            [0] Canaux d’orientation :
-           *[other] Canaux d’orientation, du plus fréquent au moins fréquent :
+            [0] Canaux d’orientation des { $returns } retours :
+           *[other] { $by-channel-named ->
+                [1] Canal d’orientation des { $returns } retours :
+               *[other] Canaux d’orientation des { $returns } retours, du plus fréquent au moins fréquent :
+            }
+        } { $by-channel-each }{ $by-channel-rest ->
+            [0] .
+            [1]  ; un retour par un autre canal.
+           *[other]  ; { $by-channel-rest } par d’autres canaux.
         }
-    } { $by-channel-names }{ $by-channel-rest ->
-        [0] .
-        [1]  ; un retour par un autre canal.
-       *[other]  ; { $by-channel-rest } retours par d’autres canaux.
     }
 }
 children-lead = { $returns ->
     [0] {""}
-   *[other] { $children ->
-        [0] { $persons ->
-            [1] Ce retour n’était pas celui d’un enfant.
-           *[other] Aucun enfant n’était parmi eux.
+   *[other] { $persons ->
+        [1] { $children ->
+            [0] La seule personne rentrée n’était pas un enfant.
+           *[other] La seule personne rentrée était un enfant.
         }
-        [1] { $persons ->
-            [1] Ce retour était celui d’un enfant.
-           *[other] Un enfant était parmi eux.
+       *[other] { $children ->
+            [0] Aucune des { $persons } personnes rentrées n’était un enfant.
+            [1] Une des { $persons } personnes rentrées était un enfant.
+           *[other] Sur les { $persons } personnes rentrées, { $children } étaient des enfants ({ $children-share ->
+                [0] moins de 1 %
+               *[other] { $children-share } %
+            }).
         }
-       *[other] { $children } d’entre eux étaient des enfants, soit { $children-share } pour cent des personnes.
     }
 }
 umc-lead = { $returns ->
     [0] {""}
    *[other] { $umc ->
-        [0] Aucun enfant n’est rentré seul.
+        [0] { $children ->
+            [0] {""}
+           *[other] Aucun enfant n’est rentré sans parent ni tuteur.
+        }
         [1] Un enfant est rentré sans parent ni tuteur.
-       *[other] { $umc } enfants sont rentrés sans parent ni tuteur.
+       *[other] Parmi les enfants rentrés, { $umc } étaient sans parent ni tuteur.
     }
 }
 trafficking-lead = { $returns ->
@@ -118,21 +136,21 @@ trafficking-lead = { $returns ->
    *[other] { $trafficking ->
         [0] Aucune victime connue de la traite n’est rentrée.
         [1] Une victime de la traite est rentrée.
-       *[other] { $trafficking } victimes de la traite sont rentrées.
+       *[other] On comptait { $trafficking } victimes de la traite parmi les personnes rentrées.
     }
 }
 medical-lead = { $returns ->
     [0] {""}
    *[other] { $medical ->
-        [0] Aucun besoin médical n’a été enregistré.
-        [1] Une personne avait des besoins médicaux{ $medical-severe ->
+        [0] Aucun besoin médical n’a été enregistré pour les personnes rentrées.
+        [1] Une des personnes rentrées avait des besoins médicaux{ $medical-severe ->
             [0] , qui n’étaient pas graves.
            *[other] , qui étaient graves.
         }
-       *[other] { $medical } personnes avaient des besoins médicaux, { $medical-severe ->
-            [0] dont aucune de graves
-            [1] dont une de graves
-           *[other] dont { $medical-severe } de graves
+       *[other] Des besoins médicaux étaient connus pour { $medical } des personnes rentrées, { $medical-severe ->
+            [0] mais n’étaient graves pour aucune d’elles
+            [1] graves pour l’une d’elles
+           *[other] graves pour { $medical-severe } d’entre elles
         }.
     }
 }

@@ -26,25 +26,30 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
-method-events = Elk getal is geteld uit wat over dossiers werd vastgelegd, op de dag waarop het gebeurde, van { $first } tot en met { $last }.
-method-known = Het is wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
-method-units = Terugkeren, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeren en één persoon.
-method-shares = Aandelen zijn afgerond op een geheel procent, de helft naar boven, en staan met hun basis; afgeronde aandelen zijn samen niet altijd honderd.
-method-nothing-before = Over { $period-before } is niets geregistreerd van wat dit verslag telt. Naast deze aantallen staat daarom niets: een nul zou zeggen dat niemand is teruggekeerd.
+method-events = De cijfers zijn geteld uit de gebeurtenissen die in de dossiers zijn vastgelegd, elk op de dag waarop ze plaatsvond, van { $first } tot en met { $last }.
+method-known = Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
+method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon.
+method-shares = Aandelen zijn afgerond op een geheel procent, een half naar boven, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
+method-nothing-before = Over { $period-before } is niets vastgelegd van wat dit verslag telt. Naast de cijfers van deze periode staat daarom niets: een nul zou doen denken dat niemand is teruggekeerd.
 method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. Een getal dat niet wordt getoond, kan ook nul zijn. { $many ->
     [0] In deze editie zijn er geen.
     [one] In deze editie is één getal weggelaten.
    *[other] In deze editie zijn { $many } getallen weggelaten.
 }
-method-exact = Dit exemplaar is exact en alleen voor het kantoor: het bevat getallen die zo klein zijn dat ze iemand kunnen aanwijzen.
-method-edition = Editie { $number } van dit verslag voor deze periode, voorbereid door één persoon en { $state ->
+method-exact = Dit exemplaar is exact en alleen voor het kantoor: sommige getallen zijn zo klein dat ze iemand kunnen aanwijzen.
+method-edition = Editie { $number } van dit verslag voor deze periode werd voorbereid door één persoon en { $state ->
     [published] gepubliceerd door een ander op { $published }.
-    [withdrawn] gepubliceerd door een ander; ze geldt niet meer.
-   *[prepared] nog niet gepubliceerd.
-} Dezelfde getallen komen eruit telkens ze opnieuw wordt berekend ({ $digest }).
-method-replaces = Ze komt in de plaats van editie { $number }, gepubliceerd op { $published }. { $many ->
+    [withdrawn] gepubliceerd door een ander; ze is intussen ingetrokken.
+   *[prepared] is nog niet gepubliceerd.
+} Wanneer ze opnieuw wordt berekend, geeft ze dezelfde getallen ({ $digest }).
+method-replaces = Ze vervangt editie { $number }, gepubliceerd op { $published }. { $many ->
     [0] Geen getal dat in beide staat, is veranderd.
-    [one] Eén getal dat in beide staat, is veranderd door wat intussen geregistreerd of verbeterd werd.
-   *[other] { $many } getallen die in beide staan, zijn veranderd door wat intussen geregistreerd of verbeterd werd.
+    [one] Eén getal dat in beide staat, is veranderd door wat intussen vastgelegd of rechtgezet werd.
+   *[other] { $many } getallen die in beide staan, zijn veranderd door wat intussen vastgelegd of rechtgezet werd.
 }
-method-draft = Dit is een voorlopige versie: van deze cijfers is geen editie voorbereid, niemand heeft ze goedgekeurd, en morgen kunnen ze anders zijn.
+method-draft = Dit is een voorlopige versie: er is geen editie van deze cijfers voorbereid en niemand heeft ze goedgekeurd, dus ze kunnen nog veranderen.
+method-changes = De verandering tegenover { $period-before } staat in procent waar het aantal toen minstens { $from } was, en als verschil waar het kleiner was.
+method-imprint = { $many ->
+    [one] Uitgevend kantoor:
+   *[other] Uitgevende kantoren:
+} { $offices }.

@@ -1,138 +1,159 @@
 # Vrijwillige terugkeer. `$place` zegt vanwaar, `$period` wanneer.
+# Elke zin noemt waarover hij gaat: de vorige kan ontbreken.
 
 returns-lead = { $returns ->
     [0] In { $period } keerde niemand { $place } terug.
-    [one] In { $period } werd één terugkeer { $place } georganiseerd.
-   *[other] In { $period } werden { $returns } terugkeren { $place } georganiseerd, van { $persons ->
-        [one] één persoon
-       *[other] { $persons } personen
-    } naar { $destinations ->
+    [one] In { $period } werd één terugkeerreis { $place } georganiseerd.
+   *[other] In { $period } werden { $returns } terugkeerreizen { $place } georganiseerd: { $persons ->
+        [one] één persoon keerde
+       *[other] { $persons } personen keerden
+    } terug, naar { $destinations ->
         [one] één bestemming
        *[other] { $destinations } bestemmingen
     }.
 }
 returns-alone = { $returns ->
     [0] In { $period } keerde niemand { $place } terug.
-    [one] In { $period } werd één terugkeer { $place } georganiseerd.
-   *[other] In { $period } werden { $returns } terugkeren { $place } georganiseerd.
+    [one] In { $period } werd één terugkeerreis { $place } georganiseerd.
+   *[other] In { $period } werden { $returns } terugkeerreizen { $place } georganiseerd.
 }
 returns-against = { $returns-before ->
     [0] { $returns ->
-        [0] Ook in { $period-before } waren er geen.
-       *[other] In { $period-before } waren er geen.
+        [0] Ook in { $period-before } waren er geen terugkeerreizen.
+       *[other] In { $period-before } waren er geen terugkeerreizen.
     }
    *[other] { $returns-difference ->
-        [0] Dat zijn er evenveel als in { $period-before }.
+        [0] In { $period-before } waren er evenveel terugkeerreizen.
        *[other] In { $period-before } { $returns-before ->
-            [one] was er één
-           *[other] waren er { $returns-before }
+            [one] was er één terugkeerreis
+           *[other] waren er { $returns-before } terugkeerreizen
         }.
     }
 }
 destinations-lead = { $by-destination-named ->
     [0] {""}
-   *[other] { $by-destination-rest ->
-        [0] { $by-destination-named ->
-            [one] Enige bestemming: { $by-destination-names }.
-           *[other] Alle bestemmingen: { $by-destination-names }.
-        }
-       *[other] { $by-destination-leads ->
-            [0] Onder de bestemmingen: { $by-destination-names }
-            [1] Naar { $by-destination-1-name } gingen er meer dan naar enig ander land ({ $by-destination-1 }){ $by-destination-named ->
-                [one] {""}
-               *[other] . Vooraan staan { $by-destination-names }
+   *[other] { $by-destination-beyond ->
+        [0] { $returns ->
+            [one] De enige terugkeerreis ging naar { $by-destination-1-name }.
+           *[other] { $by-destination-named ->
+                [one] Alle { $returns } terugkeerreizen gingen naar { $by-destination-1-name }.
+               *[other] De { $returns } terugkeerreizen gingen naar { $by-destination-leaders }.
             }
-           *[other] Vooraan staan { $by-destination-names }
-        }; { $by-destination-rest ->
-            [one] één ging
-           *[other] { $by-destination-rest } gingen
-        } naar { $by-destination-rest-many ->
-            [0] andere landen
-            [one] een ander land
-           *[other] { $by-destination-rest-many } andere landen
-        }.
+        }
+       *[other] { $by-destination-leading ->
+            [0] { $by-destination-1 ->
+                [one] De { $returns } terugkeerreizen gingen naar { $destinations } bestemmingen, telkens een andere.
+               *[other] De { $returns } terugkeerreizen gingen naar { $destinations } bestemmingen, naar geen daarvan meer dan { $by-destination-1 }.
+            }
+           *[other] { $by-destination-leads ->
+                [0] Onder de bestemmingen van de { $returns } terugkeerreizen { $by-destination-leading ->
+                    [one] was
+                   *[other] waren
+                }
+               *[other] { $by-destination-leading ->
+                    [one] De voornaamste bestemming van de { $returns } terugkeerreizen was
+                   *[other] De voornaamste bestemmingen van de { $returns } terugkeerreizen waren
+                }
+            } { $by-destination-leaders }; de rest ging naar { $by-destination-beyond ->
+                [some] andere bestemmingen
+                [one] één andere bestemming
+               *[other] { $by-destination-beyond } andere bestemmingen
+            }.
+        }
     }
 }
 sex-lead = { $women-share-base ->
     [one] { $women-share ->
-        [0] De terugkeer was niet die van een vrouw of meisje.
-       *[other] De terugkeer was die van een vrouw of meisje.
+        [0] De enige terugkeerreis was niet die van een vrouw of meisje.
+       *[other] De enige terugkeerreis was die van een vrouw of meisje.
     }
-   *[other] Van elke honderd terugkeren { $women-share ->
-        [0] { $by-sex-female ->
-            [0] was er geen van een vrouw of meisje
-           *[other] was er minder dan één van een vrouw of meisje
-        }
-        [one] was er één van een vrouw of meisje
-       *[other] waren er { $women-share } van vrouwen en meisjes
-    } (op { $women-share-base } terugkeren, afgerond).
+   *[other] Van de { $women-share-base } terugkeerreizen { $by-sex-female ->
+        [0] was er geen van een vrouw of meisje.
+        [one] was er één van een vrouw of meisje ({ $women-share ->
+            [0] minder dan 1%
+           *[other] { $women-share }%
+        }).
+       *[other] waren er { $by-sex-female } van vrouwen en meisjes ({ $women-share ->
+            [0] minder dan 1%
+           *[other] { $women-share }%
+        }).
+    }
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
-   *[other] Van { $by-age-unknown ->
-        [one] één terugkeer
-       *[other] { $by-age-unknown } terugkeren
-    } is de leeftijd op de dag niet bekend.{ $children ->
+   *[other] Voor { $by-age-unknown ->
+        [one] één terugkeerreis
+       *[other] { $by-age-unknown } terugkeerreizen
+    } is de leeftijd op de dag van vertrek niet bekend.{ $children ->
         [0] {""}
-       *[other] {" "}Wie toch zeker een kind is, telt mee bij de kinderen ({ $children }) en in geen enkele rij van een leeftijd: de rijen onder 18 tellen dus niet noodzakelijk op tot de kinderen.
+       *[other] {" "}Wie zeker een kind is, maar van wie de precieze leeftijd niet bekend is, telt mee bij de kinderen ({ $children }) en in geen enkele leeftijdsgroep: de groepen onder 18 zijn samen niet noodzakelijk het aantal kinderen.
     }
 }
 channels-lead = { $by-channel-named ->
     [0] {""}
-   *[other] { $by-channel-named ->
-        [one] Verwijzingskanaal:
+   *[other] { $returns ->
+        [one] Verwijzingskanaal van de enige terugkeerreis: { $by-channel-1-name }.
        *[other] { $by-channel-leads ->
-            [0] Verwijzingskanalen:
-           *[other] Verwijzingskanalen, van het meest naar het minst voorkomende:
+            [0] Verwijzingskanalen van de { $returns } terugkeerreizen:
+           *[other] { $by-channel-named ->
+                [one] Verwijzingskanaal van de { $returns } terugkeerreizen:
+               *[other] Verwijzingskanalen van de { $returns } terugkeerreizen, het meest voorkomende eerst:
+            }
+        } { $by-channel-each }{ $by-channel-rest ->
+            [0] .
+            [one] ; één via een ander kanaal.
+           *[other] ; { $by-channel-rest } via andere kanalen.
         }
-    } { $by-channel-names }{ $by-channel-rest ->
-        [0] .
-        [one] ; één terugkeer via een ander kanaal.
-       *[other] ; { $by-channel-rest } terugkeren via andere kanalen.
     }
 }
 children-lead = { $returns ->
     [0] {""}
-   *[other] { $children ->
-        [0] { $persons ->
-            [one] De terugkeer was niet die van een kind.
-           *[other] Er waren geen kinderen bij.
+   *[other] { $persons ->
+        [one] { $children ->
+            [0] De enige persoon die terugkeerde, was geen kind.
+           *[other] De enige persoon die terugkeerde, was een kind.
         }
-        [one] { $persons ->
-            [one] De terugkeer was die van een kind.
-           *[other] Eén van hen was een kind.
+       *[other] { $children ->
+            [0] Onder de { $persons } teruggekeerde personen waren geen kinderen.
+            [one] Onder de { $persons } teruggekeerde personen was één kind.
+           *[other] Onder de { $persons } teruggekeerde personen waren { $children } kinderen ({ $children-share ->
+                [0] minder dan 1%
+               *[other] { $children-share }%
+            }).
         }
-       *[other] { $children } van hen waren kinderen, { $children-share } procent van alle personen.
     }
 }
 umc-lead = { $returns ->
     [0] {""}
    *[other] { $umc ->
-        [0] Geen enkel kind keerde alleen terug.
+        [0] { $children ->
+            [0] {""}
+           *[other] Geen enkel kind keerde terug zonder ouder of voogd.
+        }
         [one] Eén kind keerde terug zonder ouder of voogd.
-       *[other] { $umc } kinderen keerden terug zonder ouder of voogd.
+       *[other] Van de teruggekeerde kinderen waren er { $umc } zonder ouder of voogd.
     }
 }
 trafficking-lead = { $returns ->
     [0] {""}
    *[other] { $trafficking ->
-        [0] Voor zover bekend was er geen slachtoffer van mensenhandel bij.
+        [0] Voor zover bekend keerde geen slachtoffer van mensenhandel terug.
         [one] Eén slachtoffer van mensenhandel keerde terug.
-       *[other] { $trafficking } slachtoffers van mensenhandel keerden terug.
+       *[other] Onder de teruggekeerde personen waren { $trafficking } slachtoffers van mensenhandel.
     }
 }
 medical-lead = { $returns ->
     [0] {""}
    *[other] { $medical ->
-        [0] Voor niemand werden medische noden vastgelegd.
-        [one] Eén persoon had medische noden{ $medical-severe ->
+        [0] Voor geen van de teruggekeerde personen werden medische noden vastgelegd.
+        [one] Eén teruggekeerde persoon had medische noden{ $medical-severe ->
             [0] , die niet ernstig waren.
            *[other] , die ernstig waren.
         }
-       *[other] { $medical } personen hadden medische noden{ $medical-severe ->
-            [0] , geen van hen ernstige.
-            [one] ; die van één persoon waren ernstig.
-           *[other] ; die van { $medical-severe } waren ernstig.
+       *[other] Bij { $medical } van de teruggekeerde personen waren medische noden bekend, die bij { $medical-severe ->
+            [0] niemand ernstig waren.
+            [one] één van hen ernstig waren.
+           *[other] { $medical-severe } van hen ernstig waren.
         }
     }
 }

@@ -344,6 +344,7 @@ class Channel(Definition):
     """How people come to the office.
 
     Attributes:
+        within: its name as it stands within a sentence, where that is not how it stands in a list.
         partner: whether an organisation refers them.
         types: the types of organisation that do, of `partner-types` in `choices.yaml`; the one with the code
             of the channel where none is named.
@@ -353,6 +354,7 @@ class Channel(Definition):
 
     code: Code
     name: Text
+    within: Text | None = None
     partner: Flag = True
     types: tuple[Code, ...] = ()
     tells: str = ""

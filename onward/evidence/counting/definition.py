@@ -83,6 +83,7 @@ class Dimension(Definition):
     Attributes:
         name: what it is.
         heading: what stands above a table of it.
+        within: the same behind the name of what is counted, "by sex"; left out where it only stands alone.
         column: of facts.
         each: months, quarters or years of a column of days.
         parts: parts that always stand, in this order.
@@ -95,6 +96,7 @@ class Dimension(Definition):
     code: Code
     name: Text
     heading: Text
+    within: Text | None = None
     column: str | None = None
     each: Literal["month", "quarter", "year"] | None = None
     parts: dict[Code, Text] = {}

@@ -62,6 +62,7 @@ class Imprint:
         hidden: how many numbers are left out.
         digest: of the values as they are shown; that of the exact ones would tell whether a guess is right.
         warning: what must be said of all of it.
+        offices: those whose report it is, each with its address and telephone.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Imprint:
     hidden: int = 0
     digest: str = ""
     warning: str = ""
+    offices: tuple[str, ...] = ()
 
 
 def compose(
@@ -173,7 +175,9 @@ class Composer:
 
     def _known(self) -> str:
         at = self.imprint.at
-        return day_in_words(at, "j F Y, H:i") if at else day_in_words(self.imprint.known)
+        if at is None:
+            return day_in_words(self.imprint.known)
+        return day_in_words(at, pgettext("a moment in a report, in Django’s codes", "j F Y, H:i"))
 
     def _notice(self) -> str:
         """Return what the cover says of an edition that no longer speaks for its period; empty of others."""
@@ -190,7 +194,7 @@ class Composer:
 
     def _say_period(self, way: str, period: Period) -> str:
         covers = cast(ReportDefinition, self.report).covers
-        return self._plain(f"{way}-{covers}", _period_values(period))
+        return self._plain(f"{way}-{covers}", period_values(period))
 
     def _plain(self, name: str, values: Mapping[str, object]) -> str:
         return "".join(run if isinstance(run, str) else run.text for run in self.sentences.runs(name, values))
@@ -203,7 +207,7 @@ class Composer:
             values = sentence_values(numbers, self.namer)
             values |= {"place": str(chapter.place), "period": now, "period-before": before}
             setter = Setter(numbers, self.namer, self.periods[0], self._headings(), now)
-            blocks = [block for element in shown.page for block in self._blocks(setter, element, values)]
+            blocks = self._page(setter, shown, values)
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [self._sheet(project) for project in chapter.projects]
             yield Section(
@@ -225,6 +229,18 @@ class Composer:
         ]
         for one in dict.fromkeys((one.on, str(one.says)) for one in told):
             yield break_in_words(*one)
+
+    def _page(self, setter: Setter, shown: Contents, values: Mapping[str, object]) -> list[Block]:
+        """Return what stands on the pages of a chapter; what goes on stands in the paragraph before."""
+        page: list[Block] = []
+        for element in shown.page:
+            for block in self._blocks(setter, element, values):
+                before = page[-1] if page else None
+                if element.joined and isinstance(block, Paragraph) and isinstance(before, Paragraph):
+                    page[-1] = Paragraph((*before.runs, " ", *block.runs))
+                else:
+                    page.append(block)
+        return page
 
     def _blocks(self, setter: Setter, element: Element, values: Mapping[str, object]) -> Iterator[Block]:
         numbers = setter.numbers
@@ -263,11 +279,23 @@ class Composer:
         yield self._plain("method-known", {"known": self._known()})
         yield self._plain("method-units", {})
         yield self._plain("method-shares", {})
-        if self.report.compared and not self._compares:
-            yield self._plain(
-                "method-nothing-before", {"period-before": self._say_period("period", self.periods[1])}
-            )
+        if self.report.compared:
+            yield self._on_the_year_before()
         yield self._of_small_numbers()
+        yield from self._on_the_edition()
+        if self.imprint.offices:
+            offices = [*self.imprint.offices]
+            yield self._plain(
+                "method-imprint", {"offices": self.namer.several(offices), "many": len(offices)}
+            )
+
+    def _on_the_year_before(self) -> str:
+        then = {"period-before": self._say_period("period", self.periods[1])}
+        if not self._compares:
+            return self._plain("method-nothing-before", then)
+        return self._plain("method-changes", {**then, "from": self.report.percent_from})
+
+    def _on_the_edition(self) -> Iterator[str]:
         if self.imprint.state == "draft":
             yield self._plain("method-draft", {})
             return
@@ -310,7 +338,8 @@ def _held_together(runs: Sequence[Run]) -> Iterator[Run]:
         behind_number = isinstance(run, Number)
 
 
-def _period_values(period: Period) -> dict[str, object]:
+def period_values(period: Period) -> dict[str, object]:
+    """Return what sentences may name of a period."""
     month = period.first.month
     return {
         "year": str(period.first.year),

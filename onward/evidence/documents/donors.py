@@ -14,13 +14,13 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, entry_of, limited_to, only_where
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
-from onward.evidence.documents.composing import Composer
-from onward.evidence.documents.naming import break_in_words, overlaps
+from onward.evidence.documents.composing import Composer, period_values
+from onward.evidence.documents.naming import break_in_words, overlaps, several_rows
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import DonorLayout, ReportTable
-from onward.evidence.editions.definition import NOW
+from onward.evidence.editions.definition import MONTHS, NOW
 from onward.evidence.editions.donor import CURRENCIES, MONEY, SPENT, TO_DATE
 from onward.kernel.written import after_one_another, day_in_words
 from onward.records.projects.reporting import DonorPeriod, Indicator
@@ -48,15 +48,25 @@ class DonorComposer(Composer):
         return next((one for one in self.project.periods if one.first == first), None)
 
     def _subtitle(self) -> str:
-        found = self._period()
-        return f"{self.project.name} · {found.code if found else self._days()}"
+        return f"{self.project.name} · {self._when()}"
+
+    def _when(self) -> str:
+        """Return the period as a reader calls it: a year, a half or a quarter of one; else its days."""
+        first, months = self.frozen.period.first, self.frozen.period.whole_months
+        covers = next((name for name, length in MONTHS.items() if length == months), None)
+        if covers is None or (first.month - 1) % months:
+            return self._days()
+        return self._plain(f"cover-{covers}", period_values(self.frozen.period))
 
     def _days(self) -> str:
         period = self.frozen.period
         ends = {"first": day_in_words(period.first), "last": day_in_words(period.last)}
-        days = _("%(first)s to %(last)s") % ends
+        return _("%(first)s to %(last)s") % ends
+
+    def _named(self) -> str:
+        """Return the days of the period with the donor's own name of it, where it has one."""
         found = self._period()
-        return f"{days} ({found.code})" if found else days
+        return f"{self._days()} ({found.code})" if found else self._days()
 
     def _for_whom(self) -> str:
         return _("Exact, for the donor and the office") if self.imprint.internal else _("For the public")
@@ -66,12 +76,12 @@ class DonorComposer(Composer):
             _("Project"),
             (
                 *sheet_lines(self.project, self.library, self.namer),
-                (_("Period of this report"), self._days()),
+                (_("Period of this report"), self._named()),
             ),
         )
         results = [*self._results()]
         yield Section("project", str(self.project.name), (), (head, *results))
-        yield Section(MONEY, _("Money"), (), tuple(self._money()))
+        yield Section(MONEY, _("Finances"), (), tuple(self._money()))
 
     def _numbers(self, chapter: str) -> Numbers:
         return Numbers(self.frozen, chapter, self.layout.shown_in(chapter), self.library, self.shown)
@@ -85,8 +95,8 @@ class DonorComposer(Composer):
             _("Indicators"),
             _("Indicator"),
             (
-                *(_("Target of the period"), _("Achieved"), _("Of the target")),
-                *(_("Target of the project"), _("Achieved to date"), _("Of that target")),
+                *(_("Target of the period"), _("Achieved in the period"), _("Share of target")),
+                *(_("Target of the project"), _("Achieved to date"), _("Share of project target")),
             ),
             tuple(rows),
             tuple(self._notes_on_indicators()),
@@ -95,7 +105,7 @@ class DonorComposer(Composer):
         measured = [row for one in self.project.indicators if (row := self._measured(one))]
         if measured:
             yield Drawing(
-                _("What is reached of what was promised of the whole project, in percent"),
+                _("Achieved to date, in percent of the target of the project"),
                 after_one_another(f"{one.words} {one.written}" for one in measured),
                 charts.against(measured, (_("achieved to date"), _("target of the project"))),
                 (self._time_passed(),),
@@ -113,7 +123,7 @@ class DonorComposer(Composer):
             cells += [NOTHING if target is None else self._said(one, target)]
             cells += [self._cell(one, reached, Ref(chapter, table, name))]
             cells += [self._percent(reached, target)]
-        unit = self.project.currency if one.unit == "amount" else UNITS[one.unit]()
+        unit = self.namer.currency(self.project.currency) if one.unit == "amount" else UNITS[one.unit]()
         yield Row(f"{one.code} {one.name} ({unit})", tuple(cells))
         if one.by is not None:
             for part in numbers.parts(table):
@@ -153,18 +163,20 @@ class DonorComposer(Composer):
         return _("By the end of the period %(share)s of the project’s time had passed.") % {"share": share}
 
     def _notes_on_indicators(self) -> Iterator[str]:
-        told: dict[str, None] = {}
+        told: dict[str, list[str]] = {}
         for one in self.project.indicators:
             chapter = self.layout.place_of(one)[0]
             table = self.layout.shown_in(chapter).tables[one.slug]
             if overlaps(table, self.library):
-                told[_("One may stand in several rows: they are not added up.")] = None
+                told.setdefault(several_rows(), [])
             for broken in breaks_of(figures(self.library)[table.figure], self.library):
                 if self.project.starts < broken.on <= self.frozen.period.last and broken.is_of(
                     self.layout.chapters[chapter].only
                 ):
-                    told[f"{one.code} {break_in_words(broken.on, str(broken.says))}"] = None
-        yield from told
+                    told.setdefault(break_in_words(broken.on, str(broken.says)), []).append(one.code)
+        yield from (
+            f"{self.namer.several(codes)} – {note}" if codes else note for note, codes in told.items()
+        )
 
     # --- money -------------------------------------------------------------------------------------------
 
@@ -177,11 +189,12 @@ class DonorComposer(Composer):
         whole = sum((one.amount for one in self.project.budget), Decimal(0))
         rows.append(self._of_line(numbers, (), _("In all"), whole))
         yield Table(
-            _("Budget and spending, in %(currency)s") % {"currency": self.project.currency},
+            _("Budget and spending, in %(currency)s")
+            % {"currency": self.namer.currency(self.project.currency)},
             _("Budget line"),
             (
                 *(_("Budget"), _("Spent in the period"), _("Spent to date")),
-                *(_("Left"), _("Of the budget")),
+                *(_("Left"), _("Share of budget")),
             ),
             tuple(rows),
             tuple(self._notes_on_money(numbers, others)),
@@ -189,7 +202,7 @@ class DonorComposer(Composer):
         )
         drawn = [self._drawn(numbers, code, str(one.name), one.amount) for code, one in known.items()]
         yield Drawing(
-            _("What is spent of the budget of each line, to date"),
+            _("Spent to date, beside the budget of each line"),
             after_one_another(f"{one.words} {one.written}" for one in drawn),
             charts.against(drawn, (_("spent to date"), _("budget"))),
             (self._time_passed(),),
@@ -224,6 +237,8 @@ class DonorComposer(Composer):
     def _notes_on_money(self, numbers: Numbers, others: list[str]) -> Iterator[str]:
         counted = self.layout.shown_in(MONEY).tables[SPENT].figure
         yield str(figures(self.library)[counted].about)
+        if beyond := [*self._overspent(numbers)]:
+            yield _("Spent beyond the budget of its line: %(lines)s.") % {"lines": after_one_another(beyond)}
         if others:
             yield _("Amounts without a line of this budget are in the sum, and in no line.")
         for part in numbers.parts(CURRENCIES):
@@ -234,7 +249,14 @@ class DonorComposer(Composer):
                 "To date, %(many)s expenditure is on record in %(currency)s: it is in no sum.",
                 "To date, %(many)s expenditures are on record in %(currency)s: they are in no sum.",
                 int(many),
-            ) % {"many": self.namer.number(many), "currency": part}
+            ) % {"many": self.namer.number(many), "currency": self.namer.currency(part)}
+
+    def _overspent(self, numbers: Numbers) -> Iterator[str]:
+        """Give the lines of which more is spent to date than their budget, each with how much more."""
+        for one in self.project.budget:
+            spent = self._spent(numbers, (one.code,), TO_DATE)
+            if spent is not None and spent > one.amount:
+                yield f"{one.name} (+{self.namer.money(spent - one.amount, self.project.currency)})"
 
     # --- method and annex --------------------------------------------------------------------------------
 
@@ -243,7 +265,7 @@ class DonorComposer(Composer):
         more = [
             self._plain("donor-method-targets", {}),
             self._plain("donor-method-to-date", {}),
-            self._plain("donor-method-amounts", {"currency": self.project.currency}),
+            self._plain("donor-method-amounts", {"currency": self.namer.currency(self.project.currency)}),
         ]
         yield from (*said[:3], *more, *said[4:])
 

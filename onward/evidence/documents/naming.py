@@ -8,16 +8,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, cast
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
-from django.utils.translation import get_language
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_name
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import DonorLayout, Frozen, Layout, ReportTable
 from onward.evidence.facts.columns import columns
+from onward.evidence.rules import change
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.events import event_types
@@ -29,6 +31,8 @@ from onward.reference.countries import Footnotes, UnknownCountry, country_name
 _QUARTER: Final = "QQQQ yyyy"
 _BUDGET_LINE: Final = "budget_line"
 """The column of budget lines: each project names its own, so no list has them all."""
+_LISTS: Final = {"en": "en_GB"}
+"""Language → whose way of stringing a list together it follows: the house sets no comma before “and”."""
 _FIELD: Final = re.compile(r"%\(\w+\)s")
 """Where the wording of an event names a field of its own."""
 
@@ -71,8 +75,14 @@ class Namer:
         if one.each == "quarter":
             return quarter_words(code, self.language)
         if code == UNKNOWN:
-            return _("not known")
+            return pgettext("a row of a table", "Not known")
         return self.value(one.column or "", code)
+
+    def part_within(self, dimension: str, code: str) -> str:
+        """Return the words for a part as they stand within a sentence: 'return desk', 'Red Cross'."""
+        column = columns(self.library).get(dimensions(self.library)[dimension].column or "")
+        item = current_library().of(str(column.values)).get(code) if column else None
+        return str(getattr(item and item.body, "within", None) or self.part(dimension, code))
 
     def value(self, column: str, code: str) -> str:
         """Return the words for what stands in a column; a code that nobody knows stands for itself."""
@@ -107,6 +117,17 @@ class Namer:
         """Return an amount to the cent as the language writes it, without its currency."""
         return true_minus(format_decimal(value, format="#,##0.00", locale=self.language))
 
+    def currency(self, code: str) -> str:
+        """Return what amounts of a currency are in: 'euros'; its code where there is no word for it."""
+        return get_currency_name(code, count=2, locale=self.language)
+
+    def money(self, value: Decimal, code: str) -> str:
+        """Return an amount with its currency, without cents where it is a whole number of it."""
+        pattern = Locale.parse(self.language).currency_formats["standard"].pattern
+        if value == value.to_integral_value():
+            pattern = pattern.replace(".00", "")
+        return true_minus(format_currency(value, code, pattern, locale=self.language, currency_digits=False))
+
     def percent(self, value: Decimal | None) -> str:
         """Return a share in percent as the language writes it; a dash where there is none."""
         if value is None:
@@ -117,12 +138,17 @@ class Namer:
         # How the sign stands is the language's business: '12%', '12 %'.
         return format_percent(0, locale=self.language).replace("0", written)
 
-    def change(self, value: int | None) -> str:
-        """Return by how many percent a number rose or fell, with its sign; a dash where that says nothing."""
-        if value is None:
+    def moved(self, now: Decimal | None, before: Decimal | None, percent_from: int) -> str:
+        """Return by how much a number rose or fell, with its sign; a dash where one of the two is not shown.
+
+        In percent, or as the difference where the number before is below `percent_from`.
+        """
+        if now is None or before is None:
             return "–"
-        sign = "+" if value > 0 else "−" if value < 0 else "±"
-        return sign + self.percent(Decimal(abs(value)))
+        percent = change(int(now), int(before)) if before >= percent_from else None
+        by = int(now - before) if percent is None else percent
+        sign = "+" if by > 0 else "−" if by < 0 else "±"
+        return sign + (self.number(Decimal(abs(by))) if percent is None else self.percent(Decimal(abs(by))))
 
     def month(self, day: date) -> str:
         """Return the month of a day in short, each month otherwise than any other."""
@@ -130,7 +156,7 @@ class Namer:
 
     def several(self, words: list[str]) -> str:
         """Return words as the language strings them together: 'a, b and c'."""
-        return format_list(words, locale=self.language) if words else ""
+        return format_list(words, locale=_LISTS.get(self.language, self.language)) if words else ""
 
 
 def quarter_words(code: str, language: str) -> str:
@@ -143,13 +169,21 @@ def caption(table: ReportTable, library: Library) -> str:
     name = str(figures(library)[table.figure].name)
     if not table.by or overlaps(table, library):
         return name
-    heading = str(dimensions(library)[table.by[0]].heading)
+    one = dimensions(library)[table.by[0]]
+    if one.within:
+        return f"{name} {one.within}"
+    heading = str(one.heading)
     return heading if heading.startswith(name) else said_of(name, heading)
 
 
 def overlaps(table: ReportTable, library: Library) -> bool:
     """Say whether one that is counted may stand in several rows of a table."""
     return any(dimensions(library)[one].overlaps(library) for one in table.by)
+
+
+def several_rows() -> str:
+    """Say of a table that its rows overlap."""
+    return _("The same person may stand in several rows, so the rows do not add up to the total.")
 
 
 def table_in_words(layout: Layout, chapter: str, code: str, library: Library) -> str:

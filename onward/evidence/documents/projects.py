@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import cast
 
-from babel.numbers import format_currency
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,19 +36,24 @@ def sheet_lines(one: Project, library: Library, namer: Namer) -> Iterator[tuple[
     """Give what is said of a project, line by line: what, and its words."""
     donor = cast(Donor, library.get("donors", one.donor).body)
     programmes = [str(getattr(library.get("programmes", name).body, "name", name)) for name in one.pays_for]
-    months = one.whole_months
-    duration = ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
     lines = [
         (_("Donor"), str(donor.name)),
-        (_("Reference of the donor"), one.reference or ""),
+        (_("Donor’s reference"), one.reference or ""),
         (_("Dates"), _("%(first)s to %(last)s") % {
             "first": day_in_words(one.starts), "last": day_in_words(one.ends)}),
-        (_("Duration"), duration if months else ""),
+        (_("Duration"), _duration(one.whole_months)),
         (_("Programmes"), namer.several(programmes)),
         (_("Coverage"), str(one.coverage) if one.coverage else ""),
         (_("Partners"), namer.several([str(name) for name in one.partners])),
         (_("Contact"), one.contact or ""),
-        (_("Budget"), format_currency(
-            sum(line.amount for line in one.budget), one.currency, locale=namer.language)),
+        (_("Budget"), namer.money(sum((line.amount for line in one.budget), Decimal(0)), one.currency)),
     ]  # fmt: skip
     yield from ((what, words) for what, words in lines if words)
+
+
+def _duration(months: int) -> str:
+    """Return how long whole months are: in years where they are whole ones; nothing of none."""
+    years, more = divmod(months, 12)
+    if not more and years:
+        return ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    return ngettext("%(months)s month", "%(months)s months", months) % {"months": months} if months else ""

@@ -13,12 +13,12 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer, caption, overlaps
+from onward.evidence.documents.naming import Namer, caption, overlaps, several_rows
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
-from onward.evidence.rules import Period, change, percent
+from onward.evidence.rules import Period, percent
 from onward.kernel.written import after_one_another, day_in_words
 from onward.reference.countries.names import sort_key
 
@@ -151,8 +151,7 @@ class Setter:
         if self._compared:
             before = told[BEFORE]
             cells.append(self._written(code, place, BEFORE, before))
-            moved = None if now is None or before is None else change(int(now), int(before))
-            cells.append(self.namer.change(moved))
+            cells.append(self.namer.moved(now, before, self.numbers.frozen.definition.percent_from))
         return Row(place.words, tuple(cells), place.last)
 
     def _number(self, code: str, place: Place, period: str) -> Decimal | None:
@@ -178,9 +177,9 @@ class Setter:
     def _notes(self, code: str, hidden: bool) -> Iterator[str]:
         table = self.numbers.contents.tables[code]
         if table.top and self.numbers.hides(code):
-            yield _("Not all have a row: those that are not shown may be greater than some that are.")
+            yield _("Not all are shown: some that are left out may be greater than some that are shown.")
         if overlaps(table, self.numbers.library):
-            yield _("One may stand in several rows: they are not added up.")
+            yield several_rows()
         if hidden:
             yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
         if hidden or (table.top and self.numbers.hides(code)):

@@ -64,28 +64,31 @@ Run = str | Number
 class _Whole(FluentInt):
     """A whole number that remembers where it comes from when it is written."""
 
-    ref: str
     origin: Ref
 
     def format(self, locale: Any) -> str:
-        return f"{_OPEN}{self.ref}{_BETWEEN}{super().format(locale)}{_CLOSE}"
+        return marked(super().format(locale), self.origin)
 
 
 class _Broken(FluentDecimal):
     """The same of a number with digits behind the point."""
 
-    ref: str
     origin: Ref
 
     def format(self, locale: Any) -> str:
-        return f"{_OPEN}{self.ref}{_BETWEEN}{super().format(locale)}{_CLOSE}"
+        return marked(super().format(locale), self.origin)
 
 
 def counted(value: Decimal, ref: Ref) -> FluentInt | FluentDecimal:
     """Return a number for a sentence, which chooses its form by it and writes it in its language."""
     number: Any = _Whole(int(value)) if value == value.to_integral_value() else _Broken(value)
-    number.ref, number.origin = str(ref), ref
+    number.origin = ref
     return number  # type: ignore[no-any-return]
+
+
+def marked(text: str, ref: Ref) -> str:
+    """Return a number as it is written, for words that hold several: the sentence finds each again."""
+    return f"{_OPEN}{ref}{_BETWEEN}{text}{_CLOSE}"
 
 
 def origins(values: Mapping[str, object]) -> dict[str, Ref]:

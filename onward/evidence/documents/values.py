@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from onward.evidence.counting import Derived, derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer
-from onward.evidence.documents.texts import Number, Ref, counted
+from onward.evidence.documents.texts import Number, Ref, counted, marked
 from onward.evidence.editions import Contents, Frozen, ReportTable
 from onward.evidence.editions.cells import ADDS
 from onward.evidence.editions.freezing import BEFORE, NOW
-from onward.evidence.rules import change, leading
+from onward.evidence.rules import LEADERS, change, leading, standing_out
 from onward.kernel.definitions import Library
 
+SOME: Final = "some"
+"""Stands for how many others there are, where that is not told."""
 Shown = Callable[[Ref], bool]
 """Says whether a number may be shown where the document goes."""
 
@@ -98,6 +101,18 @@ class Numbers:
         others = ((part, number or self.part(table, part) is None) for (part,), number in parts.items())
         return named, [part for part, counts in others if counts and part not in named]
 
+    def leaders(self, table: str) -> list[str]:
+        """Return the parts of a ranking that a sentence names: those that stand out, none where none does.
+
+        Where a part is not shown, nothing is said to stand out: they are the first of those that are shown.
+        """
+        named = self.ranked(table)[0]
+        most = min(LEADERS, len(named))
+        if self.hides(table) or not most:
+            return named[:most]
+        parts = self.frozen.tally(self.chapter, table, NOW).parts
+        return standing_out({part: int(number) for (part,), number in parts.items()}, most)
+
     def leads(self, table: str) -> int:
         """Return how many parts tie for the first place of a ranking; nought where one is not shown.
 
@@ -171,7 +186,7 @@ def value_names(contents: Contents, library: Library, compared: bool) -> dict[st
         if table.top and one:
             told += [f"{code}-{number}" for number in range(1, table.top + 1)] + [f"{code}-rest"]
             names |= dict.fromkeys((f"{code}-{number}-name" for number in range(1, table.top + 1)), code)
-            more = ("names", "named", "leads", "rest-many")
+            more = ("named", "each", "leads", "leaders", "leading", "beyond")
             names |= dict.fromkeys((f"{code}-{one}" for one in more), code)
         names |= dict.fromkeys(told, code)
         if compared:
@@ -240,7 +255,7 @@ def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Map
     """Return the leading parts of a ranking by name and number, and the remainder."""
     named = numbers.ranked(code)[0]
     told: dict[str, object] = {}
-    words = [namer.part(table.by[0], part) for part in named]
+    words = [namer.part_within(table.by[0], part) for part in named]
     for place, (part, name) in enumerate(zip(named, words, strict=True), 1):
         number = numbers.part(code, part)
         if number is not None:
@@ -249,12 +264,26 @@ def _names(numbers: Numbers, namer: Namer, code: str, table: ReportTable) -> Map
     told[f"{code}-named"] = len(named)
     told[f"{code}-leads"] = numbers.leads(code)
     if all(numbers.part(code, part) is not None for part in named):
-        told[f"{code}-names"] = namer.several(words)
+        told[f"{code}-each"] = namer.several([*_with_numbers(numbers, namer, code, named)])
+    leaders = numbers.leaders(code)
+    told[f"{code}-leaders"] = namer.several([*_with_numbers(numbers, namer, code, leaders)])
+    told[f"{code}-leading"] = len(leaders)
+    others = numbers.others(code)
+    told[f"{code}-beyond"] = SOME if others is None else len(named) + others - len(leaders)
     left = numbers.rest(code)
     if left is not None:
         told[f"{code}-rest"] = counted(left, Ref(numbers.chapter, code, NOW, ("others",)))
-        told[f"{code}-rest-many"] = numbers.others(code) or 0  # of 'others', however many
     return told
+
+
+def _with_numbers(numbers: Numbers, namer: Namer, code: str, parts: list[str]) -> Iterator[str]:
+    """Give parts of a ranking, each with its number, as a sentence names them: 'Brazil (254)'."""
+    by = numbers.contents.tables[code].by[0]
+    for part in parts:
+        number = numbers.part(code, part)
+        if number is not None:
+            told = marked(namer.number(number), Ref(numbers.chapter, code, NOW, (part,)))
+            yield f"{namer.part_within(by, part)}\N{NO-BREAK SPACE}({told})"
 
 
 def written(number: Decimal | None, ref: Ref, namer: Namer) -> Number | None:

@@ -65,12 +65,14 @@ class Element(Definition):
     Attributes:
         text: a sentence of `reports/`.
         otherwise: the sentence in its place where a number of it is not shown.
+        joined: whether the sentence goes on with the paragraph that stands before it.
         table: one of the tables, with its numbers.
         chart: one of the tables, drawn.
     """
 
     text: Code | None = None
     otherwise: Code | None = None
+    joined: Flag = False
     table: Code | None = None
     chart: Code | None = None
 
@@ -80,6 +82,8 @@ class Element(Definition):
             raise ValueError(_("it is a text, a table or a chart | Write one of the three"))
         if self.otherwise and not self.text:
             raise ValueError(_("“otherwise” stands in the place of a text | Write the text as well"))
+        if self.joined and not self.text:
+            raise ValueError(_("only a text goes on with a paragraph | Take “joined” out"))
         return self
 
 
@@ -123,6 +127,8 @@ class Layout(Definition):
     Attributes:
         name: its title.
         compared: whether each number stands beside that of the year before.
+        percent_from: the least number before of which a change is told in percent; below it, tables tell the
+            difference.
         public: whether it has a copy for the public; a report without one may tell amounts.
         contents: code → what chapters show.
         chapters: code → chapter, in their order.
@@ -131,6 +137,7 @@ class Layout(Definition):
     code: Code
     name: Text
     compared: Flag = True
+    percent_from: int = Field(default=1, ge=1)
     public: Flag = True
     contents: dict[Code, Contents] = Field(min_length=1)
     chapters: dict[Code, Chapter] = Field(min_length=1)

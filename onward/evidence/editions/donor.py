@@ -109,6 +109,18 @@ def donor_layout(project: Project, library: Library) -> DonorLayout:
     )
 
 
+def offices_of(layout: Layout, library: Library) -> tuple[str, ...]:
+    """Return the codes of the offices of which a report tells, in the order of its chapters.
+
+    They are those that charge the project of a donor; else those that run the programmes of the chapters.
+    """
+    if isinstance(layout, DonorLayout):
+        return layout.project.offices
+    wanted = (chapter.only.get("programme", "") for chapter in layout.chapters.values())
+    programmes = (library.of("programmes").get(code) for code in wanted)
+    return tuple(dict.fromkeys(str(getattr(one.body, "office", "")) for one in programmes if one))
+
+
 def donor_period(library: Library, project: str, code: str) -> Period:
     """Return the days of a period of a donor.
 
@@ -138,7 +150,7 @@ def _results() -> str:
 
 
 def _money() -> str:
-    return _("Money")
+    return _("Finances")
 
 
 def in_every_language(say: Any) -> Text:

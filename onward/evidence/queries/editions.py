@@ -14,11 +14,13 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from onward.access.models import Office
 from onward.evidence.counting import figures
 from onward.evidence.documents.composing import Another, Imprint
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import Frozen, ReportDefinition, differing, reports
+from onward.evidence.editions import Frozen, Layout, ReportDefinition, differing, reports
 from onward.evidence.editions.definition import MONTHS
+from onward.evidence.editions.donor import offices_of
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
@@ -29,6 +31,7 @@ from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import current_library
 from onward.kernel.problems import Missing
+from onward.kernel.written import comma
 from onward.records.projects.definition import Project
 from onward.records.projects.reporting import DonorPeriod
 
@@ -113,6 +116,7 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
         replaces,
         replaced,
         warning=warning_in(language),
+        offices=offices_in(edition.frozen.definition, language),
     )
     if not public:
         return imprint
@@ -178,6 +182,19 @@ def shown_to_public(edition: Edition) -> Shown:
 def frozen_of(edition: Edition, *, public: bool) -> Frozen:
     """Return the numbers of an edition, for the public those alone that it gets; raises as above."""
     return public_copy_of(edition).frozen if public else edition.frozen
+
+
+def offices_in(layout: Layout, language: str) -> tuple[str, ...]:
+    """Return the offices whose work a report tells of, each with its address and telephone, in a language."""
+    codes = offices_of(layout, current_library())
+    found = {one.code: one for one in Office.objects.filter(code__in=codes)}
+    with translation.override(language):
+        return tuple(_reached(found[code]) for code in codes if code in found)
+
+
+def _reached(office: Office) -> str:
+    where = comma().join(one for one in (office.address, office.phone) if one)
+    return f"{office.called} ({where})" if where else office.called
 
 
 def warning_in(language: str) -> str:

