@@ -94,8 +94,8 @@ def left_out(
     """Return what an edition for the public leaves out.
 
     What earlier editions printed is believed of today's numbers as long as something can be left out beside
-    it. Where nothing can, and records were corrected since, it is not: nobody outside knows by how much the
-    numbers around a correction moved (docs/adr/0012).
+    it. Where nothing can, or something that was hidden is nought by now, and records were corrected since, it
+    is not: nobody outside knows by how much the numbers around a correction moved (docs/adr/0012).
 
     Args:
         frozen: the edition.
@@ -104,14 +104,41 @@ def left_out(
         watch: is told at each step; what it raises ends it.
     """
     near = overlapping(frozen, earlier)
-    found = _left_out(frozen, [(one, frozenset()) for one in near], watch)
-    if found.can_be_published or known is None:
-        return found
+    believed = [(one, frozenset[Scope]()) for one in near]
+    if known is None or not any(_is_gone(frozen, one) for one in near):
+        found = _left_out(frozen, believed, watch)
+        if found.can_be_published or known is None:
+            return found
+        anew = _anew(frozen, near, known, watch)
+        return anew or found
+    anew = _anew(frozen, near, known, watch)
+    return anew if anew and anew.can_be_published else _left_out(frozen, believed, watch)
+
+
+def _anew(
+    frozen: Frozen, near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: Watch
+) -> LeftOut | None:
+    """Return what is left out where nothing printed of what was corrected since is believed; else None."""
     corrected = []
     for one in near:
         watch("counting")
         corrected.append((one, corrected_since(one.frozen, known(one.frozen))))
-    return _left_out(frozen, corrected, watch) if any(scopes for _one, scopes in corrected) else found
+    return _left_out(frozen, corrected, watch) if any(scopes for _one, scopes in corrected) else None
+
+
+def _is_gone(frozen: Frozen, told: Published) -> bool:
+    """Say whether something that an earlier edition hid is nought by now: its row may not simply be gone."""
+    one, now = Numbers(told.frozen), Numbers(frozen)
+    hidden = frozenset(
+        x for x in one.standing_at(told.left_out) if isinstance(x, Cell) and one.all.numbers[x]
+    )
+    now.take_noughts(Edition(one.release, hidden, mended=hidden))
+    return any(
+        now.all.numbers.get(replace(cell, period=period)) == 0
+        for cell in hidden
+        for period in _periods(frozen)
+        if period.first <= cell.period.first and cell.period.last <= period.last
+    )
 
 
 def overlapping(frozen: Frozen, earlier: Sequence[Published]) -> list[Published]:
