@@ -28,7 +28,7 @@ cover-month = { $month }
 
 method-events = Every number is counted from what was recorded of cases on the days on which it happened, from { $first } to { $last }, both included.
 method-known = It is what was on record when the edition was prepared, on { $known }. What was recorded or mended later is not in it.
-method-units = Returns, persons, families and destinations are counted apart and never added up: somebody who returns twice is two returns and one person.
+method-units = Returns, persons, families and destinations are counted apart and never added up: somebody who returns twice is two returns and one person. A family is a household of two persons or more; a person alone is none.
 method-shares = Shares are rounded to whole percent, half upwards, and stand with their base; rounded shares need not add up to a hundred.
 method-nothing-before = Nothing that this report counts is on record of { $period-before }, so nothing is set beside these numbers: a nought would say that nobody returned.
 method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be computed. { $many ->

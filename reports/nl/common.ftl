@@ -28,7 +28,7 @@ cover-month = { $month }
 
 method-events = Elk getal is geteld uit wat over dossiers werd vastgelegd, op de dag waarop het gebeurde, van { $first } tot en met { $last }.
 method-known = Het is wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
-method-units = Terugkeren, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeren en één persoon.
+method-units = Terugkeren, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeren en één persoon. Een gezin is een huishouden van twee of meer personen; iemand alleen is er geen.
 method-shares = Aandelen zijn afgerond op een geheel procent, de helft naar boven, en staan met hun basis; afgeronde aandelen zijn samen niet altijd honderd.
 method-nothing-before = Over { $period-before } is niets geregistreerd van wat dit verslag telt. Naast deze aantallen staat daarom niets: een nul zou zeggen dat niemand is teruggekeerd.
 method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. { $many ->

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
@@ -182,20 +182,32 @@ def test_quantities_add_up_and_a_mean_leaves_out_what_nobody_knows() -> None:
     assert found == [Decimal("18251.5"), Decimal("22.5")]
 
 
+def open_case(household: UUID, travellers: int) -> UUID:
+    """Write that so many of a household applied; return the key of their case."""
+    opened, case = CaseOpened(
+        programme="avrr-be", version=1, channel="ngo", household=household, destination="BR",
+        departure_country="BE", travellers=travellers,
+    ), uuid4()  # fmt: skip
+    row(
+        opened, office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
+        actor_key=None, case=case,
+    ).save(force_insert=True)  # fmt: skip
+    return case
+
+
 def test_a_family_counts_once_however_many_of_it_departed_and_on_however_many_cases() -> None:
-    household, cases = uuid4(), [uuid4(), uuid4()]
-    for case in cases:
-        opened = CaseOpened(
-            programme="avrr-be", version=1, channel="ngo", household=household, destination="BR",
-            departure_country="BE", travellers=2,
-        )  # fmt: skip
-        row(
-            opened, office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
-            actor_key=None, case=case,
-        ).save(force_insert=True)  # fmt: skip
+    household = uuid4()
+    for case in (open_case(household, 2), open_case(household, 2)):
         depart(MARCH, case=case)
         depart(MARCH, case=case)
     assert (int(ask("returns").total), int(ask("cases").total), int(ask("families").total)) == (4, 2, 1)
+
+
+def test_a_person_alone_is_a_case_and_no_family_and_one_of_several_who_left_is_of_a_family() -> None:
+    depart(MARCH, case=open_case(uuid4(), 1))
+    assert (int(ask("cases").total), int(ask("families").total)) == (1, 0)
+    depart(MARCH, case=open_case(uuid4(), 3))
+    assert (int(ask("cases").total), int(ask("families").total)) == (2, 1)
 
 
 def test_a_figure_is_split_only_by_what_it_names() -> None:
