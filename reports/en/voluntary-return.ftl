@@ -74,7 +74,7 @@ by-age-note = { $by-age-unknown ->
    *[other] Of { $by-age-unknown ->
         [one] one return
        *[other] { $by-age-unknown } returns
-    } the age on the day is not known.{ $children ->
+    } the age group on the day is not known for certain.{ $children ->
         [0] {""}
        *[other] {" "}Who is a child for certain all the same is counted among the children ({ $children }) and in no row of an age, so the rows below 18 need not add up to the children.
     }

@@ -71,7 +71,7 @@ by-age-note = { $by-age-unknown ->
    *[other] Van { $by-age-unknown ->
         [one] één terugkeer
        *[other] { $by-age-unknown } terugkeren
-    } is de leeftijd op de dag niet bekend.{ $children ->
+    } is de leeftijdsgroep op de dag niet met zekerheid bekend.{ $children ->
         [0] {""}
        *[other] {" "}Wie toch zeker een kind is, telt mee bij de kinderen ({ $children }) en in geen enkele rij van een leeftijd: de rijen onder 18 tellen dus niet noodzakelijk op tot de kinderen.
     }

@@ -95,9 +95,9 @@ def test_of_one_it_is_said_of_that_one() -> None:
         "In 2019 there had been 300.",
         "It led to Brazil.",
         "The return was that of a woman or a girl.",
-        "Of one return the age on the day is not known. Who is a child for certain all the same is counted"
-        " among the children (1) and in no row of an age, so the rows below 18 need not add up to the"
-        " children.",
+        "Of one return the age group on the day is not known for certain. Who is a child for certain all the"
+        " same is counted among the children (1) and in no row of an age, so the rows below 18 need not"
+        " add up to the children.",
         "Channel of referral: Return desk.",
         "The return was that of a child.",
         "One child returned without a parent or guardian.",

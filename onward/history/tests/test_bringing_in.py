@@ -223,6 +223,30 @@ def test_a_family_that_comes_again_is_the_same_family(cast: Cast, tmp_path: Path
     assert [of_2022(one) for one in ("families", "cases", "persons", "returns")] == [1, 2, 2, 4]
 
 
+def test_who_was_born_in_a_year_is_of_an_age_group_where_both_ages_are(cast: Cast, tmp_path: Path) -> None:
+    years = {
+        "child": 2011,
+        "twelve": 2010,
+        "youth": 2006,
+        "of_age": 2004,
+        "adult": 1990,
+        "old": 1957,
+        "older": 1950,
+    }
+    rows = [{**ONE, "case": case, "born": year, "departed_on": "2022-05-01"} for case, year in years.items()]
+    brought(cast, book(tmp_path / "a.xlsx", [*rows, {**ONE, "born": None, "departed_on": "2022-05-01"}]))
+    asked = Asked(date(2022, 1, 1), date(2023, 1, 1))
+
+    def by(dimension: str) -> dict[str, int]:
+        parts = tally(open_facts(), figures()["returns"], asked, [dimension]).parts
+        return {part: int(number) for (part,), number in parts.items()}
+
+    # Born in 2010 is 11 or 12 on that day, in 2004 17 or 18, in 1957 64 or 65; 2011 is 10 or 11.
+    ages = {"under-12": 1, "from-12-to-17": 1, "from-18-to-64": 1, "from-65": 1, "unknown": 4}
+    assert by("age-group") == ages
+    assert by("child") == {"company-unknown": 3, "adult": 3, "unknown": 2}
+
+
 def test_a_quantity_without_persons_is_a_fact(cast: Cast, tmp_path: Path) -> None:
     row = {"programme": "avrr-be", "what": "people-reached", "place": "BE", "day": "2018-12-31"} | {
         "quantity": 18250

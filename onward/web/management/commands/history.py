@@ -98,7 +98,8 @@ class Command(BaseCommand):
             f" {checked.already:,} came in before, {len(checked.bad):,} cannot come in."
         )
         for (programme, year), (cases, persons, returns) in checked.by_programme_and_year().items():
-            self.stdout.write(f"  {programme} {year}: {returns:,} returns of {persons:,} persons in {cases:,} cases")
+            told = f"{returns:,} returns of {persons:,} persons in {cases:,} cases"
+            self.stdout.write(f"  {programme} {year}: {told}")
 
     def _give_back(self, checked: Checked, file: Path, out: Path | None) -> None:
         """Write bad rows where they are wanted, else show the first of them."""
