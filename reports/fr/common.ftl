@@ -28,7 +28,7 @@ cover-month = { $month }
 
 method-events = Chaque nombre est compté à partir de ce qui a été enregistré des dossiers, au jour où cela s’est passé, du { $first } au { $last } compris.
 method-known = Il dit ce qui était enregistré quand l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y est pas.
-method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : qui rentre deux fois fait deux retours et une personne. Une famille est un ménage d’au moins deux personnes ; une personne seule n’en est pas une.
+method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : qui rentre deux fois fait deux retours et une personne. Une famille est un ménage d’au moins deux personnes ; une personne seule n’en est pas une.
 method-shares = Les parts sont arrondies au pour cent, la moitié vers le haut, et accompagnées de leur base ; des parts arrondies ne font pas toujours cent.
 method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; rien n’est donc mis en regard de ces nombres : un zéro dirait que personne n’est retourné.
 method-hidden = Les nombres de 1 à 4 ne sont pas montrés, ni ceux qui permettraient de les calculer. { $many ->

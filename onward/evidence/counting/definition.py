@@ -156,9 +156,15 @@ class BreakOfEvents(Break):
 
 
 class Provided(Unless):
-    """Facts without which nothing is counted: an event about the same subjects, on any day."""
+    """Facts without which nothing is counted: an event about the same subjects, on any day.
+
+    Attributes:
+        when: what must hold of the event.
+        dates: whether its day is the one that counts, in place of that of what is counted.
+    """
 
     when: ConditionText | None = None
+    dates: Flag = False
 
 
 class FigureDefinition(Definition):
@@ -200,6 +206,11 @@ class FigureDefinition(Definition):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
     threshold: int = Field(default=THRESHOLD, ge=1, le=100)
     breaks: tuple[Break, ...] = ()
+
+    @property
+    def dated_by(self) -> Provided | None:
+        """The event by whose day it counts; None where that is what is counted itself."""
+        return next((one for one in self.provided if one.dates), None)
 
     @property
     def measures(self) -> str | None:
@@ -310,6 +321,7 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, one in enumerate(figure.provided):
         if one.when is not None:
             condition_is_sound(item, ("provided", str(number), "when"), one.when, library, report)
+    _its_day_is_one(item, figure, report)
     if figure.among is not None and not library.knows("populations", figure.among):
         report.unknown(item, ("among",), _("population"), figure.among, library.codes("populations"))
     if not library.knows("roles", figure.owner):
@@ -320,6 +332,18 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for path, event in _events_named(figure):
         if event not in event_types():
             report.unknown(item, path, _("event"), event, event_types())
+
+
+def _its_day_is_one(item: Item, figure: FigureDefinition, report: Report) -> None:
+    """Report two days for one number, and a number that would count a fact on each of several days."""
+    dating = [number for number, one in enumerate(figure.provided) if one.dates]
+    for number in dating[1:]:
+        wrong = _("another event says already by which day it counts")
+        report(item, ("provided", str(number), "dates"), wrong, _("Take one of the two out"))
+    if dating and figure.counts not in OF_COLUMN:
+        wrong = _("“%(counts)s” would count a fact on each day of this event") % {"counts": figure.counts}
+        right = _("Count what is counted once each, such as persons, or count the event itself under “of”")
+        report(item, ("provided", str(dating[0]), "dates"), wrong, right)
 
 
 def _break_is_somewhere(

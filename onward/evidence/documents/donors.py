@@ -15,7 +15,7 @@ from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, entry_of, limited_to, only_where
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
 from onward.evidence.documents.composing import Composer
-from onward.evidence.documents.naming import break_in_words, overlaps
+from onward.evidence.documents.naming import break_in_words, by_another_day, overlaps
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers
@@ -157,6 +157,8 @@ class DonorComposer(Composer):
         for one in self.project.indicators:
             chapter = self.layout.place_of(one)[0]
             table = self.layout.shown_in(chapter).tables[one.slug]
+            if another := by_another_day(figures(self.library)[table.figure]):
+                told[f"{one.code} {another}"] = None
             if overlaps(table, self.library):
                 told[_("One may stand in several rows: they are not added up.")] = None
             for broken in breaks_of(figures(self.library)[table.figure], self.library):

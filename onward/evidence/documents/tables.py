@@ -13,7 +13,7 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer, caption, overlaps
+from onward.evidence.documents.naming import Namer, by_another_day, caption, overlaps
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
@@ -169,6 +169,8 @@ class Setter:
         table = self.numbers.contents.tables[code]
         if table.top and self.numbers.hides(code):
             yield _("Not all have a row: those that are not shown may be greater than some that are.")
+        if another := by_another_day(self.figure(table)):
+            yield another
         if overlaps(table, self.numbers.library):
             yield _("One may stand in several rows: they are not added up.")
         if hidden:

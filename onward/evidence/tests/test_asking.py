@@ -13,6 +13,7 @@ from django.test import override_settings
 from onward.casework.cases.events import CaseOpened
 from onward.delivery.reintegration.events import HelpDrawn
 from onward.evidence.counting import Asked, Tally, figures, tallies, tally
+from onward.evidence.counting.listing import listed
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.factories import correct, depart, send_back
@@ -180,6 +181,31 @@ def test_quantities_add_up_and_a_mean_leaves_out_what_nobody_knows() -> None:
     facts = open_facts()
     found = [tally(facts, figure, YEAR).total for figure in (reached, mean)]
     assert found == [Decimal("18251.5"), Decimal("22.5")]
+
+
+def test_who_drew_in_the_period_counts_by_the_day_of_the_draw_and_not_of_the_departure() -> None:
+    grant = "reintegration-grant"
+    early = depart(date(2019, 11, 1), sex="female")  # left the year before, drew in this one
+    draw_help(early, date(2020, 2, 3), grant)
+    late = depart(date(2020, 12, 1))  # drew the year after
+    draw_help(late, date(2021, 1, 5), grant)
+    other = depart(MARCH)
+    draw_help(other, MARCH, "medical-aid")
+    twice = depart(MARCH)
+    draw_help(twice, date(2020, 4, 1), grant)
+    draw_help(twice, date(2020, 5, 1), grant)
+    send_back(depart(MARCH), MARCH)
+    assert (int(ask("drew-grant").total), int(ask("grant-drawn").total)) == (2, 2)
+    assert numbers(ask("drew-grant", "sex")) == {"female": 1, "male": 1}
+    assert numbers(ask("drew-grant", "month")) == {"2020-02": 1, "2020-04": 1, "2020-05": 1}
+    assert int(ask("drew-grant-cases").total) == 2
+    [(day, _case), *_rest] = sorted(
+        (one["occurred_on"], one["case_key"])
+        for one in listed(open_facts(), figures()["drew-grant"], YEAR, ()).values()
+    )
+    assert day == date(2020, 2, 3)
+    before = Asked(date(2020, 1, 1), date(2021, 1, 1), AsOf(before=datetime(2020, 2, 1, tzinfo=UTC)))
+    assert int(ask("drew-grant", asked=before).total) == 0
 
 
 def open_case(household: UUID, travellers: int) -> UUID:
