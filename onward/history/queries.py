@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.db.models import CharField, Count, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from onward.access.models import Office, User
 from onward.casework.cases.models import Traveller
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.text import day_in_words
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
 
@@ -63,6 +66,21 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
     led = Membership.objects.filter(person__key__in=heads, relation=Relation.HEAD)
     told = led.select_related("household", "person").order_by("joined_on", "pk")
     return {one.person.key: one.household for one in told}
+
+
+def origins(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return key of an import → when it was made, and of which workbook for who may see that."""
+    named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
+    found = {}
+    for key, name, at in Import.objects.filter(key__in=keys).values_list("key", "file_name", "made_at"):
+        day = {"day": day_in_words(at.astimezone(OFFICE_ZONE).date())}
+        words = (
+            _("workbook “%(name)s”, brought in on %(day)s")
+            if key in named
+            else _("workbook brought in on %(day)s")
+        )
+        found[key] = words % {"name": name, **day}
+    return found
 
 
 def imports_seen(user: User) -> QuerySet[Import]:
