@@ -190,13 +190,17 @@ def _besides(figure: FigureDefinition) -> Iterator[tuple[str, str, Callable[[Cop
     if figure.counts == "persons":
         yield _("mark of one person in several lines"), "#meta+person+mark", lambda one: one.same
     if figure.counts in ADDED_UP:
-        yield _("what"), "#description+what", lambda one: one.entry.words if one.entry else ""
-        yield _("of"), "#description+of", lambda one: one.entry.of if one.entry else ""
+        yield _("what it is"), "#description+what", lambda one: one.entry.words if one.entry else ""
+        yield (
+            _("budget line, or for what and where"),
+            "#description+of",
+            lambda one: one.entry.of if one.entry else "",
+        )
         yield _("number"), "#value+num", lambda one: f"{one.entry.number.normalize():f}" if one.entry else ""
     if figure.counts == "amount":
         yield _("currency"), "#currency", lambda _one: str(figure.currency)
     if figure.counts == "quantity":
-        yield _("reported"), "#meta+source", lambda one: one.entry.source if one.entry else ""
+        yield _("where it is known from"), "#meta+source", lambda one: one.entry.source if one.entry else ""
 
 
 def file_name(page: Trends, since: date | None) -> str:

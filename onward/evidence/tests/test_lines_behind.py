@@ -93,7 +93,7 @@ def test_an_amount_is_listed_with_its_vouchers_and_adds_up_to_the_cent(
     assert "secret" not in page
     copied = lines_of(read(client, cast.ruth, SPENT, page=COPY))
     assert sum(Decimal(line["number"]) for line in copied) == Decimal("1470.55")
-    assert {(line["reference of the case"], line["what"]) for line in copied} == {
+    assert {(line["reference of the case"], line["what it is"]) for line in copied} == {
         (spent.reference, ""), ("", "Voucher V-1"), ("", "Voucher V-2"),
     }  # fmt: skip
     assert {line["currency"] for line in copied} == {"EUR"}

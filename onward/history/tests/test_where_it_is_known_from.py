@@ -29,10 +29,10 @@ def test_a_quantity_says_what_was_reported_where_when_and_by_whom(client: Client
     page = read(client, cast.ruth, asked, page="/reports/explore/cases/")
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert re.search(
-        r"31 Oct\. 2018 People reached Work for the young in Burkina Faso, Burkina Faso 18,000", text
+        r"People reached 31 Oct\. 2018 Work for the young in Burkina Faso, Burkina Faso 18,000", text
     )
     assert re.search(r"In all, 2 lines\s+18,250", text)
-    assert "workbook brought in on 1 March 2021, known on 1 March 2021, by Administrator, Brussels" in text
+    assert "workbook brought in on 1 March 2021; known on 1 March 2021, by Administrator, Brussels" in text
     assert cast.anna.name not in text
     assert "of-anna" not in text
     copy = read(client, cast.ruth, asked, page="/reports/explore/cases.csv")
