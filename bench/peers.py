@@ -19,8 +19,10 @@ DUCK = {
     "programme": "programme", "destination": "destination", "departure-country": "departure_country",
     "nationality": "nationality", "channel": "channel", "sex": "sex", "level": "medical",
     "month": "strftime(occurred_on, '%Y-%m')", "year": "strftime(occurred_on, '%Y')",
-    "age-group": "CASE WHEN age < 12 THEN 'under-12' WHEN age < 18 THEN 'from-12-to-17'"
-    " WHEN age < 65 THEN 'from-18-to-64' WHEN age >= 65 THEN 'from-65' END",
+    "age-group": "CASE WHEN age < 12 OR age_most < 12 THEN 'under-12'"
+    " WHEN age BETWEEN 12 AND 17 OR age_least >= 12 AND age_most < 18 THEN 'from-12-to-17'"
+    " WHEN age BETWEEN 18 AND 64 OR age_least >= 18 AND age_most < 65 THEN 'from-18-to-64'"
+    " WHEN age >= 65 OR age_least >= 65 THEN 'from-65' END",
     "child": "CASE WHEN child IN ('umc', 'accompanied', 'aged-out') THEN child"
     " WHEN age < 18 OR minor THEN 'company-unknown' WHEN age >= 18 OR NOT minor THEN 'adult' END",
 }  # fmt: skip
@@ -57,7 +59,7 @@ def by_hand(year: int, asked: Asked, files: Sequence[str], before: datetime | No
     limit = f" AND recorded_at < TIMESTAMP '{before:%Y-%m-%d %H:%M:%S}'" if before else ""
     columns = (
         "occurred_on, person_key, case_key, about_key, programme, destination, departure_country,"
-        " nationality, channel, sex, medical, age, minor, child"
+        " nationality, channel, sex, medical, age, age_least, age_most, minor, child"
     )
     period = f" AND occurred_on >= DATE '{year}-01-01' AND occurred_on < DATE '{year + 1}-01-01'"
     con.execute(f"CREATE TEMP TABLE r AS {_standing(facts, DEPARTED, columns, limit)}{period}")
@@ -83,7 +85,7 @@ def by_pandas(year: int, asked: Asked, files: Sequence[str], before: datetime | 
     data = ds.dataset(list(files))
     needed = ["position", "supersedes", "retracts", "occurred_on", "recorded_at", "person_key", "case_key",
               "about_key", "programme", "destination", "departure_country", "nationality", "channel", "sex",
-              "medical", "age", "minor", "child"]  # fmt: skip
+              "medical", "age", "age_least", "age_most", "minor", "child"]  # fmt: skip
 
     def standing(kind: str, names: list[str]) -> Any:
         frame = data.to_table(columns=names, filter=ds.field("type") == kind).to_pandas()
@@ -102,8 +104,13 @@ def by_pandas(year: int, asked: Asked, files: Sequence[str], before: datetime | 
         year=rows.occurred_on.map(lambda day: str(day.year)),
     )
     ages = ["under-12", "from-12-to-17", "from-18-to-64", "from-65"]
-    cut = pandas.cut(rows.age.astype("float"), [-1, 11, 17, 64, 200], labels=ages)
-    rows["age-group"] = cut.astype(object)
+    least, most = (
+        pandas.cut(rows.age.fillna(rows[bound]).astype("float"), [-1, 11, 17, 64, 200], labels=ages).astype(
+            object
+        )
+        for bound in ("age_least", "age_most")
+    )
+    rows["age-group"] = least.where(least == most)
     # A column of yes, no and unknown is one of objects.
     minor = rows.minor.map(lambda told: told is True) | (rows.age < 18)
     adult = rows.minor.map(lambda told: told is False) | (rows.age >= 18)
@@ -152,7 +159,8 @@ def by_postgres(
     bare.execute("DROP TABLE IF EXISTS pg_temp.r")
     bare.execute(
         f"CREATE TEMP TABLE r AS SELECT e.occurred_on, e.person_key, e.case_key, {fields}, {opened},"
-        " (e.payload->>'age')::int AS age, (e.payload->>'minor')::boolean AS minor"
+        " (e.payload->>'age')::int AS age, (e.payload->>'age_least')::int AS age_least,"
+        " (e.payload->>'age_most')::int AS age_most, (e.payload->>'minor')::boolean AS minor"
         " FROM kernel_event e LEFT JOIN kernel_event o ON o.case_key = e.case_key"
         " AND o.type = 'cases.opened' AND NOT o.retracts AND o.supersedes_id IS NULL"
         f" WHERE e.type = '{DEPARTED}' AND e.occurred_on >= %(first)s AND e.occurred_on < %(until)s"

@@ -1,14 +1,17 @@
 """The page as a file: one row a number, in words that a spreadsheet cannot mistake for a formula."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from onward.evidence.counting import FigureDefinition
+from onward.evidence.counting.definition import ADDED_UP
 from onward.evidence.documents.cells import Cells
 from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to_read, share_words, warnings
+from onward.evidence.pages.lines import CopiedLine
 from onward.evidence.pages.shapes import CasesOf, Words
 from onward.evidence.queries.shown import UNITS, shown_figures
 from onward.evidence.rules import SMALL
@@ -149,28 +152,55 @@ def _since(page: Since | None) -> Iterator[Changed]:
                 yield words, (day, "", "", changed), (one.code, f"since-{kind}-in", code)
 
 
-def case_lines(rows: list[tuple[str, date]], of: CasesOf) -> list[Cells]:
-    """Return the lines of a copy of the cases behind a number: references and days, with their hashtags.
+def case_lines(rows: Sequence[CopiedLine], of: CasesOf, figure: FigureDefinition) -> list[Cells]:
+    """Return the lines of a copy of what is behind a number: references and days, with their hashtags.
 
-    Each line says of which number it is: lines are copied into other tables, and files are renamed.
+    Each line says of which number it is: lines are copied into other tables, and files are renamed. Where
+    persons are counted, lines of one and the same have one mark; what is added up has its number in each.
 
     Args:
-        rows: the reference of the case and the day of each event.
+        rows: one for each event.
         of: the number.
+        figure: what is counted.
     """
+    besides = [*_besides(figure)]
     heads = (
         *(_("reference of the case"), _("day")),
+        *(head for head, _tag, _cell in besides),
         *(_("code of the figure"), _("figure"), _("limited to"), _("from"), _("until and including")),
         *(_("as known at the end of"), _("edition"), _("Notes")),
     )
     tags = (
         *("#meta+case+ref", "#date+event"),
+        *(tag for _head, tag, _cell in besides),
         *("#indicator+code", "#indicator+name", "#meta+limits", "#date+start", "#date+end"),
         *("#date+known", "#meta+edition", "#meta+notes"),
     )
     days = str(of.period.first), str(of.period.last)
     told = (of.figure, of.name, of.limits, *days, str(of.known), of.edition, " ".join(of.notes))
-    return [heads, tags, *((reference, str(day), *told) for reference, day in rows)]
+    return [
+        heads,
+        tags,
+        *((one.reference, str(one.on), *(cell(one) for _h, _t, cell in besides), *told) for one in rows),
+    ]
+
+
+def _besides(figure: FigureDefinition) -> Iterator[tuple[str, str, Callable[[CopiedLine], str]]]:
+    """Give what else stands in each line: its head, its hashtag and its cell."""
+    if figure.counts == "persons":
+        yield _("mark of one person in several lines"), "#meta+person+mark", lambda one: one.same
+    if figure.counts in ADDED_UP:
+        yield _("what it is"), "#description+what", lambda one: one.entry.words if one.entry else ""
+        yield (
+            _("budget line, or for what and where"),
+            "#description+of",
+            lambda one: one.entry.of if one.entry else "",
+        )
+        yield _("number"), "#value+num", lambda one: f"{one.entry.number.normalize():f}" if one.entry else ""
+    if figure.counts == "amount":
+        yield _("currency"), "#currency", lambda _one: str(figure.currency)
+    if figure.counts == "quantity":
+        yield _("where it is known from"), "#meta+source", lambda one: one.entry.source if one.entry else ""
 
 
 def file_name(page: Trends, since: date | None) -> str:

@@ -37,6 +37,19 @@ class Files:
 
 
 _files: list[Files] = []
+Origins = Callable[[User, Collection[UUID]], Mapping[UUID, str]]
+"""Returns the words for where something came from, by key: no more than a user may know of it."""
+_origins: list[Origins] = []
+
+
+def register_origins(origins: Origins) -> None:
+    """Say who knows where something came from that has no file; called once, when the house starts."""
+    _origins[:] = [origins]
+
+
+def origins_of(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return the words for where something came from, by key, for a user; nothing of what nobody knows."""
+    return {key: words for origins in _origins for key, words in origins(user, keys).items()}
 
 
 def register_files(files: Files) -> None:

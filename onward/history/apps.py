@@ -7,6 +7,8 @@ class HistoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.history import policy
+        from onward.evidence.hooks import register_origins
+        from onward.history import policy, queries
 
         policy.register()
+        register_origins(queries.origins)

@@ -22,6 +22,7 @@ class Year:
     year: int
     cases: int
     persons: int
+    returns: int
     quantities: int
 
 
@@ -78,7 +79,7 @@ def upload_page(upload: Upload, state: State) -> UploadPage:
     cut_off = upload.cut_off(state)
     at_work = state.stage in AT_WORK and not cut_off
     found, there = state.found, upload.workbook.exists()
-    coming = found.get("persons", 0) + found.get("quantities", 0) if found else 0
+    coming = found.get("returns", 0) + found.get("quantities", 0) if found else 0
     made_at = datetime.fromisoformat(state.made_at)
     bad = tuple(_bad_lines(found.get("shown", [])))
     return UploadPage(
@@ -106,11 +107,11 @@ def upload_page(upload: Upload, state: State) -> UploadPage:
 def _years(found: dict[str, Any]) -> list[Year]:
     names = {code: str(name) for code, name in work_options().items()}
     told: dict[tuple[str, int], dict[str, int]] = {}
-    for code, year, cases, persons in found.get("years", ()):
-        told.setdefault((code, year), {}).update({"cases": cases, "persons": persons})
+    for code, year, cases, persons, returns in found.get("years", ()):
+        told.setdefault((code, year), {}).update({"cases": cases, "persons": persons, "returns": returns})
     for code, year, quantities in found.get("quantity_years", ()):
         told.setdefault((code, year), {}).update({"quantities": quantities})
-    nothing = {"cases": 0, "persons": 0, "quantities": 0}
+    nothing = {"cases": 0, "persons": 0, "returns": 0, "quantities": 0}
     return [
         Year(names.get(code, code), year, **{**nothing, **numbers})
         for (code, year), numbers in sorted(told.items())
@@ -142,6 +143,7 @@ class ImportLine:
     by: str
     made_at: datetime
     persons: int
+    returns: int
     cases: int
     quantities: int
     known_from: date | None
@@ -157,6 +159,7 @@ def import_line(one: Any) -> ImportLine:
         imported.made_by.name if imported.made_by else "",
         imported.made_at,
         one.persons,
+        one.returns,
         one.cases,
         one.quantities,
         imported.known_from,

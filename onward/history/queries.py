@@ -1,15 +1,20 @@
 """What came in before: as far as a check of a new file needs it, and as a page tells it."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.utils.translation import gettext as _
 
 from onward.access.models import Office, User
 from onward.casework.cases.models import Traveller
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
-from onward.records.people.models import Person
+from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.text import day_in_words
+from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
 
 
@@ -25,10 +30,10 @@ def before() -> Before:
     return Before(rows, frozenset(cases), _own(), frozenset(Office.objects.values_list("code", flat=True)))
 
 
-def _own() -> dict[tuple[str, str], list[Told]]:
-    """Return own number → the person, for each case in which the person came in."""
-    found: dict[tuple[str, str], list[Told]] = defaultdict(list)
-    rows = ImportedRow.objects.exclude(own_number="").select_related("office")
+def _own() -> dict[str, list[Told]]:
+    """Return own number → the person, for each case of any office in which the person came in."""
+    found: dict[str, list[Told]] = defaultdict(list)
+    rows = ImportedRow.objects.exclude(own_number="")
     given = {(one.case_key, one.person_key): one for one in rows}
     persons = Person.objects.in_bulk([one.person_key for one in rows if one.person_key], field_name="key")
     travels = Traveller.objects.filter(case__key__in={case for case, _person in given if case})
@@ -39,7 +44,7 @@ def _own() -> dict[tuple[str, str], list[Told]]:
         if row and left:
             who = persons[person]
             told = Told(who.sex, Born(who.born_from, who.born_to), opened, left, row.case_number)
-            found[row.office.code, row.own_number].append(told)
+            found[row.own_number].append(told)
     return found
 
 
@@ -49,14 +54,46 @@ def persons_called(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
     return {number: key for number, key in rows.values_list("own_number", "person_key") if key}
 
 
+def persons_called_elsewhere(office: Office, own_numbers: list[str]) -> dict[str, UUID]:
+    """Return own number → key of the person who came in under it first in another office, where one did."""
+    rows = ImportedRow.objects.exclude(office=office).filter(own_number__in=own_numbers)
+    latest_first = rows.exclude(person_key=None).order_by("-pk").values_list("own_number", "person_key")
+    return {number: key for number, key in latest_first if key}
+
+
+def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
+    """Return key of a person → the household of which they were the head last, where they were."""
+    led = Membership.objects.filter(person__key__in=heads, relation=Relation.HEAD)
+    told = led.select_related("household", "person").order_by("joined_on", "pk")
+    return {one.person.key: one.household for one in told}
+
+
+def origins(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+    """Return key of an import → when it was made, and of which workbook for who may see that."""
+    named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
+    found = {}
+    for key, name, at in Import.objects.filter(key__in=keys).values_list("key", "file_name", "made_at"):
+        day = {"day": day_in_words(at.astimezone(OFFICE_ZONE).date())}
+        words = (
+            _("workbook “%(name)s”, brought in on %(day)s")
+            if key in named
+            else _("workbook brought in on %(day)s")
+        )
+        found[key] = words % {"name": name, **day}
+    return found
+
+
 def imports_seen(user: User) -> QuerySet[Import]:
-    """Return what came in, the newest first, each with how many `persons`, `cases` and `quantities`."""
+    """Return what came in, the newest first, with its `persons`, `returns`, `cases` and `quantities`."""
     rows = Count("rows")
-    persons = Count("rows", filter=~Q(rows__person_key=None))
+    returns = Count("rows", filter=~Q(rows__person_key=None))
+    # One person may have a file in each of several offices.
+    called = NullIf(F("rows__own_number"), Value(""))
+    persons = Count(Coalesce(called, Cast("rows__person_key", CharField())), distinct=True)
     cases = Count("rows__case_key", distinct=True)
     return (
         Import.objects.visible_to(user)
         .select_related("made_by")
-        .annotate(persons=persons, cases=cases, quantities=rows - persons)
+        .annotate(persons=persons, returns=returns, cases=cases, quantities=rows - returns)
         .order_by("-made_at", "-pk")
     )

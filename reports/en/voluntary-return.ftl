@@ -81,7 +81,7 @@ sex-lead = { $women-share-base ->
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
-   *[other] The age on the day of departure is not known for { $by-age-unknown ->
+   *[other] The age group on the day of departure is not known for certain for { $by-age-unknown ->
         [one] one return
        *[other] { $by-age-unknown } returns
     }.{ $children ->

@@ -78,7 +78,7 @@ sex-lead = { $women-share-base ->
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
-   *[other] L’âge au jour du départ n’est pas connu pour { $by-age-unknown ->
+   *[other] La tranche d’âge au jour du départ n’est pas connue avec certitude pour { $by-age-unknown ->
         [1] un retour
        *[other] { $by-age-unknown } retours
     }.{ $children ->

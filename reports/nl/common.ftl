@@ -28,7 +28,7 @@ cover-month = { $month }
 
 method-events = De cijfers zijn geteld uit de gebeurtenissen die in de dossiers zijn vastgelegd, elk op de dag waarop ze plaatsvond, van { $first } tot en met { $last }.
 method-known = Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
-method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon.
+method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon. Een gezin is een huishouden van twee of meer personen; iemand alleen is er geen.
 method-shares = Aandelen zijn afgerond op een geheel procent, een half naar boven, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
 method-nothing-before = Over { $period-before } is niets vastgelegd van wat dit verslag telt. Naast de cijfers van deze periode staat daarom niets: een nul zou doen denken dat niemand is teruggekeerd.
 method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. Een getal dat niet wordt getoond, kan ook nul zijn. { $many ->

@@ -84,7 +84,7 @@ by-age-note = { $by-age-unknown ->
    *[other] Voor { $by-age-unknown ->
         [one] één terugkeerreis
        *[other] { $by-age-unknown } terugkeerreizen
-    } is de leeftijd op de dag van vertrek niet bekend.{ $children ->
+    } is de leeftijdsgroep op de dag van vertrek niet met zekerheid bekend.{ $children ->
         [0] {""}
        *[other] {" "}Wie zeker een kind is, maar van wie de precieze leeftijd niet bekend is, telt mee bij de kinderen ({ $children }) en in geen enkele leeftijdsgroep: de groepen onder 18 zijn samen niet noodzakelijk het aantal kinderen.
     }

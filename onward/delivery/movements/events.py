@@ -90,13 +90,14 @@ class FitnessChecked(EventType, type="movements.fitness_checked"):
 class Departed(Outcome, type="movements.departed"):
     """A traveller left. The coded circumstances stand here as they were on that day: figures count them.
 
-    `minor` is told where there is no single age, and it is certain all the same on which side of 18 it lies.
+    Where there is no single age, `age_least` and `age_most` tell between which it lies, and `minor` on which
+    side of 18, if that is certain all the same.
     """
 
     wording = _("Departed to %(destination)s")
     in_general = _("Departure")
     coded = {"destination": "countries", "corrected": "correction-reasons"}
-    personal = frozenset({"age", "minor", "nationality"})
+    personal = frozenset({"age", "age_least", "age_most", "minor", "nationality"})
 
     movement: UUID
     programme: Code
@@ -105,6 +106,8 @@ class Departed(Outcome, type="movements.departed"):
     channel: Code
     sex: Code
     age: int | None = None
+    age_least: int | None = None
+    age_most: int | None = None
     minor: bool | None = None
     nationality: Code | None = None
     child: Code | None = None

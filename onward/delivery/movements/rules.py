@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from re import compile
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -195,25 +196,28 @@ def stage_to_go_back_to(programme: Programme, outcome: str) -> str | None:
     return before[-1] if before else None
 
 
-def age_on_departure(born_from: date | None, born_to: date | None, on: date) -> int | None:
-    """Return the age in whole years on a day; None where the birth date leaves it open."""
-    if born_from is None or born_to is None:
-        return None
-    least, most = age(born_to, on), age(born_from, on)
-    return least if least == most else None
+class AgeOnDeparture(TypedDict):
+    """What a departure tells of an age: it in whole years, or else between which years it lies.
 
-
-def minor_on_departure(born_from: date | None, born_to: date | None, on: date) -> bool | None:
-    """Return whether somebody without a single age is below 18 on a day for certain, or of age for certain.
-
-    None where the birth date leaves that open too, or where the age says it.
+    `minor` is whether somebody without a single age is below 18 for certain, or of age for certain; None
+    where the birth date leaves that open too.
     """
+
+    age: int | None
+    age_least: int | None
+    age_most: int | None
+    minor: bool | None
+
+
+def age_on_departure(born_from: date | None, born_to: date | None, on: date) -> AgeOnDeparture:
+    """Return what is known of the age on a day of somebody born between two days; all None: nothing."""
     if born_from is None or born_to is None:
-        return None
+        return AgeOnDeparture(age=None, age_least=None, age_most=None, minor=None)
     least, most = age(born_to, on), age(born_from, on)
-    if least == most or least < ADULT <= most:
-        return None
-    return most < ADULT
+    if least == most:
+        return AgeOnDeparture(age=least, age_least=None, age_most=None, minor=None)
+    minor = None if least < ADULT <= most else most < ADULT
+    return AgeOnDeparture(age=None, age_least=least, age_most=most, minor=minor)
 
 
 def is_adult(traveller: Traveller, day: date) -> bool:

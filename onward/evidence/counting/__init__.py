@@ -10,9 +10,9 @@ from onward.evidence.counting.definition import (
     dimensions,
     figures,
     populations,
-    register_kinds,
 )
 from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
+from onward.evidence.counting.soundness import register_kinds
 
 __all__ = [
     "MOST_DIMENSIONS",

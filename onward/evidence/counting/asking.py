@@ -20,6 +20,7 @@ from onward.evidence.counting.definition import (
     OF_COLUMN,
     Dimension,
     FigureDefinition,
+    Provided,
     dimensions,
     populations,
     versions,
@@ -115,9 +116,7 @@ def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Coll
 
     Figures of the same events have this in common, and an engine reads it once for all of them.
     """
-    table = facts.standing(figure.of, asked.as_of)
-    first, until = facts.given("first", asked.first), facts.given("until", asked.until)
-    table = table.filter(table.occurred_on >= first, table.occurred_on < until)
+    table = _of_the_period(facts, figure, asked)
     for column, value in asked.equals.items():
         table = table.filter(table[column] == facts.given(f"only_{column}", value))
     for code, wanted in asked.parts.items():
@@ -129,12 +128,31 @@ def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Coll
         gone = facts.standing([undone.event], asked.as_of).select(*undone.same)
         table = table.anti_join(gone, list(undone.same))
     for needed in figure.provided:
-        also = facts.standing([needed.event], asked.as_of)
-        if needed.when is not None:
-            also = also.filter(_condition(also, needed.when, asked.words))
-        table = table.semi_join(also.select(*needed.same), list(needed.same))
+        if not needed.dates:
+            table = table.semi_join(_also(facts, needed, asked).select(*needed.same), list(needed.same))
     table = table.select(sorted(columns))
     return facts.resolved(table, asked.as_of) if "person_key" in columns else table
+
+
+def _of_the_period(facts: Facts, figure: FigureDefinition, asked: Asked) -> Table:
+    """Return what stands of the events of a figure on the days that are asked for.
+
+    Where another event dates them, each stands on every day of the period on which that one happened.
+    """
+    table, dated = facts.standing(figure.of, asked.as_of), figure.dated_by
+    days = _also(facts, dated, asked) if dated else table
+    first, until = facts.given("first", asked.first), facts.given("until", asked.until)
+    days = days.filter(days.occurred_on >= first, days.occurred_on < until)
+    if dated is None:
+        return days
+    days = days.select(*dated.same, "occurred_on").distinct()
+    return table.drop("occurred_on").inner_join(days, list(dated.same))
+
+
+def _also(facts: Facts, needed: Provided, asked: Asked) -> Table:
+    """Return the facts of an event without which nothing is counted."""
+    also = facts.standing([needed.event], asked.as_of)
+    return also if needed.when is None else also.filter(_condition(also, needed.when, asked.words))
 
 
 def needed_by(wanted: Sequence[Wanted], asked: Asked) -> frozenset[str]:

@@ -19,10 +19,10 @@ from onward.evidence.counting.definition import (
     OF_COLUMN,
     FigureDefinition,
     Population,
-    drawn_by,
     figures,
     populations,
 )
+from onward.evidence.counting.soundness import drawn_by
 from onward.evidence.facts import Facts
 from onward.evidence.rules import percent
 from onward.kernel.definitions import (

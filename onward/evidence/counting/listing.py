@@ -13,7 +13,10 @@ from onward.evidence.engine import Table
 from onward.evidence.facts import Facts
 
 Listed = Mapping[str, Any]
-"""A fact: its position, day, keys of its case and person, and its part of each dimension asked for."""
+"""A fact: its position, day, keys of its case and person, and its part of each dimension asked for.
+
+Of what is added up, it has what `_BESIDE` names besides.
+"""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Astray:
     cases: frozenset[bytes]
 
 
+_BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "amount": ("about_key", "budget_line", "amount", "currency"),
+    "quantity": ("about_key", "kind", "initiative", "programme", "destination", "quantity"),
+}
+"""Of what is added up, what else is told of each fact, each under `told_` and the name of its column."""
 _ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
 
@@ -102,10 +110,12 @@ def _rows(
 
 
 def _told(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str]) -> Table:
-    columns = needed_by([(figure, tuple(by))], asked) | {*_ALWAYS}
+    beside = _BESIDE.get(figure.counts, ())
+    columns = needed_by([(figure, tuple(by))], asked) | {*_ALWAYS, *beside}
     rows = counted(happened(facts, figure, asked, columns), figure, asked)
     parts = {code: listed_part(rows, asked.dimensions[code], asked) for code in by}
-    return rows.mutate(**parts).select(*_ALWAYS, *by)
+    told = {f"told_{column}": rows[column] for column in beside}
+    return rows.mutate(**parts, **told).select(*_ALWAYS, *by, *told)
 
 
 def _plain(row: Mapping[str, Any]) -> Listed:

@@ -110,7 +110,8 @@ def events_of(figure: FigureDefinition, namer: Namer) -> Iterator[tuple[str, str
     for one in figure.provided:
         asked = condition_in_words(one.when, namer, (one.event,)) if one.when else ""
         codes = f"{one.event}: {one.when}" if one.when else one.event
-        yield _("Only with"), after_one_another((event_words(one.event), asked)), codes
+        what = _("Only with, and by its day") if one.dates else _("Only with")
+        yield what, after_one_another((event_words(one.event), asked)), codes
 
 
 def _of_derived(code: str, library: Library) -> Iterator[tuple[str, str, str]]:

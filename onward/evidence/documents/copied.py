@@ -116,6 +116,7 @@ class Defined(_Told):
         version: of an indicator, that of its figure: what it asks besides stands in `condition`.
         events: those that are counted.
         unless, provided: those that undo one of them, and those that must have been, with what they must say.
+        dated_by: the event by whose day they count; empty where it is their own.
         in_words: the condition in the language of the copy.
     """
 
@@ -128,6 +129,7 @@ class Defined(_Told):
     events: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     provided: tuple[str, ...] = ()
+    dated_by: str = ""
     condition: str = ""
     in_words: str = ""
 

@@ -113,6 +113,7 @@ def _figure(figure: FigureDefinition, namer: Namer, besides: Iterable[Told] = ()
         name=str(figure.name), about=str(figure.about), counts=figure.counts, events=figure.of,
         unless=tuple(one.event for one in figure.unless),
         provided=tuple(f"{one.event}: {one.when}" if one.when else one.event for one in figure.provided),
+        dated_by=figure.dated_by.event if figure.dated_by else "",
         condition=tests[0] if len(tests) == 1 else " && ".join(f"({one})" for one in tests),
         in_words=after_one_another(said_of(what, words) for what, words, _code in asked),
     )  # fmt: skip

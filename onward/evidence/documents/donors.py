@@ -15,7 +15,7 @@ from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, entry_of, in_words, limited_to, of_whom, only_where
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
 from onward.evidence.documents.composing import Composer, period_values
-from onward.evidence.documents.naming import break_in_words, overlaps, several_rows
+from onward.evidence.documents.naming import break_in_words, by_another_day, overlaps, several_rows
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers
@@ -167,6 +167,8 @@ class DonorComposer(Composer):
         for one in self.project.indicators:
             chapter = self.layout.place_of(one)[0]
             table = self.layout.shown_in(chapter).tables[one.slug]
+            if another := by_another_day(figures(self.library)[table.figure]):
+                told.setdefault(another, []).append(one.code)
             if overlaps(table, self.library):
                 told.setdefault(several_rows(), [])
             for broken in breaks_of(figures(self.library)[table.figure], self.library):

@@ -15,7 +15,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from onward.evidence.counting import derived, dimensions, figures
+from onward.evidence.counting import FigureDefinition, derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions import DonorLayout, Frozen, Layout, ReportTable
 from onward.evidence.facts.columns import columns
@@ -23,7 +23,7 @@ from onward.evidence.rules import change
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.library import revive
 from onward.kernel.events import event_types
-from onward.kernel.written import day_in_words, said_of, true_minus
+from onward.kernel.written import after_one_another, day_in_words, said_of, true_minus
 from onward.records.projects.definition import Project
 from onward.reference.choices import label
 from onward.reference.countries import Footnotes, UnknownCountry, country_name
@@ -41,6 +41,20 @@ def event_words(code: str) -> str:
     """Return the words for a type of event: 'Departed'; its code where nobody declares it any more."""
     known = event_types().get(code)
     return (str(known.in_general) or _PLACES.sub("", str(known.wording))) if known else code
+
+
+def by_another_day(figure: FigureDefinition) -> str:
+    """Say that a figure goes by another day than that of the event without which it counts nothing.
+
+    Empty where there is no such event, or where its day is the one that counts.
+    """
+    if not figure.provided or figure.dated_by:
+        return ""
+    told = {
+        "counted": after_one_another(event_words(one) for one in figure.of),
+        "needed": after_one_another(event_words(one.event) for one in figure.provided),
+    }
+    return _("By the day of “%(counted)s”: “%(needed)s” may be of another day, also after the period.") % told
 
 
 def break_in_words(on: date, says: str) -> str:

@@ -13,7 +13,7 @@ from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
 from onward.evidence.documents.maps import world_map
-from onward.evidence.documents.naming import Namer, caption, overlaps, several_rows
+from onward.evidence.documents.naming import Namer, by_another_day, caption, overlaps, several_rows
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
@@ -178,6 +178,8 @@ class Setter:
         table = self.numbers.contents.tables[code]
         if table.top and self.numbers.hides(code):
             yield _("Not all are shown: some that are left out may be greater than some that are shown.")
+        if another := by_another_day(self.figure(table)):
+            yield another
         if overlaps(table, self.numbers.library):
             yield several_rows()
         if hidden:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
-from onward.evidence.counting.definition import condition_is_sound, drawn_by
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by
 from onward.evidence.facts.columns import ColumnName, columns, values_of
 from onward.evidence.problems import NoPeriodOfThisReport
 from onward.evidence.rules import Period

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import figures
-from onward.evidence.counting.definition import condition_is_sound, drawn_by
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by
 from onward.evidence.editions.definition import NOW, Chapter, Contents, Layout, ReportTable, sheet_items
 from onward.evidence.problems import UnknownDonorPeriod, UnknownProject
 from onward.evidence.rules import Period

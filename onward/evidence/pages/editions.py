@@ -296,12 +296,14 @@ class _Since:
         """Return what was told anew of the events that figures count, each once a period, with the period."""
         found: dict[tuple[Changed, str], None] = {}
         asked_for = {
-            (figure.of, figure.unless, one.period): figure.model_copy(update={"among": None, "when": None})
+            (figure.of, figure.unless, figure.dated_by, one.period): figure.model_copy(
+                update={"among": None, "when": None}
+            )
             for one in moved
             for figure in self._figures(one)
         }
         since = self.edition.prepared_at.astimezone(OFFICE_ZONE).date()
-        for (_events, _without, period), figure in asked_for.items():
+        for (_events, _without, _dated, period), figure in asked_for.items():
             days_ = self._period(period)
             only = self.report.chapters[chapter].only
             before, after = (

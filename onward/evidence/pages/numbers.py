@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
-from uuid import UUID
 
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -14,15 +12,13 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.evidence.counting import breaks_of, derived
-from onward.evidence.counting.definition import OF_COLUMN, Break
-from onward.evidence.counting.listing import Listed
+from onward.evidence.counting.definition import Break
 from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, limited_to, only_where
 from onward.evidence.documents.drawn import inline
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
-from onward.evidence.hooks import File, Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.defining import (
     break_lines,
@@ -31,47 +27,12 @@ from onward.evidence.pages.defining import (
     others_line,
     part_lines,
 )
+from onward.evidence.pages.lines import Cases, cases
 from onward.evidence.pages.shapes import CasesOf, days
-from onward.evidence.policy import told_by_reference
-from onward.evidence.queries.behind import OTHERS, Behind, Point, keys_of
+from onward.evidence.queries.behind import OTHERS, Behind, Point
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
 from onward.reference.countries import Footnotes
-
-MOST = 100
-"""Cases listed on the page at most; the copy has all of them."""
-
-
-@dataclass(frozen=True)
-class Cases:
-    """The cases behind a number, as a reader may know of them.
-
-    Attributes:
-        references: of all, for who counts small numbers and reads no file.
-        files: those in the reader's sight, with nothing said of the others; None for the former.
-        many: reference → how many of those that are counted stand in the case, where more than one does. For
-            who gets references alone: beside files it would tell how many are withheld.
-        more: whether there are more than the page lists.
-        of: the cases and persons that the page tells of, by key: for the audit alone.
-    """
-
-    references: tuple[str, ...] = ()
-    files: tuple[File, ...] | None = None
-    more: bool = False
-    of: tuple[Keys, ...] = ()
-    many: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def lines(self) -> list[tuple[str, str, int]]:
-        """The reference of each case, the address of its file or none, and how many of them it holds."""
-        if self.files is not None:
-            return [(one.reference, one.url, 1) for one in self.files]
-        return [(one, "", self.many.get(one, 1)) for one in self.references]
-
-    @property
-    def told(self) -> int:
-        """Of how many cases the page tells the reference."""
-        return len(self.references) if self.files is None else len(self.files)
 
 
 @dataclass(frozen=True)
@@ -115,8 +76,7 @@ class NumberPage:
 
 def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, notes: Footnotes) -> NumberPage:
     """Return the page of a number of an edition, for a reader."""
-    language = get_language() or "en"
-    namer = Namer(language, edition.last, notes, behind.library)
+    namer = namer_of(edition, behind, notes)
     words = _Words(behind, namer)
     points = [*behind.series(facts)]
     today = behind.known_today(facts) or 0
@@ -136,69 +96,24 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         words.drawn(points),
         tuple((days(one.period), words.written(one.number)) for one in points),
         tuple(words.breaks(points)),
-        cases(behind.events(facts), user, behind.counted[0].counts),
+        cases(behind.events(facts), user, behind.counted[0], namer),
     )
 
 
-def cases(events: list[Listed], user: User, counts: str, most: int = MOST) -> Cases | None:
-    """Return the cases behind a number as a user may know of them; None where they may not.
-
-    Args:
-        events: those that it counts.
-        user: the reader.
-        counts: its unit.
-        most: so many at most.
-    """
-    all_of_them = told_by_reference(user)
-    if not all_of_them and not reads_files(user):
-        return None
-    keys = keys_of(events)
-    if all_of_them:
-        named = references_of({case for case, _person in keys if case})
-        found = sorted(named.values())
-        listed = {*found[:most]}
-        of = tuple(one for one in keys if one[0] and named.get(one[0]) in listed)
-        many = _many(events, counts, named)
-        return Cases(tuple(found[:most]), more=len(found) > most, of=of, many=many)
-    seen = files_seen(user, keys)
-    files = sorted(set(seen.values()), key=lambda one: one.reference)
-    shown = {*files[:most]}
-    of = tuple(one for one, file in seen.items() if file in shown)
-    return Cases(files=tuple(files[:most]), more=len(files) > most, of=of)
+def namer_of(edition: Edition, behind: Behind, notes: Footnotes) -> Namer:
+    """Return who says the parts of an edition's number, in the language of the reader."""
+    return Namer(get_language() or "en", edition.last, notes, behind.library)
 
 
-def _many(events: list[Listed], counts: str, named: Mapping[UUID, str]) -> dict[str, int]:
-    """Return reference → how many stand in the case, of facts or of persons, where it is more than one."""
-    each = "person_key" if counts == "persons" else "position"
-    if counts != "persons" and counts in OF_COLUMN:
-        return {}
-    found: dict[str, set[object]] = {}
-    for one in events:
-        if reference := _reference(one["case_key"], named):
-            found.setdefault(reference, set()).add(one[each])
-    return {reference: len(those) for reference, those in found.items() if len(those) > 1}
-
-
-def cases_of(edition: Edition, behind: Behind) -> CasesOf:
-    """Say behind which number of an edition cases stand, in the language of the reader."""
-    notes = Footnotes()
-    namer = Namer(get_language() or "en", edition.last, notes, behind.library)
+def cases_of(edition: Edition, behind: Behind, notes: Footnotes) -> CasesOf:
+    """Say behind which number of an edition cases stand; `notes` has those that its lines need."""
+    namer = namer_of(edition, behind, notes)
     known = edition.prepared_at.astimezone(OFFICE_ZONE).date()
     code = behind.made.code if behind.made else behind.counted[0].code
     chapter = str(behind.report.chapters[behind.ref.chapter].name)
     report = "-".join(one for one in (edition.report, edition.project, str(edition.number)) if one)
     title = _Words(behind, namer).title()
     return CasesOf(code, title, chapter, behind.period, known, report, tuple(notes.lines()))
-
-
-def rows_behind(events: list[Listed]) -> list[tuple[str, date]]:
-    """Return the reference of the case and the day of every event that a number counts: no name, no key."""
-    named = references_of({UUID(bytes=one["case_key"]) for one in events if one["case_key"]})
-    return [(_reference(one["case_key"], named), one["occurred_on"]) for one in events]
-
-
-def _reference(key: bytes | None, named: Mapping[UUID, str]) -> str:
-    return named.get(UUID(bytes=key), "") if key else ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 import ibis
 
-from onward.evidence.counting import derived, figures
+from onward.evidence.counting import FigureDefinition, derived, figures
 from onward.evidence.editions import Frozen
 from onward.evidence.engine import Table
 from onward.evidence.facts import AsOf, Facts, Given
@@ -34,7 +34,7 @@ class _Counted:
     Attributes:
         days: whose events count.
         only: column → value, to which it is limited.
-        of: types of events that are counted.
+        of: types of events that are counted, or by whose days others are.
         beside: types of events that undo one of these, or without which none counts, each with the columns
             in which it is about the same.
     """
@@ -121,13 +121,18 @@ def _read(frozen: Frozen) -> Iterator[_Counted]:
         shown = report.shown_in(code)
         named = {table.figure for table in shown.tables.values()}
         named |= {term for way in shown.derived for term in ways[way].terms}
-        of = sorted({event for one in named for event in known[one].of})
-        beside = {
-            (other.event, other.same) for one in named for other in (*known[one].unless, *known[one].provided)
-        }
+        asked = [known[one] for one in named]
+        of = sorted({event for one in asked for event in (*one.of, *_dating(one))})
+        beside = {(other.event, other.same) for one in asked for other in (*one.unless, *one.provided)}
+        beside |= {(event, one.dated_by.same) for one in asked if one.dated_by for event in one.of}
         for name in report.periods:
             only = tuple(sorted(chapter.only.items()))
             yield _Counted(frozen.days(name), only, tuple(of), tuple(sorted(beside)))
+
+
+def _dating(figure: FigureDefinition) -> tuple[str, ...]:
+    """Return the event by whose day a figure counts, where it is not what it counts."""
+    return (figure.dated_by.event,) if figure.dated_by else ()
 
 
 def _anew(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import override_settings
@@ -13,6 +13,7 @@ from django.test import override_settings
 from onward.casework.cases.events import CaseOpened
 from onward.delivery.reintegration.events import HelpDrawn
 from onward.evidence.counting import Asked, Tally, figures, tallies, tally
+from onward.evidence.counting.listing import listed
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.tests.factories import correct, depart, send_back
@@ -182,20 +183,57 @@ def test_quantities_add_up_and_a_mean_leaves_out_what_nobody_knows() -> None:
     assert found == [Decimal("18251.5"), Decimal("22.5")]
 
 
+def test_who_drew_in_the_period_counts_by_the_day_of_the_draw_and_not_of_the_departure() -> None:
+    grant = "reintegration-grant"
+    early = depart(date(2019, 11, 1), sex="female")  # left the year before, drew in this one
+    draw_help(early, date(2020, 2, 3), grant)
+    late = depart(date(2020, 12, 1))  # drew the year after
+    draw_help(late, date(2021, 1, 5), grant)
+    other = depart(MARCH)
+    draw_help(other, MARCH, "medical-aid")
+    twice = depart(MARCH)
+    draw_help(twice, date(2020, 4, 1), grant)
+    draw_help(twice, date(2020, 5, 1), grant)
+    send_back(depart(MARCH), MARCH)
+    assert (int(ask("drew-grant").total), int(ask("grant-drawn").total)) == (2, 2)
+    assert numbers(ask("drew-grant", "sex")) == {"female": 1, "male": 1}
+    assert numbers(ask("drew-grant", "month")) == {"2020-02": 1, "2020-04": 1, "2020-05": 1}
+    assert int(ask("drew-grant-cases").total) == 2
+    [(day, _case), *_rest] = sorted(
+        (one["occurred_on"], one["case_key"])
+        for one in listed(open_facts(), figures()["drew-grant"], YEAR, ()).values()
+    )
+    assert day == date(2020, 2, 3)
+    before = Asked(date(2020, 1, 1), date(2021, 1, 1), AsOf(before=datetime(2020, 2, 1, tzinfo=UTC)))
+    assert int(ask("drew-grant", asked=before).total) == 0
+
+
+def open_case(household: UUID, travellers: int) -> UUID:
+    """Write that so many of a household applied; return the key of their case."""
+    opened, case = CaseOpened(
+        programme="avrr-be", version=1, channel="ngo", household=household, destination="BR",
+        departure_country="BE", travellers=travellers,
+    ), uuid4()  # fmt: skip
+    row(
+        opened, office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
+        actor_key=None, case=case,
+    ).save(force_insert=True)  # fmt: skip
+    return case
+
+
 def test_a_family_counts_once_however_many_of_it_departed_and_on_however_many_cases() -> None:
-    household, cases = uuid4(), [uuid4(), uuid4()]
-    for case in cases:
-        opened = CaseOpened(
-            programme="avrr-be", version=1, channel="ngo", household=household, destination="BR",
-            departure_country="BE", travellers=2,
-        )  # fmt: skip
-        row(
-            opened, office="be", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
-            actor_key=None, case=case,
-        ).save(force_insert=True)  # fmt: skip
+    household = uuid4()
+    for case in (open_case(household, 2), open_case(household, 2)):
         depart(MARCH, case=case)
         depart(MARCH, case=case)
     assert (int(ask("returns").total), int(ask("cases").total), int(ask("families").total)) == (4, 2, 1)
+
+
+def test_a_person_alone_is_a_case_and_no_family_and_one_of_several_who_left_is_of_a_family() -> None:
+    depart(MARCH, case=open_case(uuid4(), 1))
+    assert (int(ask("cases").total), int(ask("families").total)) == (1, 0)
+    depart(MARCH, case=open_case(uuid4(), 3))
+    assert (int(ask("cases").total), int(ask("families").total)) == (2, 1)
 
 
 def test_a_figure_is_split_only_by_what_it_names() -> None:

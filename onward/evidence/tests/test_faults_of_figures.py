@@ -57,6 +57,16 @@ def test_an_amount_has_its_currency(spoil: Spoil) -> None:
     assert any("amounts of several currencies would be added up" in one for one in said)
 
 
+def test_what_is_counted_fact_by_fact_is_not_dated_by_another_event_and_no_number_by_two(
+    spoil: Spoil,
+) -> None:
+    said = spoil("figures/drew-help.yaml", "counts: persons", "counts: returns")
+    assert any("“returns” would count a fact on each day of this event" in one for one in said)
+    again = "  - {event: reintegration.asked, same: [case_key, person_key], dates: true}\nby:"
+    said = spoil("figures/drew-medical-aid.yaml", "by:", again)
+    assert any("another event says already by which day it counts" in one for one in said)
+
+
 def test_a_split_of_a_list_is_never_full(spoil: Spoil) -> None:
     said = spoil(
         "figures/vulnerabilities.yaml",

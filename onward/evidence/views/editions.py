@@ -31,7 +31,8 @@ from onward.evidence.hooks import Keys, everybody_told
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.judging import work_page
-from onward.evidence.pages.numbers import cases_of, number_page, rows_behind
+from onward.evidence.pages.lines import lines_behind
+from onward.evidence.pages.numbers import cases_of, namer_of, number_page
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
 from onward.evidence.queries.behind import Behind, keys_of
@@ -47,6 +48,7 @@ from onward.kernel import clock
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
 from onward.reference.context import notes_of
+from onward.reference.countries import Footnotes
 
 LISTED = 50
 PUBLIC = "public"
@@ -243,8 +245,10 @@ def number_cases(request: HttpRequest, key: UUID, chapter: str, table: str) -> H
         raise Missing()
     found, behind, facts = _behind(request, key, chapter, table)
     events = behind.events(facts)
-    rows, of = rows_behind(events), everybody_told(keys_of(events))
-    lines = case_lines(rows, cases_of(found, behind))
+    notes, figure = Footnotes(), behind.counted[0]
+    rows = lines_behind(events, whose(request), figure, namer_of(found, behind, notes))
+    of = everybody_told(keys_of(events))
+    lines = case_lines(rows, cases_of(found, behind, notes), figure)
     asked = {**_asked(found, "csv"), "number": str(behind.ref)}
     audit.exported(whose(request), what="evidence.number", rows=len(rows), filters=asked, of=of)
     name = "-".join((_name(found), *str(behind.ref).split("/")))

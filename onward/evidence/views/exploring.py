@@ -24,8 +24,8 @@ from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import FIRST_DAY, ExploreForm, KeepForm
 from onward.evidence.hooks import everybody_told
 from onward.evidence.pages import explorer as pages
-from onward.evidence.pages.numbers import cases as cases_behind
-from onward.evidence.pages.numbers import rows_behind
+from onward.evidence.pages.lines import cases as cases_behind
+from onward.evidence.pages.lines import lines_behind
 from onward.evidence.pages.shapes import CasesOf
 from onward.evidence.policy import READ_EDITIONS, READ_SMALL, office_read_by, told_by_reference
 from onward.evidence.queries import years_with_returns
@@ -88,8 +88,10 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Show the cases behind a number: references, with no name; who read them is written down."""
     form, question, facts = _question(request)
     question = question.narrowed(tuple(None for _code in question.by))
-    page = pages.explore_page(_writing(request, question, facts, ""))
-    found = cases_behind(events_of(question, facts), whose(request), question.subject.counts)
+    writing = _writing(request, question, facts, "")
+    page = pages.explore_page(writing)
+    figure = question.subject.terms[0]
+    found = cases_behind(events_of(question, facts), whose(request), figure, writing.namer)
     if found is not None:
         of, asked = everybody_told(found.of), _filters(form)
         audit.told(whose(request), page="evidence.explore-cases", rows=found.told, filters=asked, of=of)
@@ -110,9 +112,10 @@ def cases_csv(request: HttpRequest) -> HttpResponse:
     if not told_by_reference(whose(request)):
         raise Missing()
     form, question, facts = _question(request)
-    events = events_of(question, facts)
-    rows, of = rows_behind(events), everybody_told(keys_of(events))
-    lines = case_lines(rows, _cases_of(request, form, question, facts))
+    events, figure = events_of(question, facts), question.subject.terms[0]
+    namer = pages.namer_of(question, notes_of(request))
+    rows, of = lines_behind(events, whose(request), figure, namer), everybody_told(keys_of(events))
+    lines = case_lines(rows, _cases_of(request, form, question, facts), figure)
     asked = {**_filters(form), "as": "csv"}
     audit.exported(whose(request), what="evidence.explore-cases", rows=len(rows), filters=asked, of=of)
     return _file(as_csv(lines).encode(), "text/csv; charset=utf-8", f"{_name(question)}-cases.csv")

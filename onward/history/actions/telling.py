@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from uuid import UUID
 
 from onward.access.models import Restriction
 from onward.casework.cases import events as case_events
@@ -37,6 +38,8 @@ class Teller:
         self.office, self.imported = ledger.office, ledger.imported
         self._versions: dict[str, tuple[ProgrammeVersion, Programme]] = {}
         self._known: dict[str, Person] = {}
+        self._elsewhere: dict[str, UUID] = {}
+        self._households: dict[UUID, Household] = {}
         self._references: dict[tuple[str, int], Iterator[str]] = {}
 
     def tell(self, cases: Sequence[CaseRows]) -> list[ImportedRow]:
@@ -47,7 +50,10 @@ class Teller:
 
     def _find_known(self, numbers: Iterable[str]) -> None:
         """Read the persons who came in before under these numbers of their own."""
-        keys = queries.persons_called(self.office, list(set(numbers)))
+        asked = list(set(numbers))
+        keys = queries.persons_called(self.office, asked)
+        self._elsewhere = queries.persons_called_elsewhere(self.office, asked)
+        self._households = queries.households_of(keys.values())
         found = Person.objects.in_bulk(list(keys.values()), field_name="key")
         self._known = {number: found[key] for number, key in keys.items()}
         marks = Restriction.objects.filter(person_key__in=list(found), lifted_at=None)
@@ -74,8 +80,8 @@ class Teller:
         """Make a case with everybody in it; return what is kept of its rows."""
         version, programme = self._version(told.first.programme)
         known_on = min((one.known_on for one in told.persons if one.known_on), default=None)
-        household = self.ledger.make(Household(office=self.office, made_at=self.act.at))
         people = [self._person(one, told) for one in told.persons]
+        household = self._household(people[0])
         case = self.ledger.make(
             Case(
                 reference=next(self._references[programme.prefix, told.opened_on.year]),
@@ -129,6 +135,12 @@ class Teller:
         brought = events.CaseBroughtIn(imported=self.imported.key)
         self.ledger.note(brought, on=self.act.today, known_on=None, case=case.key)
 
+    def _household(self, head: Person) -> Household:
+        """Return the household of a head: a family that comes again is the same family."""
+        if head.key not in self._households:
+            self._households[head.key] = self.ledger.make(Household(office=self.office, made_at=self.act.at))
+        return self._households[head.key]
+
     # --- a person ----------------------------------------------------------------------------------------
 
     def _person(self, row: PersonRow, told: CaseRows) -> Person:
@@ -160,6 +172,10 @@ class Teller:
             nationalities=tuple(person.nationalities),
         )
         self.ledger.note(fact, on=told.opened_on, known_on=row.known_on, person=person.key)
+        if kept := self._elsewhere.get(row.own_number):
+            # Each office keeps a file of its own, which the other does not see; figures count one person.
+            same = people_events.PersonsMerged(kept=kept)
+            self.ledger.note(same, on=told.opened_on, known_on=row.known_on, person=person.key)
         if row.own_number:
             self._known[row.own_number] = person
         return person

@@ -181,6 +181,72 @@ def test_somebody_who_comes_again_is_one_person_with_two_returns(cast: Cast, tmp
     assert [int(tally(facts, figures()[one], asked).total) for one in ("persons", "returns")] == [1, 3]
 
 
+def of_2022(code: str) -> int:
+    return int(tally(open_facts(), figures()[code], Asked(date(2022, 1, 1), date(2023, 1, 1))).total)
+
+
+@pytest.mark.parametrize("in_one_file", [True, False])
+def test_the_same_own_number_in_two_offices_is_one_person_with_a_file_in_each(
+    cast: Cast, tmp_path: Path, in_one_file: bool
+) -> None:
+    lu = {**ONE, "programme": "avrr-lu", "channel": "self", "own_number": "X9", "departed_on": "2022-11-30"}
+    be = {**ONE, "case": "A2", "own_number": "X9", "departed_on": "2022-12-31"}
+    files = [[be, lu]] if in_one_file else [[lu], [be]]
+    for number, rows in enumerate(files):
+        brought(cast, book(tmp_path / f"{number}.xlsx", rows))
+    assert [of_2022(one) for one in ("persons", "returns", "cases")] == [1, 2, 2]
+    assert sorted(Person.objects.values_list("office__code", flat=True)) == ["be", "lu"]
+    assert Case.objects.visible_to(cast.lies).count() == 1
+    third = {**lu, "case": "A3", "departed_on": "2022-12-05", "opened_on": "2022-12-01"}
+    brought(cast, book(tmp_path / "third.xlsx", [third]))
+    assert [of_2022(one) for one in ("persons", "returns")] == [1, 3]
+    assert Person.objects.count() == 2
+    assert Event.objects.filter(type="people.merged").count() == 1
+
+
+def test_an_own_number_that_is_of_two_people_in_two_offices_is_refused(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [{**ONE, "own_number": "X9"}]))
+    lu = {**ONE, "programme": "avrr-lu", "channel": "self", "own_number": "X9", "departed_on": "2019-11-30"}
+    [bad] = checked(book(tmp_path / "b.xlsx", [{**lu, "sex": "male"}])).bad
+    assert "give another number" in bad.faults[0].words
+    at_once = {**lu, "opened_on": "2018-10-01", "departed_on": "2018-10-09"}
+    [bad] = checked(book(tmp_path / "c.xlsx", [{**at_once, "opened_on": "2018-10-01"}])).bad
+    assert "the case A1" in bad.faults[0].words
+
+
+def test_a_family_that_comes_again_is_the_same_family(cast: Cast, tmp_path: Path) -> None:
+    first = {**ONE, "own_number": "P7", "departed_on": "2022-03-01"}
+    child = {**ONE, "own_number": "P8", "person": "2", "born": 2015, "departed_on": "2022-03-01"}
+    again = {"case": "A2", "opened_on": "2022-06-01", "departed_on": "2022-09-01"}
+    brought(cast, book(tmp_path / "a.xlsx", [first, child]))
+    brought(cast, book(tmp_path / "b.xlsx", [{**first, **again}, {**child, **again}]))
+    assert [of_2022(one) for one in ("families", "cases", "persons", "returns")] == [1, 2, 2, 4]
+
+
+def test_who_was_born_in_a_year_is_of_an_age_group_where_both_ages_are(cast: Cast, tmp_path: Path) -> None:
+    years = {
+        "child": 2011,
+        "twelve": 2010,
+        "youth": 2006,
+        "of_age": 2004,
+        "adult": 1990,
+        "old": 1957,
+        "older": 1950,
+    }
+    rows = [{**ONE, "case": case, "born": year, "departed_on": "2022-05-01"} for case, year in years.items()]
+    brought(cast, book(tmp_path / "a.xlsx", [*rows, {**ONE, "born": None, "departed_on": "2022-05-01"}]))
+    asked = Asked(date(2022, 1, 1), date(2023, 1, 1))
+
+    def by(dimension: str) -> dict[str, int]:
+        parts = tally(open_facts(), figures()["returns"], asked, [dimension]).parts
+        return {part: int(number) for (part,), number in parts.items()}
+
+    # Born in 2010 is 11 or 12 on that day, in 2004 17 or 18, in 1957 64 or 65; 2011 is 10 or 11.
+    ages = {"under-12": 1, "from-12-to-17": 1, "from-18-to-64": 1, "from-65": 1, "unknown": 4}
+    assert by("age-group") == ages
+    assert by("child") == {"company-unknown": 3, "adult": 3, "unknown": 2}
+
+
 def test_a_quantity_without_persons_is_a_fact(cast: Cast, tmp_path: Path) -> None:
     row = {"programme": "avrr-be", "what": "people-reached", "place": "BE", "day": "2018-12-31"} | {
         "quantity": 18250

@@ -32,7 +32,7 @@ def test_a_check_says_what_would_come_in_and_writes_nothing(cast: Cast, tmp_path
     path, out = book(tmp_path / "a.xlsx", rows), tmp_path / "bad.xlsx"
     asks = ("--by", cast.anna.email)
     told = said("check", str(path), "--out", str(out), *asks)
-    assert "avrr-be 2018: 2 persons in 1 cases" in told
+    assert "avrr-be 2018: 2 returns of 2 persons in 1 cases" in told
     assert "1 cannot come in" in told
     assert out.exists()
     assert not Case.objects.exists()
@@ -40,6 +40,19 @@ def test_a_check_says_what_would_come_in_and_writes_nothing(cast: Cast, tmp_path
     lines = AuditEntry.objects.filter(kind="check", action="history.check", actor_key=cast.anna.key)
     digest = sha256(path.read_bytes()).hexdigest()
     assert [line.after for line in lines] == [{"file": digest, "rows": 3}] * 2
+
+
+def test_a_check_counts_persons_as_persons_and_returns_as_returns(cast: Cast, tmp_path: Path) -> None:
+    again = {"case": "A2", "opened_on": "2018-11-01", "departed_on": "2018-12-01"}
+    lu = {**ONE, "case": "A3", "programme": "avrr-lu", "channel": "self", "departed_on": "2019-02-01"}
+    one, other = {**ONE, "own_number": "P7"}, {**ONE, "person": "2"}
+    path = book(
+        tmp_path / "a.xlsx", [one, other, {**one, **again}, {**lu, "own_number": "P7"}, lu | {"person": "2"}]
+    )
+    told = said("check", str(path), "--by", cast.anna.email)
+    assert "5 rows: 5 returns of 3 persons in 3 cases and 0 quantities may come in" in told
+    assert "avrr-be 2018: 3 returns of 2 persons in 2 cases" in told
+    assert "avrr-lu 2019: 2 returns of 2 persons in 1 cases" in told
 
 
 def test_a_load_is_done_by_an_administrator_and_says_how_much_came_in(cast: Cast, tmp_path: Path) -> None:

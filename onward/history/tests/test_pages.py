@@ -77,7 +77,7 @@ def test_a_workbook_is_looked_at_and_comes_in_with_one_click(
     path = book(tmp_path / "books.xlsx", [ONE, {**ONE, "person": "2"}, BAD], [REACHED])
     address = handed_in(anna, path, known_on="2019-03-01")
     page = words(anna, address)
-    assert "persons: 2 · cases: 1 · quantities: 1" in page
+    assert "persons: 2 · returns: 2 · cases: 1 · quantities: 1" in page
     assert "Work for the young in Burkina Faso" in page
     assert "Persons 4" in page
     assert "fits several countries" in page
@@ -204,7 +204,7 @@ def test_merged_cells_and_days_in_three_orders_are_said_beside_their_row(
     made["persons"].merge_cells("A6:B6")
     made.save(path)
     page = words(anna, handed_in(anna, path))
-    assert "persons: 3 · cases: 3" in page
+    assert "persons: 3 · returns: 3 · cases: 3" in page
     assert "may be 4 March 2018 or 3 April 2018" in page
     assert "This cell is merged with others" in page
 

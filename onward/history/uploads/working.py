@@ -113,7 +113,7 @@ def _work(upload: Upload, state: State) -> None:
             write_bad(upload.bad, checked.bad)
         upload.note(stage="checked", rows=checked.rows, found=found(checked))
         return
-    upload.note(rows=0, found=state.found | {"coming": checked.persons + len(checked.quantities)})
+    upload.note(rows=0, found=state.found | {"coming": checked.returns + len(checked.quantities)})
     rows = load(actor, checked, state.digest, state.name, told)
     upload.note(stage="done", rows=rows)
     upload.remove_workbook()
@@ -132,6 +132,7 @@ def found(checked: Checked) -> dict[str, Any]:
     return {
         "rows": checked.rows,
         "persons": checked.persons,
+        "returns": checked.returns,
         "cases": len(checked.cases),
         "quantities": len(checked.quantities),
         "already": checked.already,

@@ -90,14 +90,14 @@ class _Checker:
 
     def done(self) -> Checked:
         """Check cases and persons against one another, and return everything."""
-        people: dict[tuple[str, str], list[Told]] = defaultdict(list)
-        for key, told in self.before.own.items():
-            people[key] += told
+        people: dict[str, list[Told]] = defaultdict(list)
+        for own_number, told in self.before.own.items():
+            people[own_number] += told
         for (office, number), given in self.standing.items():
             rows = opened(given)
             faults = faults_of_case(office, number, rows, self.before, self.broken)
             if not any(faults.values()):
-                faults = faults_of_persons(office, rows, people)
+                faults = faults_of_persons(rows, people)
             if any(faults.values()):
                 waiting = next(raw.line for raw, one in rows if faults[one.line])
                 words = _("The row %(line)s of this case must be mended first: a case comes in whole.")

@@ -138,7 +138,7 @@ _BEFORE_HELP = (
         _("Own number"),
         _(
             "Number of the person in all your files, if there is one. The same number in two cases "
-            "is the same person."
+            "is the same person, in two offices too."
         ),
     ),
     Column("programme", _("Programme"), _("Under which programme."), True, programme_options),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from onward.history.workbook.reading import RawRow
-from onward.history.workbook.rows import CaseRows, QuantityRow
+from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
 from onward.records.people.rules import Born
 
 
@@ -39,22 +39,33 @@ class Checked:
     rows: int = 0
 
     @property
-    def persons(self) -> int:
-        """How many rows of persons would come in."""
+    def returns(self) -> int:
+        """How many rows of persons would come in: each is one departure."""
         return sum(len(case.persons) for case in self.cases)
 
-    def by_programme_and_year(self) -> dict[tuple[str, int], tuple[int, int]]:
-        """Return (programme, year of departure) → (cases, rows of persons), of what would come in."""
-        told: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    @property
+    def persons(self) -> int:
+        """How many persons would come in: who has a number of their own counts once, in all their cases."""
+        return len({_who(one) for case in self.cases for one in case.persons})
+
+    def by_programme_and_year(self) -> dict[tuple[str, int], tuple[int, int, int]]:
+        """Return (programme, year of departure) → (cases, persons, returns), of what would come in."""
+        cases: Counter[tuple[str, int]] = Counter()
+        returns: dict[tuple[str, int], list[tuple[str, ...]]] = defaultdict(list)
         for case in self.cases:
-            told[case.first.programme, case.first.departed_on.year][0] += 1
+            cases[case.first.programme, case.first.departed_on.year] += 1
             for one in case.persons:
-                told[one.programme, one.departed_on.year][1] += 1
-        return {key: (cases_, persons) for key, (cases_, persons) in sorted(told.items())}
+                returns[one.programme, one.departed_on.year].append(_who(one))
+        return {key: (cases[key], len({*who}), len(who)) for key, who in sorted(returns.items())}
 
     def quantities_by_year(self) -> dict[tuple[str, int], int]:
         """Return (programme or initiative, year) → rows of quantities, of what would come in."""
         return dict(sorted(Counter((one.programme, one.day.year) for one in self.quantities).items()))
+
+
+def _who(row: PersonRow) -> tuple[str, ...]:
+    """Return what tells a person from all others: the own number, or else the row, which is of one office."""
+    return (row.own_number,) if row.own_number else (row.programme, row.number)
 
 
 @dataclass(frozen=True)
@@ -70,11 +81,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Before:
-    """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number
-    → what is told of them (sex, first and last day of birth, and the days of their cases).
+    """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number,
+    in whichever office → what is told of them (sex, first and last day of birth, the days of their cases).
     """
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
     cases: frozenset[tuple[str, str]] = frozenset()
-    own: Mapping[tuple[str, str], list[Told]] = field(default_factory=dict)
+    own: Mapping[str, list[Told]] = field(default_factory=dict)
     offices: frozenset[str] | None = None

@@ -59,25 +59,22 @@ def faults_of_case(
     return defaultdict(list, found)
 
 
-def faults_of_persons(
-    office: str, rows: Given, people: dict[tuple[str, str], list[Told]]
-) -> dict[int, list[Fault]]:
-    """Return what is wrong with persons who come again; keep the others as they are told."""
+def faults_of_persons(rows: Given, people: dict[str, list[Told]]) -> dict[int, list[Fault]]:
+    """Return what is wrong with persons who come again, in whichever office; keep the others as told."""
     found: dict[int, list[Fault]] = defaultdict(list)
-    fresh: list[tuple[tuple[str, str], Told]] = []
+    fresh: list[tuple[str, Told]] = []
     for _raw, one in rows:
         if not one.own_number:
             continue
-        key = (office, one.own_number)
         now = Told(one.sex, one.born, one.opened_on or one.departed_on, one.departed_on, one.case)
-        for told in people[key]:
+        for told in people[one.own_number]:
             if fault := _differs(now, told):
                 found[one.line].append(fault)
                 break
-        fresh.append((key, now))
+        fresh.append((one.own_number, now))
     if not any(found.values()):
-        for key, now in fresh:
-            people[key].append(now)
+        for number, now in fresh:
+            people[number].append(now)
     return found
 
 

@@ -1,6 +1,6 @@
 """Projects: which of them pay for a programme and its services, and what was spent; and the initiatives."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 from uuid import UUID
 
@@ -83,6 +83,13 @@ def of_other_offices(actor: Actor, code: str) -> bool:
     """Say whether a project was charged by offices whose vouchers somebody does not see."""
     hidden = Expenditure.objects.filter(project=code, taken_back_on=None)
     return hidden.exclude(pk__in=Expenditure.objects.visible_to(actor).values("pk")).exists()
+
+
+def expenditures_by_key(actor: Actor, keys: Collection[UUID]) -> dict[UUID, Expenditure]:
+    """Return the expenditures of these keys that somebody may see, none where they read no projects."""
+    return (
+        {one.key: one for one in Expenditure.objects.visible_to(actor).filter(key__in=keys)} if keys else {}
+    )
 
 
 def expenditure(actor: Actor, key: UUID) -> Expenditure:

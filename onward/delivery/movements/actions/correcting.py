@@ -302,8 +302,7 @@ def retold(fact: events.Departed, traveller: Traveller, day: date) -> events.Dep
     return fact.model_copy(
         update={
             "sex": person.sex,
-            "age": rules.age_on_departure(person.born_from, person.born_to, day),
-            "minor": rules.minor_on_departure(person.born_from, person.born_to, day),
+            **rules.age_on_departure(person.born_from, person.born_to, day),
             "nationality": person.nationalities[0] if person.nationalities else None,
             "child": rules.child_status(
                 born_from=person.born_from,

@@ -182,8 +182,7 @@ def told_departure(
     """
     return events.Departed(
         movement=movement,
-        age=rules.age_on_departure(born_from, born_to, day),
-        minor=rules.minor_on_departure(born_from, born_to, day),
+        **rules.age_on_departure(born_from, born_to, day),
         child=rules.child_status(
             born_from=born_from,
             born_to=born_to,

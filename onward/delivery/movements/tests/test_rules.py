@@ -97,16 +97,25 @@ def test_how_a_departure_counts_among_children(
 
 def test_an_age_is_one_number_or_not_known() -> None:
     exact, from_on, to = date(2003, 3, 28), date(2003, 1, 1), date(2003, 12, 31)
-    assert rules.age_on_departure(exact, exact, DAY) == 17
-    assert rules.age_on_departure(exact, exact, date(2021, 3, 28)) == 18
-    assert rules.age_on_departure(from_on, to, DAY) is None
-    assert rules.age_on_departure(None, None, DAY) is None
+    assert rules.age_on_departure(exact, exact, DAY)["age"] == 17
+    assert rules.age_on_departure(exact, exact, date(2021, 3, 28))["age"] == 18
+    assert rules.age_on_departure(from_on, to, DAY)["age"] is None
+    assert {*rules.age_on_departure(None, None, DAY).values()} == {None}
+
+
+def test_who_was_born_in_a_year_has_a_lowest_and_a_highest_age() -> None:
+    from_on, to = date(1990, 1, 1), date(1990, 12, 31)
+    told = {"age": None, "age_least": 31, "age_most": 32, "minor": False}
+    assert rules.age_on_departure(from_on, to, date(2022, 5, 1)) == told
+    single = {"age": 32, "age_least": None, "age_most": None, "minor": None}
+    assert rules.age_on_departure(from_on, to, date(2022, 12, 31)) == single
 
 
 def test_who_was_born_in_a_year_is_a_child_for_certain_until_the_year_of_18() -> None:
     def minor(year: int) -> bool | None:
-        return rules.minor_on_departure(date(year, 1, 1), date(year, 12, 31), date(2020, 12, 30))
+        return rules.age_on_departure(date(year, 1, 1), date(year, 12, 31), date(2020, 12, 30))["minor"]
 
     assert (minor(2010), minor(2002), minor(1990)) == (True, None, False)
-    assert rules.minor_on_departure(date(2010, 6, 1), date(2010, 6, 1), date(2020, 12, 30)) is None
-    assert rules.minor_on_departure(None, None, date(2020, 12, 30)) is None
+    exact = date(2010, 6, 1)
+    assert rules.age_on_departure(exact, exact, date(2020, 12, 30))["minor"] is None
+    assert rules.age_on_departure(None, None, date(2020, 12, 30))["minor"] is None

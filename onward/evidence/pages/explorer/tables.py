@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import dimensions
+from onward.evidence.documents.naming import by_another_day
 from onward.evidence.forms.exploring import unit_words
 from onward.evidence.pages.explorer.shapes import Axis, Cell, Head, Row, Table
 from onward.evidence.pages.explorer.writing import Writing
@@ -67,6 +68,7 @@ class _Made:
     def of_units(self, axes: Iterable[Axis]) -> Iterator[str]:
         """Say how the parts and the whole belong together."""
         question, answer = self.writing.question, self.writing.answer
+        yield from dict.fromkeys(filter(None, map(by_another_day, question.subject.all_terms)))
         if any(question.overlaps):
             yield _("One may stand in several parts: they are not added up, and “In all” counts each once.")
         elif self.counts == "mean":

@@ -77,7 +77,7 @@ class Command(BaseCommand):
             return
         loading.load(actor, checked, digest, file.name, self._progress("brought in"))
         took = time.monotonic() - begun
-        rows = checked.persons + len(checked.quantities)
+        rows = checked.returns + len(checked.quantities)
         self.stdout.write(f"{rows:,} rows came in, in {took:.1f} s.")
 
     def _actor(self, email: str | None) -> User:
@@ -93,12 +93,13 @@ class Command(BaseCommand):
     def _tell(self, checked: Checked) -> None:
         """Say what would come in."""
         self.stdout.write(
-            f"{checked.rows:,} rows: {checked.persons:,} persons in {len(checked.cases):,} cases and"
-            f" {len(checked.quantities):,} quantities may come in, {checked.already:,} came in before,"
-            f" {len(checked.bad):,} cannot come in."
+            f"{checked.rows:,} rows: {checked.returns:,} returns of {checked.persons:,} persons in"
+            f" {len(checked.cases):,} cases and {len(checked.quantities):,} quantities may come in,"
+            f" {checked.already:,} came in before, {len(checked.bad):,} cannot come in."
         )
-        for (programme, year), (cases, persons) in checked.by_programme_and_year().items():
-            self.stdout.write(f"  {programme} {year}: {persons:,} persons in {cases:,} cases")
+        for (programme, year), (cases, persons, returns) in checked.by_programme_and_year().items():
+            told = f"{returns:,} returns of {persons:,} persons in {cases:,} cases"
+            self.stdout.write(f"  {programme} {year}: {told}")
 
     def _give_back(self, checked: Checked, file: Path, out: Path | None) -> None:
         """Write bad rows where they are wanted, else show the first of them."""
