@@ -95,9 +95,9 @@ def test_of_one_it_is_said_of_that_one() -> None:
         "In 2020, one return from Belgium was organised. In 2019, there had been 300 returns.",
         "The one return led to Brazil.",
         "The one return was that of a woman or a girl.",
-        "The age group on the day of departure is not known for certain for one return. Whoever is known to be a"
-        " child, but not how old, counts among the children (1) and in no age group: the groups below 18 need not"
-        " add up to the number of children.",
+        "The age group on the day of departure is not known for certain for one return. Whoever is"
+        " known to be a child, but not how old, counts among the children (1) and in no age group: the"
+        " groups below 18 need not add up to the number of children.",
         "Channel of referral of the one return: return desk.",
         "The one person who returned was a child. One child returned without a parent or guardian. One victim"
         " of trafficking returned. One person who returned had medical needs, which were severe.",
@@ -112,9 +112,9 @@ def test_of_many_each_sentence_names_what_it_speaks_of() -> None:
         "The main destinations of the 300 returns were Brazil (90), Iraq (60), Georgia (40), Ukraine (30)"
         " and Armenia (20); the rest led to 8 other destinations.",
         "Of the 300 returns, one was that of a woman or a girl (less than 1%).",
-        "The age group on the day of departure is not known for certain for 2 returns. Whoever is known to be a"
-        " child, but not how old, counts among the children (40) and in no age group: the groups below 18 need not"
-        " add up to the number of children.",
+        "The age group on the day of departure is not known for certain for 2 returns. Whoever is"
+        " known to be a child, but not how old, counts among the children (40) and in no age group: the"
+        " groups below 18 need not add up to the number of children.",
         "Channels of referral of the 300 returns, the most frequent first: return desk (200) and Red Cross"
         " (100).",
         "Of the 299 persons who returned, 40 were children (13%). Of the children who returned, 5 were"
