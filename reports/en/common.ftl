@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what }: most of these numbers are too small to be shown, and a map or a ranking of the others would mislead.
+split-hidden = { $what }: none of these numbers can be shown; each is small, or would tell a small one.
+split-of-none = { $what }: none on record in { $period }.
+
 method-events = Every number is counted from what was recorded of cases on the days on which it happened, from { $first } to { $last }, both included.
 method-known = It is what was on record when the edition was prepared, on { $known }. What was recorded or mended later is not in it.
 method-units = Returns, persons, families and destinations are counted apart and never added up: somebody who returns twice is two returns and one person.

@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what } : la plupart de ces nombres sont trop petits pour être montrés, et une carte ou un classement des autres tromperait.
+split-hidden = { $what } : aucun de ces nombres ne peut être montré ; chacun est petit ou en ferait connaître un petit.
+split-of-none = { $what } : rien n’est enregistré { $period }.
+
 method-events = Chaque nombre est compté à partir de ce qui a été enregistré des dossiers, au jour où cela s’est passé, du { $first } au { $last } compris.
 method-known = Il dit ce qui était enregistré quand l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y est pas.
 method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : qui rentre deux fois fait deux retours et une personne.

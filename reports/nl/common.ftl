@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what }: de meeste van deze aantallen zijn te klein om te tonen, en een kaart of rangorde van de overige zou misleiden.
+split-hidden = { $what }: geen van deze aantallen kan worden getoond; elk is klein of zou een klein aantal verraden.
+split-of-none = { $what }: er is niets geregistreerd in { $period }.
+
 method-events = Elk getal is geteld uit wat over dossiers werd vastgelegd, op de dag waarop het gebeurde, van { $first } tot en met { $last }.
 method-known = Het is wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
 method-units = Terugkeren, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeren en één persoon.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 INK, INK_2, RULE, LAND = "#16212c", "#47545f", "#e3ddd1", "#ebe6dc"
-ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#c9b98f", "#fffefb"
-SHADES: Final = ("#cfe4e4", "#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
+ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#e6d9b4", "#fffefb"
+SHADES: Final = ("#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
 """From few to many; no colour of a map means anything else."""
 MOST_STRANDS: Final = 5
 _APART: Final[Mapping[int, tuple[str, ...]]] = {
@@ -27,11 +27,16 @@ NOT_SHOWN: Final = "∗"
 _FONT: Final = "Noto Sans"
 _LETTERS: Final = 42
 """So many letters of what is measured stand in one line beside its bar."""
+NARROW: Final[Mapping[str, int]] = {"width": 140, "letters": 20}
+"""How wide a chart is on a telephone, beside its words, and how long their lines are."""
+_COLUMNS_HIGH: Final = 150
+_LINE: Final = 13
+"""Points from line to line of words beside a bar."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A part as it is drawn: its words, its number, that of the period before, and how it is written.
+    """A part as it is drawn: its words, its number, that of the period before, and how both are written.
 
     A number that is None is not shown: `NOT_SHOWN` stands where its bar would begin. `nothing` says that
     there is none at all, as of a share of nothing: it has neither a bar nor a sign.
@@ -42,6 +47,7 @@ class Bar:
     before: int | None = None
     written: str = ""
     nothing: bool = False
+    written_before: str = ""
 
 
 def whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
@@ -61,25 +67,35 @@ def whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
     }
 
 
-def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | None = None) -> dict[str, Any]:
+def bars(
+    rows: Sequence[Bar],
+    *,
+    width: int = 460,
+    periods: tuple[str, str] | None = None,
+    letters: int = _LETTERS,
+) -> dict[str, Any]:
     """Return bars from the side, the first on top, each with its number at its end.
 
     Args:
         rows: parts; one whose number is not shown has a sign in the place of its bar.
-        width: in points.
+        width: in points, beside the words and the numbers.
         periods: words for the period now and the one before, where both are drawn.
+        letters: so many stand in one line beside a bar.
     """
-    told = _values(rows, periods)
+    rows, lines = _in_lines(rows, letters)
     order = [one.words for one in rows]
-    offset = {"yOffset": {"field": "period", "sort": list(periods)}} if periods else {}
+    offset = {"yOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
+    number = {"text": {"field": "written"}, "color": {"value": INK}}
     layers = [
         {"mark": {"type": "bar", "cornerRadiusEnd": 2}},
-        {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}},
+        {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": number},
         _hidden({"align": "left", "dx": 4}),
     ]
+    step = max(28 if periods else 22, lines * _LINE + 6)
+    told = _values(rows, periods)
     return whole(
         {
-            "height": {"step": 14 if periods else 22},
+            "height": {"step": step / 2 if periods else step},
             "data": {"values": told},
             "encoding": {
                 "y": {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()},
@@ -91,6 +107,15 @@ def bars(rows: Sequence[Bar], *, width: int = 460, periods: tuple[str, str] | No
         },
         width,
     )
+
+
+_Worded = TypeVar("_Worded", "Bar", "Measured")
+
+
+def _in_lines(rows: Sequence[_Worded], letters: int) -> tuple[list[_Worded], int]:
+    """Return parts with their words in lines of so many letters, and how many lines the longest has."""
+    told = [replace(one, words="\n".join(textwrap.wrap(one.words, letters))) for one in rows]
+    return told, max((one.words.count("\n") + 1 for one in told), default=1)
 
 
 @dataclass(frozen=True)
@@ -106,24 +131,26 @@ class Measured:
     written: str
 
 
-def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 380) -> dict[str, Any]:
+def against(
+    rows: Sequence[Measured], names: tuple[str, str], *, width: int = 380, letters: int = _LETTERS
+) -> dict[str, Any]:
     """Return bars from the side, each on the track of what it is measured by: how much is reached or spent.
 
     Args:
         rows: in order. A bar beyond its track shows that more came of it than was promised.
         names: words of the bar and of its track, for the legend.
         width: in points, beside the words at the ends.
+        letters: so many stand in one line beside a bar.
     """
     done, track = names
-    rows = [replace(one, words="\n".join(textwrap.wrap(one.words, _LETTERS))) for one in rows]
+    rows, many = _in_lines(rows, letters)
     order = [one.words for one in rows]
     values = [{"part": one.words, "number": one.whole, "kind": track} for one in rows]
     values += [{"part": one.words, "number": one.now, "kind": done} for one in rows if one.now is not None]
     ends = [
         {"part": one.words, "number": max(one.whole, one.now or 0), "written": one.written} for one in rows
     ]
-    lines = {"labelExpr": "split(datum.label, '\\n')", "labelLimit": 260}
-    y = {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis() | lines}
+    y = {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()}
     x = {"field": "number", "type": "quantitative", "axis": None, "stack": None, "scale": {"domainMin": 0}}
     scale = {"domain": [done, track], "range": [ACCENT, BEFORE]}
     legend = {"orient": "top", "title": None}
@@ -143,7 +170,7 @@ def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 38
     }
     return whole(
         {
-            "height": {"step": 32},
+            "height": {"step": max(32, many * _LINE + 10)},
             "data": {"values": values},
             "encoding": {"y": y, "x": x},
             "layer": [layer(track, 20), layer(done, 9), text],
@@ -155,34 +182,43 @@ def against(rows: Sequence[Measured], names: tuple[str, str], *, width: int = 38
 def columns(
     rows: Sequence[Bar], *, width: int = 640, periods: tuple[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return upright columns in the order of the rows, such as months; arguments as of `bars`."""
+    """Return upright columns in the order of the rows, such as months, with their numbers below in rows.
+
+    Arguments as of `bars`.
+    """
     offset = {"xOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
     names = [one.words for one in rows]
     axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6}
-    return whole(
-        {
-            "height": 150,
-            "data": {"values": _values(rows, periods)},
-            "layer": [{"mark": {"type": "bar", "cornerRadiusEnd": 1}}, _hidden({"dy": -5})],
-            "encoding": {
-                "x": {
-                    "field": "part",
-                    "type": "nominal",
-                    "sort": names,
-                    "scale": {"domain": names},
-                    "axis": axis,
-                },
-                "y": {
-                    "field": "number",
-                    "type": "quantitative",
-                    "axis": {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": "d"},
-                },
-                "color": _colour(periods, earlier_first=True),
-                **offset,
+    x = {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis}
+    ticks = {"title": None, "tickCount": 4, "domain": False, "ticks": False, "format": "d"}
+    y = {"field": "number", "type": "quantitative", "axis": ticks, "scale": {"nice": 4}}
+    told = _values(rows, periods)
+    drawn = {"x": x, "y": y, "color": _colour(periods), **offset}
+    layers: list[dict[str, Any]] = [
+        {"mark": {"type": "bar", "cornerRadiusEnd": 1}, "encoding": drawn},
+        {**_hidden({"dy": -5}), "encoding": {**drawn, "color": {"value": INK_2}}},
+    ]
+    for place, period in enumerate(reversed(periods) if periods else ("now",)):
+        at = {"value": _COLUMNS_HIGH + 36 + 16 * place}
+        signs = [one | {"written": NOT_SHOWN if one["hidden"] else one["written"]} for one in told]
+        layers += [
+            {
+                "data": {"values": [one for one in signs if one["period"] == period]},
+                "mark": "text",
+                "encoding": {"x": x, "y": at, "text": {"field": "written"}, "color": {"value": INK}},
             },
-        },
-        width,
-    )
+            {
+                "data": {"values": [{"period": period}] if periods else []},
+                "mark": {"type": "text", "align": "right"},
+                "encoding": {
+                    "x": {"value": -8},
+                    "y": at,
+                    "text": {"field": "period"},
+                    "color": {"value": INK_2},
+                },
+            },
+        ]
+    return whole({"height": _COLUMNS_HIGH, "data": {"values": told}, "layer": layers}, width)
 
 
 def series(
@@ -207,7 +243,7 @@ def series(
     encoding = {
         "x": {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis},
         "y": {"field": "number", "type": "quantitative", "axis": None},
-        "color": _colour(words if otherwise else None, earlier_first=True),
+        "color": _colour(words if otherwise else None),
     }
     number = {"text": {"field": "written"}, "color": {"value": INK_2}}
     text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
@@ -313,7 +349,7 @@ def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[s
         _value(one.words, one.now, periods[0] if periods else "now", one.written, one.nothing) for one in rows
     ]
     if periods:
-        told += [_value(one.words, one.before, periods[1], "") for one in rows]
+        told += [_value(one.words, one.before, periods[1], one.written_before) for one in rows]
     return told
 
 
@@ -334,15 +370,23 @@ def _hidden(place: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words_axis() -> dict[str, Any]:
-    return {"title": None, "domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8}
+    """Return the axis of words, which may stand in lines: their middle lies on that of the bar."""
+    raised = [
+        {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": (1 - lines) * _LINE / 2}
+        for lines in range(2, 9)
+    ]
+    return {
+        "title": None, "domain": False, "ticks": False, "labelLimit": 270, "labelPadding": 8,
+        "labelExpr": "split(datum.label, '\\n')", "labelLineHeight": _LINE,
+        "labelOffset": {"condition": raised, "value": 0},
+    }  # fmt: skip
 
 
-def _colour(periods: tuple[str, str] | None, *, earlier_first: bool = False) -> dict[str, Any]:
+def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
+    """Return the shades of two periods, the earlier one first wherever they stand beside one another."""
     if not periods:
         return {"value": ACCENT}
-    shades = list(zip(periods, (ACCENT, BEFORE), strict=True))
-    ordered = shades[::-1] if earlier_first else shades
-    scale = {"domain": [one for one, _shade in ordered], "range": [shade for _one, shade in ordered]}
+    scale = {"domain": [*reversed(periods)], "range": [BEFORE, ACCENT]}
     return {
         "field": "period",
         "type": "nominal",

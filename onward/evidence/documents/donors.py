@@ -97,10 +97,11 @@ class DonorComposer(Composer):
             yield Drawing(
                 _("What is reached of what was promised of the whole project, in percent"),
                 after_one_another(f"{one.words} {one.written}" for one in measured),
-                charts.against(measured, (_("achieved to date"), _("target of the project"))),
+                charts.against(measured, names := (_("achieved to date"), _("target of the project"))),
                 (self._time_passed(),),
                 Ref(*first, TO_DATE),
                 wide=True,
+                narrow=charts.against(measured, names, **charts.NARROW),
             )
 
     def _of_indicator(self, one: Indicator) -> Iterator[Row]:
@@ -191,10 +192,11 @@ class DonorComposer(Composer):
         yield Drawing(
             _("What is spent of the budget of each line, to date"),
             after_one_another(f"{one.words} {one.written}" for one in drawn),
-            charts.against(drawn, (_("spent to date"), _("budget"))),
+            charts.against(drawn, names := (_("spent to date"), _("budget"))),
             (self._time_passed(),),
             Ref(MONEY, SPENT, TO_DATE),
             wide=True,
+            narrow=charts.against(drawn, names, **charts.NARROW),
         )
 
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:

@@ -35,12 +35,12 @@ _COLOURS: Final = {
     SHEET: "var(--sheet)",
     ACCENT: "var(--accent)",
     BEFORE: "var(--track)",
-    HIDDEN: "var(--wait)",
+    HIDDEN: "color-mix(in srgb, var(--wait) 25%, var(--sheet))",
     **{
         shade: f"color-mix(in srgb, var(--accent) {percent}%, var(--sheet))"
-        for shade, percent in zip(SHADES[:4], (22, 40, 60, 80), strict=True)
+        for shade, percent in zip(SHADES[:3], (40, 60, 80), strict=True)
     },
-    SHADES[5]: "color-mix(in srgb, var(--accent) 72%, var(--ink))",
+    SHADES[4]: "color-mix(in srgb, var(--accent) 72%, var(--ink))",
 }
 """Colours of a drawing as a page has them, light or dark."""
 

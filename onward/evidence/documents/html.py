@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -48,8 +48,12 @@ class _InPage(Teller):
 
     def picture(self, drawing: Drawing, name: str) -> dict[str, Any]:
         words = said_of(drawing.caption, drawing.words)
-        drawn = inline(drawing.spec, f"d{name}", words, own_colours=self.own_colours)
-        return {"svg": SafeString(drawn), "link": self.link(drawing.ref)}  # nosec B703 - drawn by ourselves
+        told = {"svg": self._svg(drawing.spec, f"d{name}", words), "link": self.link(drawing.ref)}
+        return told | ({"narrow": self._svg(drawing.narrow, f"n{name}", words)} if drawing.narrow else {})
+
+    def _svg(self, spec: Mapping[str, Any], name: str, words: str) -> SafeString:
+        drawn = inline(spec, name, words, own_colours=self.own_colours)
+        return SafeString(drawn)  # nosec B703 - drawn by ourselves
 
 
 class _Alone(_InPage):
