@@ -27,7 +27,7 @@ cover-quarter = { $quarter ->
 cover-month = { $month }
 
 split-of-few = { $what }: most of these numbers are too small to be shown, and a map or a ranking of the others would mislead.
-split-hidden = { $what }: none of these numbers can be shown; each is small, or would tell a small one.
+split-hidden = { $what }: hardly any of these numbers can be shown; they are small, or would tell a small one.
 split-of-none = { $what }: none on record in { $period }.
 
 method-events = Every number is counted from what was recorded of cases on the days on which it happened, from { $first } to { $last }, both included.

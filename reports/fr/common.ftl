@@ -27,7 +27,7 @@ cover-quarter = { $quarter ->
 cover-month = { $month }
 
 split-of-few = { $what } : la plupart de ces nombres sont trop petits pour être montrés, et une carte ou un classement des autres tromperait.
-split-hidden = { $what } : aucun de ces nombres ne peut être montré ; chacun est petit ou en ferait connaître un petit.
+split-hidden = { $what } : presque aucun de ces nombres ne peut être montré ; ils sont petits ou en feraient connaître un petit.
 split-of-none = { $what } : rien n’est enregistré { $period }.
 
 method-events = Chaque nombre est compté à partir de ce qui a été enregistré des dossiers, au jour où cela s’est passé, du { $first } au { $last } compris.

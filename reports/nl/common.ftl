@@ -27,7 +27,7 @@ cover-quarter = { $quarter ->
 cover-month = { $month }
 
 split-of-few = { $what }: de meeste van deze aantallen zijn te klein om te tonen, en een kaart of rangorde van de overige zou misleiden.
-split-hidden = { $what }: geen van deze aantallen kan worden getoond; elk is klein of zou een klein aantal verraden.
+split-hidden = { $what }: van deze aantallen kan bijna niets worden getoond; ze zijn klein of zouden een klein aantal verraden.
 split-of-none = { $what }: er is niets geregistreerd in { $period }.
 
 method-events = Elk getal is geteld uit wat over dossiers werd vastgelegd, op de dag waarop het gebeurde, van { $first } tot en met { $last }.

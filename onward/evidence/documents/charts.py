@@ -11,26 +11,19 @@ INK, INK_2, RULE, LAND = "#16212c", "#47545f", "#e3ddd1", "#ebe6dc"
 ACCENT, BEFORE, HIDDEN, SHEET = "#08606c", "#b9cccd", "#e6d9b4", "#fffefb"
 SHADES: Final = ("#9ccacc", "#5fa8ad", "#2a7f89", "#08606c", "#063d45")
 """From few to many; no colour of a map means anything else."""
-MOST_STRANDS: Final = 5
-_APART: Final[Mapping[int, tuple[str, ...]]] = {
-    1: (ACCENT,),
-    2: (ACCENT, "#9ccacc"),
-    3: ("#063d45", "#5fa8ad", "#2a7f89"),
-    4: ("#063d45", "#9ccacc", "#2a7f89", "#5fa8ad"),
-    5: ("#063d45", "#9ccacc", "#2a7f89", INK_2, "#5fa8ad"),
-}
-"""So many parts beside one another → their shades, dark beside light."""
-_DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
-_SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
 NOT_SHOWN: Final = "∗"
 """Stands in the place of a number that is not shown."""
 _FONT: Final = "Noto Sans"
 _LETTERS: Final = 42
 """So many letters of what is measured stand in one line beside its bar."""
-NARROW: Final[Mapping[str, int]] = {"width": 140, "letters": 20}
-"""How wide a chart is on a telephone, beside its words, and how long their lines are."""
+_NARROW_LETTERS: Final = 20
+"""So many on a telephone."""
+_NARROW: Final = 316
+"""Points that a chart takes there with its words and numbers."""
+_LETTER: Final = 6.6
+"""Points that a letter takes, at a guess that is rather too high."""
 _COLUMNS_HIGH: Final = 150
-_LINE: Final = 13
+_LINE: Final = 14
 """Points from line to line of words beside a bar."""
 
 
@@ -50,8 +43,9 @@ class Bar:
     written_before: str = ""
 
 
-def whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
-    """Return a specification with what all have in common."""
+def whole(spec: Mapping[str, Any], width: int, *, narrow: bool = False) -> dict[str, Any]:
+    """Return a specification with what all have in common; on a telephone letters are larger."""
+    size = 12 if narrow else 11
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "width": width,
@@ -59,9 +53,9 @@ def whole(spec: Mapping[str, Any], width: int) -> dict[str, Any]:
         "config": {
             "font": _FONT,
             "view": {"stroke": None},
-            "axis": {"labelColor": INK_2, "labelFontSize": 11, "domainColor": RULE, "gridColor": RULE},
-            "text": {"color": INK, "fontSize": 11},
-            "legend": {"labelColor": INK_2, "labelFontSize": 11, "title": None, "symbolType": "square"},
+            "axis": {"labelColor": INK_2, "labelFontSize": size, "domainColor": RULE, "gridColor": RULE},
+            "text": {"color": INK, "fontSize": size},
+            "legend": {"labelColor": INK_2, "labelFontSize": size, "title": None, "symbolType": "square"},
         },
         **spec,
     }
@@ -72,7 +66,7 @@ def bars(
     *,
     width: int = 460,
     periods: tuple[str, str] | None = None,
-    letters: int = _LETTERS,
+    narrow: bool = False,
 ) -> dict[str, Any]:
     """Return bars from the side, the first on top, each with its number at its end.
 
@@ -80,9 +74,10 @@ def bars(
         rows: parts; one whose number is not shown has a sign in the place of its bar.
         width: in points, beside the words and the numbers.
         periods: words for the period now and the one before, where both are drawn.
-        letters: so many stand in one line beside a bar.
+        narrow: for a telephone, whatever the width.
     """
-    rows, lines = _in_lines(rows, letters)
+    rows, lines = _in_lines(rows, narrow)
+    width = _beside(rows) if narrow else width
     order = [one.words for one in rows]
     offset = {"yOffset": {"field": "period", "sort": list(reversed(periods))}} if periods else {}
     number = {"text": {"field": "written"}, "color": {"value": INK}}
@@ -98,7 +93,7 @@ def bars(
             "height": {"step": step / 2 if periods else step},
             "data": {"values": told},
             "encoding": {
-                "y": {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()},
+                "y": {"field": "part", "type": "nominal", "sort": order, "axis": words_axis()},
                 "x": {"field": "number", "type": "quantitative", "axis": None, "stack": None},
                 "color": _colour(periods),
                 **offset,
@@ -106,16 +101,25 @@ def bars(
             "layer": layers,
         },
         width,
+        narrow=narrow,
     )
 
 
 _Worded = TypeVar("_Worded", "Bar", "Measured")
 
 
-def _in_lines(rows: Sequence[_Worded], letters: int) -> tuple[list[_Worded], int]:
-    """Return parts with their words in lines of so many letters, and how many lines the longest has."""
+def _in_lines(rows: Sequence[_Worded], narrow: bool) -> tuple[list[_Worded], int]:
+    """Return parts with their words in lines, and how many lines the longest has."""
+    letters = _NARROW_LETTERS if narrow else _LETTERS
     told = [replace(one, words="\n".join(textwrap.wrap(one.words, letters))) for one in rows]
     return told, max((one.words.count("\n") + 1 for one in told), default=1)
+
+
+def _beside(rows: Sequence[Bar | Measured]) -> int:
+    """Return what a telephone leaves for bars beside their words and numbers."""
+    longest = max((len(line) for one in rows for line in one.words.split("\n")), default=0)
+    written = max((len(one.written) for one in rows), default=0)
+    return round(_NARROW - _LETTER * (longest + max(written, 4)) - 16)
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ class Measured:
 
 
 def against(
-    rows: Sequence[Measured], names: tuple[str, str], *, width: int = 380, letters: int = _LETTERS
+    rows: Sequence[Measured], names: tuple[str, str], *, width: int = 380, narrow: bool = False
 ) -> dict[str, Any]:
     """Return bars from the side, each on the track of what it is measured by: how much is reached or spent.
 
@@ -140,17 +144,18 @@ def against(
         rows: in order. A bar beyond its track shows that more came of it than was promised.
         names: words of the bar and of its track, for the legend.
         width: in points, beside the words at the ends.
-        letters: so many stand in one line beside a bar.
+        narrow: for a telephone, whatever the width.
     """
     done, track = names
-    rows, many = _in_lines(rows, letters)
+    rows, many = _in_lines(rows, narrow)
+    width = _beside(rows) if narrow else width
     order = [one.words for one in rows]
     values = [{"part": one.words, "number": one.whole, "kind": track} for one in rows]
     values += [{"part": one.words, "number": one.now, "kind": done} for one in rows if one.now is not None]
     ends = [
         {"part": one.words, "number": max(one.whole, one.now or 0), "written": one.written} for one in rows
     ]
-    y = {"field": "part", "type": "nominal", "sort": order, "axis": _words_axis()}
+    y = {"field": "part", "type": "nominal", "sort": order, "axis": words_axis()}
     x = {"field": "number", "type": "quantitative", "axis": None, "stack": None, "scale": {"domainMin": 0}}
     scale = {"domain": [done, track], "range": [ACCENT, BEFORE]}
     legend = {"orient": "top", "title": None}
@@ -176,6 +181,7 @@ def against(
             "layer": [layer(track, 20), layer(done, 9), text],
         },
         width,
+        narrow=narrow,
     )
 
 
@@ -222,7 +228,7 @@ def columns(
 
 
 def series(
-    rows: Sequence[Bar], otherwise: int, words: tuple[str, str], *, width: int = 560
+    rows: Sequence[Bar], otherwise: int, words: tuple[str, str], *, width: int = 560, narrow: bool = False
 ) -> dict[str, Any]:
     """Return upright columns over time, each with its number, those before a break in another shade.
 
@@ -232,6 +238,7 @@ def series(
             a part of their days; nought without a break.
         words: for the legend, of the columns from there on and of those before.
         width: in points.
+        narrow: for a telephone, whatever the width.
     """
     names = [one.words for one in rows]
     told = [
@@ -254,94 +261,9 @@ def series(
             "encoding": encoding,
             "layer": [{"mark": {"type": "bar", "cornerRadiusEnd": 1, "width": {"band": 0.6}}}, text],
         },
-        width,
+        _NARROW - 20 if narrow else width,
+        narrow=narrow,
     )
-
-
-@dataclass(frozen=True)
-class Strand:
-    """One of several parts drawn beside one another: its words, and its bars in one order for all."""
-
-    words: str
-    bars: tuple[Bar, ...]
-
-
-def _strands(strands: Sequence[Strand]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Return the numbers of several parts, and the shade of each: as far from one another as can be."""
-    names = [one.words for one in strands]
-    told = [
-        {"part": bar.words, "number": bar.now, "written": bar.written, "strand": one.words}
-        for one in strands
-        for bar in one.bars
-        if bar.now is not None
-    ]
-    scale = {"domain": names, "range": list(_APART[len(names)])}
-    legend = {"orient": "top", "title": None, "columns": 4, "labelLimit": 220}
-    return told, {"field": "strand", "type": "nominal", "scale": scale, "legend": legend}
-
-
-def crossed(strands: Sequence[Strand], *, width: int = 520) -> dict[str, Any]:
-    """Return bars from the side in groups, those of several parts below one another, each with its number.
-
-    Args:
-        strands: parts, at most `MOST_STRANDS`; each has a bar for each group.
-        width: in points.
-    """
-    told, colour = _strands(strands)
-    groups, names = [bar.words for bar in strands[0].bars], [one.words for one in strands]
-    text = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "written"}}}
-    return whole(
-        {
-            "height": {"step": 13},
-            "data": {"values": told},
-            "encoding": {
-                "y": {"field": "part", "type": "nominal", "sort": groups, "axis": _words_axis()},
-                "yOffset": {"field": "strand", "sort": names},
-                "x": {"field": "number", "type": "quantitative", "axis": None, "stack": None},
-            },
-            "layer": [
-                {"mark": {"type": "bar", "cornerRadiusEnd": 1}, "encoding": {"color": colour}},
-                text,
-            ],
-        },
-        width,
-    )
-
-
-def lines(strands: Sequence[Strand], breaks: Sequence[str] = (), *, width: int = 640) -> dict[str, Any]:
-    """Return a line over time for each of several parts, told apart by shade, by dashes and by points.
-
-    Args:
-        strands: parts, at most `MOST_STRANDS`; each has a point for each period, the oldest first.
-        breaks: words of the periods from which something else is counted than before.
-        width: in points.
-    """
-    told, colour = _strands(strands)
-    periods, names = [bar.words for bar in strands[0].bars], [one.words for one in strands]
-    axis = {"title": None, "labelAngle": 0, "ticks": False, "labelPadding": 6, "labelOverlap": "greedy"}
-    x = {"field": "part", "type": "nominal", "sort": periods, "scale": {"domain": periods}, "axis": axis}
-    apart = {
-        "strokeDash": {**colour, "scale": {"domain": names, "range": list(_DASHES[: len(names)])}},
-        "shape": {**colour, "scale": {"domain": names, "range": list(_SHAPES[: len(names)])}},
-    }
-    number = {"tickCount": 4, "domain": False, "ticks": False, "title": None}
-    layers: list[dict[str, Any]] = [
-        {"mark": {"type": "line", "strokeWidth": 2}, "encoding": {"strokeDash": apart["strokeDash"]}},
-        {
-            "mark": {"type": "point", "filled": True, "size": 42, "opacity": 1},
-            "encoding": {"shape": apart["shape"]},
-        },
-    ]
-    shared = {"color": colour, "y": {"field": "number", "type": "quantitative", "axis": number}}
-    for layer in layers:
-        layer["encoding"] |= shared
-    layers += [
-        {
-            "data": {"values": [{"part": one} for one in breaks]},
-            "mark": {"type": "rule", "strokeDash": [2, 3], "color": INK_2},
-        }
-    ] if breaks else []  # fmt: skip
-    return whole({"height": 220, "data": {"values": told}, "encoding": {"x": x}, "layer": layers}, width)
 
 
 def _values(rows: Sequence[Bar], periods: tuple[str, str] | None) -> list[dict[str, Any]]:
@@ -369,7 +291,7 @@ def _hidden(place: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _words_axis() -> dict[str, Any]:
+def words_axis() -> dict[str, Any]:
     """Return the axis of words, which may stand in lines: their middle lies on that of the bar."""
     raised = [
         {"test": f"length(split(datum.label, '\\n')) == {lines}", "value": (1 - lines) * _LINE / 2}

@@ -101,7 +101,7 @@ class DonorComposer(Composer):
                 (self._time_passed(),),
                 Ref(*first, TO_DATE),
                 wide=True,
-                narrow=charts.against(measured, names, **charts.NARROW),
+                narrow=charts.against(measured, names, narrow=True),
             )
 
     def _of_indicator(self, one: Indicator) -> Iterator[Row]:
@@ -196,7 +196,7 @@ class DonorComposer(Composer):
             (self._time_passed(),),
             Ref(MONEY, SPENT, TO_DATE),
             wide=True,
-            narrow=charts.against(drawn, names, **charts.NARROW),
+            narrow=charts.against(drawn, names, narrow=True),
         )
 
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:

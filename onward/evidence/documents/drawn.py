@@ -79,6 +79,18 @@ def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool 
     return drawn
 
 
+def both(
+    spec: Mapping[str, Any], narrow: Mapping[str, Any], name: str, words: str, *, own_colours: bool = False
+) -> str:
+    """Return a drawing as it stands within a page, and the same for a telephone: the page shows one of them.
+
+    Arguments as of `inline`; `narrow` is the specification for a telephone.
+    """
+    broad = inline(spec, f"d{name}", words, own_colours=own_colours)
+    small = inline(narrow, f"n{name}", words, own_colours=own_colours)
+    return f'<div class="on-broad">{broad}</div><div class="on-narrow">{small}</div>'
+
+
 @functools.lru_cache(maxsize=64)
 def _svg(spec: str) -> str:
     _ready()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from onward.evidence.documents.blocks import Document, Drawing
-from onward.evidence.documents.drawn import inline
+from onward.evidence.documents.drawn import both, inline
 from onward.evidence.documents.telling import Teller
 from onward.evidence.documents.texts import Ref
 from onward.kernel.text import said_of
@@ -48,12 +48,12 @@ class _InPage(Teller):
 
     def picture(self, drawing: Drawing, name: str) -> dict[str, Any]:
         words = said_of(drawing.caption, drawing.words)
-        told = {"svg": self._svg(drawing.spec, f"d{name}", words), "link": self.link(drawing.ref)}
-        return told | ({"narrow": self._svg(drawing.narrow, f"n{name}", words)} if drawing.narrow else {})
-
-    def _svg(self, spec: Mapping[str, Any], name: str, words: str) -> SafeString:
-        drawn = inline(spec, name, words, own_colours=self.own_colours)
-        return SafeString(drawn)  # nosec B703 - drawn by ourselves
+        drawn = (
+            both(drawing.spec, drawing.narrow, name, words, own_colours=self.own_colours)
+            if drawing.narrow
+            else inline(drawing.spec, f"d{name}", words, own_colours=self.own_colours)
+        )
+        return {"svg": SafeString(drawn), "link": self.link(drawing.ref)}  # nosec B703 - drawn by ourselves
 
 
 class _Alone(_InPage):

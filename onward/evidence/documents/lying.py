@@ -21,11 +21,13 @@ from onward.evidence.documents.shapes import (
 
 SMALL: Final = 30.0
 """Square points: a country that takes less of a picture cannot be told from its neighbours."""
+HARDLY_SEEN: Final = 8.0
+"""Square points: less is not even seen by its colour."""
 _SPECK: Final = 3.0
 """Square points: an island that takes less is left out, unless it is all that a country has."""
 _SEEN: Final = 0.8
 """Square points of the smallest triangle of a border that is drawn."""
-_LETTER: Final = (6.4, 11.0)
+_LETTER: Final = (6.8, 12.0)
 """How wide and how high a digit is, in points."""
 _SEVERAL: Final = 3
 """So many small countries beside one another are worth a picture of their own."""
@@ -76,10 +78,10 @@ class View:
         x, y = self.frame.place(found)
         return self._put((x, y)) if 0 <= x <= self.size[0] and 0 <= y <= self.size[1] else None
 
-    def is_small(self, code: str) -> bool:
-        """Say whether a country is too small to be seen here."""
+    def is_small(self, code: str, least: float = SMALL) -> bool:
+        """Say whether a country is too small to be seen here: it takes less than so many square points."""
         outline = drawn(self.frame, self.size, _SEEN).get(code)
-        return outline is None or sum(abs(area(piece[0])) for piece in outline) < SMALL
+        return outline is None or sum(abs(area(piece[0])) for piece in outline) < least
 
     def room(self, at: Point, text: str, beside: float) -> Point | None:
         """Return where a number stands, on the middle of a country or beside it; None where there is no room.

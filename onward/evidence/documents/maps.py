@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from onward.evidence.documents.charts import HIDDEN, INK, INK_2, LAND, NOT_SHOWN, SHADES, SHEET, whole
-from onward.evidence.documents.lying import View, closer, corners, of_all, window
+from onward.evidence.documents.lying import HARDLY_SEEN, View, closer, corners, of_all, window
 from onward.evidence.documents.shapes import Box, Line, Outline, Point, world
 
 _FAMILIES: Final = tuple(
@@ -42,8 +42,8 @@ class Form:
     columns: int
 
 
-WIDE: Final = Form(640, (0, -134, 138, 134), 12, 7)
-NARROW: Final = Form(320, (0, 8, 320, 240), 5, 3)
+WIDE: Final = Form(640, (1, -135, 138, 134), 12, 7)
+NARROW: Final = Form(308, (1, 8, 306, 240), 5, 3)
 """On a telephone the closer picture stands below."""
 
 
@@ -92,7 +92,7 @@ def world_map(told: Told, form: Form = WIDE) -> dict[str, Any]:
     layers += [_outlined(frames)] if frames else []
     layers += _circles([one for one in lettered if one.radius], colour)
     layers += _numbers([one for one in lettered if one.text])
-    return whole({"height": height, "layer": layers}, form.width)
+    return whole({"height": height, "layer": layers}, form.width, narrow=form is NARROW)
 
 
 def classed(told: Told) -> list[tuple[str, int]]:
@@ -172,10 +172,20 @@ def _lettered(
             where = view.room(at, text, radius) if text else None
             yield _Lettered(at, radius, classes[class_of][0], text if where else "", where or at)
     for code in told.hidden:
-        at = views[-1].middle(code)
-        where = None if at is None else views[-1].room(at, NOT_SHOWN, 0)
-        if at and where:
-            yield _Lettered(at, 0, told.nothing, NOT_SHOWN, where)
+        if drawn := _of_hidden(views, code, told):
+            yield drawn
+
+
+def _of_hidden(views: Sequence[View], code: str, told: Told) -> _Lettered | None:
+    """Return the sign on a country whose number is not shown, or the circle of one that is hardly seen."""
+    found = ((view, at) for view in views if (at := view.middle(code)) is not None)
+    view, at = next(found, (views[-1], None))
+    if at is None:
+        return None
+    if view.is_small(code, HARDLY_SEEN):
+        return _Lettered(at, _RADIUS, told.nothing, "", at)
+    where = view.room(at, NOT_SHOWN, 0)
+    return _Lettered(at, 0, told.nothing, NOT_SHOWN, where) if where else None
 
 
 def _land(

@@ -119,9 +119,9 @@ class Setter:
             case "months":
                 months = zip(self.period.months(), bars, strict=True)
                 short = [replace(one, words=self.namer.month(month)) for month, one in months]
-                return charts.columns(short, periods=pairs), charts.bars(bars, periods=pairs, **charts.NARROW)
+                return charts.columns(short, periods=pairs), charts.bars(bars, periods=pairs, narrow=True)
             case _:
-                return charts.bars(bars, periods=pairs), charts.bars(bars, periods=pairs, **charts.NARROW)
+                return charts.bars(bars, periods=pairs), charts.bars(bars, periods=pairs, narrow=True)
 
     def _in_words(self, bars: Sequence[charts.Bar], pairs: tuple[str, str] | None) -> str:
         """Say what a drawing shows, period by period."""
@@ -141,8 +141,8 @@ class Setter:
     def bare(self, code: str) -> bool:
         """Say whether hardly any number of a split may be shown: there would be signs, and no picture.
 
-        A ranking tells the truth where what it shows is half of all at least; any other split where it shows
-        anything but noughts.
+        A ranking tells the truth where what it shows is half of all at least; any other split where there is
+        a number above nought for every two signs at least.
         """
         table = self.numbers.contents.tables[code]
         told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}
@@ -156,7 +156,7 @@ class Setter:
             for place in self._places(code)
             for period in self.numbers.periods
         ]
-        return None in cells and not any(cells)
+        return cells.count(None) > 2 * sum(bool(cell) for cell in cells)
 
     def _places(self, code: str) -> Iterator[Place]:
         """Give the rows of a split in their order: months as the year has them, hidden ones among them."""
