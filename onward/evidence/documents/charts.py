@@ -95,7 +95,7 @@ def bars(
             "encoding": {
                 "y": {"field": "part", "type": "nominal", "sort": order, "axis": words_axis()},
                 "x": {"field": "number", "type": "quantitative", "axis": None, "stack": None},
-                "color": _colour(periods),
+                "color": _colour(periods, narrow=narrow),
                 **offset,
             },
             "layer": layers,
@@ -158,8 +158,7 @@ def against(
     y = {"field": "part", "type": "nominal", "sort": order, "axis": words_axis()}
     x = {"field": "number", "type": "quantitative", "axis": None, "stack": None, "scale": {"domainMin": 0}}
     scale = {"domain": [done, track], "range": [ACCENT, BEFORE]}
-    legend = {"orient": "top", "title": None}
-    colour = {"field": "kind", "type": "nominal", "scale": scale, "legend": legend}
+    colour = {"field": "kind", "type": "nominal", "scale": scale, "legend": _legend(names, narrow)}
 
     def layer(kind: str, size: int) -> dict[str, Any]:
         return {
@@ -250,7 +249,7 @@ def series(
     encoding = {
         "x": {"field": "part", "type": "nominal", "sort": names, "scale": {"domain": names}, "axis": axis},
         "y": {"field": "number", "type": "quantitative", "axis": None},
-        "color": _colour(words if otherwise else None),
+        "color": _colour(words if otherwise else None, narrow=narrow),
     }
     number = {"text": {"field": "written"}, "color": {"value": INK_2}}
     text = {"mark": {"type": "text", "dy": -7}, "encoding": number}
@@ -304,7 +303,7 @@ def words_axis() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
+def _colour(periods: tuple[str, str] | None, *, narrow: bool = False) -> dict[str, Any]:
     """Return the shades of two periods, the earlier one first wherever they stand beside one another."""
     if not periods:
         return {"value": ACCENT}
@@ -313,5 +312,11 @@ def _colour(periods: tuple[str, str] | None) -> dict[str, Any]:
         "field": "period",
         "type": "nominal",
         "scale": scale,
-        "legend": {"orient": "top", "title": None, "labelLimit": 0},
+        "legend": _legend(periods, narrow),
     }
+
+
+def _legend(names: tuple[str, str], narrow: bool) -> dict[str, Any]:
+    """Return a legend above a chart; its words stand below one another where a telephone has no more room."""
+    below = narrow and sum(map(len, names)) > _NARROW_LETTERS
+    return {"orient": "top", "title": None, "labelLimit": 0, "columns": 1 if below else 2}

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Row, Table
-from onward.evidence.documents.charts import Bar, bars
+from onward.evidence.documents.charts import Bar, Measured, against, bars
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
@@ -251,5 +251,11 @@ def test_words_beside_bars_stand_in_lines_on_a_telephone() -> None:
     assert broad
     assert narrow
     assert float(narrow[1]) <= 334 < float(broad[1]), "what a page has room for on a telephone of 390 points"
+    long = ("de la première moitié de 2020", "de la première moitié de 2019")
+    measured = [Measured("R1 Personnes rentrées en sécurité", 70, 100, "70 %")]
+    for spec in (bars(rows, periods=long, narrow=True), against(measured, long, narrow=True)):
+        found = size.search(svg(spec))
+        assert found
+        assert float(found[1]) <= 334
     told = bars(rows, narrow=True)["data"]["values"]
     assert max(len(line) for one in told for line in one["part"].split("\n")) <= 20
