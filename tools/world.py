@@ -109,6 +109,8 @@ class Shapes:
 
     def between(self, code: str, other: str) -> list[int]:
         """Return the arcs that two areas share."""
+        if other not in self.areas:
+            return []
         mine, theirs = ({n for piece in self.areas[one] for r in piece for n in r} for one in (code, other))
         return sorted(number if number >= 0 else ~number for number in mine if ~number in theirs)
 

@@ -1,6 +1,8 @@
 """Shapes of countries go by the map of the United Nations: which area a place lies in."""
 
 import json
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from onward.evidence.documents.shapes import (
     world,
 )
 from onward.reference.countries import names
+from tools.world import Shapes
 
 TOLD = json.loads(WORLD_FILE.read_text())
 ARCS = degrees(TOLD)
@@ -111,3 +114,75 @@ def test_a_line_keeps_its_ends_and_its_corners_and_loses_what_cannot_be_seen() -
     ring = [(0.0, 0.0), (0.1, 0.0), (0.1, 0.1), (0.0, 0.1), (0.0, 0.0)]
     assert len(simplified(ring, 100)) == 4
     assert area(ring) == pytest.approx(0.01)
+
+
+# --- how the file is made --------------------------------------------------------------------------------
+
+ROW = [
+    [(2, 0), (0, 0), (0, 2), (2, 2)],
+    [(2, 2), (2, 0)],
+    [(2, 0), (3, 0), (4, 0)],
+    [(4, 0), (4, 2)],
+    [(4, 2), (3, 2), (2, 2)],
+    [(4, 0), (6, 0), (6, 2), (4, 2)],
+]
+"""Three squares in a row, arc by arc; the one in the middle has a corner halfway above and below."""
+
+
+def three_squares() -> Shapes:
+    told: dict[str, Any] = {"BEL": [0, 1], "LUX": [~1, ~4, ~3, ~2], "DEU": [3, ~5]}
+    geometries = [
+        {"type": "Polygon", "arcs": [ring], "properties": {"a3": letters}} for letters, ring in told.items()
+    ]
+    steps = [[arc[0], *((x - a, y - b) for (a, b), (x, y) in pairwise(arc))] for arc in ROW]
+    return Shapes(
+        {
+            "transform": {"scale": [1, 1], "translate": [0, 0]},
+            "objects": {"countries": {"geometries": geometries}},
+            "arcs": steps,
+        }
+    )
+
+
+def sizes(shapes: Shapes) -> dict[str, list[float]]:
+    return {
+        code: [abs(area(chained(shapes.arcs, piece[0]))) for piece in found]
+        for code, found in shapes.areas.items()
+    }
+
+
+def test_two_areas_that_are_joined_are_one_piece_without_a_line() -> None:
+    shapes = three_squares()
+    assert sizes(shapes) == {"BE": [4], "LU": [4], "DE": [4]}
+    shapes.join("BE", "LU")
+    assert sizes(shapes) == {"BE": [8], "DE": [4]}
+    assert not shapes.between("BE", "BE")
+
+
+def test_a_line_through_an_area_gives_what_lies_beyond_to_its_neighbour() -> None:
+    shapes = three_squares()
+    shapes.move("LU", "DE", [(3, 0), (3, 1), (3, 2)])
+    assert sizes(shapes) == {"BE": [4], "LU": [2], "DE": [6]}
+    border = [shapes.arcs[number] for number in shapes.between("LU", "DE")]
+    assert border == [[(3, 0), (3, 1), (3, 2)]]
+
+
+def test_a_line_from_nowhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="no corner near"):
+        three_squares().move("LU", "DE", [(3, 0.5), (3, 2)])
+
+
+def test_a_stretch_of_a_border_is_cut_out_for_all_who_share_it() -> None:
+    shapes = three_squares()
+    shapes.join("BE", "DE")
+    (cut,) = shapes.stretch(("LU", "BE"), (3.5, -1, 5, 3))
+    assert shapes.arcs[cut] == ROW[3]
+    with pytest.raises(ValueError, match="no border"):
+        shapes.stretch(("LU", "FR"), None)
+
+
+def test_pieces_within_a_box_take_a_code_of_their_own() -> None:
+    shapes = three_squares()
+    shapes.areas["BE"] += shapes.areas.pop("DE")
+    shapes.take("GF", "BE", (3.5, -1, 7, 3))
+    assert sizes(shapes) == {"BE": [4], "LU": [4], "GF": [4]}
