@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what }: most of these numbers are too small to be shown, and a map or a ranking of the others would mislead.
+split-hidden = { $what }: hardly any of these numbers can be shown; they are small, or would tell a small one.
+split-of-none = { $what }: none on record in { $period }.
+
 method-events = The numbers are counted from the events recorded in the cases, each on the day on which it happened, from { $first } to { $last } inclusive.
 method-known = They show what was on record when the edition was prepared, on { $known }. Whatever was recorded or corrected later is not in them.
 method-units = Returns, persons, families and destinations are counted separately and never added together: somebody who returns twice counts as two returns and one person. A family is a household of two persons or more; a person alone is none.

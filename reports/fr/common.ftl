@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what } : la plupart de ces nombres sont trop petits pour être montrés, et une carte ou un classement des autres tromperait.
+split-hidden = { $what } : presque aucun de ces nombres ne peut être montré ; ils sont petits ou en feraient connaître un petit.
+split-of-none = { $what } : rien n’est enregistré { $period }.
+
 method-events = Les nombres sont établis à partir des événements enregistrés dans les dossiers, chacun au jour où il a eu lieu, du { $first } au { $last } inclus.
 method-known = Ils reflètent ce qui était enregistré lorsque l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y figure pas.
 method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : une personne qui rentre deux fois compte pour deux retours et une personne. Une famille est un ménage d’au moins deux personnes ; une personne seule n’en est pas une.

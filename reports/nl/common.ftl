@@ -26,6 +26,10 @@ cover-quarter = { $quarter ->
 }
 cover-month = { $month }
 
+split-of-few = { $what }: de meeste van deze aantallen zijn te klein om te tonen, en een kaart of rangorde van de overige zou misleiden.
+split-hidden = { $what }: van deze aantallen kan bijna niets worden getoond; ze zijn klein of zouden een klein aantal verraden.
+split-of-none = { $what }: er is niets geregistreerd in { $period }.
+
 method-events = De cijfers zijn geteld uit de gebeurtenissen die in de dossiers zijn vastgelegd, elk op de dag waarop ze plaatsvond, van { $first } tot en met { $last }.
 method-known = Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
 method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon. Een gezin is een huishouden van twee of meer personen; iemand alleen is er geen.

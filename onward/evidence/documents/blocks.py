@@ -58,6 +58,7 @@ class Drawing:
         ref: the number in all of what is drawn; None where each part is of another figure.
         wide: whether it takes the whole width.
         table: the same numbers in rows, each with its place.
+        narrow: the same drawn for a telephone.
     """
 
     caption: str
@@ -67,6 +68,7 @@ class Drawing:
     ref: Ref | None
     wide: bool = False
     table: Table | None = None
+    narrow: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

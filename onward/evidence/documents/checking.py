@@ -20,6 +20,7 @@ _PERIOD: Final = ("year", "half", "quarter", "month")
 _SAID: Final = [f"{way}-{covers}" for way in ("period", "cover") for covers in MONTHS]
 OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(_SAID, _PERIOD),
+    **dict.fromkeys(("split-of-few", "split-hidden", "split-of-none"), ("what", "period")),
     "method-events": ("first", "last"),
     "method-known": ("known",),
     "method-units": (),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import cast
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from onward.evidence.counting import breaks_of, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
-from onward.evidence.documents.naming import Namer, break_in_words
+from onward.evidence.documents.naming import Namer, break_in_words, caption
 from onward.evidence.documents.projects import sheet
 from onward.evidence.documents.tables import Setter
 from onward.evidence.documents.texts import Number, Ref, Run, Sentences, sentences
@@ -208,7 +208,7 @@ class Composer:
             values = sentence_values(numbers, self.namer)
             values |= {"place": str(chapter.place), "period": now, "period-before": before}
             setter = Setter(numbers, self.namer, self.periods[0], self._headings(), now)
-            blocks = self._page(setter, shown, values)
+            blocks = _each_once(self._page(setter, shown, values))
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
             sheets = [self._sheet(project) for project in chapter.projects]
             yield Section(
@@ -249,10 +249,27 @@ class Composer:
             said = (self.sentences.runs(one, values) for one in (element.text, element.otherwise) if one)
             if runs := next((one for one in said if one), None):
                 yield Paragraph(tuple(_held_together(runs)))
-        elif element.table and numbers.parts(element.table):
-            yield setter.table(element.table)
-        elif element.chart and numbers.parts(element.chart):
-            yield setter.drawing(element.chart)
+        elif (code := element.table or element.chart) and numbers.parts(code):
+            if instead := self._instead(setter, code):
+                yield instead
+            elif not setter.empty(code):
+                yield setter.table(code) if element.table else setter.drawing(code)
+
+    def _instead(self, setter: Setter, code: str) -> Paragraph | None:
+        """Return the sentence that stands for a split of which nothing, or hardly anything, can be shown.
+
+        Where nothing of a chapter was counted at all, what it says first says so already.
+        """
+        numbers = setter.numbers
+        table = numbers.contents.tables[code]
+        told = {"what": caption(table, self.library), "period": setter.within}
+        if setter.bare(code):
+            return Paragraph(
+                tuple(self.sentences.runs("split-of-few" if table.top else "split-hidden", told))
+            )
+        if setter.empty(code) and any(numbers.total(one) != 0 for one in numbers.contents.tables):
+            return Paragraph(tuple(self.sentences.runs("split-of-none", told)))
+        return None
 
     def _headline(self, numbers: Numbers, table: str) -> Headline | None:
         now, before = numbers.total(table), numbers.total(table, BEFORE) if self._compares else None
@@ -327,6 +344,15 @@ def taken_over(by: Another) -> str:
     """Say that another edition took the place of this one, in the language that is on."""
     told = {"number": by.number, "day": day_in_words(by.published)}
     return _("Edition %(number)s, published on %(day)s, took the place of this one.") % told
+
+
+def _each_once(blocks: Iterable[Block]) -> list[Block]:
+    """Return blocks without a sentence that was said before, such as one in the place of map and table."""
+    kept: list[Block] = []
+    for one in blocks:
+        if not isinstance(one, Paragraph) or one not in kept:
+            kept.append(one)
+    return kept
 
 
 def _held_together(runs: Sequence[Run]) -> Iterator[Run]:

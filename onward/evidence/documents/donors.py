@@ -107,10 +107,11 @@ class DonorComposer(Composer):
             yield Drawing(
                 _("Achieved to date, in percent of the target of the project"),
                 after_one_another(f"{one.words} {one.written}" for one in measured),
-                charts.against(measured, (_("achieved to date"), _("target of the project"))),
+                charts.against(measured, names := (_("achieved to date"), _("target of the project"))),
                 (self._time_passed(),),
                 None,
                 wide=True,
+                narrow=charts.against(measured, names, narrow=True),
             )
 
     def _of_indicator(self, one: Indicator) -> Iterator[Row]:
@@ -206,10 +207,11 @@ class DonorComposer(Composer):
         yield Drawing(
             _("Spent to date, beside the budget of each line"),
             after_one_another(f"{one.words} {one.written}" for one in drawn),
-            charts.against(drawn, (_("spent to date"), _("budget"))),
+            charts.against(drawn, names := (_("spent to date"), _("budget"))),
             (self._time_passed(),),
             Ref(MONEY, SPENT, TO_DATE),
             wide=True,
+            narrow=charts.against(drawn, names, narrow=True),
         )
 
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:

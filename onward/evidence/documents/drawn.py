@@ -35,12 +35,12 @@ _COLOURS: Final = {
     SHEET: "var(--sheet)",
     ACCENT: "var(--accent)",
     BEFORE: "var(--track)",
-    HIDDEN: "var(--wait)",
+    HIDDEN: "color-mix(in srgb, var(--wait) 25%, var(--sheet))",
     **{
         shade: f"color-mix(in srgb, var(--accent) {percent}%, var(--sheet))"
-        for shade, percent in zip(SHADES[:4], (22, 40, 60, 80), strict=True)
+        for shade, percent in zip(SHADES[:3], (40, 60, 80), strict=True)
     },
-    SHADES[5]: "color-mix(in srgb, var(--accent) 72%, var(--ink))",
+    SHADES[4]: "color-mix(in srgb, var(--accent) 72%, var(--ink))",
 }
 """Colours of a drawing as a page has them, light or dark."""
 
@@ -77,6 +77,18 @@ def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool 
             drawn = drawn.replace(f'"{colour}"', f'"{meaning}"')
         drawn = drawn.replace(' font-family="Noto Sans"', "")
     return drawn
+
+
+def both(
+    spec: Mapping[str, Any], narrow: Mapping[str, Any], name: str, words: str, *, own_colours: bool = False
+) -> str:
+    """Return a drawing as it stands within a page, and the same for a telephone: the page shows one of them.
+
+    Arguments as of `inline`; `narrow` is the specification for a telephone.
+    """
+    broad = inline(spec, f"d{name}", words, own_colours=own_colours)
+    small = inline(narrow, f"n{name}", words, own_colours=own_colours)
+    return f'<div class="on-broad">{broad}</div><div class="on-narrow">{small}</div>'
 
 
 @functools.lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.blocks import Document, Drawing
-from onward.evidence.documents.drawn import inline
+from onward.evidence.documents.drawn import both, inline
 from onward.evidence.documents.noted import mark_in
 from onward.evidence.documents.telling import Teller
 from onward.evidence.documents.texts import Ref
@@ -66,7 +66,11 @@ class _InPage(Teller):
 
     def picture(self, drawing: Drawing, name: str) -> dict[str, Any]:
         words = said_of(drawing.caption, drawing.words)
-        drawn = inline(drawing.spec, f"d{name}", words, own_colours=self.own_colours)
+        drawn = (
+            both(drawing.spec, drawing.narrow, name, words, own_colours=self.own_colours)
+            if drawing.narrow
+            else inline(drawing.spec, f"d{name}", words, own_colours=self.own_colours)
+        )
         link = self.link(drawing.ref) if drawing.ref else ""
         return {"svg": SafeString(drawn), "link": link}  # nosec B703 - drawn by ourselves
 

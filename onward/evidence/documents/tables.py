@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,15 +13,18 @@ from django.utils.translation import pgettext
 from onward.evidence.counting import FigureDefinition, dimensions, figures
 from onward.evidence.documents import charts
 from onward.evidence.documents.blocks import Drawing, Row, Table
-from onward.evidence.documents.maps import world_map
+from onward.evidence.documents.maps import NARROW, Told, world_map
 from onward.evidence.documents.naming import Namer, by_another_day, caption, overlaps, several_rows
 from onward.evidence.documents.texts import Number, Ref
 from onward.evidence.documents.values import Numbers, written
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.rules import Period, percent
-from onward.kernel.written import after_one_another, day_in_words
+from onward.kernel.written import after_one_another, day_in_words, said_of
 from onward.reference.countries.names import sort_key
+
+_MOST_IN_WORDS: Final = 12
+"""So many parts are read out of a drawing; its table has all."""
 
 
 @dataclass(frozen=True)
@@ -86,30 +90,71 @@ class Setter:
         table = self.numbers.contents.tables[code]
         bars = [self._bar(code, place) for place in self._places(code)]
         pairs = self.headings if self._compared else None
-        match table.chart:
-            case "map":
-                spec, hidden = self._map(code), False
-            case "months":
-                months = self.period.months()
-                bars_of_months = [
-                    charts.Bar(self.namer.month(month), one.now, one.before, one.written)
-                    for month, one in zip(months, bars, strict=True)
-                ]
-                spec, hidden = charts.columns(bars_of_months, periods=pairs), _any_hidden(bars, pairs)
-            case _:
-                spec, hidden = charts.bars(bars, periods=pairs), _any_hidden(bars, pairs)
-        nothing = pgettext("numbers on a map", "not shown")
+        spec, narrow = self._drawn(code, bars, pairs)
+        on_map = table.chart == "map"
+        figure = str(self.figure(table).name)
         return Drawing(
-            caption(table, self.numbers.library),
-            after_one_another(
-                f"{one.words} {nothing if one.now is None else one.written}" for one in bars[:12]
-            ),
+            pgettext("above a map", "%(what)s by country") % {"what": figure}
+            if on_map
+            else caption(table, self.numbers.library),
+            self._in_words(bars[:_MOST_IN_WORDS], None if on_map else pairs),
             spec,
-            (*self._notes(code, hidden), *(_map_notes() if table.chart == "map" else ())),
+            tuple(self._notes_on_drawing(code, not on_map and _any_hidden(bars, pairs))),
             Ref(self.numbers.chapter, code),
             wide=table.chart in ("map", "months"),
             table=self.table(code),
+            narrow=narrow,
         )
+
+    def _drawn(
+        self, code: str, bars: Sequence[charts.Bar], pairs: tuple[str, str] | None
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """Return the drawing of a table, and the same for a telephone."""
+        match self.numbers.contents.tables[code].chart:
+            case "map":
+                told = self._on_map(code)
+                return world_map(told), world_map(told, NARROW)
+            case "months":
+                months = zip(self.period.months(), bars, strict=True)
+                short = [replace(one, words=self.namer.month(month)) for month, one in months]
+                return charts.columns(short, periods=pairs), charts.bars(bars, periods=pairs, narrow=True)
+            case _:
+                return charts.bars(bars, periods=pairs), charts.bars(bars, periods=pairs, narrow=True)
+
+    def _in_words(self, bars: Sequence[charts.Bar], pairs: tuple[str, str] | None) -> str:
+        """Say what a drawing shows, period by period."""
+        nothing = pgettext("numbers on a map", "not shown")
+        now = after_one_another(f"{one.words} {nothing if one.now is None else one.written}" for one in bars)
+        if pairs is None:
+            return now
+        before = after_one_another(
+            f"{one.words} {nothing if one.before is None else one.written_before}" for one in bars
+        )
+        return " ".join(f"{said_of(head, told)}." for head, told in zip(pairs, (now, before), strict=True))
+
+    def empty(self, code: str) -> bool:
+        """Say whether there is nothing to set or to draw of the period: the number in all is nought."""
+        return self.numbers.total(code) == 0
+
+    def bare(self, code: str) -> bool:
+        """Say whether hardly any number of a split may be shown: there would be signs, and no picture.
+
+        A ranking tells the truth where what it shows is half of all at least; any other split where there is
+        a number above nought for every two signs at least.
+        """
+        table = self.numbers.contents.tables[code]
+        told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}
+        if table.top:
+            shown = sum((number for number in told.values() if number is not None), Decimal(0))
+            whole = self.numbers.total(code)
+            hidden = sum(number is None for number in told.values())
+            return bool(hidden) and (len(told) < 2 * hidden if whole is None else 2 * shown < whole)
+        cells = [
+            self._number(code, place, period)
+            for place in self._places(code)
+            for period in self.numbers.periods
+        ]
+        return cells.count(None) > 2 * sum(bool(cell) for cell in cells)
 
     def _places(self, code: str) -> Iterator[Place]:
         """Give the rows of a split in their order: months as the year has them, hidden ones among them."""
@@ -168,7 +213,8 @@ class Setter:
     def _bar(self, code: str, place: Place) -> charts.Bar:
         now = self._number(code, place, NOW)
         before = self._number(code, place, BEFORE) if self._compared else None
-        return charts.Bar(place.words, _int(now), _int(before), "" if now is None else self.namer.number(now))
+        written = ["" if one is None else self.namer.number(one) for one in (now, before)]
+        return charts.Bar(place.words, _int(now), _int(before), written[0], written_before=written[1])
 
     def _columns(self, apart: bool) -> list[str]:
         words = [self.headings[0], *([_("Share")] if apart else [])]
@@ -178,6 +224,9 @@ class Setter:
         table = self.numbers.contents.tables[code]
         if table.top and self.numbers.hides(code):
             yield _("Not all are shown: some that are left out may be greater than some that are shown.")
+        yield from self._notes_on_parts(table, hidden, code)
+
+    def _notes_on_parts(self, table: ReportTable, hidden: bool, code: str) -> Iterator[str]:
         if another := by_another_day(self.figure(table)):
             yield another
         if overlaps(table, self.numbers.library):
@@ -187,16 +236,32 @@ class Setter:
         if hidden or (table.top and self.numbers.hides(code)):
             yield maybe_nought()
 
-    def _map(self, code: str) -> Mapping[str, object]:
+    def _notes_on_drawing(self, code: str, hidden: bool) -> Iterator[str]:
+        table = self.numbers.contents.tables[code]
+        ranked = table.top and self.numbers.hides(code)
+        if table.chart == "map":
+            if ranked:
+                yield _("A country with × may have a greater number than some whose number is shown.")
+            yield _(
+                "Boundaries and names on this map imply no opinion on the status of any country or territory."
+            )
+            yield _("A dotted line is a boundary that is not agreed on.")
+            return
+        if ranked:
+            yield _("Not all have a bar: those that are not shown may be greater than some that are.")
+        yield from self._notes_on_parts(table, hidden, code)
+
+    def _on_map(self, code: str) -> Told:
         told = {part: self.numbers.part(code, part) for part in self.numbers.parts(code)}
         words = {
             "between": pgettext("numbers on a map", "%(first)s to %(last)s"),
             "more": pgettext("numbers on a map", "%(first)s and more"),
             "hidden": pgettext("numbers on a map", "not shown"),
         }
-        return world_map(
+        return Told(
             {part: int(number) for part, number in told.items() if number},
             [part for part, number in told.items() if number is None],
+            lambda number: self.namer.number(Decimal(number)),
             words,
         )
 
@@ -208,12 +273,6 @@ def maybe_nought() -> str:
 
 def _any_hidden(bars: list[charts.Bar], pairs: tuple[str, str] | None) -> bool:
     return any(one.now is None or (pairs is not None and one.before is None) for one in bars)
-
-
-def _map_notes() -> tuple[str, ...]:
-    return (
-        _("Boundaries and names on this map imply no opinion on the status of any country or territory."),
-    )
 
 
 def _int(number: Decimal | None) -> int | None:

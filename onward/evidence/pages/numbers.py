@@ -15,7 +15,7 @@ from onward.evidence.counting import breaks_of, derived
 from onward.evidence.counting.definition import Break
 from onward.evidence.documents import charts
 from onward.evidence.documents.annex import UNITS, limited_to, only_where
-from onward.evidence.documents.drawn import inline
+from onward.evidence.documents.drawn import both
 from onward.evidence.documents.naming import Namer
 from onward.evidence.editions.donor import TO_DATE
 from onward.evidence.facts import Facts
@@ -197,9 +197,11 @@ class _Words:
             for one in points
         ]
         words = (_("as counted now"), _("counted otherwise, in all or in part"))
-        spec = charts.series(bars, self._otherwise(points), words)
+        spec, small = (
+            charts.series(bars, self._otherwise(points), words, narrow=one) for one in (False, True)
+        )
         said = said_of(self.title(), after_one_another(f"{one.words} {one.written}" for one in bars))
-        return SafeString(inline(spec, "series", said))  # nosec B703 - drawn by ourselves
+        return SafeString(both(spec, small, "series", said))  # nosec B703 - drawn by ourselves
 
     def _otherwise(self, points: Sequence[Point]) -> int:
         """Return how many of the periods hold days before the last break that lies among them."""

@@ -1,6 +1,9 @@
 """A document in three languages, on paper, in a page and as one file: the same blocks."""
 
+import json
 import re
+from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -8,16 +11,17 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from onward.evidence.documents.blocks import Document, Drawing, Row
-from onward.evidence.documents.charts import Bar, bars
+from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Row, Table
+from onward.evidence.documents.charts import Bar, Measured, against, bars
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
-from onward.evidence.documents.maps import world_map
+from onward.evidence.documents.maps import NARROW, WIDE, Told, world_map
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions import Frozen
 from onward.evidence.tests.frozen import frozen as frozen
+from onward.evidence.tests.test_maps import WORDS
 from onward.reference.countries import Footnotes
 
 IMPRINT = Imprint(1, date(2021, 3, 1))
@@ -66,7 +70,7 @@ def test_its_links_lead_to_what_is_there(document: Document) -> None:
 
 def test_charts_are_pictures_with_words(document: Document) -> None:
     drawn = [given for name, given in Read(alone(document)).tags if name == "svg"]
-    assert len(drawn) == 8
+    assert len(drawn) == 2 * 8, "each stands there for a telephone too"
     assert all(one["role"] == "img" and len(str(one["aria-label"])) > 20 for one in drawn)
 
 
@@ -174,8 +178,104 @@ def test_a_chart_writes_thousands_as_its_language_does() -> None:
 
 
 def test_the_outline_of_a_country_keeps_its_extent() -> None:
-    drawn = svg(
-        world_map({"BR": 254, "XK": 3}, [], {"between": "%(first)s to %(last)s", "more": "%(first)s +"})
+    for form, least, most in ((WIDE, 30_000, 90_000), (NARROW, 20_000, 60_000)):
+        drawn = svg(world_map(Told({"BR": 254, "XK": 3}, [], str, WORDS), form))
+        assert least < len(drawn) < most
+
+
+def of_table(document: Document, table: str) -> list[Drawing | Table]:
+    """Return what a document draws or sets in rows of a table of Belgium."""
+    blocks = document.sections[0].blocks
+    return [one for one in blocks if isinstance(one, Drawing | Table) and _is_of(one, table)]
+
+
+def _is_of(block: Drawing | Table, table: str) -> bool:
+    return block.ref is not None and block.ref.table == table
+
+
+def sentences_of(document: Document, section: int = 0) -> list[str]:
+    blocks = document.sections[section].blocks
+    runs = [one.runs for one in blocks if isinstance(one, Paragraph)]
+    return ["".join(run if isinstance(run, str) else run.text for run in one) for one in runs]
+
+
+def test_where_hardly_a_number_may_be_shown_a_sentence_stands_for_map_and_rows(frozen: Frozen) -> None:
+    whole = compose(frozen, "en", IMPRINT)
+    assert len(of_table(whole, "by-destination")) == 2
+    assert of_table(whole, "by-age")
+    document = compose(frozen, "en", IMPRINT, lambda ref: not ref.part)
+    for table in ("by-destination", "by-age", "by-month", "by-sex"):
+        assert not of_table(document, table)
+    said = sentences_of(document)
+    assert sum("a map or a ranking of the others would mislead" in one for one in said) == 2, "channels too"
+    assert sum(one.startswith("Returns: Leading destinations:") for one in said) == 1
+    assert any(one.startswith("Returns: By age: hardly any") for one in said)
+
+
+def test_a_ranking_stands_while_it_shows_half_of_all(frozen: Frozen) -> None:
+    first = compose(frozen, "en", IMPRINT).sections[0]
+    drawing = next(one for one in first.blocks if isinstance(one, Drawing) and _is_of(one, "by-destination"))
+    assert drawing.table
+    least = {"avrr-be/by-destination/now/BR"}
+    assert of_table(compose(frozen, "en", IMPRINT, lambda ref: str(ref) not in least), "by-destination")
+
+
+def test_a_year_without_anybody_has_a_sentence_and_nothing_drawn(frozen: Frozen) -> None:
+    values = deepcopy(frozen.values)
+    for kept in values["chapters"]["avrr-lu"]["now"].values():
+        kept |= (
+            {"total": "0", "parts": []} if "total" in kept else {"part": "0", "base": "0", "percent": None}
+        )
+    document = compose(replace(frozen, values=values), "en", IMPRINT)
+    blocks = document.sections[1].blocks
+    assert not [one for one in blocks if isinstance(one, Drawing | Table)]
+    assert sentences_of(document, 1)[0] == "Nobody returned from Luxembourg in 2020."
+    assert not any("none on record" in one for one in sentences_of(document, 1))
+
+
+def test_a_split_of_which_nothing_was_counted_says_so_where_others_were(frozen: Frozen) -> None:
+    values = deepcopy(frozen.values)
+    values["chapters"]["avrr-be"]["now"]["by-sex"] = {"total": "0", "parts": []}
+    document = compose(replace(frozen, values=values), "en", IMPRINT)
+    assert not of_table(document, "by-sex")
+    assert "Returns: By sex: none on record in 2020." in sentences_of(document)
+
+
+def test_a_drawing_says_both_years(document: Document) -> None:
+    (months,) = of_table(document, "by-month")
+    assert isinstance(months, Drawing)
+    assert re.search(
+        r"2020\W+: ?.*2019\W+: ?", months.words.replace("2020:", "2020 :").replace("2019:", "2019 :")
     )
-    assert 60_000 < len(drawn) < 250_000
-    assert drawn.count("<path") > 180
+    values = months.spec["data"]["values"]
+    assert {one["period"] for one in values} == {"2020", "2019"}
+    assert all(one["written"] for one in values)
+
+
+def test_the_earlier_year_comes_first_in_every_legend(document: Document) -> None:
+    for table in ("by-month", "by-sex"):
+        (drawing,) = of_table(document, table)
+        assert isinstance(drawing, Drawing)
+        for spec in (drawing.spec, drawing.narrow):
+            assert spec
+            assert '"domain": ["2019", "2020"]' in json.dumps(spec)
+
+
+def test_words_beside_bars_stand_in_lines_on_a_telephone() -> None:
+    rows = [
+        Bar("Organisation non gouvernementale et autres", 54, written="54"),
+        Bar("Croix-Rouge", 5, written="5"),
+    ]
+    size = re.compile(r'width="([\d.]+)"')
+    broad, narrow = (size.search(svg(bars(rows, narrow=one))) for one in (False, True))
+    assert broad
+    assert narrow
+    assert float(narrow[1]) <= 334 < float(broad[1]), "what a page has room for on a telephone of 390 points"
+    long = ("de la première moitié de 2020", "de la première moitié de 2019")
+    measured = [Measured("R1 Personnes rentrées en sécurité", 70, 100, "70 %")]
+    for spec in (bars(rows, periods=long, narrow=True), against(measured, long, narrow=True)):
+        found = size.search(svg(spec))
+        assert found
+        assert float(found[1]) <= 334
+    told = bars(rows, narrow=True)["data"]["values"]
+    assert max(len(line) for one in told for line in one["part"].split("\n")) <= 20

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from onward.evidence.counting import breaks_of
 from onward.evidence.documents import charts
 from onward.evidence.documents.drawn import inline
+from onward.evidence.documents.strands import MOST_STRANDS, Strand, crossed, lines
 from onward.evidence.pages.explorer.shapes import Axis, Picture
 from onward.evidence.pages.explorer.writing import Writing
 from onward.evidence.queries.exploring import Value
@@ -62,10 +63,10 @@ def _strands(writing: Writing) -> Picture:
     along = 0 if place is None else place
     other = 1 - along
     groups = writing.axis(along, question.top or MOST_GROUPS if place is None else 0)
-    parts = writing.axis(other, charts.MOST_STRANDS)
+    parts = writing.axis(other, MOST_STRANDS)
     some = [code for code in parts.codes if writing.answer.margin(other, code).number]
-    drawn = tuple(some[: charts.MOST_STRANDS])
-    left = (*parts.rest, *some[charts.MOST_STRANDS :])
+    drawn = tuple(some[:MOST_STRANDS])
+    left = (*parts.rest, *some[MOST_STRANDS:])
     codes = groups.codes
     strands, words = [], []
     for part in drawn:
@@ -75,8 +76,8 @@ def _strands(writing: Writing) -> Picture:
             head, value = writing.short(along, group), writing.value(key)
             found.append(_bar(writing, head, value))
             words.append((said_of(writing.head(other, part).words, head), writing.number(value)))
-        strands.append(charts.Strand(writing.head(other, part).words, tuple(found)))
-    spec = charts.crossed(strands) if place is None else charts.lines(strands, _since(writing), width=760)
+        strands.append(Strand(writing.head(other, part).words, tuple(found)))
+    spec = crossed(strands) if place is None else lines(strands, _since(writing), width=760)
     return _picture(writing, spec, words, _left_out(Axis(drawn, left), Axis(codes, groups.rest)))
 
 
