@@ -68,7 +68,7 @@ def printed_texts() -> Iterator[str]:
                 for one in read_po(lines):
                     said = [
                         text
-                        for told in (one.id, one.string)
+                        for told in (one.id, one.string or "")
                         for text in ([told] if isinstance(told, str) else told)
                     ]
                     yield from ("".join(letter for letter in text if letter not in OF_PAGES) for text in said)
