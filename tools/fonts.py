@@ -3,7 +3,12 @@
 Run it only when a script is added or Noto is renewed; what it makes is committed::
 
     apt-get install fonts-noto-core fonts-noto-extra     # the semibold lies in 'extra'
-    python tools/fonts.py
+    python tools/fonts.py --newer NEWER
+
+NEWER holds `NotoSans-Regular.ttf` and `NotoSans-SemiBold.ttf` of release 2.013 or later (2.015 is in use),
+for print: Debian's 2.007 has no minus, which stands in Noto Sans Math there. Pages keep 2.007, which is
+lighter by some 2 kB, and show the minus of the reader's machine. A character that is named alone in a range
+and that the source lacks ends the run.
 
 Each file gets a `unicode-range`, so that a browser fetches a script only when a page shows it: a page in
 French costs two files (regular and semibold), a page with one Arabic name a third. Hinting is dropped
@@ -15,6 +20,7 @@ Noto is under the SIL Open Font Licence 1.1; its text lies beside the fonts as `
 """
 
 import argparse
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +32,8 @@ HERE = Path(__file__).resolve().parent.parent / "onward" / "web" / "static" / "o
 SOURCES = Path("/usr/share/fonts/truetype/noto")
 PRINT = Path(__file__).resolve().parent.parent / "onward" / "evidence" / "documents" / "data" / "fonts"
 """One file a family and weight, for print, which chooses by family and knows no ranges."""
+IN_PRINT = {"NotoSans": "U+2212"}
+"""What a family carries in print alone."""
 WEIGHTS = {"Regular": 400, "SemiBold": 600}
 # What the shaping of each script needs, and figures of one width; nothing decorative.
 # fmt: off
@@ -52,7 +60,7 @@ SCRIPTS = (
         "NotoSans",
         "U+0020-007E, U+00A0-00FF, U+0131, U+0152-0153, U+0160-0161, U+0178, U+017D-017E, "
         "U+02C6, U+02DC, U+2010-2015, U+2018-201E, U+2020-2022, U+2026, U+202F, U+2030, U+2032-2033, "
-        "U+2039-203A, U+2044, U+20AC, U+2122, U+2212",
+        "U+2039-203A, U+2044, U+20AC, U+2122",
     ),
     # Turkish, Romanian, Polish, Baltic, Azeri: common among our people, so kept apart from what is rare.
     Script(
@@ -92,6 +100,11 @@ def codepoints(ranges: str) -> list[int]:
     return found
 
 
+def named_alone(ranges: str) -> set[int]:
+    """Return the code points that a CSS unicode-range names one by one: those are in use, each of them."""
+    return {int(part.strip()[2:], 16) for part in ranges.split(",") if "-" not in part}
+
+
 def cut(source: Path, target: Path, ranges: str) -> int:
     """Cut one font to `ranges`, write it as the ending of the target says, and return its bytes."""
     options = subset.Options(
@@ -103,6 +116,8 @@ def cut(source: Path, target: Path, ranges: str) -> int:
         name_IDs=[0, 1, 2, 13, 14] + ([] if target.suffix == ".woff2" else [3, 4, 6, 16, 17]),
     )
     font = TTFont(source, recalcTimestamp=False)  # the same sources give the same bytes
+    if lacking := named_alone(ranges) - font.getBestCmap().keys():
+        sys.exit(f"{source} lacks {', '.join(f'U+{one:04X}' for one in sorted(lacking))}")
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=codepoints(ranges))
     cutter.subset(font)
@@ -124,7 +139,11 @@ def main() -> None:
     reader.add_argument(
         "--sources", type=Path, nargs="+", default=[SOURCES], help="folders that hold Noto's .ttf"
     )
-    folders: list[Path] = reader.parse_args().sources
+    reader.add_argument(
+        "--newer", type=Path, required=True, help="a folder that holds Noto Sans 2.013 or later"
+    )
+    asked = reader.parse_args()
+    folders: list[Path] = asked.sources
     HERE.mkdir(parents=True, exist_ok=True)
     rules = ["/* Made by tools/fonts.py: Noto Sans (OFL.txt beside), cut by script. Do not edit. */\n"]
     for script in SCRIPTS:
@@ -134,16 +153,34 @@ def main() -> None:
             sys.stdout.write(f"{script.name}-{weight}: {size / 1000:.1f} kB\n")
             rules.append(face(script, weight))
     (HERE / "fonts.css").write_text("".join(rules))
-    _for_print(folders)
+    _for_print([asked.newer, *folders])
 
 
 def _for_print(folders: list[Path]) -> None:
     PRINT.mkdir(parents=True, exist_ok=True)
     for family in dict.fromkeys(script.family for script in SCRIPTS):
-        ranges = ", ".join(script.ranges for script in SCRIPTS if script.family == family)
+        parts = [script.ranges for script in SCRIPTS if script.family == family]
+        ranges = ", ".join([*parts, *filter(None, [IN_PRINT.get(family)])])
         for style in WEIGHTS:
             size = cut(_source(folders, f"{family}-{style}.ttf"), PRINT / f"{family}-{style}.ttf", ranges)
             sys.stdout.write(f"{family}-{style}: {size / 1000:.1f} kB, for print\n")
+    (PRINT / "letters.json").write_text(json.dumps(letters(PRINT)) + "\n")
+
+
+def letters(folder: Path) -> list[list[int]]:
+    """Return which characters every weight of some font in a folder has: first and last of each stretch."""
+    families: dict[str, set[int]] = {}
+    for file in sorted(folder.glob("*.ttf")):
+        found = set(TTFont(file).getBestCmap())
+        family = file.stem.partition("-")[0]
+        families[family] = families.get(family, found) & found
+    stretches: list[list[int]] = []
+    for one in sorted(set().union(*families.values())):
+        if stretches and stretches[-1][1] == one - 1:
+            stretches[-1][1] = one
+        else:
+            stretches.append([one, one])
+    return stretches
 
 
 def _source(folders: list[Path], wanted: str) -> Path:

@@ -31,7 +31,7 @@ from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_fa
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, Judgement, KeptQuestion
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
-from onward.evidence.queries.judged import bare_written, basis_of, judged, published_before
+from onward.evidence.queries.judged import bare_written, basis_of, judged, known_written, published_before
 from onward.evidence.queries.printing import must_be_over_and_on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
@@ -186,6 +186,7 @@ def keep_judgement(act: Act, edition: Edition, before: Sequence[Published], hidd
         basis=basis_of(edition, before),
         left_out=places_written(hidden.places),
         bare=bare_written(edition, before, hidden.bare),
+        known=known_written(edition, before, hidden.known),
         contradicts=any(note.code == "contradiction" for note in hidden.notes),
         at=act.at,
     )

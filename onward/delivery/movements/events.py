@@ -94,6 +94,7 @@ class Departed(Outcome, type="movements.departed"):
     """
 
     wording = _("Departed to %(destination)s")
+    in_general = _("Departure")
     coded = {"destination": "countries", "corrected": "correction-reasons"}
     personal = frozenset({"age", "minor", "nationality"})
 
@@ -135,6 +136,7 @@ class EntryRefused(Outcome, type="movements.entry_refused"):
     """A traveller was refused entry, in transit or on arrival, and came back."""
 
     wording = _("Refused entry at %(at)s")
+    in_general = _("Refused entry")
     coded = {"at": "airports", "corrected": "correction-reasons"}
 
     movement: UUID

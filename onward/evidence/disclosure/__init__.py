@@ -8,6 +8,7 @@ not pass through here.
 from onward.evidence.disclosure.alike import maybe_nought
 from onward.evidence.disclosure.amounts import is_sensitive
 from onward.evidence.disclosure.auditing import audit
+from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.cells import (
     Audit,
     Backing,
@@ -29,6 +30,7 @@ from onward.evidence.disclosure.cells import (
     share_told,
 )
 from onward.evidence.disclosure.choosing import Doing, TooLongError, protect
+from onward.evidence.disclosure.known import known_since
 
 __all__ = [
     "Audit",
@@ -50,8 +52,10 @@ __all__ = [
     "Table",
     "TooLongError",
     "audit",
+    "between",
     "change_told",
     "is_sensitive",
+    "known_since",
     "maybe_nought",
     "protect",
     "share_told",

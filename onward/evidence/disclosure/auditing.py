@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onward.evidence.disclosure.alike import around, maybe_none, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
+from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
 from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
 from onward.evidence.disclosure.model import Row, build, remainder
@@ -41,18 +42,36 @@ class Look:
         spans: variable → least and greatest.
         dropped: claims of earlier editions that nobody believes.
         notes: what was found on the way.
+        open: variables of which a span was not proved to be the outermost.
     """
 
     spans: Mapping[int, tuple[int, int]]
     dropped: frozenset[Row]
     notes: tuple[Note, ...]
+    open: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Base:
+    """Bounds that single rows leave where so much is hidden: where less is, they are no wider."""
+
+    hidden: frozenset[Item]
+    low: Sequence[int]
+    high: Sequence[int]
 
 
 class Auditor:
     """Audits of one release; what was found out of one choice of what to hide serves the next."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(
+        self, release: Release, known: Mapping[Cell, Span] | None = None, asked: Collection[Cell] = ()
+    ) -> None:
         """Take a release.
+
+        Args:
+            release: all numbers, exact.
+            known: the spans that were too narrow before this edition, which it may not narrow further.
+            asked: cells that are looked at whether or not they are hidden.
 
         Raises:
             KeyError: it speaks of a cell without its number.
@@ -60,12 +79,15 @@ class Auditor:
         """
         if any(number < 0 for number in release.cells.values()):
             raise ValueError("Numbers of a release are nought or more.")
-        self.release = release
+        self.release, self.asked = release, asked
+        self.known: Mapping[Cell, Span] = known or {}
         self.model = build(release)
+        self.between = between(release)
         self.wholes = wholes(release)
         self.around = around(release)
         self.halves = maybe_none(release)
         self._answers: dict[object, Answers] = {}
+        self._base: _Base | None = None
 
     def audit(self, hidden: frozenset[Item]) -> Audit:
         """Return what a reader could find out, exactly."""
@@ -84,6 +106,8 @@ class Auditor:
                 return one.cells[item]
             if isinstance(item, Remainder) and item in one.statements:
                 return remainder(item, one.cells)
+        if isinstance(item, Cell) and item in self.between:
+            return self.between[item].number
         raise KeyError(item)
 
     def need(self, item: Cell | Remainder) -> int:
@@ -106,10 +130,25 @@ class Auditor:
         """Return what must not be found out, with the span that it needs."""
         found = [item for item in hidden if isinstance(item, (Cell, Remainder)) and item in self.model.of]
         found += [cell for cell in self.release.silent if self.is_small(cell)]
+        found += [cell for cell in self.between if self.is_small(cell)]
         for edition in self.release.earlier:
             silent = edition.release.silent
             found += [x for x in edition.hidden if isinstance(x, (Cell, Remainder)) and x not in silent]
-        return {item: self.need(item) for item in found if item in self.model.of}
+        found += self.asked
+        return {item: self._need_of_this(item) for item in found if item in self.model.of}
+
+    def holds(self, item: Cell | Remainder, span: Span) -> bool:
+        """Say whether a span hides something, or is no narrower than it was before this edition."""
+        before = self.known.get(item) if isinstance(item, Cell) else None
+        as_before = before is not None and before.within(span)
+        return as_before or span.holds(self.need(item))
+
+    def _need_of_this(self, item: Cell | Remainder) -> int:
+        """Return the span that hides something, or that it had before this edition."""
+        before = self.known.get(item) if isinstance(item, Cell) else None
+        if before is None or before.greatest is None:
+            return self.need(item)
+        return min(self.need(item), before.greatest - before.least)
 
     def look(self, hidden: frozenset[Item], *, enough: bool = False, but: Collection[int] = ()) -> Look:
         """Return what can be found out of the targets.
@@ -129,10 +168,9 @@ class Auditor:
                 return self._nothing_holds(hidden, dropped)
 
     def _look(self, hidden: frozenset[Item], dropped: set[Row], enough: bool, but: Collection[int]) -> Look:
-        low, high = self.bounds(hidden)
         rows = [row for row in self.model.rows if row.stands(hidden) and row not in dropped]
         try:
-            narrow(low, high, rows)
+            low, high = self._narrowed(hidden, rows, dropped)
         except Contradiction:
             raise _Disbelieved(self._disbelieved(hidden, rows)) from None
         needs: dict[int, int] = {}
@@ -150,7 +188,28 @@ class Auditor:
             for variable in answers.wanted:
                 spans[variable] = answers.settle(variable, needs[variable] if enough else None)
             gave_up |= answers.open
-        return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
+        return Look(spans, frozenset(dropped), self._notes(dropped, gave_up), frozenset(gave_up))
+
+    def _narrowed(
+        self, hidden: frozenset[Item], rows: list[Row], dropped: Collection[Row]
+    ) -> tuple[list[int], list[int]]:
+        """Return the bounds that single rows leave: from those where more was hidden, if they are known."""
+        low, high = (list(one) for one in self.bounds(hidden))
+        base = self._base
+        if dropped or base is None or not hidden <= base.hidden:
+            narrow(low, high, rows)
+            self._base = None if dropped else _Base(hidden, low.copy(), high.copy())
+            return low, high
+        moved = {v for v in range(len(low)) if low[v] > base.low[v] or high[v] < base.high[v]}
+        low = [max(two) for two in zip(low, base.low, strict=True)]
+        high = [min(two) for two in zip(high, base.high, strict=True)]
+        anew = (
+            place
+            for place, row in enumerate(rows)
+            if not row.stands(base.hidden) or not moved.isdisjoint(row.terms)
+        )
+        narrow(low, high, rows, anew)
+        return low, high
 
     def bounds(self, hidden: frozenset[Item]) -> tuple[list[int], list[int]]:
         """Return the least and the greatest of each variable by what is printed and by the rules alone."""

@@ -42,8 +42,14 @@ class Part:
         return self.bounds, self.rows
 
 
-def narrow(low: list[int], high: list[int], rows: Sequence[Row]) -> None:
+def narrow(low: list[int], high: list[int], rows: Sequence[Row], first: Iterable[int] | None = None) -> None:
     """Narrow bounds by each row in turn until nothing moves, or long enough.
+
+    Args:
+        low: least of each variable.
+        high: greatest of each.
+        rows: all that holds.
+        first: the places of the rows that may say something new, where the bounds are what the others leave.
 
     Raises:
         Contradiction: a variable has no number left.
@@ -52,7 +58,8 @@ def narrow(low: list[int], high: list[int], rows: Sequence[Row]) -> None:
     for number, row in enumerate(rows):
         for variable in row.terms:
             touching.setdefault(variable, []).append(number)
-    waiting, queued, left = deque(range(len(rows))), set(range(len(rows))), ROUNDS * len(rows)
+    waiting = deque(range(len(rows)) if first is None else first)
+    queued, left = {*waiting}, ROUNDS * len(rows)
     while waiting and left:
         left -= 1
         number = waiting.popleft()

@@ -225,14 +225,26 @@ class Span:
         """Say whether it is wide enough to hide a number."""
         return self.greatest is None or self.greatest - self.least >= threshold
 
+    def within(self, other: Span) -> bool:
+        """Say whether all that it could be is possible by another one too."""
+        up = other.greatest is None or (self.greatest is not None and self.greatest <= other.greatest)
+        return up and other.least <= self.least
+
 
 Code = Literal[
-    "claim-dropped", "parts-exceed-whole", "not-proved", "too-wide", "cannot-hide", "contradiction"
+    "claim-dropped",
+    "parts-exceed-whole",
+    "not-proved",
+    "too-wide",
+    "cannot-hide",
+    "known-before",
+    "contradiction",
 ]
 """What a note says: an earlier edition's number was not believed, since all that is public contradicts itself
 with it; the parts of a split do not add up to its whole, so the split ties nothing; a bound was not proved to
 be the outermost, and the span given is one that surely stands; a cross of dimensions is so wide that it was
-left out, so spans may be narrower than said; nothing that could still be hidden would hide this; this edition
+left out, so spans may be narrower than said; nothing that could still be hidden would hide this; this could
+be found out before, from what was published by then, and this edition tells nothing more of it; this edition
 contradicts itself."""
 
 

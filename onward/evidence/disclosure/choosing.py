@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from onward.evidence.disclosure.alike import named_alike
 from onward.evidence.disclosure.auditing import Auditor, Look, ordered
-from onward.evidence.disclosure.cells import Cell, Item, Note, Protected, Release, Remainder, cells_of
+from onward.evidence.disclosure.cells import (
+    Cell,
+    Item,
+    Note,
+    Protected,
+    Release,
+    Remainder,
+    Span,
+    cells_of,
+)
+from onward.evidence.disclosure.known import known_before
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
@@ -32,7 +42,9 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
     until the audit holds, and in the end whatever proves not to be needed is shown again. Parts are cheaper
     than wholes, few cells than many, what is hidden elsewhere too than what is not, small numbers than great
     ones: every run chooses the same. What is said of a hidden cell (a share, a difference, an order) is
-    hidden with it, and what tells of the same persons by name. What earlier editions hid stays hidden.
+    hidden with it, and what tells of the same persons by name. What earlier editions hid stays hidden. Where
+    nothing hides a number, and it could be found out before this edition, it is enough that it is known no
+    better after it.
 
     Args:
         release: all numbers, exact.
@@ -42,15 +54,21 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
     Raises:
         TooLongError: it was given up.
     """
-    return _Choosing(release, patience, watch or (lambda _doing: None)).protected()
+    ends, told = time.thread_time() + patience, watch or (lambda _doing: None)
+    found = _Choosing(release, ends, told).protected()
+    bare = [note.about for note in found.notes if note.code == "cannot-hide" and isinstance(note.about, Cell)]
+    known = known_before(release, bare) if bare and release.earlier else {}
+    return _Choosing(release, ends, told, known).protected() if known else found
 
 
 class _Choosing:
-    def __init__(self, release: Release, patience: float, watch: Watch) -> None:
-        self.ends = time.thread_time() + patience
+    def __init__(
+        self, release: Release, ends: float, watch: Watch, known: Mapping[Cell, Span] | None = None
+    ) -> None:
+        self.ends = ends
         self.watch = watch
         self.release = release
-        self.auditor = Auditor(release)
+        self.auditor = Auditor(release, known)
         self.model = self.auditor.model
         self.parts: dict[Cell, list[Cell]] = {}
         for part, wholes in self.auditor.wholes.items():
@@ -88,9 +106,15 @@ class _Choosing:
         audit = self.auditor.audit(hidden)
         told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
         spans = {item: span for item, span in audit.spans.items() if item not in told}
-        needs = self.auditor.targets(hidden)
-        bare = [Note("cannot-hide", item) for item, span in spans.items() if not span.holds(needs[item])]
-        return Protected(hidden - told, spans, (*audit.notes, *bare))
+        return Protected(hidden - told, spans, (*audit.notes, *self._bare(spans)))
+
+    def _bare(self, spans: Mapping[Cell | Remainder, Span]) -> Iterator[Note]:
+        """Go through what can be found out all the same: by this edition, or already before it."""
+        for item, span in spans.items():
+            if not self.auditor.holds(item, span):
+                yield Note("cannot-hide", item)
+            elif not span.holds(self.auditor.need(item)):
+                yield Note("known-before", item)
 
     def _small(self) -> Iterator[Item]:
         for cell in self.release.cells:

@@ -7,14 +7,13 @@ from typing import Final, Literal
 
 from onward.evidence.disclosure import junction
 from onward.evidence.disclosure.cells import Holds, Where
-from onward.evidence.disclosure.slices import Group, Node, Reading, Slice, Tie, slacks, ties
+from onward.evidence.disclosure.listing import is_unlisted
+from onward.evidence.disclosure.slices import Full, Group, Node, Reading, Slice, Tie, slacks, ties
 
 Relation = Literal["adds", "covered", "within"]
 """A whole is the sum of its parts, is at most that sum, or is at least its one part."""
 Schema = frozenset[str]
 """Dimensions that are crossed."""
-Full = tuple[Slice, Where, Schema, frozenset[Node]]
-"""A full table: its whole, its dimensions, and the parts that it lists."""
 REST: Final = ""
 """All parts of a dimension that nothing names."""
 MOST: Final = 20_000
@@ -159,10 +158,7 @@ class Crossing:
         holds = self._reading.knowledge.holds.get(slice_.group.among)
         if holds and holds.dimension in keys and dict(where)[holds.dimension] not in holds.parts | holds.open:
             return True
-        return any(
-            by <= keys and whole <= where and (wide, whole | _only(where, by)) not in listed
-            for wide, whole, by, listed in self._wider_tables(slice_)
-        )
+        return any(is_unlisted(where, table) for table in self._wider_tables(slice_))
 
     def _wider_tables(self, slice_: Slice) -> list[Full]:
         if slice_ not in self._tables:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from onward.evidence.disclosure.alike import at_least_one, leaves
 from onward.evidence.disclosure.believing import borne_out
+from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.cells import (
     Cell,
     Change,
@@ -30,6 +31,7 @@ from onward.evidence.disclosure.cells import (
     share_told,
 )
 from onward.evidence.disclosure.crossing import Crossing
+from onward.evidence.disclosure.listing import full_tables, noughts
 from onward.evidence.disclosure.slices import Node, Reading, completed
 
 Terms = dict[int, int]
@@ -87,7 +89,7 @@ class Model:
 
 def build(release: Release) -> Model:
     """Return the rows that follow from a release and from the editions before it."""
-    cells = _all_cells(release)
+    cells = [*_all_cells(release), *sorted(between(release), key=lambda cell: cell.order)]
     model = Model(most=2**20 + 8 * max((abs(number) for _cell, number in _numbers(release)), default=0))
     loose = _loose(release, model)
     reading = Reading(borne_out(release.knowledge, release.cells), loose)
@@ -139,11 +141,7 @@ def _loose(release: Release, model: Model) -> frozenset[tuple[str, str]]:
 def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell, Node]) -> None:
     """Add the variables of all nodes, and the rows by which they are parts of one another."""
     slices = completed({slice_ for slice_, _where in nodes.values()}, reading)
-    full = [
-        (*reading.node(table.whole), frozenset(table.by), _listed(table, release, reading))
-        for table in release.tables
-        if table.full and all(reading.splits(table.whole.figure, each) for each in table.by)
-    ]
+    full = [table for _whole, table in full_tables(release, reading)]
     crossing = Crossing(reading, set(nodes.values()), slices, full)
     numbers: dict[Node, int] = {}
 
@@ -166,6 +164,9 @@ def _cross(model: Model, release: Release, reading: Reading, nodes: Mapping[Cell
             more[variable(node)] = more.get(variable(node), 0) + times
         model.rows.append(Row(more, 0, None))
     _behind(model, release, reading, numbers)
+    for edition in release.earlier:
+        for nought, whole_of in noughts(edition, reading, numbers):
+            model.rows.append(Row({nought: 1}, None, 0, claim=whole_of))
     model.notes += [Note("too-wide", names) for names in crossing.too_wide]
 
 
@@ -191,10 +192,6 @@ def _behind(model: Model, release: Release, reading: Reading, numbers: Mapping[N
                     pairs[model.of[cell], numbers[node]] = None
     for who, times in pairs:
         model.rows.append(Row({times: 1, who: -model.most}, None, 0))
-
-
-def _listed(table: Table, release: Release, reading: Reading) -> frozenset[Node]:
-    return frozenset(reading.node(cell) for cell in leaves(table, release.cells))
 
 
 def _tie_table(model: Model, numbers: Mapping[Cell, int], reading: Reading, table: Table) -> None:

@@ -42,6 +42,8 @@ class Slice:
 
 Node = tuple[Slice, Where]
 """A number that exists whether or not it is printed: a slice, limited to parts of dimensions."""
+Full = tuple[Slice, Where, frozenset[str], frozenset[Node]]
+"""A full table: its whole, its dimensions, and the parts that it lists."""
 
 
 @dataclass(frozen=True)

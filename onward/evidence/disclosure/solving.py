@@ -120,6 +120,9 @@ def new_solver(effort: float = EFFORT) -> cp_model.CpSolver:
     solver.parameters.random_seed = 1
     solver.parameters.cp_model_probing_level = 0  # models are small and many: what readies them costs most
     solver.parameters.symmetry_level = 0
+    # To take solutions out that are as good as others costs more here than it saves.
+    solver.parameters.keep_all_feasible_solutions_in_presolve = True
+    solver.parameters.max_presolve_iterations = 1
     solver.parameters.max_deterministic_time = effort
     return solver
 

@@ -54,6 +54,7 @@ class Widening:
         by_number = sorted(self._shown, key=lambda v: (self._shown[v][0], self._shown[v][1][0].order))
         self._ranks = {variable: rank for rank, variable in enumerate(by_number)}
         self._known = {self.model.of[cell] for cell in known}
+        self._least: dict[int, tuple[frozenset[Item], list[int]]] = {}
 
     def cheapest(
         self,
@@ -86,11 +87,28 @@ class Widening:
             # Among too few, nothing ever seems to be needed: only what was just hidden may have helped.
             if (
                 found is not None
-                and hidden != before
+                and self._differ(near, hidden, before)
                 and _Search(self, near, rows, before, need).best(variable)
             ):
                 return found
         return found if hidden != before else None
+
+    def _differ(self, near: Collection[int], hidden: frozenset[Item], before: frozenset[Item]) -> bool:
+        """Say whether more being left out changes anything around a number."""
+        more = hidden - before
+        if any(not isinstance(item, Cell) or self.model.of[item] in near for item in more):
+            return True
+        now, then = self.least(hidden), self.least(before)
+        return any(now[one] != then[one] for one in near)
+
+    def least(self, hidden: frozenset[Item]) -> list[int]:
+        """Return the least of each variable by what is printed and by the rules alone."""
+        kept = self._least.get(id(hidden))
+        if kept is None or kept[0] is not hidden:
+            if len(self._least) > 1:
+                self._least.clear()
+            kept = self._least[id(hidden)] = hidden, self.auditor.bounds(hidden)[0]
+        return kept[1]
 
     def _near(
         self, variable: int, most: int, dropped: frozenset[Row], hidden: frozenset[Item]
@@ -156,7 +174,7 @@ class _Search:
         need: int,
     ) -> None:
         self._of, self._near, self._hidden, self._need = widening, near, hidden, need
-        self._least = widening.auditor.bounds(hidden)[0]
+        self._least = widening.least(hidden)
         self._model = cp_model.CpModel()
         self._leaves: dict[int, cp_model.IntVar] = {}
         self._unsaid: dict[Item, cp_model.IntVar] = {}
@@ -180,7 +198,8 @@ class _Search:
                 if variable not in self._leaves:
                     self._leaves[variable] = self._model.new_bool_var("")
                 far = 2 * self._need + number // 8  # worlds that lie nearer are found sooner
-                least, greatest = max(1, number - far), number + far
+                maybe = all(cell in self._of.auditor.halves for cell in self._of.cells(variable))
+                least, greatest = max(0 if maybe else 1, number - far), number + far
                 world[variable] = self._model.new_int_var(least, greatest, "")
                 equal = self._model.add(world[variable] == number)
                 equal.only_enforce_if(~self._leaves[variable])

@@ -1,4 +1,4 @@
-"""The annex of a document: what lies behind its numbers, each figure once, in words before codes."""
+"""The annex of a document: what lies behind its numbers, each figure once, in words."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def annex(report: Layout, namer: Namer) -> tuple[list[Entry], dict[tuple[str, st
             behind[code, name] = figure.code
         for name in shown.derived:
             made = derived(library)[name]
-            names.setdefault(name, Entry(str(made.name), tuple(_of_derived(name, library))))
+            names.setdefault(name, Entry(str(made.name), in_words(_of_derived(name, library))))
             behind[code, name] = name
     places = {name: place for place, name in enumerate(names, 1)}
     return list(names.values()), {table: places[name] for table, name in behind.items()}
@@ -56,7 +56,12 @@ def annex(report: Layout, namer: Namer) -> tuple[list[Entry], dict[tuple[str, st
 
 def entry_of(figure: FigureDefinition, namer: Namer) -> Entry:
     """Return the entry of a figure."""
-    return Entry(str(figure.name), tuple(_of_figure(figure, namer)))
+    return Entry(str(figure.name), in_words(_of_figure(figure, namer)))
+
+
+def in_words(lines: Iterable[tuple[str, str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return what is said of a figure without the codes: a reader has no files to find them in."""
+    return tuple((what, words) for what, words, _code in lines)
 
 
 def _of_figure(figure: FigureDefinition, namer: Namer) -> Iterator[tuple[str, str, str]]:
@@ -64,11 +69,20 @@ def _of_figure(figure: FigureDefinition, namer: Namer) -> Iterator[tuple[str, st
     yield _("Unit"), UNITS[figure.counts](), ""
     yield from events_of(figure, namer)
     if figure.among:
-        group = populations(namer.library)[figure.among]
-        yield _("Of whom"), str(group.name), group.when
+        yield of_whom(figure.among, namer, figure.of)
     if figure.when:
         yield only_where(figure.when, namer, figure.of)
-    yield _("Definition"), "", f"{figure.code} {namer.library.get('figures', figure.code).version}"
+    yield _("Definition"), _version(figure.code, namer.library.get("figures", figure.code).version), ""
+
+
+def _version(code: str, version: str) -> str:
+    return _("%(code)s, version %(version)s") % {"code": code, "version": version}
+
+
+def of_whom(code: str, namer: Namer, events: Iterable[str] = ()) -> tuple[str, str, str]:
+    """Return a population: its name, with what makes somebody one of it in words, and as the files say it."""
+    group = populations(namer.library)[code]
+    return _("Of whom"), said_of(group.name, condition_in_words(group.when, namer, events)), group.when
 
 
 def only_where(when: str, namer: Namer, events: Iterable[str]) -> tuple[str, str, str]:
@@ -107,7 +121,7 @@ def _of_derived(code: str, library: Library) -> Iterator[tuple[str, str, str]]:
         yield _("Base"), str(known[one.share.of].name), one.share.of
     for term in one.sum or ():
         yield _("Sum of"), str(known[term].name), term
-    yield _("Definition"), "", f"{code} {library.get('derived', code).version}"
+    yield _("Definition"), _version(code, library.get("derived", code).version), ""
 
 
 def share_part(code: str, library: Library) -> tuple[str, str]:

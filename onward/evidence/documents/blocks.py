@@ -55,7 +55,7 @@ class Drawing:
         words: the same in a sentence, for who does not see it.
         spec: of Vega-Lite.
         notes: what must be known to read it.
-        ref: the number in all of what is drawn.
+        ref: the number in all of what is drawn; None where each part is of another figure.
         wide: whether it takes the whole width.
         table: the same numbers in rows, each with its place.
     """
@@ -64,7 +64,7 @@ class Drawing:
     words: str
     spec: Mapping[str, Any]
     notes: tuple[str, ...]
-    ref: Ref
+    ref: Ref | None
     wide: bool = False
     table: Table | None = None
 
@@ -118,11 +118,11 @@ class Entry:
 
     Attributes:
         name: what it is called.
-        lines: what is counted, of what, by which definition: what, its words, its code in the files.
+        lines: what is counted, of what, by which definition: what, and its words.
     """
 
     name: str
-    lines: tuple[tuple[str, str, str], ...]
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Document:
         method: how it was counted.
         annex: what lies behind the numbers, numbered from 1.
         entries: chapter and table → the number of its entry.
-        footnotes: mark and words.
+        footnotes: mark as it stands behind names, and words.
         internal: whether it is exact and not for the public.
         warning: what must be said of all of it, such as that its data are made up.
         notice: that the edition no longer stands, and why; empty of one that does.

@@ -22,7 +22,7 @@ _APART: Final[Mapping[int, tuple[str, ...]]] = {
 """So many parts beside one another → their shades, dark beside light."""
 _DASHES: Final = ((1, 0), (6, 3), (2, 2), (8, 2, 2, 2), (12, 4))
 _SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
-NOT_SHOWN: Final = "∗"
+NOT_SHOWN: Final = "×"
 """Stands in the place of a number that is not shown."""
 _FONT: Final = "Noto Sans"
 _LETTERS: Final = 42

@@ -98,7 +98,8 @@ def compose(
         notes: takes in what names need; those of the page that the document stands in.
     """
     with translation.override(language):
-        kept = Footnotes() if notes is None else notes
+        # Numerals lead to the annex; what stands behind a name is told from them.
+        kept = Footnotes("asterisks") if notes is None else notes
         return _composer_of(frozen)(frozen, language, imprint, shown or everything, kept).document()
 
 
@@ -145,7 +146,7 @@ class Composer:
             [*self._method()],
             entries_of,
             entries,
-            [(mark, note.text) for mark, note in self.notes],
+            [(self.notes.raised(note), note.text) for _mark, note in self.notes],
             self.imprint.internal,
             self.imprint.warning,
             self._notice(),

@@ -9,10 +9,10 @@ from typing import cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from onward.evidence.counting import breaks_of, figures, populations
+from onward.evidence.counting import breaks_of, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents import charts
-from onward.evidence.documents.annex import UNITS, entry_of, limited_to, only_where
+from onward.evidence.documents.annex import UNITS, entry_of, in_words, limited_to, of_whom, only_where
 from onward.evidence.documents.blocks import Block, Drawing, Entry, Row, Section, Sheet, Table
 from onward.evidence.documents.composing import Composer, period_values
 from onward.evidence.documents.naming import break_in_words, overlaps, several_rows
@@ -109,7 +109,7 @@ class DonorComposer(Composer):
                 after_one_another(f"{one.words} {one.written}" for one in measured),
                 charts.against(measured, (_("achieved to date"), _("target of the project"))),
                 (self._time_passed(),),
-                Ref(*first, TO_DATE),
+                None,
                 wide=True,
             )
 
@@ -212,7 +212,7 @@ class DonorComposer(Composer):
 
     def _of_line(self, numbers: Numbers, part: tuple[str, ...], words: str, budget: Decimal | None) -> Row:
         told = [self._spent(numbers, part, name) for name in (NOW, TO_DATE)]
-        cells: list[Cell] = [NOTHING if budget is None else self.namer.amount(budget)]
+        cells: list[Cell] = [NOTHING if budget is None else self._budgeted(budget)]
         cells += [
             None if number is None else Number(self.namer.amount(number), Ref(MONEY, SPENT, name, part))
             for number, name in zip(told, (NOW, TO_DATE), strict=True)
@@ -223,6 +223,12 @@ class DonorComposer(Composer):
             left = None if told[1] is None else self.namer.amount(budget - told[1])
             cells += [left, self._percent(told[1], budget)]
         return Row(words, tuple(cells), last=not part)
+
+    def _budgeted(self, amount: Decimal) -> str:
+        """Return an amount of the budget, without cents where no line of it has any."""
+        known = [one.amount for one in self.project.budget]
+        whole = all(one == one.to_integral_value() for one in known)
+        return self.namer.number(amount) if whole else self.namer.amount(amount)
 
     def _spent(self, numbers: Numbers, part: tuple[str, ...], name: str) -> Decimal | None:
         return numbers.part(SPENT, part[0], name) if part else numbers.total(SPENT, name)
@@ -280,8 +286,9 @@ class DonorComposer(Composer):
             place = self.layout.place_of(one)
             table = self.layout.shown_in(place[0]).tables[one.slug]
             entry = entry_of(figures(self.library)[table.figure], self.namer)
-            lines = (*entry.lines, *self._limits(table, self.layout.chapters[place[0]].only))
-            entries.append(Entry(f"{one.code} {one.name}", ((_("Figure"), entry.name, ""), *lines)))
+            limits = in_words(self._limits(table, self.layout.chapters[place[0]].only))
+            lines = ((_("Figure"), entry.name), *entry.lines, *limits)
+            entries.append(Entry(f"{one.code} {one.name}", lines))
             places[place] = len(entries)
         spent = self.layout.shown_in(MONEY).tables[SPENT]
         entries.append(entry_of(figures(self.library)[spent.figure], self.namer))
@@ -290,11 +297,11 @@ class DonorComposer(Composer):
 
     def _limits(self, table: ReportTable, only: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
         """Give what an indicator asks besides its figure, all of it."""
-        known = populations(self.library)
+        events = figures(self.library)[table.figure].of
         for code in table.among:
-            yield _("Of whom"), str(known[code].name), known[code].when
+            yield of_whom(code, self.namer, events)
         if table.when:
-            yield only_where(table.when, self.namer, figures(self.library)[table.figure].of)
+            yield only_where(table.when, self.namer, events)
         for column, value in only.items():
             yield limited_to(column, value, self.namer)
 

@@ -33,14 +33,14 @@ _BUDGET_LINE: Final = "budget_line"
 """The column of budget lines: each project names its own, so no list has them all."""
 _LISTS: Final = {"en": "en_GB"}
 """Language → whose way of stringing a list together it follows: the house sets no comma before “and”."""
-_FIELD: Final = re.compile(r"%\(\w+\)s")
-"""Where the wording of an event names a field of its own."""
+_PLACES: Final = re.compile(r"[\s:,]*%\(\w+\)s.*", re.DOTALL)
+"""What follows in the wording of an event from where it first names a field of its own."""
 
 
 def event_words(code: str) -> str:
-    """Return the words for a type of event: 'Departed to …'; its code where nobody declares it any more."""
+    """Return the words for a type of event: 'Departed'; its code where nobody declares it any more."""
     known = event_types().get(code)
-    return _FIELD.sub("…", str(known.wording)) if known else code
+    return (str(known.in_general) or _PLACES.sub("", str(known.wording))) if known else code
 
 
 def break_in_words(on: date, says: str) -> str:

@@ -181,7 +181,7 @@ class Setter:
         if overlaps(table, self.numbers.library):
             yield several_rows()
         if hidden:
-            yield _("∗ Not shown: a small number, or one from which a small number could be computed.")
+            yield _("× Not shown: a small number, or one from which a small number could be computed.")
         if hidden or (table.top and self.numbers.hides(code)):
             yield maybe_nought()
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.blocks import Block, Document, Drawing, Paragraph, Row, Section, Sheet, Table
 from onward.evidence.documents.charts import NOT_SHOWN
+from onward.evidence.documents.noted import Noted, marked_with, noted
 from onward.evidence.documents.texts import Number, Ref, Run
 
 
@@ -27,9 +28,26 @@ class Teller(ABC):
         """Return the address that a number leads to, where it leads anywhere."""
         return ""
 
+    notes_below = True
+    """Whether the notes on names stand below what needs them; otherwise something else shows them."""
+
+    def noted(self, text: str, places: Mapping[str, str]) -> str:
+        """Return words with the marks in them made into links, where this way of printing does so here."""
+        return text
+
+    def place_of(self, mark: str, place: str) -> str:
+        """Return the address of a note; `place` is that of the one nearest below."""
+        return place
+
     def told(self) -> dict[str, Any]:
         """Return the whole document."""
         document = self.document
+        sections = [self._section(one, place) for place, one in enumerate(document.sections)]
+        in_annex = self._notes_of_annex()
+        below = {
+            mark for one in sections for block in one["blocks"] for mark, _words, _id in block["footnotes"]
+        }
+        below |= {mark for mark, _words, _id in in_annex}
         return {
             "language": document.language,
             "title": document.title,
@@ -41,13 +59,17 @@ class Teller(ABC):
                 "contents": _("Contents"),
                 "method": _("Method"),
                 "annex": _("What the numbers are"),
-                "annex_lead": _("Small numerals behind numbers and titles lead to these entries."),
+                "annex_lead": _(
+                    "Numerals in brackets behind numbers and titles lead to these entries. Where one of them "
+                    "holds for several numbers in a row, it stands behind the last."
+                ),
                 "notes": _("Notes"),
             },
-            "sections": [self._section(one, place) for place, one in enumerate(document.sections)],
+            "sections": sections,
             "method": [*document.method],
             "annex": [{"name": one.name, "lines": [*map(list, one.lines)]} for one in document.annex],
-            "footnotes": [*map(list, document.footnotes)],
+            "annex_notes": in_annex,
+            "footnotes": [[mark, words] for mark, words in document.footnotes if mark not in below],
         }
 
     def _section(self, section: Section, place: int) -> dict[str, Any]:
@@ -64,46 +86,101 @@ class Teller(ABC):
                 for one in section.headlines
             ],
             "notes": [*section.notes],
-            "blocks": [self._block(one, f"{place}-{number}") for number, one in enumerate(section.blocks)],
+            "blocks": [
+                self._block(one, f"{place}-{number}", notes)
+                for number, (one, notes) in enumerate(
+                    zip(
+                        section.blocks,
+                        noted(section.blocks, self.document.footnotes, str(place)),
+                        strict=True,
+                    )
+                )
+            ],
         }
 
-    def _block(self, block: Block, name: str) -> dict[str, Any]:
+    def _notes_of_annex(self) -> list[tuple[str, str, str]]:
+        if not self.notes_below:
+            return []
+        words = [words for entry in self.document.annex for line in entry.lines for words in line]
+        used = marked_with(self.document.footnotes, words)
+        return [(mark, note, f"note-annex-{number}") for number, (mark, note) in enumerate(used)]
+
+    def _block(self, block: Block, name: str, notes: Noted) -> dict[str, Any]:
+        """Return a block with its kind, the notes that stand below it, and where its marks lead."""
+        places = {mark: self.place_of(mark, place) for mark, place in notes.places.items()}
+        return {
+            **self._told_as(block, name, places),
+            "footnotes": [*notes.below] if self.notes_below else [],
+            "marks": places,
+        }
+
+    def _told_as(self, block: Block, name: str, places: Mapping[str, str]) -> dict[str, Any]:
         match block:
             case Paragraph():
-                return {"kind": "paragraph", "runs": [*self._runs(block.runs)]}
+                return {"kind": "paragraph", "runs": [*self._runs(block.runs, places)]}
             case Table():
-                return {
-                    "kind": "table",
-                    "name": name,
-                    "caption": block.caption,
-                    "entry": self._entry(block.ref),
-                    "heading": block.heading,
-                    "columns": [*block.columns],
-                    "rows": [self._row(one, block.columns) for one in block.rows],
-                    "notes": [*block.notes],
-                }
+                return self._table(block, name, places)
             case Drawing():
                 return {
                     "kind": "drawing",
                     "name": name,
                     "caption": block.caption,
-                    "entry": self._entry(block.ref),
+                    "entry": self._entry(block.ref) if block.ref else None,
                     "words": block.words,
                     "wide": block.wide,
                     "notes": [*block.notes],
-                    "table": self._block(block.table, f"{name}-rows") if block.table else None,
+                    "table": self._table(block.table, f"{name}-rows", places) if block.table else None,
                     **self.picture(block, name),
                 }
             case Sheet():
-                return {"kind": "sheet", "name": block.name, "lines": [*map(list, block.lines)]}
+                lines = [[what, self.noted(words, places)] for what, words in block.lines]
+                return {"kind": "sheet", "name": block.name, "lines": lines}
 
-    def _runs(self, runs: Iterable[Run]) -> Iterator[dict[str, Any]]:
-        for run in runs:
-            yield self._number(run) if isinstance(run, Number) else {"text": run, "entry": None, "link": ""}
+    def _table(self, table: Table, name: str, places: Mapping[str, str]) -> dict[str, Any]:
+        """Return a table: one entry stands behind all of it, or one behind each of its rows."""
+        rows = [self._row(one, table.columns, places) for one in table.rows]
+        of_all = self._entry(table.ref)
+        behind = [row["entry"] for row in rows]
+        if {*behind} <= {of_all, None}:
+            behind = [None] * len(rows)
+        else:
+            of_all = None
+        before = [None, *behind]
+        # Rows below one another with one entry are parts of the first, which bears it.
+        rows = [
+            {**row, "entry": one if one != last else None}
+            for row, one, last in zip(rows, behind, before, strict=False)
+        ]
+        return {
+            "kind": "table",
+            "name": name,
+            "caption": table.caption,
+            "entry": of_all,
+            "heading": table.heading,
+            "columns": [*table.columns],
+            "rows": rows,
+            "notes": [*table.notes],
+        }
 
-    def _row(self, row: Row, heads: tuple[str, ...]) -> dict[str, Any]:
+    def _runs(self, runs: Sequence[Run], places: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        """Give the runs of a paragraph; of numbers in a row with one entry, the last is marked with it."""
+        told = [
+            self._number(run)
+            if isinstance(run, Number)
+            else {"text": self.noted(run, places), "entry": None, "link": ""}
+            for run in runs
+        ]
+        after: int | None = None
+        for run in reversed(told):
+            run["marked"] = run["entry"] is not None and run["entry"] != after
+            after = run["entry"] if run["entry"] is not None else after
+        yield from told
+
+    def _row(self, row: Row, heads: tuple[str, ...], places: Mapping[str, str]) -> dict[str, Any]:
         cells = [{**self._cell(one), "head": head} for one, head in zip(row.numbers, heads, strict=True)]
-        return {"words": row.words, "cells": cells, "last": row.last}
+        entry = next((one["entry"] for one in cells if one["entry"] is not None), None)
+        words = self.noted(row.words, places)
+        return {"words": words, "cells": cells, "last": row.last, "entry": entry}
 
     def _cell(self, cell: Number | str | None) -> dict[str, Any]:
         if isinstance(cell, Number):

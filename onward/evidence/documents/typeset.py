@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,12 @@ from django.utils import translation
 
 from onward.evidence.documents.blocks import Document, Drawing
 from onward.evidence.documents.drawn import svg
-from onward.evidence.documents.fonts import FAMILIES, fonts_folder
+from onward.evidence.documents.fonts import FAMILIES, fonts_folder, printable
 from onward.evidence.documents.telling import Teller
 from onward.kernel.text import said_of
 
 _TEMPLATE: Final = Path(__file__).parent / "data" / "report.typ"
+_DAY: Final = re.compile(r"\b(\d{1,2}(?:er)?) ([^\W\d_]+) (\d{4})\b")
 
 
 def pdf(document: Document) -> bytes:
@@ -25,7 +27,7 @@ def pdf(document: Document) -> bytes:
         root = Path(folder)
         colon = said_of("|", "").partition("|")[2].rstrip()
         told = {**_OnPaper(document, root).told(), "fonts": FAMILIES, "colon": colon}
-        (root / "document.json").write_text(json.dumps(told, ensure_ascii=False))
+        (root / "document.json").write_text(json.dumps(_fit_for_print(told), ensure_ascii=False))
         (root / "report.typ").write_text(_TEMPLATE.read_text())
         made: Any = typst.compile(
             str(root / "report.typ"),
@@ -36,6 +38,18 @@ def pdf(document: Document) -> bytes:
             pdf_standards=["ua-1"],
         )
         return bytes(made)
+
+
+def _fit_for_print(told: Any) -> Any:
+    """Return what is told in letters that have a shape, every day of a month in one piece."""
+    match told:
+        case str():
+            return _DAY.sub("\\1\N{NO-BREAK SPACE}\\2\N{NO-BREAK SPACE}\\3", printable(told))
+        case dict():
+            return {name: _fit_for_print(one) for name, one in told.items()}
+        case list() | tuple():
+            return [_fit_for_print(one) for one in told]
+    return told
 
 
 class _OnPaper(Teller):

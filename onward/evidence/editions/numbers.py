@@ -68,6 +68,14 @@ class Numbers:
         cells = {self.cells[place] for place in places if place in self.cells}
         return frozenset(cells | {self.shares[place] for place in places if place in self.shares})
 
+    def take_hidden_noughts(self, places: frozenset[Place]) -> None:
+        """Put in the parts that were nought here and had a row all the same, since they were left out."""
+        for place in sorted(places - self.cells.keys()):
+            table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
+            if place[3] and table is not None:
+                whole = self.cells[(*place[:3], ())]
+                self._put(place, whole.part(table.by[0], place[3][0]), 0)
+
     def take_noughts(self, edition: Edition) -> None:
         """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
 

@@ -12,7 +12,10 @@ from onward.evidence.disclosure import (
     Edition,
     Note,
     Protected,
+    Release,
     Share,
+    between,
+    known_since,
     maybe_nought,
     protect,
 )
@@ -37,11 +40,13 @@ class LeftOut:
         places: where the numbers stand.
         notes: what whoever publishes must know.
         bare: what could be found out all the same: where it stands, in this edition or in an earlier one.
+        known: what could be found out before, and of which this edition tells nothing more.
     """
 
     places: frozenset[Place]
     notes: tuple[Note, ...]
     bare: tuple[Bare, ...] = ()
+    known: tuple[Known, ...] = ()
 
     @property
     def can_be_published(self) -> bool:
@@ -60,6 +65,19 @@ class Bare:
 
     frozen: Frozen
     place: Place
+
+
+@dataclass(frozen=True)
+class Known:
+    """A number that could be found out before an edition, by what was published by then.
+
+    Attributes:
+        stands: in which edition, and where.
+        since: the edition with which it could.
+    """
+
+    stands: Bare
+    since: Frozen
 
 
 Step = Doing | Literal["reading", "counting"]
@@ -124,13 +142,24 @@ def _is_gone(frozen: Frozen, told: Published) -> bool:
 
 
 def overlapping(frozen: Frozen, earlier: Sequence[Published]) -> list[Published]:
-    """Return those of earlier editions beside which an edition is judged: they print numbers of its days."""
-    return [one for one in earlier if _overlap(one.frozen, frozen)]
+    """Return those of earlier editions beside which an edition is judged.
+
+    They print numbers of the same days, or of days that these tie to them. The halves of a year have no day
+    in common. Where the year is public, one of them less is the other.
+    """
+    periods, found = {*_periods(frozen)}, dict[int, Published]()
+    tied = periods
+    while tied:
+        told = [(at, when) for at, one in enumerate(earlier) for when in _periods(one.frozen)]
+        reached = [(at, when) for at, when in told if any(_meet(when, other) for other in tied)]
+        found |= {at: earlier[at] for at, _when in reached}
+        tied = {when for _at, when in reached} - periods
+        periods |= tied
+    return [found[at] for at in sorted(found)]
 
 
-def _overlap(one: Frozen, other: Frozen) -> bool:
-    """Say whether two editions print numbers of the same days."""
-    return any(a.first <= b.last and b.first <= a.last for a in _periods(one) for b in _periods(other))
+def _meet(one: Period, other: Period) -> bool:
+    return one.first <= other.last and other.first <= one.last
 
 
 def _periods(frozen: Frozen) -> list[Period]:
@@ -152,12 +181,15 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
     What it hid is still not to be found out.
     """
     one = Numbers(told.frozen)
+    one.take_hidden_noughts(told.left_out)
     hidden = one.standing_at(told.left_out)
+    anew = {one.cells[place] for place in one.cells if (place[0], place[2]) in corrected and not place[3]}
     loose = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} - hidden
     said = {share for place, share in one.shares.items() if (place[0], place[2]) in corrected}
     release = replace(
         one.release,
         silent=one.release.silent | loose,
+        tables=tuple(table for table in one.release.tables if table.whole not in anew),
         statements=tuple(share for share in one.release.statements if share not in said),
     )
     mended = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} & hidden
@@ -176,7 +208,8 @@ def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
     places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))}
-    return LeftOut(frozenset(places), found.notes, tuple(_bare(numbers, earlier, found)))
+    stands = _Stands(numbers, release, [told.frozen for told, _scopes in earlier])
+    return LeftOut(frozenset(places), found.notes, stands.bare(found), stands.known(found))
 
 
 def _counts_of_rows(numbers: Numbers, maybe: frozenset[Cell]) -> Iterator[Place]:
@@ -190,17 +223,39 @@ def _counts_of_rows(numbers: Numbers, maybe: frozenset[Cell]) -> Iterator[Place]
                     yield place[0], name, place[2], ()
 
 
-def _bare(
-    numbers: Numbers, earlier: Sequence[tuple[Published, frozenset[Scope]]], found: Protected
-) -> Iterator[Bare]:
-    """Go through the numbers that cannot be hidden, each at the first place where it stands."""
-    stands: dict[object, Bare] = {}
-    for one in (numbers, *(Numbers(told.frozen) for told, _scopes in reversed(earlier))):
-        for place, cell in one.cells.items():
-            stands.setdefault(cell, Bare(one.frozen, place))
-    for note in found.notes:
-        if note.code == "cannot-hide" and note.about in stands:
-            yield stands[note.about]
+class _Stands:
+    """Where the numbers of an edition and of those before it stand, each at the first place."""
+
+    def __init__(self, numbers: Numbers, release: Release, earlier: Sequence[Frozen]) -> None:
+        self._release, self._earlier = release, earlier
+        self._places: dict[object, Bare] = {}
+        for one in (numbers, *(Numbers(frozen) for frozen in reversed(earlier))):
+            for place, cell in one.cells.items():
+                self._places.setdefault(cell, Bare(one.frozen, place))
+        # The rest of a period stands nowhere: it is told by what it is the rest of.
+        for cell, rest in between(release).items():
+            self._places.setdefault(cell, self._places[rest.whole])
+
+    def bare(self, found: Protected) -> tuple[Bare, ...]:
+        """Return the numbers that cannot be hidden."""
+        return tuple(self._at(_noted(found, "cannot-hide")).values())
+
+    def known(self, found: Protected) -> tuple[Known, ...]:
+        """Return the numbers that could be found out before, with the edition by which they could."""
+        at = self._at(_noted(found, "known-before"))
+        since = known_since(self._release, [*at])
+        return tuple(Known(stands, self._earlier[since[cell]]) for cell, stands in at.items())
+
+    def _at(self, cells: Iterator[Cell]) -> dict[Cell, Bare]:
+        """Return cell → where it stands; of those that stand at one place, the first."""
+        places: dict[int, Cell] = {}
+        for cell in cells:
+            places.setdefault(id(self._places[cell]), cell)
+        return {cell: self._places[cell] for cell in places.values()}
+
+
+def _noted(found: Protected, code: str) -> Iterator[Cell]:
+    return (note.about for note in found.notes if note.code == code and isinstance(note.about, Cell))
 
 
 def places_written(places: frozenset[Place]) -> list[list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,12 +14,13 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
 from onward.evidence.editions.definition import Contents
 from onward.evidence.editions.numbers import Place
-from onward.evidence.editions.protecting import LeftOut
+from onward.evidence.editions.protecting import Known, LeftOut
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import language
 from onward.evidence.pages.shapes import days
 from onward.evidence.queries.editions import left_out_of
 from onward.kernel.definitions.library import revive
+from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
 from onward.reference.countries.names import sort_key
 
@@ -48,6 +49,14 @@ class HiddenChapter:
 
 
 @dataclass(frozen=True)
+class KnownBefore:
+    """Numbers that could be found out before, and the edition with which they could, in words."""
+
+    edition: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Look:
     """What an edition leaves out.
 
@@ -55,6 +64,7 @@ class Look:
         chapters: where the numbers stand that are left out.
         many: how many.
         in_the_way: numbers that could be found out all the same, in words: the public cannot be told.
+        known: numbers that could be found out before: they stand in nobody's way any more.
         state: `shown` to the public, if it were published now; `in-the-way`; `contradicts` itself;
             `decided`, when it was published.
         has_donor: whether it is a donor report.
@@ -63,6 +73,7 @@ class Look:
     chapters: tuple[HiddenChapter, ...] = ()
     many: int = 0
     in_the_way: tuple[str, ...] = ()
+    known: tuple[KnownBefore, ...] = ()
     state: str = "shown"
     has_donor: bool = False
 
@@ -88,7 +99,18 @@ def look_of(edition: Edition, found: LeftOut, notes: Footnotes) -> Look:
     if not found.can_be_published:
         named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in found.bare))
         return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)
-    return Look(tuple(_chapters(edition, found.places, notes)), len(found.places), has_donor=donor)
+    chapters, known = _chapters(edition, found.places, notes), _known(found.known, notes)
+    return Look(tuple(chapters), len(found.places), known=tuple(known), has_donor=donor)
+
+
+def _known(found: Iterable[Known], notes: Footnotes) -> Iterator[KnownBefore]:
+    by_edition: dict[str, dict[str, None]] = {}
+    for one in found:
+        name = said_of(one.since.definition.name, days(one.since.period))
+        stands = place_in_words(one.stands.frozen, one.stands.place, notes)
+        by_edition.setdefault(name, {})[stands] = None
+    for name, places in by_edition.items():
+        yield KnownBefore(name, tuple(places))
 
 
 def _chapters(edition: Edition, places: Collection[Place], notes: Footnotes) -> Iterator[HiddenChapter]:

@@ -130,7 +130,7 @@ class _Chapter:
             found = protect(self._release, PATIENCE)
         except TooLongError:
             return self._nothing()
-        if any(note.code in ("cannot-hide", "contradiction") for note in found.notes):
+        if any(note.code in ("cannot-hide", "known-before", "contradiction") for note in found.notes):
             return self._nothing()
         return {code: self._of(code, split, found) for code, split in self._guarded.items()}
 

@@ -13,6 +13,7 @@ from onward.evidence.disclosure import Note
 from onward.evidence.editions import Frozen
 from onward.evidence.editions.protecting import (
     Bare,
+    Known,
     LeftOut,
     Published,
     overlapping,
@@ -79,6 +80,7 @@ def judged(edition: Edition, before: Sequence[Published]) -> LeftOut | None:
         frozenset(places_read(made.left_out)),
         (Note("contradiction", ()),) if made.contradicts else (),
         tuple(_bare_read(made.bare, printed)),
+        tuple(_known_read(made.known, printed)),
     )
 
 
@@ -90,6 +92,20 @@ def bare_written(edition: Edition, before: Sequence[Published], bare: Sequence[B
     near = [one.frozen for one in overlapping(edition.frozen, before)]
     numbered = {id(frozen): number for number, frozen in enumerate(near, 1)}
     return [[numbered.get(id(one.frozen), 0), *one.place[:3], *one.place[3]] for one in bare]
+
+
+def known_written(edition: Edition, before: Sequence[Published], known: Sequence[Known]) -> list[list[Any]]:
+    """Return numbers that could be found out before as they are kept: since which edition, then as above."""
+    near = [one.frozen for one in overlapping(edition.frozen, before)]
+    numbered = {id(frozen): number for number, frozen in enumerate(near, 1)}
+    stands = bare_written(edition, before, [one.stands for one in known])
+    return [[numbered[id(one.since)], *place] for one, place in zip(known, stands, strict=True)]
+
+
+def _known_read(kept: Sequence[Sequence[Any]], printed: Sequence[Frozen]) -> Iterator[Known]:
+    for since, *place in kept:
+        [stands] = _bare_read([place], printed)
+        yield Known(stands, printed[since])
 
 
 def _bare_read(kept: Sequence[Sequence[Any]], printed: Sequence[Frozen]) -> Iterator[Bare]:

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
-from onward.evidence.counting import Share
+from onward.evidence.counting import Share, figures
+from onward.evidence.documents.annex import entry_of
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Table
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.copies import as_csv, copy_of
 from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number
 from onward.evidence.editions import Frozen
 from onward.evidence.facts import AsOf
@@ -24,6 +27,7 @@ from onward.evidence.rules import Period
 from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, with_hashes
+from onward.reference.countries import Footnotes
 
 YEAR = Period(date(2020, 1, 1), date(2020, 12, 31))
 PUBLIC = Imprint(1, date(2021, 3, 1), "published", date(2021, 3, 2), internal=False)
@@ -98,7 +102,7 @@ def test_a_month_that_is_not_shown_is_drawn_as_that_and_the_year_stays_whole() -
     assert not any(one["hidden"] for one in told["data"]["values"] if one["part"] == "Jan")
     assert "February not shown" in drawing.words
     assert drawing.words.startswith("January 0")
-    assert any(note.startswith("∗") for note in drawing.notes)
+    assert any(note.startswith("×") for note in drawing.notes)
 
 
 def test_every_number_of_a_drawing_opens_and_a_month_of_the_year_before_bears_its_own_name() -> None:
@@ -174,12 +178,25 @@ def test_a_sum_of_figures_is_a_number_of_sentences() -> None:
     assert compose(made, "en", PUBLIC).sections
 
 
-def test_words_stand_before_codes_in_the_annex() -> None:
-    entries = {one.name: one for one in compose(frozen({}), "en", PUBLIC).annex}
-    lines = {what: (words, code) for what, words, code in entries["Returns"].lines}
-    assert lines["Of events"] == ("Departed to …", "movements.departed")
-    share = {what: (words, code) for what, words, code in entries["Share of women and girls"].lines}
-    assert share["Part"] == ("Returns · Women and girls", "returns · women")
+def test_the_annex_says_in_words_what_is_counted() -> None:
+    entries = {one.name: dict(one.lines) for one in compose(frozen({}), "en", PUBLIC).annex}
+    assert entries["Returns"]["Of events"] == "Departure"
+    assert re.fullmatch(r"returns, version \w{12}", entries["Returns"]["Definition"])
+    assert entries["Share of women and girls"]["Part"] == "Returns · Women and girls"
+    alone_ = "Unaccompanied children: “Child alone or not” is “Unaccompanied child”"
+    assert entries["Unaccompanied children"]["Of whom"] == alone_
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "nl"])
+def test_no_code_stands_in_the_words_of_any_figure(language: str) -> None:
+    library = current_library()
+    code = re.compile(r"fact\.|groups\.|&&|\|\||==|!=|…|%\(|\w+\.\w+_\w+")
+    with translation.override(language):
+        namer = Namer(language, date(2021, 1, 1), Footnotes(), library)
+        for figure in figures(library).values():
+            for what, words in entry_of(figure, namer).lines:
+                assert words
+                assert what == _("Definition") or not code.search(words), (figure.code, words)
 
 
 def test_the_others_of_a_ranking_are_counted_in_the_year_that_they_are_of() -> None:

@@ -104,6 +104,7 @@ def test_charts_draw_what_is_printed(frozen: Frozen) -> None:
                     for one in block.spec["data"]["values"]
                     if one["period"] in ("2020", "now")
                 }
+                assert block.ref
                 table = f"{section.code}/{block.ref.table}/now/"
                 numbers = sorted(number or 0 for ref, number in kept.items() if ref.startswith(table))
                 assert sorted(one for one in parts.values() if one) == [one for one in numbers if one]

@@ -18,6 +18,7 @@ from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions import Frozen
 from onward.evidence.tests.frozen import frozen as frozen
+from onward.reference.countries import Footnotes
 
 IMPRINT = Imprint(1, date(2021, 3, 1))
 PLAIN_SPACE = re.compile(r"\w[ \N{NO-BREAK SPACE}][:;?!»](?!\w)")
@@ -90,10 +91,23 @@ def test_french_has_its_narrow_spaces(frozen: Frozen) -> None:
     assert "\N{NARROW NO-BREAK SPACE}:" in text
 
 
-def test_kosovo_has_its_note_in_each(document: Document) -> None:
-    html = alone(document)
-    assert "Kosovo¹" in html
-    assert "1244" in html
+def test_kosovo_has_its_note_below_what_names_it_and_a_link_that_leads_there(document: Document) -> None:
+    html = re.sub(r' aria-label="[^"]{20,}"', "", alone(document))  # what a picture says holds no link
+    named = [*re.finditer(r'Kosovo<a href="#(note-[\d-]+)" aria-label="[^"]+">\*</a>', html)]
+    assert len(named) == len(re.findall(r"Kosovo(?=<a|[*¹])", html)) > 1
+    for one in named:
+        note = html.index(f'id="{one[1]}"')
+        assert one.start() < note < html.find("</section>", one.start()), "before its chapter ends"
+        assert "1244" in html[note : html.index("</p>", note)]
+    assert '<footer class="sheet">' not in html, "no note stands far from its name"
+
+
+def test_in_a_page_of_the_house_the_marks_lead_to_its_foot(frozen: Frozen) -> None:
+    told = within_page(compose(frozen, "en", IMPRINT, notes=Footnotes()), lambda _ref: "#")
+    with translation.override("en"):
+        html = render_to_string("evidence/document.html", {"told": told})
+    assert 'Kosovo<a href="#note-1" aria-label="note ¹">¹</a>' in html
+    assert "1244" not in html
 
 
 def test_paper_is_tagged_and_named_for_whoever_hears_it(document: Document) -> None:
@@ -116,7 +130,11 @@ def test_a_number_that_is_not_shown_stands_nowhere(frozen: Frozen) -> None:
     shown = compose(frozen, "en", IMPRINT)
     document = compose(frozen, "en", IMPRINT, lambda ref: ref != hidden)
     chart, whole = (
-        next(one for one in told.sections[0].blocks if isinstance(one, Drawing) and one.ref.table == "by-sex")
+        next(
+            one
+            for one in told.sections[0].blocks
+            if isinstance(one, Drawing) and one.ref and one.ref.table == "by-sex"
+        )
         for told in (document, shown)
     )
     drawn, exact = (
@@ -133,7 +151,7 @@ def ranking(frozen: Frozen, *hidden: Ref) -> tuple[tuple[Row, ...], tuple[str, .
     """Return rows and notes of the leading destinations of Belgium, with some numbers not shown."""
     document = compose(frozen, "en", IMPRINT, lambda ref: ref not in hidden)
     for block in document.sections[0].blocks:
-        if isinstance(block, Drawing) and block.ref.table == "by-destination" and block.table:
+        if isinstance(block, Drawing) and block.ref and block.ref.table == "by-destination" and block.table:
             return block.table.rows, block.table.notes
     raise AssertionError
 

@@ -121,6 +121,22 @@ def test_the_others_of_the_year_before_do_not_tell_a_row_that_is_hidden_there() 
         assert (numbers.rest("by-destination", "before") is not None) == told
 
 
+def test_rows_that_are_not_shown_stand_in_an_order_that_tells_nothing_of_them() -> None:
+    """The drawing of a map holds all countries: two that are hidden stood in it the greater one first."""
+    for many, destination in ((1, "AM"), (3, "UA"), (9, "GE"), (4, "BR"), (8, "IQ")):
+        for number in range(many):
+            depart(date(2020, 2, 1 + number), destination=destination)
+    found = frozen("newsletter", SPRING)
+    contents, library = found.definition.shown_in("avrr-be"), revive(found.snapshot)[1]
+
+    def parts(*hidden: str) -> list[str]:
+        shown = lambda ref: not {*ref.part} & {*hidden}  # noqa: E731
+        return Numbers(found, "avrr-be", contents, library, shown).parts("by-destination")
+
+    assert parts() == ["GE", "IQ", "BR", "UA", "AM"]
+    assert parts("AM", "UA", "GE") == ["IQ", "BR", "AM", "GE", "UA"]
+
+
 def test_a_share_is_left_out_with_what_it_would_tell() -> None:
     some_departures(30, sex="male", destination="BR", age=30)
     for number in range(2):
@@ -319,6 +335,58 @@ def test_a_newsletter_comes_out_after_the_year_that_printed_five() -> None:
     assert {benin, togo} <= found.places
     parts = dict(map(tuple, _parts(public_copy(spring, found.places).frozen)))
     assert parts["TG"] == parts["BJ"], "what is nought has a row like what is small"
+
+
+def to_kosovo(spring: int, autumn: int) -> dict[str, Frozen]:
+    """Return a year and its halves in which so many returned to Kosovo, among many others."""
+    for month, many in ((2, spring), (9, autumn)):
+        some_departures(100 + month, destination="BR", age=30)
+        for day in range(many):
+            depart(date(2020, month, 3 + day), destination="XK")
+    second = Period(date(2020, 7, 1), date(2020, 12, 31))
+    return {
+        "year": frozen("year-report", YEAR),
+        "spring": frozen("newsletter", SPRING),
+        "autumn": frozen("newsletter", second),
+    }
+
+
+KOSOVO = ("avrr-be", "by-destination", "now", ("XK",))
+
+
+def test_a_half_is_published_beside_the_other_half_where_the_year_ties_them() -> None:
+    """Ten of the year and seven of its first half are public: that three are left is known before."""
+    made = to_kosovo(7, 3)
+    told = [Published(made[one], frozenset()) for one in ("year", "spring")]
+    found = left_out(made["autumn"], told)
+    assert found.can_be_published
+    assert KOSOVO in found.places
+    known = {one.stands.place: one.since for one in found.known}
+    assert known[KOSOVO] is made["spring"]
+
+
+def test_a_first_half_does_not_tell_the_second_that_is_not_out_yet() -> None:
+    made = to_kosovo(7, 3)
+    told = Published(made["year"], left_out(made["year"]).places)
+    assert KOSOVO not in told.left_out
+    spring = left_out(made["spring"], [told])
+    assert KOSOVO in spring.places
+    autumn = left_out(made["autumn"], [told, Published(made["spring"], spring.places)])
+    assert autumn.can_be_published
+    assert not autumn.known
+
+
+def test_a_row_that_was_left_out_as_nought_is_none_that_was_not_listed() -> None:
+    for day in range(5):
+        depart(date(2020, 3 if day < 3 else 9, 1 + day), destination="BJ")
+    made = to_kosovo(6, 0)
+    told = Published(made["year"], left_out(made["year"]).places)
+    autumn = left_out(made["autumn"], [told])
+    assert KOSOVO in autumn.places, "a nought"
+    both = [told, Published(made["autumn"], autumn.places)]
+    spring = left_out(made["spring"], both)
+    assert spring.can_be_published
+    assert not spring.known, "were Kosovo nought for want of a row, the two to Benin would have been known"
 
 
 def _parts(one: Frozen) -> list[list[Any]]:

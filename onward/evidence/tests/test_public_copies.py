@@ -163,7 +163,7 @@ def test_how_many_others_there_are_is_told_only_where_all_are_shown() -> None:
         text = files[0].decode()
         assert bool(re.search(r"the rest led to \d+ other destinations", text)) == told
         assert ("the rest led to other destinations" in text) != told
-        drawing = drawn(document, "Leading destinations")
+        drawing = drawn(document, "by destination")
         for said in (" ".join(drawing.notes), files[[*WAYS].index("json") + 1].decode()):
             assert ("A number that is not shown may also be nought." in said) != told
 

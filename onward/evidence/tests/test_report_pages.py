@@ -19,7 +19,7 @@ from onward.evidence.actions import prepare_edition
 from onward.evidence.documents.composing import Imprint, compose
 from onward.evidence.documents.html import alone
 from onward.evidence.documents.naming import place_in_words
-from onward.evidence.editions.protecting import Bare, LeftOut
+from onward.evidence.editions.protecting import Bare, Known, LeftOut
 from onward.evidence.models import Edition
 from onward.evidence.tests.factories import correct, depart, retract, work_out
 from onward.evidence.tests.test_editions import LATER
@@ -153,6 +153,19 @@ def test_what_stands_in_the_way_of_publishing_is_named_beforehand(
     assert "It cannot be published" in page
     assert place_in_words(edition.frozen, place) in page
     assert "publish/" not in page
+
+
+def test_what_was_to_be_computed_before_is_named_with_the_edition_that_told_it(
+    client: Client, edition: Edition, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = ("avrr-be", "returns", "now", ())
+    told = Known(Bare(edition.frozen, place), edition.frozen)
+    found = LeftOut(frozenset(), (), known=(told,))
+    monkeypatch.setattr("onward.evidence.pages.for_public.hidden_of", lambda *_given: found)
+    page = read(client, second, at(edition, "public/"))
+    assert "1 number was already to be computed from “Year report" in page
+    assert place_in_words(edition.frozen, place) in page
+    assert "publish/" in page
 
 
 def test_who_prepared_cannot_publish_by_address_either(client: Client, edition: Edition, cast: Cast) -> None:
@@ -352,7 +365,7 @@ def test_the_page_of_a_number_says_in_words_what_the_files_say_in_codes(
     client: Client, edition: Edition, cast: Cast
 ) -> None:
     page = read(client, cast.ruth, at(edition, "numbers/avrr-be/umc/?part=male"))
-    assert 'Departed to … <small class="quiet">movements.departed</small>' in page
+    assert 'Departure <small class="quiet">movements.departed</small>' in page
     assert "Programme: Voluntary return from Belgium" in page
     assert "<dt>Of whom</dt><dd>Unaccompanied children" in page
     share = read(client, cast.ruth, at(edition, "numbers/avrr-be/women-share/"))

@@ -55,6 +55,7 @@ class EventType(BaseModel):
     Attributes:
         type: stable name, `room.fact`.
         wording: one line for the timeline, with `%(field)s` places for its own fields.
+        in_general: the same of no event in particular, where the wording cut before its first place is none.
         coded: of which list of words each coded field is that the wording names; a page says the words.
         personal: fields that could point at the person when joined with others (a birth date, say).
 
@@ -66,6 +67,7 @@ class EventType(BaseModel):
 
     type: ClassVar[str] = ""
     wording: ClassVar[str | Promise] = _("Something happened")
+    in_general: ClassVar[str | Promise] = ""
     coded: ClassVar[Mapping[str, str]] = {}
     personal: ClassVar[frozenset[str]] = frozenset()
 

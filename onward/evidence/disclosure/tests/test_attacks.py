@@ -380,12 +380,12 @@ def test_an_edition_that_contradicts_itself_passes_nothing_for_safe() -> None:
     assert [note.code for note in found.notes] == ["contradiction"]
 
 
-def test_what_an_earlier_edition_tells_already_is_said_to_be_beyond_help() -> None:
+def test_what_an_earlier_edition_tells_already_is_said_to_have_been_known_before() -> None:
     first = Edition(Release({returns(sex="other"): 3}, knowledge=ADDS))
     release = Release(by_sex(60, 30, 3), (Table(returns(), ("sex",)),), knowledge=ADDS, earlier=(first,))
     outcome = protect(release)
     assert returns(sex="other") in outcome.hidden
-    assert [note.code for note in outcome.notes] == ["cannot-hide"]
+    assert [note.code for note in outcome.notes] == ["known-before"]
 
 
 def test_every_run_hides_the_same() -> None:

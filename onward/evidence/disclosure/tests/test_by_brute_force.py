@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -103,9 +104,12 @@ def around(cell: Cell) -> Iterator[Cell]:
 
 
 def by_hand(
-    worlds: list[World], truth: World, release: Release, hidden: set[Item]
+    worlds: list[World], truth: World, release: Release, hidden: set[Item], also: Iterable[Cell] = ()
 ) -> dict[Cell, tuple[int, int]]:
-    """Return the least and greatest of hidden cells over all worlds that agree in what is public."""
+    """Return the least and greatest of hidden cells over all worlds that agree in what is public.
+
+    `also` are cells that are looked at whether or not they are hidden.
+    """
     cells = [*release.cells, *(cell for one in release.earlier for cell in one.release.cells)]
     shown = [cell for cell in release.cells if cell not in hidden]
     shown += [cell for one in release.earlier for cell in one.release.cells if cell not in one.hidden]
@@ -114,15 +118,18 @@ def by_hand(
     told = [_told(truth, one) for one in said]
     positive = [
         cell
-        for cells_of, left_out in [
-            (release.cells, {*hidden}),
-            *((x.release.cells, {*x.hidden}) for x in release.earlier),
-        ]
+        for place, (cells_of, left_out) in enumerate(
+            [*((x.release.cells, {*x.hidden}) for x in release.earlier), (release.cells, {*hidden})]
+        )
         for cell in cells_of
-        if cell in left_out and number(truth, cell) and not any(one in left_out for one in around(cell))
+        if cell in left_out
+        and number(truth, cell)
+        and not _may_be_nought(cell, truth, release.earlier[:place])
+        and not any(one in left_out for one in around(cell))
     ]
     spans: dict[Cell, tuple[int, int]] = {}
     wanted = {cell for cell in cells if cell in hidden or any(cell in one.hidden for one in release.earlier)}
+    wanted |= {*also}
     for world in worlds:
         if [number(world, cell) for cell in shown] != public or [_told(world, one) for one in said] != told:
             continue
@@ -133,6 +140,13 @@ def by_hand(
             low, high = spans.get(cell, (seen, seen))
             spans[cell] = min(low, seen), max(high, seen)
     return spans
+
+
+def _may_be_nought(cell: Cell, truth: World, earlier: Iterable[Edition]) -> bool:
+    """Say whether noughts of a part are hidden too, since the year told a number next to small."""
+    year = Cell(cell.figure, YEAR, cell.among, cell.where)
+    printed = any(year in one.release.cells and year not in one.hidden for one in earlier)
+    return cell.period != YEAR and printed and 0 < number(truth, year) < 2 * KNOWN.threshold(year)
 
 
 def worlds_upto(kinds: list[Kind], total: int) -> list[World]:
@@ -291,6 +305,59 @@ def test_after_protection_no_span_is_too_narrow(data: st.DataObject) -> None:
     if number(truth, returns()) <= 8 and returns() not in outcome.hidden:
         spans = by_hand(worlds_upto(kinds, number(truth, returns())), truth, release, {*outcome.hidden})
         assert all(high - low >= 2 for low, high in spans.values())
+
+
+FEWER = settings(MANY, max_examples=MANY.max_examples // 4)
+
+
+@FEWER
+@given(st.data())
+def test_what_was_known_before_an_edition_is_known_no_better_after_it(data: st.DataObject) -> None:
+    """Earlier editions hid as it happened; this one narrows nothing that it does not say it would."""
+    kinds = kinds_of(half=["0", "1"], sex=SEX)
+    truth = a_world(data, kinds, 4)
+    worlds, earlier = worlds_upto(kinds, 4), [Edition(Release({returns(): number(truth, returns())}))]
+    periods = data.draw(st.permutations([*HALVES, YEAR]))
+    for period in periods[: data.draw(st.integers(1, 2))]:
+        cells, tables = tables_of(truth, returns(period), {"sex": SEX})
+        left_out = frozenset(cell for cell in cells if bool(cell.where) and data.draw(st.booleans()))
+        earlier.append(Edition(Release(cells, tables, knowledge=KNOWN), left_out))
+    cells, tables = tables_of(truth, returns(periods[2]), {"sex": SEX})
+    release = Release(cells, tables, knowledge=KNOWN, earlier=tuple(earlier))
+    outcome = protect(release)
+    spans = {cell for cell in outcome.spans if isinstance(cell, Cell)}
+    before = by_hand(worlds, truth, Release({}, earlier=tuple(earlier)), set(), spans)
+    after = by_hand(worlds, truth, release, {*outcome.hidden}, spans)
+    told = {note.about: note.code for note in outcome.notes}
+    for cell in spans:
+        (least, greatest), (low, high) = before[cell], after[cell]
+        wide, as_before = high - low >= 2, greatest - least < 2 and (low, high) == (least, greatest)
+        assert told.get(cell) == (None if wide else "known-before" if as_before else "cannot-hide")
+
+
+@FEWER
+@given(st.data())
+def test_no_order_of_halves_and_their_year_tells_a_small_number(data: st.DataObject) -> None:
+    """Each edition is protected beside those before it, and nothing stands in the way of the next one."""
+    kinds = kinds_of(half=["0", "1"], sex=SEX)
+    truth = a_world(data, kinds, 6)
+    assume(all(number(truth, returns(half)) > 1 for half in HALVES))
+    worlds, earlier = worlds_upto(kinds, number(truth, returns())), list[Edition]()
+    for period in data.draw(st.permutations([*HALVES, YEAR])):
+        cells, tables = tables_of(truth, returns(period), {"sex": SEX})
+        release = Release(cells, tables, knowledge=KNOWN, earlier=tuple(earlier))
+        outcome = protect(release)
+        event = Edition(replace(release, earlier=()), outcome.hidden)
+        rests = [cell for cell in outcome.spans if isinstance(cell, Cell) and cell not in outcome.hidden]
+        if len(earlier) < 2 and returns(YEAR) in _printed([*earlier, event]):
+            spans = by_hand(worlds, truth, release, {*outcome.hidden}, rests)
+            assert all(high - low >= 2 for cell, (low, high) in spans.items()), spans
+        assert not outcome.notes
+        earlier.append(event)
+
+
+def _printed(editions: Iterable[Edition]) -> set[Cell]:
+    return {cell for one in editions for cell in one.release.cells if cell not in one.hidden}
 
 
 @pytest.mark.parametrize("base", [1, 2, 3, 7, 8, 40, 200])

@@ -1,0 +1,161 @@
+"""Editions one after the other: what is left of a period, what has no row, and what was known before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from onward.evidence.disclosure import (
+    Cell,
+    Edition,
+    Protected,
+    Release,
+    Span,
+    Table,
+    audit,
+    between,
+    known_since,
+    protect,
+)
+from onward.evidence.disclosure.tests.test_attacks import (
+    ADDS,
+    FIRST,
+    SECOND,
+    YEAR,
+    by_sex,
+    fine,
+    persons,
+    returns,
+)
+from onward.evidence.rules import Period
+
+
+def edition(numbers: dict[Cell, int], period: Period, *hidden: Cell) -> Edition:
+    return Edition(Release(numbers, (Table(returns(period), ("sex",)),), knowledge=ADDS), frozenset(hidden))
+
+
+def after(*earlier: Edition, numbers: dict[Cell, int], period: Period) -> Release:
+    return Release(numbers, (Table(returns(period), ("sex",)),), knowledge=ADDS, earlier=earlier)
+
+
+def other(period: Period) -> Cell:
+    return returns(period, sex="other")
+
+
+def codes(outcome: Protected) -> set[str]:
+    return {note.code for note in outcome.notes}
+
+
+def test_the_half_that_nobody_has_printed_yet_is_hidden_with_the_half_that_would_tell_it() -> None:
+    """Ten of the year are public: seven of the first half leave three, whether or not a second comes out."""
+    year = edition(by_sex(62, 41, 10), YEAR)
+    release = after(year, numbers=by_sex(30, 20, 7, FIRST), period=FIRST)
+    assert audit(release, ()).spans[other(SECOND)] == Span(3, 3)
+    outcome = protect(release)
+    assert other(FIRST) in outcome.hidden
+    assert fine(outcome)
+    assert other(SECOND) in outcome.spans
+
+
+def test_the_year_that_would_tell_the_second_half_hides_it_too() -> None:
+    first = edition(by_sex(30, 20, 7, FIRST), FIRST)
+    outcome = protect(after(first, numbers=by_sex(62, 41, 10), period=YEAR))
+    assert other(YEAR) in outcome.hidden
+    assert fine(outcome)
+
+
+def test_what_is_left_of_a_period_is_known_though_it_takes_three_editions() -> None:
+    """A year less two of its quarters is a half, and that less another one the fourth."""
+    ends = (date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30))
+    quarters = [Period(end.replace(month=end.month - 2, day=1), end) for end in ends]
+    told = [edition({returns(q): 30}, q) for q in quarters]
+    release = Release({returns(): 94}, knowledge=ADDS, earlier=tuple(told))
+    last = Period(YEAR.first.replace(month=10), YEAR.last)
+    assert between(release)[returns(last)].number == 4
+    assert returns() in protect(release).hidden
+
+
+def test_what_is_left_of_persons_is_at_least_what_is_left_by_subtraction() -> None:
+    release = Release({persons(): 53, persons(FIRST): 50})
+    assert between(release)[persons(SECOND)].number == 3
+    assert audit(release, ()).spans[persons(SECOND)] == Span(3, 53), "any of the fifty may have come back"
+    assert not protect(release).hidden
+
+
+def test_a_half_is_hidden_though_it_is_not_small_where_it_would_tell_the_other_one() -> None:
+    """One of the first half is hidden, six of the year are public, and five of the second would tell it."""
+    first = edition(by_sex(30, 20, 1, FIRST), FIRST, other(FIRST), returns(FIRST, sex="female"))
+    year = edition(by_sex(62, 41, 6), YEAR)
+    outcome = protect(after(first, year, numbers=by_sex(32, 21, 5, SECOND), period=SECOND))
+    assert other(SECOND) in outcome.hidden
+    assert fine(outcome), "nobody is told whether there is anybody: the second half may have none"
+
+
+def test_a_part_that_has_no_row_in_an_earlier_edition_is_nought() -> None:
+    """Forty in the first half, thirty of them men: the two hidden rows are ten, as there is no other."""
+    women, rest = returns(FIRST, sex="female"), other(FIRST)
+    numbers = {returns(FIRST): 40, returns(FIRST, sex="male"): 30, women: 7, rest: 3}
+    first = edition(numbers, FIRST, women, rest)
+    year = {**by_sex(50, 20, 5), returns(sex="unknown"): 8, returns(): 83}
+    release = after(first, numbers=year, period=YEAR)
+    assert audit(release, ()).spans[women] == Span(5, 9), "and of the rest no more than the five of the year"
+    outcome = protect(release)
+    assert other(YEAR) in outcome.hidden
+    assert fine(outcome)
+
+
+def test_a_part_without_a_row_is_believed_to_be_nought_only_until_it_has_a_number() -> None:
+    first = edition(by_sex(30, 20, 9, FIRST), FIRST)
+    numbers = {**by_sex(30, 20, 9, FIRST), returns(FIRST, sex="unknown"): 7, returns(FIRST): 66}
+    outcome = protect(after(first, numbers=numbers, period=FIRST))
+    assert codes(outcome) == {"claim-dropped"}
+    assert not outcome.hidden
+
+
+def three_in_two_rows() -> Edition:
+    """Return an edition that hides badly: two and one, of which everybody knows that they are three."""
+    women, rest = returns(FIRST, sex="female"), other(FIRST)
+    return edition(by_sex(30, 2, 1, FIRST), FIRST, women, rest)
+
+
+def test_what_could_be_found_out_before_stands_in_no_editions_way() -> None:
+    first = three_in_two_rows()
+    release = after(first, numbers=by_sex(35, 12, 11, SECOND), period=SECOND)
+    outcome = protect(release)
+    assert codes(outcome) == {"known-before"}
+    assert outcome.spans[other(FIRST)] == Span(1, 2)
+    assert not outcome.hidden
+    assert known_since(release, [other(FIRST)]) == {other(FIRST): 0}
+
+
+def test_what_could_be_found_out_before_is_told_no_better() -> None:
+    """One or two were in the first half; twelve of the year and eleven of the second would say which."""
+    numbers = {**by_sex(35, 12, 11, SECOND), **by_sex(65, 14, 12)}
+    release = Release(
+        numbers,
+        (Table(returns(SECOND), ("sex",)), Table(returns(), ("sex",))),
+        knowledge=ADDS,
+        earlier=(three_in_two_rows(),),
+    )
+    assert audit(release, ()).spans[other(FIRST)] == Span(1, 1)
+    outcome = protect(release)
+    assert outcome.spans[other(FIRST)] == Span(1, 2)
+    assert {other(YEAR), other(SECOND)} & outcome.hidden
+    assert codes(outcome) == {"known-before"}
+
+
+def test_that_there_is_anybody_was_not_known_before_an_edition_hides_it() -> None:
+    """Four of two rows in the year: nobody is one at least in the half before it says so by hiding them."""
+    women, rest = returns(sex="female"), other(YEAR)
+    year = edition(by_sex(60, 2, 2), YEAR, women, rest)
+    outcome = protect(after(year, numbers=by_sex(30, 1, 1, FIRST), period=FIRST))
+    told = {note.about: note.code for note in outcome.notes}
+    assert outcome.spans[other(FIRST)].least == 1
+    assert told[other(FIRST)] == "cannot-hide"
+    assert told[rest] == "known-before"
+
+
+def test_a_number_that_is_not_what_was_printed_is_not_taken_for_known() -> None:
+    """Three were printed, and four are known by now: what everybody would think is not so."""
+    year = Edition(Release({returns(): 3}, knowledge=ADDS))
+    for number, code in ((4, "cannot-hide"), (3, "known-before")):
+        assert codes(protect(Release({returns(): number}, knowledge=ADDS, earlier=(year,)))) == {code}
