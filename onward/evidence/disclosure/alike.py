@@ -49,7 +49,7 @@ def around(release: Release) -> dict[Cell, list[Cell]]:
     for cell, holding in found.items():
         for figure, among in sorted(reading.wider((cell.figure, cell.among))):
             wide = replace(cell, figure=figure, among=among)
-            if among != cell.among and wide in release.cells and wide not in holding:
+            if wide != cell and wide in release.cells and wide not in holding:
                 holding.append(wide)
     return found
 

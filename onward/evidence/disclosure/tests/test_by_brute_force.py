@@ -97,9 +97,10 @@ def around(cell: Cell) -> Iterator[Cell]:
     wider = {"umc": ["children", ""], "children": [""], "": []}
     for pair in cell.where:
         yield Cell(cell.figure, cell.period, cell.among, cell.where - {pair})
-    for among in wider[cell.among]:
+    for among in (cell.among, *wider[cell.among]):
         for figure in ("persons", "returns") if cell.figure == "persons" else (cell.figure,):
-            yield Cell(figure, cell.period, among, cell.where)
+            if (figure, among) != (cell.figure, cell.among):
+                yield Cell(figure, cell.period, among, cell.where)
 
 
 def by_hand(
