@@ -18,7 +18,7 @@ from onward.kernel.markup import markup
 _TAG: Final = re.compile(r"<[^>]*>")
 """What places stand in: between tags stand numbers as they are written, such as 1.000 in Dutch."""
 _DIGITS: Final = re.compile(r"(\d+\.\d)\d+")
-_OUTLINE: Final = re.compile(r' d="(M[MLZ0-9.,e-]{400,})"')
+_OUTLINE: Final = re.compile(r' d="(M[MLZ0-9.,e-]{60,})"')
 """An outline of straight lines, such as that of a country; a bar with round corners is none."""
 _NOISE: Final = re.compile(
     r' aria-(?:label|roledescription|hidden)="[^"]*"| role="graphics-[a-z]+"| pointer-events="none"'
@@ -75,8 +75,8 @@ def inline(spec: Mapping[str, Any], name: str, words: str, *, own_colours: bool 
     if not own_colours:
         for colour, meaning in _COLOURS.items():
             drawn = drawn.replace(f'"{colour}"', f'"{meaning}"')
-        drawn = drawn.replace(' font-family="Noto Sans"', "")
-    return drawn
+    # Page and file alike name the font for all that stands in them.
+    return drawn.replace(' font-family="Noto Sans"', "")
 
 
 def both(

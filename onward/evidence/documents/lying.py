@@ -25,7 +25,7 @@ HARDLY_SEEN: Final = 8.0
 """Square points: less is not even seen by its colour."""
 _SPECK: Final = 3.0
 """Square points: an island that takes less is left out, unless it is all that a country has."""
-_SEEN: Final = 0.8
+_SEEN: Final = 1.0
 """Square points of the smallest triangle of a border that is drawn."""
 _LETTER: Final = (6.8, 12.0)
 """How wide and how high a digit is, in points."""
