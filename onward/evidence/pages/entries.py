@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
@@ -18,7 +18,6 @@ from onward.evidence.hooks import Keys, files_seen, origins_of, references_of
 from onward.evidence.policy import told_by_reference
 from onward.evidence.queries.recorded import Recorded, recorded
 from onward.kernel.text import after_one_another, day_in_words
-from onward.records.projects import queries as projects
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def amounts(events: list[Listed], user: User, namer: Namer) -> list[Entry]:
     named = references_of({case for case, _person in of_cases if case}) if all_of_them else {}
     seen = {} if all_of_them else files_seen(user, of_cases)
     about = {one["position"]: key for one in events if (key := _key(one["told_about_key"]))}
-    vouchers = projects.expenditures_by_key(user, set(about.values()))
+    vouchers = origins_of(user, {about[one["position"]] for one in events if _has_voucher(one, about)})
     found: list[Entry] = []
     for one in events:
         mine, number = keys[one["position"]], one["told_amount"]
@@ -72,13 +71,17 @@ def amounts(events: list[Listed], user: User, namer: Namer) -> list[Entry]:
             file = seen.get(mine)
             reference, url = (file.reference, file.url) if file else (named.get(mine[0], ""), "")
         elif voucher:
-            words = _("Voucher %(voucher)s") % {"voucher": voucher.voucher}
-            url = reverse("projects:project", args=[voucher.project])
+            words, url = voucher.reference, voucher.url
         if all_of_them and not reference and not words:
             words = _("A case") if mine[0] else _("A voucher")
         if reference or words:
             found.append(Entry(one["occurred_on"], reference, words, url, line, number, written, keys=mine))
     return found
+
+
+def _has_voucher(one: Listed, about: Mapping[int, UUID]) -> bool:
+    """Say whether an amount stands in no case, and is about something of its own."""
+    return not one["case_key"] and one["position"] in about
 
 
 def quantities(events: list[Listed], user: User, figure: FigureDefinition, namer: Namer) -> list[Entry]:
@@ -88,7 +91,8 @@ def quantities(events: list[Listed], user: User, figure: FigureDefinition, namer
     found = []
     for one in events:
         number, origin = one["told_quantity"], _key(one["told_about_key"])
-        source = (origins.get(origin, "") if origin else "", _known(known.get(one["position"])))
+        found_in = origins.get(origin) if origin else None
+        source = (found_in.reference if found_in else "", _known(known.get(one["position"])))
         what = _kind(one["told_kind"], figure, namer)
         told = after_one_another(filter(None, source))
         found.append(
