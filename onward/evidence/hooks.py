@@ -37,19 +37,19 @@ class Files:
 
 
 _files: list[Files] = []
-Origins = Callable[[User, Collection[UUID]], Mapping[UUID, str]]
-"""Returns the words for where something came from, by key: no more than a user may know of it."""
+Origins = Callable[[User, Collection[UUID]], Mapping[UUID, File]]
+"""Returns what something without a case came from, by key: a voucher, a workbook, as a user may see it."""
 _origins: list[Origins] = []
 
 
 def register_origins(origins: Origins) -> None:
-    """Say who knows where something came from that has no file; called once, when the house starts."""
-    _origins[:] = [origins]
+    """Say who knows what something without a case came from; each is called once, when the house starts."""
+    _origins.append(origins)
 
 
-def origins_of(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
-    """Return the words for where something came from, by key, for a user; nothing of what nobody knows."""
-    return {key: words for origins in _origins for key, words in origins(user, keys).items()}
+def origins_of(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
+    """Return what something without a case came from, by key, for a user; nothing of what nobody knows."""
+    return {key: found for origins in _origins for key, found in origins(user, keys).items()} if keys else {}
 
 
 def register_files(files: Files) -> None:

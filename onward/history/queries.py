@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import Office, User
 from onward.casework.cases.models import Traveller
+from onward.evidence.hooks import File
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
 from onward.kernel.clock import OFFICE_ZONE
@@ -68,7 +69,7 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
     return {one.person.key: one.household for one in told}
 
 
-def origins(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
+def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
     """Return key of an import → when it was made, and of which workbook for who may see that."""
     named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
     found = {}
@@ -79,7 +80,7 @@ def origins(user: User, keys: Collection[UUID]) -> dict[UUID, str]:
             if key in named
             else _("workbook brought in on %(day)s")
         )
-        found[key] = words % {"name": name, **day}
+        found[key] = File(words % {"name": name, **day}, "")
     return found
 
 

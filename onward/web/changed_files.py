@@ -5,12 +5,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
 from onward.casework.cases.models import Case, Traveller
 from onward.evidence.hooks import File, Files, Keys
 from onward.kernel.questions import Blank, question
+from onward.records.projects.queries import expenditures_by_key
 
 
 def files() -> Files:
@@ -21,6 +23,17 @@ def files() -> Files:
         references=_references,
         travelling=_travelling_in,
     )
+
+
+def vouchers(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
+    """Return the vouchers of expenditures that a user may see, by key, and the page of their project."""
+    return {
+        key: File(
+            _("Voucher %(voucher)s") % {"voucher": one.voucher},
+            reverse("projects:project", args=[one.project]),
+        )
+        for key, one in expenditures_by_key(user, keys).items()
+    }
 
 
 def _seen(user: User, keys: Collection[Keys]) -> Mapping[Keys, File]:

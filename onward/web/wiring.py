@@ -20,7 +20,7 @@ from onward.access.hooks import (
 from onward.access.models import User
 from onward.access.subjects import register_subjects, register_words
 from onward.casework.programmes.queries import offered
-from onward.evidence.hooks import register_files
+from onward.evidence.hooks import register_files, register_origins
 from onward.kernel.actions import Actor
 from onward.records.consents import hooks as consents
 from onward.records.consents import pages as consent_pages
@@ -51,6 +51,7 @@ def connect() -> None:
     register_subjects(audited.source())
     register_words(audited.words())
     register_files(changed_files.files())
+    register_origins(changed_files.vouchers)
     register_way_in(_link)
     register_offices_named(lambda: [one.definition.office for one in offered()])
     user_logged_in.connect(signed_in.greet, dispatch_uid="onward.web.greet")

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.access.roles import roles
 from onward.evidence.counting import FigureDefinition, dimensions
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents.naming import Namer
 from onward.evidence.hooks import Keys, files_seen, origins_of, references_of
 from onward.evidence.policy import told_by_reference
-from onward.kernel.clock import OFFICE_ZONE
-from onward.kernel.models import Event
+from onward.evidence.queries.recorded import Recorded, recorded
 from onward.kernel.text import after_one_another, day_in_words
-from onward.records.projects import queries as projects
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,7 @@ def amounts(events: list[Listed], user: User, namer: Namer) -> list[Entry]:
     named = references_of({case for case, _person in of_cases if case}) if all_of_them else {}
     seen = {} if all_of_them else files_seen(user, of_cases)
     about = {one["position"]: key for one in events if (key := _key(one["told_about_key"]))}
-    vouchers = projects.expenditures_by_key(user, set(about.values()))
+    vouchers = origins_of(user, {about[one["position"]] for one in events if _has_voucher(one, about)})
     found: list[Entry] = []
     for one in events:
         mine, number = keys[one["position"]], one["told_amount"]
@@ -75,8 +71,7 @@ def amounts(events: list[Listed], user: User, namer: Namer) -> list[Entry]:
             file = seen.get(mine)
             reference, url = (file.reference, file.url) if file else (named.get(mine[0], ""), "")
         elif voucher:
-            words = _("Voucher %(voucher)s") % {"voucher": voucher.voucher}
-            url = reverse("projects:project", args=[voucher.project])
+            words, url = voucher.reference, voucher.url
         if all_of_them and not reference and not words:
             words = _("A case") if mine[0] else _("A voucher")
         if reference or words:
@@ -84,14 +79,20 @@ def amounts(events: list[Listed], user: User, namer: Namer) -> list[Entry]:
     return found
 
 
+def _has_voucher(one: Listed, about: Mapping[int, UUID]) -> bool:
+    """Say whether an amount stands in no case, and is about something of its own."""
+    return not one["case_key"] and one["position"] in about
+
+
 def quantities(events: list[Listed], user: User, figure: FigureDefinition, namer: Namer) -> list[Entry]:
     """Return each quantity that was reported: what, for what and where, how many, and by whom it is known."""
-    recorded = _recorded([one["position"] for one in events])
+    known = recorded([one["position"] for one in events])
     origins = origins_of(user, {key for one in events if (key := _key(one["told_about_key"]))})
     found = []
     for one in events:
         number, origin = one["told_quantity"], _key(one["told_about_key"])
-        source = (origins.get(origin, "") if origin else "", recorded.get(one["position"], ""))
+        found_in = origins.get(origin) if origin else None
+        source = (found_in.reference if found_in else "", _known(known.get(one["position"])))
         what = _kind(one["told_kind"], figure, namer)
         told = after_one_another(filter(None, source))
         found.append(
@@ -100,20 +101,12 @@ def quantities(events: list[Listed], user: User, figure: FigureDefinition, namer
     return found
 
 
-def _recorded(positions: Sequence[int]) -> dict[int, str]:
-    """Return position of an event → since when it is known, and in which role it was recorded."""
-    told = Event.objects.filter(position__in=positions).values_list("position", "actor_key", "recorded_at")
-    rows = [*told]
-    of = User.objects.filter(key__in={actor for _position, actor, _at in rows if actor}).select_related(
-        "office"
-    )
-    people = {one.key: _who(one) for one in of}
-    found = {}
-    for position, actor, at in rows:
-        day, who = day_in_words(at.astimezone(OFFICE_ZONE).date()), people.get(actor, "") if actor else ""
-        words = _("known on %(day)s, by %(who)s") if who else _("known on %(day)s")
-        found[position] = words % {"day": day, "who": who}
-    return found
+def _known(told: Recorded | None) -> str:
+    """Say since when something is known, and in which role it was recorded."""
+    if told is None:
+        return ""
+    words = _("known on %(day)s, by %(who)s") if told.by else _("known on %(day)s")
+    return words % {"day": day_in_words(told.known_on), "who": told.by}
 
 
 def _of(one: Listed, namer: Namer) -> str:
@@ -130,12 +123,6 @@ def _kind(code: str, figure: FigureDefinition, namer: Namer) -> str:
     """Return the words for what was reported: a part of the split that has it, or what the figure counts."""
     of = (one for one in dimensions(namer.library).values() if one.column == "kind")
     return next((str(one.parts[code]) for one in of if code in one.parts), str(figure.name))
-
-
-def _who(user: User) -> str:
-    """Return in which roles and where somebody works: no name."""
-    named = [str(role.name) for code, role in roles().items() if code in user.roles]
-    return ", ".join([*named, *([user.office.called] if user.office else [])])
 
 
 def _key(value: bytes | None) -> UUID | None:
