@@ -81,7 +81,7 @@ class Auditor:
             raise ValueError("Numbers of a release are nought or more.")
         self.release, self.asked = release, asked
         self.known: Mapping[Cell, Span] = known or {}
-        self.model = build(release)
+        self.model = build(release, asked)
         self.between = between(release)
         self.wholes = wholes(release)
         self.around = around(release)

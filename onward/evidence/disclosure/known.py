@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from onward.evidence.disclosure.auditing import Auditor
 from onward.evidence.disclosure.believing import borne_out
+from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.cells import Cell, Release, Span
 
 
@@ -28,16 +29,19 @@ def known_before(release: Release, cells: Collection[Cell]) -> Mapping[Cell, Spa
         silent=frozenset(release.cells),
         knowledge=borne_out(release.knowledge, release.cells),
     )
-    auditor = Auditor(nothing, asked=cells)
+    auditor, rests = Auditor(nothing, asked=cells), between(release)
     look = auditor.look(frozenset())
     if any(note.code == "contradiction" for note in look.notes):
         return {}
-    there = {cell: auditor.model.of[cell] for cell in cells if cell in auditor.model.of}
-    spans = {cell: Span(*look.spans[at]) for cell, at in there.items() if at not in look.open}
+    numbers = {cell: rest.number for cell, rest in rests.items()} | dict(release.cells)
+    for edition in reversed(release.earlier):
+        numbers = dict(edition.release.cells) | numbers
+    there = [cell for cell in cells if cell in numbers]  # a rest is one only beside what it is left of
+    spans = {cell: look.spans[at] for cell in there if (at := auditor.model.of[cell]) not in look.open}
     return {
-        cell: span
-        for cell, span in spans.items()
-        if not span.holds(auditor.need(cell)) and span.least <= auditor.number(cell) <= (span.greatest or 0)
+        cell: Span(least, greatest)
+        for cell, (least, greatest) in spans.items()
+        if greatest - least < auditor.need(cell) and least <= numbers[cell] <= greatest
     }
 
 

@@ -7,7 +7,7 @@ are printed is not decided here: the same rows serve every choice of what to hid
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from onward.evidence.disclosure.alike import at_least_one, leaves
@@ -87,9 +87,14 @@ class Model:
         return self.count - 1
 
 
-def build(release: Release) -> Model:
-    """Return the rows that follow from a release and from the editions before it."""
-    cells = [*_all_cells(release), *sorted(between(release), key=lambda cell: cell.order)]
+def build(release: Release, asked: Iterable[Cell] = ()) -> Model:
+    """Return the rows that follow from a release and from the editions before it.
+
+    Args:
+        release: the edition, with those before it.
+        asked: numbers that have a variable though nothing of theirs is in the release.
+    """
+    cells = sorted({*_all_cells(release), *between(release), *asked}, key=lambda cell: cell.order)
     model = Model(most=2**20 + 8 * max((abs(number) for _cell, number in _numbers(release)), default=0))
     loose = _loose(release, model)
     reading = Reading(borne_out(release.knowledge, release.cells), loose)
