@@ -7,5 +7,6 @@ pytest_plugins = [
     "tests.support.doors",
     "tests.support.order",
     "tests.support.pace",
+    "tests.support.processes",
     "tests.support.words",
 ]

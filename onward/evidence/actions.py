@@ -1,6 +1,6 @@
-"""The only writers of editions (prepared, published by a second person, withdrawn) and of kept questions."""
+"""The only writers of editions (prepared, judged, published by another, withdrawn) and of kept questions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -26,11 +26,12 @@ from onward.evidence.editions import (
 )
 from onward.evidence.editions.definition import period_of
 from onward.evidence.editions.donor import DONOR_REPORT, donor_layout, donor_period
-from onward.evidence.editions.protecting import LeftOut, Published, left_out, places_read, places_written
+from onward.evidence.editions.protecting import LeftOut, Published, Watch, left_out, places_written
 from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_facts
 from onward.evidence.hooks import references_of
-from onward.evidence.models import NAME_LIMIT, Decision, Edition, KeptQuestion
-from onward.evidence.policy import APPROVE, PREPARE, READ_SMALL, told_by_reference
+from onward.evidence.models import NAME_LIMIT, Decision, Edition, Judgement, KeptQuestion
+from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
+from onward.evidence.queries.judged import bare_written, basis_of, judged, published_before
 from onward.evidence.queries.printing import must_be_over_and_on_record
 from onward.evidence.rules import Period
 from onward.kernel.actions import Act, action
@@ -121,7 +122,10 @@ def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
 
 @action(APPROVE)
 def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> Decision:
-    """Publish an edition that somebody else prepared; its numbers are computed again first.
+    """Publish an edition that somebody else prepared.
+
+    Its numbers are computed again first, and what the public is not shown is decided: both here, unless they
+    were beforehand (`keep_judgement`) and nothing that decides it is another by now.
 
     Raises:
         PreparedByYourself: nobody approves their own.
@@ -136,21 +140,21 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if edition.prepared_by_id == user.pk:
         raise problems.PreparedByYourself()
     _undecided(edition, Decision.Kind.PUBLISHED)
-    again = computed_again(edition)
-    if again.digest != edition.digest:
-        raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
     # What takes seconds is done before anything is locked, and again only if something was published since.
     # A report that is not for the public hides nothing, and nobody outside knows what it printed. (A donor is
     # told too where the public cannot be.)
     public = edition.frozen.definition.public
     before = list(published_before())
-    hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
+    hidden = judged(edition, before) if public else None
+    if hidden is None:
+        must_be_the_same(edition)
+        hidden = hidden_of(edition, before) if public else LeftOut(frozenset(), ())
     _one_at_a_time()
     edition = act.lock(edition)
     act.once(once)
     _undecided(edition, Decision.Kind.PUBLISHED)
     if public and len(now := list(published_before())) != len(before):
-        hidden = hidden_of(edition, now)
+        hidden = judged(edition, now) or hidden_of(edition, now)
     if not hidden.can_be_published and not edition.project:
         raise _cannot_be_published(hidden)
     for_public = public and hidden.can_be_published
@@ -165,6 +169,29 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
     return decision
+
+
+@action(READ_EDITIONS)
+def keep_judgement(act: Act, edition: Edition, before: Sequence[Published], hidden: LeftOut) -> Judgement:
+    """Keep what the public may be shown of an edition, as it was computed before anybody publishes it.
+
+    Args:
+        act: this action.
+        edition: which one; its numbers were computed again, and are the same.
+        before: the editions that were published before.
+        hidden: what was found (`hidden_of`).
+    """
+    made = Judgement.objects.create(
+        edition=edition,
+        basis=basis_of(edition, before),
+        left_out=places_written(hidden.places),
+        bare=bare_written(edition, before, hidden.bare),
+        contradicts=any(note.code == "contradiction" for note in hidden.notes),
+        at=act.at,
+    )
+    fact = events.EditionJudged(report=edition.report, digest=edition.digest)
+    act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
+    return made
 
 
 def _cannot_be_published(hidden: LeftOut) -> Problem:
@@ -256,8 +283,24 @@ def computed_again(edition: Edition, as_of: AsOf | None = None) -> Frozen:
     return thaw(facts, edition.snapshot, edition.period, as_of or edition.as_of)
 
 
-def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
+def must_be_the_same(edition: Edition) -> None:
+    """Compute the numbers of an edition again.
+
+    Raises:
+        NumbersDiffer: they are others.
+    """
+    again = computed_again(edition)
+    if again.digest != edition.digest:
+        raise problems.NumbersDiffer(many=len(differing(edition.frozen, again)) or 1)
+
+
+def hidden_of(edition: Edition, before: Sequence[Published], watch: Watch = lambda _step: None) -> LeftOut:
     """Return what an edition leaves out beside those that were published before it.
+
+    Args:
+        edition: which one.
+        before: those.
+        watch: is told at each step; what it raises ends it.
 
     Raises:
         NotDecidedInTime: that could not be decided.
@@ -268,7 +311,7 @@ def hidden_of(edition: Edition, before: Sequence[Published]) -> LeftOut:
         return thaw(facts, printed.snapshot, printed.period, edition.as_of)
 
     try:
-        return left_out(edition.frozen, before, known)
+        return left_out(edition.frozen, before, known, watch)
     except TooLongError:
         raise problems.NotDecidedInTime() from None
 
@@ -277,13 +320,6 @@ def _one_at_a_time() -> None:
     """Wait for whoever publishes just now: an edition is judged beside all that were published before."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('evidence.publishing', 0))")
-
-
-def published_before() -> Iterator[Published]:
-    """Give every edition that the public ever got, the oldest first: withdrawn ones are known too."""
-    made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
-    for one in made.select_related("edition").order_by("at", "pk"):
-        yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
 
 
 def _splits_are_full(

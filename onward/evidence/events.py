@@ -41,6 +41,15 @@ class EditionPrepared(EventType, type="evidence.edition_prepared"):
     digest: Code
 
 
+class EditionJudged(EventType, type="evidence.edition_judged"):
+    """What the public may be shown of an edition was computed, before anybody publishes it."""
+
+    wording = _("What the public may be shown was decided")
+
+    report: Code
+    digest: Code
+
+
 class EditionPublished(EventType, type="evidence.edition_published"):
     """Somebody else than who prepared it approved an edition, and it is published."""
 

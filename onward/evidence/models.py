@@ -71,6 +71,29 @@ class Edition(models.Model):
         return Frozen(self.snapshot, self.period, self.as_of, read_values(self.values))
 
 
+class Judgement(models.Model):
+    """What the public may be shown of an edition, decided beforehand: computed, and approved by nobody.
+
+    `basis` is the SHA-256 of all that decided it (`queries.judged`): beside another one it says nothing.
+    `left_out` says where the numbers stand that would not be shown, `bare` which cannot be hidden, each with
+    the number of its edition; `contradicts` that the numbers cannot all be true.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="judgements")
+    basis = models.CharField(max_length=64)
+    left_out = models.JSONField(default=list)
+    bare = models.JSONField(default=list)
+    contradicts = models.BooleanField(default=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "basis"], name="judged_once")]
+        triggers = [*append_only(), audited(hidden=("basis", "left_out", "bare"))]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.basis[:12]}"
+
+
 class Decision(models.Model):
     """What was decided about an edition: that it is published, or that it no longer stands.
 

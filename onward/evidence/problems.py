@@ -159,6 +159,15 @@ class NotDecidedInTime(Problem):
     )
 
 
+class JudgingBrokenOff(Problem):
+    """The work on what the public may be shown ended by a fault of the house."""
+
+    code = "evidence.judging-broken-off"
+    status = 500
+    sentence = _("What the public may be shown could not be worked out: the work was broken off by a fault.")
+    way_out = _("Begin again. If it happens again, tell whoever runs Onward.")
+
+
 class NumbersDiffer(Problem):
     """The numbers of an edition, computed again, are not what it holds: never to be published."""
 

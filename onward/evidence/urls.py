@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from onward.evidence.views import editions, exploring, trends
+from onward.evidence.views import editions, exploring, judging, trends
 
 app_name = "evidence"
 _NUMBER = "reports/<uuid:key>/numbers/<slug:chapter>/<slug:table>"
@@ -16,8 +16,10 @@ urlpatterns = [
     path("reports/explore/cases.csv", exploring.cases_csv, name="explore-cases-csv"),
     path("reports/explore/kept/<uuid:key>/remove/", exploring.remove, name="explore-remove"),
     path("reports/<uuid:key>/", editions.edition, name="edition"),
-    path("reports/<uuid:key>/public/", editions.for_public, name="edition-public"),
-    path("reports/<uuid:key>/publish/", editions.publish, name="publish"),
+    path("reports/<uuid:key>/public/", judging.for_public, name="edition-public"),
+    path("reports/<uuid:key>/public/begin/", judging.begin, name="judging-begin"),
+    path("reports/<uuid:key>/public/stop/", judging.stop, name="judging-stop"),
+    path("reports/<uuid:key>/publish/", judging.publish, name="publish"),
     path("reports/<uuid:key>/withdraw/", editions.withdraw, name="withdraw"),
     path("reports/<uuid:key>/since/", editions.since, name="edition-since"),
     path("reports/<uuid:key>/numbers.<slug:way>", editions.numbers, name="edition-numbers"),

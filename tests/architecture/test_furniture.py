@@ -60,6 +60,7 @@ OWN: dict[str, set[str]] = {
         "engine.py",
         "exports.py",
         "facts",
+        "judging",
         "translating.py",
     },
     "history": {"loading.py", "uploads", "workbook"},

@@ -30,6 +30,7 @@ WITHOUT = {
     "casework.cases.actions.taking_back.correct_step": WITHIN,
     "casework.cases.actions.taking_back.take_step_back": WITHIN,
     "casework.cases.actions.work.add_document": "takes a file, and no rollback takes it out of the store",
+    "evidence.keep_judgement": FIGURES,
     "evidence.keep_question": FIGURES,
     "evidence.prepare_donor_report": FIGURES,
     "evidence.prepare_edition": FIGURES,

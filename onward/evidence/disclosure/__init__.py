@@ -28,7 +28,7 @@ from onward.evidence.disclosure.cells import (
     change_told,
     share_told,
 )
-from onward.evidence.disclosure.choosing import TooLongError, protect
+from onward.evidence.disclosure.choosing import Doing, TooLongError, protect
 
 __all__ = [
     "Audit",
@@ -36,6 +36,7 @@ __all__ = [
     "Cell",
     "Change",
     "Difference",
+    "Doing",
     "Edition",
     "Holds",
     "Knowledge",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Literal
 
 from onward.evidence.disclosure.alike import named_alike
 from onward.evidence.disclosure.auditing import Auditor, Look, ordered
@@ -19,7 +19,13 @@ class TooLongError(Exception):
     """What to leave out could not be decided in the time that was given."""
 
 
-def protect(release: Release, patience: float = PATIENCE) -> Protected:
+Doing = Literal["hiding", "showing", "auditing"]
+"""What is done now: looked for what to hide, shown again what need not be, audited exactly."""
+Watch = Callable[[Doing], None]
+"""Is told at each step; what it raises ends the choice."""
+
+
+def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = None) -> Protected:
     """Return what to leave out so that no hidden number can be found out, nor nearly.
 
     Hidden is every small number, then for each that could be found out the cheapest others that prevent it,
@@ -31,16 +37,18 @@ def protect(release: Release, patience: float = PATIENCE) -> Protected:
     Args:
         release: all numbers, exact.
         patience: seconds of work after which it is given up.
+        watch: is told how far it is.
 
     Raises:
         TooLongError: it was given up.
     """
-    return _Choosing(release, patience).protected()
+    return _Choosing(release, patience, watch or (lambda _doing: None)).protected()
 
 
 class _Choosing:
-    def __init__(self, release: Release, patience: float) -> None:
+    def __init__(self, release: Release, patience: float, watch: Watch) -> None:
         self.ends = time.thread_time() + patience
+        self.watch = watch
         self.release = release
         self.auditor = Auditor(release)
         self.model = self.auditor.model
@@ -72,6 +80,7 @@ class _Choosing:
             self.chosen += more
             hidden = self.spread({*hidden, *more})
         hidden = self._tidied()
+        self.watch("auditing")
         audit = self.auditor.audit(hidden)
         told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
         spans = {item: span for item, span in audit.spans.items() if item not in told}
@@ -117,11 +126,12 @@ class _Choosing:
 
     def _more(self, hidden: frozenset[Item]) -> list[Item]:
         """Return what to hide besides, so that those that could be found out can be found out no more."""
+        self.watch("hiding")
         look = self.auditor.look(hidden, enough=True, but=self.stuck)
         weak = self._weak(hidden, look)
         chosen: list[Item] = []
         for variable, need in weak:
-            self._go_on()
+            self._go_on("hiding")
             found = self.widening.cheapest(
                 variable, need, self.spread({*hidden, *chosen}), look.dropped, before=hidden
             )
@@ -152,7 +162,7 @@ class _Choosing:
         """Show again, the greatest wholes first, what the audit holds without."""
         hidden = self.spread({*self.first, *self.chosen})
         for item in sorted(self.chosen, key=self._worth, reverse=True):
-            self._go_on()
+            self._go_on("showing")
             rest = [one for one in self.chosen if one != item]
             fewer = self.spread({*self.first, *rest})
             if fewer == hidden or not self._weak(
@@ -161,7 +171,8 @@ class _Choosing:
                 self.chosen, hidden = rest, fewer
         return hidden
 
-    def _go_on(self) -> None:
+    def _go_on(self, doing: Doing) -> None:
+        self.watch(doing)
         if time.thread_time() > self.ends:
             raise TooLongError
 

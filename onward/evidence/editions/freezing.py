@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, cast
 
 from onward.evidence.counting import (
@@ -74,7 +74,7 @@ class Frozen:
     @cached_property
     def definition(self) -> Layout:
         """The report as it was defined."""
-        return layout_of(*revive(self.snapshot))
+        return _layout(self.snapshot)
 
     @cached_property
     def told_of(self) -> tuple[str, ...]:
@@ -130,6 +130,12 @@ def layout_of(item: Item, library: Library) -> Layout:
     if item.kind == "projects":
         return donor_layout(cast(Project, item.body), library)
     return cast(ReportDefinition, item.body)
+
+
+@lru_cache(maxsize=16)
+def _layout(snapshot: str) -> Layout:
+    """Return the layout that a snapshot keeps: editions of a report that was not changed share theirs."""
+    return layout_of(*revive(snapshot))
 
 
 def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:

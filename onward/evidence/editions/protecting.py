@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from onward.evidence.disclosure import (
     Cell,
+    Doing,
     Edition,
     Note,
     Protected,
@@ -64,10 +65,16 @@ class Bare:
     place: Place
 
 
+Step = Doing | Literal["reading", "counting"]
+"""What is done now: numbers laid beside earlier ones, these counted again, or as `disclosure` says."""
+Watch = Callable[[Step], None]
+
+
 def left_out(
     frozen: Frozen,
     earlier: Sequence[Published] = (),
     known: Callable[[Frozen], Frozen] | None = None,
+    watch: Watch = lambda _step: None,
 ) -> LeftOut:
     """Return what an edition for the public leaves out.
 
@@ -79,13 +86,22 @@ def left_out(
         frozen: the edition.
         earlier: those published before, the oldest first.
         known: gives an earlier edition as known today; without it no number was corrected since.
+        watch: is told at each step; what it raises ends it.
     """
-    near = [one for one in earlier if _overlap(one.frozen, frozen)]
-    found = _left_out(frozen, [(one, frozenset()) for one in near])
+    near = overlapping(frozen, earlier)
+    found = _left_out(frozen, [(one, frozenset()) for one in near], watch)
     if found.can_be_published or known is None:
         return found
-    corrected = [(one, corrected_since(one.frozen, known(one.frozen))) for one in near]
-    return _left_out(frozen, corrected) if any(scopes for _one, scopes in corrected) else found
+    corrected = []
+    for one in near:
+        watch("counting")
+        corrected.append((one, corrected_since(one.frozen, known(one.frozen))))
+    return _left_out(frozen, corrected, watch) if any(scopes for _one, scopes in corrected) else found
+
+
+def overlapping(frozen: Frozen, earlier: Sequence[Published]) -> list[Published]:
+    """Return those of earlier editions beside which an edition is judged: they print numbers of its days."""
+    return [one for one in earlier if _overlap(one.frozen, frozen)]
 
 
 def _overlap(one: Frozen, other: Frozen) -> bool:
@@ -123,12 +139,13 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
     return Edition(release, hidden)
 
 
-def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]]) -> LeftOut:
+def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
+    watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
     for edition in before:
         numbers.take_noughts(edition)
     release = numbers.released(before)
-    found: Protected = protect(release)
+    found: Protected = protect(release, watch=watch)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}

@@ -15,13 +15,12 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence.actions import computed_again
 from onward.evidence.counting import Asked, FigureDefinition, derived, dimensions, figures
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import LANGUAGES, Ref
-from onward.evidence.editions import Differs, differing, reports
+from onward.evidence.editions import Differs, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
@@ -33,6 +32,7 @@ from onward.evidence.policy import APPROVE, told_by_reference
 from onward.evidence.queries.anew import told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
+from onward.evidence.queries.moved import moved_since
 from onward.evidence.rules import Period
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions import Library, current_library
@@ -237,7 +237,7 @@ def known_otherwise(edition: Edition) -> list[Differs]:
     It stands in every table of the figure, and is one number.
     """
     report, found = edition.frozen.definition, dict[tuple[object, ...], Differs]()
-    for one in differing(edition.frozen, computed_again(edition, AsOf())):
+    for one in moved_since(edition):
         table = report.shown_in(one.chapter).tables.get(one.table)
         counted = (table.figure, table.among, table.when) if table and not one.part else (one.table,)
         found.setdefault((one.chapter, one.period, one.part, *counted), one)

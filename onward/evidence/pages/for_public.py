@@ -9,17 +9,16 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from onward.evidence.actions import hidden_of, published_before
 from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
 from onward.evidence.editions.definition import Contents
 from onward.evidence.editions.numbers import Place
+from onward.evidence.editions.protecting import LeftOut
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import language
 from onward.evidence.pages.shapes import days
-from onward.evidence.problems import NotDecidedInTime
-from onward.evidence.queries.editions import left_out_of, standing
+from onward.evidence.queries.editions import left_out_of
 from onward.kernel.definitions.library import revive
 from onward.reference.countries import Footnotes
 from onward.reference.countries.names import sort_key
@@ -57,7 +56,7 @@ class Look:
         many: how many.
         in_the_way: numbers that could be found out all the same, in words: the public cannot be told.
         state: `shown` to the public, if it were published now; `in-the-way`; `contradicts` itself;
-            `too-long`, where it could not be decided; `decided`, when it was published.
+            `decided`, when it was published.
         has_donor: whether it is a donor report.
     """
 
@@ -73,20 +72,19 @@ class Look:
         return self.state == "shown" or (self.has_donor and self.state in ("in-the-way", "contradicts"))
 
 
-def look_of(edition: Edition, notes: Footnotes) -> Look:
-    """Return what an edition leaves out: as decided, or if it were published now beside all that was before.
+def decided_look(edition: Edition, notes: Footnotes) -> Look:
+    """Return what a published edition leaves out, as it was decided then.
 
     Raises:
         Missing: it was published, and not for the public.
     """
+    places, donor = left_out_of(edition), bool(edition.project)
+    return Look(tuple(_chapters(edition, places, notes)), len(places), state="decided", has_donor=donor)
+
+
+def look_of(edition: Edition, found: LeftOut, notes: Footnotes) -> Look:
+    """Return what an edition would leave out if it were published now, beside all that was before."""
     donor = bool(edition.project)
-    if standing(edition).published:
-        places = left_out_of(edition)
-        return Look(tuple(_chapters(edition, places, notes)), len(places), state="decided", has_donor=donor)
-    try:
-        found = hidden_of(edition, list(published_before()))
-    except NotDecidedInTime:
-        return Look(state="too-long", has_donor=donor)
     if not found.can_be_published:
         named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in found.bare))
         return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)

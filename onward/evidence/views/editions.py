@@ -16,7 +16,7 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence import actions
+from onward.evidence import actions, judging
 from onward.evidence.documents import copies
 from onward.evidence.documents.cells import as_csv
 from onward.evidence.documents.composing import compose, everything
@@ -30,7 +30,7 @@ from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
 from onward.evidence.hooks import Keys, everybody_told
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
-from onward.evidence.pages.for_public import look_of
+from onward.evidence.pages.judging import work_page
 from onward.evidence.pages.numbers import cases_of, number_page, rows_behind
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
@@ -61,6 +61,8 @@ def reports(request: HttpRequest) -> HttpResponse:
     form, donor = _prepare_forms(request) if may(user, PREPARE) else (None, None)
     prepared = _prepared(user, form, donor)
     if prepared:
+        if prepared.frozen.definition.public:
+            judging.begin(user, prepared)
         messages.success(request, _("The numbers are frozen. Somebody else may publish them now."))
         return redirect("evidence:edition", prepared.key)
     lines = pages.edition_lines(editions_seen(user)[:LISTED])
@@ -121,53 +123,24 @@ def edition(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = None) -> HttpResponse:
     user, line = whose(request), pages.edition_line(found)
+    public, approves = found.frozen.definition.public, may(user, APPROVE)
+    judged = judging.taken_up(user, found) if public and approves and not line.stands.published else None
     withdraw = pages.may_withdraw(user, line)
     context = {
         "line": line,
         "title": pages.title_of(line),
         "told": pages.document_of(found, notes_of(request)),
         "changed": len(pages.known_otherwise(found)),
-        "public": found.frozen.definition.public,
-        "approves": may(user, APPROVE),
+        "public": public,
+        "approves": approves,
         "may_publish": pages.may_publish(user, line),
-        "mine": found.prepared_by_id == user.pk and may(user, APPROVE),
+        "work": work_page(found, judged) if isinstance(judged, judging.State) else None,
+        "mine": found.prepared_by_id == user.pk and approves,
         "form": (form or WithdrawForm()) if withdraw else None,
         "languages": LANGUAGES,
         "copies": tuple(copies.WAYS),
     }
     return render(request, "evidence/edition.html", context, status=422 if form else 200)
-
-
-@require_safe
-@door(READ_EDITIONS, APPROVE)
-def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show what the public is not shown of an edition, or would not be where nobody has published it yet."""
-    found = edition_seen(whose(request), key)
-    line = pages.edition_line(found)
-    if not found.frozen.definition.public:
-        raise Missing()
-    context = {
-        "line": line,
-        "title": pages.title_of(line),
-        "look": look_of(found, notes_of(request)),
-        "may_publish": pages.may_publish(whose(request), line),
-    }
-    return render(request, "evidence/edition_public.html", context)
-
-
-@require_POST
-@door(READ_EDITIONS, APPROVE)
-def publish(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Publish an edition that somebody else prepared."""
-    found = edition_seen(whose(request), key)
-    made = actions.publish_edition(whose(request), found)
-    if found.frozen.definition.public and not made.for_public:
-        messages.success(
-            request, _("The edition is published for the donor alone, with no copy for the public.")
-        )
-    else:
-        messages.success(request, _("The edition is published."))
-    return redirect("evidence:edition", key)
 
 
 @require_POST

@@ -11,7 +11,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
@@ -23,9 +22,8 @@ from onward.history.tests.filled import ONE, Row, book
 from onward.history.uploads import Upload, working
 from onward.history.workbook import SHEETS, check, read
 from onward.kernel import clock
-from onward.web import database
+from onward.kernel.files.working import WorkFolder
 from tests.cast import Cast, make_cast
-from tests.support.database import CLUSTER
 
 START = "/history/"
 BAD: Row = {**ONE, "case": "A2", "destination": "Congolese"}
@@ -212,28 +210,16 @@ def test_merged_cells_and_days_in_three_orders_are_said_beside_their_row(
 
 
 @pytest.fixture
-def in_parts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def in_parts(begun: list[WorkFolder], monkeypatch: pytest.MonkeyPatch) -> list[WorkFolder]:
     """Let every workbook be large, and keep what would be done in a process of its own."""
-    asked: list[str] = []
     monkeypatch.setattr(working, "SMALL", 0)
-    monkeypatch.setattr(
-        "onward.history.uploads.working.subprocess.Popen", lambda command, **_more: asked.append(command[-1])
-    )
-    return asked
+    return begun
 
 
 def test_a_large_one_is_read_and_brought_in_by_a_process_of_its_own(
-    committed_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_processes: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(working, "SMALL", 0)
-    monkeypatch.delenv("PYTEST_VERSION")  # the process is no test
-    for name, value in {
-        "DATABASE_URL": CLUSTER.url(committed_db, database.APPLICATION),
-        "ONWARD_DEMO": "1",
-        "ONWARD_FILES": str(settings.ONWARD_FILES),
-        "DJANGO_SETTINGS_MODULE": "onward.web.settings",
-    }.items():
-        monkeypatch.setenv(name, value)
     cast = make_cast()
     upload = uploads.keep(cast.anna, book(tmp_path / "a.xlsx", [ONE]).open("rb"), "a.xlsx", "fr", None)
     for loading, ends in ((False, "checked"), (True, "done")):
@@ -246,21 +232,21 @@ def test_a_large_one_is_read_and_brought_in_by_a_process_of_its_own(
 
 
 def test_a_large_one_is_read_elsewhere_and_the_page_says_how_far_it_is(
-    anna: Client, tmp_path: Path, in_parts: list[str]
+    anna: Client, tmp_path: Path, in_parts: list[WorkFolder]
 ) -> None:
     address = handed_in(anna, book(tmp_path / "a.xlsx", [ONE]))
     page = words(anna, address)
     assert "It is being read" in page
     assert 'hx-trigger="load delay:2s"' in page
-    for command in in_parts:
-        uploads.work(UUID(command))
+    for one in in_parts:
+        uploads.work(one.key)
     answer = anna.get(address, headers={"HX-Request": "true"})
     assert answer.headers["HX-Refresh"] == "true"
     assert "Bring in 1 row" in words(anna, address)
 
 
 def test_what_is_stopped_keeps_what_came_in_and_brings_in_the_rest_later(
-    anna: Client, tmp_path: Path, in_parts: list[str], monkeypatch: pytest.MonkeyPatch
+    anna: Client, tmp_path: Path, in_parts: list[WorkFolder], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("onward.history.loading.AT_ONCE", 2)
     address = handed_in(anna, book(tmp_path / "a.xlsx", [{**ONE, "case": f"A{one}"} for one in range(5)]))
@@ -286,7 +272,7 @@ def test_what_is_stopped_keeps_what_came_in_and_brings_in_the_rest_later(
 
 
 def test_work_that_was_cut_off_can_be_taken_up_again(
-    anna: Client, tmp_path: Path, in_parts: list[str]
+    anna: Client, tmp_path: Path, in_parts: list[WorkFolder]
 ) -> None:
     address = handed_in(anna, book(tmp_path / "a.xlsx", [ONE]))
     with clock.at(clock.now() + timedelta(minutes=2)):

@@ -3,32 +3,25 @@
 Nothing of it stands in the database before it is brought in. What is told of it lies beside it:
 
     workbook     the bytes as they came
-    state.json   see `State`; written whole or not at all
+    state.json   see `State`
     bad.xlsx     the rows that cannot come in, with their reasons
-    stop         there once somebody asked to stop
-    lock         held by whoever works on it; a process that dies lets go of it
+
+and what stands beside any work (`kernel.files.working`).
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID, uuid4
-
-from django.conf import settings
 
 from onward.access.models import User
 from onward.kernel import clock
 from onward.kernel.files.inspecting import Readable, copy_bounded
+from onward.kernel.files.working import WorkFolder, keys
 from onward.kernel.text import clean
 
 KEPT = timedelta(days=1)
@@ -37,8 +30,7 @@ LIMIT = 20 * 1024 * 1024
 NAME = 200
 Stage = Literal["checking", "checked", "loading", "done", "stopped", "failed"]
 AT_WORK: frozenset[Stage] = frozenset({"checking", "loading"})
-STARTING = timedelta(seconds=60)
-"""Work that nobody has taken up so long after it was asked for has been cut off."""
+_ROOM = "history"
 
 
 @dataclass(frozen=True)
@@ -74,12 +66,11 @@ class State:
     problem: tuple[str, str, str] | None = None
 
 
-class Upload:
+class Upload(WorkFolder):
     """A folder with a workbook, by its random key."""
 
     def __init__(self, key: UUID) -> None:
-        self.key = key
-        self.folder = _root() / key.hex
+        super().__init__(_ROOM, key)
         self.workbook = self.folder / "workbook"
         self.bad = self.folder / "bad.xlsx"
 
@@ -89,63 +80,23 @@ class Upload:
         Raises:
             FileNotFoundError: there is none of this key, or it has been taken away.
         """
-        told = json.loads((self.folder / "state.json").read_text(encoding="utf-8"))
+        told = self.read_state()
         problem = told.pop("problem", None)
         return State(**told, problem=tuple(problem) if problem else None)
 
     def note(self, **changed: Any) -> State:
         """Write what has changed; whoever reads meanwhile reads the old or the new."""
         state = replace(self.state(), **changed)
-        self._write(state)
+        self.write_state(asdict(state))
         return state
-
-    def _write(self, state: State) -> None:
-        part = self.folder / f"state.{os.getpid()}.part"
-        part.write_text(json.dumps(asdict(state), ensure_ascii=False), encoding="utf-8")
-        part.replace(self.folder / "state.json")
-
-    @contextmanager
-    def held(self, *, wait: bool = False) -> Iterator[bool]:
-        """Hold the folder for the block; False where somebody else works on it and is not waited for."""
-        with (self.folder / "lock").open("a") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
 
     def cut_off(self, state: State) -> bool:
         """Say whether the work on it ended without a word: its process is gone."""
-        if state.stage not in AT_WORK or clock.now() - datetime.fromisoformat(state.asked_at) < STARTING:
-            return False
-        with self.held() as free:
-            return free
-
-    def ask_to_stop(self) -> None:
-        """Let whoever works on it stop at the next step."""
-        (self.folder / "stop").touch()
-
-    def go_on(self) -> None:
-        """Take back what was asked."""
-        (self.folder / "stop").unlink(missing_ok=True)
-
-    @property
-    def is_to_stop(self) -> bool:
-        """Whether somebody asked to stop, or took it away."""
-        return (self.folder / "stop").exists() or not self.folder.exists()
-
-    def remove(self) -> None:
-        """Take it away with everything beside it."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        return state.stage in AT_WORK and self.let_go_of(state.asked_at) and self.state().stage in AT_WORK
 
     def remove_workbook(self) -> None:
         """Take the file away; what came of it can be read for the rest of the day."""
         self.workbook.unlink(missing_ok=True)
-
-
-def _root() -> Path:
-    return Path(settings.ONWARD_FILES) / "history"
 
 
 def keep(
@@ -157,16 +108,15 @@ def keep(
         FileTooLarge: it is longer than the limit; nothing of it is kept.
     """
     upload = Upload(uuid4())
-    _root().parent.mkdir(parents=True, exist_ok=True)
-    _root().mkdir(mode=0o700, exist_ok=True)
-    upload.folder.mkdir(mode=0o700)
+    upload.make()
     now = clock.now().isoformat()
     try:
         handle = os.open(upload.workbook, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             _size, digest = copy_bounded(stream, file, limit)
         known = known_on.isoformat() if known_on else ""
-        upload._write(State(str(user.key), clean(name)[:NAME], digest, language, now, known, asked_at=now))
+        state = State(str(user.key), clean(name)[:NAME], digest, language, now, known, asked_at=now)
+        upload.write_state(asdict(state))
     except BaseException:
         upload.remove()
         raise
@@ -185,21 +135,14 @@ def find(user: User, key: UUID) -> tuple[Upload, State] | None:
 
 def waiting(user: User) -> list[tuple[Upload, State]]:
     """Return what a user handed in and is still here, the newest first."""
-    found = [one for upload in _all() if (one := find(user, upload.key))]
+    found = [one for key in keys(_ROOM) if (one := find(user, key))]
     return sorted(found, key=lambda one: one[1].made_at, reverse=True)
-
-
-def _all() -> Iterator[Upload]:
-    with suppress(FileNotFoundError):
-        for folder in _root().iterdir():
-            if re.fullmatch(r"[0-9a-f]{32}", folder.name):
-                yield Upload(UUID(folder.name))
 
 
 def sweep() -> None:
     """Take away what came more than a day ago, and what was left half made; not what is being worked on."""
     until = clock.now() - KEPT
-    for upload in _all():
+    for upload in map(Upload, keys(_ROOM)):
         with suppress(FileNotFoundError):
             if _came(upload) < until:
                 with upload.held() as free:

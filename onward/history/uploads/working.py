@@ -7,18 +7,14 @@ What it has brought in stays if it is stopped or dies; asked again, it brings in
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 import zipfile
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.utils import translation
 
-import onward
 from onward.access import audit
 from onward.access.models import User
 from onward.history import problems
@@ -67,9 +63,7 @@ def start(upload: Upload, *, loading: bool = False) -> None:
     if is_small(upload):
         work(upload.key)
         return
-    command = [sys.executable, "-m", "django", "history", "work", upload.key.hex]
-    folder = Path(onward.__file__).parent.parent
-    subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  # our own program
+    upload.begin("history")
 
 
 def work(key: UUID) -> None:

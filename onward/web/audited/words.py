@@ -8,6 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 TABLES = {
     "evidence_edition": pgettext_lazy("a row of the audit", "edition of a report"),
+    "evidence_judgement": pgettext_lazy(
+        "a row of the audit", "what the public may be shown of an edition, worked out"
+    ),
     "evidence_decision": pgettext_lazy("a row of the audit", "decision about an edition"),
     "evidence_keptquestion": pgettext_lazy("a row of the audit", "question that somebody keeps"),
     "history_import": pgettext_lazy("a row of the audit", "history that was brought in"),
@@ -103,6 +106,7 @@ COLUMNS = {
     "consent_given_on": pgettext_lazy("a column of the audit", "consent given on"),
     "consent_until": pgettext_lazy("a column of the audit", "consent until"),
     "consent_witness": pgettext_lazy("a column of the audit", "witness of the consent"),
+    "contradicts": pgettext_lazy("a column of the audit", "its numbers contradict one another"),
     "content": pgettext_lazy("a column of the audit", "fingerprint of the row"),
     "copy": pgettext_lazy("a column of the audit", "copy"),
     "counsellor": pgettext_lazy("a column of the audit", "counsellor"),

@@ -1,0 +1,100 @@
+"""What the public may be shown of an edition: how far that is worked out, what it is, publishing by it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from onward.access.doors import door, whose
+from onward.access.models import User
+from onward.evidence import actions, judging
+from onward.evidence.models import Edition
+from onward.evidence.pages import editions as pages
+from onward.evidence.pages.for_public import Look, decided_look, look_of
+from onward.evidence.pages.judging import WorkPage, work_page
+from onward.evidence.policy import APPROVE, READ_EDITIONS
+from onward.evidence.queries.editions import edition_seen, standing
+from onward.kernel.problems import Missing
+from onward.reference.context import notes_of
+
+
+@require_safe
+@door(READ_EDITIONS, APPROVE)
+def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what the public is not shown of an edition, or would not be where nobody has published it yet.
+
+    Where that is not worked out, the work on it begins, and the page shows how it stands.
+    """
+    user, found = whose(request), edition_seen(whose(request), key)
+    line = pages.edition_line(found)
+    if not found.frozen.definition.public:
+        raise Missing()
+    look, work = _look(request, user, found)
+    if request.headers.get("HX-Request") and not (work and work.at_work):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = {
+        "line": line,
+        "title": pages.title_of(line),
+        "look": look,
+        "work": work,
+        "may_publish": pages.may_publish(user, line),
+    }
+    return render(request, "evidence/edition_public.html", context)
+
+
+def _look(request: HttpRequest, user: User, found: Edition) -> tuple[Look | None, WorkPage | None]:
+    """Return what is left out, or how the work on it stands."""
+    if standing(found).published:
+        return decided_look(found, notes_of(request)), None
+    judged = judging.taken_up(user, found)
+    if isinstance(judged, judging.State):
+        return None, work_page(found, judged)
+    return look_of(found, judged, notes_of(request)), None
+
+
+@require_POST
+@door(READ_EDITIONS, APPROVE)
+def begin(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin the work anew, after it was stopped, cut off or failed."""
+    found = edition_seen(whose(request), key)
+    if found.frozen.definition.public and not standing(found).published:
+        judging.begin(whose(request), found)
+    return redirect("evidence:edition-public", key)
+
+
+@require_POST
+@door(READ_EDITIONS, APPROVE)
+def stop(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Stop the work on an edition; nothing of it is kept."""
+    found = edition_seen(whose(request), key)
+    if not found.frozen.definition.public:
+        raise Missing()
+    judging.stop(found)
+    return redirect("evidence:edition-public", key)
+
+
+@require_POST
+@door(READ_EDITIONS, APPROVE)
+def publish(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Publish an edition that somebody else prepared.
+
+    While it is worked out what the public may be shown, that is waited for: it is not done twice.
+    """
+    user, found = whose(request), edition_seen(whose(request), key)
+    public = found.frozen.definition.public
+    if public and pages.may_publish(user, pages.edition_line(found)) and judging.is_at_work(found):
+        messages.info(request, _("It can be published once it is worked out what the public may be shown."))
+        return redirect("evidence:edition-public", key)
+    made = actions.publish_edition(user, found)
+    if public and not made.for_public:
+        messages.success(
+            request, _("The edition is published for the donor alone, with no copy for the public.")
+        )
+    else:
+        messages.success(request, _("The edition is published."))
+    return redirect("evidence:edition", key)
