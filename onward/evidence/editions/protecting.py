@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -21,7 +20,6 @@ from onward.evidence.disclosure import (
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
 from onward.evidence.rules import Period
-from onward.kernel.definitions.library import canonical
 
 
 @dataclass(frozen=True)
@@ -186,19 +184,6 @@ def with_hidden_noughts(frozen: Frozen, places: frozenset[Place]) -> Frozen:
         if part and "parts" in kept and [*part] not in [one for one, _number in kept["parts"]]:
             kept["parts"] = sorted([*kept["parts"], [[*part], "0"]])
     return replace(frozen, values={**frozen.values, "chapters": chapters})
-
-
-def public_digest(frozen: Frozen, places: frozenset[Place]) -> str:
-    """Return the SHA-256 of the values as the public sees them: nothing of what is left out goes into it."""
-    told: dict[str, Any] = {}
-    for chapter, periods in frozen.values["chapters"].items():
-        for period, tables in periods.items():
-            for table, kept in tables.items():
-                hidden = {place[3] for place in places if place[:3] == (chapter, table, period)}
-                whole = {name: kept[name] for name in kept if name != "parts"} if () not in hidden else {}
-                parts = [one for one in kept.get("parts", ()) if tuple(one[0]) not in hidden]
-                told.setdefault(chapter, {}).setdefault(period, {})[table] = [whole, parts, len(hidden)]
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def places_written(places: frozenset[Place]) -> list[list[str]]:

@@ -20,7 +20,8 @@ from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, ReportDefinition, differing, reports
 from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.numbers import Place
-from onward.evidence.editions.protecting import places_read, public_digest, with_hidden_noughts
+from onward.evidence.editions.printed import public_digest, silent_terms
+from onward.evidence.editions.protecting import places_read, with_hidden_noughts
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.key_trends import blank, each_on_record
 from onward.evidence.rules import Period
@@ -166,6 +167,7 @@ def left_out_of(edition: Edition) -> frozenset[Place]:
 def shown_to_public(edition: Edition) -> Shown:
     """Return what says of a number whether the public copy shows it; raises as `left_out_of`."""
     places = left_out_of(edition)
+    places |= silent_terms(edition.frozen, places)
     return lambda ref: (ref.chapter, ref.table, ref.period, ref.part) not in places
 
 
