@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
+from uuid import UUID
 
 from onward.evidence.disclosure import (
     Cell,
@@ -24,10 +25,11 @@ from onward.evidence.rules import Period
 
 @dataclass(frozen=True)
 class Published:
-    """An edition that was published before: its numbers, and where those stood that it left out."""
+    """An edition that was published before: its numbers, where those stood that it left out, and its key."""
 
     frozen: Frozen
     left_out: frozenset[Place]
+    key: UUID | None = None
 
 
 @dataclass(frozen=True)
