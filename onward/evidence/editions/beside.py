@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import cast
 
 from onward.evidence.disclosure import Cell
@@ -17,6 +18,10 @@ from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import SMALLEST, Numbers, Place
 from onward.evidence.editions.protecting import Published
 from onward.evidence.rules import Period, Step, named_period
+
+_ANY = Period(date.min, date.min)
+"""Stands for the days of a cell where any are meant."""
+_CALENDAR = ("month", "quarter", "year")
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,9 @@ def moved_by_few(
         earlier: those that are public, beside which it is judged, each with what it left out.
     """
     new, old = _Copy(frozen, left_out), [_Copy(one.frozen, one.left_out) for one in earlier]
-    found: dict[tuple[Place, Decimal], Little] = {}
+    found: dict[tuple[Cell | Place, Decimal], Little] = {}
     for one in (*_same_days(new, old), *_added_up(new, old)):
-        found.setdefault((one.place, one.by), one)
+        found.setdefault((new.numbers.cells.get(one.place, one.place), one.by), one)
     return tuple(found.values())
 
 
@@ -73,6 +78,9 @@ class _Copy:
             else:
                 self.told.setdefault(_plain(cell), (self.numbers.all.numbers[cell], place))
         self._noughts(left_out)
+        self.days: dict[Cell, list[Period]] = {}
+        for cell in self.told:
+            self.days.setdefault(replace(cell, period=_ANY), []).append(cell.period)
 
     def _noughts(self, left_out: frozenset[Place]) -> None:
         """Note which tables are whole: a part without a row is nought, unless that is hidden too."""
@@ -84,7 +92,7 @@ class _Copy:
             self._full.add((whole, table.by[0]))
             rows = [one[3][0] for one in left_out if one[:3] == place[:3] and one[3]]
             self.hidden |= {_plain(whole.part(table.by[0], row)) for row in rows}
-            if table.by[0] in ("month", "quarter", "year"):
+            if table.by[0] in _CALENDAR:
                 for code, period in whole.period.steps(cast(Step, table.by[0])).items():
                     cell = replace(whole, period=period)
                     if cell not in self.hidden:
@@ -97,10 +105,16 @@ class _Copy:
         whole = any((replace(cell, where=cell.where - {pair}), pair[0]) in self._full for pair in cell.where)
         return 0 if whole and cell not in self.hidden else None
 
-    def periods(self) -> list[Period]:
-        """Return the days that its tables are of."""
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """The days that its tables are of."""
         frozen = self.numbers.frozen
-        return [frozen.days(name) for name in frozen.told_of]
+        return tuple(frozen.days(name) for name in frozen.told_of)
+
+    def in_all(self, place: Place) -> Place:
+        """Return where the number in all stands of which a month is a part; any other place as it is."""
+        table = self.numbers.frozen.definition.shown_in(place[0]).tables[place[1]]
+        return (*place[:3], ()) if {*table.by} & {*_CALENDAR} else place
 
     def is_little(self, cell: Cell, by: int, before: _Copy) -> bool:
         """Say whether a number moved, and by less than what is small."""
@@ -121,7 +135,7 @@ class _Copy:
 def _plain(cell: Cell) -> Cell:
     """Return a cell that is a month, a quarter or a year of another one as one of these days."""
     for pair in cell.where:
-        if pair[0] in ("month", "quarter", "year") and (days := named_period(pair[1])):
+        if pair[0] in _CALENDAR and (days := named_period(pair[1])):
             return replace(cell, period=days, where=cell.where - {pair})
     return cell
 
@@ -164,20 +178,20 @@ class _Sum:
 
 def _added_up(new: _Copy, old: Sequence[_Copy]) -> Iterator[Little]:
     """Go through what follows where days of one edition add up to days of another."""
-    for cell in dict.fromkeys(replace(one, period=_ANY) for copy in (new, *old) for one in copy.told):
+    for cell in new.days:
         if cell.figure not in new.known.adds:
             continue
         pieces = [*_pieces(cell, new, old)]
         for whole in pieces:
             for made in _tilings(whole.days, pieces):
-                place = whole.place or made.place
+                # Months of this edition that add up to what another one prints: none of them moved alone.
+                place = whole.place or (made.place and new.in_all(made.place))
                 old_ones = made.old if whole.place else made.old | {whole.of}
                 by = (whole.number - made.number) * (1 if whole.place else -1)
                 if place and old_ones and new.is_little(cell, by, new):
                     yield new.little(cell, place, by, sorted(old_ones))
 
 
-_ANY = Period(date.min, date.min)
 _NEW = -1
 
 
@@ -185,8 +199,7 @@ def _pieces(cell: Cell, new: _Copy, old: Sequence[_Copy]) -> Iterator[_Piece]:
     """Give the number of each period that a copy prints, each of a kind once."""
     found: dict[tuple[Period, int, bool], _Piece] = {}
     for at, copy in ((_NEW, new), *enumerate(old)):
-        days = {one.period for one in copy.told if replace(one, period=_ANY) == cell}
-        for period in (*days, *copy.periods()):
+        for period in dict.fromkeys((*copy.days.get(cell, ()), *copy.periods)):
             here = replace(cell, period=period)
             number = copy.number(here)
             if number is not None:

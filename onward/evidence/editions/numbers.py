@@ -68,10 +68,14 @@ class Numbers:
         cells = {self.cells[place] for place in places if place in self.cells}
         return frozenset(cells | {self.shares[place] for place in places if place in self.shares})
 
-    def take_noughts(self, edition: Edition) -> None:
+    def take_noughts(self, edition: Edition, told: frozenset[Cell] = frozenset()) -> None:
         """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
 
         Whether they are nought or hidden must not be told by there being a row of them.
+
+        Args:
+            edition: the earlier one.
+            told: those that are public as nought already (`told_noughts`).
         """
         for place, whole in [one for one in self.cells.items() if not one[0][3]]:
             table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
@@ -81,7 +85,7 @@ class Numbers:
             for cell in sorted(kept, key=lambda one: one.order):
                 more = [pair for pair in cell.where - whole.where if pair[0] == table.by[0]]
                 part = whole.part(*more[0]) if len(more) == 1 else whole
-                if part in self.all.numbers or cell != replace(part, period=cell.period):
+                if part in told or part in self.all.numbers or cell != replace(part, period=cell.period):
                     continue
                 if cell.period.first <= whole.period.first and whole.period.last <= cell.period.last:
                     self._put((*place[:3], (more[0][1],)), part, 0)

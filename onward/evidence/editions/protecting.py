@@ -20,6 +20,7 @@ from onward.evidence.disclosure import (
 )
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
+from onward.evidence.editions.told import told_counts, told_noughts
 from onward.evidence.rules import Period
 
 
@@ -142,15 +143,17 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
 def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
     watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
+    public = [(one.frozen, one.left_out, scopes) for one, scopes in earlier]
+    noughts = told_noughts(public)
     for edition in before:
-        numbers.take_noughts(edition)
+        numbers.take_noughts(edition, noughts)
     release = numbers.released(before)
     found: Protected = protect(release, watch=watch)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
-    places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))}
+    places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))} - told_counts(frozen, public)
     return LeftOut(frozenset(places), found.notes, tuple(_bare(numbers, earlier, found)))
 
 
