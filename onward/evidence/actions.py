@@ -31,6 +31,7 @@ from onward.evidence.facts import AsOf, Facts, current_store, known_now, open_fa
 from onward.evidence.hooks import references_of
 from onward.evidence.models import NAME_LIMIT, Decision, Edition, Judgement, KeptQuestion
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
+from onward.evidence.queries.beside import beside_public
 from onward.evidence.queries.judged import bare_written, basis_of, judged, known_written, published_before
 from onward.evidence.queries.printing import must_be_over_and_on_record
 from onward.evidence.rules import Period
@@ -121,11 +122,18 @@ def _kept(act: Act, report: str, frozen: Frozen, project: str = "") -> Edition:
 
 
 @action(APPROVE)
-def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> Decision:
+def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UUID | None = None) -> Decision:
     """Publish an edition that somebody else prepared.
 
     Its numbers are computed again first, and what the public is not shown is decided: both here, unless they
     were beforehand (`keep_judgement`) and nothing that decides it is another by now.
+
+    Args:
+        act: this action.
+        edition: which one.
+        confirmed: the digest of the numbers that differ by few from what is public (`Beside.digest`), by who
+            has read which these are.
+        once: the token of its form.
 
     Raises:
         PreparedByYourself: nobody approves their own.
@@ -135,6 +143,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
             and the public nothing: its report then has no copy for the public.
         ContradictsItself: its numbers cannot all be true.
         NotDecidedInTime: what to leave out could not be decided.
+        MovedByFew: numbers of it differ by few from what is public, and these were not confirmed.
     """
     user = _user(act)
     if edition.prepared_by_id == user.pk:
@@ -158,6 +167,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
     if not hidden.can_be_published and not edition.project:
         raise _cannot_be_published(hidden)
     for_public = public and hidden.can_be_published
+    moved = _confirmed(edition, hidden, confirmed) if for_public else ""
     decision = Decision.objects.create(
         edition=edition,
         kind=Decision.Kind.PUBLISHED,
@@ -165,6 +175,7 @@ def publish_edition(act: Act, edition: Edition, *, once: UUID | None = None) -> 
         at=act.at,
         left_out=places_written(hidden.places) if for_public else [],
         for_public=for_public,
+        confirmed=moved,
     )
     fact = events.EditionPublished(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
@@ -193,6 +204,14 @@ def keep_judgement(act: Act, edition: Edition, before: Sequence[Published], hidd
     fact = events.EditionJudged(report=edition.report, digest=edition.digest)
     act.record(fact, office=_office(act), about=edition, occurred_on=act.today)
     return made
+
+
+def _confirmed(edition: Edition, hidden: LeftOut, confirmed: str) -> str:
+    """Return the digest of the numbers that differ by few from what is public, which was to be confirmed."""
+    beside = beside_public(edition, hidden, list(published_before()))
+    if beside.digest not in ("", confirmed):
+        raise problems.MovedByFew("confirmed", many=len(beside.moved))
+    return beside.digest
 
 
 def _cannot_be_published(hidden: LeftOut) -> Problem:

@@ -14,7 +14,6 @@ from onward.evidence.pages import Chapter, Guarded, Since, Table, Trends, how_to
 from onward.evidence.pages.lines import CopiedLine
 from onward.evidence.pages.shapes import CasesOf, Words
 from onward.evidence.queries.shown import UNITS, shown_figures
-from onward.evidence.rules import SMALL
 from onward.kernel import clock
 from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
@@ -85,9 +84,8 @@ Told = tuple[str, str, str, str | int, str | int, str | int, str | int]
 def _numbers(chapter: Chapter) -> Iterator[Told]:
     """Give each line of a programme."""
     for number in chapter.numbers.values():
-        base = told(chapter.numbers["persons"].now, small=True) if number.share is not None else ""
-        now, then = told(number.now, small=number.few_now), told(number.before, small=number.few_before)
-        yield number.code, "", "", now, then, number.share_words, base
+        base = told(chapter.numbers["persons"].now) if number.share is not None else ""
+        yield number.code, "", "", told(number.now), told(number.before), number.share_words, base
     for row in chapter.months:
         words = f"{row.code} ({row.note})" if row.note else row.code
         yield "by-month", row.code, words, row.now, "", "", ""
@@ -215,8 +213,6 @@ def file_name(page: Trends, since: date | None) -> str:
     return "-".join(map(str, (*parts, "at", f"{taken:%Y-%m-%d-%H%M%S}"))) + ".csv"
 
 
-def told(number: int | None, small: bool = False) -> str | int:
-    """Write a number, or that it is not shown."""
-    if number is None:
-        return _("fewer than %(threshold)s") % {"threshold": SMALL} if small else _("not shown")
-    return number
+def told(number: int | None) -> str | int:
+    """Write a number, or that it is not shown: nobody is told whether for being small or beside another."""
+    return _("not shown") if number is None else number

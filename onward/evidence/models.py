@@ -101,6 +101,8 @@ class Decision(models.Model):
 
     `left_out` says where the numbers stand that the public copy of a published edition does not show: what
     was decided then stays hidden, whatever rule comes later. `for_public` says whether there is such a copy.
+    `confirmed` is the SHA-256 of the numbers that differ by few from what was public (`queries.beside`): who
+    published it confirmed to know them. Empty where there was none.
     """
 
     class Kind(models.TextChoices):
@@ -116,6 +118,7 @@ class Decision(models.Model):
     reason = models.CharField(max_length=300, blank=True, default="")
     left_out = models.JSONField(default=list)
     for_public = models.BooleanField(default=True)
+    confirmed = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "kind"], name="decided_once")]

@@ -148,6 +148,20 @@ class ContradictsItself(Problem):
     )
 
 
+class MovedByFew(Problem):
+    """Beside what is public, an edition tells of few records that moved; nobody confirmed to know that."""
+
+    code = "evidence.moved-by-few"
+    sentence = _(
+        "Numbers of this edition (%(many)s) differ by so few from what was published before that they may"
+        " point at one person, and it is not confirmed that this is known."
+    )
+    way_out = _(
+        "Nothing was published. Read under “What the public would see” which numbers these are, and either"
+        " wait until more corrections have come together, or confirm it there."
+    )
+
+
 class NotDecidedInTime(Problem):
     """What an edition may show hangs together with so much that it was given up."""
 

@@ -73,7 +73,7 @@ class Line(_Told):
             share of nothing.
         target: in a donor report what was promised, or the budget of a line; else null.
         shown: whether it is shown.
-        counted, base: of a share, how many of how many.
+        counted, base: of a share, how many of how many; null where no table shows that number.
         definition: version of what decides it.
         note: what must be known of a name in it.
         breaks: from which day on it counts something else, where that lies in what the report compares.

@@ -9,7 +9,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -33,6 +33,7 @@ from onward.evidence.documents.values import Shown
 from onward.evidence.documents.workbook import as_xlsx as as_xlsx
 from onward.evidence.editions import DonorLayout, Frozen
 from onward.evidence.editions.freezing import BEFORE
+from onward.evidence.editions.printed import BASE, COUNTED
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
 from onward.reference.countries import Footnotes
@@ -186,10 +187,14 @@ class _Copier:
                 common["counts"],
             ),
             shown=shown,
-            counted=_plain(told.get("part"), parts_count) if shown else None,
-            base=_plain(told.get("base"), parts_count) if shown else None,
+            counted=self._term(told.get("part"), ref, COUNTED, parts_count),
+            base=self._term(told.get("base"), ref, BASE, parts_count),
             note=" ".join(notes.lines()),
         )
+
+    def _term(self, text: str | None, ref: Ref, term: str, counts: str) -> int | Decimal | None:
+        """Return a term of a share, where the share and it are shown."""
+        return _plain(text, counts) if self.shown(ref) and self.shown(replace(ref, part=(term,))) else None
 
 
 def _plain(text: str | None, counts: str) -> int | Decimal | None:

@@ -15,6 +15,7 @@ from onward.evidence.documents.texts import Number, Ref, counted, marked
 from onward.evidence.editions import Contents, Frozen, ReportTable
 from onward.evidence.editions.cells import ADDS
 from onward.evidence.editions.freezing import BEFORE, NOW
+from onward.evidence.editions.printed import BASE
 from onward.evidence.rules import LEADERS, change, leading, standing_out
 from onward.kernel.definitions import Library
 
@@ -26,10 +27,10 @@ Shown = Callable[[Ref], bool]
 
 @dataclass(frozen=True)
 class PrintedShare:
-    """A share in percent, rounded when it was frozen, and of how many it is."""
+    """A share in percent, rounded when it was frozen, and of how many it is; None where that is not shown."""
 
     percent: Decimal
-    base: Decimal
+    base: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,11 @@ class Numbers:
             KeyError: it is a sum, which has a number in all (`total`).
         """
         kept = self.frozen.values["chapters"][self.chapter][period][code]
-        if kept["percent"] is None or not self.shown(Ref(self.chapter, code, period)):
+        ref = Ref(self.chapter, code, period)
+        if kept["percent"] is None or not self.shown(ref):
             return None
-        return PrintedShare(Decimal(kept["percent"]), Decimal(kept["base"]))
+        base = self._if_shown(replace(ref, part=(BASE,)), Decimal(kept["base"]))
+        return PrintedShare(Decimal(kept["percent"]), base)
 
     def _if_shown(self, ref: Ref, number: Decimal) -> Decimal | None:
         return number if self.shown(ref) else None
@@ -224,7 +227,7 @@ def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:
             found = numbers.share(code, period)
             if found is not None:
                 values[code + _after(period)] = counted(found.percent, ref)
-                if period == NOW:
+                if period == NOW and found.base is not None:
                     values[f"{code}-base"] = counted(found.base, _base(numbers, ways[code], ref))
     return values
 

@@ -76,11 +76,15 @@ class Numbers:
                 whole = self.cells[(*place[:3], ())]
                 self._put(place, whole.part(table.by[0], place[3][0]), 0)
 
-    def take_noughts(self, edition: Edition) -> None:
+    def take_noughts(self, edition: Edition, told: frozenset[Cell] = frozenset()) -> None:
         """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
 
         Whether they are nought or hidden must not be told by there being a row of them. The same goes for
         what it hid of these days, or of some of them, where records were corrected since.
+
+        Args:
+            edition: the earlier one.
+            told: those that are public as nought already (`told_noughts`).
         """
         for place, whole in [one for one in self.cells.items() if not one[0][3]]:
             table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
@@ -90,7 +94,7 @@ class Numbers:
             for cell in sorted(kept | edition.mended, key=lambda one: one.order):
                 more = [pair for pair in cell.where - whole.where if pair[0] == table.by[0]]
                 part = whole.part(*more[0]) if len(more) == 1 else whole
-                if part in self.all.numbers or cell != replace(part, period=cell.period):
+                if part in told or part in self.all.numbers or cell != replace(part, period=cell.period):
                     continue
                 inner, outer = cell.period, whole.period
                 if cell in kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+from uuid import UUID
 
 from onward.evidence.disclosure import (
     Cell,
@@ -21,15 +22,17 @@ from onward.evidence.disclosure import (
 )
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
+from onward.evidence.editions.told import told_counts, told_noughts
 from onward.evidence.rules import Period
 
 
 @dataclass(frozen=True)
 class Published:
-    """An edition that was published before: its numbers, and where those stood that it left out."""
+    """An edition that was published before: its numbers, where those stood that it left out, and its key."""
 
     frozen: Frozen
     left_out: frozenset[Place]
+    key: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -199,15 +202,17 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
 def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
     watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
+    public = [(one.frozen, one.left_out, scopes) for one, scopes in earlier]
+    noughts = told_noughts(public)
     for edition in before:
-        numbers.take_noughts(edition)
+        numbers.take_noughts(edition, noughts)
     release = numbers.released(before)
     found: Protected = protect(release, watch=watch)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
-    places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))}
+    places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))} - told_counts(frozen, public)
     stands = _Stands(numbers, release, [told.frozen for told, _scopes in earlier])
     return LeftOut(frozenset(places), found.notes, stands.bare(found), stands.known(found))
 

@@ -15,6 +15,7 @@ from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import Place
+from onward.evidence.editions.printed import KEPT, silent_terms
 from onward.kernel.definitions.library import canonical, revive
 
 BLANK: Final = "1"
@@ -29,15 +30,17 @@ class PublicCopy:
         frozen: its numbers, with `BLANK` for each that is left out.
         hidden: where those stand that have a row. Beside a number in all that is left out, only what always
             has a row has one: else the rows would say of whom the few are.
+        silent: where the terms of a share would stand, of which no table shows the numbers.
     """
 
     frozen: Frozen
     hidden: frozenset[Place]
+    silent: frozenset[Place]
     _wholes: frozenset[tuple[str, str, str]]
 
     def shows(self, place: Place) -> bool:
         """Say whether the number at a place is shown: a nought is not, beside a whole that is not."""
-        if place in self.hidden:
+        if place in self.hidden or place in self.silent:
             return False
         return not place[3] or place[:3] not in self._wholes or place[3] in self._listed(place)
 
@@ -80,7 +83,10 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
         }
         for chapter, periods in frozen.values["chapters"].items()
     }  # fmt: skip
-    return PublicCopy(replace(frozen, values={**frozen.values, "chapters": chapters}), hidden, wholes)
+    silent = silent_terms(frozen, places)
+    for chapter, table, period, (term,) in silent:
+        chapters[chapter][period][table][KEPT[term]] = BLANK
+    return PublicCopy(replace(frozen, values={**frozen.values, "chapters": chapters}), hidden, silent, wholes)
 
 
 def _with_a_row(frozen: Frozen, places: frozenset[Place]) -> Iterator[Place]:

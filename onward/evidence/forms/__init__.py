@@ -1,6 +1,6 @@
 """What is asked for on the pages of figures: on 'Key trends', in the explorer, and of editions."""
 
-from onward.evidence.forms.editions import PrepareDonorForm, PrepareForm, WithdrawForm
+from onward.evidence.forms.editions import PrepareDonorForm, PrepareForm, PublishForm, WithdrawForm
 from onward.evidence.forms.exploring import ExploreForm, KeepForm
 from onward.evidence.forms.trends import FIRST_DAY, TrendsForm, programme_names
 
@@ -10,6 +10,7 @@ __all__ = [
     "KeepForm",
     "PrepareDonorForm",
     "PrepareForm",
+    "PublishForm",
     "TrendsForm",
     "WithdrawForm",
     "programme_names",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.editions import reports
 from onward.kernel.forms import ActionForm, day_input
+from onward.kernel.problems import Problem
 
 GroupedChoice = tuple[str, list[tuple[str, str]]]
 """Words of a group, and the values in it with their words."""
@@ -39,6 +40,30 @@ class PrepareDonorForm(ActionForm):
         """The codes of the project and of the period, once it is valid."""
         project, _slash, period = self.cleaned_data["told"].partition("/")
         return project, period
+
+
+class PublishForm(ActionForm):
+    """That it is known which numbers of an edition differ by few from what is public, where any do.
+
+    `moved` is the digest of those that the page showed (`Beside.digest`).
+    """
+
+    moved = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(
+        label=_("I have read which numbers differ by so few, and publish the edition all the same."),
+        required=False,
+    )
+
+    @property
+    def known(self) -> str:
+        """The digest of what is confirmed; empty where nothing is."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return str(given["moved"]) if given.get("confirmed") else ""
+
+    def ask_anew(self, problem: Problem, moved: str) -> None:
+        """Say why it was refused, beside what is to be confirmed by now."""
+        self.refuse(problem)
+        self._keep(moved=moved, confirmed="")
 
 
 class WithdrawForm(ActionForm):

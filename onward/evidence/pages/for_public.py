@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,11 +14,13 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
 from onward.evidence.editions.definition import Contents
 from onward.evidence.editions.numbers import Place
-from onward.evidence.editions.protecting import Known, LeftOut
+from onward.evidence.editions.protecting import Known, LeftOut, Published
 from onward.evidence.models import Edition
+from onward.evidence.pages.beside import BesidePage, beside_page
 from onward.evidence.pages.editions import language
 from onward.evidence.pages.shapes import days
-from onward.evidence.queries.editions import left_out_of
+from onward.evidence.queries.beside import beside_public
+from onward.evidence.queries.editions import left_out_of, standing
 from onward.kernel.definitions.library import revive
 from onward.kernel.text import said_of
 from onward.reference.countries import Footnotes
@@ -68,6 +70,8 @@ class Look:
         state: `shown` to the public, if it were published now; `in-the-way`; `contradicts` itself;
             `decided`, when it was published.
         has_donor: whether it is a donor report.
+        beside: numbers that differ by few from what is public; None where none does, or it is decided.
+        confirmed: whether who published it confirmed that some do.
     """
 
     chapters: tuple[HiddenChapter, ...] = ()
@@ -76,6 +80,8 @@ class Look:
     known: tuple[KnownBefore, ...] = ()
     state: str = "shown"
     has_donor: bool = False
+    beside: BesidePage | None = None
+    confirmed: bool = False
 
     @property
     def can_be_published(self) -> bool:
@@ -90,17 +96,34 @@ def decided_look(edition: Edition, notes: Footnotes) -> Look:
         Missing: it was published, and not for the public.
     """
     places, donor = left_out_of(edition), bool(edition.project)
-    return Look(tuple(_chapters(edition, places, notes)), len(places), state="decided", has_donor=donor)
+    decision = standing(edition).published
+    confirmed = bool(decision and decision.confirmed)
+    chapters = tuple(_chapters(edition, places, notes))
+    return Look(chapters, len(places), state="decided", has_donor=donor, confirmed=confirmed)
 
 
-def look_of(edition: Edition, found: LeftOut, notes: Footnotes) -> Look:
-    """Return what an edition would leave out if it were published now, beside all that was before."""
+def look_of(edition: Edition, found: LeftOut, before: Sequence[Published], notes: Footnotes) -> Look:
+    """Return what an edition would leave out if it were published now, and tell beside all that was before.
+
+    Args:
+        edition: which one.
+        found: what was decided of it.
+        before: the editions that were published before.
+        notes: takes in what names need.
+    """
     donor = bool(edition.project)
     if not found.can_be_published:
         named = tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in found.bare))
         return Look(in_the_way=named, state="in-the-way" if named else "contradicts", has_donor=donor)
     chapters, known = _chapters(edition, found.places, notes), _known(found.known, notes)
-    return Look(tuple(chapters), len(found.places), known=tuple(known), has_donor=donor)
+    beside = beside_public(edition, found, before)
+    return Look(
+        tuple(chapters),
+        len(found.places),
+        known=tuple(known),
+        has_donor=donor,
+        beside=beside_page(edition, beside, notes) if beside.moved else None,
+    )
 
 
 def _known(found: Iterable[Known], notes: Footnotes) -> Iterator[KnownBefore]:

@@ -22,8 +22,7 @@ Words = str | Promise | Text
 class Number:
     """One number beside what it is compared with; None is one that is not shown.
 
-    `change` is in whole percent, None from nought and where one of the two is not shown. `few_now` and
-    `few_before` say that what is not shown is small.
+    `change` is in whole percent, None from nought and where one of the two is not shown.
     """
 
     code: str
@@ -32,8 +31,6 @@ class Number:
     before: int | None
     change: int | None
     share: int | None = None
-    few_now: bool = True
-    few_before: bool = True
 
     @property
     def change_size(self) -> int:

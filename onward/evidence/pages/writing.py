@@ -200,7 +200,7 @@ class Writer:
         like = not (self.question.part_of_year or self.in_part)
         moved = change(one, other) if like and one is not None and other is not None else None
         name = shown_figures()[code].name
-        return Number(code, name, one, other, moved, share, few_now=not held[0], few_before=not held[1])
+        return Number(code, name, one, other, moved, share)
 
     def _table(
         self,

@@ -43,7 +43,7 @@ def published_before() -> Iterator[Published]:
     """Give every edition that the public ever got, the oldest first: withdrawn ones are known too."""
     made = Decision.objects.filter(kind=Decision.Kind.PUBLISHED, for_public=True)
     for one in made.select_related("edition").order_by("at", "pk"):
-        yield Published(one.edition.frozen, frozenset(places_read(one.left_out)))
+        yield Published(one.edition.frozen, frozenset(places_read(one.left_out)), one.edition.key)
 
 
 def basis_of(edition: Edition, before: Sequence[Published]) -> str:

@@ -14,6 +14,7 @@ from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, freeze
+from onward.evidence.editions.numbers import Numbers as EditionNumbers
 from onward.evidence.editions.protecting import (
     Published,
     corrected_since,
@@ -22,6 +23,7 @@ from onward.evidence.editions.protecting import (
     places_written,
 )
 from onward.evidence.editions.public import public_copy
+from onward.evidence.editions.told import told_noughts
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.rules import Period
 from onward.evidence.tests.factories import depart, retract
@@ -103,6 +105,31 @@ def test_how_many_destinations_there_were_does_not_tell_which_hidden_one_is_noug
         "a nought, hidden as if it were none"
     )
     assert ("avrr-be", "destinations", "now", ()) in autumn.places
+
+
+def test_what_an_edition_told_to_be_nought_is_not_left_out_of_the_one_that_takes_its_place() -> None:
+    some_departures(80, destination="BR")
+    for number in range(6):
+        depart(date(2020, 2, 3 + number), destination="XK", sex="male")
+        depart(date(2020, 9, 3 + number), destination="IQ" if number % 2 else "GE", sex="male")
+    for number in range(40):
+        depart(date(2020, 3, 1 + number % 20), destination="IQ" if number % 2 else "GE", sex="male")
+    autumn, year = (
+        frozen("newsletter", Period(date(2020, 7, 1), date(2020, 12, 31))),
+        frozen("year-report", YEAR),
+    )
+    nought, count = ("avrr-be", "by-destination", "now", ("XK",)), ("avrr-be", "destinations", "now", ())
+    whole = Published(year, left_out(year).places)
+    assert {nought, count} <= left_out(autumn, [whole]).places, "nobody told it before"
+    first = Published(autumn, left_out(autumn).places)
+    assert not {nought, count} & first.left_out, "three destinations are told, and no row of it"
+    assert not {nought, count} & left_out(autumn, [first, whole]).places
+    cell = EditionNumbers(autumn).cells[*nought[:3], ()].part("destination", "XK")
+    before = (year, whole.left_out, frozenset[tuple[str, str]]())
+    assert cell in told_noughts([before, (autumn, first.left_out, frozenset())])
+    assert cell not in told_noughts([before, (autumn, frozenset({nought}), frozenset())]), "it had a row"
+    corrected = frozenset({("avrr-be", "now")})
+    assert cell not in told_noughts([before, (autumn, first.left_out, corrected)]), "it may be another by now"
 
 
 def test_the_others_of_the_year_before_do_not_tell_a_row_that_is_hidden_there() -> None:

@@ -24,6 +24,7 @@ from onward.evidence.documents.html import alone
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf
 from onward.evidence.editions.freezing import NOW
+from onward.evidence.editions.protecting import LeftOut
 from onward.evidence.exports import case_lines
 from onward.evidence.facts import Facts, current_store, open_facts
 from onward.evidence.forms import PrepareDonorForm, PrepareForm, WithdrawForm
@@ -36,6 +37,7 @@ from onward.evidence.pages.numbers import cases_of, namer_of, number_page
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
 from onward.evidence.queries.behind import Behind, keys_of
+from onward.evidence.queries.beside import beside_public
 from onward.evidence.queries.editions import (
     edition_seen,
     editions_seen,
@@ -44,6 +46,7 @@ from onward.evidence.queries.editions import (
     shown_to_public,
     standing,
 )
+from onward.evidence.queries.judged import published_before
 from onward.kernel import clock
 from onward.kernel.forms import perform
 from onward.kernel.problems import Missing
@@ -137,12 +140,18 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "approves": approves,
         "may_publish": pages.may_publish(user, line),
         "work": work_page(found, judged) if isinstance(judged, judging.State) else None,
+        "moved": isinstance(judged, LeftOut) and judged.can_be_published and _moved(found, judged),
         "mine": found.prepared_by_id == user.pk and approves,
         "form": (form or WithdrawForm()) if withdraw else None,
         "languages": LANGUAGES,
         "copies": tuple(copies.WAYS),
     }
     return render(request, "evidence/edition.html", context, status=422 if form else 200)
+
+
+def _moved(found: Edition, hidden: LeftOut) -> bool:
+    """Say whether numbers of an edition differ by few from what is public."""
+    return bool(beside_public(found, hidden, list(published_before())).moved)
 
 
 @require_POST

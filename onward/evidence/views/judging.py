@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.evidence import actions, judging
+from onward.evidence.forms import PublishForm
 from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.for_public import Look, decided_look, look_of
 from onward.evidence.pages.judging import WorkPage, work_page
 from onward.evidence.policy import APPROVE, READ_EDITIONS
+from onward.evidence.problems import MovedByFew
 from onward.evidence.queries.editions import edition_seen, standing
+from onward.evidence.queries.judged import published_before
 from onward.kernel.problems import Missing
 from onward.reference.context import notes_of
 
@@ -30,11 +33,17 @@ def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
 
     Where that is not worked out, the work on it begins, and the page shows how it stands.
     """
-    user, found = whose(request), edition_seen(whose(request), key)
-    line = pages.edition_line(found)
+    found = edition_seen(whose(request), key)
     if not found.frozen.definition.public:
         raise Missing()
+    return _for_public(request, found)
+
+
+def _for_public(request: HttpRequest, found: Edition, refused: MovedByFew | None = None) -> HttpResponse:
+    user, line = whose(request), pages.edition_line(found)
     look, work = _look(request, user, found)
+    if refused and look is None:
+        messages.info(request, f"{refused.say()} {refused.say_way_out()}")
     if request.headers.get("HX-Request") and not (work and work.at_work):
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
@@ -42,9 +51,20 @@ def for_public(request: HttpRequest, key: UUID) -> HttpResponse:
         "title": pages.title_of(line),
         "look": look,
         "work": work,
-        "may_publish": pages.may_publish(user, line),
+        "form": _form(request, look, refused) if look and pages.may_publish(user, line) else None,
     }
-    return render(request, "evidence/edition_public.html", context)
+    return render(request, "evidence/edition_public.html", context, status=422 if refused else 200)
+
+
+def _form(request: HttpRequest, look: Look, refused: MovedByFew | None) -> PublishForm:
+    """Return the form for publishing; with a tick where it is to be confirmed what moved by few."""
+    moved = look.beside.digest if look.beside else ""
+    form = PublishForm(request.POST if refused else None, initial={"moved": moved})
+    if refused:
+        form.ask_anew(refused, moved)
+    if not moved:
+        del form.fields["confirmed"]
+    return form
 
 
 def _look(request: HttpRequest, user: User, found: Edition) -> tuple[Look | None, WorkPage | None]:
@@ -54,7 +74,7 @@ def _look(request: HttpRequest, user: User, found: Edition) -> tuple[Look | None
     judged = judging.taken_up(user, found)
     if isinstance(judged, judging.State):
         return None, work_page(found, judged)
-    return look_of(found, judged, notes_of(request)), None
+    return look_of(found, judged, list(published_before()), notes_of(request)), None
 
 
 @require_POST
@@ -90,7 +110,11 @@ def publish(request: HttpRequest, key: UUID) -> HttpResponse:
     if public and pages.may_publish(user, pages.edition_line(found)) and judging.is_at_work(found):
         messages.info(request, _("It can be published once it is worked out what the public may be shown."))
         return redirect("evidence:edition-public", key)
-    made = actions.publish_edition(user, found)
+    form = PublishForm(request.POST)
+    try:
+        made = actions.publish_edition(user, found, confirmed=form.known, once=form.token)
+    except MovedByFew as refused:
+        return _for_public(request, found, refused)
     if public and not made.for_public:
         messages.success(
             request, _("The edition is published for the donor alone, with no copy for the public.")

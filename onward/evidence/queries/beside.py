@@ -1,0 +1,45 @@
+"""What can be read of an edition beside those that are public: which of its numbers moved by few."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from onward.evidence.editions.beside import Little, moved_by_few
+from onward.evidence.editions.protecting import LeftOut, Published, overlapping
+from onward.evidence.models import Edition
+from onward.kernel.definitions.library import canonical
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Numbers of an edition that differ by few from what earlier ones print.
+
+    Attributes:
+        moved: the numbers.
+        keys: of the earlier editions, in their order.
+    """
+
+    moved: tuple[Little, ...]
+    keys: tuple[UUID | None, ...]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of it, confirmed by who publishes it all the same; empty where nothing moved."""
+        told = [[*one.place, f"{one.by:f}", *(str(self.keys[at]) for at in one.beside)] for one in self.moved]
+        return hashlib.sha256(canonical(told).encode()).hexdigest() if told else ""
+
+
+def beside_public(edition: Edition, hidden: LeftOut, before: Sequence[Published]) -> Beside:
+    """Return what can be read of an edition beside those that are public.
+
+    Args:
+        edition: which one.
+        hidden: what its public copy would leave out.
+        before: the editions that were published before.
+    """
+    near = overlapping(edition.frozen, before)
+    moved = moved_by_few(edition.frozen, hidden.places, near)
+    return Beside(moved, tuple(one.key for one in near))
