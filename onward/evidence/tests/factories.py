@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from onward.access.models import User
 from onward.delivery.movements.events import Departed, EntryRefused
+from onward.evidence import judging
+from onward.evidence.models import Edition
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 from tests import cast as of_the_house
@@ -94,6 +97,12 @@ def send_back(event: Event, on: date, *, recorded: datetime | None = None) -> Ev
     )
     back.save(force_insert=True)
     return back
+
+
+def work_out(user: User, edition: Edition) -> None:
+    """Work out what the public may be shown of an edition, as the process does that a page begins."""
+    judging.begin(user, edition)
+    judging.work(edition.key)
 
 
 def make_cast() -> Cast:

@@ -35,7 +35,7 @@ from onward.evidence.documents.copies import copy_of
 from onward.evidence.documents.texts import Number
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, shown_to_public
-from onward.evidence.tests.factories import depart, retract
+from onward.evidence.tests.factories import depart, retract, work_out
 from onward.evidence.tests.test_editions import LATER
 from onward.evidence.tests.test_editions import cast as cast
 from onward.evidence.tests.test_editions import own_folder as own_folder
@@ -390,11 +390,13 @@ def test_where_the_public_cannot_be_told_the_page_offers_to_publish_for_the_dono
     )
     client.force_login(second)
     with monkeypatch.context() as hurried:
-        hurried.setattr(protect, "__defaults__", (-1.0,))
+        hurried.setattr(protect, "__defaults__", (-1.0, None))
+        work_out(second, edition)
         page = client.get(f"/reports/{edition.key}/public/").content.decode()
         assert "it cannot be published for the donor either" in page
         assert "/publish/" not in page
         assert client.post(f"/reports/{edition.key}/publish/").status_code == 503
+    work_out(second, edition)
     page = client.get(f"/reports/{edition.key}/public/").content.decode()
     assert "It can be published for the donor alone" in page
     assert "It cannot be published" not in page

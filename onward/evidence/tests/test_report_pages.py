@@ -21,7 +21,7 @@ from onward.evidence.documents.html import alone
 from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions.protecting import Bare, LeftOut
 from onward.evidence.models import Edition
-from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.tests.factories import correct, depart, retract, work_out
 from onward.evidence.tests.test_editions import LATER
 from onward.evidence.tests.test_editions import cast as cast
 from onward.evidence.tests.test_editions import edition as edition
@@ -88,6 +88,7 @@ def test_another_person_publishes_and_a_reason_stands_where_it_was_withdrawn(
     client: Client, edition: Edition, cast: Cast, second: User
 ) -> None:
     assert "Publish this edition" not in read(client, cast.ruth, at(edition))
+    work_out(cast.ruth, edition)
     assert "Publish this edition" in read(client, second, at(edition))
     status, page = send(client, second, at(edition, "publish/"))
     assert status == 200
@@ -102,6 +103,7 @@ def test_another_person_publishes_and_a_reason_stands_where_it_was_withdrawn(
 def test_what_the_public_would_see_is_shown_before_anybody_publishes(
     client: Client, edition: Edition, cast: Cast, second: User
 ) -> None:
+    work_out(second, edition)
     assert at(edition, "public/") in read(client, second, at(edition))
     page = read(client, second, at(edition, "public/"))
     told = re.search(r"(\d+) numbers would be left out", page)
@@ -129,6 +131,7 @@ def test_countries_that_are_left_out_stand_in_the_order_of_their_names_in_the_re
     with clock.at(LATER):
         edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
     User.objects.filter(pk=second.pk).update(language="fr")
+    work_out(second, edition)
     page = read(client, User.objects.get(pk=second.pk), at(edition, "public/"))
     table = re.search(r"<h3>[^<]*Principales destinations</h3><p[^>]*>(.*?)</p><ul[^>]*>(.*?)</ul>", page)
     assert table
@@ -144,7 +147,8 @@ def test_what_stands_in_the_way_of_publishing_is_named_beforehand(
 ) -> None:
     place = ("avrr-be", "returns", "now", ())
     found = LeftOut(frozenset(), (), (Bare(edition.frozen, place),))
-    monkeypatch.setattr("onward.evidence.pages.for_public.hidden_of", lambda *_given: found)
+    monkeypatch.setattr("onward.evidence.judging.working.hidden_of", lambda *_given: found)
+    work_out(second, edition)
     page = read(client, second, at(edition, "public/"))
     assert "It cannot be published" in page
     assert place_in_words(edition.frozen, place) in page
