@@ -25,7 +25,7 @@ from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
 from onward.evidence.models import Decision, Edition
-from onward.evidence.queries.key_trends import blank, each_on_record
+from onward.evidence.queries.key_trends import each_on_record, unrecorded
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -223,16 +223,16 @@ def published_of(period: Period) -> list[Edition]:
 
 def offers(today: date) -> Iterator[Offer]:
     """Give the last periods of each report that are over, and of which something is on record."""
-    over = [Offer(report, period) for report in reports().values() for period in _over(report, today)]
-    told = each_on_record([one.period for one in over], None)
-    told = [there and not _is_blank(one) for one, there in zip(over, told, strict=True)]
-    for code in reports():
-        fit = (one for one, any_told in zip(over, told, strict=True) if any_told and one.report.code == code)
-        yield from islice(fit, OFFERED)
-
-
-def _is_blank(offer: Offer) -> bool:
-    return bool(blank(offer.period, counted_by(offer.report), None))
+    for report in reports().values():
+        periods = [*_over(report, today)]
+        counted = each_on_record(periods, None, types=counted_by(report))
+        others = each_on_record(periods, None)
+        fit = (
+            period
+            for period, any_counted, any_told in zip(periods, counted, others, strict=True)
+            if any_counted or (any_told and not unrecorded(period, None))
+        )
+        yield from (Offer(report, period) for period in islice(fit, OFFERED))
 
 
 def counted_by(report: ReportDefinition) -> set[str]:
