@@ -98,7 +98,7 @@ def test_charts_draw_what_is_printed(frozen: Frozen) -> None:
     drawn = 0
     for section in compose(frozen, "en", IMPRINT).sections:
         for block in section.blocks:
-            if isinstance(block, Drawing) and "lookup" not in json.dumps(block.spec):
+            if isinstance(block, Drawing) and "data" in block.spec:  # a map has its own test
                 parts = {
                     str(one["part"]): Decimal(one["number"])
                     for one in block.spec["data"]["values"]

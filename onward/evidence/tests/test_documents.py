@@ -208,8 +208,8 @@ def test_where_hardly_a_number_may_be_shown_a_sentence_stands_for_map_and_rows(f
         assert not of_table(document, table)
     said = sentences_of(document)
     assert sum("a map or a ranking of the others would mislead" in one for one in said) == 2, "channels too"
-    assert sum(one.startswith("Returns: Leading destinations:") for one in said) == 1
-    assert any(one.startswith("Returns: By age: hardly any") for one in said)
+    assert sum(one.startswith("Returns by destination:") for one in said) == 1
+    assert any(one.startswith("Returns by age: hardly any") for one in said)
 
 
 def test_a_ranking_stands_while_it_shows_half_of_all(frozen: Frozen) -> None:
@@ -229,7 +229,7 @@ def test_a_year_without_anybody_has_a_sentence_and_nothing_drawn(frozen: Frozen)
     document = compose(replace(frozen, values=values), "en", IMPRINT)
     blocks = document.sections[1].blocks
     assert not [one for one in blocks if isinstance(one, Drawing | Table)]
-    assert sentences_of(document, 1)[0] == "Nobody returned from Luxembourg in 2020."
+    assert sentences_of(document, 1)[0].startswith("Nobody returned from Luxembourg in 2020.")
     assert not any("none on record" in one for one in sentences_of(document, 1))
 
 
@@ -238,7 +238,7 @@ def test_a_split_of_which_nothing_was_counted_says_so_where_others_were(frozen: 
     values["chapters"]["avrr-be"]["now"]["by-sex"] = {"total": "0", "parts": []}
     document = compose(replace(frozen, values=values), "en", IMPRINT)
     assert not of_table(document, "by-sex")
-    assert "Returns: By sex: none on record in 2020." in sentences_of(document)
+    assert "Returns by sex: none on record in 2020." in sentences_of(document)
 
 
 def test_a_drawing_says_both_years(document: Document) -> None:

@@ -68,7 +68,7 @@ def test_both_editions_say_which_took_whose_place_and_how_many_numbers_changed(
     old, new = printed_numbers(first), printed_numbers(later)
     moved = sum(old[at] != new[at] for at in old.keys() & new.keys())
     assert moved > 3
-    said = f"It takes the place of edition 1, published on 1 March 2021. {moved} numbers that both print"
+    said = f"It replaces edition 1, published on 1 March 2021. {moved} numbers that stand in both"
     assert said in public_document(later)[1]
     assert public_document(later)[0] == ""
     assert "Edition 2, published on 3 March 2021, took the place of this one." in public_document(first)[0]
