@@ -237,6 +237,10 @@ class _Stands:
         for one in (numbers, *(Numbers(frozen) for frozen in reversed(earlier))):
             for place, cell in one.cells.items():
                 self._places.setdefault(cell, Bare(one.frozen, place))
+            # A term that no table prints is told by its share.
+            for place, share in one.shares.items():
+                for term in (share.part, share.base):
+                    self._places.setdefault(term, Bare(one.frozen, place))
         # The rest of a period stands nowhere: it is told by what it is the rest of.
         for cell, rest in between(release).items():
             self._places.setdefault(cell, self._places[rest.whole])

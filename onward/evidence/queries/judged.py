@@ -99,7 +99,7 @@ def known_written(edition: Edition, before: Sequence[Published], known: Sequence
     near = [one.frozen for one in overlapping(edition.frozen, before)]
     numbered = {id(frozen): number for number, frozen in enumerate(near, 1)}
     stands = bare_written(edition, before, [one.stands for one in known])
-    return [[numbered[id(one.since)], *place] for one, place in zip(known, stands, strict=True)]
+    return [[numbered.get(id(one.since), 0), *place] for one, place in zip(known, stands, strict=True)]
 
 
 def _known_read(kept: Sequence[Sequence[Any]], printed: Sequence[Frozen]) -> Iterator[Known]:

@@ -161,7 +161,8 @@ def test_what_was_to_be_computed_before_is_named_with_the_edition_that_told_it(
     place = ("avrr-be", "returns", "now", ())
     told = Known(Bare(edition.frozen, place), edition.frozen)
     found = LeftOut(frozenset(), (), known=(told,))
-    monkeypatch.setattr("onward.evidence.pages.for_public.hidden_of", lambda *_given: found)
+    monkeypatch.setattr("onward.evidence.judging.working.hidden_of", lambda *_given: found)
+    work_out(second, edition)
     page = read(client, second, at(edition, "public/"))
     assert "1 number was already to be computed from “Year report" in page
     assert place_in_words(edition.frozen, place) in page
@@ -271,7 +272,7 @@ def test_what_has_changed_is_shown_as_printed_and_as_known_with_its_corrections(
     assert [*re.findall(r">(\d+)<", line[0])] == ["2020", "2", "0"]
     assert "Recorded late" in page
     assert "Taken back, or refused entry and came back" in page
-    assert "with other particulars, such as the destination or the sex (destination)" in page
+    assert "with other particulars, such as the day, the destination or the sex (destination)" in page
 
 
 def test_who_reads_which_cases_explain_a_change_is_written_down(client: Client, cast: Cast) -> None:

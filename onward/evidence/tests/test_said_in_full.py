@@ -247,4 +247,4 @@ def test_a_copy_says_of_what_changed_what_the_page_says(client: Client, cast: Ca
             assert sentence in words_of(page), sentence
             assert sentence in copy, sentence
     lonely = read(client, cast.ruth, COPY, first="2018-01-01", last="2018-12-31")
-    assert "Nobody departed in these days" in lonely
+    assert "No return is on record of these days, and nothing at all of 2018" in lonely

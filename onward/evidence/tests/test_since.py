@@ -362,7 +362,7 @@ def test_what_changed_costs_two_questions_more(
         mended()
     for who in (cast.ruth, cast.lies):
         client.force_login(who)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             client.get(PAGE, {**YEAR, "since": "2020-12-31"})
 
 

@@ -156,7 +156,9 @@ def test_key_trends_says_not_recorded_then_of_a_day_before_it_came_in(
         assert said in page_of(client, cast.ruth, address, known_on="2019-03-01", **OF_2018)
         assert "Not recorded then" not in page_of(client, cast.ruth, address, **OF_2018)
     early = {"known_on": "2018-01-01", "first": "2017-01-01", "last": "2017-12-31"}
-    assert "Nobody departed in these days" in page_of(client, cast.ruth, PAGE, **early)
+    assert "No return is on record of these days, and nothing at all of 2017" in page_of(
+        client, cast.ruth, PAGE, **early
+    )
 
 
 def test_a_figure_as_of_a_day_knows_what_was_known_on_it(cast: Cast, tmp_path: Path) -> None:

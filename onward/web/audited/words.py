@@ -106,6 +106,7 @@ COLUMNS = {
     "consent_given_on": pgettext_lazy("a column of the audit", "consent given on"),
     "consent_until": pgettext_lazy("a column of the audit", "consent until"),
     "consent_witness": pgettext_lazy("a column of the audit", "witness of the consent"),
+    "confirmed": pgettext_lazy("a column of the audit", "what was confirmed to be known"),
     "contradicts": pgettext_lazy("a column of the audit", "its numbers contradict one another"),
     "content": pgettext_lazy("a column of the audit", "fingerprint of the row"),
     "copy": pgettext_lazy("a column of the audit", "copy"),
