@@ -40,8 +40,8 @@ MAY_NAME = {
 """Codes of choices that stand in Python all the same, and why nothing is lost where an office renames one."""
 OF_THE_PAGE = ("evidence/pages/writing.py", "evidence/queries/shown.py")
 """Key trends names the figures that it shows; `test_key_trends_page` asks for each."""
-OTHERWISE_MEANT = {"umc", "aged-out", "health", "trafficking"}
-"""Populations that are called as something else is: how a child counts, a purpose of consent, a mark."""
+OTHERWISE_MEANT = {"umc", "aged-out", "health", "trafficking", "families"}
+"""Populations that are called as something else is: how a child counts, a purpose of consent, a mark, a unit."""
 
 
 def _sources(*, but: str = "") -> list[Path]:

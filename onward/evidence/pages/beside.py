@@ -15,7 +15,7 @@ from onward.evidence.editions.beside import Little
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import edition_line, language, title_of
 from onward.evidence.pages.shapes import days
-from onward.evidence.queries.beside import Beside
+from onward.evidence.queries.beside import Beside, told_by
 from onward.evidence.queries.editions import standing
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions.library import revive
@@ -66,8 +66,7 @@ class BesidePage:
 
 def beside_page(edition: Edition, beside: Beside, notes: Footnotes) -> BesidePage:
     """Return what is shown of the numbers that differ by few from what is public."""
-    known = Edition.objects.filter(key__in=[key for key in beside.keys if key])
-    named = {one.key: _named(one) for one in known.prefetch_related("decisions")}
+    named = {one.key: _named(one) for one in told_by(beside)}
     in_order = sorted(beside.moved, key=lambda one: one.beside)
     groups = groupby(in_order, lambda one: one.beside)
     writer = _Writer(edition, notes)

@@ -43,3 +43,9 @@ def beside_public(edition: Edition, hidden: LeftOut, before: Sequence[Published]
     near = overlapping(edition.frozen, before)
     moved = moved_by_few(edition.frozen, hidden.places, near)
     return Beside(moved, tuple(one.key for one in near))
+
+
+def told_by(beside: Beside) -> list[Edition]:
+    """Return the public editions beside which numbers moved: what they print, nobody is kept from."""
+    found = Edition.objects.filter(key__in=[key for key in beside.keys if key])
+    return list(found.prefetch_related("decisions"))
