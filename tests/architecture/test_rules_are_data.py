@@ -41,7 +41,7 @@ MAY_NAME = {
 OF_THE_PAGE = ("evidence/pages/writing.py", "evidence/queries/shown.py")
 """Key trends names the figures that it shows; `test_key_trends_page` asks for each."""
 OTHERWISE_MEANT = {"umc", "aged-out", "health", "trafficking", "families"}
-"""Populations that are called as something else is: how a child counts, a purpose of consent, a mark, a unit."""
+"""Populations called as something else is: how a child counts, what a consent is for, a mark, a unit."""
 
 
 def _sources(*, but: str = "") -> list[Path]:
