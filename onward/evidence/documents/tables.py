@@ -242,6 +242,7 @@ class Setter:
         if table.chart == "map":
             if ranked:
                 yield _("A country with × may have a greater number than some whose number is shown.")
+                yield maybe_nought()
             yield _(
                 "Boundaries and names on this map imply no opinion on the status of any country or territory."
             )
