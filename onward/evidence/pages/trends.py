@@ -18,7 +18,7 @@ from onward.evidence.pages.writing import Writer, begins_within, is_running, may
 from onward.evidence.queries import NOW, Counts, Question, blank, count, first_month_told, on_record
 from onward.evidence.queries.editions import published_of, standing
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
-from onward.evidence.rules import Split
+from onward.evidence.rules import Period, Split
 from onward.kernel import clock
 from onward.kernel.text import day_in_words
 from onward.reference.countries import Footnotes
@@ -63,10 +63,7 @@ def trends(
     first_month = first_month_told(question.office, known_on)
     named_on = min(on, question.period.last)
     writer = Writer(question, notes, named_on, small=small, first_month=first_month)
-    later = small and _recorded_later(question)
-    departures = shown_figures()["returns"].definition.of
-    any_now = any(one.get(NOW, {}).get("returns", Split()).total for one in counts.values())
-    gaps = [] if any_now else blank(question.period, departures, question.office, known_on)
+    later, gaps = small and _recorded_later(question), _gaps(question, counts, known_on)
     # Noughts of days of which nothing is on record would be read as told, and a fall to them as one.
     told_of = () if later or gaps else order
     chapters = tuple(writer.chapter(code, names.get(code, code), counts[code]) for code in told_of)
@@ -86,7 +83,7 @@ def trends(
         or on_record(question.against, question.office, known_on),
         recorded_from=first_month if begins_within(question.against, first_month) else None,
         recorded_later=later,
-        gaps=tuple(gaps),
+        gaps=gaps,
         grown_since=_grown_since(question, told, counts, facts) if small and not day else None,
         since=since(writer, day, user=user, counts=counts, facts=facts) if user else None,
         published=tuple(map(_published, published_of(question.period))),
@@ -108,6 +105,14 @@ def _published(edition: Edition) -> PublishedLine:
         "known": day_in_words(edition.prepared_at.astimezone(clock.OFFICE_ZONE)),
     }
     return PublishedLine(edition.key, words % told)
+
+
+def _gaps(question: Question, counts: Counts, known_on: date | None) -> tuple[Period, ...]:
+    """Return the stretches of which nothing at all is on record, where no return is of the period."""
+    if any(one.get(NOW, {}).get("returns", Split()).total for one in counts.values()):
+        return ()
+    departures = shown_figures()["returns"].definition.of
+    return tuple(blank(question.period, departures, question.office, known_on))
 
 
 def _recorded_later(question: Question) -> bool:

@@ -11,7 +11,6 @@ from onward.evidence.queries.key_trends import (
     each_on_record,
     first_month_told,
     on_record,
-    unrecorded,
     years_with_returns,
 )
 
@@ -27,6 +26,5 @@ __all__ = [
     "each_on_record",
     "first_month_told",
     "on_record",
-    "unrecorded",
     "years_with_returns",
 ]

@@ -227,6 +227,7 @@ def offers(today: date) -> Iterator[Offer]:
         periods = [*_over(report, today)]
         counted = each_on_record(periods, None, types=counted_by(report))
         others = each_on_record(periods, None)
+        # What preparing would refuse (`must_be_over_and_on_record`), asked of all periods at once.
         fit = (
             period
             for period, any_counted, any_told in zip(periods, counted, others, strict=True)
