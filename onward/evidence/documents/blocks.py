@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onward.evidence.documents.texts import Number, Ref, Run
@@ -143,6 +144,7 @@ class Document:
         internal: whether it is exact and not for the public.
         warning: what must be said of all of it, such as that its data are made up.
         notice: that the edition no longer stands, and why; empty of one that does.
+        dated: the day whose document it is, whenever it is printed: the same edition gives the same file.
     """
 
     language: str
@@ -157,3 +159,4 @@ class Document:
     internal: bool
     warning: str = ""
     notice: str = ""
+    dated: date | None = None

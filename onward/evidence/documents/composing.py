@@ -150,6 +150,7 @@ class Composer:
             self.imprint.internal,
             self.imprint.warning,
             self._notice(),
+            self.imprint.published or self.imprint.known,
         )
 
     @property

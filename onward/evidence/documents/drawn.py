@@ -18,8 +18,8 @@ from onward.kernel.markup import markup
 _TAG: Final = re.compile(r"<[^>]*>")
 """What places stand in: between tags stand numbers as they are written, such as 1.000 in Dutch."""
 _DIGITS: Final = re.compile(r"(\d+\.\d)\d+")
-_OUTLINE: Final = re.compile(r' d="(M[MLZ0-9.,e-]{60,})"')
-"""An outline of straight lines, such as that of a country; a bar with round corners is none."""
+_STRAIGHT: Final = re.compile(r' d="(M[MLZ0-9.,e-]{60,})"')
+"""Straight lines: outlines of countries, lines of charts. A bar with round corners is none."""
 _NOISE: Final = re.compile(
     r' aria-(?:label|roledescription|hidden)="[^"]*"| role="graphics-[a-z]+"| pointer-events="none"'
     r'| opacity="1"| transform="translate\(0,0\)"| class="[^"]*"'
@@ -95,15 +95,17 @@ def both(
 def _svg(spec: str) -> str:
     _ready()
     drawn: str = vl_convert.vegalite_to_svg(spec)
-    drawn = _OUTLINE.sub(lambda found: f' d="{_relative(found[1])}"', drawn)
+    drawn = _STRAIGHT.sub(lambda found: f' d="{_relative(found[1])}"', drawn)
     drawn = _NOISE.sub("", _TAG.sub(lambda tag: _DIGITS.sub(r"\1", tag[0]), drawn))
     return _NOTHING.sub("", drawn)
 
 
-def _relative(outline: str) -> str:
-    """Return the outline of a country with each point told from the one before: that takes half the room."""
-    rings = ([_point(text) for text in ring.rstrip("Z").split("L")] for ring in outline.split("M")[1:])
-    return "".join(map(_ring, rings))
+def _relative(path: str) -> str:
+    """Return straight lines with each point told from the one before: that takes half the room.
+
+    What was closed stays closed, and what was open open: the line of a chart, or a boundary.
+    """
+    return "".join(map(_line, path.split("M")[1:]))
 
 
 def _point(text: str) -> tuple[float, float]:
@@ -111,12 +113,14 @@ def _point(text: str) -> tuple[float, float]:
     return round(float(x), 1), round(float(y), 1)
 
 
-def _ring(points: list[tuple[float, float]]) -> str:
+def _line(path: str) -> str:
+    points = [_point(text) for text in path.rstrip("Z").split("L")]
     steps = [
         f"{_short(x - before_x)},{_short(y - before_y)}"
         for (before_x, before_y), (x, y) in itertools.pairwise(points)
     ]
-    return f"M{_short(points[0][0])},{_short(points[0][1])}l{' '.join(steps)}z"
+    end = "z" if path.endswith("Z") else ""
+    return f"M{_short(points[0][0])},{_short(points[0][1])}l{' '.join(steps)}{end}"
 
 
 def _short(number: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,8 +37,14 @@ def pdf(document: Document) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1"],
+            timestamp=_moment(document.dated),
         )
         return bytes(made)
+
+
+def _moment(day: date | None) -> int | None:
+    """Return when a document says that it was made: midnight of its day; now, without a day."""
+    return int(datetime.combine(day, time(), UTC).timestamp()) if day else None
 
 
 def _fit_for_print(told: Any) -> Any:

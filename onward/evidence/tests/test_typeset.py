@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from datetime import date
@@ -103,6 +104,13 @@ def test_no_other_font_stands_in_for_them(document: Document) -> None:
     fonts = re.findall(rb"/BaseFont/(?:[A-Z]{6}\+)?([\w-]+)", pdf(document))
     assert fonts
     assert all(one.startswith(b"NotoSans") for one in fonts), {*fonts}
+
+
+def test_one_edition_printed_twice_is_one_file(document: Document) -> None:
+    made = pdf(document)
+    time.sleep(1.1)  # a file names the second in which it was made
+    assert pdf(document) == made
+    assert b"D:20210301" in made, "the day of the edition, not that of printing"
 
 
 def test_a_letter_without_a_shape_costs_itself_and_not_the_document(frozen: Frozen) -> None:
