@@ -1,8 +1,8 @@
 """The only writers of editions (prepared, judged, published by another, withdrawn) and of kept questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +12,8 @@ from onward.access.models import User
 from onward.access.queries import acting_user
 from onward.evidence import events, problems
 from onward.evidence.counting import Asked, dimensions, figures
-from onward.evidence.counting.listing import astray
+from onward.evidence.counting.definition import Dimension, FigureDefinition
+from onward.evidence.counting.listing import Astray, astray
 from onward.evidence.disclosure import TooLongError
 from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions import (
@@ -349,21 +350,27 @@ def _splits_are_full(
         for table in report.shown_in(code_of_chapter).tables.values():
             figure = figures(library)[table.figure]
             when = (table.when,) if table.when else ()
-            asked = Asked(period.first, period.until, as_of, chapter.only, table.among, library, when=when)
-            for code in {*table.by} & {*figure.full}:
-                found = astray(facts, figure, asked, code)
-                if found:
-                    cases = {UUID(bytes=case) for one in found.values() for case in one.cases}
-                    user = acting_user(act)
-                    told = references_of(cases) if user and told_by_reference(user) else {}
-                    shown = sorted(told.items(), key=lambda two: two[1])[:_SHOWN]
-                    raise problems.SplitAstray(
-                        [reference for _key, reference in shown],
-                        [key for key, _reference in shown],
-                        figure=str(figure.name),
-                        split=str(dimensions(library)[code].name),
-                        many=len(found),
-                    )
+            for days in (report.days(name, period) for name in report.periods):
+                asked = Asked(days.first, days.until, as_of, chapter.only, table.among, library, when=when)
+                for code in sorted({*table.by} & {*figure.full}):
+                    if found := astray(facts, figure, asked, code):
+                        raise _split_astray(found, figure, dimensions(library)[code], act)
+
+
+def _split_astray(
+    found: Mapping[Any, Astray], figure: FigureDefinition, split: Dimension, act: Act
+) -> problems.SplitAstray:
+    cases = {UUID(bytes=case) for one in found.values() for case in one.cases}
+    user = acting_user(act)
+    told = references_of(cases) if user and told_by_reference(user) else {}
+    shown = sorted(told.items(), key=lambda two: two[1])[:_SHOWN]
+    return problems.SplitAstray(
+        [reference for _key, reference in shown],
+        [key for key, _reference in shown],
+        figure=str(figure.name),
+        split=str(split.name),
+        many=len(found),
+    )
 
 
 def _report(library: Library, code: str) -> ReportDefinition:

@@ -31,11 +31,20 @@ split-hidden = { $what }: hardly any of these numbers can be shown; they are sma
 split-of-none = { $what }: none on record in { $period }.
 
 method-events = The numbers are counted from the events recorded in the cases, each on the day on which it happened, from { $first } to { $last } inclusive.
-method-known = They show what was on record when the edition was prepared, on { $known }. Whatever was recorded or corrected later is not in them.
+method-known = { $state ->
+    [draft] They show what was on record when this draft was made, on { $known }.
+   *[edition] They show what was on record when the edition was prepared, on { $known }.
+} Whatever was recorded or corrected later is not in them.
 method-units = Returns, persons, families and destinations are counted separately and never added together: somebody who returns twice counts as two returns and one person. A family is a household of two persons or more; a person alone is none.
-method-shares = Shares are rounded to the nearest whole percent, with halves rounded up, and stand beside the number that they are a share of; rounded shares do not always add up to 100.
+method-shares = { $digits ->
+    [0] Shares are rounded to the nearest whole percent,
+   *[other] Shares are rounded to the last digit that is shown,
+} with halves rounded up, and stand beside the number that they are a share of; rounded shares do not always add up to 100.
 method-nothing-before = Nothing that this report counts is on record for { $period-before }, so no numbers stand beside those of this period: a zero would suggest that nobody returned.
-method-hidden = Numbers from 1 to 4 are not shown, nor are others from which they could be worked out. A number that is not shown may also be zero. { $many ->
+method-hidden = { $up-to ->
+    [0] Numbers from 1 to { $most } are not shown,
+   *[other] Numbers from 1 to { $most }, and of some figures from 1 to { $up-to }, are not shown,
+} nor are others from which they could be worked out. A number that is not shown may also be zero. { $many ->
     [0] In this edition there are none.
     [one] In this edition, one number is left out.
    *[other] In this edition, { $many } numbers are left out.

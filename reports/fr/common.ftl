@@ -31,11 +31,20 @@ split-hidden = { $what } : presque aucun de ces nombres ne peut être montré�
 split-of-none = { $what } : rien n’est enregistré { $period }.
 
 method-events = Les nombres sont établis à partir des événements enregistrés dans les dossiers, chacun au jour où il a eu lieu, du { $first } au { $last } inclus.
-method-known = Ils reflètent ce qui était enregistré lorsque l’édition a été préparée, le { $known }. Ce qui a été enregistré ou corrigé plus tard n’y figure pas.
+method-known = { $state ->
+    [draft] Ils reflètent ce qui était enregistré lorsque cette version provisoire a été établie, le { $known }.
+   *[edition] Ils reflètent ce qui était enregistré lorsque l’édition a été préparée, le { $known }.
+} Ce qui a été enregistré ou corrigé plus tard n’y figure pas.
 method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : une personne qui rentre deux fois compte pour deux retours et une personne. Une famille est un ménage d’au moins deux personnes ; une personne seule n’en est pas une.
-method-shares = Les parts sont arrondies au pour cent le plus proche, la moitié vers le haut, et figurent à côté du nombre dont elles sont la part ; des parts arrondies ne totalisent pas toujours 100.
+method-shares = { $digits ->
+    [0] Les parts sont arrondies au pour cent le plus proche,
+   *[other] Les parts sont arrondies au dernier chiffre montré,
+} la moitié vers le haut, et figurent à côté du nombre dont elles sont la part ; des parts arrondies ne totalisent pas toujours 100.
 method-nothing-before = Rien de ce que compte ce rapport n’est enregistré { $period-before } ; aucun nombre n’est donc mis en regard de ceux de cette période : un zéro laisserait croire que personne n’est rentré.
-method-hidden = Les nombres de 1 à 4 ne sont pas montrés, ni ceux qui permettraient de les calculer. Un nombre qui n’est pas montré peut aussi être nul. { $many ->
+method-hidden = { $up-to ->
+    [0] Les nombres de 1 à { $most } ne sont pas montrés,
+   *[other] Les nombres de 1 à { $most }, et pour certains indicateurs de 1 à { $up-to }, ne sont pas montrés,
+} ni ceux qui permettraient de les calculer. Un nombre qui n’est pas montré peut aussi être nul. { $many ->
     [0] Il n’y en a pas dans cette édition.
     [1] Dans cette édition, un nombre est omis.
    *[other] Dans cette édition, { $many } nombres sont omis.

@@ -31,11 +31,20 @@ split-hidden = { $what }: van deze aantallen kan bijna niets worden getoond; ze 
 split-of-none = { $what }: er is niets geregistreerd in { $period }.
 
 method-events = De cijfers zijn geteld uit de gebeurtenissen die in de dossiers zijn vastgelegd, elk op de dag waarop ze plaatsvond, van { $first } tot en met { $last }.
-method-known = Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }. Wat later werd vastgelegd of rechtgezet, zit er niet in.
+method-known = { $state ->
+    [draft] Ze geven weer wat vastgelegd was toen deze voorlopige versie werd gemaakt, op { $known }.
+   *[edition] Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }.
+} Wat later werd vastgelegd of rechtgezet, zit er niet in.
 method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon. Een gezin is een huishouden van twee of meer personen; iemand alleen is er geen.
-method-shares = Aandelen zijn afgerond op een geheel procent, een half naar boven, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
+method-shares = { $digits ->
+    [0] Aandelen zijn afgerond op een geheel procent,
+   *[other] Aandelen zijn afgerond op het laatste cijfer dat er staat,
+} een half naar boven, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
 method-nothing-before = Over { $period-before } is niets vastgelegd van wat dit verslag telt. Naast de cijfers van deze periode staat daarom niets: een nul zou doen denken dat niemand is teruggekeerd.
-method-hidden = Getallen van 1 tot 4 worden niet getoond, en ook niet de getallen waaruit ze te berekenen zijn. Een getal dat niet wordt getoond, kan ook nul zijn. { $many ->
+method-hidden = { $up-to ->
+    [0] Getallen van 1 tot { $most } worden niet getoond,
+   *[other] Getallen van 1 tot { $most }, en bij sommige cijfers van 1 tot { $up-to }, worden niet getoond,
+} en ook niet de getallen waaruit ze te berekenen zijn. Een getal dat niet wordt getoond, kan ook nul zijn. { $many ->
     [0] In deze editie zijn er geen.
     [one] In deze editie is één getal weggelaten.
    *[other] In deze editie zijn { $many } getallen weggelaten.

@@ -164,6 +164,7 @@ def _within(part: FigureDefinition, base: FigureDefinition) -> bool:
         and {*part.provided} >= {*base.provided}
         and base.among in (None, part.among)
         and base.when in (None, part.when)
+        and part.dated_by == base.dated_by
     )
 
 

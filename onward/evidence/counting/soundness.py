@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 from django.utils.translation import gettext as _
 
+from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.counting.definition import (
     OF_COLUMN,
     Break,
@@ -17,12 +18,14 @@ from onward.evidence.counting.definition import (
     broken_events,
     dimensions,
 )
-from onward.evidence.facts.columns import OF_EVERY_FACT, columns, values_of, vocabulary
+from onward.evidence.facts.columns import KEY, OF_EVERY_FACT, columns, field_of, schema, values_of, vocabulary
 from onward.evidence.translating import untranslatable
 from onward.kernel.conditions import ConditionErrors, compile_condition
 from onward.kernel.definitions import Item, Library, Report, register_kind
 from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
+
+_OF_THE_LOG: Final = frozenset({"position", "written_by", "supersedes", "retracts", "recorded_at"})
 
 
 def condition_is_sound(
@@ -84,6 +87,41 @@ def _dimension_is_sound(item: Item, library: Library, report: Report) -> None:
         condition_is_sound(item, ("instead", code), text, library, report)
     for code, group in dimension.groups.items():
         condition_is_sound(item, ("groups", code, "when"), group.when, library, report)
+
+
+def _parts_can_be_told(item: Item, library: Library, report: Report) -> None:
+    """Report parts that no row can have a name for, or that nobody could read."""
+    dimension, types = cast(Dimension, item.body), schema(library)
+    type_ = types.get(dimension.column or "", "")
+    if type_ == KEY or dimension.column in _OF_THE_LOG:
+        wrong = _("“%(column)s” has a value of its own for each fact or person") % {
+            "column": dimension.column
+        }
+        report(item, ("column",), wrong, _("Name a column that many have in common"))
+    elif dimension.each and type_ != "date":
+        wrong = _("“%(column)s” holds no days") % {"column": dimension.column}
+        report(item, ("each",), wrong, _("Name a column of days, or take “each” out"))
+    if dimension.instead and dimension.column and not dimension.overlaps(library):
+        wrong = _("only of a column of lists do conditions add parts")
+        report(item, ("instead",), wrong, _("Write “groups” in place of the column"))
+    if UNKNOWN in dimension.groups:
+        wrong = _("“%(code)s” is what stands in no group") % {"code": UNKNOWN}
+        report(item, ("groups", UNKNOWN), wrong, _("Give this group another code"))
+
+
+def _counts_what_its_events_say(item: Item, library: Library, report: Report) -> None:
+    """Report a figure that takes its numbers from a column that its events never fill."""
+    figure, known, types = cast(FigureDefinition, item.body), columns(library), event_types()
+    column = known.get(figure.measures or "")
+    if column is None or column.of_case:
+        return
+    for number, event in enumerate(figure.of):
+        if event in types and field_of(column, types[event]) is None:
+            wrong = _("“%(event)s” says no “%(column)s”, so %(counts)s of it are always nought") % {
+                "event": event, "column": column.code, "counts": figure.counts,
+            }  # fmt: skip
+            right = _("Name an event that says it, or count something else")
+            report(item, ("of", number), wrong, right)
 
 
 def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
@@ -190,10 +228,11 @@ def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None
 def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
     register_kind("populations", Population, [_population_is_sound], one_file=True)
-    register_kind("dimensions", Dimension, [_dimension_is_sound], one_file=True, ordered=True)
+    of_dimensions = [_dimension_is_sound, _parts_can_be_told]
+    register_kind("dimensions", Dimension, of_dimensions, one_file=True, ordered=True)
     register_kind("breaks", BreakOfEvents, [_break_is_sound], one_file=True)
     checks = [_figure_is_sound, _full_splits_are_some, _a_mean_has_its_column, _amounts_have_their_currency]
-    checks += [_own_breaks_are_sound]
+    checks += [_own_breaks_are_sound, _counts_what_its_events_say]
     register_kind("figures", FigureDefinition, checks, draws_on=drawn_by)
 
 

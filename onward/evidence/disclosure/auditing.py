@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onward.evidence.disclosure.alike import around, maybe_none, wholes
 from onward.evidence.disclosure.amounts import is_sensitive, needed
 from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.bounds import Contradiction, Part, narrow, parts
-from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Remainder, Span
-from onward.evidence.disclosure.model import Row, build, remainder
+from onward.evidence.disclosure.cells import Audit, Cell, Item, Note, Release, Span
+from onward.evidence.disclosure.model import Row, build
 from onward.evidence.disclosure.solving import Answers, unbelieved
 
 
@@ -27,7 +27,7 @@ def audit(release: Release, hidden: Collection[Item]) -> Audit:
         hidden: what is left out of it. Statements that are not in it are public, those on hidden cells too.
 
     Returns:
-        A span for each hidden cell and remainder, for those that earlier editions hid, and for small silent
+        A span for each hidden cell, for those that earlier editions hid, and for small silent
         ones.
     """
     auditor = Auditor(release)
@@ -93,62 +93,55 @@ class Auditor:
         """Return what a reader could find out, exactly."""
         look = self.look(hidden)
         spans = {}
-        for item in sorted(self.targets(hidden), key=_order):
+        for item in sorted(self.targets(hidden), key=lambda cell: cell.order):
             least, greatest = look.spans[self.model.of[item]]
             spans[item] = Span(least, None if greatest >= self.model.most else greatest)
         return Audit(spans, look.notes)
 
-    def number(self, item: Cell | Remainder) -> int:
-        """Return the number of something, as known today or else as last printed."""
+    def number(self, cell: Cell) -> int:
+        """Return the number of a cell, as known today or else as last printed."""
         releases = [self.release, *(edition.release for edition in reversed(self.release.earlier))]
         for one in releases:
-            if isinstance(item, Cell) and item in one.cells:
-                return one.cells[item]
-            if isinstance(item, Remainder) and item in one.statements:
-                return remainder(item, one.cells)
-        if isinstance(item, Cell) and item in self.between:
-            return self.between[item].number
-        raise KeyError(item)
+            if cell in one.cells:
+                return one.cells[cell]
+        return self.between[cell].number
 
-    def need(self, item: Cell | Remainder) -> int:
-        """Return the span that hides something."""
-        cell = item if isinstance(item, Cell) else item.whole
+    def need(self, cell: Cell) -> int:
+        """Return the span that hides a cell."""
         if cell in self.release.amounts:
-            return needed(self.number(item))
+            return needed(self.number(cell))
         return self.release.knowledge.threshold(cell)
 
-    def is_small(self, item: Cell | Remainder) -> bool:
-        """Say whether something may not be shown for what it is, whatever else is shown."""
-        if isinstance(item, Cell) and item in self.release.amounts:
-            threshold = self.release.knowledge.threshold(item)
-            return is_sensitive(self.number(item), self.release.amounts[item], threshold)
-        cell = item if isinstance(item, Cell) else item.whole
-        amount = cell in self.release.amounts
-        return not amount and 0 < self.number(item) < self.release.knowledge.threshold(cell)
+    def is_small(self, cell: Cell) -> bool:
+        """Say whether a cell may not be shown for what it is, whatever else is shown."""
+        threshold = self.release.knowledge.threshold(cell)
+        if cell in self.release.amounts:
+            return is_sensitive(self.number(cell), self.release.amounts[cell], threshold)
+        return 0 < self.number(cell) < threshold
 
-    def targets(self, hidden: Collection[Item]) -> dict[Cell | Remainder, int]:
+    def targets(self, hidden: Collection[Item]) -> dict[Cell, int]:
         """Return what must not be found out, with the span that it needs."""
-        found = [item for item in hidden if isinstance(item, (Cell, Remainder)) and item in self.model.of]
+        found = [item for item in hidden if isinstance(item, Cell) and item in self.model.of]
         found += [cell for cell in self.release.silent if self.is_small(cell)]
         found += [cell for cell in self.between if self.is_small(cell)]
         for edition in self.release.earlier:
             silent = edition.release.silent
-            found += [x for x in edition.hidden if isinstance(x, (Cell, Remainder)) and x not in silent]
+            found += [item for item in edition.hidden if isinstance(item, Cell) and item not in silent]
         found += self.asked
-        return {item: self._need_of_this(item) for item in found if item in self.model.of}
+        return {cell: self._need_of_this(cell) for cell in found if cell in self.model.of}
 
-    def holds(self, item: Cell | Remainder, span: Span) -> bool:
-        """Say whether a span hides something, or is no narrower than it was before this edition."""
-        before = self.known.get(item) if isinstance(item, Cell) else None
+    def holds(self, cell: Cell, span: Span) -> bool:
+        """Say whether a span hides a cell, or is no narrower than it was before this edition."""
+        before = self.known.get(cell)
         as_before = before is not None and before.within(span)
-        return as_before or span.holds(self.need(item))
+        return as_before or span.holds(self.need(cell))
 
-    def _need_of_this(self, item: Cell | Remainder) -> int:
-        """Return the span that hides something, or that it had before this edition."""
-        before = self.known.get(item) if isinstance(item, Cell) else None
+    def _need_of_this(self, cell: Cell) -> int:
+        """Return the span that hides a cell, or that it had before this edition."""
+        before = self.known.get(cell)
         if before is None or before.greatest is None:
-            return self.need(item)
-        return min(self.need(item), before.greatest - before.least)
+            return self.need(cell)
+        return min(self.need(cell), before.greatest - before.least)
 
     def look(self, hidden: frozenset[Item], *, enough: bool = False, but: Collection[int] = ()) -> Look:
         """Return what can be found out of the targets.
@@ -279,8 +272,3 @@ def _refuted(row: Row, low: list[int], high: list[int]) -> bool:
 
 def _order(item: Item) -> tuple[str, ...]:
     return (type(item).__name__, *item.order) if isinstance(item, Cell) else (type(item).__name__, repr(item))
-
-
-def ordered(items: Iterable[Item]) -> Iterator[Item]:
-    """Go through items in the order in which every run takes them."""
-    yield from sorted(items, key=_order)

@@ -82,31 +82,8 @@ class Change:
     before: Cell
 
 
-@dataclass(frozen=True)
-class Remainder:
-    """What a top N leaves: 'other 12 countries: 37'.
-
-    Attributes:
-        whole: the number that is ranked.
-        listed: the parts that have a row.
-        others: how many parts above nought have none; a reader knows that each is at least 1, and none
-            greater than any that is listed.
-    """
-
-    whole: Cell
-    listed: tuple[Cell, ...]
-    others: int
-
-
-@dataclass(frozen=True)
-class Order:
-    """Cells in the order of their numbers, the greatest first: each is taken to be no less than its next."""
-
-    cells: tuple[Cell, ...]
-
-
-Statement = Share | Difference | Change | Remainder | Order
-Item = Cell | Share | Difference | Change | Remainder | Order
+Statement = Share | Difference | Change
+Item = Cell | Share | Difference | Change
 """Whatever stands in an edition and can be left out of it."""
 
 
@@ -182,7 +159,7 @@ class Release:
     Attributes:
         cells: the number of each cell. Amounts are whole numbers of the smallest unit.
         tables: which of them are parts of which.
-        statements: what is said besides: shares, differences, changes, remainders, orders.
+        statements: what is said besides: shares, differences, changes.
         silent: cells that no table prints, though a statement is about them: a share without its number.
         amounts: what stands behind cells that are amounts; a mean stands and falls with its amount.
         knowledge: of figures.
@@ -260,7 +237,7 @@ class Note:
 class Audit:
     """What a reader could find out of each hidden thing."""
 
-    spans: Mapping[Cell | Remainder, Span]
+    spans: Mapping[Cell, Span]
     notes: tuple[Note, ...] = ()
 
 
@@ -269,7 +246,7 @@ class Protected:
     """What is left out of an edition, what could be found out of it, and what to know."""
 
     hidden: frozenset[Item]
-    spans: Mapping[Cell | Remainder, Span]
+    spans: Mapping[Cell, Span]
     notes: tuple[Note, ...] = ()
 
 
@@ -282,11 +259,6 @@ def cells_of(item: Item) -> Iterator[Cell]:
             yield from (part, base)
         case Difference(now, before) | Change(now, before):
             yield from (now, before)
-        case Remainder(whole, listed):
-            yield whole
-            yield from listed
-        case Order(cells):
-            yield from cells
 
 
 def share_told(part: int, base: int, places: int = 0) -> int | None:

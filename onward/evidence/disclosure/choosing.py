@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from onward.evidence.disclosure.alike import named_alike
-from onward.evidence.disclosure.auditing import Auditor, Look, ordered
+from onward.evidence.disclosure.auditing import Auditor, Look
 from onward.evidence.disclosure.cells import (
     Cell,
     Item,
     Note,
     Protected,
     Release,
-    Remainder,
     Span,
     cells_of,
 )
@@ -41,7 +40,7 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
     Hidden is every small number, then for each that could be found out the cheapest others that prevent it,
     until the audit holds, and in the end whatever proves not to be needed is shown again. Parts are cheaper
     than wholes, few cells than many, what is hidden elsewhere too than what is not, small numbers than great
-    ones: every run chooses the same. What is said of a hidden cell (a share, a difference, an order) is
+    ones: every run chooses the same. What is said of a hidden cell (a share, a difference) is
     hidden with it, and what tells of the same persons by name. What earlier editions hid stays hidden. Where
     nothing hides a number, and it could be found out before this edition, it is enough that it is known no
     better after it.
@@ -80,9 +79,8 @@ class _Choosing:
                 self.noughts.setdefault(one, []).append(cell)
         self.about: dict[Cell, list[Item]] = {}
         for statement in release.statements:
-            if not isinstance(statement, Remainder):
-                for cell in cells_of(statement):
-                    self.about.setdefault(cell, []).append(statement)
+            for cell in cells_of(statement):
+                self.about.setdefault(cell, []).append(statement)
         self.known = {
             cell
             for edition in release.earlier
@@ -108,7 +106,7 @@ class _Choosing:
         spans = {item: span for item, span in audit.spans.items() if item not in told}
         return Protected(hidden - told, spans, (*audit.notes, *self._bare(spans)))
 
-    def _bare(self, spans: Mapping[Cell | Remainder, Span]) -> Iterator[Note]:
+    def _bare(self, spans: Mapping[Cell, Span]) -> Iterator[Note]:
         """Go through what can be found out all the same: by this edition, or already before it."""
         for item, span in spans.items():
             if not self.auditor.holds(item, span):
@@ -116,14 +114,11 @@ class _Choosing:
             elif not span.holds(self.auditor.need(item)):
                 yield Note("known-before", item)
 
-    def _small(self) -> Iterator[Item]:
+    def _small(self) -> Iterator[Cell]:
         for cell in self.release.cells:
             nought = cell in self.auditor.halves and not self.release.cells[cell]
             if cell not in self.release.silent and (nought or self.auditor.is_small(cell)):
                 yield cell
-        for statement in self.release.statements:
-            if isinstance(statement, Remainder) and self.auditor.is_small(statement):
-                yield statement
 
     def _hidden_before(self) -> Iterator[Item]:
         for edition in self.release.earlier:
@@ -144,9 +139,8 @@ class _Choosing:
             if item in found:
                 continue
             found.add(item)
-            if isinstance(item, (Cell, Remainder)) and item in self.model.of:
-                waiting += self.model.printed.get(self.model.of[item], [])
             if isinstance(item, Cell):
+                waiting += self.model.printed.get(self.model.of.get(item, -1), [])
                 waiting += self.about.get(item, [])
                 waiting += self._not_public(*self.named.get(item, ()))
                 waiting += self.noughts.get(item, [])
@@ -172,8 +166,7 @@ class _Choosing:
     def _weak(self, hidden: frozenset[Item], look: Look) -> list[tuple[int, int]]:
         found: dict[int, int] = {}
         targets = self.auditor.targets(hidden)
-        for item in ordered(targets):
-            assert isinstance(item, (Cell, Remainder))
+        for item in sorted(targets, key=lambda cell: cell.order):
             variable, need = self.model.of[item], targets[item]
             least, greatest = look.spans[variable]
             if self._is_told_nought(item, greatest):
@@ -182,7 +175,7 @@ class _Choosing:
                 found[variable] = max(need, found.get(variable, 0))
         return [*found.items()]
 
-    def _is_told_nought(self, item: Cell | Remainder, greatest: int | None) -> bool:
+    def _is_told_nought(self, item: Cell, greatest: int | None) -> bool:
         """Say whether something is nought, and what is printed says so: hiding it, or not, tells nothing."""
         return greatest == 0 and not self.auditor.number(item)
 

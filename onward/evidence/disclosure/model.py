@@ -6,7 +6,6 @@ are printed is not decided here: the same rows serve every choice of what to hid
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -20,9 +19,7 @@ from onward.evidence.disclosure.cells import (
     Edition,
     Item,
     Note,
-    Order,
     Release,
-    Remainder,
     Share,
     Statement,
     Table,
@@ -69,7 +66,7 @@ class Model:
         count: how many variables there are, numbered from 0.
         rows: all that may hold.
         of: what is printed or was → its variable.
-        printed: variable → the cells and remainders of this edition that print it.
+        printed: variable → the cells of this edition that print it.
         most: above this a variable is any number.
         notes: what could not be taken as it was given.
     """
@@ -78,7 +75,7 @@ class Model:
     count: int = 0
     rows: list[Row] = field(default_factory=list)
     of: dict[Item, int] = field(default_factory=dict)
-    printed: dict[int, list[Cell | Remainder]] = field(default_factory=dict)
+    printed: dict[int, list[Cell]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     def new(self) -> int:
@@ -105,7 +102,8 @@ def build(release: Release, asked: Iterable[Cell] = ()) -> Model:
     for table in release.tables:
         _tie_table(model, release.cells, reading, table)
     for statement in release.statements:
-        _say(model, statement, release.cells, says=statement)
+        for terms, low, high in _rows(model, statement, release.cells):
+            model.rows.append(Row(terms, low, high, says=statement))
     for number, edition in enumerate(release.earlier):
         _claim(model, edition, at_least_one(edition, release.earlier[:number]))
     return model
@@ -228,35 +226,9 @@ def _claim(model: Model, edition: Edition, there: frozenset[Cell]) -> None:
         elif cell in there:
             model.rows.append(Row({model.of[cell]: 1}, 1, None, claim=cell))
     for statement in edition.release.statements:
-        _say(model, statement, numbers, claim=statement, told=statement not in edition.hidden)
-
-
-def _say(
-    model: Model,
-    statement: Statement,
-    numbers: Mapping[Cell, int],
-    *,
-    says: Item | None = None,
-    claim: Item | None = None,
-    told: bool = True,
-) -> None:
-    """Add the rows of a statement. A remainder is a variable of its own, told or not."""
-    if isinstance(statement, Remainder) and statement not in model.of:
-        rest = model.of[statement] = model.new()
-        terms: Terms = {model.of[statement.whole]: 1, rest: -1}
-        for cell in statement.listed:
-            terms[model.of[cell]] = terms.get(model.of[cell], 0) - 1
-        model.rows.append(Row(terms, 0, 0))
-    if isinstance(statement, Remainder) and says is not None:
-        model.printed.setdefault(model.of[statement], []).append(statement)
-    if told:
-        for terms, low, high in _rows(model, statement, numbers):
-            model.rows.append(Row(terms, low, high, says=says, claim=claim))
-
-
-def remainder(statement: Remainder, numbers: Mapping[Cell, int]) -> int:
-    """Return the number of a remainder."""
-    return numbers[statement.whole] - sum(numbers[cell] for cell in statement.listed)
+        if statement not in edition.hidden:
+            for terms, low, high in _rows(model, statement, numbers):
+                model.rows.append(Row(terms, low, high, claim=statement))
 
 
 Bounded = tuple[Terms, int | None, int | None]
@@ -274,15 +246,6 @@ def _rows(model: Model, statement: Statement, numbers: Mapping[Cell, int]) -> It
             apart = numbers[now] - numbers[before]
             if model.of[now] != model.of[before]:
                 yield {model.of[now]: 1, model.of[before]: -1}, apart, apart
-        case Remainder(listed=listed, others=others):
-            rest = remainder(statement, numbers)
-            yield {model.of[statement]: 1}, rest, rest
-            for cell in listed:
-                if others * numbers[cell] >= rest:  # none of the others is greater than one that is listed
-                    yield {model.of[cell]: others, model.of[statement]: -1}, 0, None
-        case Order(cells):
-            for more, less in itertools.pairwise(cells):
-                yield {model.of[more]: 1, model.of[less]: -1}, 0, None
 
 
 def _rounded(now: int, base: int, times: int, less: int, told: int | None) -> Iterator[Bounded]:

@@ -14,7 +14,7 @@ from typing import Final
 from ortools.sat.python import cp_model
 
 from onward.evidence.disclosure.auditing import Auditor
-from onward.evidence.disclosure.cells import Cell, Item, Remainder
+from onward.evidence.disclosure.cells import Cell, Item
 from onward.evidence.disclosure.model import Row
 from onward.evidence.disclosure.solving import add_row, new_solver
 
@@ -150,10 +150,6 @@ class Widening:
         elsewhere = any(also.get(cell.where) for cell in cells)
         return 4 * count * int(WHOLE**height) + self._ranks[variable] - (count if elsewhere else 0)
 
-    def cost_of(self, said: Item) -> int:
-        """Return what it costs not to say something: a remainder as much as a part, else next to nothing."""
-        return 4 * len(self._ranks) if isinstance(said, Remainder) else 1
-
     def _height(self, cell: Cell) -> int:
         if cell not in self._heights:
             self._heights[cell] = 0
@@ -222,7 +218,7 @@ class _Search:
             if isinstance(item, Cell):
                 also[item.where] = also.get(item.where, 0) + 1
         price = {leaves: self._of.cost(v, also) for v, leaves in self._leaves.items()}
-        price |= {unsaid: self._of.cost_of(said) for said, unsaid in self._unsaid.items()}
+        price |= dict.fromkeys(self._unsaid.values(), 1)
         self._model.minimize(sum(times * one for one, times in price.items()))
         solver = new_solver(EFFORT)
         if solver.solve(self._model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from onward.evidence.counting import breaks_of, figures
+from onward.evidence.counting import breaks_of, derived, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
 from onward.evidence.documents.naming import Namer, break_in_words, caption
@@ -295,9 +295,11 @@ class Composer:
         first, last = self.frozen.period.first, self.frozen.period.last
         days = {"first": day_in_words(first), "last": day_in_words(last)}
         yield self._plain("method-events", days)
-        yield self._plain("method-known", {"known": self._known()})
+        yield self._plain("method-known", {"known": self._known(), "state": self.imprint.state})
         yield self._plain("method-units", {})
-        yield self._plain("method-shares", {})
+        ways = derived(self.library)
+        shares = [ways[code].share for shown in self.report.contents.values() for code in shown.derived]
+        yield self._plain("method-shares", {"digits": max((one.digits for one in shares if one), default=0)})
         if self.report.compared:
             yield self._on_the_year_before()
         yield self._of_small_numbers()
@@ -338,7 +340,11 @@ class Composer:
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:
             return self._plain("method-exact", {})
-        return self._plain("method-hidden", {"many": self.imprint.hidden})
+        known = figures(self.library)
+        tables = [table for shown in self.report.contents.values() for table in shown.tables.values()]
+        most = {known[table.figure].threshold - 1 for table in tables} - {0}
+        told = {"most": min(most), "up-to": max(most) if len(most) > 1 else 0} if most else {"most": 0}
+        return self._plain("method-hidden", {"up-to": 0, **told, "many": self.imprint.hidden})
 
 
 def taken_over(by: Another) -> str:

@@ -11,7 +11,15 @@ from onward.evidence.editions.definition import (
     reports,
 )
 from onward.evidence.editions.donor import DonorLayout, register_donor_reports
-from onward.evidence.editions.freezing import Differs, Frozen, differing, freeze, freeze_for_donor, thaw
+from onward.evidence.editions.freezing import (
+    Differs,
+    Frozen,
+    differing,
+    each_once,
+    freeze,
+    freeze_for_donor,
+    thaw,
+)
 
 __all__ = [
     "Chapter",
@@ -24,6 +32,7 @@ __all__ = [
     "ReportDefinition",
     "ReportTable",
     "differing",
+    "each_once",
     "freeze",
     "freeze_for_donor",
     "register_donor_reports",

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
 from onward.evidence.counting.soundness import condition_is_sound, drawn_by
+from onward.evidence.editions.tangled import splits_are_apart
 from onward.evidence.facts.columns import ColumnName, columns, values_of
 from onward.evidence.problems import NoPeriodOfThisReport
 from onward.evidence.rules import Period
@@ -259,6 +260,21 @@ def _public_numbers_are_guarded(item: Item, library: Library, report: Report) ->
                 report(item, ("contents", code, "derived", number), wrong % {"name": name}, right)
 
 
+def _public_splits_are_apart(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public report two splits of which one would tell what the other hides."""
+    one = cast(ReportDefinition, item.body)
+    if one.public:
+        public = [other for other in reports(library).values() if other.public and other.code != one.code]
+        others = [table for other in public for _where, table in _tables_of(other)]
+        splits_are_apart(item, dict(_tables_of(one)), others, library, report)
+
+
+def _tables_of(one: Layout) -> Iterator[tuple[tuple[str, ...], ReportTable]]:
+    for code, shown in one.contents.items():
+        for name, table in shown.tables.items():
+            yield ("contents", code, "tables", name), table
+
+
 def _page_is_sound(item: Item, where: tuple[str, ...], shown: Contents, report: Report) -> None:
     for number, table in enumerate(shown.headlines):
         if table not in shown.tables:
@@ -349,7 +365,7 @@ def register_reports() -> None:
     register_kind(
         "reports",
         ReportDefinition,
-        [_is_sound, _public_numbers_are_guarded],
+        [_is_sound, _public_numbers_are_guarded, _public_splits_are_apart],
         draws_on=_draws_on,
         ordered=True,
     )

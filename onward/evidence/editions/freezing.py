@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -247,6 +247,16 @@ def differing(printed: Frozen, known: Frozen) -> list[Differs]:
         for place in places
         if then.get(place, Decimal(0)) != now.get(place, Decimal(0))
     ]
+
+
+def each_once(report: Layout, found: Iterable[Differs]) -> list[Differs]:
+    """Return numbers that differ, that in all of a figure once, whatever tables it stands in."""
+    kept: dict[tuple[object, ...], Differs] = {}
+    for one in found:
+        table = report.shown_in(one.chapter).tables.get(one.table)
+        counted = (table.figure, table.among, table.when) if table and not one.part else (one.table,)
+        kept.setdefault((one.chapter, one.period, one.part, *counted), one)
+    return list(kept.values())
 
 
 def _numbers(values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str, tuple[str, ...]], Decimal]]:

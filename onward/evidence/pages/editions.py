@@ -20,7 +20,7 @@ from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import LANGUAGES, Ref
-from onward.evidence.editions import Differs, reports
+from onward.evidence.editions import Differs, each_once, reports
 from onward.evidence.editions.freezing import NOW
 from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
@@ -232,16 +232,8 @@ def what_changed(edition: Edition, user: User, notes: Footnotes) -> list[MovedCh
 
 
 def known_otherwise(edition: Edition) -> list[Differs]:
-    """Return the numbers of an edition that are known otherwise today: that in all of a figure once.
-
-    It stands in every table of the figure, and is one number.
-    """
-    report, found = edition.frozen.definition, dict[tuple[object, ...], Differs]()
-    for one in moved_since(edition):
-        table = report.shown_in(one.chapter).tables.get(one.table)
-        counted = (table.figure, table.among, table.when) if table and not one.part else (one.table,)
-        found.setdefault((one.chapter, one.period, one.part, *counted), one)
-    return list(found.values())
+    """Return the numbers of an edition that are known otherwise today, each once."""
+    return each_once(edition.frozen.definition, moved_since(edition))
 
 
 class _Since:

@@ -18,7 +18,7 @@ from onward.access.models import Office
 from onward.evidence.counting import figures
 from onward.evidence.documents.composing import Another, Imprint
 from onward.evidence.documents.values import Shown
-from onward.evidence.editions import Frozen, Layout, ReportDefinition, differing, reports
+from onward.evidence.editions import Frozen, Layout, ReportDefinition, differing, each_once, reports
 from onward.evidence.editions.definition import MONTHS
 from onward.evidence.editions.donor import offices_of
 from onward.evidence.editions.numbers import Place
@@ -148,12 +148,14 @@ def _another(found: Sequence[tuple[Edition, Decision]], moved: int = 0) -> Anoth
 def _moved(before: Edition, now: Edition, *, public: bool) -> int:
     """Return how many numbers that both editions print are not the same."""
     hidden = left_out_of(before) | left_out_of(now) if public else frozenset()
-    return sum(
-        one.printed is not None
+    shown = (
+        one
+        for one in differing(before.frozen, now.frozen)
+        if one.printed is not None
         and one.known is not None
         and (one.chapter, one.table, one.period, one.part) not in hidden
-        for one in differing(before.frozen, now.frozen)
     )
+    return len(each_once(now.frozen.definition, shown))
 
 
 def left_out_of(edition: Edition) -> frozenset[Place]:

@@ -140,3 +140,83 @@ def test_a_part_that_is_said_to_name_a_population_is_one_of_its_split(spoil: Spo
     assert "shelter" in said.split("|")[1]
     (said,) = spoil("populations.yaml", "named_by: {channel: [sheltre]}", "named_by: {chanel: [shelter]}")
     assert "unknown dimension “chanel”" in said
+
+
+DIMENSION = """  heading: {en: Part, fr: Partie, nl: Deel}
+  name: {en: Part, fr: Partie, nl: Deel}
+"""
+
+
+@pytest.mark.parametrize(
+    ("dimension", "said"),
+    [
+        ("  column: destination\n  each: month\n", "“destination” holds no days"),
+        ("  column: person_key\n", "“person_key” has a value of its own for each fact or person"),
+        ("  column: recorded_at\n", "“recorded_at” has a value of its own for each fact or person"),
+        (
+            "  column: sex\n  instead: {x: fact.age < 18}\n",
+            "only of a column of lists do conditions",
+        ),
+        (
+            "  groups: {unknown: {name: {en: A, fr: A, nl: A}, when: fact.age < 18}}\n",
+            "“unknown” is what stands in no group",
+        ),
+    ],
+)
+def test_a_dimension_whose_parts_nobody_could_read_is_refused(
+    spoil: Spoil, dimension: str, said: str
+) -> None:
+    (told,) = spoil("dimensions.yaml", "project:\n", f"part:\n{DIMENSION}{dimension}project:\n")
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "column"),
+    [("quantity", "quantity"), ("amount\ncurrency: EUR", "amount"), ("organisations", "organisation")],
+)
+def test_a_figure_of_a_column_that_its_events_do_not_say_is_refused(
+    spoil: Spoil, counts: str, column: str
+) -> None:
+    said = spoil("figures/cases.yaml", "counts: cases", f"counts: {counts}")
+    assert any(f"says no “{column}”" in one for one in said)
+
+
+def test_a_part_dated_by_another_event_is_in_no_base(spoil: Spoil) -> None:
+    (said,) = spoil("derived.yaml", "{part: children, of: persons}", "{part: drew-help, of: persons}")
+    assert "“drew-help” may count what “persons” does not" in said
+
+
+BY_SEX = "      by-sex: {figure: returns, by: [sex], chart: bars}\n"
+BY_REGION = f"{BY_SEX}      by-region: {{figure: returns, by: [region]}}\n"
+REGION = """region:
+  name: {en: Region, fr: Région, nl: Regio}
+  heading: {en: By region, fr: Par région, nl: Per regio}
+  groups:
+    balkans:
+      name: {en: Balkans, fr: Balkans, nl: Balkan}
+      when: fact.destination in groups.visa_free_western_balkans
+project:
+"""
+
+
+def test_of_two_public_splits_of_one_column_each_would_tell_what_the_other_hides(spoil: Spoil) -> None:
+    """33 to the Balkans, 30 of them to Albania: whoever subtracts has the hidden number of Serbia."""
+    spoil("dimensions.yaml", "project:\n", REGION)
+    spoil("figures/returns.yaml", "by: [programme, ", "by: [programme, region, ")
+    both = spoil("reports/year-report.yaml", BY_SEX, BY_REGION)
+    (here,) = [one for one in both if "year-report.yaml" in one]
+    assert "“region” and “destination” both tell of “destination”" in here
+    assert any("newsletter.yaml" in one for one in both), "days of the one lie within the other's"
+
+
+def test_a_condition_of_a_public_table_does_not_tell_of_a_column_that_another_splits(spoil: Spoil) -> None:
+    of_two = "      of-two: {figure: returns, when: \"fact.destination in ['AL', 'RS']\"}\n"
+    said = spoil("reports/year-report.yaml", BY_SEX, BY_SEX + of_two)
+    assert any("both tell of “destination”" in one for one in said)
+
+
+def test_two_splits_of_one_column_may_stand_where_nobody_outside_reads_them(spoil: Spoil) -> None:
+    spoil("dimensions.yaml", "project:\n", REGION)
+    spoil("figures/returns.yaml", "by: [programme, ", "by: [programme, region, ")
+    spoil("reports/year-report.yaml", "covers: year", "covers: year\npublic: false")
+    assert not spoil("reports/year-report.yaml", BY_SEX, BY_REGION)

@@ -17,10 +17,8 @@ from onward.evidence.disclosure import (
     Difference,
     Edition,
     Knowledge,
-    Order,
     Protected,
     Release,
-    Remainder,
     Share,
     Span,
     Table,
@@ -242,45 +240,6 @@ def test_a_difference_and_a_change_go_with_the_number_that_they_would_tell() -> 
         assert audit(release, pair).spans[now] == Span(3, 3), said
         assert audit(release, {*pair, said}).spans[now].holds(5)
         assert said in protect(release).hidden
-
-
-def test_the_remainder_of_a_ranking_does_not_tell_a_row() -> None:
-    rows = {"ge": 30, "am": 20, "iq": 4}
-    listed = tuple(returns(destination=code) for code in rows)
-    cells = {returns(): 60, **{cell: rows[code] for cell, code in zip(listed, rows, strict=True)}}
-    rest = Remainder(returns(), listed, others=3)
-    release = Release(cells, (Table(returns(), ("destination",), full=False),), (rest,), knowledge=ADDS)
-
-    assert audit(release, {listed[2]}).spans[listed[2]] == Span(4, 4)
-    assert audit(replace(release, statements=()), {listed[2]}).spans[listed[2]] == Span(1, 10)
-    assert fine(protect(release))
-
-
-def test_a_small_remainder_is_hidden_and_with_it_a_row() -> None:
-    listed = tuple(returns(destination=code) for code in ("ge", "am"))
-    cells = {returns(): 53, listed[0]: 30, listed[1]: 20}
-    rest = Remainder(returns(), listed, others=2)
-    outcome = protect(Release(cells, (), (rest,), knowledge=ADDS))
-    assert outcome.hidden == {rest, listed[1]}
-    assert fine(outcome)
-
-
-def test_who_is_least_in_a_ranking_is_no_less_than_each_of_the_others() -> None:
-    listed = tuple(returns(destination=code) for code in ("ge", "am"))
-    cells = {listed[0]: 30, listed[1]: 4, returns(): 45}
-    rest = Remainder(returns(), listed, others=3)
-    release = Release(cells, (), (rest,), knowledge=ADDS)
-    assert audit(release, {returns(), listed[1]}).spans[listed[1]].least == 4, "11 is 3 at most 4 each"
-
-
-def test_the_order_of_a_ranking_is_not_told_of_hidden_rows() -> None:
-    listed = tuple(returns(destination=code) for code in ("ge", "am", "iq"))
-    cells = {returns(): 33, listed[0]: 24, listed[1]: 5, listed[2]: 4}
-    order = Order(listed)
-    release = Release(cells, (Table(returns(), ("destination",)),), (order,), knowledge=ADDS)
-    assert audit(release, {*listed[1:]}).spans[listed[2]] == Span(1, 4)
-    assert order in protect(release).hidden
-    assert fine(protect(release))
 
 
 NESTED = Knowledge(nested=frozenset({(("persons", "umc"), ("persons", "children"))}))

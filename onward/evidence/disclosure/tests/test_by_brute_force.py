@@ -19,7 +19,6 @@ from onward.evidence.disclosure import (
     Edition,
     Knowledge,
     Release,
-    Remainder,
     Share,
     Table,
     audit,
@@ -87,8 +86,6 @@ def _told(world: Mapping[Kind, int], said: Statement) -> object:
             return change_told(number(world, now), number(world, before))
         case Difference(now, before):
             return number(world, now) - number(world, before)
-        case Remainder(whole, listed):
-            return number(world, whole) - sum(number(world, cell) for cell in listed)
     raise AssertionError(said)
 
 

@@ -1,0 +1,102 @@
+"""Splits of a public report of which one would tell what another hides, and nothing says how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext as _
+
+from onward.evidence.counting import dimensions, figures
+from onward.evidence.counting.definition import Dimension
+from onward.evidence.facts.columns import vocabulary
+from onward.kernel.conditions import ConditionErrors, compile_condition
+from onward.kernel.definitions import Item, Library, Report
+
+if TYPE_CHECKING:
+    from onward.evidence.editions.definition import ReportTable
+
+_FACT: Final = "fact."
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What a table tells of columns: by a split, or by the text of its condition.
+
+    Attributes:
+        name: of the split, or the condition.
+        reads: columns of facts.
+        of: events whose facts these are.
+    """
+
+    name: str
+    reads: frozenset[str]
+    of: frozenset[str]
+
+
+def splits_are_apart(
+    item: Item, tables: Mapping[tuple[str, ...], ReportTable], others: list[ReportTable], library: Library,
+    report: Report,
+) -> None:  # fmt: skip
+    """Report tables of a public report that tell of one column in two ways: by two splits, or by a condition.
+
+    Regions are made of destinations: whoever reads that 33 returned to a region, and 30 to one of its two
+    countries, knows the number of the other, whether or not it is shown. The audit reasons with what
+    definitions tell of splits, and of two that read one column they tell nothing. Months, quarters and years
+    are told of one another by the calendar.
+
+    Args:
+        item: the report.
+        tables: where each of its tables stands, and the table.
+        others: tables of the other public reports: days that meet are judged together.
+        library: all definitions.
+        report: takes a fault in.
+    """
+    seen = [way for table in others for way in _ways(table, library)]
+    told: set[frozenset[str]] = set()
+    for where, table in tables.items():
+        own = [*_ways(table, library)]
+        for way in own:
+            for other in seen:
+                shared, pair = way.reads & other.reads, frozenset({way.name, other.name})
+                if shared and way.of & other.of and way.name != other.name and pair not in told:
+                    told.add(pair)
+                    _report(item, where, way.name, other.name, min(shared), report)
+        seen += own
+
+
+def _report(item: Item, where: tuple[str, ...], name: str, other: str, column: str, report: Report) -> None:
+    wrong = _(
+        "“%(name)s” and “%(other)s” both tell of “%(column)s”: what the public is not shown of one, the other"
+        " would tell"
+    )
+    right = _("Print one of the two, or write “public: false” if nobody outside gets this report")
+    report(item, where, wrong % {"name": name, "other": other, "column": column}, right)
+
+
+def _ways(table: ReportTable, library: Library) -> Iterator[_Way]:
+    known, figure = dimensions(library), figures(library).get(table.figure)
+    if figure is None:
+        return
+    of = frozenset(figure.of)
+    for code in table.by:
+        if code in known and not known[code].each:
+            yield _Way(code, _columns_of(known[code], library), of)
+    if table.when is not None:
+        yield _Way(table.when, _named(table.when, library), of)
+
+
+def _columns_of(dimension: Dimension, library: Library) -> frozenset[str]:
+    conditions = [*(one.when for one in dimension.groups.values()), *dimension.instead.values()]
+    named = {name for text in conditions for name in _named(text, library)}
+    return frozenset(named | ({dimension.column} if dimension.column else set()))
+
+
+def _named(text: str, library: Library) -> frozenset[str]:
+    """Return the columns that a condition names; none of one that is not sound."""
+    try:
+        names = compile_condition(text, vocabulary(library)).names
+    except ConditionErrors:
+        return frozenset()
+    return frozenset(name.removeprefix(_FACT) for name in names)
