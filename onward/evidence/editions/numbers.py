@@ -63,6 +63,11 @@ class Numbers:
             earlier=earlier,
         )
 
+    def table_at(self, place: Place) -> Table:
+        """Return the table in which a number stands, as `disclosure` takes it."""
+        table = self.frozen.definition.shown_in(place[0]).tables[place[1]]
+        return Table(self.cells[*place[:3], ()], table.by)
+
     def standing_at(self, places: frozenset[Place]) -> frozenset[Cell | Share]:
         """Return the numbers and shares that stand at some places: a share that was left out told nothing."""
         cells = {self.cells[place] for place in places if place in self.cells}

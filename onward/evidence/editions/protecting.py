@@ -44,12 +44,15 @@ class LeftOut:
         notes: what whoever publishes must know.
         bare: what could be found out all the same: where it stands, in this edition or in an earlier one.
         known: what could be found out before, and of which this edition tells nothing more.
+        guessed: what could be found out by who takes it that nothing else was corrected than what can be seen
+            to be. Empty where the edition holds also beside all that was printed before and is so today.
     """
 
     places: frozenset[Place]
     notes: tuple[Note, ...]
     bare: tuple[Bare, ...] = ()
     known: tuple[Known, ...] = ()
+    guessed: tuple[Bare, ...] = ()
 
     @property
     def can_be_published(self) -> bool:
@@ -97,8 +100,10 @@ def left_out(
     """Return what an edition for the public leaves out.
 
     What earlier editions printed is believed of today's numbers as long as something can be left out beside
-    it. Where nothing can, or something that was hidden is nought by now, and records were corrected since, it
-    is not: nobody outside knows by how much the numbers around a correction moved (docs/adr/0012).
+    it. Where nothing can, or something that was hidden is nought by now, and records were corrected since,
+    less is believed: first all but the numbers that moved; and where that is in the way too, nothing of a
+    chapter and period in which any did, since nobody outside knows by how much the others moved. What could
+    be found out by who thinks that they did not is then said (`guessed`, docs/adr/0012).
 
     Args:
         frozen: the edition.
@@ -107,26 +112,43 @@ def left_out(
         watch: is told at each step; what it raises ends it.
     """
     near = overlapping(frozen, earlier)
-    believed = [(one, frozenset[Scope]()) for one in near]
-    if known is None or not any(_is_gone(frozen, one) for one in near):
-        found = _left_out(frozen, believed, watch)
-        if found.can_be_published or known is None:
-            return found
-        anew = _anew(frozen, near, known, watch)
-        return anew or found
-    anew = _anew(frozen, near, known, watch)
-    return anew if anew and anew.can_be_published else _left_out(frozen, believed, watch)
+    believed = [_Told(one) for one in near]
+    gone = known is not None and any(_is_gone(frozen, one) for one in near)
+    found = None if gone else _left_out(frozen, believed, watch)
+    if known is None or (found and found.can_be_published):
+        return found or _left_out(frozen, believed, watch)
+    moved = [*_moved(near, known, watch)]
+    if not any(one.moved for one in moved):
+        return found or _left_out(frozen, believed, watch)
+    careful = _left_out(frozen, moved, watch)
+    if careful.can_be_published:
+        return careful
+    broad = _left_out(frozen, [one.broadly() for one in moved], watch)
+    if broad.can_be_published or found:
+        return replace(broad, guessed=careful.bare)
+    return _left_out(frozen, believed, watch)
 
 
-def _anew(
-    frozen: Frozen, near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: Watch
-) -> LeftOut | None:
-    """Return what is left out where nothing printed of what was corrected since is believed; else None."""
-    corrected = []
+@dataclass(frozen=True)
+class _Told:
+    """An earlier edition, and where its numbers stand that bind today's no more: they are others by now."""
+
+    edition: Published
+    moved: frozenset[Place] = frozenset()
+
+    def broadly(self) -> _Told:
+        """Return the same with all numbers of the chapters and periods in which any moved."""
+        scopes = {(place[0], place[2]) for place in self.moved}
+        numbers = Numbers(self.edition.frozen)
+        numbers.take_hidden_noughts(self.edition.left_out)
+        places = (place for place in (*numbers.cells, *numbers.shares) if (place[0], place[2]) in scopes)
+        return replace(self, moved=self.moved | frozenset(places))
+
+
+def _moved(near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: Watch) -> Iterator[_Told]:
     for one in near:
         watch("counting")
-        corrected.append((one, corrected_since(one.frozen, known(one.frozen))))
-    return _left_out(frozen, corrected, watch) if any(scopes for _one, scopes in corrected) else None
+        yield _Told(one, moved_since(one.frozen, known(one.frozen)))
 
 
 def _is_gone(frozen: Frozen, told: Published) -> bool:
@@ -169,40 +191,36 @@ def _periods(frozen: Frozen) -> list[Period]:
     return [frozen.days(name) for name in frozen.definition.periods]
 
 
-Scope = tuple[str, str]
-"""Chapter and period."""
+def moved_since(printed: Frozen, known: Frozen) -> frozenset[Place]:
+    """Return where numbers stand that are not what was printed."""
+    return frozenset((one.chapter, one.table, one.period, one.part) for one in differing(printed, known))
 
 
-def corrected_since(printed: Frozen, known: Frozen) -> frozenset[Scope]:
-    """Return of which chapters and periods any number is not what was printed."""
-    return frozenset((one.chapter, one.period) for one in differing(printed, known))
-
-
-def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
-    """Return an earlier edition as `disclosure` takes it: what it prints of what was corrected binds nothing.
+def _before(told: _Told) -> Edition:
+    """Return an earlier edition as `disclosure` takes it: what it prints of what moved since binds nothing.
 
     What it hid is still not to be found out.
     """
-    one = Numbers(told.frozen)
-    one.take_hidden_noughts(told.left_out)
-    hidden = one.standing_at(told.left_out)
-    anew = {one.cells[place] for place in one.cells if (place[0], place[2]) in corrected and not place[3]}
-    loose = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} - hidden
-    said = {share for place, share in one.shares.items() if (place[0], place[2]) in corrected}
+    one = Numbers(told.edition.frozen)
+    one.take_hidden_noughts(told.edition.left_out)
+    hidden = one.standing_at(told.edition.left_out)
+    moved = {one.cells[place] for place in told.moved if place in one.cells}
+    # A table in which a part moved no longer says that what has no row in it is nought.
+    anew = {one.table_at(place) for place in told.moved if (*place[:3], ()) in one.cells}
+    said = {share for place, share in one.shares.items() if place in told.moved}
     release = replace(
         one.release,
-        silent=one.release.silent | loose,
-        tables=tuple(table for table in one.release.tables if table.whole not in anew),
+        silent=one.release.silent | (moved - hidden),
+        tables=tuple(table for table in one.release.tables if table not in anew),
         statements=tuple(share for share in one.release.statements if share not in said),
     )
-    mended = {cell for place, cell in one.cells.items() if (place[0], place[2]) in corrected} & hidden
-    return Edition(release, hidden, frozenset(mended))
+    return Edition(release, hidden, frozenset(moved & hidden))
 
 
-def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
+def _left_out(frozen: Frozen, earlier: Sequence[_Told], watch: Watch) -> LeftOut:
     watch("reading")
-    numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
-    public = [(one.frozen, one.left_out, scopes) for one, scopes in earlier]
+    numbers, before = Numbers(frozen), tuple(_before(one) for one in earlier)
+    public = [(one.edition.frozen, one.edition.left_out, one.moved) for one in earlier]
     noughts = told_noughts(public)
     for edition in before:
         numbers.take_noughts(edition, noughts)
@@ -213,7 +231,7 @@ def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
     places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))} - told_counts(frozen, public)
-    stands = _Stands(numbers, release, [told.frozen for told, _scopes in earlier])
+    stands = _Stands(numbers, release, [told.edition.frozen for told in earlier])
     return LeftOut(frozenset(places), found.notes, stands.bare(found), stands.known(found))
 
 

@@ -14,8 +14,8 @@ from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import Numbers, Place
 from onward.kernel.definitions.library import revive
 
-Before = tuple[Frozen, frozenset[Place], frozenset[tuple[str, str]]]
-"""An earlier edition, where the numbers stand that it left out, and its corrected chapters and periods."""
+Before = tuple[Frozen, frozenset[Place], frozenset[Place]]
+"""An earlier edition, where the numbers stand that it left out, and where those that were corrected since."""
 
 
 def told_noughts(before: Iterable[Before]) -> frozenset[Cell]:
@@ -26,14 +26,14 @@ def told_noughts(before: Iterable[Before]) -> frozenset[Cell]:
     tables: list[tuple[Cell, str, frozenset[str]]] = []
     parts: dict[str, set[str]] = {}
     for frozen, left_out, corrected in before:
-        numbers = Numbers(frozen)
+        numbers, moved = Numbers(frozen), {place[:3] for place in corrected}
         for place, whole in numbers.cells.items():
             table = frozen.definition.shown_in(place[0]).tables[place[1]]
             if place[3] or len(table.by) != 1:
                 continue
             stand = {one[3][0] for one in (*numbers.cells, *left_out) if one[:3] == place[:3] and one[3]}
             parts.setdefault(table.by[0], set()).update(stand)
-            if (place[0], place[2]) not in corrected:
+            if place[:3] not in moved:
                 tables.append((whole, table.by[0], frozenset(stand)))
     return frozenset(
         whole.part(by, part) for whole, by, stand in tables for part in parts[by] if part not in stand
@@ -46,7 +46,7 @@ def told_counts(frozen: Frozen, before: Iterable[Before]) -> frozenset[Place]:
         (what, number)
         for one, left_out, corrected in before
         for place, what, number in _counts(one)
-        if place not in left_out and (place[0], place[2]) not in corrected
+        if place not in left_out and place not in corrected
     }
     return frozenset(place for place, what, number in _counts(frozen) if (what, number) in printed)
 

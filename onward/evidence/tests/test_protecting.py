@@ -15,10 +15,11 @@ from onward.evidence.documents.texts import Ref
 from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.numbers import Numbers as EditionNumbers
+from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import (
     Published,
-    corrected_since,
     left_out,
+    moved_since,
     places_read,
     places_written,
 )
@@ -125,10 +126,10 @@ def test_what_an_edition_told_to_be_nought_is_not_left_out_of_the_one_that_takes
     assert not {nought, count} & first.left_out, "three destinations are told, and no row of it"
     assert not {nought, count} & left_out(autumn, [first, whole]).places
     cell = EditionNumbers(autumn).cells[*nought[:3], ()].part("destination", "XK")
-    before = (year, whole.left_out, frozenset[tuple[str, str]]())
+    before = (year, whole.left_out, frozenset[Place]())
     assert cell in told_noughts([before, (autumn, first.left_out, frozenset())])
     assert cell not in told_noughts([before, (autumn, frozenset({nought}), frozenset())]), "it had a row"
-    corrected = frozenset({("avrr-be", "now")})
+    corrected = frozenset({("avrr-be", "by-destination", "now", ("BR",))})
     assert cell not in told_noughts([before, (autumn, first.left_out, corrected)]), "it may be another by now"
 
 
@@ -263,9 +264,46 @@ def test_what_nobody_corrected_is_believed_when_something_else_was() -> None:
     told = Published(first, left_out(first).places)
     retract(late, datetime(2021, 3, 1, tzinfo=UTC))
     second = frozen("newsletter", SPRING)
-    assert corrected_since(first, second) == {("avrr-lu", "now")}
+    assert {place[0] for place in moved_since(first, second)} == {"avrr-lu"}
     assert len(kept) == 5
     assert left_out(second, [told], known=lambda _printed: second).can_be_published
+
+
+def test_one_correction_does_not_give_away_those_whom_nobody_corrected() -> None:
+    """Four to Chile in spring are hidden and six in autumn printed; the only one to Kenya moves elsewhere.
+
+    What was printed of everybody else still stands, and who reads it goes by it: were it believed no more,
+    the year would print ten, and tell the four.
+    """
+    autumn_days = Period(date(2020, 7, 1), date(2020, 12, 31))
+    for month in (*range(1, 7), *range(7, 13)):
+        for day in range(1, 21):
+            depart(date(2020, month, day), destination="BR", age=30, sex="male" if day % 2 else "female")
+    for number in range(6):
+        depart(date(2020, 8, 3 + number), destination="CL", age=30, sex="male")
+    for number in range(4):
+        depart(date(2020, 3, 3 + number), destination="CL", age=30, sex="female")
+    for number in range(3):
+        depart(date(2020, 4, 3 + number), destination="PE", age=30, sex="female")
+    wrong = depart(date(2020, 12, 20), destination="KE", age=30, sex="male")
+    for number in range(8):
+        depart(date(2020, 12, 3 + number), destination="PE" if number % 2 else "MX", age=30, sex="male")
+    spring, autumn = frozen("newsletter", SPRING), frozen("newsletter", autumn_days)
+    told = [Published(spring, left_out(spring).places)]
+    told.append(Published(autumn, left_out(autumn, told).places))
+    chile, kenya = (("avrr-be", "by-destination", "now", (code,)) for code in ("CL", "KE"))
+    assert chile in told[0].left_out
+    assert kenya in told[1].left_out
+    assert chile not in told[1].left_out
+    retract(wrong, datetime(2021, 3, 1, tzinfo=UTC))
+    today = {SPRING: frozen("newsletter", SPRING), autumn_days: frozen("newsletter", autumn_days)}
+    year = frozen("year-report", YEAR)
+
+    found = left_out(year, told, known=lambda printed: today[printed.period])
+    assert found.can_be_published
+    assert chile in found.places, "ten in the year less the six of autumn are the four of spring"
+    assert kenya in found.places, "a row that is gone would tell of whom the correction was"
+    assert not found.guessed
 
 
 def test_the_noughts_of_a_small_number_are_left_out_with_it() -> None:
