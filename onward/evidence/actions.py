@@ -132,8 +132,7 @@ def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UU
     Args:
         act: this action.
         edition: which one.
-        confirmed: the digest of the numbers that differ by few from what is public (`Beside.digest`), by who
-            has read which these are.
+        confirmed: the digest of what it tells beside what is public (`Beside.digest`), by who has read it.
         once: the token of its form.
 
     Raises:
@@ -144,7 +143,7 @@ def publish_edition(act: Act, edition: Edition, *, confirmed: str = "", once: UU
             and the public nothing: its report then has no copy for the public.
         ContradictsItself: its numbers cannot all be true.
         NotDecidedInTime: what to leave out could not be decided.
-        MovedByFew: numbers of it differ by few from what is public, and these were not confirmed.
+        MovedByFew: it tells much beside what is public, and that was not confirmed.
     """
     user = _user(act)
     if edition.prepared_by_id == user.pk:
@@ -199,6 +198,7 @@ def keep_judgement(act: Act, edition: Edition, before: Sequence[Published], hidd
         left_out=places_written(hidden.places),
         bare=bare_written(edition, before, hidden.bare),
         known=known_written(edition, before, hidden.known),
+        guessed=bare_written(edition, before, hidden.guessed),
         contradicts=any(note.code == "contradiction" for note in hidden.notes),
         at=act.at,
     )
@@ -211,7 +211,7 @@ def _confirmed(edition: Edition, hidden: LeftOut, confirmed: str) -> str:
     """Return the digest of the numbers that differ by few from what is public, which was to be confirmed."""
     beside = beside_public(edition, hidden, list(published_before()))
     if beside.digest not in ("", confirmed):
-        raise problems.MovedByFew("confirmed", many=len(beside.moved))
+        raise problems.MovedByFew("confirmed", many=beside.many)
     return beside.digest
 
 

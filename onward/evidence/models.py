@@ -76,8 +76,8 @@ class Judgement(models.Model):
 
     `basis` is the SHA-256 of all that decided it (`queries.judged`): beside another one it says nothing.
     `left_out` says where the numbers stand that would not be shown, `bare` which cannot be hidden, each with
-    the number of its edition; `known` which could be found out before; `contradicts` that the numbers cannot
-    all be true.
+    the number of its edition; `known` which could be found out before; `guessed` which by who takes it that
+    little was corrected; `contradicts` that the numbers cannot all be true.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="judgements")
@@ -85,12 +85,13 @@ class Judgement(models.Model):
     left_out = models.JSONField(default=list)
     bare = models.JSONField(default=list)
     known = models.JSONField(default=list)
+    guessed = models.JSONField(default=list)
     contradicts = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "basis"], name="judged_once")]
-        triggers = [*append_only(), audited(hidden=("basis", "left_out", "bare", "known"))]
+        triggers = [*append_only(), audited(hidden=("basis", "left_out", "bare", "known", "guessed"))]
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.basis[:12]}"

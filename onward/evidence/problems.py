@@ -153,8 +153,8 @@ class MovedByFew(Problem):
 
     code = "evidence.moved-by-few"
     sentence = _(
-        "Numbers of this edition (%(many)s) differ by so few from what was published before that they may"
-        " point at one person, and it is not confirmed that this is known."
+        "Numbers of this edition (%(many)s) tell so much beside what was published before that they may point"
+        " at one person, and it is not confirmed that this is known."
     )
     way_out = _(
         "Nothing was published. Read under “What the public would see” which numbers these are, and either"

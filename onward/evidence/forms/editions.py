@@ -50,7 +50,7 @@ class PublishForm(ActionForm):
 
     moved = forms.CharField(required=False, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
-        label=_("I have read which numbers differ by so few, and publish the edition all the same."),
+        label=_("I have read what this edition tells beside what is public, and publish it all the same."),
         required=False,
     )
 

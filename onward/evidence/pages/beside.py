@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import figures
-from onward.evidence.documents.naming import Namer, table_in_words
+from onward.evidence.documents.naming import Namer, place_in_words, table_in_words
 from onward.evidence.editions.beside import Little
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import edition_line, language, title_of
@@ -55,13 +55,15 @@ class BesidePage:
 
     Attributes:
         groups: by the earlier editions that tell it.
-        many: how many numbers there are.
+        many: how many numbers moved by few.
         digest: what is confirmed.
+        guessed: small numbers that could be found out by who takes it that little was corrected.
     """
 
     groups: tuple[MovedGroup, ...]
     many: int
     digest: str
+    guessed: tuple[str, ...] = ()
 
 
 def beside_page(edition: Edition, beside: Beside, notes: Footnotes) -> BesidePage:
@@ -77,6 +79,7 @@ def beside_page(edition: Edition, beside: Beside, notes: Footnotes) -> BesidePag
         ),
         len(beside.moved),
         beside.digest,
+        tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in beside.guessed)),
     )
 
 

@@ -122,7 +122,7 @@ def look_of(edition: Edition, found: LeftOut, before: Sequence[Published], notes
         len(found.places),
         known=tuple(known),
         has_donor=donor,
-        beside=beside_page(edition, beside, notes) if beside.moved else None,
+        beside=beside_page(edition, beside, notes) if beside.many else None,
     )
 
 

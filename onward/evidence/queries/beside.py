@@ -1,4 +1,4 @@
-"""What can be read of an edition beside those that are public: which of its numbers moved by few."""
+"""What an edition tells beside those that are public: numbers that moved by few, or that can be guessed."""
 
 from __future__ import annotations
 
@@ -8,27 +8,35 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from onward.evidence.editions.beside import Little, moved_by_few
-from onward.evidence.editions.protecting import LeftOut, Published, overlapping
+from onward.evidence.editions.protecting import Bare, LeftOut, Published, overlapping
 from onward.evidence.models import Edition
 from onward.kernel.definitions.library import canonical
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Numbers of an edition that differ by few from what earlier ones print.
+    """What an edition tells beside earlier ones though neither says it.
 
     Attributes:
-        moved: the numbers.
+        moved: numbers that differ by few from what earlier ones print.
+        guessed: small numbers that who takes it that little was corrected could find out (`LeftOut.guessed`).
         keys: of the earlier editions, in their order.
     """
 
     moved: tuple[Little, ...]
+    guessed: tuple[Bare, ...]
     keys: tuple[UUID | None, ...]
 
     @property
+    def many(self) -> int:
+        """How many numbers that is."""
+        return len(self.moved) + len(self.guessed)
+
+    @property
     def digest(self) -> str:
-        """The SHA-256 of it, confirmed by who publishes it all the same; empty where nothing moved."""
+        """The SHA-256 of it, confirmed by who publishes it all the same; empty where there is nothing."""
         told = [[*one.place, f"{one.by:f}", *(str(self.keys[at]) for at in one.beside)] for one in self.moved]
+        told += [[*one.place, one.frozen.digest] for one in self.guessed]
         return hashlib.sha256(canonical(told).encode()).hexdigest() if told else ""
 
 
@@ -42,7 +50,7 @@ def beside_public(edition: Edition, hidden: LeftOut, before: Sequence[Published]
     """
     near = overlapping(edition.frozen, before)
     moved = moved_by_few(edition.frozen, hidden.places, near)
-    return Beside(moved, tuple(one.key for one in near))
+    return Beside(moved, hidden.guessed, tuple(one.key for one in near))
 
 
 def told_by(beside: Beside) -> list[Edition]:

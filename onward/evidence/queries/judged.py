@@ -81,6 +81,7 @@ def judged(edition: Edition, before: Sequence[Published]) -> LeftOut | None:
         (Note("contradiction", ()),) if made.contradicts else (),
         tuple(_bare_read(made.bare, printed)),
         tuple(_known_read(made.known, printed)),
+        tuple(_bare_read(made.guessed, printed)),
     )
 
 

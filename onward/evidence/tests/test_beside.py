@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -13,11 +14,11 @@ from django.urls import reverse
 from onward.access.models import User
 from onward.access.roles import roles
 from onward.evidence import judging
-from onward.evidence.actions import prepare_edition, publish_edition
+from onward.evidence.actions import keep_judgement, prepare_edition, publish_edition
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.beside import moved_by_few
 from onward.evidence.editions.numbers import Place
-from onward.evidence.editions.protecting import Published
+from onward.evidence.editions.protecting import Bare, Published, left_out
 from onward.evidence.facts import AsOf, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.policy import APPROVE
@@ -145,7 +146,7 @@ def test_nothing_of_it_stands_where_somebody_reads_who_may_not_approve(
     judging.begin(second, again)
     judging.work(again.key)
     page, public = (reverse(f"evidence:{one}", args=[again.key]) for one in ("edition", "edition-public"))
-    told = "Numbers of it differ by few from what was published before"
+    told = "It tells more beside what was published before"
     client.force_login(second)
     assert told in client.get(page).content.decode()
     known = roles()
@@ -164,3 +165,28 @@ def test_what_is_confirmed_without_having_been_shown_is_shown_first(
     answer = client.post(reverse("evidence:publish", args=[again.key]))
     assert answer.status_code == 422
     assert "it is not confirmed that this is known" in answer.content.decode()
+
+
+def test_what_could_be_guessed_is_named_and_to_be_confirmed_too(
+    client: Client, cast: Cast, second: User
+) -> None:
+    """Beside editions that were corrected since, few may be found out by who takes it that little moved."""
+    departures()
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "newsletter", SPRING.first)
+    found = left_out(edition.frozen)
+    guessed = Bare(edition.frozen, at("by-destination", "IQ"))
+    assert found.can_be_published
+    keep_judgement(second, edition, [], replace(found, guessed=(guessed,)))
+    with pytest.raises(MovedByFew):
+        publish_edition(second, edition)
+    client.force_login(second)
+    page = client.get(reverse("evidence:edition-public", args=[edition.key])).content.decode()
+    assert "could compute 1 number of few people" in page
+    assert "Iraq" in page
+    assert "differs by few" not in page
+    told = client.get(reverse("evidence:edition", args=[edition.key])).content.decode()
+    assert "It tells more beside what was published before" in told
+    [digest] = re.findall(r'name="moved" value="([0-9a-f]{64})"', page)
+    publish = reverse("evidence:publish", args=[edition.key])
+    assert client.post(publish, {"moved": digest, "confirmed": "on"}).status_code == 302

@@ -151,7 +151,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
 
 def _moved(found: Edition, hidden: LeftOut) -> bool:
     """Say whether numbers of an edition differ by few from what is public."""
-    return bool(beside_public(found, hidden, list(published_before())).moved)
+    return bool(beside_public(found, hidden, list(published_before())).many)
 
 
 @require_POST
