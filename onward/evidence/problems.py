@@ -219,12 +219,12 @@ class UnknownForm(Problem):
 
 
 class NowhereToWrite(Problem):
-    """The folder of the file that a report should be written to is not there, or takes no file."""
+    """The file that a report should be written to cannot be: no such folder, a folder, no room, no right."""
 
     code = "evidence.nowhere-to-write"
     status = 422
-    sentence = _("Nothing can be written in the folder “%(folder)s”.")
-    way_out = _("Make the folder first, or name another one.")
+    sentence = _("Nothing can be written to “%(folder)s”.")
+    way_out = _("Name a file in a folder that is there, that has room, and that you may write to.")
 
 
 class UnknownFigure(Problem):

@@ -32,6 +32,7 @@ def run(out: Path, report: str = "year-report", **given: object) -> str:
 def test_it_prints_the_edition_and_tells_how_far_it_is(edition: Edition, tmp_path: Path) -> None:
     told = run(tmp_path / "report.pdf", lang="fr")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "report.pdf").stat().st_mode & 0o077 == 0, "exact: for nobody else on this machine"
     assert [line[:5] for line in told.splitlines()] == ["[1/4]", "[2/4]", "[3/4]", "[4/4]"]
     assert "edition 1 (prepared)" in told
 
@@ -71,7 +72,8 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"report": "year-raport"}, "evidence.unknown-report: There is no report “year-raport”."),
         ({"year": 2021}, "evidence.period-open: This period ends on 31 December 2021"),
         ({"lang": "de"}, "evidence.unknown-language: Reports are not written in “de”."),
-        ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written in"),
+        ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written to"),
+        ({"out": Path("/tmp"), "way": "pdf"}, "evidence.nowhere-to-write: Nothing can be written to “/tmp”."),
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
         ({"report": "newsletter"}, "evidence.no-period-of-report: Each period of this report begins on"),
         ({"half": 1}, "evidence.no-period-of-report: Each period of this report begins on 1 January."),
@@ -86,6 +88,13 @@ def test_what_cannot_be_done_is_said_with_its_code(
         run(**{"out": tmp_path / "report.pdf", **given})  # type: ignore[arg-type]
     assert str(refused.value).startswith(said)
     assert not list(tmp_path.glob("report*"))
+
+
+def test_a_disk_that_is_full_is_said_in_words(edition: Edition) -> None:
+    with pytest.raises(
+        CommandError, match="evidence.nowhere-to-write: Nothing can be written to “/dev/full”"
+    ):
+        run(Path("/dev/full"), way="csv")
 
 
 def test_the_copy_for_the_public_hides_what_it_must_and_there_is_none_of_a_draft(

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             found = self._found(report, options)
             self._tell(2, f"its numbers are those of {found.words}")
             content = self._written(found, lang, way, public=options["public"])
-            out.write_bytes(content)
+            self._write(out, content, public=options["public"])
         except Problem as problem:
             raise CommandError(
                 f"{problem.code}: {problem.say()} {problem.say_way_out()}", returncode=1
@@ -108,9 +108,18 @@ class Command(BaseCommand):
         way = chosen or out.suffix.removeprefix(".").lower()
         if way not in WAYS:
             raise UnknownForm(name=out.name, known=", ".join(f".{one}" for one in WAYS))
-        if not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
-            raise NowhereToWrite(folder=str(out.parent))
+        if out.is_dir() or not out.parent.is_dir() or not os.access(out.parent, os.W_OK):
+            raise NowhereToWrite(folder=str(out if out.is_dir() else out.parent))
         return way
+
+    def _write(self, out: Path, content: bytes, *, public: bool) -> None:
+        """Write the file; an exact copy is its owner's alone to read, on a machine that others use too."""
+        try:
+            there = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666 if public else 0o600)
+            with open(there, "wb") as file:
+                file.write(content)
+        except OSError:
+            raise NowhereToWrite(folder=str(out)) from None
 
     def _tell(self, step: int, words: str) -> None:
         self.stderr.write(f"[{step}/4] {words}", self.style.NOTICE)
