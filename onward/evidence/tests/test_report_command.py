@@ -92,7 +92,7 @@ def test_what_cannot_be_done_is_said_with_its_code(
 
 def test_a_disk_that_is_full_is_said_in_words(edition: Edition) -> None:
     with pytest.raises(
-        CommandError, match="evidence.nowhere-to-write: Nothing can be written to “/dev/full”"
+        CommandError, match=r"evidence\.nowhere-to-write: Nothing can be written to “/dev/full”"
     ):
         run(Path("/dev/full"), way="csv")
 
