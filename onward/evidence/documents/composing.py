@@ -268,7 +268,8 @@ class Composer:
             return Paragraph(
                 tuple(self.sentences.runs("split-of-few" if table.top else "split-hidden", told))
             )
-        if setter.empty(code) and any(numbers.total(one) != 0 for one in numbers.contents.tables):
+        counted = (one for one, table in numbers.contents.tables.items() if not table.exact)
+        if setter.empty(code) and any(numbers.total(one) != 0 for one in counted):
             return Paragraph(tuple(self.sentences.runs("split-of-none", told)))
         return None
 
@@ -335,7 +336,7 @@ class Composer:
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""
-        return annex(self.report, self.namer)
+        return annex(self.report, self.namer, self.imprint.internal)
 
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:

@@ -108,8 +108,8 @@ class Numbers:
         when = self.frozen.days(period)
         for name, table in shown.tables.items():
             figure = self.all.figures[table.figure]
-            if figure.counts == "destinations":
-                continue  # how many countries there are tells of nobody
+            if figure.counts == "destinations" or table.exact:
+                continue  # how many countries there are tells of nobody, and the public gets no exact table
             whole = self.all.cell(figure, table.among, only, when)
             if table.when:
                 # Of whom a condition of its own tells, nothing else is known than that they are among all.

@@ -174,8 +174,10 @@ Scope = tuple[str, str]
 
 
 def corrected_since(printed: Frozen, known: Frozen) -> frozenset[Scope]:
-    """Return of which chapters and periods any number is not what was printed."""
-    return frozenset((one.chapter, one.period) for one in differing(printed, known))
+    """Return of which chapters and periods any number that is audited is not what was printed."""
+    report = printed.definition
+    told = (one for one in differing(printed, known) if not report.is_exact(one.chapter, one.table))
+    return frozenset((one.chapter, one.period) for one in told)
 
 
 def _before(told: Published, corrected: frozenset[Scope]) -> Edition:

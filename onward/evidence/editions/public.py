@@ -20,6 +20,8 @@ from onward.kernel.definitions.library import canonical, revive
 
 BLANK: Final = "1"
 """Stands in the place of every number that is left out: that something was counted is no secret."""
+NEVER: Final = "0"
+"""Stands in the place of what only the exact copy tells, whatever it is."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class PublicCopy:
     def shows(self, place: Place) -> bool:
         """Say whether the number at a place is shown: a nought is not, beside a whole that is not."""
         if place in self.hidden or place in self.silent:
+            return False
+        if self.frozen.definition.is_exact(place[0], place[1]):
             return False
         return not place[3] or place[:3] not in self._wholes or place[3] in self._listed(place)
 
@@ -75,7 +79,8 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
     chapters = {
         chapter: {
             period: {
-                table: _blanked(kept, {place[3] for place in hidden if place[:3] == (chapter, table, period)},
+                table: {"total": NEVER} if frozen.definition.is_exact(chapter, table) else
+                       _blanked(kept, {place[3] for place in hidden if place[:3] == (chapter, table, period)},
                                 places, (chapter, table, period))
                 for table, kept in tables.items()
             }
