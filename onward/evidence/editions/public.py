@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.editions.beyond import BEYOND, programmes_beyond
 from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.printed import KEPT, silent_terms
@@ -91,7 +92,9 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
     silent = silent_terms(frozen, places)
     for chapter, table, period, (term,) in silent:
         chapters[chapter][period][table][KEPT[term]] = BLANK
-    return PublicCopy(replace(frozen, values={**frozen.values, "chapters": chapters}), hidden, silent, wholes)
+    besides = [item.code for item in programmes_beyond(frozen.definition, revive(frozen.snapshot)[1])]
+    values = {**frozen.values, "chapters": chapters, BEYOND: besides}
+    return PublicCopy(replace(frozen, values=values), hidden, silent, wholes)
 
 
 def _with_a_row(frozen: Frozen, places: frozenset[Place]) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from babel.lists import format_list
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from onward.evidence.counting import Asked, FigureDefinition, derived, dimension
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.projects import beyond_words
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.editions import Differs, each_once, reports
 from onward.evidence.editions.freezing import NOW
@@ -199,6 +201,12 @@ def document_of(edition: Edition, notes: Footnotes) -> dict[str, Any]:
     now = language()
     document = compose(edition.frozen, now, imprint_of(edition, now), notes=notes)
     return within_page(document, lambda ref: number_url(edition, ref))
+
+
+def beyond(edition: Edition) -> str:
+    """Return the programmes that count something in its days and stand in none of its chapters, by name."""
+    names = beyond_words(edition.frozen, revive(edition.snapshot)[1])
+    return format_list(names, locale=language()) if names else ""
 
 
 def number_url(edition: Edition, ref: Ref, name: str = "evidence:number") -> str:
