@@ -51,8 +51,8 @@ class Numbers:
         """All of it, as if nothing had been published before."""
         return self.released(())
 
-    def released(self, earlier: tuple[Edition, ...]) -> Release:
-        """Return all of it."""
+    def released(self, earlier: tuple[Edition, ...], present: frozenset[Cell] = frozenset()) -> Release:
+        """Return all of it; `present` are parts that everybody knows not to be nought."""
         return Release(
             cells=self.all.numbers,
             tables=tuple(self.tables),
@@ -61,6 +61,7 @@ class Numbers:
             amounts=self.amounts,
             knowledge=self.all.knowledge(),
             earlier=earlier,
+            present=present,
         )
 
     def standing_at(self, places: frozenset[Place]) -> frozenset[Cell | Share]:

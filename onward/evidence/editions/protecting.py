@@ -22,7 +22,7 @@ from onward.evidence.disclosure import (
 )
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
-from onward.evidence.editions.told import told_counts, told_noughts
+from onward.evidence.editions.told import counts_again, told_counts, told_noughts
 from onward.evidence.rules import Period
 
 
@@ -126,7 +126,15 @@ def _anew(
     for one in near:
         watch("counting")
         corrected.append((one, corrected_since(one.frozen, known(one.frozen))))
-    return _left_out(frozen, corrected, watch) if any(scopes for _one, scopes in corrected) else None
+    if not any(scopes for _one, scopes in corrected):
+        return None
+    found = _left_out(frozen, corrected, watch)
+    again = counts_again(frozen, [(one.frozen, one.left_out) for one in near], found.places)
+    if not again:
+        return found
+    other = _left_out(frozen, corrected, watch, again)
+    # Nothing else may be lost by it: then how many there are would be dear.
+    return other if other.can_be_published and other.places < found.places else found
 
 
 def _is_gone(frozen: Frozen, told: Published) -> bool:
@@ -201,14 +209,21 @@ def _before(told: Published, corrected: frozenset[Scope]) -> Edition:
     return Edition(release, hidden, frozenset(mended))
 
 
-def _left_out(frozen: Frozen, earlier: Sequence[tuple[Published, frozenset[Scope]]], watch: Watch) -> LeftOut:
+def _left_out(
+    frozen: Frozen,
+    earlier: Sequence[tuple[Published, frozenset[Scope]]],
+    watch: Watch,
+    again: frozenset[Place] = frozenset(),
+) -> LeftOut:
+    """Return what is left out; `again` are the tables of which each row is known not to be nought."""
     watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(*one) for one in earlier)
     public = [(one.frozen, one.left_out, scopes) for one, scopes in earlier]
     noughts = told_noughts(public)
     for edition in before:
         numbers.take_noughts(edition, noughts)
-    release = numbers.released(before)
+    present = {cell for place, cell in numbers.cells.items() if place[3] and (*place[:3], ()) in again}
+    release = numbers.released(before, frozenset(present))
     found: Protected = protect(release, watch=watch)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}
