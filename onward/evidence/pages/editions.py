@@ -31,7 +31,7 @@ from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, told_by_reference
-from onward.evidence.queries.anew import told_anew
+from onward.evidence.queries.anew import merged_since, told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
 from onward.evidence.queries.moved import moved_since
@@ -264,7 +264,7 @@ class _Since:
                 tuple(self._moved(one) for one in moved),
                 None if told is None else tuple(told[:MOST]),
                 told is not None and len(told) > MOST,
-                self._merged(),
+                merged_since(self.facts, self.edition, code),
             )
 
     def _moved(self, one: Differs) -> Moved:
@@ -346,9 +346,6 @@ class _Since:
         when = days(self._period(period))
         of = (one.case, one.person)
         return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)
-
-    def _merged(self) -> bool:
-        return self.facts.same_persons(self.edition.as_of) != self.facts.same_persons(AsOf())
 
 
 def title_of(line: EditionLine) -> str:
