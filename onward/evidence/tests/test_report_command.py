@@ -73,8 +73,11 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"lang": "de"}, "evidence.unknown-language: Reports are not written in “de”."),
         ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written in"),
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
-        ({"report": "newsletter"}, "evidence.no-period-of-report: Each period of this report begins on"),
-        ({"half": 1}, "evidence.no-period-of-report: Each period of this report begins on 1 January."),
+        (
+            {"report": "newsletter"},
+            "evidence.other-length: This report covers half a year. Say --half 1 or 2, and no other part",
+        ),
+        ({"half": 1}, "evidence.other-length: This report covers a whole year. Leave --half, --quarter and"),
         ({"year": 2011}, "evidence.nothing-on-record: Nothing at all is on record from 1 January 2011"),
         ({"year": 0}, "evidence.no-period-of-report"),
     ],
