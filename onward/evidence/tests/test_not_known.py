@@ -19,15 +19,14 @@ from onward.evidence.tests.test_sentences import BROKEN, LANGUAGES, MANY, ONE_MA
 GAPS = ("age-unknown", "company-unknown")
 
 
-def unknown(many: int, of: Any = MANY) -> dict[str, Any]:
+def unknown(many: int, of: dict[str, Any] = MANY) -> dict[str, Any]:
     """Return numbers of which so many are not known, of each kind."""
-    told = {} if of is not MANY else {"umc": (0, {}), "children": (40, {"male": 40})}
-    sexes = {"male": of["returns"][0] - many} | ({"unknown": many} if many else {})
-    return of | told | {
-        "by-sex": (of["returns"][0], sexes),
-        "by-age": (of["returns"][0], {"unknown": many} if many else {"from-18-to-64": of["returns"][0]}),
-        **{name: (many, {}) for name in GAPS},
-    }  # fmt: skip
+    told: dict[str, Any] = {} if of is not MANY else {"umc": (0, {}), "children": (40, {"male": 40})}
+    returns = of["returns"][0]
+    sexes = {"male": returns - many} | ({"unknown": many} if many else {})
+    ages = {"unknown": many} if many else {"from-18-to-64": returns}
+    gaps: dict[str, Any] = {name: (many, {}) for name in GAPS}
+    return {**of, **told, "by-sex": (returns, sexes), "by-age": (returns, ages), **gaps}
 
 
 def in_one(tables: dict[str, Any], language: str = "en") -> str:
