@@ -84,7 +84,7 @@ class OtherLength(Problem):
     code = "evidence.other-length"
     status = 422
     sentence = _("This report covers %(length)s.")
-    way_out = _("%(say)s.")
+    way_out = _("Ask for it with %(say)s.")
 
 
 class SplitAstray(Problem):

@@ -88,10 +88,10 @@ class Printed:
 
 
 _LENGTHS: Final = {
-    "year": (_("a whole year"), _("Leave --half, --quarter and --month out")),
-    "half-year": (_("half a year"), _("Say --half 1 or 2, and no other part of the year")),
-    "quarter": (_("a quarter of a year"), _("Say --quarter 1, 2, 3 or 4, and no other part of the year")),
-    "month": (_("a month"), _("Say --month 1 to 12, and no other part of the year")),
+    "year": (_("a whole year"), _("--year alone")),
+    "half-year": (_("half a year"), _("--year and --half 1 or 2")),
+    "quarter": (_("a quarter of a year"), _("--year and --quarter 1, 2, 3 or 4")),
+    "month": (_("a month"), _("--year and --month 1 to 12")),
 }
 """What a report covers → its length in words, and how the command line asks for it."""
 

@@ -75,9 +75,12 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
         (
             {"report": "newsletter"},
-            "evidence.other-length: This report covers half a year. Say --half 1 or 2, and no other part",
+            "evidence.other-length: This report covers half a year. Ask for it with --year and --half 1 or",
         ),
-        ({"half": 1}, "evidence.other-length: This report covers a whole year. Leave --half, --quarter and"),
+        (
+            {"half": 1},
+            "evidence.other-length: This report covers a whole year. Ask for it with --year alone.",
+        ),
         ({"year": 2011}, "evidence.nothing-on-record: Nothing at all is on record from 1 January 2011"),
         ({"year": 0}, "evidence.no-period-of-report"),
     ],
