@@ -154,7 +154,8 @@ def case_lines(rows: Sequence[CopiedLine], of: CasesOf, figure: FigureDefinition
     """Return the lines of a copy of what is behind a number: references and days, with their hashtags.
 
     Each line says of which number it is: lines are copied into other tables, and files are renamed. Where
-    persons are counted, lines of one and the same have one mark; what is added up has its number in each.
+    persons are counted, lines of one and the same have one mark; of destinations and families each says of
+    which it is; what is added up has its number in each.
 
     Args:
         rows: one for each event.
@@ -187,6 +188,10 @@ def _besides(figure: FigureDefinition) -> Iterator[tuple[str, str, Callable[[Cop
     """Give what else stands in each line: its head, its hashtag and its cell."""
     if figure.counts == "persons":
         yield _("mark of one person in several lines"), "#meta+person+mark", lambda one: one.same
+    if figure.counts == "destinations":
+        yield _("country"), "#country+name", lambda one: one.each
+    if figure.counts == "families":
+        yield _("household"), "#group+household", lambda one: one.each
     if figure.counts in ADDED_UP:
         yield _("what it is"), "#description+what", lambda one: one.entry.words if one.entry else ""
         yield (

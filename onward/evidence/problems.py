@@ -78,6 +78,15 @@ class NoPeriodOfThisReport(Problem):
     way_out = _("Ask for a period that begins on such a day.")
 
 
+class OtherLength(Problem):
+    """A report is asked for of a length that it does not cover, such as a whole year of a newsletter."""
+
+    code = "evidence.other-length"
+    status = 422
+    sentence = _("This report covers %(length)s.")
+    way_out = _("Ask for it with %(say)s.")
+
+
 class SplitAstray(Problem):
     """A split that ought to be full is not, so nothing is frozen.
 

@@ -35,6 +35,10 @@ method-known = { $state ->
     [draft] They show what was on record when this draft was made, on { $known }.
    *[edition] They show what was on record when the edition was prepared, on { $known }.
 } Whatever was recorded or corrected later is not in them.
+method-beyond = { $events ->
+    [counted] Not part of this report, though events of the same days are on record: { $programmes }.
+   *[some] Not part of this report: { $programmes }.
+}
 method-units = Returns, persons, families and destinations are counted separately and never added together: somebody who returns twice counts as two returns and one person. A family is a household of two persons or more; a person alone is none.
 method-shares = { $digits ->
     [0] Shares are rounded to the nearest whole percent,

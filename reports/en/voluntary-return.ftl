@@ -64,20 +64,37 @@ destinations-lead = { $by-destination-named ->
 }
 sex-lead = { $women-share-base ->
     [one] { $women-share ->
-        [0] The one return was not that of a woman or a girl.
+        [0] { $by-sex-unknown-if-told ->
+            [0] The one return was not that of a woman or a girl.
+            [some] As far as is recorded, the one return was not that of a woman or a girl.
+           *[other] It is not known whether the one return was that of a woman or a girl.
+        }
        *[other] The one return was that of a woman or a girl.
     }
    *[other] Of the { $women-share-base } returns, { $by-sex-female ->
-        [0] none was that of a woman or a girl.
+        [0] { $by-sex-unknown-if-told ->
+            [0] none was that of a woman or a girl
+           *[other] none is recorded as that of a woman or a girl
+        }
         [one] one was that of a woman or a girl ({ $women-share ->
             [0] less than 1%
            *[other] { $women-share }%
-        }).
+        })
        *[other] { $by-sex-female } were those of women and girls ({ $women-share ->
             [0] less than 1%
            *[other] { $women-share }%
-        }).
+        })
+    }{ sex-gap }.
+}
+# How far that may be wrong: of whom it is not known. What is not told may be nought.
+sex-gap = { $by-sex-unknown-if-told ->
+    [0] {""}
+    [some] { $by-sex-female ->
+        [0] {""}
+       *[other] , as far as is recorded
     }
+    [one] ; for one return the sex is not known
+   *[other] ; for { $by-sex-unknown-if-told } returns the sex is not known
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
@@ -110,17 +127,43 @@ children-lead = { $returns ->
     [0] {""}
    *[other] { $persons ->
         [one] { $children ->
-            [0] The one person who returned was not a child.
+            [0] { $by-age-unknown-if-told ->
+                [0] The one person who returned was not a child.
+               *[other] { $age-unknown-if-told ->
+                    [0] The one person who returned was not a child.
+                    [some] As far as is recorded, the one person who returned was not a child.
+                   *[other] It is not known whether the one person who returned was a child.
+                }
+            }
            *[other] The one person who returned was a child.
         }
        *[other] { $children ->
-            [0] None of the { $persons } persons who returned was a child.
-            [one] One of the { $persons } persons who returned was a child.
+            [0] { $by-age-unknown-if-told ->
+                [0] None of the { $persons } persons who returned was a child
+               *[other] { $age-unknown-if-told ->
+                    [0] None of the { $persons } persons who returned was a child
+                   *[other] None of the { $persons } persons who returned is recorded as a child
+                }
+            }
+            [one] One of the { $persons } persons who returned was a child
            *[other] Of the { $persons } persons who returned, { $children } were children ({ $children-share ->
                 [0] less than 1%
                *[other] { $children-share }%
-            }).
+            })
+        }{ age-gap }.
+    }
+}
+# Where the age group of everybody is known, so is who is a child.
+age-gap = { $by-age-unknown-if-told ->
+    [0] {""}
+   *[other] { $age-unknown-if-told ->
+        [0] {""}
+        [some] { $children ->
+            [0] {""}
+           *[other] , as far as is recorded
         }
+        [one] ; of one person it is not known whether it was a child
+       *[other] ; of { $age-unknown-if-told } persons it is not known whether they were children
     }
 }
 umc-lead = { $returns ->
@@ -128,11 +171,24 @@ umc-lead = { $returns ->
    *[other] { $umc ->
         [0] { $children ->
             [0] {""}
-           *[other] No child returned without a parent or guardian.
+           *[other] { $company-unknown-if-told ->
+                [0] No child returned without a parent or guardian.
+                [some] As far as is recorded, no child returned without a parent or guardian.
+               *[other] No child is recorded as having returned without a parent or guardian; of { $company-unknown-if-told ->
+                    [one] one child
+                   *[other] { $company-unknown-if-told } children
+                } it is not known.
+            }
         }
-        [one] One child returned without a parent or guardian.
-       *[other] Of the children who returned, { $umc } were without a parent or guardian.
+        [one] One child returned without a parent or guardian{ company-gap }.
+       *[other] Of the children who returned, { $umc } were without a parent or guardian{ company-gap }.
     }
+}
+company-gap = { $company-unknown-if-told ->
+    [0] {""}
+    [some] , as far as is recorded
+    [one] ; of one other child it is not known
+   *[other] ; of { $company-unknown-if-told } other children it is not known
 }
 trafficking-lead = { $returns ->
     [0] {""}

@@ -35,6 +35,10 @@ method-known = { $state ->
     [draft] Ils reflètent ce qui était enregistré lorsque cette version provisoire a été établie, le { $known }.
    *[edition] Ils reflètent ce qui était enregistré lorsque l’édition a été préparée, le { $known }.
 } Ce qui a été enregistré ou corrigé plus tard n’y figure pas.
+method-beyond = { $events ->
+    [counted] Non compris dans ce rapport, bien que des événements des mêmes jours soient enregistrés : { $programmes }.
+   *[some] Non compris dans ce rapport : { $programmes }.
+}
 method-units = Retours, personnes, familles et destinations sont comptés séparément et jamais additionnés : une personne qui rentre deux fois compte pour deux retours et une personne. Une famille est un ménage d’au moins deux personnes ; une personne seule n’en est pas une.
 method-shares = { $digits ->
     [0] Les parts sont arrondies au pour cent le plus proche,

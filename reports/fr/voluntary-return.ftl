@@ -61,20 +61,37 @@ destinations-lead = { $by-destination-named ->
 }
 sex-lead = { $women-share-base ->
     [1] { $women-share ->
-        [0] Le seul retour n’était pas celui d’une femme ou d’une fille.
+        [0] { $by-sex-unknown-if-told ->
+            [0] Le seul retour n’était pas celui d’une femme ou d’une fille.
+            [some] Pour autant qu’on le sache, le seul retour n’était pas celui d’une femme ou d’une fille.
+           *[other] On ne sait pas si le seul retour était celui d’une femme ou d’une fille.
+        }
        *[other] Le seul retour était celui d’une femme ou d’une fille.
     }
    *[other] Sur les { $women-share-base } retours, { $by-sex-female ->
-        [0] aucun n’était celui d’une femme ou d’une fille.
+        [0] { $by-sex-unknown-if-told ->
+            [0] aucun n’était celui d’une femme ou d’une fille
+           *[other] aucun n’est enregistré comme celui d’une femme ou d’une fille
+        }
         [1] un seul était celui d’une femme ou d’une fille ({ $women-share ->
             [0] moins de 1 %
            *[other] { $women-share } %
-        }).
+        })
        *[other] { $by-sex-female } étaient ceux de femmes et de filles ({ $women-share ->
             [0] moins de 1 %
            *[other] { $women-share } %
-        }).
+        })
+    }{ sex-gap }.
+}
+# Jusqu’où cela peut être inexact : pour qui on ne le sait pas. Un nombre qui n’est pas dit peut être zéro.
+sex-gap = { $by-sex-unknown-if-told ->
+    [0] {""}
+    [some] { $by-sex-female ->
+        [0] {""}
+       *[other] , pour autant qu’on le sache
     }
+    [1]  ; pour un retour, le sexe n’est pas connu
+   *[other]  ; pour { $by-sex-unknown-if-told } retours, le sexe n’est pas connu
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
@@ -107,17 +124,43 @@ children-lead = { $returns ->
     [0] {""}
    *[other] { $persons ->
         [1] { $children ->
-            [0] La seule personne rentrée n’était pas un enfant.
+            [0] { $by-age-unknown-if-told ->
+                [0] La seule personne rentrée n’était pas un enfant.
+               *[other] { $age-unknown-if-told ->
+                    [0] La seule personne rentrée n’était pas un enfant.
+                    [some] Pour autant qu’on le sache, la seule personne rentrée n’était pas un enfant.
+                   *[other] On ne sait pas si la seule personne rentrée était un enfant.
+                }
+            }
            *[other] La seule personne rentrée était un enfant.
         }
        *[other] { $children ->
-            [0] Aucune des { $persons } personnes rentrées n’était un enfant.
-            [1] Une des { $persons } personnes rentrées était un enfant.
+            [0] { $by-age-unknown-if-told ->
+                [0] Aucune des { $persons } personnes rentrées n’était un enfant
+               *[other] { $age-unknown-if-told ->
+                    [0] Aucune des { $persons } personnes rentrées n’était un enfant
+                   *[other] Aucune des { $persons } personnes rentrées n’est enregistrée comme enfant
+                }
+            }
+            [1] Une des { $persons } personnes rentrées était un enfant
            *[other] Sur les { $persons } personnes rentrées, { $children } étaient des enfants ({ $children-share ->
                 [0] moins de 1 %
                *[other] { $children-share } %
-            }).
+            })
+        }{ age-gap }.
+    }
+}
+# Là où la tranche d’âge de tous est connue, on sait aussi qui est un enfant.
+age-gap = { $by-age-unknown-if-told ->
+    [0] {""}
+   *[other] { $age-unknown-if-told ->
+        [0] {""}
+        [some] { $children ->
+            [0] {""}
+           *[other] , pour autant qu’on le sache
         }
+        [1]  ; pour une personne, on ne sait pas s’il s’agissait d’un enfant
+       *[other]  ; pour { $age-unknown-if-told } personnes, on ne sait pas s’il s’agissait d’enfants
     }
 }
 umc-lead = { $returns ->
@@ -125,11 +168,24 @@ umc-lead = { $returns ->
    *[other] { $umc ->
         [0] { $children ->
             [0] {""}
-           *[other] Aucun enfant n’est rentré sans parent ni tuteur.
+           *[other] { $company-unknown-if-told ->
+                [0] Aucun enfant n’est rentré sans parent ni tuteur.
+                [some] Pour autant qu’on le sache, aucun enfant n’est rentré sans parent ni tuteur.
+               *[other] Aucun enfant n’est enregistré comme rentré sans parent ni tuteur ; pour { $company-unknown-if-told ->
+                    [1] un enfant
+                   *[other] { $company-unknown-if-told } enfants
+                }, on ne le sait pas.
+            }
         }
-        [1] Un enfant est rentré sans parent ni tuteur.
-       *[other] Parmi les enfants rentrés, { $umc } étaient sans parent ni tuteur.
+        [1] Un enfant est rentré sans parent ni tuteur{ company-gap }.
+       *[other] Parmi les enfants rentrés, { $umc } étaient sans parent ni tuteur{ company-gap }.
     }
+}
+company-gap = { $company-unknown-if-told ->
+    [0] {""}
+    [some] , pour autant qu’on le sache
+    [1]  ; pour un autre enfant, on ne le sait pas
+   *[other]  ; pour { $company-unknown-if-told } autres enfants, on ne le sait pas
 }
 trafficking-lead = { $returns ->
     [0] {""}

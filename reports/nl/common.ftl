@@ -35,6 +35,10 @@ method-known = { $state ->
     [draft] Ze geven weer wat vastgelegd was toen deze voorlopige versie werd gemaakt, op { $known }.
    *[edition] Ze geven weer wat vastgelegd was toen de editie werd voorbereid, op { $known }.
 } Wat later werd vastgelegd of rechtgezet, zit er niet in.
+method-beyond = { $events ->
+    [counted] Niet in dit verslag, hoewel er gebeurtenissen van dezelfde dagen vastgelegd zijn: { $programmes }.
+   *[some] Niet in dit verslag: { $programmes }.
+}
 method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart geteld en nooit opgeteld: wie twee keer terugkeert, telt als twee terugkeerreizen en één persoon. Een gezin is een huishouden van twee of meer personen; iemand alleen is er geen.
 method-shares = { $digits ->
     [0] Aandelen zijn afgerond op een geheel procent,

@@ -64,20 +64,37 @@ destinations-lead = { $by-destination-named ->
 }
 sex-lead = { $women-share-base ->
     [one] { $women-share ->
-        [0] De enige terugkeerreis was niet die van een vrouw of meisje.
+        [0] { $by-sex-unknown-if-told ->
+            [0] De enige terugkeerreis was niet die van een vrouw of meisje.
+            [some] De enige terugkeerreis was, voor zover bekend, niet die van een vrouw of meisje.
+           *[other] Het is niet bekend of de enige terugkeerreis die van een vrouw of meisje was.
+        }
        *[other] De enige terugkeerreis was die van een vrouw of meisje.
     }
    *[other] Van de { $women-share-base } terugkeerreizen { $by-sex-female ->
-        [0] was er geen van een vrouw of meisje.
+        [0] { $by-sex-unknown-if-told ->
+            [0] was er geen van een vrouw of meisje
+           *[other] was er, voor zover bekend, geen van een vrouw of meisje
+        }
         [one] was er één van een vrouw of meisje ({ $women-share ->
             [0] minder dan 1%
            *[other] { $women-share }%
-        }).
+        })
        *[other] waren er { $by-sex-female } van vrouwen en meisjes ({ $women-share ->
             [0] minder dan 1%
            *[other] { $women-share }%
-        }).
+        })
+    }{ sex-gap }.
+}
+# Hoever dat ernaast kan zitten: van wie het niet bekend is. Een getal dat niet gezegd wordt, kan nul zijn.
+sex-gap = { $by-sex-unknown-if-told ->
+    [0] {""}
+    [some] { $by-sex-female ->
+        [0] {""}
+       *[other] , voor zover bekend
     }
+    [one] ; bij één terugkeerreis is het geslacht niet bekend
+   *[other] ; bij { $by-sex-unknown-if-told } terugkeerreizen is het geslacht niet bekend
 }
 by-age-note = { $by-age-unknown ->
     [0] {""}
@@ -110,17 +127,43 @@ children-lead = { $returns ->
     [0] {""}
    *[other] { $persons ->
         [one] { $children ->
-            [0] De enige persoon die terugkeerde, was geen kind.
+            [0] { $by-age-unknown-if-told ->
+                [0] De enige persoon die terugkeerde, was geen kind.
+               *[other] { $age-unknown-if-told ->
+                    [0] De enige persoon die terugkeerde, was geen kind.
+                    [some] De enige persoon die terugkeerde, was voor zover bekend geen kind.
+                   *[other] Het is niet bekend of de enige persoon die terugkeerde, een kind was.
+                }
+            }
            *[other] De enige persoon die terugkeerde, was een kind.
         }
        *[other] { $children ->
-            [0] Onder de { $persons } teruggekeerde personen waren geen kinderen.
-            [one] Onder de { $persons } teruggekeerde personen was één kind.
+            [0] { $by-age-unknown-if-told ->
+                [0] Onder de { $persons } teruggekeerde personen waren geen kinderen
+               *[other] { $age-unknown-if-told ->
+                    [0] Onder de { $persons } teruggekeerde personen waren geen kinderen
+                   *[other] Onder de { $persons } teruggekeerde personen waren, voor zover bekend, geen kinderen
+                }
+            }
+            [one] Onder de { $persons } teruggekeerde personen was één kind
            *[other] Onder de { $persons } teruggekeerde personen waren { $children } kinderen ({ $children-share ->
                 [0] minder dan 1%
                *[other] { $children-share }%
-            }).
+            })
+        }{ age-gap }.
+    }
+}
+# Waar de leeftijdsgroep van iedereen bekend is, is ook bekend wie een kind is.
+age-gap = { $by-age-unknown-if-told ->
+    [0] {""}
+   *[other] { $age-unknown-if-told ->
+        [0] {""}
+        [some] { $children ->
+            [0] {""}
+           *[other] , voor zover bekend
         }
+        [one] ; van één persoon is niet bekend of het een kind was
+       *[other] ; van { $age-unknown-if-told } personen is niet bekend of het kinderen waren
     }
 }
 umc-lead = { $returns ->
@@ -128,11 +171,24 @@ umc-lead = { $returns ->
    *[other] { $umc ->
         [0] { $children ->
             [0] {""}
-           *[other] Geen enkel kind keerde terug zonder ouder of voogd.
+           *[other] { $company-unknown-if-told ->
+                [0] Geen enkel kind keerde terug zonder ouder of voogd.
+                [some] Voor zover bekend keerde geen enkel kind terug zonder ouder of voogd.
+               *[other] Voor zover bekend keerde geen enkel kind terug zonder ouder of voogd; van { $company-unknown-if-told ->
+                    [one] één kind
+                   *[other] { $company-unknown-if-told } kinderen
+                } is dat niet bekend.
+            }
         }
-        [one] Eén kind keerde terug zonder ouder of voogd.
-       *[other] Van de teruggekeerde kinderen waren er { $umc } zonder ouder of voogd.
+        [one] Eén kind keerde terug zonder ouder of voogd{ company-gap }.
+       *[other] Van de teruggekeerde kinderen waren er { $umc } zonder ouder of voogd{ company-gap }.
     }
+}
+company-gap = { $company-unknown-if-told ->
+    [0] {""}
+    [some] , voor zover bekend
+    [one] ; van één ander kind is dat niet bekend
+   *[other] ; van { $company-unknown-if-told } andere kinderen is dat niet bekend
 }
 trafficking-lead = { $returns ->
     [0] {""}

@@ -15,7 +15,7 @@ from onward.evidence.facts import Facts
 Listed = Mapping[str, Any]
 """A fact: its position, day, keys of its case and person, and its part of each dimension asked for.
 
-Of what is added up, it has what `_BESIDE` names besides.
+Of what is added up, and of destinations and families, it has what `_BESIDE` names besides.
 """
 
 
@@ -30,8 +30,10 @@ class Astray:
 _BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "amount": ("about_key", "budget_line", "amount", "currency"),
     "quantity": ("about_key", "kind", "initiative", "programme", "destination", "quantity"),
+    "destinations": (OF_COLUMN["destinations"],),
+    "families": (OF_COLUMN["families"],),
 }
-"""Of what is added up, what else is told of each fact, each under `told_` and the name of its column."""
+"""What else is told of each fact, by what is counted, each under `told_` and the name of its column."""
 _ALWAYS: Final = ("position", "occurred_on", "case_key", "person_key")
 _EVER: Final = (date(1900, 1, 1), date(2200, 1, 1))
 

@@ -56,7 +56,7 @@ def around(release: Release) -> dict[Cell, list[Cell]]:
 
 def maybe_none(release: Release) -> frozenset[Cell]:
     """Return the cells of which a nought is hidden like what is small, whatever stands around it."""
-    return told_of_longer(release) | _mended(release)
+    return (told_of_longer(release) | _mended(release)) - release.present
 
 
 def _mended(release: Release) -> frozenset[Cell]:

@@ -164,6 +164,7 @@ class Release:
         amounts: what stands behind cells that are amounts; a mean stands and falls with its amount.
         knowledge: of figures.
         earlier: editions that were published before this one, the oldest first.
+        present: parts that everybody knows not to be nought, since how many there are is printed.
     """
 
     cells: Mapping[Cell, int]
@@ -173,6 +174,7 @@ class Release:
     amounts: Mapping[Cell, Backing] = field(default_factory=dict)
     knowledge: Knowledge = field(default_factory=Knowledge)
     earlier: tuple[Edition, ...] = ()
+    present: frozenset[Cell] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,13 @@ UNITS = {
 }
 
 
-def annex(report: Layout, namer: Namer) -> tuple[list[Entry], dict[tuple[str, str], int]]:
+def annex(report: Layout, namer: Namer, exact: bool) -> tuple[list[Entry], dict[tuple[str, str], int]]:
     """Return an entry for each figure and each share, and which of them stands behind which table.
 
     Args:
         report: whose numbers they are.
         namer: says what their definitions hold.
+        exact: whether the document tells what only the exact copy does.
     """
     library = namer.library
     names: dict[str, Entry] = {}
@@ -43,6 +44,8 @@ def annex(report: Layout, namer: Namer) -> tuple[list[Entry], dict[tuple[str, st
     for code in report.chapters:
         shown = report.shown_in(code)
         for name, table in shown.tables.items():
+            if table.exact and not exact:
+                continue
             figure = known[table.figure]
             names.setdefault(figure.code, entry_of(figure, namer))
             behind[code, name] = figure.code

@@ -23,6 +23,7 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("split-of-few", "split-hidden", "split-of-none"), ("what", "period")),
     "method-events": ("first", "last"),
     "method-known": ("known", "state"),
+    "method-beyond": ("programmes", "events"),
     "method-units": (),
     "method-shares": ("digits",),
     "method-changes": ("from", "period-before"),

@@ -15,9 +15,9 @@ from onward.evidence.counting import breaks_of, derived, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
 from onward.evidence.documents.naming import Namer, break_in_words, caption
-from onward.evidence.documents.projects import sheet
+from onward.evidence.documents.projects import beyond_words, sheet
 from onward.evidence.documents.tables import Setter
-from onward.evidence.documents.texts import Number, Ref, Run, Sentences, sentences
+from onward.evidence.documents.texts import SOME, Number, Ref, Run, Sentences, sentences
 from onward.evidence.documents.values import Numbers, Shown, sentence_values
 from onward.evidence.editions import DonorLayout, Element, Frozen, ReportDefinition
 from onward.evidence.editions.definition import Chapter, Contents
@@ -211,7 +211,7 @@ class Composer:
             setter = Setter(numbers, self.namer, self.periods[0], self._headings(), now)
             blocks = _each_once(self._page(setter, shown, values))
             heads = [head for table in shown.headlines if (head := self._headline(numbers, table))]
-            sheets = [self._sheet(project) for project in chapter.projects]
+            sheets = [sheet for project in chapter.projects for sheet in self._sheet(project)]
             yield Section(
                 code, str(chapter.name), tuple(heads), (*blocks, *sheets), tuple(self._breaks(chapter, shown))
             )
@@ -268,7 +268,8 @@ class Composer:
             return Paragraph(
                 tuple(self.sentences.runs("split-of-few" if table.top else "split-hidden", told))
             )
-        if setter.empty(code) and any(numbers.total(one) != 0 for one in numbers.contents.tables):
+        counted = (one for one, table in numbers.contents.tables.items() if not table.exact)
+        if setter.empty(code) and any(numbers.total(one) != 0 for one in counted):
             return Paragraph(tuple(self.sentences.runs("split-of-none", told)))
         return None
 
@@ -288,14 +289,16 @@ class Composer:
             number, str(figure.name), beside, Ref(numbers.chapter, table, BEFORE) if beside else None
         )
 
-    def _sheet(self, code: str) -> Sheet:
-        return sheet(code, self.namer, self.library)
+    def _sheet(self, code: str) -> Iterator[Sheet]:
+        if found := sheet(code, self.namer, self.library, self.frozen.period):
+            yield found
 
     def _method(self) -> Iterator[str]:
         first, last = self.frozen.period.first, self.frozen.period.last
         days = {"first": day_in_words(first), "last": day_in_words(last)}
         yield self._plain("method-events", days)
         yield self._plain("method-known", {"known": self._known(), "state": self.imprint.state})
+        yield from self._beyond()
         yield self._plain("method-units", {})
         ways = derived(self.library)
         shares = [ways[code].share for shown in self.report.contents.values() for code in shown.derived]
@@ -309,6 +312,12 @@ class Composer:
             yield self._plain(
                 "method-imprint", {"offices": self.namer.several(offices), "many": len(offices)}
             )
+
+    def _beyond(self) -> Iterator[str]:
+        """Name the programmes that are no part of it; the public is not told whether anybody left."""
+        if names := beyond_words(self.frozen, self.library):
+            told = "counted" if self.imprint.internal else SOME
+            yield self._plain("method-beyond", {"programmes": self.namer.several(names), "events": told})
 
     def _on_the_year_before(self) -> str:
         then = {"period-before": self._say_period("period", self.periods[1])}
@@ -335,7 +344,7 @@ class Composer:
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""
-        return annex(self.report, self.namer)
+        return annex(self.report, self.namer, self.imprint.internal)
 
     def _of_small_numbers(self) -> str:
         if self.imprint.internal:

@@ -127,6 +127,8 @@ class _Copier:
             for name in self.frozen.told_of:
                 kept, period = self.frozen.values["chapters"][code][name], self.frozen.days(name)
                 for table, told in kept.items():
+                    if not self.imprint.internal and report.is_exact(code, table):
+                        continue
                     shown = report.shown_in(code).tables.get(table)
                     figure = known[shown.figure] if shown else None
                     made = ways.get(table) if not figure else None

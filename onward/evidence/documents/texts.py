@@ -97,16 +97,36 @@ def origins(values: Mapping[str, object]) -> dict[str, Ref]:
     return {str(ref): ref for ref in found if isinstance(ref, Ref)}
 
 
+IF_TOLD: Final = "-if-told"
+"""Behind the name of a number, what stands in its place where it is not told: a sentence chooses by that."""
+SOME: Final = "some"
+"""Stands for a number that is not told; it may be nought."""
+
+
+class _Given(dict[str, Any]):
+    """What a sentence may name: its values, and for each name with `IF_TOLD` behind it the value or `SOME`.
+
+    An edition from before a number was counted tells it as little as a copy that hides it.
+    """
+
+    def __missing__(self, name: str) -> Any:
+        if not name.endswith(IF_TOLD):
+            raise KeyError(name)
+        return self.get(name.removesuffix(IF_TOLD), SOME)
+
+
 class _Bundle(FluentBundle):
     """Takes numbers as they are: the library makes plain ones of them, which forget where they come from."""
 
     def format_pattern(
         self, pattern: Any, args: dict[str, Any] | None = None
     ) -> tuple[str | FluentNone, list[Exception]]:
-        given = {
-            name: value if isinstance(value, FluentType) else native_to_fluent(value)
-            for name, value in (args or {}).items()
-        }
+        given = _Given(
+            {
+                name: value if isinstance(value, FluentType) else native_to_fluent(value)
+                for name, value in (args or {}).items()
+            }
+        )
         errors: list[Exception] = []
         env = ResolverEnvironment(context=self, current=CurrentEnvironment(args=given), errors=errors)
         return pattern(env), errors
@@ -227,5 +247,5 @@ def unknown_values(named: Named, known: Mapping[str, object]) -> list[Definition
             closest(name, known),
         )
         for name, line in named.values
-        if name not in known
+        if name.removesuffix(IF_TOLD) not in known
     ]  # fmt: skip

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from onward.evidence.counting import Derived, derived, dimensions, figures
 from onward.evidence.counting.asking import UNKNOWN
 from onward.evidence.documents.naming import Namer
-from onward.evidence.documents.texts import Number, Ref, counted, marked
+from onward.evidence.documents.texts import SOME, Number, Ref, counted, marked
 from onward.evidence.editions import Contents, Frozen, ReportTable
 from onward.evidence.editions.cells import ADDS
 from onward.evidence.editions.freezing import BEFORE, NOW
@@ -19,8 +18,6 @@ from onward.evidence.editions.printed import BASE
 from onward.evidence.rules import LEADERS, change, leading, standing_out
 from onward.kernel.definitions import Library
 
-SOME: Final = "some"
-"""Stands for how many others there are, where that is not told."""
 Shown = Callable[[Ref], bool]
 """Says whether a number may be shown where the document goes."""
 

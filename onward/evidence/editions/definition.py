@@ -50,6 +50,8 @@ class ReportTable(Definition):
         top: so many of the greatest parts stand by name, with whatever ties with the last, and the others
             together as the remainder.
         chart: how it is drawn, if at all.
+        exact: whether only the exact copy tells it. No public copy has it, whatever it is, so the audit of
+            small numbers need not weigh it; no table or drawing shows it, only sentences.
     """
 
     figure: Code
@@ -58,6 +60,13 @@ class ReportTable(Definition):
     when: ConditionText | None = None
     top: int | None = Field(default=None, ge=1, le=50)
     chart: Literal["bars", "months", "map"] | None = None
+    exact: Flag = False
+
+    @model_validator(mode="after")
+    def _exact_is_one_number(self) -> Self:
+        if self.exact and self.by:
+            raise ValueError(_("what only the exact copy tells is one number | Take “by” or “exact” out"))
+        return self
 
 
 class Element(Definition):
@@ -170,6 +179,11 @@ class Layout(Definition):
             KeyError: there is no such chapter.
         """
         return self.contents[self.chapters[chapter].shows]
+
+    def is_exact(self, chapter: str, table: str) -> bool:
+        """Say whether only the exact copy tells of a table."""
+        found = self.shown_in(chapter).tables.get(table)
+        return found is not None and found.exact
 
 
 class ReportDefinition(Layout):

@@ -26,6 +26,7 @@ from onward.evidence.counting import (
     together,
 )
 from onward.evidence.counting.asking import backing
+from onward.evidence.editions.beyond import BEYOND, counted_beyond, programmes_beyond
 from onward.evidence.editions.definition import (
     BEFORE,
     NOW,
@@ -112,7 +113,8 @@ def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsO
     item = library.get("reports", code)
     report = cast(ReportDefinition, item.body)
     sheets = [project for chapter in report.chapters.values() for project in chapter.projects]
-    return thaw(facts, library.snapshot(item, sheet_items(sheets, library)), period, as_of)
+    kept = [*sheet_items(sheets, library), *programmes_beyond(report, library)]
+    return thaw(facts, library.snapshot(item, kept), period, as_of)
 
 
 def freeze_for_donor(facts: Facts, library: Library, project: str, period: Period, as_of: AsOf) -> Frozen:
@@ -155,12 +157,15 @@ def thaw(facts: Facts, snapshot: str, period: Period, as_of: AsOf) -> Frozen:
         for name, one in periods.items():
             asked = Asked(one.first, one.until, as_of, chapter.only, (), library)
             chapters.setdefault(code, {})[name] = _counted(facts, report.shown_in(code), asked)
+    asked = Asked(period.first, period.until, as_of, {}, (), library)
+    besides = counted_beyond(facts, report, programmes_beyond(report, library), asked)
     return Frozen(
         snapshot,
         period,
         as_of,
         {
             "report": report.code,
+            **({BEYOND: besides} if besides else {}),
             **({"project": report.project.code} if isinstance(report, DonorLayout) else {}),
             "period": [period.first, period.last],
             "chapters": chapters,

@@ -51,8 +51,8 @@ class Numbers:
         """All of it, as if nothing had been published before."""
         return self.released(())
 
-    def released(self, earlier: tuple[Edition, ...]) -> Release:
-        """Return all of it."""
+    def released(self, earlier: tuple[Edition, ...], present: frozenset[Cell] = frozenset()) -> Release:
+        """Return all of it; `present` are parts that everybody knows not to be nought."""
         return Release(
             cells=self.all.numbers,
             tables=tuple(self.tables),
@@ -61,6 +61,7 @@ class Numbers:
             amounts=self.amounts,
             knowledge=self.all.knowledge(),
             earlier=earlier,
+            present=present,
         )
 
     def table_at(self, place: Place) -> Table:
@@ -113,8 +114,8 @@ class Numbers:
         when = self.frozen.days(period)
         for name, table in shown.tables.items():
             figure = self.all.figures[table.figure]
-            if figure.counts == "destinations":
-                continue  # how many countries there are tells of nobody
+            if figure.counts == "destinations" or table.exact:
+                continue  # how many countries there are tells of nobody, and the public gets no exact table
             whole = self.all.cell(figure, table.among, only, when)
             if table.when:
                 # Of whom a condition of its own tells, nothing else is known than that they are among all.

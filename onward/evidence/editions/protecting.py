@@ -22,7 +22,7 @@ from onward.evidence.disclosure import (
 )
 from onward.evidence.editions.freezing import Frozen, differing
 from onward.evidence.editions.numbers import Numbers, Place
-from onward.evidence.editions.told import told_counts, told_noughts
+from onward.evidence.editions.told import counts_again, told_counts, told_noughts
 from onward.evidence.rules import Period
 
 
@@ -120,10 +120,10 @@ def left_out(
     moved = [*_moved(near, known, watch)]
     if not any(one.moved for one in moved):
         return found or _left_out(frozen, believed, watch)
-    careful = _left_out(frozen, moved, watch)
+    careful = _beside_moved(frozen, moved, watch)
     if careful.can_be_published:
         return careful
-    broad = _left_out(frozen, [one.broadly() for one in moved], watch)
+    broad = _beside_moved(frozen, [one.broadly() for one in moved], watch)
     if broad.can_be_published or found:
         return replace(broad, guessed=careful.bare)
     return _left_out(frozen, believed, watch)
@@ -149,6 +149,18 @@ def _moved(near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: 
     for one in near:
         watch("counting")
         yield _Told(one, moved_since(one.frozen, known(one.frozen)))
+
+
+def _beside_moved(frozen: Frozen, earlier: Sequence[_Told], watch: Watch) -> LeftOut:
+    """Return what is left out beside editions of which numbers moved, with how many destinations there were."""
+    found = _left_out(frozen, earlier, watch)
+    told = [(one.edition.frozen, one.edition.left_out) for one in earlier]
+    again = counts_again(frozen, told, found.places)
+    if not again:
+        return found
+    other = _left_out(frozen, earlier, watch, again)
+    # Nothing else may be lost by it: then how many there are would be dear.
+    return other if other.can_be_published and other.places < found.places else found
 
 
 def _is_gone(frozen: Frozen, told: Published) -> bool:
@@ -192,8 +204,10 @@ def _periods(frozen: Frozen) -> list[Period]:
 
 
 def moved_since(printed: Frozen, known: Frozen) -> frozenset[Place]:
-    """Return where numbers stand that are not what was printed."""
-    return frozenset((one.chapter, one.table, one.period, one.part) for one in differing(printed, known))
+    """Return where numbers stand that are audited and not what was printed."""
+    report = printed.definition
+    told = (one for one in differing(printed, known) if not report.is_exact(one.chapter, one.table))
+    return frozenset((one.chapter, one.table, one.period, one.part) for one in told)
 
 
 def _before(told: _Told) -> Edition:
@@ -217,14 +231,21 @@ def _before(told: _Told) -> Edition:
     return Edition(release, hidden, frozenset(moved & hidden))
 
 
-def _left_out(frozen: Frozen, earlier: Sequence[_Told], watch: Watch) -> LeftOut:
+def _left_out(
+    frozen: Frozen,
+    earlier: Sequence[_Told],
+    watch: Watch,
+    again: frozenset[Place] = frozenset(),
+) -> LeftOut:
+    """Return what is left out; `again` are the tables of which each row is known not to be nought."""
     watch("reading")
     numbers, before = Numbers(frozen), tuple(_before(one) for one in earlier)
     public = [(one.edition.frozen, one.edition.left_out, one.moved) for one in earlier]
     noughts = told_noughts(public)
     for edition in before:
         numbers.take_noughts(edition, noughts)
-    release = numbers.released(before)
+    present = {cell for place, cell in numbers.cells.items() if place[3] and (*place[:3], ()) in again}
+    release = numbers.released(before, frozenset(present))
     found: Protected = protect(release, watch=watch)
     hidden = {item for item in found.hidden if isinstance(item, Cell)}
     shares = {item for item in found.hidden if isinstance(item, Share)}

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from onward.evidence.counting import dimensions
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.editions.beyond import BEYOND, programmes_beyond
 from onward.evidence.editions.freezing import Frozen
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.printed import KEPT, silent_terms
@@ -20,6 +21,8 @@ from onward.kernel.definitions.library import canonical, revive
 
 BLANK: Final = "1"
 """Stands in the place of every number that is left out: that something was counted is no secret."""
+NEVER: Final = "0"
+"""Stands in the place of what only the exact copy tells, whatever it is."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class PublicCopy:
     def shows(self, place: Place) -> bool:
         """Say whether the number at a place is shown: a nought is not, beside a whole that is not."""
         if place in self.hidden or place in self.silent:
+            return False
+        if self.frozen.definition.is_exact(place[0], place[1]):
             return False
         return not place[3] or place[:3] not in self._wholes or place[3] in self._listed(place)
 
@@ -75,7 +80,8 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
     chapters = {
         chapter: {
             period: {
-                table: _blanked(kept, {place[3] for place in hidden if place[:3] == (chapter, table, period)},
+                table: {"total": NEVER} if frozen.definition.is_exact(chapter, table) else
+                       _blanked(kept, {place[3] for place in hidden if place[:3] == (chapter, table, period)},
                                 places, (chapter, table, period))
                 for table, kept in tables.items()
             }
@@ -86,7 +92,9 @@ def public_copy(frozen: Frozen, places: frozenset[Place]) -> PublicCopy:
     silent = silent_terms(frozen, places)
     for chapter, table, period, (term,) in silent:
         chapters[chapter][period][table][KEPT[term]] = BLANK
-    return PublicCopy(replace(frozen, values={**frozen.values, "chapters": chapters}), hidden, silent, wholes)
+    besides = [item.code for item in programmes_beyond(frozen.definition, revive(frozen.snapshot)[1])]
+    values = {**frozen.values, "chapters": chapters, BEYOND: besides}
+    return PublicCopy(replace(frozen, values=values), hidden, silent, wholes)
 
 
 def _with_a_row(frozen: Frozen, places: frozenset[Place]) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from babel.lists import format_list
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from onward.evidence.counting import Asked, FigureDefinition, derived, dimension
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.projects import beyond_words
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.editions import Differs, each_once, reports
 from onward.evidence.editions.freezing import NOW
@@ -29,7 +31,7 @@ from onward.evidence.models import Edition
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, told_by_reference
-from onward.evidence.queries.anew import told_anew
+from onward.evidence.queries.anew import merged_since, told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
 from onward.evidence.queries.editions import Standing, donor_offers, imprint_of, offers, standing
 from onward.evidence.queries.moved import moved_since
@@ -201,6 +203,12 @@ def document_of(edition: Edition, notes: Footnotes) -> dict[str, Any]:
     return within_page(document, lambda ref: number_url(edition, ref))
 
 
+def beyond(edition: Edition) -> str:
+    """Return the programmes that count something in its days and stand in none of its chapters, by name."""
+    names = beyond_words(edition.frozen, revive(edition.snapshot)[1])
+    return format_list(names, locale=language()) if names else ""
+
+
 def number_url(edition: Edition, ref: Ref, name: str = "evidence:number") -> str:
     """Return the address of the page of a number."""
     asked = [("period", ref.period)] if ref.period != NOW else []
@@ -256,7 +264,7 @@ class _Since:
                 tuple(self._moved(one) for one in moved),
                 None if told is None else tuple(told[:MOST]),
                 told is not None and len(told) > MOST,
-                self._merged(),
+                merged_since(self.facts, self.edition, code),
             )
 
     def _moved(self, one: Differs) -> Moved:
@@ -338,9 +346,6 @@ class _Since:
         when = days(self._period(period))
         of = (one.case, one.person)
         return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)
-
-    def _merged(self) -> bool:
-        return self.facts.same_persons(self.edition.as_of) != self.facts.same_persons(AsOf())
 
 
 def title_of(line: EditionLine) -> str:

@@ -10,6 +10,8 @@ from itertools import count
 from string import ascii_uppercase
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from onward.access.models import User
 from onward.evidence.counting import FigureDefinition
 from onward.evidence.counting.definition import ADDED_UP, OF_COLUMN
@@ -34,6 +36,8 @@ class Cases:
         many: reference → how many of those that are counted stand in the case, where more than one does. For
             who gets references alone: beside files it would tell how many are withheld.
         same: reference → marks of persons who stand behind other references too, for the same readers.
+        each: reference → which of those that are counted once stand behind it: countries, or households by
+            number; for the same readers.
         once: whether each is counted once that may stand behind several cases, and is no person.
         more: whether there are more than the page lists.
         of: the cases and persons that the page tells of, by key: for the audit alone.
@@ -49,6 +53,7 @@ class Cases:
     of: tuple[Keys, ...] = ()
     many: Mapping[str, int] = field(default_factory=dict)
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    each: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     once: bool = False
     entries: tuple[Entry, ...] | None = None
     whole: str = ""
@@ -60,7 +65,8 @@ class Cases:
         """The reference of each case, the address of its file or none, how many it holds, and its marks."""
         if self.files is not None:
             return [(one.reference, one.url, 1, ()) for one in self.files]
-        return [(one, "", self.many.get(one, 1), self.same.get(one, ())) for one in self.references]
+        marks = {**self.same, **self.each}
+        return [(one, "", self.many.get(one, 1), marks.get(one, ())) for one in self.references]
 
     @property
     def told(self) -> int:
@@ -98,6 +104,7 @@ def cases(
             of=tuple(one for one in keys if one[0] and named.get(one[0]) in listed),
             many=_many(events, figure.counts, named),
             same=_same(events, named) if figure.counts == "persons" else {},
+            each=_each(events, figure, namer, named),
             once=figure.counts in OF_COLUMN and figure.counts not in ("persons", "cases"),
         )
     seen = files_seen(user, keys)
@@ -159,6 +166,35 @@ def _same(events: list[Listed], named: Mapping[UUID, str]) -> dict[str, tuple[st
     return found
 
 
+def _each(
+    events: list[Listed], figure: FigureDefinition, namer: Namer, named: Mapping[UUID, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return reference → the countries or households that are counted by it, each once."""
+    words, found = _words_of_each(events, figure, namer), dict[str, dict[str, None]]()
+    for one in events:
+        told, reference = words.get(one["position"]), _reference(one["case_key"], named)
+        if told and reference:
+            found.setdefault(reference, {})[told] = None
+    return {reference: tuple(told) for reference, told in found.items()}
+
+
+def _words_of_each(events: list[Listed], figure: FigureDefinition, namer: Namer) -> dict[int, str]:
+    """Return position → the country that is counted by an event, or its household by a number.
+
+    Households are numbered in the order in which they left, so that the list has no key of theirs.
+    """
+    if figure.counts not in ("destinations", "families"):
+        return {}
+    column = OF_COLUMN[figure.counts]
+    told = {one["position"]: value for one in events if (value := one[f"told_{column}"])}
+    if figure.counts == "destinations":
+        return {position: namer.part(column, value) for position, value in told.items()}
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(told.values()), 1)}
+    return {
+        position: _("household %(number)s") % {"number": numbers[value]} for position, value in told.items()
+    }
+
+
 def _marks() -> Iterator[str]:
     """Give marks without an end: A, B, …, Z, A2, B2, …: they hold in one list, and say nothing of anybody."""
     for turn in count(1):
@@ -174,12 +210,14 @@ class CopiedLine:
         reference: of the case; empty where it stands in none.
         on: the day.
         same: of persons, the mark of one who stands in several lines; else empty.
+        each: of destinations the country, of families the household by a number; else empty.
         entry: of what is added up; else None.
     """
 
     reference: str
     on: date
     same: str = ""
+    each: str = ""
     entry: Entry | None = None
 
 
@@ -192,8 +230,14 @@ def lines_behind(
         return [CopiedLine(one.reference, one.on, entry=one) for one in found]
     named = references_of({UUID(bytes=one["case_key"]) for one in events if one["case_key"]})
     marks = _marks_of_lines(events) if figure.counts == "persons" else {}
+    each = _words_of_each(events, figure, namer)
     return [
-        CopiedLine(_reference(one["case_key"], named), one["occurred_on"], marks.get(one["person_key"], ""))
+        CopiedLine(
+            _reference(one["case_key"], named),
+            one["occurred_on"],
+            marks.get(one["person_key"], ""),
+            each.get(one["position"], ""),
+        )
         for one in events
     ]
 

@@ -224,4 +224,8 @@ def _short(point: Point, to_date: bool = False) -> str:
     period = point.period
     if to_date:
         return day_in_words(period.last, "N Y")
-    return str(period.first.year) if period.is_year else day_in_words(period.first, "N Y")
+    if period.is_year:
+        return str(period.first.year)
+    first, last = (day_in_words(one, "N Y") for one in (period.first, period.last))
+    # Of half a year, the name of its first month alone would be read as that month.
+    return first if first == last else f"{day_in_words(period.first, 'N')}\N{EN DASH}{last}"

@@ -32,6 +32,7 @@ class _Counted:
     """What a chapter counts of one of its periods.
 
     Attributes:
+        chapter: its code.
         days: whose events count.
         only: column → value, to which it is limited.
         of: types of events that are counted, or by whose days others are.
@@ -39,6 +40,7 @@ class _Counted:
             in which it is about the same.
     """
 
+    chapter: str
     days: Period
     only: tuple[tuple[str, str], ...]
     of: tuple[str, ...]
@@ -81,18 +83,49 @@ def told_since(facts: Facts, edition: Edition) -> Since:
         edition: which one.
     """
     counted = _counted_by(edition.key, lambda: edition.frozen)
-    values: dict[str, Given] = {"mark": edition.mark, "after": edition.upto + 1}
+    values = _values(edition, counted)
     told = _types_told(facts, values) & {event for one in counted for event in one.events}
     if not told:
         return Since(0, 0)
-    for number, one in enumerate(counted):
-        values |= {f"first_{number}": one.days.first, f"until_{number}": one.days.until}
-        values |= {f"only_{number}_{column}": value for column, value in one.only}
     form = tuple((one.of, one.beside, tuple(column for column, _value in one.only)) for one in counted)
     facts.know_persons(AsOf())
     question = ("told-anew", form, tuple(sorted(told)))
     rows = facts.rows(question, lambda: _anew(facts, counted, told, values), values)
     return Since(int(rows[0]["many"]), int(rows[0]["places"]))
+
+
+def merged_since(facts: Facts, edition: Edition, chapter: str) -> bool:
+    """Say whether files of somebody whom a chapter of an edition counts were merged since, or parted again.
+
+    Args:
+        facts: in the columns of the edition.
+        edition: which one.
+        chapter: its code.
+    """
+    counted = tuple(one for one in _counted_by(edition.key, lambda: edition.frozen) if one.chapter == chapter)
+    values = _values(edition, counted)
+    if PersonsMerged.type not in _types_told(facts, values):
+        return False
+    form = tuple((one.of, tuple(column for column, _value in one.only)) for one in counted)
+    facts.know_persons(AsOf())
+    rows = facts.rows(("merged-since", form), lambda: _merged(facts, counted, values), values)
+    return bool(rows[0]["many"])
+
+
+def _merged(facts: Facts, counted: tuple[_Counted, ...], values: Mapping[str, Given]) -> Table:
+    merges = [_merges_of(facts, _rows(facts, number, one, values)) for number, one in enumerate(counted)]
+    found = [later for table in merges for later in _later(facts, table, values)]
+    together = functools.reduce(lambda one, other: one.union(other), found).distinct()
+    return together.aggregate(many=together.count())
+
+
+def _values(edition: Edition, counted: tuple[_Counted, ...]) -> dict[str, Given]:
+    """Return what limits a question of what was told since an edition, of what it counts."""
+    values: dict[str, Given] = {"mark": edition.mark, "after": edition.upto + 1}
+    for number, one in enumerate(counted):
+        values |= {f"first_{number}": one.days.first, f"until_{number}": one.days.until}
+        values |= {f"only_{number}_{column}": value for column, value in one.only}
+    return values
 
 
 def _types_told(facts: Facts, values: Mapping[str, Given]) -> frozenset[str]:
@@ -127,7 +160,7 @@ def _read(frozen: Frozen) -> Iterator[_Counted]:
         beside |= {(event, one.dated_by.same) for one in asked if one.dated_by for event in one.of}
         for name in report.periods:
             only = tuple(sorted(chapter.only.items()))
-            yield _Counted(frozen.days(name), only, tuple(of), tuple(sorted(beside)))
+            yield _Counted(code, frozen.days(name), only, tuple(of), tuple(sorted(beside)))
 
 
 def _dating(figure: FigureDefinition) -> tuple[str, ...]:

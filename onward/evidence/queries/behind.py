@@ -29,7 +29,7 @@ from onward.evidence.editions import Frozen, Layout, ReportTable
 from onward.evidence.facts import AsOf, Facts
 from onward.evidence.facts.columns import columns, values_of
 from onward.evidence.hooks import Keys
-from onward.evidence.queries.key_trends import on_record
+from onward.evidence.queries.key_trends import each_on_record
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
@@ -186,9 +186,11 @@ class Behind:
         ends = [self.frozen.period]
         while len(ends) < YEARS:
             ends.append(ends[-1].year_before())
-        for period in reversed([*self._days(ends)]):
+        periods = [*self._days(ends)][::-1]
+        told = each_on_record(periods, None, as_of=self.frozen.as_of)
+        for period, recorded in zip(periods, told, strict=True):
             number = self._of(facts, period)
-            yield Point(period, number if number or on_record(period, None) else None)
+            yield Point(period, number if number or recorded else None)
 
     def _days(self, ends: Iterable[Period]) -> Iterator[Period]:
         """Give the days that its number has in editions of other periods, as long as there are any."""

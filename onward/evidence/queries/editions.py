@@ -148,14 +148,16 @@ def _another(found: Sequence[tuple[Edition, Decision]], moved: int = 0) -> Anoth
 def _moved(before: Edition, now: Edition, *, public: bool) -> int:
     """Return how many numbers that both editions print are not the same."""
     hidden = left_out_of(before) | left_out_of(now) if public else frozenset()
+    report = now.frozen.definition
     shown = (
         one
         for one in differing(before.frozen, now.frozen)
         if one.printed is not None
         and one.known is not None
         and (one.chapter, one.table, one.period, one.part) not in hidden
+        and not (public and report.is_exact(one.chapter, one.table))
     )
-    return len(each_once(now.frozen.definition, shown))
+    return len(each_once(report, shown))
 
 
 def left_out_of(edition: Edition) -> frozenset[Place]:

@@ -166,12 +166,20 @@ def each_on_record(
     office: str | None,
     known_on: date | None = None,
     types: Iterable[str] | None = None,
+    as_of: AsOf | None = None,
 ) -> list[bool]:
     """Say of each of some periods whether anything at all is on record from it; as `on_record`, at once.
 
-    It asks each type of event in turn: events are found by their type and day. With `types`, only these.
+    It asks each type of event in turn: events are found by their type and day. With `types`, only these; with
+    the place in the log up to which an edition knows, only what it knew: corrected or not, it was on record.
     """
     narrowed, values = _limits(office, known_on)
+    if as_of is not None and as_of.upto is not None:
+        narrowed += " AND position <= %(upto)s"
+        values |= {"upto": as_of.upto}
+    if as_of is not None and as_of.mark is not None:
+        narrowed += " AND written_by < %(mark)s::text::xid8"
+        values |= {"mark": str(as_of.mark)}
     values |= {
         "types": list(event_types() if types is None else types),
         "firsts": [one.first for one in periods],

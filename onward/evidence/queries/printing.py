@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
 
 from onward.evidence.documents.composing import Imprint, everything
 from onward.evidence.documents.values import Shown
@@ -12,7 +15,13 @@ from onward.evidence.editions.definition import MONTHS, ReportDefinition, no_per
 from onward.evidence.editions.donor import DONOR_REPORT, donor_period
 from onward.evidence.facts import known_now, open_facts
 from onward.evidence.models import Edition
-from onward.evidence.problems import NotForThePublic, NothingOnRecord, PeriodIsOpen, UnknownReport
+from onward.evidence.problems import (
+    NotForThePublic,
+    NothingOnRecord,
+    OtherLength,
+    PeriodIsOpen,
+    UnknownReport,
+)
 from onward.evidence.queries.editions import (
     counted_by,
     frozen_of,
@@ -78,6 +87,15 @@ class Printed:
         return Imprint(0, clock.today(), "draft", warning=warning_in(language), offices=offices)
 
 
+_LENGTHS: Final = {
+    "year": (_("a whole year"), _("--year alone")),
+    "half-year": (_("half a year"), _("--year and --half 1 or 2")),
+    "quarter": (_("a quarter of a year"), _("--year and --quarter 1, 2, 3 or 4")),
+    "month": (_("a month"), _("--year and --month 1 to 12")),
+}
+"""What a report covers → its length in words, and how the command line asks for it."""
+
+
 def first_day(
     report: str, year: int, *, half: int | None = None, quarter: int | None = None, month: int | None = None
 ) -> date:
@@ -85,13 +103,17 @@ def first_day(
 
     Raises:
         UnknownReport: there is none of this code.
-        NoPeriodOfThisReport: it does not cover such a part of a year, or the year is none.
+        OtherLength: it covers another part of a year.
+        NoPeriodOfThisReport: the year is none.
     """
     definition = _report(report)
     given = {"year": 1, "half-year": half, "quarter": quarter, "month": month}
     number = given[definition.covers]
     others = [one for name, one in given.items() if name not in ("year", definition.covers) and one]
-    if number is None or others or not 1900 <= year <= 2200:
+    if number is None or others:
+        length, say = _LENGTHS[definition.covers]
+        raise OtherLength(length=length, say=say)
+    if not 1900 <= year <= 2200:
         raise no_period(definition)
     return date(year, (number - 1) * MONTHS[definition.covers] + 1, 1)
 

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from onward.access.roles import roles
 from onward.casework.cases.events import CashGiven
 from onward.casework.cases.models import Case
-from onward.casework.cases.tests.factories import a_case
+from onward.casework.cases.tests.factories import a_case, a_person
 from onward.evidence.tests.factories import depart
 from onward.evidence.tests.test_exploring import NOW, read
 from onward.evidence.tests.test_exploring import cast as cast
@@ -66,6 +66,29 @@ def test_who_stands_behind_several_references_is_marked_so_that_persons_can_be_c
     of = [line["mark of one person in several lines"] for line in copied]
     assert (len(of), of.count("A"), of.count("B"), of.count("")) == (6, 2, 3, 1)
     assert "stands in each of them" not in read(client, cast.ruth, "figure=returns&period=2020", page=LIST)
+
+
+@pytest.mark.parametrize(
+    ("figure", "head", "mark", "references"),
+    [("destinations", "country", r"Brazil|Georgia", 3), ("families", "household", r"household \d", 2)],
+)
+def test_each_line_says_which_country_or_household_is_counted_by_it(
+    client: Client, cast: Cast, figure: str, head: str, mark: str, references: int
+) -> None:
+    people = [a_person(cast.be, name) for name in ("Asha", "Bibi", "Chen", "Dara")]
+    one, two, alone = a_case(cast.lies, *people[:2]), a_case(cast.lies, *people[2:]), a_case(cast.lies)
+    for day, (case, country) in enumerate([(one, "BR"), (one, "BR"), (two, "GE"), (alone, "BR")], 1):
+        depart(date(2020, 2, day), case=case.key, destination=country)
+    page = read(client, cast.ruth, f"figure={figure}&period=2020", page=LIST)
+    told = [*re.findall(r'<span class="ref">[^<]+</span>.*?</li>', page)]
+    assert len(told) == references
+    assert all(re.search(mark, one) for one in told)
+    assert len({found for one in told for found in re.findall(mark, one)}) == 2
+    copied = lines_of(read(client, cast.ruth, f"figure={figure}&period=2020", page=COPY))
+    assert len({line["reference of the case"] for line in copied}) == references
+    assert len({line[head] for line in copied}) == 2
+    assert all(re.fullmatch(mark, line[head]) for line in copied)
+    assert str(one.household.key) not in page + str(copied)
 
 
 @pytest.fixture

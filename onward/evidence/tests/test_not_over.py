@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -155,3 +156,20 @@ def test_all_columns_of_the_chart_stand_on_one_line(page: Any, site: Any, sign_i
     assert all(
         one["right"] <= sheet["x"] + sheet["width"] + 1 and one["x"] >= sheet["x"] - 1 for one in names
     )
+
+
+def test_words_below_columns_of_a_phone_do_not_run_into_one_another(
+    page: Any, site: Any, sign_in: Any
+) -> None:
+    cast = make_cast()
+    depart(date(2020, 4, 3))
+    sign_in(page, cast.ruth)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{site.url}{PAGE}?first=2020-01-01&last=2020-12-31")
+    boxes = page.locator(".columns-name").evaluate_all("each => each.map(one => one.getBoundingClientRect())")
+    notes = page.locator(".columns-name small").evaluate_all(
+        "each => each.map(one => one.getBoundingClientRect())"
+    )
+    assert len(notes) == 11
+    for these in (boxes, notes):
+        assert all(one["right"] <= next_one["x"] for one, next_one in pairwise(these))

@@ -75,8 +75,14 @@ def test_what_it_writes_may_be_named_whatever_the_ending(edition: Edition, tmp_p
         ({"out": Path("/nowhere/at/all/report.pdf")}, "evidence.nowhere-to-write: Nothing can be written to"),
         ({"out": Path("/tmp"), "way": "pdf"}, "evidence.nowhere-to-write: Nothing can be written to “/tmp”."),
         ({"out": Path("report.docx")}, "evidence.unknown-form: A report is not written as “report.docx”."),
-        ({"report": "newsletter"}, "evidence.no-period-of-report: Each period of this report begins on"),
-        ({"half": 1}, "evidence.no-period-of-report: Each period of this report begins on 1 January."),
+        (
+            {"report": "newsletter"},
+            "evidence.other-length: This report covers half a year. Ask for it with --year and --half 1 or",
+        ),
+        (
+            {"half": 1},
+            "evidence.other-length: This report covers a whole year. Ask for it with --year alone.",
+        ),
         ({"year": 2011}, "evidence.nothing-on-record: Nothing at all is on record from 1 January 2011"),
         ({"year": 0}, "evidence.no-period-of-report"),
     ],

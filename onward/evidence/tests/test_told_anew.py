@@ -136,3 +136,20 @@ def test_key_trends_names_the_edition_that_is_published_of_its_days(
     page = client.get(address).content.decode()
     assert told in page
     assert f"/reports/{edition.key}/" not in page, "who reads no editions is led to none"
+
+
+MERGED = "turned out to be of one person"
+
+
+def test_files_of_one_person_are_a_reason_only_where_the_edition_counts_that_person(
+    client: Client, cast: Cast, edition: Edition, left: Event
+) -> None:
+    correct(left, recorded=SINCE, sex="female")
+    merge(depart(date(2018, 2, 1)))
+    client.force_login(cast.ruth)
+    address = f"/reports/{edition.key}/since/"
+    page = client.get(address).content.decode()
+    assert "Difference" in page
+    assert MERGED not in page
+    merge(left)
+    assert MERGED in client.get(address).content.decode()

@@ -136,6 +136,7 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "title": pages.title_of(line),
         "told": pages.document_of(found, notes_of(request)),
         "changed": len(pages.known_otherwise(found)),
+        "beyond": pages.beyond(found),
         "public": public,
         "approves": approves,
         "may_publish": pages.may_publish(user, line),
