@@ -152,7 +152,7 @@ def _moved(near: Sequence[Published], known: Callable[[Frozen], Frozen], watch: 
 
 
 def _beside_moved(frozen: Frozen, earlier: Sequence[_Told], watch: Watch) -> LeftOut:
-    """Return what is left out beside editions of which numbers moved, with how many destinations there were."""
+    """Return what is left out beside editions of which numbers moved."""
     found = _left_out(frozen, earlier, watch)
     told = [(one.edition.frozen, one.edition.left_out) for one in earlier]
     again = counts_again(frozen, told, found.places)

@@ -46,12 +46,13 @@ def told_noughts(before: Iterable[Before]) -> frozenset[Cell]:
 
 def told_counts(frozen: Frozen, before: Iterable[Before]) -> frozenset[Place]:
     """Return where an edition tells how many destinations there were, as an earlier one printed it."""
-    printed = {
-        (what, number)
-        for one, left_out, corrected in before
-        for place, what, number in _counts(one)
-        if place not in left_out and (place[0], place[2]) not in {(one[0], one[2]) for one in corrected}
-    }
+    printed = set()
+    for one, left_out, corrected in before:
+        # Of a chapter and period in which anything moved, the same number may be that of other rows.
+        anew = {(place[0], place[2]) for place in corrected}
+        for place, what, number in _counts(one):
+            if place not in left_out and (place[0], place[2]) not in anew:
+                printed.add((what, number))
     return frozenset(place for place, what, number in _counts(frozen) if (what, number) in printed)
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from onward.evidence.documents.texts import Ref, counted, sentences
 from onward.evidence.editions import ReportTable
 from onward.evidence.editions.numbers import Numbers
-from onward.evidence.editions.protecting import corrected_since
+from onward.evidence.editions.protecting import moved_since
 from onward.evidence.tests.test_composed import frozen
 from onward.evidence.tests.test_public_copies import BE, copy_for_the_public
 from onward.evidence.tests.test_sentences import BROKEN, LANGUAGES, MANY, ONE_MAN, made, said
@@ -109,7 +109,7 @@ def test_the_public_gets_the_careful_sentence_whatever_is_not_known() -> None:
 def test_what_is_exact_alone_is_weighed_by_no_audit_and_corrects_nothing() -> None:
     one, other = (frozen(unknown(3) | {"company-unknown": (many, {})}) for many in (3, 9))
     assert not {place[1] for place in Numbers(one).cells} & {*GAPS}
-    assert corrected_since(one, other) == frozenset()
+    assert moved_since(one, other) == frozenset()
 
 
 def test_an_edition_from_before_they_were_counted_states_nothing_either() -> None:
