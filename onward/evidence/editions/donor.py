@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -11,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.counting import figures
 from onward.evidence.counting.soundness import condition_is_sound, drawn_by
-from onward.evidence.editions.definition import NOW, Chapter, Contents, Layout, ReportTable, sheet_items
+from onward.evidence.editions.definition import (
+    NOW,
+    Chapter,
+    Contents,
+    Layout,
+    ReportTable,
+    printed_by,
+    public_tables,
+    sheet_items,
+)
+from onward.evidence.editions.tangled import Printed, splits_are_apart
 from onward.evidence.problems import UnknownDonorPeriod, UnknownProject
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Item, Library, Report, Text, add_check
@@ -238,6 +249,47 @@ def _another_currency(
     report(item, path, wrong, _("Name a figure of %(own)s") % {"own": own})
 
 
+def _public_numbers_are_guarded(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public project what disclosure control cannot judge: means, and amounts told in all alone.
+
+    Who stands behind an amount is kept where it is split (`freezing`), as its budget lines are.
+    """
+    project, known = cast(Project, item.body), figures(library)
+    if not (project.reporting and project.reporting.public):
+        return
+    for number, one in enumerate(project.indicators):
+        counts = known[one.figure].counts if one.figure in known else ""
+        if counts == "mean" or (counts == "amount" and one.by is None):
+            wrong = _("“%(name)s” is an amount or a mean, and a public report cannot hide whose it is")
+            right = _("Take it out, or write “public: false” if nobody outside gets this report")
+            report(item, ("indicators", number, "figure"), wrong % {"name": one.figure}, right)
+
+
+def _public_splits_are_apart(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public project a split that would tell what another public document hides, or the reverse."""
+    project = cast(Project, item.body)
+    if not (project.reporting and project.reporting.public and project.spending):
+        return
+    public = (
+        cast(Project, other.body) for code, other in library.of("projects").items() if code != item.code
+    )
+    others = [one for other in public if other.reporting and other.reporting.public
+              for one in _printed_for(other, library)]  # fmt: skip
+    own = [*_printed_for(project, library)]
+    splits_are_apart(item, own, [*public_tables(library), *others], library, report)
+
+
+def _printed_for(project: Project, library: Library) -> Iterator[Printed]:
+    """Go through the tables of a donor's report, each where the file of its project asks for it."""
+    indicators = {one.slug: number for number, one in enumerate(project.indicators)}
+    for one in printed_by(donor_layout(project, library)):
+        name = str(one.where[-1])
+        at = ("indicators", indicators[name]) if name in indicators else ("spending",)
+        yield replace(one, where=at)
+
+
 def register_donor_reports() -> None:
     """Have indicators compared with the figures; called when the house starts."""
     add_check("projects", _indicators_are_counted)
+    add_check("projects", _public_numbers_are_guarded)
+    add_check("projects", _public_splits_are_apart)
