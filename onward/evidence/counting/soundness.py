@@ -8,6 +8,7 @@ from typing import Final, cast
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.counting.declared import declared_is_so
 from onward.evidence.counting.definition import (
     OF_COLUMN,
     Break,
@@ -18,10 +19,19 @@ from onward.evidence.counting.definition import (
     broken_events,
     dimensions,
 )
-from onward.evidence.facts.columns import KEY, OF_EVERY_FACT, columns, field_of, schema, values_of, vocabulary
+from onward.evidence.facts.columns import (
+    KEY,
+    OF_EVERY_FACT,
+    FactColumn,
+    columns,
+    field_of,
+    schema,
+    values_of,
+    vocabulary,
+)
 from onward.evidence.translating import untranslatable
 from onward.kernel.conditions import ConditionErrors, compile_condition
-from onward.kernel.definitions import Item, Library, Report, register_kind
+from onward.kernel.definitions import Item, Library, Report, add_check, register_kind
 from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
 
@@ -225,9 +235,16 @@ def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None
         report(item, ("column",), _("only a mean is taken of a column"), _("Take “column” out"))
 
 
+def _always_is_sound(item: Item, library: Library, report: Report) -> None:
+    always = cast(FactColumn, item.body).always
+    if always is not None:
+        condition_is_sound(item, ("always",), always, library, report)
+
+
 def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
-    register_kind("populations", Population, [_population_is_sound], one_file=True)
+    add_check("facts", _always_is_sound)
+    register_kind("populations", Population, [_population_is_sound, declared_is_so], one_file=True)
     of_dimensions = [_dimension_is_sound, _parts_can_be_told]
     register_kind("dimensions", Dimension, of_dimensions, one_file=True, ordered=True)
     register_kind("breaks", BreakOfEvents, [_break_is_sound], one_file=True)

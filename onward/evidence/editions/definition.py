@@ -238,8 +238,8 @@ def _is_sound(item: Item, library: Library, report: Report) -> None:
 
 
 UNGUARDED: Final = ("amount", "mean")
-"""Units of which a report of the office keeps nothing that says whether few persons stand behind a number, or one
-for most of it."""
+"""Units of which a report of the office keeps nothing that says whether few persons stand behind a number, or
+one for most of it."""
 
 
 def _public_numbers_are_guarded(item: Item, library: Library, report: Report) -> None:

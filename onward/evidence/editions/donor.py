@@ -266,7 +266,7 @@ def _public_numbers_are_guarded(item: Item, library: Library, report: Report) ->
 
 
 def _public_splits_are_apart(item: Item, library: Library, report: Report) -> None:
-    """Refuse in a public project a split that would tell what another public document hides, or the reverse."""
+    """Refuse in a public project a split that tells what another public document hides, or the reverse."""
     project = cast(Project, item.body)
     if not (project.reporting and project.reporting.public and project.spending):
         return

@@ -41,7 +41,7 @@ class Numbers:
         self.silent: set[Cell] = set()
         self.amounts: dict[Cell, Backing] = {}
         self.unjudged: set[Place] = set()
-        """Where numbers stand that no rule can judge: means, and amounts of which nobody kept whose they are."""
+        """Where numbers stand that no rule judges: means, and amounts of which nobody kept whose they are."""
         for chapter in frozen.definition.chapters:
             for period in frozen.values["chapters"][chapter]:
                 self._take_in(chapter, period)

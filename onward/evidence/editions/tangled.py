@@ -53,7 +53,7 @@ class _Way:
 def splits_are_apart(
     item: Item, tables: Iterable[Printed], others: Iterable[Printed], library: Library, report: Report
 ) -> None:
-    """Report tables of a public document that tell of one column in two ways: by two splits, or by a condition.
+    """Report tables of a public document that tell of a column in two ways: by two splits, or by a condition.
 
     Regions are made of destinations: whoever reads that 33 returned to a region, and 30 to one of its two
     countries, knows the number of the other, whether or not it is shown. The audit reasons with what

@@ -377,7 +377,7 @@ def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast
 
 
 def test_a_mean_is_no_count_and_never_goes_to_the_public(cast: Cast) -> None:
-    """The age of the one woman who left is more than any threshold; files from before the check may ask for it."""
+    """The age of the one woman who left is no small number; files from before the check may ask for it."""
     for age in (30, 40, 50, 60, 70, 80):
         depart(date(2020, 2, 1), sex="male", age=age)
     depart(date(2020, 2, 1), sex="female", age=61)

@@ -90,7 +90,8 @@ def test_a_public_project_tells_no_mean_and_no_amount_of_which_nobody_keeps_whos
 
 
 def test_what_a_public_project_tells_does_not_give_away_what_a_report_hides(spoil: Spoil) -> None:
-    two = "    figure: returns\n    when: fact.destination in ['AL', 'RS']\n    unit: returns\n    target: 9500\n"
+    two = "    figure: returns\n    when: fact.destination in ['AL', 'RS']\n    unit: returns\n"
+    two += "    target: 9500\n"
     assert not spoil(FEDASIL, INDICATOR, two), "its donor alone may be told"
     (said,) = spoil(FEDASIL, EVERY, PUBLIC)
     assert "both tell of “destination”" in said
