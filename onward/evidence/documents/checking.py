@@ -32,6 +32,8 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "method-draft": (),
     "method-edition": ("number", "state", "published", "digest"),
     "method-replaces": ("number", "published", "many"),
+    "method-replaces-redefined": ("number", "published", "many"),
+    "method-defined-otherwise": ("period", "number", "published", "names"),
     "method-imprint": ("offices", "many"),
     "donor-method-targets": (),
     "donor-method-to-date": (),

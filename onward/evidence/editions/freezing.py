@@ -109,10 +109,15 @@ def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsO
     Raises:
         UnknownDefinition: there is no such report.
     """
+    return thaw(facts, snapshot_of(library, code), period, as_of)
+
+
+def snapshot_of(library: Library, code: str) -> str:
+    """Return what an edition of a report keeps of definitions; raises as `freeze`."""
     item = library.get("reports", code)
     report = cast(ReportDefinition, item.body)
     sheets = [project for chapter in report.chapters.values() for project in chapter.projects]
-    return thaw(facts, library.snapshot(item, sheet_items(sheets, library)), period, as_of)
+    return library.snapshot(item, sheet_items(sheets, library))
 
 
 def freeze_for_donor(facts: Facts, library: Library, project: str, period: Period, as_of: AsOf) -> Frozen:
@@ -121,8 +126,13 @@ def freeze_for_donor(facts: Facts, library: Library, project: str, period: Perio
     Raises:
         UnknownDefinition: there is no such project.
     """
+    return thaw(facts, snapshot_for_donor(library, project), period, as_of)
+
+
+def snapshot_for_donor(library: Library, project: str) -> str:
+    """Return what an edition for a donor keeps of definitions; raises as `freeze_for_donor`."""
     item = library.get("projects", project)
-    return thaw(facts, library.snapshot(item, donor_draws_on(item, library)), period, as_of)
+    return library.snapshot(item, donor_draws_on(item, library))
 
 
 def layout_of(item: Item, library: Library) -> Layout:

@@ -181,12 +181,17 @@ class Behind:
         """The parts of a ranking that stand by name, in their order."""
         return tuple(self.numbers.ranked(self.ref.table)[0])
 
-    def series(self, facts: Facts) -> Iterator[Point]:
-        """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
+    @property
+    def ends(self) -> list[Period]:
+        """The periods of the editions that a series tells of, its own first."""
         ends = [self.frozen.period]
         while len(ends) < YEARS:
             ends.append(ends[-1].year_before())
-        for period in reversed([*self._days(ends)]):
+        return ends
+
+    def series(self, facts: Facts) -> Iterator[Point]:
+        """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
+        for period in reversed([*self._days(self.ends)]):
             number = self._of(facts, period)
             yield Point(period, number if number or on_record(period, None) else None)
 
