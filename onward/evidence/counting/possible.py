@@ -30,10 +30,16 @@ Named = Mapping[str, frozenset[Any]]
 """Name of the vocabulary → values that matter besides those that conditions name."""
 
 
-def sound(text: str, library: Library) -> Condition | None:
-    """Return a condition over facts; None of one that has faults, which are told elsewhere."""
+def sound(text: str, library: Library, words: Vocabulary | None = None) -> Condition | None:
+    """Return a condition over facts; None of one that has faults, which are told elsewhere.
+
+    Args:
+        text: the condition.
+        library: whose columns it names.
+        words: the vocabulary of these, where it is at hand.
+    """
     try:
-        return compile_condition(text, vocabulary(library))
+        return compile_condition(text, words or vocabulary(library))
     except ConditionErrors:
         return None
 
@@ -59,7 +65,7 @@ def possible_facts(
     always = {
         f"{FACT}{code}": rule
         for code, one in columns(library).items()
-        if one.always and (rule := sound(one.always, library))
+        if one.always and (rule := sound(one.always, library, words))
     }
     names = _tied({name for one in conditions for name in one.names} | named.keys(), always)
     trees = [one.tree for one in (*conditions, *(always[name] for name in names if name in always))]

@@ -26,6 +26,7 @@ from onward.evidence.editions.tangled import Printed, splits_are_apart
 from onward.evidence.problems import UnknownDonorPeriod, UnknownProject
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Item, Library, Report, Text, add_check
+from onward.kernel.definitions.kinds import need
 from onward.kernel.definitions.values import LANGUAGES
 from onward.kernel.text import said_of
 from onward.records.projects.definition import Project
@@ -290,6 +291,7 @@ def _printed_for(project: Project, library: Library) -> Iterator[Printed]:
 
 def register_donor_reports() -> None:
     """Have indicators compared with the figures; called when the house starts."""
+    need("dimensions", LINE, CURRENCY)
     add_check("projects", _indicators_are_counted)
     add_check("projects", _public_numbers_are_guarded)
     add_check("projects", _public_splits_are_apart)
