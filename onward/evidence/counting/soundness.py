@@ -149,7 +149,7 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, code in enumerate(figure.by):
         if not library.knows("dimensions", code):
             report.unknown(item, ("by", number), _("dimension"), code, library.codes("dimensions"))
-    for path, event in _events_named(figure):
+    for path, event in events_named(figure):
         if event not in event_types():
             report.unknown(item, path, _("event"), event, event_types())
 
@@ -198,7 +198,8 @@ def _own_breaks_are_sound(item: Item, library: Library, report: Report) -> None:
             report(item, ("breaks", number, "on"), wrong % {"code": told[broken.on]}, right)
 
 
-def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Go through the events that a figure names, each with where."""
     for number, event in enumerate(figure.of):
         yield ("of", number), event
     for number, one in enumerate(figure.unless):
@@ -207,10 +208,24 @@ def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, .
         yield ("provided", number, "event"), other.event
 
 
+def may_be_misspelt(by: Sequence[str], code: str, library: Library) -> bool:
+    """Say whether a split that a figure lacks may be one that it names wrongly: then that alone is told.
+
+    Whoever is told that the split is unknown here too would write the slip a second time.
+
+    Args:
+        by: dimensions that the figure names.
+        code: the one that it lacks.
+        library: all definitions.
+    """
+    slips = (one for one in by if not library.knows("dimensions", one))
+    return library.knows("dimensions", code) and any(slips)
+
+
 def _full_splits_are_some(item: Item, library: Library, report: Report) -> None:
     figure, known = cast(FigureDefinition, item.body), dimensions(library)
     for number, code in enumerate(figure.full):
-        if code not in figure.by:
+        if code not in figure.by and not may_be_misspelt(figure.by, code, library):
             report.unknown(item, ("full", number), _("dimension"), code, figure.by)
         elif code in known and known[code].overlaps(library):
             wrong = _("parts of “%(code)s” overlap, so they never add up to the whole") % {"code": code}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
-from onward.evidence.counting.soundness import condition_is_sound, drawn_by
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by, may_be_misspelt
 from onward.evidence.editions.tangled import Printed, splits_are_apart
 from onward.evidence.facts.columns import ColumnName, columns, values_of
 from onward.evidence.problems import NoPeriodOfThisReport
@@ -336,7 +336,7 @@ def _table_is_sound(
     if figure is None:
         return
     for number, code in enumerate(table.by):
-        if code not in figure.by:
+        if code not in figure.by and not may_be_misspelt(figure.by, code, library):
             report.unknown(item, (*where, "by", number), _("dimension of this figure"), code, figure.by)
     if table.top is not None and len(table.by) != 1:
         report(item, (*where, "top"), _("a ranking has one dimension"), _("Write one under “by”"))

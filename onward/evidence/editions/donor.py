@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import figures
-from onward.evidence.counting.soundness import condition_is_sound, drawn_by
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by, may_be_misspelt
 from onward.evidence.editions.definition import (
     NOW,
     Chapter,
@@ -215,7 +215,7 @@ def _fits(item: Item, one: Indicator, number: int, library: Library, report: Rep
             "unit": one.unit, "figure": one.figure, "counts": figure.counts}  # fmt: skip
         right = _("Write “unit: %(counts)s”, or name another figure") % {"counts": figure.counts}
         report(item, (*where, "unit"), wrong, right)
-    if one.by is not None and one.by not in figure.by:
+    if one.by is not None and one.by not in figure.by and not may_be_misspelt(figure.by, one.by, library):
         report.unknown(item, (*where, "by"), _("dimension of this figure"), one.by, figure.by)
     if figure.counts == "amount" and figure.currency != cast(Project, item.body).currency:
         _another_currency(item, (*where, "figure"), one.figure, library, report)
@@ -230,7 +230,7 @@ def _spending_is_counted(item: Item, library: Library, report: Report) -> None:
         path = ("spending", name)
         if not library.knows("figures", code):
             report.unknown(item, path, _("figure"), code, library.codes("figures"))
-        elif code in known and by not in known[code].by:
+        elif code in known and by not in known[code].by and not may_be_misspelt(known[code].by, by, library):
             wrong = _("“%(figure)s” is not split by “%(by)s”") % {"figure": code, "by": by}
             report(item, path, wrong, _("Name a figure that has it under “by”"))
         elif code in known and (known[code].counts == "amount") != (name == "amount"):
@@ -245,6 +245,8 @@ def _another_currency(
     item: Item, path: tuple[str | int, ...], code: str, library: Library, report: Report
 ) -> None:
     own, counted = cast(Project, item.body).currency, figures(library)[code].currency
+    if counted is None:
+        return  # told at the figure
     wrong = _("“%(figure)s” adds up %(counted)s, and the project has its money in %(own)s") % {
         "figure": code, "counted": counted, "own": own}  # fmt: skip
     report(item, path, wrong, _("Name a figure of %(own)s") % {"own": own})

@@ -23,6 +23,7 @@ from onward.evidence.counting import (
     figures,
     populations,
 )
+from onward.evidence.counting.soundness import may_be_misspelt
 from onward.kernel.definitions import Item, Library, Report, Text, add_check
 from onward.kernel.definitions.kinds import need
 
@@ -68,7 +69,8 @@ def ask_for_figures() -> None:
 def _splits_are_there(item: Item, library: Library, report: Report) -> None:
     figure, known = cast(FigureDefinition, item.body), dimensions(library)
     for code in dict.fromkeys(by for name, by in _TOLD.values() if name == figure.code and by):
-        if code not in figure.by and not (code in known and known[code].each):
+        lacks = code not in figure.by and not (code in known and known[code].each)
+        if lacks and not may_be_misspelt(figure.by, code, library):
             wrong = _("Key trends splits “%(figure)s” by “%(by)s”") % {"figure": figure.code, "by": code}
             report(item, ("by",), wrong, _("Add “%(by)s” here") % {"by": code})
 

@@ -17,7 +17,6 @@ from onward.evidence.models import Edition
 from onward.evidence.queries.defined import last_published_before, redefined_since, redefined_today
 from onward.evidence.queries.editions import imprint_of
 from onward.evidence.tests.factories import correct, depart
-from onward.evidence.tests.test_donor_reports import PROJECT
 from onward.evidence.tests.test_editions import LATER
 from onward.evidence.tests.test_editions import cast as cast
 from onward.evidence.tests.test_editions import own_folder as own_folder
@@ -28,6 +27,7 @@ from onward.kernel.definitions import Library, current_library
 from onward.kernel.definitions.in_force import using
 from onward.kernel.definitions.kinds import registered_kinds
 from onward.kernel.definitions.library import Item, with_hashes
+from onward.records.projects.tests.factories import PROJECT
 from tests.cast import Cast
 
 CHILDREN = "Children (under 18)"
