@@ -142,6 +142,8 @@ class DonorComposer(Composer):
                 yield Row(words, ("", told[0], "", "", told[1], ""))
 
     def _cell(self, one: Indicator, number: Decimal | None, ref: Ref) -> Cell:
+        if number is None and one.unit == "mean" and self.shown(ref):
+            return NOTHING
         return None if number is None else Number(self._said(one, number), ref)
 
     def _said(self, one: Indicator, number: Decimal) -> str:

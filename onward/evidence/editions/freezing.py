@@ -87,7 +87,7 @@ class Frozen:
 
     def _counts_in(self, period: str) -> bool:
         counted = (told for chapter in self.values["chapters"].values() for told in chapter[period].values())
-        return any(Decimal(told.get("total", told.get("base", "0"))) for told in counted)
+        return any(Decimal(told.get("total", told.get("base")) or 0) for told in counted)
 
     def days(self, name: str) -> Period:
         """Return the days of one of its periods."""
@@ -100,7 +100,8 @@ class Frozen:
             KeyError: the report has no such chapter, table or period.
         """
         kept = self.values["chapters"][chapter][period][table]
-        return Tally(Decimal(kept["total"]), {tuple(part): Decimal(n) for part, n in kept.get("parts", [])})
+        parts = {tuple(part): Decimal(n) for part, n in kept.get("parts", [])}
+        return Tally(Decimal(kept["total"] or 0), parts, kept["total"] is None)
 
 
 def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsOf) -> Frozen:
@@ -219,7 +220,7 @@ def _derived(facts: Facts, asked: Asked, code: str) -> dict[str, Any]:
 
 
 def _written(tally: Tally, by: tuple[str, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"total": _number(tally.total)}
+    told: dict[str, Any] = {"total": None if tally.of_nothing else _number(tally.total)}
     if by:
         told["parts"] = [[[*part], _number(number)] for part, number in sorted(tally.parts.items())]
     return told

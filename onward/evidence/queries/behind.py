@@ -169,9 +169,12 @@ class Behind:
         kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
         return Decimal(kept["part"]) if "part" in kept else None
 
-    def _picked(self, found: Tally) -> Decimal:
+    def _picked(self, found: Tally) -> Decimal | None:
+        """Return the number of the part; None of a mean of nothing."""
         if not self.ref.part:
-            return found.total
+            return None if found.of_nothing else found.total
+        if self.counted[0].counts == "mean" and self.ref.part != (OTHERS,):
+            return found.parts.get(self.ref.part)
         if self.ref.part == (OTHERS,):
             return sum((n for (part,), n in found.parts.items() if part not in self.named), Decimal(0))
         return found.parts.get(self.ref.part, Decimal(0))
