@@ -10,6 +10,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from onward.evidence import counting, editions, facts, policy
         from onward.evidence.documents.checking import register_sentences
+        from onward.evidence.queries.shown import ask_for_figures
         from onward.evidence.queries.spending import spent_of
         from onward.records.projects.hooks import register_spending
 
@@ -21,5 +22,6 @@ class EvidenceConfig(AppConfig):
         editions.register_reports()
         editions.register_donor_reports()
         register_sentences()
+        ask_for_figures()
         facts.register_kind()
         register_spending(spent_of)

@@ -70,3 +70,9 @@ method-imprint = { $many ->
     [one] Publishing office:
    *[other] Publishing offices:
 } { $offices }.
+method-replaces-redefined = It replaces edition { $number }, published on { $published }. { $many ->
+    [0] No number that stands in both has changed.
+    [one] One number that stands in both has changed, because of what was recorded or corrected in between, or because something is defined otherwise.
+   *[other] { $many } numbers that stand in both have changed, because of what was recorded or corrected in between, or because something is defined otherwise.
+}
+method-defined-otherwise = Since the edition published before this one ({ $period }, edition { $number }, published on { $published }), the definition of what is counted has changed for: { $names }. Numbers of these there and here do not count the same.

@@ -70,3 +70,9 @@ method-imprint = { $many ->
     [one] Bureau éditeur :
    *[other] Bureaux éditeurs :
 } { $offices }.
+method-replaces-redefined = Elle remplace l’édition { $number }, publiée le { $published }. { $many ->
+    [0] Aucun nombre figurant dans les deux n’a changé.
+    [one] Un nombre figurant dans les deux a changé, en raison de ce qui a été enregistré ou corrigé entre-temps, ou d’une définition modifiée.
+   *[other] { $many } nombres figurant dans les deux ont changé, en raison de ce qui a été enregistré ou corrigé entre-temps, ou d’une définition modifiée.
+}
+method-defined-otherwise = Depuis l’édition publiée avant celle-ci ({ $period }, édition { $number }, publiée le { $published }), la définition de ce qui est compté a changé pour : { $names }. Leurs nombres ici et là ne comptent pas la même chose.

@@ -70,3 +70,9 @@ method-imprint = { $many ->
     [one] Uitgevend kantoor:
    *[other] Uitgevende kantoren:
 } { $offices }.
+method-replaces-redefined = Ze vervangt editie { $number }, gepubliceerd op { $published }. { $many ->
+    [0] Geen getal dat in beide staat, is veranderd.
+    [one] Eén getal dat in beide staat, is veranderd door wat intussen vastgelegd of rechtgezet werd, of door een gewijzigde definitie.
+   *[other] { $many } getallen die in beide staan, zijn veranderd door wat intussen vastgelegd of rechtgezet werd, of door een gewijzigde definitie.
+}
+method-defined-otherwise = Sinds de editie die voor deze gepubliceerd werd ({ $period }, editie { $number }, gepubliceerd op { $published }), is de definitie van wat geteld wordt veranderd voor: { $names }. Getallen daarvan hier en daar tellen niet hetzelfde.

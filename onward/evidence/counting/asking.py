@@ -105,10 +105,17 @@ def _named(code: str) -> str:
 
 @dataclass(frozen=True)
 class Tally:
-    """A number in all, and the number of each part; what overlaps adds up to more than the number in all."""
+    """A number in all, and the number of each part; what overlaps adds up to more than the number in all.
+
+    Attributes:
+        total: the number in all.
+        parts: part → its number; a mean has none of a part of which nothing is known.
+        of_nothing: whether it is a mean of nothing. The number in all then says nothing, and is no nought.
+    """
 
     total: Decimal
     parts: Mapping[tuple[str, ...], Decimal]
+    of_nothing: bool = False
 
 
 def happened(facts: Facts, figure: FigureDefinition, asked: Asked, columns: Collection[str]) -> Table:
@@ -230,14 +237,14 @@ def listed_part(table: Table, dimension: Dimension, asked: Asked) -> Any:
 
 
 def measured(table: Table, figure: FigureDefinition) -> Any:
-    """Return the number that a figure is of some facts, as a decimal."""
+    """Return the number that a figure is of some facts, as a decimal; null of a mean of nothing."""
     match figure.counts:
         case "returns" | "events":
             number: Any = table.count()
         case "quantity" | "amount" as unit:
             number = table[ADDED_UP[unit]].sum()
         case "mean":
-            number = table[str(figure.column)].mean()
+            return table[str(figure.column)].mean().cast("decimal(30, 6)")
         case unit:
             number = table[OF_COLUMN[unit]].nunique()
     return ibis.coalesce(number.cast("decimal(30, 6)"), ibis.literal(0, "decimal(30, 6)"))
@@ -334,16 +341,20 @@ def tallies(facts: Facts, wanted: Sequence[Wanted], asked: Asked, *, whole: bool
         )
         for number, (which, figure) in enumerate(events.items())
     }
+    nothing: set[int] = set()
     totals = [Decimal(0) for _one in wanted]
     parts: list[dict[tuple[str, ...], Decimal]] = [{} for _one in wanted]
     for row in facts.rows((form, whole), lambda: question(rows, wanted, asked, whole), {}):
         which = row["which"]
-        if row["whole"]:
+        if row["number"] is None:
+            nothing |= {which} if row["whole"] else set()
+        elif row["whole"]:
             totals[which] = row["number"]
         else:
             named = tuple(row[name] for name in _PARTS[: len(wanted[which][1])])
             parts[which][named] = row["number"]
-    return [Tally(total, found) for total, found in zip(totals, parts, strict=True)]
+    told = enumerate(zip(totals, parts, strict=True))
+    return [Tally(total, found, which in nothing) for which, (total, found) in told]
 
 
 def tally(facts: Facts, figure: FigureDefinition, asked: Asked, by: Sequence[str] = ()) -> Tally:

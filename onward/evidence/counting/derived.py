@@ -22,7 +22,7 @@ from onward.evidence.counting.definition import (
     figures,
     populations,
 )
-from onward.evidence.counting.soundness import drawn_by
+from onward.evidence.counting.soundness import drawn_by, events_named
 from onward.evidence.facts import Facts
 from onward.evidence.rules import percent
 from onward.kernel.definitions import (
@@ -35,6 +35,7 @@ from onward.kernel.definitions import (
     current_library,
     register_kind,
 )
+from onward.kernel.events import event_types
 
 
 class ShareOf(Definition):
@@ -151,9 +152,14 @@ def _share_is_sound(
     elif part.counts == "mean":
         wrong = _("there is no share of a mean")
         report(item, ("share", "part"), wrong, _("Take two figures that count something"))
-    elif not _within(part, base):
+    elif not _within(part, base) and not _names_no_event(part, base):
         wrong = _("“%(part)s” may count what “%(base)s” does not") % {"part": part.code, "base": base.code}
         report(item, ("share", "of"), wrong, _("Take as the base a figure that holds the other"))
+
+
+def _names_no_event(*several: FigureDefinition) -> bool:
+    """Say whether a figure names an event that there is not: that is told there, not what follows."""
+    return any(event not in event_types() for figure in several for _path, event in events_named(figure))
 
 
 def _within(part: FigureDefinition, base: FigureDefinition) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, cast
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting.asking import UNKNOWN
+from onward.evidence.counting.declared import declared_is_so
 from onward.evidence.counting.definition import (
     OF_COLUMN,
     Break,
@@ -18,10 +19,19 @@ from onward.evidence.counting.definition import (
     broken_events,
     dimensions,
 )
-from onward.evidence.facts.columns import KEY, OF_EVERY_FACT, columns, field_of, schema, values_of, vocabulary
+from onward.evidence.facts.columns import (
+    KEY,
+    OF_EVERY_FACT,
+    FactColumn,
+    columns,
+    field_of,
+    schema,
+    values_of,
+    vocabulary,
+)
 from onward.evidence.translating import untranslatable
 from onward.kernel.conditions import ConditionErrors, compile_condition
-from onward.kernel.definitions import Item, Library, Report, register_kind
+from onward.kernel.definitions import Item, Library, Report, add_check, register_kind
 from onward.kernel.definitions.faults import closest
 from onward.kernel.events import event_types
 
@@ -139,7 +149,7 @@ def _figure_is_sound(item: Item, library: Library, report: Report) -> None:
     for number, code in enumerate(figure.by):
         if not library.knows("dimensions", code):
             report.unknown(item, ("by", number), _("dimension"), code, library.codes("dimensions"))
-    for path, event in _events_named(figure):
+    for path, event in events_named(figure):
         if event not in event_types():
             report.unknown(item, path, _("event"), event, event_types())
 
@@ -188,7 +198,8 @@ def _own_breaks_are_sound(item: Item, library: Library, report: Report) -> None:
             report(item, ("breaks", number, "on"), wrong % {"code": told[broken.on]}, right)
 
 
-def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Go through the events that a figure names, each with where."""
     for number, event in enumerate(figure.of):
         yield ("of", number), event
     for number, one in enumerate(figure.unless):
@@ -197,10 +208,24 @@ def _events_named(figure: FigureDefinition) -> Iterator[tuple[tuple[str | int, .
         yield ("provided", number, "event"), other.event
 
 
+def may_be_misspelt(by: Sequence[str], code: str, library: Library) -> bool:
+    """Say whether a split that a figure lacks may be one that it names wrongly: then that alone is told.
+
+    Whoever is told that the split is unknown here too would write the slip a second time.
+
+    Args:
+        by: dimensions that the figure names.
+        code: the one that it lacks.
+        library: all definitions.
+    """
+    slips = (one for one in by if not library.knows("dimensions", one))
+    return library.knows("dimensions", code) and any(slips)
+
+
 def _full_splits_are_some(item: Item, library: Library, report: Report) -> None:
     figure, known = cast(FigureDefinition, item.body), dimensions(library)
     for number, code in enumerate(figure.full):
-        if code not in figure.by:
+        if code not in figure.by and not may_be_misspelt(figure.by, code, library):
             report.unknown(item, ("full", number), _("dimension"), code, figure.by)
         elif code in known and known[code].overlaps(library):
             wrong = _("parts of “%(code)s” overlap, so they never add up to the whole") % {"code": code}
@@ -225,9 +250,16 @@ def _a_mean_has_its_column(item: Item, library: Library, report: Report) -> None
         report(item, ("column",), _("only a mean is taken of a column"), _("Take “column” out"))
 
 
+def _always_is_sound(item: Item, library: Library, report: Report) -> None:
+    always = cast(FactColumn, item.body).always
+    if always is not None:
+        condition_is_sound(item, ("always",), always, library, report)
+
+
 def register_kinds() -> None:
     """Register the kinds of definition files; called when the house starts."""
-    register_kind("populations", Population, [_population_is_sound], one_file=True)
+    add_check("facts", _always_is_sound)
+    register_kind("populations", Population, [_population_is_sound, declared_is_so], one_file=True)
     of_dimensions = [_dimension_is_sound, _parts_can_be_told]
     register_kind("dimensions", Dimension, of_dimensions, one_file=True, ordered=True)
     register_kind("breaks", BreakOfEvents, [_break_is_sound], one_file=True)

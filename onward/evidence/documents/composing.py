@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import cast
 
 from django.utils import translation
@@ -14,6 +13,7 @@ from django.utils.translation import pgettext
 from onward.evidence.counting import breaks_of, derived, figures
 from onward.evidence.documents.annex import annex
 from onward.evidence.documents.blocks import Block, Document, Entry, Headline, Paragraph, Section, Sheet
+from onward.evidence.documents.imprint import Another, DefinedBefore, Imprint
 from onward.evidence.documents.naming import Namer, break_in_words, caption
 from onward.evidence.documents.projects import beyond_words, sheet
 from onward.evidence.documents.tables import Setter
@@ -27,58 +27,6 @@ from onward.kernel.definitions import Library
 from onward.kernel.definitions.library import revive
 from onward.kernel.written import day_in_words
 from onward.reference.countries import Footnotes
-
-
-@dataclass(frozen=True)
-class Another:
-    """Another edition of the same report for the same period.
-
-    Attributes:
-        number: of the edition.
-        published: the day on which it was.
-        moved: how many numbers that both print are not the same.
-    """
-
-    number: int
-    published: date
-    moved: int = 0
-
-
-@dataclass(frozen=True)
-class Imprint:
-    """What a document says of its edition.
-
-    Attributes:
-        number: of the edition.
-        known: the day on which its numbers were frozen.
-        state: `draft` of no edition at all, `prepared`, `published` or `withdrawn`.
-        published: the day on which it was, if it was.
-        at: the moment at which its numbers were frozen, in office time, where it is known.
-        withdrawn: the day on which it was, if it was.
-        reason: why.
-        replaces: the published edition whose place it takes, if there was one.
-        replaced: the published edition that took its place, if one did.
-        internal: whether it is exact.
-        hidden: how many numbers are left out.
-        digest: of the values as they are shown; that of the exact ones would tell whether a guess is right.
-        warning: what must be said of all of it.
-        offices: those whose report it is, each with its address and telephone.
-    """
-
-    number: int
-    known: date
-    state: str = "prepared"
-    published: date | None = None
-    at: datetime | None = None
-    withdrawn: date | None = None
-    reason: str = ""
-    replaces: Another | None = None
-    replaced: Another | None = None
-    internal: bool = True
-    hidden: int = 0
-    digest: str = ""
-    warning: str = ""
-    offices: tuple[str, ...] = ()
 
 
 def compose(
@@ -197,6 +145,10 @@ class Composer:
     def _say_period(self, way: str, period: Period) -> str:
         covers = cast(ReportDefinition, self.report).covers
         return self._plain(f"{way}-{covers}", period_values(period))
+
+    def _when_of(self, period: Period) -> str:
+        """Return the period of an edition of this report as a reader calls it."""
+        return self._say_period("cover", period)
 
     def _plain(self, name: str, values: Mapping[str, object]) -> str:
         return "".join(run if isinstance(run, str) else run.text for run in self.sentences.runs(name, values))
@@ -340,7 +292,19 @@ class Composer:
         )
         if before := self.imprint.replaces:
             told = {"number": str(before.number), "published": day_in_words(before.published)}
-            yield self._plain("method-replaces", {**told, "many": before.moved})
+            said = "method-replaces-redefined" if before.redefined else "method-replaces"
+            yield self._plain(said, {**told, "many": before.moved})
+        if other := self.imprint.otherwise:
+            yield self._defined_otherwise(other)
+
+    def _defined_otherwise(self, before: DefinedBefore) -> str:
+        told = {
+            "number": str(before.number),
+            "period": self._when_of(before.period),
+            "published": day_in_words(before.published),
+            "names": self.namer.several([*before.names]),
+        }
+        return self._plain("method-defined-otherwise", told)
 
     def _annex(self) -> tuple[list[Entry], dict[tuple[str, str], int]]:
         """Return what lies behind its numbers, and which entry stands behind which table."""

@@ -21,10 +21,11 @@ from django.utils.translation import gettext as _
 
 from onward.evidence.counting import FigureDefinition, breaks_of, derived, figures
 from onward.evidence.documents.cells import safe
-from onward.evidence.documents.composing import Imprint, everything, taken_over
+from onward.evidence.documents.composing import everything, taken_over
 from onward.evidence.documents.copied import HASHTAGS, About, Line, cells_of, numeric, written
 from onward.evidence.documents.copied import Copy as Copy
 from onward.evidence.documents.defined import counts_of, definitions_in, parts_of
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.naming import Namer, break_in_words
 from onward.evidence.documents.projects import sheet_lines
 from onward.evidence.documents.tables import maybe_nought

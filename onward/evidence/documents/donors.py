@@ -22,6 +22,7 @@ from onward.evidence.documents.values import Numbers
 from onward.evidence.editions import DonorLayout, ReportTable
 from onward.evidence.editions.definition import MONTHS, NOW
 from onward.evidence.editions.donor import CURRENCIES, MONEY, SPENT, TO_DATE
+from onward.evidence.rules import Period
 from onward.kernel.written import after_one_another, day_in_words
 from onward.records.projects.reporting import DonorPeriod, Indicator
 
@@ -51,15 +52,20 @@ class DonorComposer(Composer):
         return f"{self.project.name} · {self._when()}"
 
     def _when(self) -> str:
-        """Return the period as a reader calls it: a year, a half or a quarter of one; else its days."""
-        first, months = self.frozen.period.first, self.frozen.period.whole_months
+        return self._when_of(self.frozen.period)
+
+    def _when_of(self, period: Period) -> str:
+        """Return a period as a reader calls it: a year, a half or a quarter of one; else its days."""
+        first, months = period.first, period.whole_months
         covers = next((name for name, length in MONTHS.items() if length == months), None)
         if covers is None or (first.month - 1) % months:
-            return self._days()
-        return self._plain(f"cover-{covers}", period_values(self.frozen.period))
+            return self._days_of(period)
+        return self._plain(f"cover-{covers}", period_values(period))
 
     def _days(self) -> str:
-        period = self.frozen.period
+        return self._days_of(self.frozen.period)
+
+    def _days_of(self, period: Period) -> str:
         ends = {"first": day_in_words(period.first), "last": day_in_words(period.last)}
         return _("%(first)s to %(last)s") % ends
 
@@ -136,6 +142,8 @@ class DonorComposer(Composer):
                 yield Row(words, ("", told[0], "", "", told[1], ""))
 
     def _cell(self, one: Indicator, number: Decimal | None, ref: Ref) -> Cell:
+        if number is None and one.unit == "mean" and self.shown(ref):
+            return NOTHING
         return None if number is None else Number(self._said(one, number), ref)
 
     def _said(self, one: Indicator, number: Decimal) -> str:

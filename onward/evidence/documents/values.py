@@ -54,14 +54,20 @@ class Numbers:
         return self.frozen.told_of
 
     def total(self, table: str, period: str = NOW) -> Decimal | None:
-        """Return a number in all, or None where it is not shown."""
+        """Return a number in all, or None where it is not shown, or is a mean of nothing."""
         found = self.frozen.tally(self.chapter, table, period)
-        return self._if_shown(Ref(self.chapter, table, period), found.total)
+        return None if found.of_nothing else self._if_shown(Ref(self.chapter, table, period), found.total)
 
     def part(self, table: str, part: str, period: str = NOW) -> Decimal | None:
         """Return the number of a part, nought where there is none, or None where it is not shown."""
         parts = self.frozen.tally(self.chapter, table, period).parts
+        if (part,) not in parts and self.is_mean(table):
+            return None
         return self._if_shown(Ref(self.chapter, table, period, (part,)), parts.get((part,), Decimal(0)))
+
+    def is_mean(self, table: str) -> bool:
+        """Say whether a table tells means: of a part of which nothing is known there is none."""
+        return figures(self.library)[self.contents.tables[table].figure].counts == "mean"
 
     def parts(self, table: str) -> list[str]:
         """Return the parts that have a row, in order: those that always stand, else the greatest first.

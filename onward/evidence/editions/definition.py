@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from onward.evidence.counting import MOST_DIMENSIONS, derived, dimensions, figures
-from onward.evidence.counting.soundness import condition_is_sound, drawn_by
-from onward.evidence.editions.tangled import splits_are_apart
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by, may_be_misspelt
+from onward.evidence.editions.tangled import Printed, splits_are_apart
 from onward.evidence.facts.columns import ColumnName, columns, values_of
 from onward.evidence.problems import NoPeriodOfThisReport
 from onward.evidence.rules import Period
@@ -252,7 +252,8 @@ def _is_sound(item: Item, library: Library, report: Report) -> None:
 
 
 UNGUARDED: Final = ("amount", "mean")
-"""Units of which nothing says yet whether few persons stand behind a number, or one for most of it."""
+"""Units of which a report of the office keeps nothing that says whether few persons stand behind a number, or
+one for most of it."""
 
 
 def _public_numbers_are_guarded(item: Item, library: Library, report: Report) -> None:
@@ -266,27 +267,40 @@ def _public_numbers_are_guarded(item: Item, library: Library, report: Report) ->
             figure = known.get(table.figure)
             if figure and figure.counts in UNGUARDED:
                 wrong = _("“%(name)s” is an amount or a mean, and a public report cannot hide whose it is")
-                at = ("contents", code, "tables", name, "figure")
-                report(item, at, wrong % {"name": table.figure}, right)
+                report(
+                    item, ("contents", code, "tables", name, "figure"), wrong % {"name": table.figure}, right
+                )
         for number, name in enumerate(shown.derived):
+            at = ("contents", code, "derived", number)
             if name in ways and ways[name].share is None:
                 wrong = _("“%(name)s” is a sum, and a public report cannot hide its terms with it")
-                report(item, ("contents", code, "derived", number), wrong % {"name": name}, right)
+                report(item, at, wrong % {"name": name}, right)
+            elif name in ways and any(
+                one in known and known[one].counts in UNGUARDED for one in ways[name].terms
+            ):
+                wrong = _("“%(name)s” is a share of amounts, and a public report cannot hide whose they are")
+                report(item, at, wrong % {"name": name}, right)
 
 
 def _public_splits_are_apart(item: Item, library: Library, report: Report) -> None:
     """Refuse in a public report two splits of which one would tell what the other hides."""
     one = cast(ReportDefinition, item.body)
     if one.public:
-        public = [other for other in reports(library).values() if other.public and other.code != one.code]
-        others = [table for other in public for _where, table in _tables_of(other)]
-        splits_are_apart(item, dict(_tables_of(one)), others, library, report)
+        splits_are_apart(item, printed_by(one), public_tables(library, besides=one.code), library, report)
 
 
-def _tables_of(one: Layout) -> Iterator[tuple[tuple[str, ...], ReportTable]]:
-    for code, shown in one.contents.items():
-        for name, table in shown.tables.items():
-            yield ("contents", code, "tables", name), table
+def public_tables(library: Library, besides: str = "") -> list[Printed]:
+    """Return the tables of the public reports of the office, save for one report."""
+    public = [one for one in reports(library).values() if one.public and one.code != besides]
+    return [table for one in public for table in printed_by(one)]
+
+
+def printed_by(one: Layout) -> Iterator[Printed]:
+    """Go through the tables of a document as its chapters print them."""
+    for chapter in one.chapters.values():
+        shown = one.contents.get(chapter.shows)
+        for name, table in shown.tables.items() if shown else ():
+            yield Printed(("contents", chapter.shows, "tables", name), table, frozenset(chapter.only))
 
 
 def _page_is_sound(item: Item, where: tuple[str, ...], shown: Contents, report: Report) -> None:
@@ -336,7 +350,7 @@ def _table_is_sound(
     if figure is None:
         return
     for number, code in enumerate(table.by):
-        if code not in figure.by:
+        if code not in figure.by and not may_be_misspelt(figure.by, code, library):
             report.unknown(item, (*where, "by", number), _("dimension of this figure"), code, figure.by)
     if table.top is not None and len(table.by) != 1:
         report(item, (*where, "top"), _("a ranking has one dimension"), _("Write one under “by”"))

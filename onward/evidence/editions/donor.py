@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, cast
 
@@ -10,11 +11,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import figures
-from onward.evidence.counting.soundness import condition_is_sound, drawn_by
-from onward.evidence.editions.definition import NOW, Chapter, Contents, Layout, ReportTable, sheet_items
+from onward.evidence.counting.soundness import condition_is_sound, drawn_by, may_be_misspelt
+from onward.evidence.editions.definition import (
+    NOW,
+    Chapter,
+    Contents,
+    Layout,
+    ReportTable,
+    printed_by,
+    public_tables,
+    sheet_items,
+)
+from onward.evidence.editions.tangled import Printed, splits_are_apart
 from onward.evidence.problems import UnknownDonorPeriod, UnknownProject
 from onward.evidence.rules import Period
 from onward.kernel.definitions import Item, Library, Report, Text, add_check
+from onward.kernel.definitions.kinds import need
 from onward.kernel.definitions.values import LANGUAGES
 from onward.kernel.text import said_of
 from onward.records.projects.definition import Project
@@ -203,7 +215,7 @@ def _fits(item: Item, one: Indicator, number: int, library: Library, report: Rep
             "unit": one.unit, "figure": one.figure, "counts": figure.counts}  # fmt: skip
         right = _("Write “unit: %(counts)s”, or name another figure") % {"counts": figure.counts}
         report(item, (*where, "unit"), wrong, right)
-    if one.by is not None and one.by not in figure.by:
+    if one.by is not None and one.by not in figure.by and not may_be_misspelt(figure.by, one.by, library):
         report.unknown(item, (*where, "by"), _("dimension of this figure"), one.by, figure.by)
     if figure.counts == "amount" and figure.currency != cast(Project, item.body).currency:
         _another_currency(item, (*where, "figure"), one.figure, library, report)
@@ -218,7 +230,7 @@ def _spending_is_counted(item: Item, library: Library, report: Report) -> None:
         path = ("spending", name)
         if not library.knows("figures", code):
             report.unknown(item, path, _("figure"), code, library.codes("figures"))
-        elif code in known and by not in known[code].by:
+        elif code in known and by not in known[code].by and not may_be_misspelt(known[code].by, by, library):
             wrong = _("“%(figure)s” is not split by “%(by)s”") % {"figure": code, "by": by}
             report(item, path, wrong, _("Name a figure that has it under “by”"))
         elif code in known and (known[code].counts == "amount") != (name == "amount"):
@@ -233,11 +245,55 @@ def _another_currency(
     item: Item, path: tuple[str | int, ...], code: str, library: Library, report: Report
 ) -> None:
     own, counted = cast(Project, item.body).currency, figures(library)[code].currency
+    if counted is None:
+        return  # told at the figure
     wrong = _("“%(figure)s” adds up %(counted)s, and the project has its money in %(own)s") % {
         "figure": code, "counted": counted, "own": own}  # fmt: skip
     report(item, path, wrong, _("Name a figure of %(own)s") % {"own": own})
 
 
+def _public_numbers_are_guarded(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public project what disclosure control cannot judge: means, and amounts told in all alone.
+
+    Who stands behind an amount is kept where it is split (`freezing`), as its budget lines are.
+    """
+    project, known = cast(Project, item.body), figures(library)
+    if not (project.reporting and project.reporting.public):
+        return
+    for number, one in enumerate(project.indicators):
+        counts = known[one.figure].counts if one.figure in known else ""
+        if counts == "mean" or (counts == "amount" and one.by is None):
+            wrong = _("“%(name)s” is an amount or a mean, and a public report cannot hide whose it is")
+            right = _("Take it out, or write “public: false” if nobody outside gets this report")
+            report(item, ("indicators", number, "figure"), wrong % {"name": one.figure}, right)
+
+
+def _public_splits_are_apart(item: Item, library: Library, report: Report) -> None:
+    """Refuse in a public project a split that tells what another public document hides, or the reverse."""
+    project = cast(Project, item.body)
+    if not (project.reporting and project.reporting.public and project.spending):
+        return
+    public = (
+        cast(Project, other.body) for code, other in library.of("projects").items() if code != item.code
+    )
+    others = [one for other in public if other.reporting and other.reporting.public
+              for one in _printed_for(other, library)]  # fmt: skip
+    own = [*_printed_for(project, library)]
+    splits_are_apart(item, own, [*public_tables(library), *others], library, report)
+
+
+def _printed_for(project: Project, library: Library) -> Iterator[Printed]:
+    """Go through the tables of a donor's report, each where the file of its project asks for it."""
+    indicators = {one.slug: number for number, one in enumerate(project.indicators)}
+    for one in printed_by(donor_layout(project, library)):
+        name = str(one.where[-1])
+        at = ("indicators", indicators[name]) if name in indicators else ("spending",)
+        yield replace(one, where=at)
+
+
 def register_donor_reports() -> None:
     """Have indicators compared with the figures; called when the house starts."""
+    need("dimensions", LINE, CURRENCY)
     add_check("projects", _indicators_are_counted)
+    add_check("projects", _public_numbers_are_guarded)
+    add_check("projects", _public_splits_are_apart)

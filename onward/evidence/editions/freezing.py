@@ -88,7 +88,7 @@ class Frozen:
 
     def _counts_in(self, period: str) -> bool:
         counted = (told for chapter in self.values["chapters"].values() for told in chapter[period].values())
-        return any(Decimal(told.get("total", told.get("base", "0"))) for told in counted)
+        return any(Decimal(told.get("total", told.get("base")) or 0) for told in counted)
 
     def days(self, name: str) -> Period:
         """Return the days of one of its periods."""
@@ -101,7 +101,8 @@ class Frozen:
             KeyError: the report has no such chapter, table or period.
         """
         kept = self.values["chapters"][chapter][period][table]
-        return Tally(Decimal(kept["total"]), {tuple(part): Decimal(n) for part, n in kept.get("parts", [])})
+        parts = {tuple(part): Decimal(n) for part, n in kept.get("parts", [])}
+        return Tally(Decimal(kept["total"] or 0), parts, kept["total"] is None)
 
 
 def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsOf) -> Frozen:
@@ -110,11 +111,16 @@ def freeze(facts: Facts, library: Library, code: str, period: Period, as_of: AsO
     Raises:
         UnknownDefinition: there is no such report.
     """
+    return thaw(facts, snapshot_of(library, code), period, as_of)
+
+
+def snapshot_of(library: Library, code: str) -> str:
+    """Return what an edition of a report keeps of definitions; raises as `freeze`."""
     item = library.get("reports", code)
     report = cast(ReportDefinition, item.body)
     sheets = [project for chapter in report.chapters.values() for project in chapter.projects]
     kept = [*sheet_items(sheets, library), *programmes_beyond(report, library)]
-    return thaw(facts, library.snapshot(item, kept), period, as_of)
+    return library.snapshot(item, kept)
 
 
 def freeze_for_donor(facts: Facts, library: Library, project: str, period: Period, as_of: AsOf) -> Frozen:
@@ -123,8 +129,13 @@ def freeze_for_donor(facts: Facts, library: Library, project: str, period: Perio
     Raises:
         UnknownDefinition: there is no such project.
     """
+    return thaw(facts, snapshot_for_donor(library, project), period, as_of)
+
+
+def snapshot_for_donor(library: Library, project: str) -> str:
+    """Return what an edition for a donor keeps of definitions; raises as `freeze_for_donor`."""
     item = library.get("projects", project)
-    return thaw(facts, library.snapshot(item, donor_draws_on(item, library)), period, as_of)
+    return library.snapshot(item, donor_draws_on(item, library))
 
 
 def layout_of(item: Item, library: Library) -> Layout:
@@ -214,7 +225,7 @@ def _derived(facts: Facts, asked: Asked, code: str) -> dict[str, Any]:
 
 
 def _written(tally: Tally, by: tuple[str, ...]) -> dict[str, Any]:
-    told: dict[str, Any] = {"total": _number(tally.total)}
+    told: dict[str, Any] = {"total": None if tally.of_nothing else _number(tally.total)}
     if by:
         told["parts"] = [[[*part], _number(number)] for part, number in sorted(tally.parts.items())]
     return told

@@ -40,6 +40,8 @@ class Numbers:
         self.shares: dict[Place, Share] = {}
         self.silent: set[Cell] = set()
         self.amounts: dict[Cell, Backing] = {}
+        self.unjudged: set[Place] = set()
+        """Where numbers stand that no rule judges: means, and amounts of which nobody kept whose they are."""
         for chapter in frozen.definition.chapters:
             for period in frozen.values["chapters"][chapter]:
                 self._take_in(chapter, period)
@@ -79,8 +81,9 @@ class Numbers:
         for place in sorted(places - self.cells.keys()):
             table = self.frozen.definition.shown_in(place[0]).tables.get(place[1])
             if place[3] and table is not None:
-                whole = self.cells[(*place[:3], ())]
-                self._put(place, whole.part(table.by[0], place[3][0]), 0)
+                whole = self.cells.get((*place[:3], ()))
+                if whole is not None:
+                    self._put(place, whole.part(table.by[0], place[3][0]), 0)
 
     def take_noughts(self, edition: Edition, told: frozenset[Cell] = frozenset()) -> None:
         """Put in the parts that are nought here, and that an earlier edition prints of a longer period.
@@ -116,6 +119,11 @@ class Numbers:
             figure = self.all.figures[table.figure]
             if figure.counts == "destinations" or table.exact:
                 continue  # how many countries there are tells of nobody, and the public gets no exact table
+            if figure.counts == "mean" or (figure.counts == "amount" and len(table.by) != 1):
+                # A mean of two is no count, however great it is, and no sum is told by its size alone.
+                parts = self.frozen.tally(chapter, name, period).parts
+                self.unjudged |= {(chapter, name, period, part) for part in ((), *parts)}
+                continue
             whole = self.all.cell(figure, table.among, only, when)
             if table.when:
                 # Of whom a condition of its own tells, nothing else is known than that they are among all.
@@ -164,6 +172,9 @@ class Numbers:
     def _share(self, place: Place, name: str, only: Mapping[str, str], when: Period) -> None:
         one = derived(self.library)[name].share
         if one is None:
+            return
+        if self.all.figures[one.of].counts == "amount":
+            self.unjudged.add(place)
             return
         kept = self.frozen.values["chapters"][place[0]][place[2]][name]
         part = self.all.cell(self.all.figures[one.part], (one.among,) if one.among else (), only, when)

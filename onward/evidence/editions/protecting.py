@@ -251,6 +251,7 @@ def _left_out(
     shares = {item for item in found.hidden if isinstance(item, Share)}
     places = {place for place, cell in numbers.cells.items() if cell in hidden}
     places |= {place for place, share in numbers.shares.items() if share in shares}
+    places |= numbers.unjudged
     places |= {*_counts_of_rows(numbers, maybe_nought(release, hidden))} - told_counts(frozen, public)
     stands = _Stands(numbers, release, [told.edition.frozen for told in earlier])
     return LeftOut(frozenset(places), found.notes, stands.bare(found), stands.known(found))

@@ -1,8 +1,8 @@
-"""Splits of a public report of which one would tell what another hides, and nothing says how."""
+"""Splits of public documents of which one would tell what another hides, and nothing says how."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,11 +21,26 @@ _FACT: Final = "fact."
 
 
 @dataclass(frozen=True)
-class _Way:
-    """What a table tells of columns: by a split, or by the text of its condition.
+class Printed:
+    """A table that a document prints.
 
     Attributes:
-        name: of the split, or the condition.
+        where: it stands in its definition.
+        table: which one.
+        only: columns of facts to a value of which all of it is limited.
+    """
+
+    where: tuple[str | int, ...]
+    table: ReportTable
+    only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Way:
+    """What a table tells of columns: by a split or a limit, or by the text of its condition.
+
+    Attributes:
+        name: of the split, the column of the limit, or the condition.
         reads: columns of facts.
         of: events whose facts these are.
     """
@@ -36,10 +51,9 @@ class _Way:
 
 
 def splits_are_apart(
-    item: Item, tables: Mapping[tuple[str, ...], ReportTable], others: list[ReportTable], library: Library,
-    report: Report,
-) -> None:  # fmt: skip
-    """Report tables of a public report that tell of one column in two ways: by two splits, or by a condition.
+    item: Item, tables: Iterable[Printed], others: Iterable[Printed], library: Library, report: Report
+) -> None:
+    """Report tables of a public document that tell of a column in two ways: by two splits, or by a condition.
 
     Regions are made of destinations: whoever reads that 33 returned to a region, and 30 to one of its two
     countries, knows the number of the other, whether or not it is shown. The audit reasons with what
@@ -47,26 +61,28 @@ def splits_are_apart(
     are told of one another by the calendar.
 
     Args:
-        item: the report.
-        tables: where each of its tables stands, and the table.
-        others: tables of the other public reports: days that meet are judged together.
+        item: the report, or the project of a donor.
+        tables: its own.
+        others: tables of the other public documents: days that meet are judged together.
         library: all definitions.
         report: takes a fault in.
     """
-    seen = [way for table in others for way in _ways(table, library)]
+    seen = [way for one in others for way in _ways(one, library)]
     told: set[frozenset[str]] = set()
-    for where, table in tables.items():
-        own = [*_ways(table, library)]
+    for one in tables:
+        own = [*_ways(one, library)]
         for way in own:
             for other in seen:
                 shared, pair = way.reads & other.reads, frozenset({way.name, other.name})
                 if shared and way.of & other.of and way.name != other.name and pair not in told:
                     told.add(pair)
-                    _report(item, where, way.name, other.name, min(shared), report)
+                    _report(item, one.where, way.name, other.name, min(shared), report)
         seen += own
 
 
-def _report(item: Item, where: tuple[str, ...], name: str, other: str, column: str, report: Report) -> None:
+def _report(
+    item: Item, where: tuple[str | int, ...], name: str, other: str, column: str, report: Report
+) -> None:
     wrong = _(
         "“%(name)s” and “%(other)s” both tell of “%(column)s”: what the public is not shown of one, the other"
         " would tell"
@@ -75,11 +91,14 @@ def _report(item: Item, where: tuple[str, ...], name: str, other: str, column: s
     report(item, where, wrong % {"name": name, "other": other, "column": column}, right)
 
 
-def _ways(table: ReportTable, library: Library) -> Iterator[_Way]:
-    known, figure = dimensions(library), figures(library).get(table.figure)
+def _ways(printed: Printed, library: Library) -> Iterator[_Way]:
+    table, known = printed.table, dimensions(library)
+    figure = figures(library).get(table.figure)
     if figure is None:
         return
     of = frozenset(figure.of)
+    for column in sorted(printed.only):
+        yield _Way(column, frozenset({column}), of)
     for code in table.by:
         if code in known and not known[code].each:
             yield _Way(code, _columns_of(known[code], library), of)

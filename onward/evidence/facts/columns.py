@@ -17,7 +17,7 @@ from pydantic import Field, StringConstraints
 from onward.evidence.translating import column_type
 from onward.kernel import definitions
 from onward.kernel.conditions import Name, Vocabulary
-from onward.kernel.definitions import Definition, Item, Library, Report, Text, current_library
+from onward.kernel.definitions import ConditionText, Definition, Item, Library, Report, Text, current_library
 from onward.kernel.events import EventType, event_types
 from onward.reference.choices import ChoiceList
 from onward.reference.countries import codes as country_codes
@@ -47,6 +47,8 @@ class FactColumn(Definition):
             `countries`, `nationalities`, or the values themselves. Left out where any code may stand.
         takes: event → its field, where that has not the column's own name.
         of_case: the event that opens a case and says it for all other events of that case.
+        always: what holds of every fact that has a value here: rules of the rooms see to it, and checks of
+            other definitions go by it. No number does.
     """
 
     code: ColumnName
@@ -55,6 +57,7 @@ class FactColumn(Definition):
     values: str | tuple[str, ...] | None = None
     takes: dict[EventName, ColumnName] = Field(default={}, alias="from")
     of_case: EventName | None = None
+    always: ConditionText | None = None
 
     @property
     def column_type(self) -> str:

@@ -236,7 +236,7 @@ def language() -> str:
 
 def what_changed(edition: Edition, user: User, notes: Footnotes) -> list[MovedChapter]:
     """Return the numbers of an edition that are known otherwise today, by chapter, and why."""
-    return [*_Since(edition, user, notes).chapters(known_otherwise(edition))]
+    return [*MovedInWords(edition, user, notes).chapters(known_otherwise(edition))]
 
 
 def known_otherwise(edition: Edition) -> list[Differs]:
@@ -244,7 +244,9 @@ def known_otherwise(edition: Edition) -> list[Differs]:
     return each_once(edition.frozen.definition, moved_since(edition))
 
 
-class _Since:
+class MovedInWords:
+    """Says how numbers of an edition moved, and why, for a reader."""
+
     def __init__(self, edition: Edition, user: User, notes: Footnotes) -> None:
         self.edition, self.user = edition, user
         self.report = edition.frozen.definition
@@ -253,6 +255,7 @@ class _Since:
         self.facts = open_facts(current_store(self.library))
 
     def chapters(self, found: Iterable[Differs]) -> Iterator[MovedChapter]:
+        """Go through the chapters of numbers that moved."""
         by_chapter: dict[str, list[Differs]] = {}
         for one in found:
             by_chapter.setdefault(one.chapter, []).append(one)
@@ -261,13 +264,14 @@ class _Since:
             told = self._told(corrections)
             yield MovedChapter(
                 str(self.report.chapters[code].name),
-                tuple(self._moved(one) for one in moved),
+                tuple(self.moved(one) for one in moved),
                 None if told is None else tuple(told[:MOST]),
                 told is not None and len(told) > MOST,
                 merged_since(self.facts, self.edition, code),
             )
 
-    def _moved(self, one: Differs) -> Moved:
+    def moved(self, one: Differs) -> Moved:
+        """Return one of them in words."""
         contents = self.report.shown_in(one.chapter)
         table = contents.tables.get(one.table)
         made = derived(self.library).get(one.table)

@@ -30,8 +30,10 @@ from onward.evidence.pages.defining import (
 from onward.evidence.pages.lines import Cases, cases
 from onward.evidence.pages.shapes import CasesOf, days
 from onward.evidence.queries.behind import OTHERS, Behind, Point
+from onward.evidence.queries.defined import published_otherwise
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import after_one_another, day_in_words, said_of
+from onward.kernel.written import comma
 from onward.reference.countries import Footnotes
 
 
@@ -95,9 +97,22 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         tuple(words.conditions()),
         words.drawn(points),
         tuple((days(one.period), words.written(one.number)) for one in points),
-        tuple(words.breaks(points)),
+        (*words.breaks(points), *_published_otherwise(edition, behind)),
         cases(behind.events(facts), user, behind.counted[0], namer),
     )
+
+
+def _published_otherwise(edition: Edition, behind: Behind) -> Iterator[str]:
+    """Say of which periods of the series another number was published, by another definition."""
+    place = (behind.ref.chapter, behind.ref.table)
+    for other, found in published_otherwise(edition, place, behind.ends):
+        names = [one.name for one in found.definitions if (one.kind, one.code) in found.places[place]]
+        words = _(
+            "Break: of %(period)s, edition %(number)s was published by another definition (%(names)s). Here "
+            "this period is counted as this edition counts, so what was printed of it may be another number."
+        )
+        told = {"period": days(other.period), "number": other.number}
+        yield words % {**told, "names": comma().join(dict.fromkeys(names))}
 
 
 def namer_of(edition: Edition, behind: Behind, notes: Footnotes) -> Namer:

@@ -12,10 +12,12 @@ from onward.evidence.facts import Facts, open_facts
 from onward.evidence.forms import programme_names
 from onward.evidence.models import Edition
 from onward.evidence.pages.editions import name_of as name_of_edition
+from onward.evidence.pages.redefined import named
 from onward.evidence.pages.shapes import PublishedLine, Trends
 from onward.evidence.pages.since import since
 from onward.evidence.pages.writing import Writer, begins_within, is_running, may_be_told
 from onward.evidence.queries import NOW, Counts, Question, blank, count, first_month_told, on_record
+from onward.evidence.queries.defined import redefined_today
 from onward.evidence.queries.editions import published_of, standing
 from onward.evidence.queries.shown import Figure, parts_of, shown_figures
 from onward.evidence.rules import Period, Split
@@ -98,7 +100,15 @@ def _published(edition: Edition) -> PublishedLine:
         "%(report)s, edition %(number)s, published on %(day)s, is of the same days, as known on %(known)s. "
         "What stands here is as known at another moment and may differ."
     )
+    found = redefined_today(edition)
+    if found.definitions:
+        words = _(
+            "%(report)s, edition %(number)s, published on %(day)s, is of the same days, as known on "
+            "%(known)s, and by other definitions of: %(names)s. What stands here is counted by the "
+            "definitions of today and as known at another moment."
+        )
     told = {
+        "names": named(found),
         "report": name_of_edition(edition),
         "number": edition.number,
         "day": day_in_words(decision.at.astimezone(clock.OFFICE_ZONE)),

@@ -169,9 +169,12 @@ class Behind:
         kept = self.frozen.values["chapters"][self.ref.chapter][self.ref.period][self.ref.table]
         return Decimal(kept["part"]) if "part" in kept else None
 
-    def _picked(self, found: Tally) -> Decimal:
+    def _picked(self, found: Tally) -> Decimal | None:
+        """Return the number of the part; None of a mean of nothing."""
         if not self.ref.part:
-            return found.total
+            return None if found.of_nothing else found.total
+        if self.counted[0].counts == "mean" and self.ref.part != (OTHERS,):
+            return found.parts.get(self.ref.part)
         if self.ref.part == (OTHERS,):
             return sum((n for (part,), n in found.parts.items() if part not in self.named), Decimal(0))
         return found.parts.get(self.ref.part, Decimal(0))
@@ -181,12 +184,17 @@ class Behind:
         """The parts of a ranking that stand by name, in their order."""
         return tuple(self.numbers.ranked(self.ref.table)[0])
 
-    def series(self, facts: Facts) -> Iterator[Point]:
-        """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
+    @property
+    def ends(self) -> list[Period]:
+        """The periods of the editions that a series tells of, its own first."""
         ends = [self.frozen.period]
         while len(ends) < YEARS:
             ends.append(ends[-1].year_before())
-        periods = [*self._days(ends)][::-1]
+        return ends
+
+    def series(self, facts: Facts) -> Iterator[Point]:
+        """Give the same number of earlier periods and of its own, the oldest first, as the edition knows."""
+        periods = [*self._days(self.ends)][::-1]
         told = each_on_record(periods, None, as_of=self.frozen.as_of)
         for period, recorded in zip(periods, told, strict=True):
             number = self._of(facts, period)

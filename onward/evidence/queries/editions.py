@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import Office
 from onward.evidence.counting import figures
-from onward.evidence.documents.composing import Another, Imprint
+from onward.evidence.documents.imprint import Another, DefinedBefore, Imprint
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, Layout, ReportDefinition, differing, each_once, reports
 from onward.evidence.editions.definition import MONTHS
@@ -25,6 +25,7 @@ from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import places_read
 from onward.evidence.editions.public import PublicCopy, public_copy
 from onward.evidence.models import Decision, Edition
+from onward.evidence.queries.defined import last_published_before, redefined_since
 from onward.evidence.queries.key_trends import each_on_record, unrecorded
 from onward.evidence.rules import Period
 from onward.kernel.actions import Actor
@@ -117,11 +118,25 @@ def imprint_of(edition: Edition, language: str, *, public: bool = False) -> Impr
         replaced,
         warning=warning_in(language),
         offices=offices_in(edition.frozen.definition, language),
+        otherwise=_otherwise(edition, language, public=public),
     )
     if not public:
         return imprint
     copy = public_copy_of(edition)
     return replace(imprint, internal=False, hidden=len(copy.hidden), digest=copy.digest)
+
+
+def _otherwise(edition: Edition, language: str, *, public: bool) -> DefinedBefore | None:
+    """Return the edition published before one by other definitions, with their names in a language."""
+    before = last_published_before(edition, public=public)
+    if before is None:
+        return None
+    with translation.override(language):
+        names = redefined_since(before, edition).names
+    published = standing(before).published
+    assert published, "it was found by that decision"
+    when = published.at.astimezone(OFFICE_ZONE).date()
+    return DefinedBefore(before.number, before.period, when, names) if names else None
 
 
 def _beside(edition: Edition, *, public: bool) -> tuple[Another | None, Another | None]:
@@ -134,15 +149,19 @@ def _beside(edition: Edition, *, public: bool) -> tuple[Another | None, Another 
     told = [(one, decided) for one, decided in told if decided.for_public or not public]
     before = [pair for pair in told if pair[0].number < edition.number]
     after = [pair for pair in told if pair[0].number > edition.number and not standing(pair[0]).withdrawn]
-    moved = _moved(before[-1][0], edition, public=public) if before else 0
-    return _another(before, moved), _another(after)
+    last = before[-1][0] if before else None
+    moved = _moved(last, edition, public=public) if last else 0
+    otherwise = bool(last and redefined_since(last, edition).places)
+    return _another(before, moved, redefined=otherwise), _another(after)
 
 
-def _another(found: Sequence[tuple[Edition, Decision]], moved: int = 0) -> Another | None:
+def _another(
+    found: Sequence[tuple[Edition, Decision]], moved: int = 0, *, redefined: bool = False
+) -> Another | None:
     if not found:
         return None
     edition, decided = found[-1]
-    return Another(edition.number, decided.at.astimezone(OFFICE_ZONE).date(), moved)
+    return Another(edition.number, decided.at.astimezone(OFFICE_ZONE).date(), moved, redefined)
 
 
 def _moved(before: Edition, now: Edition, *, public: bool) -> int:

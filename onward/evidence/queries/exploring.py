@@ -232,6 +232,7 @@ class Explored:
         later: whether nothing was on record of it then, and something is by now.
         missing: steps over time of which nothing at all is on record.
         together: the parts of what reports tell side by side, where the number in all is of several of them.
+        mean: whether its numbers are means: of what there is nothing of there is none.
     """
 
     total: Value
@@ -241,19 +242,21 @@ class Explored:
     later: bool
     missing: frozenset[str]
     together: Mapping[str, Value] = field(default_factory=dict)
+    mean: bool = False
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""
-        return self.parts.get(codes) or _nothing(self.total)
+        return self.parts.get(codes) or self._nothing()
 
     def margin(self, split: int, code: str) -> Value:
         """Return the number of a part of one of two splits, whatever the other one says."""
         assert self.margins
-        return self.margins[split].get((code,)) or _nothing(self.total)
+        return self.margins[split].get((code,)) or self._nothing()
 
-
-def _nothing(like: Value) -> Value:
-    return Value(None, Share(Decimal(0), Decimal(0), like.share.digits)) if like.share else Value(Decimal(0))
+    def _nothing(self) -> Value:
+        if share := self.total.share:
+            return Value(None, Share(Decimal(0), Decimal(0), share.digits))
+        return Value(None if self.mean else Decimal(0))
 
 
 def explore(question: Exploration, facts: Facts) -> Explored:
@@ -277,6 +280,7 @@ def explore(question: Exploration, facts: Facts) -> Explored:
         later=later,
         missing=frozenset(code for code, there in zip(steps, each, strict=True) if not there),
         together=_several(found[-1][1]) if apart else {},
+        mean=any(one.counts == "mean" for one in question.subject.terms),
     )
 
 
@@ -293,7 +297,11 @@ def _counted(question: Exploration, facts: Facts, ways: list[tuple[str, ...]]) -
         each = tallies(facts, [(term, way) for term in subject.terms for way in ways], asked)
         tables = [_summed(each[place :: len(ways)]) for place in range(len(ways))]
         return [
-            (Value(one.total), {part: Value(number) for part, number in one.parts.items()}) for one in tables
+            (
+                Value(None if one.of_nothing else one.total),
+                {part: Value(number) for part, number in one.parts.items()},
+            )
+            for one in tables
         ]
     assert subject.made
     assert subject.made.share
@@ -311,7 +319,7 @@ def _summed(terms: list[Tally]) -> Tally:
     for term in terms:
         for code, number in term.parts.items():
             parts[code] = parts.get(code, Decimal(0)) + number
-    return Tally(sum((term.total for term in terms), Decimal(0)), parts)
+    return Tally(sum((term.total for term in terms), Decimal(0)), parts, any(one.of_nothing for one in terms))
 
 
 def _shares(part: Tally, base: Tally, digits: int) -> tuple[Value, Parts]:

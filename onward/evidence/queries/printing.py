@@ -8,7 +8,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from onward.evidence.documents.composing import Imprint, everything
+from onward.evidence.documents.composing import everything
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.values import Shown
 from onward.evidence.editions import Frozen, freeze, freeze_for_donor, reports
 from onward.evidence.editions.definition import MONTHS, ReportDefinition, no_period, period_of

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from onward.evidence.counting import (
     Dimension,
@@ -21,15 +23,17 @@ from onward.evidence.counting import (
     figures,
     populations,
 )
-from onward.kernel.definitions import Text
+from onward.evidence.counting.soundness import may_be_misspelt
+from onward.kernel.definitions import Item, Library, Report, Text, add_check
+from onward.kernel.definitions.kinds import need
 
 Words = str | Promise | Text
 
 UNITS: dict[Unit, Words] = {
-    "returns": _("returns"),
-    "persons": _("persons"),
-    "cases": _("cases"),
-    "destinations": _("destinations"),
+    "returns": gettext_lazy("returns"),
+    "persons": gettext_lazy("persons"),
+    "cases": gettext_lazy("cases"),
+    "destinations": gettext_lazy("destinations"),
 }
 _TOLD: Mapping[str, tuple[str, str]] = {
     "returns": ("returns", ""),
@@ -52,6 +56,25 @@ _TOLD: Mapping[str, tuple[str, str]] = {
 """Code that stands in copies of the page → figure, and the dimension that it is split by."""
 
 
+def ask_for_figures() -> None:
+    """Have files refused that lack what the page names, or its splits; called when the house starts.
+
+    By quarters and years any figure may be asked, here and in the explorer.
+    """
+    need("figures", *{figure for figure, _by in _TOLD.values()})
+    need("dimensions", *{by for _figure, by in _TOLD.values() if by}, "quarter", "year")
+    add_check("figures", _splits_are_there)
+
+
+def _splits_are_there(item: Item, library: Library, report: Report) -> None:
+    figure, known = cast(FigureDefinition, item.body), dimensions(library)
+    for code in dict.fromkeys(by for name, by in _TOLD.values() if name == figure.code and by):
+        lacks = code not in figure.by and not (code in known and known[code].each)
+        if lacks and not may_be_misspelt(figure.by, code, library):
+            wrong = _("Key trends splits “%(figure)s” by “%(by)s”") % {"figure": figure.code, "by": code}
+            report(item, ("by",), wrong, _("Add “%(by)s” here") % {"by": code})
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure as this page shows it.
@@ -60,7 +83,7 @@ class Figure:
         code: stable name; stands in exports.
         definition: what is counted.
         dimension: by what it is split, if at all. Its total is counted too, never summed up.
-        protected: its small numbers are not for everybody (`rules.protect`).
+        protected: its small numbers are not for everybody.
     """
 
     code: str

@@ -1,6 +1,7 @@
 """Figures over facts: what is counted, in all and by part."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -181,6 +182,16 @@ def test_quantities_add_up_and_a_mean_leaves_out_what_nobody_knows() -> None:
     facts = open_facts()
     found = [tally(facts, figure, YEAR).total for figure in (reached, mean)]
     assert found == [Decimal("18251.5"), Decimal("22.5")]
+
+
+def test_a_mean_of_nothing_is_no_nought() -> None:
+    depart(MARCH, age=20, sex="male")
+    depart(MARCH, age=None, sex="female")
+    mean = figures()["returns"].model_copy(update={"counts": "mean", "column": "age"})
+    found = tally(open_facts(), mean, YEAR, ["sex"])
+    assert (found.total, found.of_nothing, dict(found.parts)) == (20, False, {("male",): 20})
+    assert tally(open_facts(), mean, replace(YEAR, among=("women",))).of_nothing
+    assert not tally(open_facts(), figures()["returns"], replace(YEAR, among=("umc",))).of_nothing
 
 
 def test_who_drew_in_the_period_counts_by_the_day_of_the_draw_and_not_of_the_departure() -> None:

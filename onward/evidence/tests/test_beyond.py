@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 
 from onward.evidence.actions import prepare_edition
 from onward.evidence.documents.blocks import Sheet
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.editions.public import public_copy
 from onward.evidence.models import Edition
 from onward.evidence.rules import Period

@@ -14,7 +14,8 @@ from onward.evidence.actions import prepare_edition
 from onward.evidence.counting import breaks_of, figures
 from onward.evidence.counting.definition import Break
 from onward.evidence.documents import charts, copies
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.texts import Ref
 from onward.evidence.editions import Frozen
 from onward.evidence.facts import open_facts

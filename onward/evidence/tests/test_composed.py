@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from onward.evidence.counting import Share, figures
 from onward.evidence.documents.annex import entry_of
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Table
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import as_csv, copy_of
 from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.texts import Number
 from onward.evidence.editions import Frozen

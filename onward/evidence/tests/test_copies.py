@@ -18,8 +18,9 @@ from django.utils import translation
 
 from onward.evidence.documents import copies
 from onward.evidence.documents.blocks import Drawing
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.texts import Ref
 from onward.evidence.editions import Frozen
 from onward.evidence.tests.frozen import frozen as frozen

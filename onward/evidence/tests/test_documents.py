@@ -13,9 +13,10 @@ from django.utils import translation
 
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Row, Table
 from onward.evidence.documents.charts import Bar, Measured, against, bars
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.drawn import svg
 from onward.evidence.documents.html import alone, within_page
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.maps import NARROW, WIDE, Told, world_map
 from onward.evidence.documents.texts import LANGUAGES, Ref
 from onward.evidence.documents.typeset import pdf

@@ -33,6 +33,8 @@ from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copied import HASHTAGS
 from onward.evidence.documents.copies import copy_of
 from onward.evidence.documents.texts import Number
+from onward.evidence.editions.protecting import left_out
+from onward.evidence.editions.public import public_copy
 from onward.evidence.models import Decision, Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, shown_to_public
 from onward.evidence.tests.factories import depart, retract, work_out
@@ -372,6 +374,43 @@ def test_for_the_public_few_persons_and_the_money_of_few_are_left_out(cast: Cast
     document = compose(edition.frozen, "en", imprint_of(edition, "en", public=True), shown)
     assert document.stamp.endswith("For the public")
     assert rows(document, "Budget and spending")["Departure cash"][1:] == ["None"] * 4
+
+
+def with_mean_age(among: str, **reporting: bool) -> Library:
+    """Return the definitions with one indicator: the mean age of a population, by sex."""
+    mean = {"code": "R1", "name": {"en": "Age", "fr": "Age", "nl": "Age"}, "figure": "mean-age",
+            "among": [among], "by": "sex", "unit": "mean", "target": 40}  # fmt: skip
+    library = with_project(reporting={"every": "half-year", "year_begins": 1, **reporting}, indicators=[mean])
+    items = {kind: dict(of) for kind, of in library.items.items()}
+    data = {**items["figures"]["persons"].data, "code": "mean-age", "counts": "mean", "column": "age"}
+    body = type(items["figures"]["persons"].body).model_validate(data)
+    items["figures"]["mean-age"] = Item("figures", "mean-age", body, data)
+    return with_hashes(Library(items, library.declared), registered_kinds())
+
+
+def test_a_mean_of_nothing_is_told_by_a_dash(cast: Cast) -> None:
+    depart(date(2020, 2, 1), sex="male", age=30)
+    with clock.at(LATER), using(with_mean_age("women")):
+        edition = prepare_donor_report(cast.ruth, PROJECT, "2020-H1")
+        assert computed_again(edition).digest == edition.digest
+        told = rows(of(edition), "Indicators")
+        numbers = copy_of(edition.frozen, "en", imprint_of(edition, "en")).lines
+    assert next(cells for words, cells in told.items() if words.startswith("R1"))[1] == "–"
+    assert {one.value for one in numbers if one.table == "i-r1"} == {None}
+
+
+def test_a_mean_is_no_count_and_never_goes_to_the_public(cast: Cast) -> None:
+    """The age of the one woman who left is no small number; files from before the check may ask for it."""
+    for age in (30, 40, 50, 60, 70, 80):
+        depart(date(2020, 2, 1), sex="male", age=age)
+    depart(date(2020, 2, 1), sex="female", age=61)
+    with clock.at(LATER), using(with_mean_age("women", public=True)):
+        frozen = prepare_donor_report(cast.ruth, PROJECT, "2020-H1").frozen
+    assert frozen.tally("results", "i-r1").total == 61
+    found = left_out(frozen)
+    told = public_copy(frozen, found.places).frozen.values["chapters"]["results"]
+    assert "61" not in json.dumps(told)
+    assert ("results", "i-r1", "now", ()) in found.places
 
 
 def test_where_the_public_cannot_be_told_the_page_offers_to_publish_for_the_donor_alone(

@@ -76,6 +76,20 @@ def read(client: Client, who: User, question: str = "", *, page: str = PAGE, sta
     return answer.content.decode("utf-8-sig")
 
 
+def test_a_mean_of_nothing_is_a_dash(client: Client, cast: Cast) -> None:
+    """Nobody's age is not the age of a newborn."""
+    depart(date(2020, 2, 1), sex="male", age=30)
+    library = current_library()
+    items = {kind: dict(of) for kind, of in library.items.items()}
+    data = {**items["figures"]["returns"].data, "code": "mean-age", "counts": "mean", "column": "age"}
+    body = type(items["figures"]["returns"].body).model_validate(data)
+    items["figures"]["mean-age"] = Item("figures", "mean-age", body, data)
+    asked = "figure=mean-age&first=2020-01-01&last=2020-12-31"
+    with using(with_hashes(Library(items, library.declared), registered_kinds())):
+        assert big(read(client, cast.ruth, asked)) == "30"
+        assert big(read(client, cast.ruth, f"{asked}&of=women")) == "–"
+
+
 def big(page: str) -> str:
     found = re.search(r'class="figure-big">(?:<a [^>]*>)?([^<]+)<', page)
     assert found

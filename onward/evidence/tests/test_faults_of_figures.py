@@ -220,3 +220,39 @@ def test_two_splits_of_one_column_may_stand_where_nobody_outside_reads_them(spoi
     spoil("figures/returns.yaml", "by: [programme, ", "by: [programme, region, ")
     spoil("reports/year-report.yaml", "covers: year", "covers: year\npublic: false")
     assert not spoil("reports/year-report.yaml", BY_SEX, BY_REGION)
+
+
+def test_a_figure_of_key_trends_is_there_and_split_as_they_split_it(spoil: Spoil, tmp_path: Path) -> None:
+    """Without it the page would break: the files say so before."""
+    gone = tmp_path / "definitions/figures/aged-out.yaml"
+    kept = gone.read_text()
+    gone.unlink()
+    (missing,) = spoil("dimensions.yaml", "sex:\n", "sex:\n")
+    assert missing.startswith("definitions/figures:1 “aged-out” is missing, and the program asks for it")
+    assert "Add the file “aged-out.yaml”" in missing
+    gone.write_text(kept)
+    said = spoil("figures/umc.yaml", "by: [programme, sex]\nfull: [sex]", "by: [programme]")
+    assert any("figures/umc.yaml" in one and "Key trends splits “umc” by “sex”" in one for one in said)
+
+
+def test_the_splits_of_amounts_that_donor_reports_print_are_there(spoil: Spoil) -> None:
+    said = spoil("dimensions.yaml", "budget-line:\n", "budget-lines:\n")
+    assert any("Rename “budget-lines” to “budget-line”, if that is what it is" in one for one in said)
+
+
+def test_a_misspelt_split_is_told_once_and_nobody_is_told_to_misspell_the_others(spoil: Spoil) -> None:
+    text = (definitions_root() / "figures/children.yaml").read_text()
+    (by,) = [line for line in text.splitlines() if line.startswith("by: ")]
+    assert "full: [sex]" in text, "it stands a second time in the file, and in reports besides"
+    (said,) = spoil("figures/children.yaml", by, by.replace("sex", "sexe"))
+    assert "unknown dimension “sexe” | Did you mean “sex”?" in said
+
+
+def test_a_misspelt_event_is_told_and_not_what_shares_make_of_it(spoil: Spoil) -> None:
+    (said,) = spoil("figures/children.yaml", "of: [movements.departed]", "of: [movements.depparted]")
+    assert "unknown event “movements.depparted”" in said
+
+
+def test_an_amount_without_its_currency_is_told_at_the_figure_alone(spoil: Spoil) -> None:
+    (said,) = spoil("figures/spent.yaml", "currency: EUR\n", "")
+    assert "amounts of several currencies would be added up" in said

@@ -1,5 +1,7 @@
 """What is wrong with what a donor is told is said at its line, with what would be right."""
 
+from pathlib import Path
+
 import pytest
 
 from onward.evidence.tests.test_faults_of_figures import Spoil
@@ -54,3 +56,50 @@ def test_periods_of_a_donor_do_not_overlap_nor_end_before_they_begin(spoil: Spoi
     assert "begins before the one above it ends | Give a day after 2017-12-31" in told
     assert "two periods have the code “a”" in told
     assert "the period ends before it begins | Give a day from 2019-12-31 on" in told
+
+
+EVERY = "reporting: {every: half-year, year_begins: 1}"
+PUBLIC = "reporting: {every: half-year, year_begins: 1, public: true}"
+INDICATOR = "    figure: cases\n    unit: cases\n    target: 9500\n"
+MEAN_AGE = """code: mean-age
+name: {en: Mean age, fr: Âge moyen, nl: Gemiddelde leeftijd}
+about: {en: Of all returns., fr: De tous les retours., nl: Van alle terugkeerreizen.}
+owner: reporting-officer
+counts: mean
+column: age
+of: [movements.departed]
+by: [sex]
+"""
+
+
+def test_a_public_project_tells_no_mean_and_no_amount_of_which_nobody_keeps_whose_it_is(
+    spoil: Spoil, tmp_path: Path
+) -> None:
+    """A mean of two women, told beside the age of one of them, is the age of the other."""
+    (tmp_path / "definitions/figures/mean-age.yaml").write_text(MEAN_AGE)
+    mean = "    figure: mean-age\n    among: [women]\n    unit: mean\n    target: 40\n"
+    assert not spoil(FEDASIL, INDICATOR, mean), "its donor alone may be told"
+    (said,) = spoil(FEDASIL, EVERY, PUBLIC)
+    assert "“mean-age” is an amount or a mean, and a public report cannot hide whose it is" in said
+    assert said.startswith(f"definitions/{FEDASIL}:")
+    in_all = "    figure: spent\n    unit: amount\n    target: 40\n"
+    (said,) = spoil(FEDASIL, mean, in_all)
+    assert "“spent” is an amount or a mean" in said
+    split = "    figure: spent\n    by: budget-line\n    unit: amount\n    target: 40\n"
+    assert not spoil(FEDASIL, in_all, split), "of a split amount the edition keeps whose it is"
+
+
+def test_what_a_public_project_tells_does_not_give_away_what_a_report_hides(spoil: Spoil) -> None:
+    two = "    figure: returns\n    when: fact.destination in ['AL', 'RS']\n    unit: returns\n"
+    two += "    target: 9500\n"
+    assert not spoil(FEDASIL, INDICATOR, two), "its donor alone may be told"
+    (said,) = spoil(FEDASIL, EVERY, PUBLIC)
+    assert "both tell of “destination”" in said
+    assert said.startswith(f"definitions/{FEDASIL}:")
+
+
+def test_an_indicator_of_several_programmes_does_not_give_away_the_chapter_of_one(spoil: Spoil) -> None:
+    spoil(FEDASIL, EVERY, PUBLIC)
+    both = "  avrr-lu:\n    counselling: travel\n  avrr-be:\n    counselling: travel\n"
+    said = spoil(FEDASIL, "  avrr-be:\n    counselling: travel\n", both)
+    assert any("“fact.programme in ['avrr-be', 'avrr-lu']” and “programme” both tell" in one for one in said)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
-from onward.evidence.documents.composing import Imprint
 from onward.evidence.documents.copies import copy_of
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.editions import Frozen, freeze
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import left_out

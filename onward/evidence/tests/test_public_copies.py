@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from onward.evidence.documents.blocks import Document, Table
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import WAYS, copy_of
 from onward.evidence.documents.html import alone
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.texts import Ref
 from onward.evidence.editions import Frozen
 from onward.evidence.editions.numbers import Place

@@ -16,8 +16,9 @@ from playwright.sync_api import Page
 from onward.access.models import AuditEntry, Restriction, User
 from onward.casework.cases.tests.factories import a_case
 from onward.evidence.actions import prepare_edition
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import alone
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.naming import place_in_words
 from onward.evidence.editions.protecting import Bare, Known, LeftOut
 from onward.evidence.models import Edition

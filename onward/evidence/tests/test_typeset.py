@@ -22,8 +22,9 @@ from fontTools.ttLib import TTFont
 from onward.evidence.documents import typeset
 from onward.evidence.documents.blocks import Document, Drawing, Paragraph, Row, Section, Sheet, Table
 from onward.evidence.documents.charts import NOT_SHOWN
-from onward.evidence.documents.composing import Imprint, compose
+from onward.evidence.documents.composing import compose
 from onward.evidence.documents.fonts import FAMILIES, fonts_folder, printable
+from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.naming import Namer
 from onward.evidence.documents.noted import noted
 from onward.evidence.documents.texts import LANGUAGES, Number, Ref, reports_folder

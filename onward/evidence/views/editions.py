@@ -34,10 +34,12 @@ from onward.evidence.pages import editions as pages
 from onward.evidence.pages.judging import work_page
 from onward.evidence.pages.lines import lines_behind
 from onward.evidence.pages.numbers import cases_of, namer_of, number_page
+from onward.evidence.pages.redefined import named, redefined, since_published
 from onward.evidence.policy import APPROVE, PREPARE, READ_EDITIONS, READ_SMALL, told_by_reference
 from onward.evidence.problems import SplitAstray
 from onward.evidence.queries.behind import Behind, keys_of
 from onward.evidence.queries.beside import beside_public
+from onward.evidence.queries.defined import redefined_today
 from onward.evidence.queries.editions import (
     edition_seen,
     editions_seen,
@@ -137,6 +139,8 @@ def _edition(request: HttpRequest, found: Edition, form: WithdrawForm | None = N
         "told": pages.document_of(found, notes_of(request)),
         "changed": len(pages.known_otherwise(found)),
         "beyond": pages.beyond(found),
+        "redefined": named(redefined_today(found)),
+        "otherwise": "" if line.stands.published else since_published(found),
         "public": public,
         "approves": approves,
         "may_publish": pages.may_publish(user, line),
@@ -181,7 +185,12 @@ def since(request: HttpRequest, key: UUID) -> HttpResponse:
     if told := set[str]().union(*(one.told for one in changed)):
         asked, of = _asked(found, "html"), everybody_told(set[Keys]().union(*(one.of for one in changed)))
         audit.told(whose(request), page="evidence.edition-since", rows=len(told), filters=asked, of=of)
-    context = {"line": line, "title": pages.title_of(line), "chapters": changed}
+    context = {
+        "line": line,
+        "title": pages.title_of(line),
+        "chapters": changed,
+        "redefined": redefined(found, whose(request), notes_of(request)),
+    }
     return render(request, "evidence/edition_since.html", context)
 
 

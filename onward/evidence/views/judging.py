@@ -18,6 +18,7 @@ from onward.evidence.models import Edition
 from onward.evidence.pages import editions as pages
 from onward.evidence.pages.for_public import Look, decided_look, look_of
 from onward.evidence.pages.judging import WorkPage, work_page
+from onward.evidence.pages.redefined import since_published
 from onward.evidence.policy import APPROVE, READ_EDITIONS
 from onward.evidence.problems import MovedByFew
 from onward.evidence.queries.editions import edition_seen, standing
@@ -49,6 +50,7 @@ def _for_public(request: HttpRequest, found: Edition, refused: MovedByFew | None
     context = {
         "line": line,
         "title": pages.title_of(line),
+        "otherwise": "" if line.stands.published else since_published(found),
         "look": look,
         "work": work,
         "form": _form(request, look, refused) if look and pages.may_publish(user, line) else None,

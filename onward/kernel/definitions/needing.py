@@ -28,8 +28,10 @@ def missing(
         near = next(iter(get_close_matches(code, strangers, n=1, cutoff=0.6)), "")
         if near:
             right = _("Rename “%(near)s” to “%(code)s”, if that is what it is") % {"near": near, "code": code}
-        else:
+        elif kind.one_file:
             right = _("Add “%(key)s:”") % {"key": code}
+        else:
+            right = _("Add the file “%(file)s”") % {"file": f"{code}.yaml"}
         yield _fault(kind, documents, near, wrong, right)
 
 
