@@ -4,16 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office, User
+from onward.casework.cases.events import CaseOpened
+from onward.casework.cases.hooks import CameIn
 from onward.casework.cases.models import Traveller
+from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
+from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
@@ -67,6 +72,22 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
     led = Membership.objects.filter(person__key__in=heads, relation=Relation.HEAD)
     told = led.select_related("household", "person").order_by("joined_on", "pk")
     return {one.person.key: one.household for one in told}
+
+
+def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
+    """Return which of some cases, by their keys, were brought in, and whether their opening had a day."""
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    found = {key: payload for key, payload in told.values_list("case_key", "payload") if key}
+    untold = {key for key, payload in found.items() if payload.get("opening_told") is None}
+    if not untold:
+        return {key: CameIn(bool(payload["opening_told"])) for key, payload in found.items()}
+    of_day = Event.objects.filter(case_key__in=untold).standing()
+    left = dict(of_day.filter(type=Departed.type).values_list("case_key").annotate(on=Min("occurred_on")))
+    opened = dict(of_day.filter(type=CaseOpened.type).values_list("case_key", "occurred_on"))
+    return {
+        key: CameIn(bool(payload.get("opening_told", opened.get(key) != left.get(key))))
+        for key, payload in found.items()
+    }
 
 
 def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:

@@ -363,6 +363,8 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
         found.append(("correct-departure", _("Correct the departure")))
     if state in ("no-show", "turned-back") and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct what was recorded")))
+    if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):
+        found.append(("correct-opening", _("Correct the opening of the case")))
     return found
 
 
