@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -17,11 +18,15 @@ from onward.evidence.hooks import File
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
+from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
+
+MOST_FOUND = 400
+"""Rows that one number of the files of before may name: some cases of a household, of each office."""
 
 
 def before() -> Before:
@@ -90,6 +95,13 @@ def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
     }
 
 
+def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:
+    """Return which of some cases, by their keys, were brought in, and on which day of the office."""
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    days = told.values_list("case_key", "recorded_at")
+    return {key: at.astimezone(OFFICE_ZONE).date() for key, at in days if key}
+
+
 def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
     """Return key of an import → when it was made, and of which workbook for who may see that."""
     named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
@@ -119,3 +131,32 @@ def imports_seen(user: User) -> QuerySet[Import]:
         .annotate(persons=persons, returns=returns, cases=cases, quantities=rows - returns)
         .order_by("-made_at", "-pk")
     )
+
+
+def number_of_case(_user: User) -> Subquery:
+    """Return the number that a case has in the files of before, as a column of cases; null of others."""
+    rows = ImportedRow.objects.filter(case_key=OuterRef("key"))
+    return Subquery(rows.values("case_number")[:1])
+
+
+def own_numbers(case: UUID, persons: Collection[UUID]) -> dict[UUID, str]:
+    """Return the numbers that persons of a case have in the files of before, by key; of those who have one."""
+    rows = ImportedRow.objects.filter(case_key=case, person_key__in=persons).exclude(own_number="")
+    return {key: number for key, number in rows.values_list("person_key", "own_number") if key}
+
+
+def persons_numbered(actor: Actor, text: str) -> list[UUID]:
+    """Return whom a number of the files of before names, of a case or of a person, as the actor may see them.
+
+    The number as it was written, whole. Found are travellers in sight of cases in sight alone: the others
+    are as if there were none.
+    """
+    case = ImportedRow.objects.filter(case_number=text).exclude(case_number="")
+    own = ImportedRow.objects.filter(own_number=text).exclude(own_number="")
+    pairs = case.union(own).values_list("case_key", "person_key")
+    meant = {(of_case, person) for of_case, person in pairs[:MOST_FOUND] if of_case and person}
+    if not meant:
+        return []
+    seen = Traveller.objects.filter(case__key__in={of_case for of_case, _person in meant}).visible_to(actor)
+    told = seen.order_by("-principal", "pk").values_list("case__key", "person__key")
+    return [person for of_case, person in told if (of_case, person) in meant]

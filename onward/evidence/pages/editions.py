@@ -26,6 +26,7 @@ from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
 from onward.evidence.hooks import Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
+from onward.evidence.pages.known import FromWorkbook, from_workbooks
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, told_by_reference
@@ -121,6 +122,7 @@ class MovedChapter:
         corrections: the first of them; None for who may see neither references nor files.
         more: whether there are more.
         merged: whether some are one person who were taken for two, or the other way round.
+        dated_back: whether some came from a workbook and are taken as known since a day before that.
     """
 
     name: str
@@ -128,6 +130,7 @@ class MovedChapter:
     corrections: tuple[Correction, ...] | None
     more: bool
     merged: bool
+    dated_back: bool = False
 
     @property
     def told(self) -> set[str]:
@@ -243,6 +246,7 @@ class _Since:
         self.library: Library = revive(edition.snapshot)[1]
         self.namer = Namer(language(), edition.last, notes, self.library)
         self.facts = open_facts(current_store(self.library))
+        self.from_workbooks: dict[int, FromWorkbook] = {}
 
     def chapters(self, found: Iterable[Differs]) -> Iterator[MovedChapter]:
         by_chapter: dict[str, list[Differs]] = {}
@@ -250,6 +254,7 @@ class _Since:
             by_chapter.setdefault(one.chapter, []).append(one)
         for code, moved in by_chapter.items():
             corrections = self._corrections(code, moved)
+            self.from_workbooks = from_workbooks([one for one, _period in corrections])
             told = self._told(corrections)
             yield MovedChapter(
                 str(self.report.chapters[code].name),
@@ -257,6 +262,7 @@ class _Since:
                 None if told is None else tuple(told[:MOST]),
                 told is not None and len(told) > MOST,
                 self._merged(),
+                any(one.since < one.came_on for one in self.from_workbooks.values()),
             )
 
     def _moved(self, one: Differs) -> Moved:
@@ -335,6 +341,8 @@ class _Since:
         differs = ", ".join(str(DIFFERS[name]) for name in one.differs)
         moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
         kind = _("Counted both times, but on another day") if moved else str(KINDS[one.kind])
+        if (came := self.from_workbooks.get(one.position)) and one.kind == "added":
+            kind = said_of(kind, came.words())
         when = days(self._period(period))
         of = (one.case, one.person)
         return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)
