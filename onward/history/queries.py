@@ -140,7 +140,7 @@ def number_of_case(_user: User) -> Subquery:
 
 
 def own_numbers(case: UUID, persons: Collection[UUID]) -> dict[UUID, str]:
-    """Return the numbers that persons of a case have in the files of before, by key; of those who have one."""
+    """Return the numbers that persons of a case have in the files of before, by key, where they have one."""
     rows = ImportedRow.objects.filter(case_key=case, person_key__in=persons).exclude(own_number="")
     return {key: number for key, number in rows.values_list("person_key", "own_number") if key}
 

@@ -94,6 +94,7 @@ class Teller:
                 departure_country=told.first.departure_country,
                 opened_on=told.opened_on,
                 closed_on=told.last_on,
+                brought_in=True,
             )
         )
         self._tell_opened(case, told.first, len(people), known_on)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from onward.casework.cases import events
 from onward.casework.cases.actions.locking import lock_case
 from onward.casework.cases.actions.taking_back import lines_of
-from onward.casework.cases.hooks import came_in
 from onward.casework.cases.models import Case, Vulnerability
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event, EventQuerySet
@@ -57,7 +56,7 @@ def correct_opening(act: Act, case: Case, on: date, reason: str, *, version: int
     for one in case.travellers.filter(stage_since=was):
         one.stage_since = on
         act.save(one, "stage_since")
-    if on < was and case.key in came_in([case.key]):
+    if on < was and case.brought_in:
         _take_needs_along(act, case, was, on)
     return case
 
@@ -70,7 +69,7 @@ def first_steps(case: Case) -> list[Event]:
 
 def first_happened_on(case: Case) -> date | None:
     """Return the first day of what happened in a case besides its opening, and what goes along with that."""
-    along = [*_JOINED, *(FOUND if case.key in came_in([case.key]) else ())]
+    along = [*_JOINED, *(FOUND if case.brought_in else ())]
     rows = _standing(case).exclude(type__in=along).exclude(pk__in=[one.pk for one in first_steps(case)])
     return rows.order_by("occurred_on").values_list("occurred_on", flat=True).first()
 

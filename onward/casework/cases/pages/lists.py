@@ -36,6 +36,7 @@ from onward.casework.cases.pages.ready import (
     ready_line,
     stood_line,
 )
+from onward.casework.cases.pages.recorded import recorded_stages
 from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.cases.rules import face_of
 from onward.casework.programmes.gates import Verdict, is_open
@@ -157,6 +158,7 @@ def rows_of(
     marks = queries.marks_of(everybody)
     gathered = gather(cases, everybody, today)
     alone, seated = alone_with_seats(user, everybody), seats_to_cancel(user, everybody)
+    recorded = recorded_stages(cases, travellers)
     rows: list[CaseRow] = []
     for case in cases:
         if stopped_only and len(rows) > queries.PAGE:
@@ -167,7 +169,8 @@ def rows_of(
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            row = _row(case, members, marks, verdicts, holds, today, alone, seated, late=late_only)
+            told = {"late": late_only, "recorded": recorded.get(case.pk)}
+            row = _row(case, members, marks, verdicts, holds, today, alone, seated, **told)
             if not late_only or (row.due is not None and row.due < today):
                 rows.append(row)
     return rows
@@ -184,6 +187,7 @@ def _row(
     seated: Container[int],
     *,
     late: bool = False,
+    recorded: frozenset[str] | None = None,
 ) -> CaseRow:
     """Return one row; on a list of what is `late` it says at which stage, where nothing else is overdue."""
     staying = [one for one in travellers if one.left_case_on is None]
@@ -201,7 +205,7 @@ def _row(
         name=face.name,
         name_native=face.name_native,
         others=len(staying) - 1,
-        line=line_of(case, travellers, marks, verdicts, kept, alone),
+        line=line_of(case, travellers, marks, verdicts, kept, alone, recorded),
         next=step.sentence if step else "",
         who=step.who if step else "",
         due=step.due if step else None,

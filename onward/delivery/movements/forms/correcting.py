@@ -191,6 +191,7 @@ class OpeningForm(ActionForm):
         super().__init__(*args, **kwargs)
         offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
         words = OPENED % {"day": day_in_words(case.opened_on, "j F Y")}
-        untold = case.key in came_in([case.key]) and not came_in([case.key])[case.key].opening_told
+        past = came_in([case.key]).get(case.key) if case.brought_in else None
+        untold = past is not None and not past.opening_told
         self.fields["on"].help_text = f"{words} {OPENS_WITH}" if untold else words
         self.initial.setdefault("on", case.opened_on)

@@ -141,8 +141,10 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
 
 def opens_with(case: Case, event: Event) -> bool:
     """Say whether a case has the day of its opening from an outcome, a departure: no files told another."""
+    if not case.brought_in or event.type != Departed.type:
+        return False
     past = came_in([case.key]).get(case.key)
-    return event.type == Departed.type and past is not None and not past.opening_told
+    return past is not None and not past.opening_told
 
 
 def _left_the_pathway_on(passenger: Passenger) -> date | None:
