@@ -26,6 +26,7 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
     verdicts_further_on,
 )
+from onward.casework.cases.gates.recorded import recorded_stages
 from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import (
@@ -48,7 +49,6 @@ from onward.casework.cases.pages.ready import (
     time_ends,
     unasked_line,
 )
-from onward.casework.cases.pages.recorded import recorded_stages
 from onward.casework.cases.pages.waits import Wait, waits_of
 from onward.casework.cases.panels import Asked, Panel, Shown, panels_of
 from onward.casework.cases.policy import is_the_offices, may_now

@@ -23,6 +23,7 @@ from onward.casework.cases.gates import (
     pressing_cases,
     verdicts_ahead,
 )
+from onward.casework.cases.gates.recorded import recorded_stages
 from onward.casework.cases.hooks import alone_with_seats, seats_to_cancel
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import company_line, line_of, pressing_line
@@ -36,7 +37,6 @@ from onward.casework.cases.pages.ready import (
     ready_line,
     stood_line,
 )
-from onward.casework.cases.pages.recorded import recorded_stages
 from onward.casework.cases.panels import Chip, Panel, incoming
 from onward.casework.cases.rules import face_of
 from onward.casework.programmes.gates import Verdict, is_open
@@ -169,8 +169,8 @@ def rows_of(
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            told = {"late": late_only, "recorded": recorded.get(case.pk)}
-            row = _row(case, members, marks, verdicts, holds, today, alone, seated, **told)
+            of = (case, members, marks, verdicts, holds, today, alone, seated)
+            row = _row(*of, late=late_only, recorded=recorded.get(case.pk))
             if not late_only or (row.due is not None and row.due < today):
                 rows.append(row)
     return rows

@@ -23,5 +23,6 @@ def recorded_stages(
     rows = Event.objects.filter(type=StageEntered.type, case_key__in=past, person_key__in=keys).standing()
     found: dict[int, set[str]] = {case: set() for case in past.values()}
     for key, stage in rows.values_list("case_key", "payload__stage"):
-        found[past[key]].add(stage)
+        if key:
+            found[past[key]].add(stage)
     return {case: frozenset(stages) for case, stages in found.items()}
