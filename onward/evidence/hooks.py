@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from onward.access.models import User
@@ -50,6 +51,21 @@ def register_origins(origins: Origins) -> None:
 def origins_of(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
     """Return what something without a case came from, by key, for a user; nothing of what nobody knows."""
     return {key: found for origins in _origins for key, found in origins(user, keys).items()} if keys else {}
+
+
+Brought = Callable[[Collection[UUID]], Mapping[UUID, date]]
+"""Returns which of some cases came from a workbook, by key, and the day on which they came in."""
+_brought: list[Brought] = []
+
+
+def register_brought(brought: Brought) -> None:
+    """Say who knows which cases came from a workbook; called once, when the house starts."""
+    _brought[:] = [brought]
+
+
+def brought_in(cases: Collection[UUID]) -> dict[UUID, date]:
+    """Return which of some cases came from a workbook, by key, and the day on which they came in."""
+    return {key: day for brought in _brought for key, day in brought(cases).items()} if cases else {}
 
 
 def register_files(files: Files) -> None:

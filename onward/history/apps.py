@@ -7,8 +7,16 @@ class HistoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from onward.evidence.hooks import register_origins
-        from onward.history import policy, queries
+        from onward.casework.cases.hooks import on_past
+        from onward.casework.cases.panels import register_column, register_panel
+        from onward.evidence.hooks import register_brought, register_origins
+        from onward.history import panels, policy, queries
+        from onward.records.people.finders import register_finder
 
         policy.register()
         register_origins(queries.origins)
+        register_brought(queries.brought_on)
+        on_past(queries.came_in)
+        register_column(panels.NUMBER, queries.number_of_case)
+        register_panel(panels.numbers)
+        register_finder(queries.persons_numbered)

@@ -18,8 +18,13 @@ class HistoryBroughtIn(EventType, type="history.brought_in"):
 
 
 class CaseBroughtIn(EventType, type="history.case_brought_in"):
-    """The case did not happen under the eyes of the house: it was brought in from the files of before."""
+    """The case did not happen under the eyes of the house: it was brought in from the files of before.
+
+    `opening_told` says whether they named the day on which it was opened; None of what came in before this
+    was asked.
+    """
 
     wording = _("Brought in from the files of before")
 
     imported: UUID
+    opening_told: bool | None = None

@@ -54,9 +54,9 @@ class ImportedRow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "number"], name="a_row_comes_in_once")]
         indexes = [
-            models.Index(fields=["office", "case_number"], name="imported_case"),
+            models.Index(fields=["case_number", "office"], name="imported_case"),
             models.Index(
-                fields=["office", "own_number"], name="imported_person", condition=~models.Q(own_number="")
+                fields=["own_number", "office"], name="imported_person", condition=~models.Q(own_number="")
             ),
             models.Index(fields=["case_key"], name="case_was_imported"),
         ]

@@ -2,21 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office, User
+from onward.casework.cases.events import CaseOpened
+from onward.casework.cases.hooks import CameIn
 from onward.casework.cases.models import Traveller
+from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
+from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
 from onward.history.workbook.findings import Before, Told
+from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
+from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Household, Membership, Person, Relation
 from onward.records.people.rules import Born
+
+MOST_FOUND = 400
+"""Rows that one number of the files of before may name: some cases of a household, of each office."""
 
 
 def before() -> Before:
@@ -69,6 +79,29 @@ def households_of(heads: Collection[UUID]) -> dict[UUID, Household]:
     return {one.person.key: one.household for one in told}
 
 
+def came_in(cases: Collection[UUID]) -> dict[UUID, CameIn]:
+    """Return which of some cases, by their keys, were brought in, and whether their opening had a day."""
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    found = {key: payload for key, payload in told.values_list("case_key", "payload") if key}
+    untold = {key for key, payload in found.items() if payload.get("opening_told") is None}
+    if not untold:
+        return {key: CameIn(bool(payload["opening_told"])) for key, payload in found.items()}
+    of_day = Event.objects.filter(case_key__in=untold).standing()
+    left = dict(of_day.filter(type=Departed.type).values_list("case_key").annotate(on=Min("occurred_on")))
+    opened = dict(of_day.filter(type=CaseOpened.type).values_list("case_key", "occurred_on"))
+    return {
+        key: CameIn(bool(payload.get("opening_told", opened.get(key) != left.get(key))))
+        for key, payload in found.items()
+    }
+
+
+def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:
+    """Return which of some cases, by their keys, were brought in, and on which day of the office."""
+    told = Event.objects.filter(case_key__in=cases, type=CaseBroughtIn.type)
+    days = told.values_list("case_key", "recorded_at")
+    return {key: at.astimezone(OFFICE_ZONE).date() for key, at in days if key}
+
+
 def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
     """Return key of an import → when it was made, and of which workbook for who may see that."""
     named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
@@ -98,3 +131,32 @@ def imports_seen(user: User) -> QuerySet[Import]:
         .annotate(persons=persons, returns=returns, cases=cases, quantities=rows - returns)
         .order_by("-made_at", "-pk")
     )
+
+
+def number_of_case(_user: User) -> Subquery:
+    """Return the number that a case has in the files of before, as a column of cases; null of others."""
+    rows = ImportedRow.objects.filter(case_key=OuterRef("key"))
+    return Subquery(rows.values("case_number")[:1])
+
+
+def own_numbers(case: UUID, persons: Collection[UUID]) -> dict[UUID, str]:
+    """Return the numbers that persons of a case have in the files of before, by key, where they have one."""
+    rows = ImportedRow.objects.filter(case_key=case, person_key__in=persons).exclude(own_number="")
+    return {key: number for key, number in rows.values_list("person_key", "own_number") if key}
+
+
+def persons_numbered(actor: Actor, text: str) -> list[UUID]:
+    """Return whom a number of the files of before names, of a case or of a person, as the actor may see them.
+
+    The number as it was written, whole. Found are travellers in sight of cases in sight alone: the others
+    are as if there were none.
+    """
+    case = ImportedRow.objects.filter(case_number=text).exclude(case_number="")
+    own = ImportedRow.objects.filter(own_number=text).exclude(own_number="")
+    pairs = case.union(own).values_list("case_key", "person_key")
+    meant = {(of_case, person) for of_case, person in pairs[:MOST_FOUND] if of_case and person}
+    if not meant:
+        return []
+    seen = Traveller.objects.filter(case__key__in={of_case for of_case, _person in meant}).visible_to(actor)
+    told = seen.order_by("-principal", "pk").values_list("case__key", "person__key")
+    return [person for of_case, person in told if (of_case, person) in meant]

@@ -16,7 +16,9 @@ from django.utils.functional import Promise
 from onward.kernel.definitions.values import Text
 
 Words = str | Promise | Text
-State = Literal["past", "here", "ahead"]
+REACHED = ("past", "here")
+"""States of stations to which the line is drawn as gone."""
+State = Literal["past", "here", "ahead", "untold"]
 SignalKind = Literal["missing", "unknown", "hold", "open"]
 
 MOST_DOTS = 5
@@ -59,7 +61,8 @@ class Station:
     Attributes:
         code: the stage's code; never shown.
         label: its name in the reader's language.
-        state: behind ('past'), where the case is now ('here'), or still to come ('ahead').
+        state: behind ('past'), where the case is now ('here'), still to come ('ahead'), or behind and not on
+            record ('untold'): nobody says that it was passed.
         travellers: who stands here now.
         signal: the gate on the way to this station, where it has something to say.
         climbs: the way here crosses a border: the line climbs to the country of arrival.
@@ -112,7 +115,7 @@ class Line:
         for at, station in enumerate(self.stations):
             high = high or station.climbs
             after = self.stations[at + 1] if at + 1 < len(self.stations) else None
-            drawn.append(DrawnStation(station, after is not None and after.state != "ahead", high))
+            drawn.append(DrawnStation(station, after is not None and after.state in REACHED, high))
         return tuple(drawn)
 
     @property

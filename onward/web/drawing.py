@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from onward.kernel.components import Line
 
 Shape = tuple[tuple[str, str, bool], ...]
-_STATES = {"past": "p", "here": "h", "ahead": ""}
+_STATES = {"past": "p", "here": "h", "ahead": "", "untold": ""}
 
 
 def mini_track(line: Line) -> SafeString:

@@ -20,11 +20,16 @@ class CaseOpened(EventType, type="cases.opened"):
     """A household applied: the case was opened under a version of a programme.
 
     `corrected` says what is right in this one, where it stands in the place of one that told it wrongly, and
-    `reason` why the other one was wrong.
+    `reason` why the other one was wrong. `moved` says why its day was wrong, where it was given another one.
     """
 
     wording = _("Case opened")
-    coded = {"channel": "channels", "corrected": "event-words", "reason": "channel-corrections"}
+    coded = {
+        "channel": "channels",
+        "corrected": "event-words",
+        "reason": "channel-corrections",
+        "moved": "correction-reasons",
+    }
 
     programme: Code
     version: int
@@ -37,9 +42,12 @@ class CaseOpened(EventType, type="cases.opened"):
     parted_from: UUID | None = None
     corrected: Code | None = None
     reason: Code | None = None
+    moved: Code | None = None
 
     def telling(self) -> str | Promise:
-        """Say by which channel the household came and why it says so, where that was put right."""
+        """Say by which channel the household came, or that the day is another one, where it was put right."""
+        if self.moved:
+            return _("Case opened (on another day than was told before: %(moved)s)")
         return _("Case opened (%(corrected)s: %(channel)s · %(reason)s)") if self.corrected else self.wording
 
 

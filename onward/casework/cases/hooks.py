@@ -171,3 +171,32 @@ def take_along(act: Act, case: Case, new: Case, going: Sequence[Traveller]) -> N
     """Let what later rooms keep of those who part go along into their new case; both cases are held."""
     for along in _parted:
         along(act, case, new, going)
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """A case that came from the files of before, and did not happen under the eyes of the house.
+
+    `opening_told` says whether these named the day on which it was opened; else it opened with its first
+    departure.
+    """
+
+    opening_told: bool
+
+
+Past = Callable[[Collection[UUID]], Mapping[UUID, CameIn]]
+"""From keys of cases to those of them that came from the files of before."""
+
+_past: list[Past] = []
+
+
+def on_past(lookup: Past) -> Past:
+    """Register who brings in the past of an office; called when the house starts."""
+    if lookup not in _past:
+        _past.append(lookup)
+    return lookup
+
+
+def came_in(cases: Collection[UUID]) -> Mapping[UUID, CameIn]:
+    """Return which of some cases, by their keys, came from the files of before."""
+    return next((lookup(cases) for lookup in _past), {}) if cases else {}

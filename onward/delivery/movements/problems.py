@@ -213,7 +213,20 @@ class NotThatDay(Problem):
     sentence = _("It can only have happened from %(first)s to %(last)s, as the journey is recorded.")
     way_out = _(
         "Give a day in between: not before the case was opened, nor before what went before it on the way. If"
-        " the departure or the arrival beside it has a wrong day, correct that first, on the journey’s page."
+        " the opening of the case, or the departure or the arrival beside it, has a wrong day, correct that"
+        " first, on the journey’s page."
+    )
+
+
+class OpenedByThen(Problem):
+    """A case was opened no later than what happened in it."""
+
+    code = "movements.opened-by-then"
+    status = 422
+    sentence = _("The case can only have been opened from %(first)s to %(last)s, by what is on record of it.")
+    way_out = _(
+        "Give a day in between. What happened in the case has days of its own: if the first of them is wrong,"
+        " correct that first."
     )
 
 

@@ -12,6 +12,7 @@ from onward.evidence.counting.definition import (
     populations,
 )
 from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
+from onward.evidence.counting.quantities import Quantities
 from onward.evidence.counting.soundness import register_kinds
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Dimension",
     "FigureDefinition",
     "Population",
+    "Quantities",
     "Share",
     "Tally",
     "Unit",

@@ -181,6 +181,7 @@ class FigureDefinition(Definition):
             whole; where they do not, nothing is published.
         column: of what a mean is taken.
         currency: of which money is added up; amounts of another currency are not counted.
+        in_parts: whether a quantity that it adds up may have parts; else each is a whole number.
         threshold: numbers above nought and below it are not for the public.
         breaks: days from which it alone counts something else than before; `breaks_of` has those of its
             events besides.
@@ -200,6 +201,7 @@ class FigureDefinition(Definition):
     full: tuple[Code, ...] = ()
     column: str | None = None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    in_parts: Flag = False
     threshold: int = Field(default=THRESHOLD, ge=1, le=100)
     breaks: tuple[Break, ...] = ()
 

@@ -28,6 +28,7 @@ from onward.evidence.facts import AsOf, current_store, open_facts
 from onward.evidence.forms.editions import GroupedChoice
 from onward.evidence.hooks import Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
+from onward.evidence.pages.known import FromWorkbook, from_workbooks
 from onward.evidence.pages.shapes import days
 from onward.evidence.pages.since import DIFFERS, KINDS
 from onward.evidence.policy import APPROVE, told_by_reference
@@ -123,6 +124,7 @@ class MovedChapter:
         corrections: the first of them; None for who may see neither references nor files.
         more: whether there are more.
         merged: whether some are one person who were taken for two, or the other way round.
+        dated_back: whether some came from a workbook and are taken as known since a day before that.
     """
 
     name: str
@@ -130,6 +132,7 @@ class MovedChapter:
     corrections: tuple[Correction, ...] | None
     more: bool
     merged: bool
+    dated_back: bool = False
 
     @property
     def told(self) -> set[str]:
@@ -253,6 +256,7 @@ class MovedInWords:
         self.library: Library = revive(edition.snapshot)[1]
         self.namer = Namer(language(), edition.last, notes, self.library)
         self.facts = open_facts(current_store(self.library))
+        self.from_workbooks: dict[int, FromWorkbook] = {}
 
     def chapters(self, found: Iterable[Differs]) -> Iterator[MovedChapter]:
         """Go through the chapters of numbers that moved."""
@@ -261,6 +265,7 @@ class MovedInWords:
             by_chapter.setdefault(one.chapter, []).append(one)
         for code, moved in by_chapter.items():
             corrections = self._corrections(code, moved)
+            self.from_workbooks = from_workbooks([one for one, _period in corrections])
             told = self._told(corrections)
             yield MovedChapter(
                 str(self.report.chapters[code].name),
@@ -268,6 +273,7 @@ class MovedInWords:
                 None if told is None else tuple(told[:MOST]),
                 told is not None and len(told) > MOST,
                 merged_since(self.facts, self.edition, code),
+                any(one.since < one.came_on for one in self.from_workbooks.values()),
             )
 
     def moved(self, one: Differs) -> Moved:
@@ -347,6 +353,8 @@ class MovedInWords:
         differs = ", ".join(str(DIFFERS[name]) for name in one.differs)
         moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
         kind = _("Counted both times, but on another day") if moved else str(KINDS[one.kind])
+        if (came := self.from_workbooks.get(one.position)) and one.kind == "added":
+            kind = said_of(kind, came.words())
         when = days(self._period(period))
         of = (one.case, one.person)
         return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)

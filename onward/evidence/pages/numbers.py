@@ -81,7 +81,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
     namer = namer_of(edition, behind, notes)
     words = _Words(behind, namer)
     points = [*behind.series(facts)]
-    today = behind.known_today(facts) or 0
+    today = points[-1].today or 0
     return NumberPage(
         words.title(),
         str(behind.report.name),
@@ -97,7 +97,7 @@ def number_page(edition: Edition, behind: Behind, facts: Facts, user: User, note
         tuple(words.conditions()),
         words.drawn(points),
         tuple((days(one.period), words.written(one.number)) for one in points),
-        (*words.breaks(points), *_published_otherwise(edition, behind)),
+        (*words.breaks(points), *words.later(points[:-1]), *_published_otherwise(edition, behind)),
         cases(behind.events(facts), user, behind.counted[0], namer),
     )
 
@@ -231,7 +231,15 @@ class _Words:
         behind, ends = self.behind, (points[0].period, points[-1].period)
         yield from break_lines(behind.counted, behind.library, *ends, only)
         if any(one.number is None for one in points):
-            yield _("A period without a column: nothing at all is on record of it.")
+            yield _("A period without a column: nothing at all was on record of it.")
+
+    def later(self, points: Sequence[Point]) -> Iterator[str]:
+        """Give the periods of which another number is known today than was when the edition was prepared."""
+        told = [one for one in points if (one.today or 0) != (one.number or 0)]
+        if told:
+            each = (f"{days(one.period)} {self.written(one.today)}" for one in told)
+            words = _("Since this edition more, or other, was recorded. As known today: %(periods)s.")
+            yield words % {"periods": after_one_another(each)}
 
 
 def _short(point: Point, to_date: bool = False) -> str:

@@ -43,10 +43,14 @@ OTHERS = "others"
 
 @dataclass(frozen=True)
 class Point:
-    """A number of a series; None where nothing at all is on record of its period."""
+    """A number of a series; None where nothing at all was on record of its period as the edition knows.
+
+    `today` is the same as known today.
+    """
 
     period: Period
     number: Decimal | None
+    today: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -198,7 +202,8 @@ class Behind:
         told = each_on_record(periods, None, as_of=self.frozen.as_of)
         for period, recorded in zip(periods, told, strict=True):
             number = self._of(facts, period)
-            yield Point(period, number if number or recorded else None)
+            there = number or recorded
+            yield Point(period, number if there else None, self._of(facts, period, AsOf()))
 
     def _days(self, ends: Iterable[Period]) -> Iterator[Period]:
         """Give the days that its number has in editions of other periods, as long as there are any."""
@@ -207,10 +212,6 @@ class Behind:
                 yield self.report.days(self.ref.period, one)
             except ValueError:  # it would end before it begins: the project had not started
                 return
-
-    def known_today(self, facts: Facts) -> Decimal | None:
-        """Return the same number as it is known today."""
-        return self._of(facts, self.period, AsOf())
 
     def _of(self, facts: Facts, period: Period, as_of: AsOf | None = None) -> Decimal | None:
         asked = self.asked(period, as_of)

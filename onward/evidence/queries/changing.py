@@ -1,7 +1,7 @@
 """What was told anew: which returns a question counts otherwise than it did as known on an earlier day."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ class Changed:
         was_on: the day on which it had happened, as known then; None where none was known.
         is_on: the day on which it happened, as known now; None where it did not.
         differs: in what it is told otherwise, of one that was told anew.
+        position: of the event that counts, or counted; two that are told alike are the same change.
     """
 
     kind: Kind
@@ -41,6 +42,7 @@ class Changed:
     was_on: date | None
     is_on: date | None
     differs: tuple[str, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 def changes(question: Question, since: date, facts: Facts | None = None) -> list[Changed]:
@@ -132,6 +134,7 @@ def _told(kind: Kind, one: Listed, was: Listed | None, now: Listed | None) -> Ch
         was["occurred_on"] if was else None,
         now["occurred_on"] if now else None,
         tuple(_differing(was, now)) if was and now else (),
+        one["position"],
     )
 
 

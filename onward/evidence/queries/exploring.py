@@ -35,6 +35,7 @@ from onward.evidence.facts import AsOf, Facts, vocabulary
 from onward.evidence.facts.columns import columns, field_of
 from onward.evidence.models import KeptQuestion
 from onward.evidence.queries.key_trends import each_on_record, end_of
+from onward.evidence.queries.late import recorded_late
 from onward.evidence.rules import Period, Step
 from onward.kernel.actions import Actor
 from onward.kernel.conditions import compile_condition
@@ -231,6 +232,7 @@ class Explored:
         recorded: whether anything is on record of the period, as known when.
         later: whether nothing was on record of it then, and something is by now.
         missing: steps over time of which nothing at all is on record.
+        late: how many facts it would count that were recorded after the day as of which it is known.
         together: the parts of what reports tell side by side, where the number in all is of several of them.
         mean: whether its numbers are means: of what there is nothing of there is none.
     """
@@ -243,6 +245,7 @@ class Explored:
     missing: frozenset[str]
     together: Mapping[str, Value] = field(default_factory=dict)
     mean: bool = False
+    late: int = 0
 
     def part(self, codes: tuple[str, ...]) -> Value:
         """Return the number of a combination of parts: nought where there is none of it."""
@@ -267,21 +270,33 @@ def explore(question: Exploration, facts: Facts) -> Explored:
     found = _counted(question, facts, [*ways, *apart])
     steps = question.steps
     on_record, *each = each_on_record([question.period, *steps.values()], question.office, question.known_on)
-    later = (
-        not on_record
-        and question.known_on is not None
-        and each_on_record([question.period], question.office)[0]
-    )
+    then = not on_record and question.known_on is not None
     return Explored(
         total=found[0][0],
         parts=found[0][1],
         margins=(found[1][1], found[2][1]) if len(by) == MOST_SPLITS else None,
         recorded=on_record,
-        later=later,
+        later=then and each_on_record([question.period], question.office)[0],
         missing=frozenset(code for code, there in zip(steps, each, strict=True) if not there),
         together=_several(found[-1][1]) if apart else {},
         mean=any(one.counts == "mean" for one in question.subject.terms),
+        late=_late(question, facts) if on_record else 0,
     )
+
+
+def _late(question: Exploration, facts: Facts) -> int:
+    """Return how many facts a question leaves out because they were recorded after its day."""
+    day, terms = question.known_on, question.subject.terms
+    before, after = (_of_parts(one) for one in (question, replace(question, known_on=None)))
+    return recorded_late(facts, terms, before, after, day) if day else 0
+
+
+def _of_parts(question: Exploration) -> Asked:
+    """Return what is asked of the figures whose facts stand behind the number: of a share, of its part."""
+    asked, made = question.asked(), question.subject.made
+    if made and made.share and made.share.among:
+        asked = replace(asked, among=(*asked.among, made.share.among))
+    return asked
 
 
 def _several(parts: Parts) -> Mapping[str, Value]:
@@ -333,9 +348,7 @@ def _shares(part: Tally, base: Tally, digits: int) -> tuple[Value, Parts]:
 
 def events_of(question: Exploration, facts: Facts) -> list[Listed]:
     """Return the events that the number in all counts, one by one, in the order of their days."""
-    asked, made = question.asked(), question.subject.made
-    if made and made.share and made.share.among:
-        asked = replace(asked, among=(*asked.among, made.share.among))
+    asked = _of_parts(question)
     found: dict[int, Listed] = {}
     for term in question.subject.terms:
         found |= listed(facts, term, asked, ())

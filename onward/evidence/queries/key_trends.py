@@ -153,12 +153,15 @@ SELECT EXISTS (SELECT 1 FROM unnest(%(types)s::text[]) told WHERE EXISTS (
 ORDER BY place"""
 
 
-def on_record(period: Period, office: str | None, known_on: date | None = None) -> bool:
+def on_record(
+    period: Period, office: str | None, known_on: date | None = None, as_of: AsOf | None = None
+) -> bool:
     """Say whether anything at all is on record from a period, of one office or of all, departures or not.
 
-    With a day, whether it was on record by its end: a past that came in later was not.
+    With a day, whether it was on record by its end: a past that came in later was not. `as_of` is what an
+    edition knows.
     """
-    return each_on_record([period], office, known_on)[0]
+    return each_on_record([period], office, known_on, as_of=as_of)[0]
 
 
 def each_on_record(
@@ -173,13 +176,7 @@ def each_on_record(
     It asks each type of event in turn: events are found by their type and day. With `types`, only these; with
     the place in the log up to which an edition knows, only what it knew: corrected or not, it was on record.
     """
-    narrowed, values = _limits(office, known_on)
-    if as_of is not None and as_of.upto is not None:
-        narrowed += " AND position <= %(upto)s"
-        values |= {"upto": as_of.upto}
-    if as_of is not None and as_of.mark is not None:
-        narrowed += " AND written_by < %(mark)s::text::xid8"
-        values |= {"mark": str(as_of.mark)}
+    narrowed, values = _limits(office, known_on, as_of)
     values |= {
         "types": list(event_types() if types is None else types),
         "firsts": [one.first for one in periods],
@@ -219,8 +216,15 @@ def blank(
     return [] if any_of_these else unrecorded(period, office, known_on)
 
 
-def _limits(office: str | None, known_on: date | None) -> tuple[str, dict[str, Any]]:
-    """Return what limits a question to an office and to what was on record by a day; its values."""
+def _limits(
+    office: str | None, known_on: date | None, as_of: AsOf | None = None
+) -> tuple[str, dict[str, Any]]:
+    """Return what limits a question to an office, to what was on record by a day, and to what was written."""
     narrowed = "AND office = %(office)s" if office is not None else ""
     narrowed += " AND recorded_at < %(before)s" if known_on is not None else ""
-    return narrowed, {"office": office, "before": end_of(known_on) if known_on is not None else None}
+    values = {"office": office, "before": end_of(known_on) if known_on is not None else None}
+    if as_of is not None and as_of.mark is not None:
+        narrowed += " AND written_by < %(mark)s::text::xid8"
+    if as_of is not None and as_of.upto is not None:
+        narrowed += " AND position <= %(upto)s"
+    return narrowed, values | ({"mark": as_of.mark, "upto": as_of.upto} if as_of else {})

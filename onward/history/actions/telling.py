@@ -94,9 +94,10 @@ class Teller:
                 departure_country=told.first.departure_country,
                 opened_on=told.opened_on,
                 closed_on=told.last_on,
+                brought_in=True,
             )
         )
-        self._tell_opened(case, len(people), known_on)
+        self._tell_opened(case, told.first, len(people), known_on)
         movements_: dict[date, Movement] = {}
         for number, (row, person) in enumerate(zip(told.persons, people, strict=True)):
             self._join(case, row, person, people[0], principal=number == 0)
@@ -121,7 +122,7 @@ class Teller:
             for row, person in zip(told.persons, people, strict=True)
         ]
 
-    def _tell_opened(self, case: Case, travellers: int, known_on: date | None) -> None:
+    def _tell_opened(self, case: Case, first: PersonRow, travellers: int, known_on: date | None) -> None:
         fact = case_events.CaseOpened(
             programme=case.programme,
             version=case.version_of_programme.number,
@@ -132,7 +133,7 @@ class Teller:
             travellers=travellers,
         )
         self.ledger.note(fact, on=case.opened_on, known_on=known_on, case=case.key)
-        brought = events.CaseBroughtIn(imported=self.imported.key)
+        brought = events.CaseBroughtIn(imported=self.imported.key, opening_told=first.opening_told)
         self.ledger.note(brought, on=self.act.today, known_on=None, case=case.key)
 
     def _household(self, head: Person) -> Household:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -244,6 +244,15 @@ def _nearest(text: str, known: Mapping[str, str]) -> str:
     return known[close[0]] if close else ""
 
 
+def unknown_word(text: str, known: Iterable[str], near: str = "") -> str:
+    """Return that a word is none of those `known`, with the nearest of them, or else with all."""
+    near = near or _nearest(text, {one: one for one in known})
+    if near:
+        return _("“%(text)s” is not known here. Is it “%(near)s”?") % {"text": text[:_SHOWN], "near": near}
+    words = _("“%(text)s” is not known here. It may be one of: %(all)s.")
+    return words % {"text": text[:_SHOWN], "all": ", ".join(known)}
+
+
 Options = Mapping[str, Text | str | Promise]
 """Coded values, each with what it is called."""
 
@@ -265,15 +274,7 @@ class Vocabulary:
         folded = fold(text)
         if not text or folded in self._known:
             return self._known[folded] if text else ""
-        near = _nearest(folded, self._known)
-        if near:
-            raise BadCell(
-                _("“%(text)s” is not known here. Is it “%(near)s”?") % {"text": text[:_SHOWN], "near": near}
-            )
-        raise BadCell(
-            _("“%(text)s” is not known here. It may be one of: %(all)s.")
-            % {"text": text[:_SHOWN], "all": ", ".join(self.options)}
-        )
+        raise BadCell(unknown_word(text, self.options, _nearest(folded, self._known)))
 
     def codes(self, value: Value) -> tuple[str, ...]:
         """Return the codes that a cell lists, parted by semicolons, each once.

@@ -36,6 +36,7 @@ class PersonRow:
         own_number: what the office calls the person in all its files; empty where nothing is told.
         help: service → how far it came (`asked`, `granted`, `declined`, `drawn`).
         known_on: the day on which all this was known; None for the day on which it comes in.
+        opening_told: whether a row of the case names the day on which it was opened.
     """
 
     line: int
@@ -61,6 +62,7 @@ class PersonRow:
     help: dict[str, str] = field(default_factory=dict)
     help_kind: str = ""
     known_on: date | None = None
+    opening_told: bool = True
 
 
 @dataclass(frozen=True)

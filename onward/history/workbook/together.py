@@ -22,7 +22,8 @@ def opened(rows: Given) -> Given:
     """Return the rows of a case with the day it was opened: the first departure where none is told."""
     days = [one.opened_on for _raw, one in rows if one.opened_on]
     day = days[0] if days else min(one.departed_on for _raw, one in rows)
-    return [(raw, one if one.opened_on else replace(one, opened_on=day)) for raw, one in rows]
+    told = bool(days)
+    return [(raw, replace(one, opened_on=one.opened_on or day, opening_told=told)) for raw, one in rows]
 
 
 def faults_of_case(

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from onward.casework.programmes import queries as programmes
 from onward.casework.programmes.definition import Programme
+from onward.evidence.counting import Quantities
 from onward.history.workbook import cells
 from onward.history.workbook.cells import BadCell, Value, Vocabulary
 from onward.history.workbook.columns import HELP, PERSONS, QUANTITIES, SHEETS, Sheet
+from onward.history.workbook.contradicting import contradictions
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import PersonRow, QuantityRow, row_number
@@ -40,6 +42,7 @@ class Known:
         offices: codes of the offices of the house; None where any may be.
         words: sheet and column → the values that may stand there.
         required: sheet → its columns that must not be empty.
+        quantities: the figures that add up what is reported without files.
     """
 
     today: date
@@ -49,6 +52,7 @@ class Known:
     initiatives: Mapping[str, Initiative] = field(default_factory=dict)
     words: Mapping[tuple[str, str], Vocabulary] = field(default_factory=dict)
     required: Mapping[str, list[str]] = field(default_factory=dict)
+    quantities: Quantities = field(default_factory=Quantities.now)
 
     @classmethod
     def now(cls, today: date, known_on: date | None, offices: frozenset[str] | None) -> Self:
@@ -132,6 +136,7 @@ class Reading:
         }
         if departed:
             self._in_order(opened or departed, departed, made["born"])
+        contradictions(self, made)
         self._office(programme.office if programme else "")
         if self.faults or programme is None:
             return None
@@ -219,6 +224,8 @@ class Reading:
             "known_on": self._known(day),
         }
         self._office(office)
+        if made["what"] and work:
+            self._counted(made, work)
         if self.faults or not office:
             return None
         made["programme"] = work
@@ -226,6 +233,19 @@ class Reading:
         return QuantityRow(
             line=self.raw.line, number=row_number("", named[:40]), content=_hash(made), office=office, **made
         )
+
+    def _counted(self, made: Mapping[str, Any], work: str) -> None:
+        """Refuse what no figure adds up, and parts of what is counted whole."""
+        kind, known = made["what"], self.known.quantities
+        of_whom = "initiative" if work in self.known.initiatives else "programme"
+        fact = {"kind": kind, of_whom: work, "destination": made["place"] or None, "occurred_on": made["day"]}
+        counting = known.counting(fact)
+        if kind in known.kinds and not counting:
+            self.fault("what", _("No figure counts “%(what)s” of this programme or place.") % {"what": kind})
+        elif not counting:
+            self.fault("what", cells.unknown_word(kind, known.kinds))
+        elif (made["quantity"] or 0) % 1 and not all(figure.in_parts for figure in counting):
+            self.fault("quantity", _("“%(what)s” is counted whole: write a whole number.") % {"what": kind})
 
 
 def _what(value: Value) -> str:

@@ -3,6 +3,7 @@
 from onward.casework.cases.actions.approvals import correct_approval, prolong_approval, take_back_approval
 from onward.casework.cases.actions.handing import answer_hand_over, hand_over
 from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
+from onward.casework.cases.actions.opened import correct_opening
 from onward.casework.cases.actions.opening import (
     Joining,
     add_traveller,
@@ -53,6 +54,7 @@ __all__ = [
     "close_case",
     "correct_approval",
     "correct_channel",
+    "correct_opening",
     "correct_step",
     "decide_approval",
     "end_vulnerability",

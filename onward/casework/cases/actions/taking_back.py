@@ -271,6 +271,6 @@ def correct_channel(
     opened = Event.objects.filter(case_key=case.key, type=events.CaseOpened.type).standing().get()
     fact = opened.fact()
     assert isinstance(fact, events.CaseOpened)
-    right = {"channel": channel, "corrected": RIGHT_CHANNEL, "reason": reason}
+    right = {"channel": channel, "corrected": RIGHT_CHANNEL, "reason": reason, "moved": None}
     act.correct(opened, fact.model_copy(update=right))
     return case

@@ -23,6 +23,7 @@ class Case(models.Model):
     `destination` is where they return to, `departure_country` where they leave from; nationality stands with
     the person, and transit with the journey: four different things. `referred_by` is the key of the partner.
     `came_from` has the keys of the cases that this one parted from, the oldest first, where it did.
+    `brought_in` says that it came from the files of before: what is not on record of it may have been so.
     """
 
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -40,6 +41,7 @@ class Case(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     came_from = ArrayField(models.UUIDField(), null=True)
+    brought_in = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = VisibleQuerySet["Case"].as_manager()

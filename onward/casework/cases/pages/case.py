@@ -26,6 +26,7 @@ from onward.casework.cases.gates import (
     verdicts_ahead,
     verdicts_further_on,
 )
+from onward.casework.cases.gates.recorded import recorded_stages
 from onward.casework.cases.hooks import boarding_of
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import (
@@ -196,7 +197,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
     steps = _steps(user, case, travellers, told.verdicts, children) if may_advance else []
     taken = [one.stage for one in steps]
     came_from, went_on_in = queries.parted_from_and_to(user, case, travellers)
-    to = _leads_to(case, facts)
+    to, recorded = _leads_to(case, facts), recorded_stages([case], {case.pk: travellers})
     return CasePage(
         case=case,
         to=to,
@@ -205,7 +206,7 @@ def case_page(user: User, case: Case, before: int | None = None) -> CasePage:
         channel=programmes.channel_seen(user, case.channel),
         name=face.name,
         name_native=face.name_native,
-        line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone),
+        line=line_of(case, travellers, marks, told.verdicts, kept, boarding.alone, recorded.get(case.pk)),
         gates=[*filter(None, [company_line(case, travellers, boarding.alone)]), *lines],
         later=_not_told_yet(lines, told.later),
         lost=next(iter(lost), None),

@@ -102,11 +102,13 @@ def line_of(
     verdicts: Sequence[Verdict],
     kept: Set[UUID] = frozenset(),
     alone: Container[int] = (),
+    recorded: Container[str] | None = None,
 ) -> Line:
     """Return the pathway of a case with each traveller at their station, and the next signal.
 
     `kept` are the keys of those whom a hold keeps from departing, `alone` the primary keys of the children
-    who may not depart for want of company.
+    who may not depart for want of company. `recorded` are the stages on record of a case that came from the
+    files of before: another one behind is not said to have been passed.
     """
     rules = programmes.remembered(case.version_of_programme_id)
     programme = rules.definition
@@ -120,18 +122,20 @@ def line_of(
     stations = []
     for at, stage in enumerate(programme.pathway):
         here = tuple(dot(one, marks) for one in moving if one.stage == stage.code)
-        state = "here" if here else "past" if at <= reached else "ahead"
+        untold = recorded is not None and stage.code not in recorded
+        state = "here" if here else "ahead" if at > reached else "untold" if untold else "past"
         stations.append(
             Station(
                 stage.code,
                 stage.name,
-                state,  # type: ignore[arg-type]  # one of the three words that the line knows
+                state,  # type: ignore[arg-type]  # one of the four words that the line knows
                 travellers=here,
                 signal=_signal(rules, stage.code, moving, coming[stage.code], verdicts, kept, lacking)
                 if stage.code in coming
                 else None,
                 climbs=stage.moment == "arrival",
                 exits=_exits(rules, stage.code, gone, marks) if gone else (),
+                note=_("not recorded") if state == "untold" else "",
             )
         )
     return Line(tuple(stations), label=_("Pathway of case %(reference)s") % {"reference": case.reference})

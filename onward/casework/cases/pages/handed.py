@@ -179,7 +179,8 @@ def sharing_of(
     # What ended, and what came back from a mission of another country, tells nobody in the one of today.
     there = [one for one in hand_overs if not _kept(one) and (one.stands or _of_today(one, case))]
     going = _going(hand_overs, travellers, elsewhere)
-    untold = sends and not there and (bool(going) or not travellers)
+    # What went to a mission of a case from the files of before, nobody knows.
+    untold = sends and not there and not case.brought_in and (bool(going) or not travellers)
     names = (mission_called(one, case.destination) for one in getattr(case, "missions_there", ()))
     mission = first_called(names)
     return Sharing(

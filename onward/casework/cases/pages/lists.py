@@ -23,6 +23,7 @@ from onward.casework.cases.gates import (
     pressing_cases,
     verdicts_ahead,
 )
+from onward.casework.cases.gates.recorded import recorded_stages
 from onward.casework.cases.hooks import alone_with_seats, seats_to_cancel
 from onward.casework.cases.models import Case, Task, Traveller
 from onward.casework.cases.pages.drawing import company_line, line_of, pressing_line
@@ -157,6 +158,7 @@ def rows_of(
     marks = queries.marks_of(everybody)
     gathered = gather(cases, everybody, today)
     alone, seated = alone_with_seats(user, everybody), seats_to_cancel(user, everybody)
+    recorded = recorded_stages(cases, travellers)
     rows: list[CaseRow] = []
     for case in cases:
         if stopped_only and len(rows) > queries.PAGE:
@@ -167,7 +169,8 @@ def rows_of(
         verdicts = verdicts_ahead(case, members, gathered, today)
         holds = begun(gathered.holds.get(case.pk, {}), today)
         if not stopped_only or holds or not is_open(verdicts):
-            row = _row(case, members, marks, verdicts, holds, today, alone, seated, late=late_only)
+            of = (case, members, marks, verdicts, holds, today, alone, seated)
+            row = _row(*of, late=late_only, recorded=recorded.get(case.pk))
             if not late_only or (row.due is not None and row.due < today):
                 rows.append(row)
     return rows
@@ -184,6 +187,7 @@ def _row(
     seated: Container[int],
     *,
     late: bool = False,
+    recorded: frozenset[str] | None = None,
 ) -> CaseRow:
     """Return one row; on a list of what is `late` it says at which stage, where nothing else is overdue."""
     staying = [one for one in travellers if one.left_case_on is None]
@@ -201,7 +205,7 @@ def _row(
         name=face.name,
         name_native=face.name_native,
         others=len(staying) - 1,
-        line=line_of(case, travellers, marks, verdicts, kept, alone),
+        line=line_of(case, travellers, marks, verdicts, kept, alone, recorded),
         next=step.sentence if step else "",
         who=step.who if step else "",
         due=step.due if step else None,

@@ -35,6 +35,7 @@ from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import STANDING
 from onward.delivery.movements.actions.company import bring_company_back
 from onward.delivery.movements.actions.left_alone import children_asked_about
+from onward.delivery.movements.actions.opening import open_with
 from onward.delivery.movements.actions.steps import (
     ADVANCE,
     held_back,
@@ -210,8 +211,13 @@ def _take_back(act: Act, told: Told, event: Event, reason: str) -> None:
 
 
 def _check_rests(act: Act, told: Told, event: Event, day: date) -> None:
-    """Refuse a day of departure on which something was missing that was there on the day that stands."""
+    """Refuse a day of departure on which something was missing that was there on the day that stands.
+
+    Where the case opens with the departure, what is on record from its beginning goes along to any day.
+    """
     traveller, was = told.traveller, event.occurred_on
+    if queries.opens_with(traveller.case, event):
+        return
     first, last = queries.possible_days(told.passenger, told.events, event)
     if day == was or not first <= day <= last:
         return  # refused for that
@@ -231,6 +237,7 @@ def _move_day(act: Act, told: Told, event: Event, reason: str, day: date) -> Non
     if day == event.occurred_on:
         raise Invalid("on", message=SAME_DAY)
     step = _step_of(told, event)
+    traveller = open_with(act, traveller, event, day, reason)
     fact = event.fact()
     if isinstance(fact, events.Departed):
         fact = retold(fact, traveller, day)
@@ -252,14 +259,15 @@ def _line_up(act: Act, traveller: Traveller) -> None:
     What came before a departure was taken by then, though it was written down later; what followed an arrival
     was not taken before it. Where the journey moves on, or is taken back, they stand on their own day again.
     """
-    programme, steps = programme_of(traveller.case), steps_of(traveller)
+    programme, steps, opened_on = programme_of(traveller.case), steps_of(traveller), traveller.case.opened_on
     outcomes = [(place, one.occurred_on) for place, one in enumerate(steps) if _of_an_outcome(programme, one)]
     fixed = {place for place, _day in outcomes}
     told = first_told(steps)
     for place, one in enumerate(steps):
         first = max((day for other, day in outcomes if other < place), default=date.min)
         last = min((day for other, day in outcomes if other > place), default=date.max)
-        day = min(max(told[one.position].occurred_on, first), last)
+        own = one if place == 0 and one.occurred_on == opened_on else told[one.position]
+        day = min(max(own.occurred_on, first), last)
         if place not in fixed and day != one.occurred_on:
             correct_step.within(act, traveller, one, day)
 

@@ -1,6 +1,6 @@
 """The forms of journeys. They work without script."""
 
-from onward.delivery.movements.forms.correcting import CorrectionForm
+from onward.delivery.movements.forms.correcting import CorrectionForm, OpeningForm
 from onward.delivery.movements.forms.journeys import (
     AssistanceForm,
     CancelForm,
@@ -19,5 +19,6 @@ __all__ = [
     "EscortForm",
     "FitnessForm",
     "JourneyForm",
+    "OpeningForm",
     "OutcomeForm",
 ]

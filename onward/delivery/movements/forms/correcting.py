@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.forms import ask_became, became_field, day_field, offer
-from onward.casework.cases.models import Traveller
+from onward.casework.cases.hooks import came_in
+from onward.casework.cases.models import Case, Traveller
 from onward.casework.protection.forms import spoken
 from onward.delivery.movements.events import left_in
 from onward.delivery.movements.forms.journeys import (
@@ -40,6 +41,14 @@ FIGURES = _(
     " As known on an earlier day, they stay what they were."
 )
 """What a correction does to figures, where it concerns a departure that counts."""
+OPENED = _(
+    "Recorded: opened on %(day)s. Whoever was in the case from its beginning joined it on that day, and a"
+    " departure lies no earlier."
+)
+OPENS_WITH = _(
+    "No day came with it from the files of before: it opens with its first departure, and goes along where"
+    " that is corrected."
+)
 NO_FIGURES = _("No figure counts this: none changes.")
 
 
@@ -169,3 +178,20 @@ class CorrectionForm(ActionForm):
         kept[self.add_prefix("seen_for")] = day.isoformat()
         self.data = kept
         return [words for words in asked if words]
+
+
+class OpeningForm(ActionForm):
+    """The day on which the case was really opened."""
+
+    on = day_field(_("The right day"), today=False)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        """Say which day stands, and what comes of another one."""
+        super().__init__(*args, **kwargs)
+        offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
+        words = OPENED % {"day": day_in_words(case.opened_on, "j F Y")}
+        past = came_in([case.key]).get(case.key) if case.brought_in else None
+        untold = past is not None and not past.opening_told
+        self.fields["on"].help_text = f"{words} {OPENS_WITH}" if untold else words
+        self.initial.setdefault("on", case.opened_on)

@@ -282,7 +282,7 @@ def movement_page(
         day=day,
         to=leads_to(movement, passengers, told),
         case=case,
-        title=_("%(origin)s to %(destination)s") % _ends(legs),
+        title=_("%(origin)s to %(destination)s") % _ends(legs) if legs else _("Journey without stops"),
         line=line_of(legs, cards, not on_paper, timed=day == movement.departs_on),
         legs=legs,
         cards=cards,
@@ -324,8 +324,6 @@ def leaves(user: User, movement: Movement, passengers: Sequence[Passenger] | Non
 
 
 def _ends(legs: Sequence[LegLine]) -> dict[str, str]:
-    if not legs:
-        return {"origin": "?", "destination": "?"}
     first, last, language = legs[0], legs[-1], get_language() or "en"
     return {
         "origin": first.origin.town(language) if first.origin else first.leg.origin,
@@ -363,6 +361,8 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
         found.append(("correct-departure", _("Correct the departure")))
     if state in ("no-show", "turned-back") and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct what was recorded")))
+    if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):
+        found.append(("correct-opening", _("Correct the opening of the case")))
     return found
 
 

@@ -73,8 +73,8 @@ def awaited_since(today: date | Blank) -> Combinable:
     """Return the day on which a passenger was to arrive, where that is over and nothing is recorded; or null.
 
     By the plan's last leg, as much later as they left later than was booked, and the days of grace that the
-    office gives (`ONWARD_ARRIVAL_GRACE_DAYS`). Of who left the pathway on the way, and in a closed case,
-    nobody waits for an arrival.
+    office gives (`ONWARD_ARRIVAL_GRACE_DAYS`). Of who left the pathway on the way, in a closed case, and in
+    one that came from the files of before, nobody waits for an arrival.
     """
     last = Leg.objects.filter(movement=OuterRef("movement")).order_by("-number")
     lands = TruncDate(Coalesce("arrives_at", "departs_at"), tzinfo=OFFICE_ZONE)
@@ -83,5 +83,6 @@ def awaited_since(today: date | Blank) -> Combinable:
     there = Cast(planned + moved, DateField())
     grace = Value(timedelta(days=settings.ONWARD_ARRIVAL_GRACE_DAYS))
     over = Q(LessThan(Cast(planned + moved + grace, DateField()), today))
-    waits = Q(state="departed", traveller__exit="", movement__case__closed_on=None)
+    of_case = Q(movement__case__closed_on=None, movement__case__brought_in=False)
+    waits = of_case & Q(state="departed", traveller__exit="")
     return Case(When(waits & over, then=there), output_field=DateField())

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from onward.access.models import User
 from onward.casework.cases.events import DestinationChanged, ExitTaken
+from onward.casework.cases.hooks import came_in
+from onward.casework.cases.models import Case
 from onward.delivery.movements.events import (
     Arrived,
     Departed,
@@ -109,7 +112,8 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
     """Return the first and the last day on which an outcome can have happened, by what goes along with it.
 
     A departure may lie before the day of its booking, which is the day on which somebody wrote it down. It
-    cannot lie before the case was opened, nor before the end of a journey that the traveller made earlier.
+    cannot lie before the case was opened, unless the case opened with it (`opens_with`), nor before the end
+    of a journey that the traveller made earlier.
     That somebody did not come is known on the day of the journey at the earliest.
     Nothing of a journey lies later than the first day that is known of the next, nor than the day on which
     the traveller left the pathway.
@@ -127,10 +131,20 @@ def possible_days(passenger: Passenger, told: Mapping[str, Event], event: Event)
         last = after.occurred_on
     earlier = Passenger.objects.filter(traveller=passenger.traveller, pk__lt=passenger.pk)
     ended = earlier.exclude(state=Passenger.State.CANCELLED).aggregate(on=Max("state_on"))["on"]
-    first = max(passenger.traveller.case.opened_on, ended or date.min)
+    case = passenger.traveller.case
+    opened = settings.ONWARD_FIRST_DAY if opens_with(case, event) else case.opened_on
+    first = max(opened, ended or date.min)
     if event.type == DidNotDepart.type:  # recorded on the day of the journey, or later
         first = max(first, passenger.movement.departs_on)
     return first, last
+
+
+def opens_with(case: Case, event: Event) -> bool:
+    """Say whether a case has the day of its opening from an outcome, a departure: no files told another."""
+    if not case.brought_in or event.type != Departed.type:
+        return False
+    past = came_in([case.key]).get(case.key)
+    return past is not None and not past.opening_told
 
 
 def _left_the_pathway_on(passenger: Passenger) -> date | None:

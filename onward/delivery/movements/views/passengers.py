@@ -16,6 +16,8 @@ from onward.access import audit
 from onward.access.doors import door, whose
 from onward.access.models import User
 from onward.access.policy import may
+from onward.casework.cases.models import Traveller
+from onward.casework.cases.rules import version_in_sight
 from onward.delivery.movements import actions, events, forms, pages, queries
 from onward.delivery.movements.models import Movement, Passenger
 from onward.delivery.movements.views.journeys import do
@@ -41,6 +43,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         "outcome": _outcome,
         "correct-departure": _correct_departure,
         "correct-arrival": _correct_arrival,
+        "correct-opening": _correct_opening,
     }
     if what not in makers:
         raise Missing()
@@ -135,6 +138,20 @@ def _correct_departure(request: HttpRequest, user: User, found: Movement, one: P
 def _correct_arrival(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
     kinds = (events.Arrived.type, events.EntryRefused.type)
     return _correction(request, user, found, one, "movements.arrive", kinds, actions.correct_arrival)
+
+
+def _correct_opening(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    here = Traveller.objects.visible_to(user).filter(case=found.case, left_case_on=None)
+    version = version_in_sight(found.case.version, here.values_list("key", flat=True))
+    form = forms.OpeningForm(request.POST or None, initial={"version": version}, case=found.case)
+
+    def send() -> object:
+        data = form.cleaned_data
+        return actions.correct_opening(
+            user, one, data["reason"], data["on"], version=form.seen_version, once=form.token
+        )
+
+    return "movements.depart", _("Correct the opening of the case"), form, send
 
 
 def _correction(

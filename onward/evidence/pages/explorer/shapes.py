@@ -96,6 +96,7 @@ class ExplorePage:
         period: whose events count.
         running: whether the period was not over, as known when.
         nothing: why there is no number, where there is none.
+        late: that more is on record by now than was as known then; empty where nothing is.
         table, chart: where it is split.
         together: parts that reports tell side by side, and that the number counts together: words and number.
         notes: what must be known to compare its periods.
@@ -112,6 +113,7 @@ class ExplorePage:
     period: str
     running: bool
     nothing: str
+    late: str
     table: Table | None
     chart: Picture | None
     together: tuple[tuple[str, Cell], ...]

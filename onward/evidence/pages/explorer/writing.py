@@ -10,7 +10,7 @@ from typing import Final, cast
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from onward.access.models import Office
@@ -231,6 +231,18 @@ class Writing:
             words = _("Not recorded then: all that is known of these days was recorded after %(day)s")
             return words % {"day": day}
         return "" if self.answer.recorded else _("Nothing at all is on record of these days.")
+
+    def late(self) -> str:
+        """Return that more is on record by now than was then, and is not counted; empty where nothing is."""
+        many, day = self.answer.late, self.question.known_on
+        if not many or day is None:
+            return ""
+        words = ngettext(
+            "Not recorded then, and not counted: %(count)s more record of these days came in after %(day)s.",
+            "Not recorded then, and not counted: %(count)s more records of these days came in after %(day)s.",
+            many,
+        )
+        return words % {"count": self.namer.number(Decimal(many)), "day": day_in_words(day, "j F Y")}
 
     def breaks(self) -> tuple[str, ...]:
         """Return what must be known of days from which it counts something else than before."""
