@@ -200,10 +200,9 @@ class DestinationTravelledTo(Problem):
     code = "cases.destination-travelled-to"
     sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
     way_out = _(
-        "Where the destination was wrong from the beginning, correct the departure on the journey’s page as"
-        " one that did not happen, and change the destination. Then record anew what is asked for each"
-        " country, move the booking to the right last stop, on the day that it has, and record the departure"
-        " again."
+        "Where the country was wrong from the beginning, whoever records departures corrects the country of"
+        " return on the journey’s page: no gate holds that, and the case follows once all of the household"
+        " went there."
     )
 
 

@@ -14,7 +14,7 @@ from onward.delivery.movements.events import Departed, EntryRefused
 from onward.kernel.actions import Act
 from onward.kernel.models import Event
 
-SAID_THERE = "correcting.correct_"
+SAID_THERE = ("correcting.correct_", "correcting_country.correct_")
 """In the names of the actions whose own form says what figures make of them."""
 _years: ContextVar[set[int] | None] = ContextVar("years_that_figures_tell_otherwise", default=None)
 
@@ -36,7 +36,7 @@ def note_past_years(act: Act, event: Event) -> None:
     Of whom the actor sees: that figures change would tell that somebody hidden has departed.
     """
     years = _years.get()
-    if years is None or event.type not in (Departed.type, EntryRefused.type) or SAID_THERE in act.name:
+    if years is None or event.type not in (Departed.type, EntryRefused.type) or _says_it_itself(act):
         return
     found = {year for year in _changed_by(event) if year < act.today.year}
     person, case = event.person_key, event.case_key
@@ -44,6 +44,10 @@ def note_past_years(act: Act, event: Event) -> None:
         seen = Traveller.objects.visible_to(act.actor)
         if seen.filter(person__key=person, case__key=case).exists():
             years |= found
+
+
+def _says_it_itself(act: Act) -> bool:
+    return any(one in act.name for one in SAID_THERE)
 
 
 def _changed_by(event: Event) -> set[int]:

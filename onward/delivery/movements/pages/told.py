@@ -13,6 +13,7 @@ from onward.delivery.movements.queries import Mended, Told
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import day_in_words
 from onward.reference.choices import label
+from onward.reference.countries import said_country
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,12 @@ def _telling(mended: Mended) -> Telling:
         "was": day_in_words(mended.was_on, "j F Y"),
         "day": day_in_words(mended.is_on, "j F Y") if mended.is_on else "",
     }
-    if mended.is_on:
+    if mended.is_to:
+        words = _("Corrected: departed for another country: %(now)s, not %(was)s") % {
+            "now": said_country(mended.is_to),
+            "was": said_country(mended.was_to),
+        }
+    elif mended.is_on:
         words = _("Corrected: %(state)s on %(day)s, not on %(was)s") % said
     else:
         words = _("Taken back: %(state)s on %(was)s") % said

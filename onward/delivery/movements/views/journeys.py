@@ -142,7 +142,7 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
         if departs:
-            sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
+            sure = {name: form.cleaned_data[name] for name in ("despite", "alone", "again")}
             return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
         became = form.cleaned_data["became"]
         return actions.arrive(user, found, form.chosen(), arrived_on=on, became=became, once=once)
