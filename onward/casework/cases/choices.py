@@ -10,7 +10,16 @@ from onward.casework.cases.models import Document, Task
 from onward.casework.cases.rules import CHILD_ALONE
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import day_in_words, said_of
-from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, concerns, label, listed
+from onward.reference.choices import (
+    SAY_WHAT,
+    NoSuchChoice,
+    check,
+    check_all,
+    concerns,
+    label,
+    listed,
+    never_so,
+)
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
 
@@ -115,6 +124,7 @@ __all__ = [
     "label",
     "language",
     "listed",
+    "never_so",
     "task_words",
     "told_apart",
 ]

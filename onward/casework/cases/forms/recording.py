@@ -28,7 +28,7 @@ from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
-from onward.reference.choices import label, options
+from onward.reference.choices import label, never_so, options
 from onward.reference.languages import languages
 
 MILD = Vulnerability.Severity.MILD
@@ -48,6 +48,7 @@ ENDS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what had ended by then is taken out of it, what"
     " ended later is not."
 )
+NO_DAY = _("Not asked for “%(reasons)s”: it was so on no day, and counts in no departure.")
 LEVEL_BY_DAY = _(
     "Figures count a departure with what was so on its day: with the level that was found last by then. To"
     " put a wrong level right, give the day for which it was recorded."
@@ -169,10 +170,12 @@ class EndVulnerabilityForm(CaseForm):
 
     standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
-    ended_on = day_field(_("Since"))
+    ended_on = day_field(_("Since"), required=False)
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""
+        # Not asked for a reason which says that it never was so, and else it is: not optional.
+        self.fields["ended_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()), ended_on=None)
         rows = rows.order_by("traveller_id", "found_on", "pk")
         self.vulnerable = {told_as(one): one for one in rows}
@@ -188,7 +191,24 @@ class EndVulnerabilityForm(CaseForm):
         elif not standing:
             self.fields["standing"].help_text = _("No vulnerability stands.")
         offer(self, "reason", options("vulnerability-end-reasons"))
-        self.fields["ended_on"].help_text = who_departed(self, ENDS_BY_DAY)
+        never = ", ".join(label("vulnerability-end-reasons", one) for one in self.never_so)
+        asked_no_day = NO_DAY % {"reasons": never} if never else ""
+        words = (who_departed(self, ENDS_BY_DAY), asked_no_day)
+        self.fields["ended_on"].help_text = " ".join(filter(None, words))
+
+    @property
+    def never_so(self) -> tuple[str, ...]:
+        """The reasons which say that it was not so at any time."""
+        return never_so("vulnerability-end-reasons")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day, save where it was not so at any time."""
+        data = super().clean() or {}
+        if data.get("reason") in self.never_so:
+            data["ended_on"] = None
+        elif not data.get("ended_on") and "ended_on" not in self.errors:
+            self.add_error("ended_on", gettext("Give the day from which it no longer applies."))
+        return data
 
     def refuse(self, problem: Problem) -> None:
         """Say what is wrong with the vulnerability at the field that names it."""

@@ -91,7 +91,7 @@ def step(act: Act, traveller: Traveller, stage: str, on: date) -> None:
 
 
 def step_again(act: Act, traveller: Traveller, stage: str, on: date) -> None:
-    """Take a traveller to a stage at which they had stood, as it was told and taken back: no gate is asked."""
+    """Take a traveller to a stage at which they had stood, as was told and taken back: no gate is asked."""
     follow_journey.within(act, traveller, stage, on=on, again=True)
 
 
