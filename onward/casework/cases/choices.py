@@ -29,6 +29,7 @@ LISTS = (
     "approval-corrections",
     "assistance",
     "cancel-reasons",
+    "cash-corrections",
     "channel-corrections",
     "closing-reasons",
     "correction-reasons",

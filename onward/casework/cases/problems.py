@@ -429,6 +429,15 @@ class CashOutOfBounds(Problem):
     way_out = _("Mend the amount. The programme says how much one traveller is given at a time.")
 
 
+class UnlikelyCash(Problem):
+    """Cash is recorded that is hardly right: a second time on one day, or far more than is usual."""
+
+    code = "cases.unlikely-cash"
+    status = 422
+    sentence = _("Nothing is saved yet: %(why)s.")
+    way_out = _("Mend what is wrong. If it is so, tick that it is; a scan is to be chosen again.")
+
+
 class Declared(Problem):
     """A declaration can be withdrawn until boarding, not after."""
 

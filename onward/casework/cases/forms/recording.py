@@ -193,8 +193,8 @@ class EndVulnerabilityForm(CaseForm):
         offer(self, "reason", options("vulnerability-end-reasons"))
         never = ", ".join(label("vulnerability-end-reasons", one) for one in self.never_so)
         asked_no_day = NO_DAY % {"reasons": never} if never else ""
-        words = (who_departed(self, ENDS_BY_DAY), asked_no_day)
-        self.fields["ended_on"].help_text = " ".join(filter(None, words))
+        told = (who_departed(self, ENDS_BY_DAY), asked_no_day)
+        self.fields["ended_on"].help_text = " ".join(filter(None, told))
 
     @property
     def never_so(self) -> tuple[str, ...]:
