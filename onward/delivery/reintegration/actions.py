@@ -12,6 +12,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -213,6 +214,15 @@ def _retract(act: Act, request: ReintegrationRequest, type: str, reason: str) ->
     told = Event.objects.filter(person_key=request.person_key, payload__request=str(request.key), type=type)
     for event in told.standing().order_by("position"):
         act.retract(event, reason)
+
+
+def note_past_help(act: Act, event: Event) -> None:
+    """Follow an event: figures of help change on its day, and on the one that it had before.
+
+    Not where it is told again in another case: it counts once all the same.
+    """
+    if event.type in TOLD and act.verb.startswith("reintegration."):
+        past.told_anew(event.days())
 
 
 def _who_asked(request: ReintegrationRequest) -> Traveller:

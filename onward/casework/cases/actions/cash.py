@@ -15,6 +15,7 @@ from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import check_open, lock_traveller
 from onward.casework.cases.models import CashHandover, Document, Traveller
 from onward.casework.programmes import queries as programmes
+from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -258,6 +259,12 @@ def _fact(given: CashHandover, corrected: str | None = None) -> events.CashGiven
         budget_line=projects.project(given.project).charged_to(case.programme, service),
         corrected=corrected,
     )
+
+
+def note_past_cash(act: Act, event: Event) -> None:
+    """Follow an event: figures of money change on the day of cash, and on the one that it had before."""
+    if event.type == events.CashGiven.type:
+        past.told_anew(event.days())
 
 
 def _check_unused(act: Act, receipt: Document) -> None:

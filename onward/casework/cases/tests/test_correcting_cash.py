@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -175,3 +175,34 @@ def test_the_page_corrects_what_was_typed_and_leaves_the_rest(cast: Cast, client
     assert client.post(form, sent | {"once": ""}).status_code == 422, "typed from an older page"
     page = client.get(reverse("cases:case", args=[case.reference])).content.decode()
     assert "Another amount was typed" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-12-03", "Figures of 2020 change with it."),
+        ("2021-02-01", "Figures of what is over change with it: first half of 2021."),
+        ("2021-07-02", None),
+    ],
+)
+def test_cash_of_a_period_that_is_over_says_which_figures_change(
+    cast: Cast, client: Client, day: str, said: str | None
+) -> None:
+    with clock.at(datetime(2020, 12, 1, 10, tzinfo=UTC)):
+        one = traveller_of(a_case(cast.lies))
+        receipt = a_receipt(cast, one.case)
+    with clock.at(datetime(2021, 7, 5, 10, tzinfo=UTC)):
+        client.force_login(cast.lies)
+        form = reverse("cases:do", args=[one.case.reference, "cash"])
+        shown = client.get(form).context["form"]
+        sent = {
+            "once": str(shown["once"].value()),
+            "traveller": str(one.key),
+            "amount": "75",
+            "currency": "EUR",
+            "project": FUNDER,
+            "receipt": str(receipt.key),
+            "given_on": day,
+        }
+        page = client.post(form, sent, follow=True).content.decode()
+    assert (said in page) if said else ("change with it" not in page)
