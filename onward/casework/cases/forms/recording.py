@@ -13,6 +13,7 @@ from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
+from onward.casework.cases.gates import with_somebody
 from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile
 from onward.casework.cases.rules import (
@@ -40,6 +41,10 @@ WITH_THEM_NOW = _(
     "It is not known who is with %(names)s, who departed: yes, if a parent or lawful guardian is with the"
     " child where the child is now; no, if none is."
 )
+WITH_THEM_THEN = _(
+    "%(names)s: it is asked of the day of departure. Yes, if a parent or lawful guardian was with the child"
+    " on that day; no, if none was. Figures count the child so, whoever is with it now."
+)
 COUNTS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what was found by then is added to it, what was"
     " found later is not."
@@ -64,6 +69,13 @@ def who_departed(form: CaseForm, words: str | Promise) -> str:
         if one.travels_on and has_departed(programme, one.stage)
     ]
     return f"{DEPARTED % {'who': ', '.join(gone)}} {words}" if gone else ""
+
+
+def _as_they_left(one: Traveller) -> str:
+    """Return a name with the day of departure, where it is known."""
+    return (
+        f"{one.person.name} ({day_in_words(one.travels_on, 'j F Y')})" if one.travels_on else one.person.name
+    )
 
 
 class NoteForm(AboutForm):
@@ -308,9 +320,17 @@ class AccompanimentForm(SeveralForm):
         ]
 
     def _of_who_left(self) -> str:
-        """Return what yes and no mean of children who left and of whom nobody knows who is with them."""
-        lost = [one.person.name for one in self._lost()]
-        return WITH_THEM_NOW % {"names": ", ".join(lost)} if lost else ""
+        """Return what yes and no mean of children who left: as they did, or where it was lost since, now."""
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        offered = [self.by_key[pk] for pk, _name in self.people()]
+        gone = [one for one in offered if has_departed(programme, one.stage)]
+        if not gone:
+            return ""
+        lost = {one.pk for one in self._lost()} & with_somebody(self.case, gone)
+        then = [_as_they_left(one) for one in gone if one.pk not in lost]
+        now = [one.person.name for one in gone if one.pk in lost]
+        told = [WITH_THEM_THEN % {"names": ", ".join(then)}] if then else []
+        return " ".join([*told, *([WITH_THEM_NOW % {"names": ", ".join(now)}] if now else [])])
 
     def _lost(self) -> list[Traveller]:
         programme = programmes.remembered(self.case.version_of_programme_id).definition
