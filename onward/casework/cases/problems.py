@@ -200,9 +200,8 @@ class DestinationTravelledTo(Problem):
     code = "cases.destination-travelled-to"
     sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
     way_out = _(
-        "Where the country was wrong from the beginning, whoever records departures corrects the country of"
-        " return on the journey’s page: no gate holds that, and the case follows once all of the household"
-        " went there."
+        "Where the country was wrong from the beginning, it is corrected on the journey’s page (%(who)s):"
+        " no gate holds that, and the case follows once all of the household went there."
     )
 
 

@@ -14,6 +14,7 @@ from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Chip, Panel, Shown
+from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import pages, queries, rules
 from onward.delivery.movements.models import FitnessCheck, Movement
@@ -78,12 +79,17 @@ def _line(journey: queries.Journey) -> JourneyLine:
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
-    """Return the travellers whose health weighs on the journey, with the last word of a doctor on each."""
+    """Return the travellers whose health weighs on the journey, with the last word of a doctor on each.
+
+    Of who has departed, only where there is one: nobody is to be asked about them any more.
+    """
     concerned = [one for one in active(shown.travellers) if one.medical_needs not in ("", "none")]
     if not concerned or not may(user, "movements.fitness"):
         return []
     said = queries.checks_of(user, shown.case)
-    return [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+    programme = programmes.remembered(shown.case.version_of_programme_id).definition
+    told = [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+    return [one for one in told if one.check or not has_departed(programme, one.traveller.stage)]
 
 
 def way_to_book(user: User, wanted: Wanted) -> Way | None:

@@ -245,3 +245,26 @@ def test_the_form_asks_whether_they_had_departed(cast: Cast, client: Client) -> 
         sent["depart-once"] = str(refused.context["departing"]["once"].value())
         assert client.post(address, sent | {"depart-again": "on"}).status_code == 302
     assert passenger_of(movement).state == "departed"
+
+
+def test_a_change_of_destination_is_refused_before_anything_is_typed_and_says_whose_it_is(
+    cast: Cast, client: Client
+) -> None:
+    movement, _people = sent_home(cast)
+    client.force_login(cast.lies)
+    address = reverse("cases:do", args=[movement.case.reference, "destination"])
+    page = re.sub(r"\s+", " ", client.get(address).content.decode())
+    assert "it is corrected on the journey’s page (Movement officer)" in page
+    assert f"{reverse('cases:case', args=[movement.case.reference])}#journeys" in page
+    assert "<select" not in page.split("<main")[1]
+
+
+def test_no_doctor_is_asked_about_who_arrived(cast: Cast, client: Client) -> None:
+    movement, _people = sent_home(cast)
+    actions.arrive(cast.omar, movement)
+    client.force_login(cast.omar)
+    with clock.at(LATER):
+        casework.record_medical_needs(cast.sam, traveller_of(movement.case), "mild", on=date(2021, 6, 1))
+        page = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
+    assert "Record a check" not in page
+    assert "no doctor has been asked" not in page
