@@ -37,7 +37,7 @@ from onward.delivery.movements.pages.to_book import (
     waiting_cases,
     why_not_yet,
 )
-from onward.delivery.movements.pages.told import day_for
+from onward.delivery.movements.pages.told import apart, day_for
 
 __all__ = [
     "CORRECTIONS",
@@ -54,6 +54,7 @@ __all__ = [
     "ToBook",
     "TravelCard",
     "WaitingCase",
+    "apart",
     "beside",
     "board",
     "cases_to_book",

@@ -33,6 +33,27 @@ def day_of(movement: Movement, passengers: Iterable[Passenger], told: Mapping[in
     )
 
 
+def days_apart(
+    movement: Movement, passengers: Iterable[Passenger], told: Mapping[int, Told]
+) -> list[tuple[date, str]]:
+    """Return the days on which those in sight left, each with their names, where it was not one for all.
+
+    Who waits still stands under the day that was booked.
+    """
+    of: dict[date, list[str]] = {}
+    for one in passengers:
+        left = told[one.pk].left_on if one.pk in told else None
+        day = movement.departs_on if one.state == Passenger.State.BOOKED else left
+        if day is not None:
+            of.setdefault(day, []).append(one.traveller.person.name)
+    return apart(of)
+
+
+def apart(names: Mapping[date, Sequence[str]]) -> list[tuple[date, str]]:
+    """Return days in their order, each with the names of whom it is; none where it is one for all."""
+    return [(day, ", ".join(names[day])) for day in sorted(names)] if len(names) > 1 else []
+
+
 def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
     """Return the day under which a reader is told of one journey, by its passengers in their sight."""
     waiting = any(one.state == Passenger.State.BOOKED for one in passengers)

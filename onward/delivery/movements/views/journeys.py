@@ -283,12 +283,13 @@ def do(
     who: str = "",
     asks: str = "",
     button: str = "",
+    of: Sequence[Passenger] = (),
 ) -> HttpResponse:
-    """Answer with a form about a journey and its passengers in sight.
+    """Answer with a form about a journey and its passengers in sight, or those whom it is `of`.
 
     `asks` is what it would bring about, to be sent once more; `button` says what sending it does.
     """
-    day = pages.day_for(found, everybody)
+    day = pages.day_for(found, of or everybody)
     audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
     context["button"] = button

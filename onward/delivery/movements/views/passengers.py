@@ -54,7 +54,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
-    shown = {"who": who, "button": _button(what, one)}
+    shown: dict[str, Any] = {"who": who, "button": _button(what, one), "of": [one]}
     show = partial(do, request, found, everybody, form, title, grave=grave, **shown)
     follows = None
     if isinstance(form, forms.CorrectionForm):
