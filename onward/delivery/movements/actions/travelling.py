@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.needs import needs_on
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.queries import first_opened_on, household_told
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import state_of
@@ -109,6 +109,7 @@ def _let_leave(act: Act, movement: Movement, booked: Sequence[Passenger], how: L
     """Let all of some passengers leave, or none."""
     held: list[tuple[Traveller, Sequence[Verdict]]] = []
     later: list[tuple[Traveller, Sequence[Verdict]]] = []
+    size = household_told(movement.case)
     asked_by_then = how.day < act.today and not how.despite and not how.again
     for passenger in booked:
         traveller = set_travel_day(act, passenger.traveller, how.day)
@@ -118,7 +119,7 @@ def _let_leave(act: Act, movement: Movement, booked: Sequence[Passenger], how: L
             held.append((traveller, verdicts))
             continue
         _move(act, passenger, Passenger.State.DEPARTED, how.day)
-        fact = departed_fact(movement, traveller, how.day, how.country)
+        fact = departed_fact(movement, traveller, how.day, how.country, size)
         if how.again:
             fact = fact.model_copy(update={"corrected": rules.RECORDED_AGAIN})
         record(act, passenger, fact, how.day)
@@ -165,10 +166,13 @@ def _leave(act: Act, traveller: Traveller, how: Leaving) -> Sequence[Verdict]:
     return [*held, *try_step(act, traveller, stage, how.day, how.country)]
 
 
-def departed_fact(movement: Movement, traveller: Traveller, day: date, country: str = "") -> events.Departed:
+def departed_fact(
+    movement: Movement, traveller: Traveller, day: date, country: str = "", household_size: int | None = None
+) -> events.Departed:
     """Return the coded circumstances of a departure as they are on that day: figures count them.
 
-    It leads to the `country`, where that is not the one to which the case returns by now.
+    It leads to the `country`, where that is not the one to which the case returns by now. `household_size` is
+    told where the case was opened for more or fewer.
     """
     person, case = traveller.person, traveller.case
     needed = needs_on(traveller, day)
@@ -180,6 +184,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
         opened_on=first_opened_on(case),
         accompanied=traveller.accompanied,
         categories=needed.categories,
+        household_size=household_size,
         programme=case.programme,
         departure_country=case.departure_country,
         destination=country or case.destination,
@@ -199,6 +204,7 @@ def told_departure(
     opened_on: date,
     accompanied: bool | None,
     categories: tuple[str, ...],
+    household_size: int | None = None,
     **told: str | None,
 ) -> events.Departed:
     """Return what is told of a departure, whoever tells it: a desk, a history, the loader of bulk data.
@@ -211,6 +217,7 @@ def told_departure(
         opened_on: day on which the case was opened, or the first one from which it parted.
         accompanied: whether a child travelled with parent or guardian.
         categories: vulnerabilities that stood on that day.
+        household_size: of how many the household was, where its case was opened for more or fewer.
         told: fields of the event that are told as they are.
     """
     return events.Departed(
@@ -225,6 +232,7 @@ def told_departure(
             categories=categories,
         ),
         vulnerabilities=tuple(sorted(categories)),
+        household_size=household_size,
         **told,
     )
 
