@@ -1,5 +1,6 @@
 """The kernel's tables: events, forms already sent."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -92,6 +93,10 @@ class Event(models.Model):
         """Return the typed fact; None of a retraction, or where no room declares this type any more."""
         declared = None if self.retracts else event_type(self.type)
         return declared.model_validate(self.payload) if declared else None
+
+    def days(self) -> set[date]:
+        """Return the day of this event, and the one of what it supersedes."""
+        return {self.occurred_on, self.supersedes.occurred_on if self.supersedes else self.occurred_on}
 
 
 class Counter(models.Model):

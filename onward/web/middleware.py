@@ -19,9 +19,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from onward.delivery.movements.actions.past_years import past_years
+from onward.evidence.forms.exploring import period_words
 from onward.kernel import clock
 from onward.kernel.actions import count_anew
+from onward.kernel.past import days_told_anew, period_over
 from onward.kernel.problems import Problem
 from onward.kernel.text import after_one_another
 from onward.reference.context import notes_of
@@ -101,19 +102,27 @@ def notes_on_names(get_response: Next) -> Next:
 
 
 def past_figures(get_response: Next) -> Next:
-    """Say of which years that are over figures change with what was just recorded, on whatever page."""
+    """Say of which periods that are over figures change with what was just recorded, on whatever page."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST":
             return get_response(request)
-        with past_years() as years:
+        with days_told_anew() as days:
             response = get_response(request)
-        if years and response.status_code == 302:  # done: what was refused is shown again
-            told = after_one_another(str(one) for one in sorted(years))
-            messages.info(request, _("Figures of %(years)s change with it.") % {"years": told})
+        over = sorted({period_over(day, clock.today()) for day in days} - {""})
+        if over and response.status_code == 302:  # done: what was refused is shown again
+            messages.info(request, _figures_of(over))
         return response
 
     return middleware
+
+
+def _figures_of(periods: list[str]) -> str:
+    """Return, in words, that figures of some periods change, years or parts of the one that runs."""
+    told = after_one_another(period_words(one) for one in periods)
+    if any("-" in one for one in periods):
+        return _("Figures of what is over change with it: %(periods)s.") % {"periods": told}
+    return _("Figures of %(years)s change with it.") % {"years": told}
 
 
 SPOKEN = "onward_spoken"

@@ -146,7 +146,7 @@ class CaseworkPlayer(RecordsPlayer):
             about=traveller,
             again=True,
         )
-        cases.give_cash(actor, traveller, Decimal(amount), currency, project, receipt, given_on=on)
+        cases.give_cash(actor, traveller, Decimal(amount), currency, project, receipt, given_on=on, sure=True)
 
     # --- help, hand-over, the end ------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from onward.casework.cases import events as case_events
 from onward.casework.cases.models import Hold, HoldRelease
-from onward.casework.cases.rules import still_to_depart
+from onward.casework.cases.rules import has_departed, still_to_depart
 from onward.delivery.movements import events, rules
 from onward.delivery.movements.actions.travelling import told_departure
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
@@ -232,6 +232,7 @@ class JourneyTeller(CaseworkTeller):
             opened_on=case["opened_on"],
             accompanied=traveller["accompanied"],
             categories=tuple(categories),
+            household_size=self._size_told(told),
             programme=story.programme,
             departure_country=case["departure_country"],
             destination=story.destination,
@@ -240,6 +241,11 @@ class JourneyTeller(CaseworkTeller):
             nationality=person.nationalities[0],
             medical=levels[-1] if levels else None,
         )
+
+    def _size_told(self, told: Told) -> int | None:
+        programme = self.rules(told.story.programme).definition
+        there = [one for one in told.travellers if not one["exit"] or has_departed(programme, one["stage"])]
+        return None if len(there) == len(told.travellers) else len(there)
 
     def _move(self, told: Told, position: int, state: str, on: date) -> None:
         passenger, _movement = told.passengers[position]

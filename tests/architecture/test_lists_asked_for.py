@@ -11,7 +11,17 @@ from onward.kernel.definitions.kinds import needed
 from onward.kernel.events.types import event_types
 
 ONWARD = Path(__file__).resolve().parents[2] / "onward"
-ASKS = {"listed", "usual", "concerns", "restricting", "restricted_once", "beside_a_child", "options", "label"}
+ASKS = {
+    "listed",
+    "usual",
+    "concerns",
+    "restricting",
+    "restricted_once",
+    "beside_a_child",
+    "never_so",
+    "options",
+    "label",
+}
 """What asks for a list by its code, the first argument (`onward.reference.choices`)."""
 
 

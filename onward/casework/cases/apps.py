@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from onward.casework.cases import policy
         from onward.casework.cases.actions.by_rule import finish_what_waited
+        from onward.casework.cases.actions.cash import note_past_cash
         from onward.casework.cases.actions.locking import register_order
         from onward.casework.cases.bringing import register_ways
         from onward.casework.cases.choices import LISTS
@@ -28,3 +29,4 @@ class CasesConfig(AppConfig):
         register_ways()
         register_incoming(handed_over_to)
         on_recorded(finish_what_waited)
+        on_recorded(note_past_cash)

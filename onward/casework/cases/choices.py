@@ -10,7 +10,16 @@ from onward.casework.cases.models import Document, Task
 from onward.casework.cases.rules import CHILD_ALONE
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import day_in_words, said_of
-from onward.reference.choices import SAY_WHAT, NoSuchChoice, check, check_all, concerns, label, listed
+from onward.reference.choices import (
+    SAY_WHAT,
+    NoSuchChoice,
+    check,
+    check_all,
+    concerns,
+    label,
+    listed,
+    never_so,
+)
 from onward.reference.countries import is_country
 from onward.reference.languages import is_language
 
@@ -20,6 +29,7 @@ LISTS = (
     "approval-corrections",
     "assistance",
     "cancel-reasons",
+    "cash-corrections",
     "channel-corrections",
     "closing-reasons",
     "correction-reasons",
@@ -115,6 +125,7 @@ __all__ = [
     "label",
     "language",
     "listed",
+    "never_so",
     "task_words",
     "told_apart",
 ]

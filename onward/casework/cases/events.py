@@ -299,15 +299,24 @@ class ApprovalDecided(EventType, type="cases.approval_decided"):
 
 
 class CashGiven(EventType, type="cases.cash_given"):
-    """Departure cash was handed over against a signed receipt."""
+    """Departure cash was handed over against a signed receipt.
+
+    `corrected` says why this one stands in the place of one that told it wrongly.
+    """
 
     wording = _("Departure cash: %(amount)s %(currency)s")
-    coded = {"currency": "currencies"}
+    coded = {"currency": "currencies", "corrected": "cash-corrections"}
 
     amount: Decimal
     currency: Code
     project: Code
     budget_line: Code | None = None
+    corrected: Code | None = None
+
+    def telling(self) -> str | Promise:
+        """Say that it was told anew, and why."""
+        said = _("Departure cash: %(amount)s %(currency)s (corrected: %(corrected)s)")
+        return said if self.corrected else self.wording
 
 
 class HoldPlaced(EventType, type="cases.hold_placed"):

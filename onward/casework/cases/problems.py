@@ -200,10 +200,8 @@ class DestinationTravelledTo(Problem):
     code = "cases.destination-travelled-to"
     sentence = _("Somebody of this case has departed: figures count where they went, and would not follow.")
     way_out = _(
-        "Where the destination was wrong from the beginning, correct the departure on the journey’s page as"
-        " one that did not happen, and change the destination. Then record anew what is asked for each"
-        " country, move the booking to the right last stop, on the day that it has, and record the departure"
-        " again."
+        "Where the country was wrong from the beginning, it is corrected on the journey’s page (%(who)s):"
+        " no gate holds that, and the case follows once all of the household went there."
     )
 
 
@@ -428,6 +426,15 @@ class CashOutOfBounds(Problem):
     status = 422
     sentence = _("The amount must be above 0 and at most %(most)s, in whole cents.")
     way_out = _("Mend the amount. The programme says how much one traveller is given at a time.")
+
+
+class UnlikelyCash(Problem):
+    """Cash is recorded that is hardly right: a second time on one day, or far more than is usual."""
+
+    code = "cases.unlikely-cash"
+    status = 422
+    sentence = _("Nothing is saved yet: %(why)s.")
+    way_out = _("Mend what is wrong. If it is so, tick that it is; a scan is to be chosen again.")
 
 
 class Declared(Problem):

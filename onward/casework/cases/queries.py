@@ -66,7 +66,7 @@ from onward.casework.cases.policy.kept import (
     returns_to,
     told_to_mission,
 )
-from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, still_to_depart
+from onward.casework.cases.rules import CLOSE_AGAIN, SENT_BACK, has_departed, still_to_depart
 from onward.casework.programmes.queries import (
     kept_versions,
     remembered,
@@ -376,6 +376,18 @@ def _tasks_due(user: User, later: bool, size: int, *, day: Blank, key: Blank) ->
         told=Case_(When(kind=SENT_BACK, then=Subquery(last.values("words")[:1]))),
     )
     return rows.select_related("case").order_by("due_on", "pk")[: size + 1]
+
+
+def household_told(case: Case) -> int | None:
+    """Return of how many a household is that departs, where its case was opened for more or fewer.
+
+    They are who has departed, and who is still to: not who left the pathway before, nor who went on apart.
+    """
+    programme = remembered(case.version_of_programme_id).definition
+    rows = Traveller.objects.filter(case=case, left_case_on=None).values_list("exit", "stage")
+    size = sum(not exit or has_departed(programme, stage) for exit, stage in rows)
+    opened = Event.objects.filter(case_key=case.key, type=CaseOpened.type).order_by("position").first()
+    return None if opened and opened.payload["travellers"] == size else size
 
 
 def first_opened_on(case: Case) -> date:

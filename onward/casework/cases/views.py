@@ -171,6 +171,7 @@ def _offered(user: User, doing: Doing, page: pages.CasePage) -> bool:
         ),
         "end-vulnerability": any(getattr(one.traveller, "categories", ()) for one in page.travellers),
         "cash": rules.definition.cash() is not None,
+        "correct-cash": rules.definition.cash() is not None,
         "leave": bool(decided) and any(way.back_to is None for way in rules.definition.exits),
     }
     return wants.get(doing.code, True) and may(user, doing.verb)

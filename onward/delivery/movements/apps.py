@@ -18,7 +18,7 @@ class MovementsConfig(AppConfig):
             retell_with_needs,
         )
         from onward.delivery.movements.actions.left_alone import asked_about_who_stays
-        from onward.delivery.movements.actions.past_years import note_past_years
+        from onward.delivery.movements.actions.past_days import note_past_days
         from onward.delivery.movements.models import FitnessCheck, Passenger
         from onward.delivery.movements.pages.boarding import boarding_of
         from onward.delivery.movements.pages.company import alone_with_seats
@@ -54,4 +54,4 @@ class MovementsConfig(AppConfig):
         on_recorded(retell_with_channel)
         on_recorded(retell_with_company)
         on_recorded(retell_with_needs)
-        on_recorded(note_past_years)
+        on_recorded(note_past_days)

@@ -91,7 +91,8 @@ class Departed(Outcome, type="movements.departed"):
     """A traveller left. The coded circumstances stand here as they were on that day: figures count them.
 
     Where there is no single age, `age_least` and `age_most` tell between which it lies, and `minor` on which
-    side of 18, if that is certain all the same.
+    side of 18, if that is certain all the same. `household_size` is how many of the case had left by then or
+    were to leave, where that is not how many it was opened for.
     """
 
     wording = _("Departed to %(destination)s")
@@ -113,6 +114,7 @@ class Departed(Outcome, type="movements.departed"):
     child: Code | None = None
     vulnerabilities: Codes = ()
     medical: Code | None = None
+    household_size: int | None = None
 
 
 class Arrived(Outcome, type="movements.arrived"):

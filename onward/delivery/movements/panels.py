@@ -1,8 +1,10 @@
 """What journeys hang on the page of a case, and on the worklist."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from onward.casework.cases.bringing import Wanted, Way
 from onward.casework.cases.models import Traveller
 from onward.casework.cases.pages.drawing import active
 from onward.casework.cases.panels import Chip, Panel, Shown
+from onward.casework.cases.rules import has_departed
 from onward.casework.programmes import queries as programmes
 from onward.delivery.movements import pages, queries, rules
 from onward.delivery.movements.models import FitnessCheck, Movement
@@ -26,7 +29,7 @@ class JourneyLine:
 
     `overdue` says that the day is over and nobody has recorded what became of some of those who were booked,
     `awaited` since which day the arrival of somebody is; `to_cancel` that somebody left the pathway, and the
-    seat is still booked.
+    seat is still booked. `days` has each day of departure with its names, where it was not one for all.
     """
 
     movement: Movement
@@ -38,6 +41,7 @@ class JourneyLine:
     overdue: bool
     awaited: date | None
     to_cancel: bool
+    days: Sequence[tuple[date, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -58,32 +62,50 @@ def journeys(user: User, shown: Shown) -> Panel | None:
     before = programme.entered_from(booked) if booked else ()
     waits = any(one.stage in before for one in active(shown.travellers))
     context = {
-        "journeys": [_line(row) for row in rows],
+        "journeys": [_line(row, {key: name for key, (name, _native) in shown.names.items()}) for row in rows],
         "book": shown.case.key if waits and may(user, queries.PLAN) else None,
         "fitness": _fitness(user, shown),
     }
     return Panel("movements/_panel.html", context, order=35) if any(context.values()) else None
 
 
-def _line(journey: queries.Journey) -> JourneyLine:
+def _line(journey: queries.Journey, names: Mapping[UUID, str]) -> JourneyLine:
     state, tag = pages.state_of(journey.states)
     day = rules.goes_on(journey.movement.departs_on, journey.states, journey.left)
     as_booked = day == journey.movement.departs_on
     leaves = pages.local(journey.leaves, journey.stops[0]) if journey.leaves and as_booked else None
+    of: dict[date, list[str]] = {}
+    for on, whose in journey.gone:
+        if whose in names:
+            of.setdefault(on, []).append(names[whose])
     overdue = pages.is_overdue(journey.movement.departs_on, journey.states)
     route = pages.route_of(journey.stops)
     return JourneyLine(
-        journey.movement, day, route, leaves, state, tag, overdue, journey.awaited, journey.to_cancel
+        movement=journey.movement,
+        day=day,
+        route=route,
+        leaves=leaves,
+        state=state,
+        tag=tag,
+        overdue=overdue,
+        awaited=journey.awaited,
+        to_cancel=journey.to_cancel,
+        days=pages.apart(of),
     )
 
 
 def _fitness(user: User, shown: Shown) -> list[Fitness]:
-    """Return the travellers whose health weighs on the journey, with the last word of a doctor on each."""
+    """Return the travellers whose health weighs on the journey, with the last word of a doctor on each.
+
+    Of who has departed, only where there is one: nobody is to be asked about them any more.
+    """
     concerned = [one for one in active(shown.travellers) if one.medical_needs not in ("", "none")]
     if not concerned or not may(user, "movements.fitness"):
         return []
     said = queries.checks_of(user, shown.case)
-    return [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+    programme = programmes.remembered(shown.case.version_of_programme_id).definition
+    told = [Fitness(one, next(iter(said.get(one.person.key, ())), None)) for one in concerned]
+    return [one for one in told if one.check or not has_departed(programme, one.traveller.stage)]
 
 
 def way_to_book(user: User, wanted: Wanted) -> Way | None:

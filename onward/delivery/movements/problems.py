@@ -77,6 +77,20 @@ class HeldBack(Problem):
         self.verdicts = verdicts
 
 
+class HeldSince(HeldBack):
+    """A gate holds somebody who had departed, as it was recorded once and taken back."""
+
+    code = "movements.held-since"
+    sentence = _(
+        "%(who)s: had departed on this journey, as it was recorded and taken back. Today a gate holds:"
+        " %(missing)s. Nobody was moved."
+    )
+    way_out = _(
+        "If they did depart, tick that it had been recorded: no gate is asked then, and the departure says so"
+        " on the timeline. Else bring what is missing."
+    )
+
+
 class ChildWithoutAdult(Problem):
     """A child recorded as accompanied would travel with nobody of age."""
 

@@ -20,14 +20,18 @@ from onward.casework.programmes.vocabulary import ADULT, age
 from onward.delivery.movements.models import Passenger
 from onward.kernel.clock import OFFICE_ZONE
 from onward.reference.airports import airport
-from onward.reference.choices import beside_a_child, label, restricted_once, restricting
+from onward.reference.choices import beside_a_child, label, listed, restricted_once, restricting
 
 MOST_LEGS = 8
 PARTICULARS, NEEDS, COMPANY, CHANNEL = "particulars", "needs", "company", "channel"
 """Why a departure is told anew: the person was mended, what they needed that day was recorded later, nobody
 knows any more who left with a child, or the channel of the case was put right."""
-OWN_REASONS = (PARTICULARS, NEEDS, COMPANY, CHANNEL)
+RECORDED_AGAIN = "recorded-again"
+"""Why a departure stands that no gate let through: it had been recorded, and was taken back."""
+OWN_REASONS = (PARTICULARS, NEEDS, COMPANY, CHANNEL, RECORDED_AGAIN)
 """The house's own reasons, which nobody chooses."""
+OF_A_COUNTRY, OF_A_DAY = ("wrong-country",), ("wrong-day", "wrong-outcome")
+"""Reasons for correcting a country alone, and those for correcting a day, or what happened, alone."""
 VULNERABILITIES = "vulnerabilities"
 """The list of `choices.yaml` that a traveller's categories come from."""
 ESCORTS = "escort-kinds"
@@ -335,6 +339,12 @@ def _by_themselves(
         and not has_escort(one)
         and not any(together(one, other) for other in grown)
     ]
+
+
+def reasons_to_correct(*, country: bool = False) -> list[str]:
+    """Return, as codes, why somebody corrects what happened on a journey, or the `country` it led to."""
+    not_asked = {*OWN_REASONS, *(OF_A_DAY if country else OF_A_COUNTRY)}
+    return [one for one in listed("correction-reasons") if one not in not_asked]
 
 
 def left_on(passenger: Passenger) -> date:

@@ -12,6 +12,7 @@ from onward.casework.cases.models import Case, Traveller
 from onward.casework.programmes.vocabulary import describe
 from onward.delivery.reintegration import events, problems, queries
 from onward.delivery.reintegration.models import ReintegrationRequest
+from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -21,6 +22,8 @@ from onward.reference.choices import check, listed
 from onward.reference.countries import said_country
 
 TOO_EARLY = _("This day lies before the step that comes first.")
+REASONS = "step-corrections"
+"""The list of `choices.yaml` with why something had not come to pass."""
 State = ReintegrationRequest.State
 TOLD = (events.HelpAsked.type, events.HelpAnswered.type, events.HelpDrawn.type)
 
@@ -159,6 +162,67 @@ def draw(
         occurred_on=day,
     )
     return request
+
+
+@action("reintegration.draw")
+def take_back_drawing(
+    act: Act, request: ReintegrationRequest, reason: str, *, version: int | None = None
+) -> ReintegrationRequest:
+    """Say that granted help was not drawn after all: it waits to be.
+
+    Raises:
+        NothingToTakeBack: it is not drawn.
+        CaseIsClosed: nothing of the case is changed any more.
+    """
+    request = _hold(act, request, version)
+    check_open(request.case, request.person_key)
+    if request.state != State.DRAWN:
+        raise problems.NothingToTakeBack()
+    request.state, request.drawn_on = State.GRANTED, None
+    act.save(request, "state", "drawn_on")
+    _retract(act, request, events.HelpDrawn.type, reason)
+    return request
+
+
+@action("reintegration.answer")
+def take_back_answer(
+    act: Act, request: ReintegrationRequest, reason: str, *, version: int | None = None
+) -> ReintegrationRequest:
+    """Say that a request was neither granted nor declined after all: it waits for its answer.
+
+    Raises:
+        NothingToTakeBack: it waits for one, or was drawn since: that is taken back first.
+        AskedBefore: it was declined, and the same was asked for anew since.
+        CaseIsClosed: nothing of the case is changed any more.
+    """
+    request = _hold(act, request, version)
+    check_open(request.case, request.person_key)
+    if request.state not in (State.GRANTED, State.DECLINED):
+        raise problems.NothingToTakeBack()
+    if request.state == State.DECLINED and (one := queries.traveller_of(request)):
+        _check_asked_once(one, request.service, request.destination)
+    request.state, request.project = State.ASKED, ""
+    request.answered_on = request.answered_by = None
+    act.save(request, "state", "project", "answered_on", "answered_by")
+    _retract(act, request, events.HelpAnswered.type, reason)
+    return request
+
+
+def _retract(act: Act, request: ReintegrationRequest, type: str, reason: str) -> None:
+    """Take back what was told of a request, also where it was told again in the case where it is by now."""
+    check("reason", reason, listed(REASONS))
+    told = Event.objects.filter(person_key=request.person_key, payload__request=str(request.key), type=type)
+    for event in told.standing().order_by("position"):
+        act.retract(event, reason)
+
+
+def note_past_help(act: Act, event: Event) -> None:
+    """Follow an event: figures of help change on its day, and on the one that it had before.
+
+    Not where it is told again in another case: it counts once all the same.
+    """
+    if event.type in TOLD and act.verb.startswith("reintegration."):
+        past.told_anew(event.days())
 
 
 def _who_asked(request: ReintegrationRequest) -> Traveller:

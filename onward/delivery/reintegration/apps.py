@@ -10,8 +10,9 @@ class ReintegrationConfig(AppConfig):
         from onward.casework.cases.hooks import on_parting
         from onward.casework.cases.panels import register_incoming, register_panel
         from onward.delivery.reintegration import policy
-        from onward.delivery.reintegration.actions import take_requests_along
+        from onward.delivery.reintegration.actions import note_past_help, take_requests_along
         from onward.delivery.reintegration.pages import incoming, panel
+        from onward.kernel.actions import on_recorded
         from onward.reference.choices import ask_for
 
         policy.register()
@@ -19,3 +20,4 @@ class ReintegrationConfig(AppConfig):
         register_panel(panel)
         register_incoming(incoming)
         on_parting(take_requests_along)
+        on_recorded(note_past_help)

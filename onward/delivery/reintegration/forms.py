@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from onward.casework.cases.forms import day_field, offer
+from onward.delivery.reintegration.actions import REASONS
 from onward.kernel.forms import ActionForm
 from onward.kernel.text import NOTE_LIMIT
 from onward.reference.choices import options
@@ -56,6 +57,16 @@ class AnswerForm(ActionForm):
             self.fields["project"].help_text = _("No project pays for this help on the day it was asked for.")
         if len(projects) == 1:
             self.initial.setdefault("project", projects[0][0])
+
+
+class TakeBackForm(ActionForm):
+    """What was recorded last of a request did not happen."""
+
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "reason", options(REASONS))
 
 
 class DrawForm(ActionForm):

@@ -45,6 +45,16 @@ class NotGranted(Problem):
     way_out = _("Open the request to see where it stands.")
 
 
+class NothingToTakeBack(Problem):
+    """What is to be taken back does not stand: a colleague was quicker, or something followed it."""
+
+    code = "reintegration.nothing-to-take-back"
+    sentence = _("That does not stand of this request, or help was drawn since.")
+    way_out = _(
+        "Open the request to see where it stands. Where help was drawn by mistake, take that back first."
+    )
+
+
 class DoesNotPay(Problem):
     """The project does not pay for this help on that day."""
 

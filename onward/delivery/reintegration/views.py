@@ -22,6 +22,8 @@ from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
 
 State = ReintegrationRequest.State
+BACK = "take-back"
+"""The button that takes something back, in what is sent."""
 
 
 @require_GET
@@ -92,34 +94,50 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     now = queries.now(traveller)
     [line] = pages.request_lines([one], now={one.person_key: now})
     # What came since the page was shown is refused in its own words, where it is sent.
+    back = _take_back(request, user, one)
+    undoes = BACK in request.POST and back is not None
     form = _form(request, user, one) if request.method == "POST" or not line.note else None
     if request.method == "POST":
-        if form is None:
+        sent = back if undoes else form
+        if sent is None:
             raise Refused(reason="nothing-to-answer")
-        if perform(form, lambda: _send(user, one, form)) is not None:
+        if perform(sent, lambda: _send(user, one, sent)) is not None:
             messages.success(request, _("Saved."))
             return redirect("reintegration:request", key=key)
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     audit.shown(request, [one.person_key], case=one.case.key)
-    context = {"line": line, "one": one, "form": form, "sees_case": sees_case}
-    status = 422 if form is not None and form.is_bound else 200
+    context = {"line": line, "one": one, "form": form, "back": back, "sees_case": sees_case}
+    status = 422 if request.method == "POST" else 200
     return render(request, "reintegration/request.html", context, status=status)
 
 
 def _form(request: HttpRequest, user: User, one: ReintegrationRequest) -> ActionForm | None:
     """Return the form for what comes next, if this user may do it."""
     initial = {"version": one.version}
+    typed = None if BACK in request.POST else request.POST or None
     if one.state == State.ASKED and may(user, "reintegration.answer"):
         paying = queries.payers(one.case.programme, one.service, one.asked_on)
         projects = [(project.code, str(project.name)) for project in paying]
-        return forms.AnswerForm(request.POST or None, projects=projects, initial=initial)
+        return forms.AnswerForm(typed, projects=projects, initial=initial)
     if one.state == State.GRANTED and may(user, "reintegration.draw"):
-        return forms.DrawForm(request.POST or None, initial=initial)
+        return forms.DrawForm(typed, initial=initial)
     return None
+
+
+def _take_back(request: HttpRequest, user: User, one: ReintegrationRequest) -> forms.TakeBackForm | None:
+    """Return the form that takes back what was recorded last, if this user may."""
+    verb = {State.ASKED: "", State.DRAWN: "reintegration.draw"}.get(State(one.state), "reintegration.answer")
+    if not verb or not may(user, verb) or one.case.closed_on:
+        return None
+    typed = request.POST if BACK in request.POST else None
+    return forms.TakeBackForm(typed, initial={"version": one.version}, prefix="back")
 
 
 def _send(user: User, one: ReintegrationRequest, form: ActionForm) -> ReintegrationRequest:
     data = form.cleaned_data
+    if isinstance(form, forms.TakeBackForm):
+        undo = actions.take_back_drawing if one.state == State.DRAWN else actions.take_back_answer
+        return undo(user, one, data["reason"], version=form.seen_version)
     if isinstance(form, forms.DrawForm):
         return actions.draw(user, one, drawn_on=data["drawn_on"], version=form.seen_version)
     return actions.answer(

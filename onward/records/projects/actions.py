@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.models import User
 from onward.access.queries import acting_user
+from onward.kernel import past
 from onward.kernel.actions import Act, action
 from onward.kernel.days import day_of
 from onward.kernel.models import Event
@@ -159,3 +160,9 @@ def _user(act: Act) -> User:
     if user is None:
         raise Refused(reason="expenditure-is-recorded-by-persons")
     return user
+
+
+def note_past_spending(act: Act, event: Event) -> None:
+    """Follow an event: figures of money change on the day of an expenditure, and on the one that it had."""
+    if event.type == events.Spent.type:
+        past.told_anew(event.days())

@@ -7,10 +7,13 @@ class ProjectsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from onward.kernel.actions import on_recorded
         from onward.records.projects import policy
+        from onward.records.projects.actions import note_past_spending
         from onward.records.projects.definition import names, register_kinds
         from onward.reference.choices import register_words
 
         register_kinds()
         policy.register()
         register_words("projects", names)
+        on_recorded(note_past_spending)

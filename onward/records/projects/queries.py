@@ -1,6 +1,7 @@
 """Projects: which of them pay for a programme and its services, and what was spent; and the initiatives."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import cast
 from uuid import UUID
 
@@ -45,6 +46,17 @@ def codes_for(programme: str, service: str | None = None) -> list[str]:
         for code, services in paid.items()
         if services is not None and (service is None or service in services)
     ]
+
+
+def usual_for_one(code: str, programme: str, service: str, currency: str) -> Decimal | None:
+    """Return what a project plans for one person on the line that a service is charged to, in its currency.
+
+    None where it plans nothing, or has another `currency`.
+    """
+    one = project(code)
+    charged = one.charged_to(programme, service)
+    found = next((line for line in one.budget if line.code == charged), None)
+    return found.per_person if found and one.currency == currency else None
 
 
 def known(code: str) -> Project | None:

@@ -25,6 +25,7 @@ class ChoiceList(Definition):
     whom it is found had at an earlier time, and is out of by now. `beside_a_child` names the options
     that count as an adult beside a child: escorts who take care of one on the way. `fits_where` holds, by an
     option, how all have to stand of whom it is said: all-arrived, or all-left the pathway; others always fit.
+    `never_so` names the reasons which say that something was not so at any time: it counts on no day.
     """
 
     code: Code
@@ -36,6 +37,7 @@ class ChoiceList(Definition):
     restricted: dict[Code, Code] = {}
     beside_a_child: tuple[Code, ...] = ()
     fits_where: dict[Code, Literal["all-arrived", "all-left"]] = {}
+    never_so: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _speaks_of_its_options(self) -> Self:
@@ -46,6 +48,7 @@ class ChoiceList(Definition):
             "restricted": set(self.restricted),
             "beside_a_child": set(self.beside_a_child),
             "fits_where": set(self.fits_where),
+            "never_so": set(self.never_so),
         }
         for field, codes in spoken_of.items():
             if unknown := codes - set(self.options):
@@ -125,6 +128,15 @@ def beside_a_child(code: str) -> tuple[str, ...]:
         KeyError: no list has this code.
     """
     return cast(ChoiceList, current_library().of("choices")[code].body).beside_a_child
+
+
+def never_so(code: str) -> tuple[str, ...]:
+    """Return the reasons of a list which say that something was not so at any time.
+
+    Raises:
+        KeyError: no list has this code.
+    """
+    return cast(ChoiceList, current_library().of("choices")[code].body).never_so
 
 
 def fits_where(code: str) -> Mapping[str, str]:

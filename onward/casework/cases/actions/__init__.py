@@ -1,6 +1,7 @@
 """The only writers of casework: opening, steps on the line, work, papers, holds and hand-over."""
 
 from onward.casework.cases.actions.approvals import correct_approval, prolong_approval, take_back_approval
+from onward.casework.cases.actions.cash import RightCash, correct_cash, give_cash, take_back_cash
 from onward.casework.cases.actions.handing import answer_hand_over, hand_over
 from onward.casework.cases.actions.holding import lift_hold, place_hold, release_from_hold
 from onward.casework.cases.actions.opened import correct_opening
@@ -16,7 +17,6 @@ from onward.casework.cases.actions.opening import (
 from onward.casework.cases.actions.papers import (
     ask_approval,
     decide_approval,
-    give_cash,
     sign_declaration,
     withdraw_declaration,
 )
@@ -43,6 +43,7 @@ from onward.casework.cases.actions.work import (
 
 __all__ = [
     "Joining",
+    "RightCash",
     "add_document",
     "add_note",
     "add_traveller",
@@ -53,6 +54,7 @@ __all__ = [
     "change_destination",
     "close_case",
     "correct_approval",
+    "correct_cash",
     "correct_channel",
     "correct_opening",
     "correct_step",
@@ -79,6 +81,7 @@ __all__ = [
     "set_task",
     "sign_declaration",
     "take_back_approval",
+    "take_back_cash",
     "take_step_back",
     "undo_exit",
     "undo_step",

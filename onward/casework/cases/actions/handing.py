@@ -1,5 +1,6 @@
 """Handing a case over to the mission in the country of return, and the mission's answer."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,8 +22,10 @@ from onward.records.consents.models import Consent
 from onward.records.people.models import Person
 from onward.reference.choices import check, listed
 
-DESTINATION_CHANGED = "destination-changed"
+DESTINATION_CHANGED, WENT_ELSEWHERE = "destination-changed", "went-elsewhere"
 """Why a hand-over ended, as its event says it."""
+SENT_AS = ("case", "mission", "sent_at", "sent_by", "answered_at", "answered_by", "accepted")
+"""What a row that is made of another has from it: how it was sent and answered."""
 
 
 @action("cases.hand-over")
@@ -136,13 +139,53 @@ def end_hand_overs(act: Act, case: Case, country: str) -> None:
             _keep(act, handed, staying, alone=staying == told)
         if staying == told and staying:
             continue
-        handed.ended_at = act.at
         handed.told_of_end = any(handed.mission in seen[key] for key in told - staying)
-        handed.save(update_fields=["ended_at", "told_of_end"])
-        fact = events.HandOverEnded(
-            hand_over=handed.key, mission=handed.mission.key, reason=DESTINATION_CHANGED
-        )
-        act.record(fact, office=case.office.code, case=case)
+        _end(act, handed, DESTINATION_CHANGED)
+
+
+def end_hand_overs_of(act: Act, case: Case, country: str, people: Collection[UUID]) -> None:
+    """End what stands to missions of a country for those alone who did not go there, as it was told they had.
+
+    A row that names others too goes on for them; beside it stands the one that ended. Where nobody is left of
+    it, its mission is told that it ended.
+
+    Args:
+        act: the action.
+        case: of which they were sent; held.
+        country: to which they had been told to go.
+        people: keys of the persons.
+    """
+    standing = HandOver.objects.filter(STANDS, case=case, mission__country=country).select_related("mission")
+    found = list(standing.select_for_update(of=("self",)).order_by("pk"))
+    travellers = list(case.travellers.select_related("person")) if found else []
+    hidden = marked([one.person.key for one in travellers])
+    for handed in found:
+        told = handed.told_of([one.person.key for one in travellers], hidden)
+        leaving = [one for one in travellers if one.person.key in told and one.person.key in people]
+        if not leaving:
+            continue
+        if staying := sorted(told - {one.person.key for one in leaving}):
+            for one in leaving:
+                _end(act, _named_alone(handed, one), WENT_ELSEWHERE, one.person)
+            handed.travellers = staying
+            handed.save(update_fields=["travellers"])
+            continue
+        handed.told_of_end = any(handed.mission in missions_that_see(one) for one in leaving)
+        _end(act, handed, WENT_ELSEWHERE)
+
+
+def _named_alone(handed: HandOver, one: Traveller) -> HandOver:
+    """Return a copy of a hand-over that names one of its travellers alone."""
+    rest = (*SENT_AS, "departed_only")
+    return HandOver(**{name: getattr(handed, name) for name in rest}, travellers=[one.person.key])
+
+
+def _end(act: Act, handed: HandOver, reason: str, person: Person | None = None) -> None:
+    """End a hand-over; what is told of it is about the `person` whom it names alone, where others go on."""
+    handed.ended_at = act.at
+    handed.save()
+    fact = events.HandOverEnded(hand_over=handed.key, mission=handed.mission.key, reason=reason)
+    act.record(fact, office=handed.case.office.code, case=handed.case, person=person)
 
 
 def _keep(act: Act, handed: HandOver, departed: frozenset[UUID], *, alone: bool) -> None:
@@ -152,8 +195,7 @@ def _keep(act: Act, handed: HandOver, departed: frozenset[UUID], *, alone: bool)
     marks count by it.
     """
     if not alone:
-        rest = ("case", "mission", "sent_at", "sent_by", "answered_at", "answered_by", "accepted")
-        handed = HandOver(**{name: getattr(handed, name) for name in rest})
+        handed = HandOver(**{name: getattr(handed, name) for name in SENT_AS})
     handed.travellers, handed.departed_only = sorted(departed), True
     handed.save()
     for person in Person.objects.filter(key__in=departed).order_by("pk"):

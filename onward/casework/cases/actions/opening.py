@@ -277,8 +277,8 @@ def change_destination(
     """
     case = lock_case(act, case, version=version)
     programme = programmes.rules_of(case.version_of_programme).definition
-    if any(rules.has_departed(programme, one.stage) for one in in_sight(act, case)):
-        raise problems.DestinationTravelledTo("destination")
+    if found := travelled_to(programme, in_sight(act, case)):
+        raise found
     choices.country("destination", destination)
     destination_place = clean(destination_place, 120, field="destination_place")
     if (case.destination, case.destination_place) == (destination, destination_place):
@@ -295,6 +295,17 @@ def change_destination(
     if destination != former:
         tell_of_another_country(act, case, changed)
     return case
+
+
+def travelled_to(
+    programme: Programme, travellers: Iterable[Traveller]
+) -> problems.DestinationTravelledTo | None:
+    """Return why the country of return of some travellers does not change: somebody of them has departed."""
+    booking = programme.booking()
+    if booking is None or not any(rules.has_departed(programme, one.stage) for one in travellers):
+        return None
+    acts = roles()[programme.stage(booking).acts].name
+    return problems.DestinationTravelledTo("destination", who=str(acts))
 
 
 def _check_seats(act: Act, case: Case, programme: Programme, destination: str) -> None:

@@ -1,15 +1,12 @@
-"""What a return needs on paper: declarations, the funder's approval, cash against a receipt."""
+"""What a return needs on paper: declarations, and the funder's approval."""
 
 from datetime import date
-from decimal import Decimal
 from uuid import UUID, uuid4
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.access.queries import acting_user
 from onward.casework.cases import choices, events, problems, rules
 from onward.casework.cases.actions.locking import (
     lock_about,
@@ -21,7 +18,6 @@ from onward.casework.cases.actions.locking import (
 from onward.casework.cases.gates import for_another_country, for_nobody_there, was_alone
 from onward.casework.cases.models import (
     Case,
-    CashHandover,
     Declaration,
     Document,
     FunderApproval,
@@ -209,59 +205,6 @@ def write_answer(
         outcome=approval.outcome,
         depart_by=approval.depart_by,
     )
-
-
-@action("cases.decide")
-def give_cash(
-    act: Act,
-    traveller: Traveller,
-    amount: Decimal,
-    currency: str,
-    project: str,
-    receipt: Document | None,
-    *,
-    given_on: date | None = None,
-    once: UUID | None = None,
-) -> CashHandover:
-    """Record departure cash, against the signed receipt among the documents of the case.
-
-    Raises:
-        NoCash, CashOutOfBounds, NoReceipt, ReceiptUsed: see `problems`.
-    """
-    traveller = lock_traveller(act, traveller)
-    act.once(once)
-    case = traveller.case
-    service, cash = rules.cash_of(programmes.rules_of(case.version_of_programme).definition)
-    choices.check("project", project, projects.codes_for(case.programme, service))
-    if receipt is None or receipt.case_id != case.pk or receipt.kind != "receipt":
-        raise problems.NoReceipt("receipt")
-    _check_unused(act, receipt)
-    rules.check_cash(cash, amount, currency)
-    given = CashHandover.objects.create(
-        traveller=traveller,
-        amount=amount,
-        currency=currency,
-        project=project,
-        given_on=day_of(act, "given_on", given_on),
-        given_by=acting_user(act),
-        receipt=receipt,
-    )
-    line = projects.project(project).charged_to(case.programme, service)
-    fact = events.CashGiven(amount=amount, currency=currency, project=project, budget_line=line)
-    _about(act, traveller, fact, given.given_on)
-    return given
-
-
-def _check_unused(act: Act, receipt: Document) -> None:
-    """Refuse a receipt against which cash is recorded; how much and when, where its traveller is in sight."""
-    first = CashHandover.objects.filter(receipt=receipt).order_by("pk").first()
-    if first is None:
-        return
-    told = ""
-    if Traveller.objects.visible_to(act.actor).filter(pk=first.traveller_id).exists():
-        amount = number_format(first.amount, 2, use_l10n=True, force_grouping=True)
-        told = f" ({amount} {first.currency}, {day_in_words(first.given_on, 'j F Y')})"
-    raise problems.ReceiptUsed("receipt", what=told)
 
 
 def _about(act: Act, traveller: Traveller, fact: EventType, on: date) -> None:

@@ -79,6 +79,7 @@ def follow_journey(
     on: date | None = None,
     because: str | None = None,
     country: str = "",
+    again: bool = False,
 ) -> Traveller:
     """Take a traveller to the stage that their journey has brought them to: for what records the journey.
 
@@ -89,6 +90,7 @@ def follow_journey(
         on: the day on which it happened; today where it is left out.
         because: the outcome that takes them back (a no-show, say): no gate is asked then.
         country: to which they had departed, where it is not that of the case by now: gates are asked for it.
+        again: the step had been taken and was taken back, and is told as it was: no gate is asked.
 
     Raises:
         AlreadyThere, NotThisStep, LeftThePathway, GateHolds, OnHold: see `problems`.
@@ -96,7 +98,7 @@ def follow_journey(
     traveller = lock_traveller(act, traveller)
     programme = programmes.rules_of(traveller.case.version_of_programme).definition
     rules.check_step(programme, traveller.stage, stage, traveller.exit, back=because is not None)
-    return _enter(act, traveller, stage, on, because, country)
+    return _enter(act, traveller, stage, on, because, country, again)
 
 
 def _enter(
@@ -106,12 +108,13 @@ def _enter(
     on: date | None,
     because: str | None = None,
     country: str = "",
+    again: bool = False,
 ) -> Traveller:
-    """Let a held traveller enter a stage to which a step leads: once its gates are met, or on a way back."""
+    """Let a held traveller enter a stage: its gates are met, or it is a way back, or `again`."""
     case, day = traveller.case, day_of(act, "on", on)
     if day < traveller.stage_since:
         raise Invalid("on", message=BEFORE_THE_STEP_BEFORE)
-    if because is None:
+    if because is None and not again:
         _check_gates(case, traveller, stage, day, country)
     previous, traveller.stage, traveller.stage_since = traveller.stage, stage, day
     act.save(traveller, "stage", "stage_since")

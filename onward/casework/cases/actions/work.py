@@ -19,7 +19,7 @@ from onward.casework.cases.actions.locking import (
     lock_traveller,
     spoken_for,
 )
-from onward.casework.cases.actions.needs import levels_of
+from onward.casework.cases.actions.needs import levels_of, one_story
 from onward.casework.cases.choices import added_in_words
 from onward.casework.cases.hooks import tell
 from onward.casework.cases.models import Case, Document, Note, Session, Task, Traveller, Vulnerability
@@ -130,8 +130,9 @@ def end_vulnerability(
 ) -> Vulnerability:
     """Record that a category no longer applies to a traveller, and why.
 
-    The gates look at what stands, so they may open. A mark that the category brought stays until a focal
-    point lifts it.
+    For a reason which says that it was `never_so` it is taken back: it stood on no day, and `ended_on` is not
+    asked. The gates look at what stands, so they may open. A mark that the category brought stays until a
+    focal point lifts it.
     """
     traveller = lock_traveller(act, traveller)
     choices.check("reason", reason, choices.listed("vulnerability-end-reasons"))
@@ -140,13 +141,29 @@ def end_vulnerability(
     found = next((one for one in standing if one.category == category), None)
     if found is None:
         raise problems.NotVulnerable("category")
-    found.ended_on = day_of(act, "ended_on", ended_on)
+    told = _told_of(traveller, found) if reason in choices.never_so("vulnerability-end-reasons") else None
+    found.ended_on = found.found_on if told else day_of(act, "ended_on", ended_on)
     if found.ended_on < found.found_on:
         raise Invalid("ended_on", message=ENDED_BEFORE_FOUND)
     found.save(update_fields=["ended_on"])
+    if told:
+        act.retract(told, reason)
+        return found
     fact = events.VulnerabilityEnded(category=category, reason=reason)
     _record_about(act, traveller, fact, found.ended_on)
     return found
+
+
+def _told_of(traveller: Traveller, found: Vulnerability) -> Event:
+    """Return the event that tells of a vulnerability, in the case in which it was found."""
+    rows = Event.objects.filter(
+        type=events.VulnerabilityFound.type,
+        person_key=traveller.person.key,
+        case_key__in=one_story(traveller),
+        occurred_on=found.found_on,
+        payload__category=found.category,
+    )
+    return rows.standing().order_by("position")[0]
 
 
 @action("cases.write")

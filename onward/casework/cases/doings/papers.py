@@ -102,7 +102,18 @@ def _cash(user: User, case: Case, form: forms.CashForm, request: HttpRequest) ->
         data["project"],
         receipt,
         given_on=data["given_on"],
+        sure=data["sure"],
         once=once,
+    )
+
+
+def _correct_cash(user: User, case: Case, form: forms.CorrectCashForm, request: HttpRequest) -> object:
+    data, seen, once = form.cleaned_data, form.seen_version, form.token
+    if data["right"] == form.NOT_SO:
+        return actions.take_back_cash(user, form.the_cash(), data["reason"], version=seen, once=once)
+    right = form.what_is_right()
+    return actions.correct_cash(
+        user, form.the_cash(), right, data["reason"], sure=data["sure"], version=seen, once=once
     )
 
 
@@ -171,5 +182,13 @@ DOINGS = (
         meets=APPROVAL,
     ),
     Doing("cash", _("Record departure cash"), forms.CashForm, _cash, DECIDE, "papers"),
+    Doing(
+        "correct-cash",
+        _("Correct departure cash"),
+        forms.CorrectCashForm,
+        _correct_cash,
+        DECIDE,
+        "papers",
+    ),
     Doing("release", _("Release from the hold"), forms.ReleaseForm, _release, "holds.release", "papers"),
 )

@@ -1,6 +1,7 @@
 """The forms of casework. Each offers what the definitions list; the actions check it again."""
 
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
+from onward.casework.cases.forms.cash import CashForm, CorrectCashForm
 from onward.casework.cases.forms.consents import ConsentsForm
 from onward.casework.cases.forms.declaring import DeclarationForm, WithdrawDeclarationForm
 from onward.casework.cases.forms.fields import (
@@ -26,7 +27,6 @@ from onward.casework.cases.forms.holds import HoldForm, ReleaseForm
 from onward.casework.cases.forms.leaving import who_has_it
 from onward.casework.cases.forms.papers import (
     AskApprovalForm,
-    CashForm,
     CorrectApprovalForm,
     DecideApprovalForm,
     ProlongApprovalForm,
@@ -61,6 +61,7 @@ __all__ = [
     "CloseForm",
     "ConsentsForm",
     "CorrectApprovalForm",
+    "CorrectCashForm",
     "DecideApprovalForm",
     "DeclarationForm",
     "DestinationForm",

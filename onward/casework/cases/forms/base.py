@@ -78,6 +78,10 @@ class CaseForm(ActionForm):
         url = reverse("cases:do", args=[self.case.reference, what])
         return f"{url}?{kept}" if kept else url
 
+    def address_of_case(self, part: str) -> str:
+        """Return the address of a sheet on the page of the case."""
+        return f"{reverse('cases:case', args=[self.case.reference])}#{part}"
+
     def people(self, *, active: bool = True) -> list[tuple[str, str]]:
         """Return the travellers as choices, those still on the pathway unless said otherwise."""
         return [(pk, one.person.name) for pk, one in self.by_key.items() if not (active and one.exit)]

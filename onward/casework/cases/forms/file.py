@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.access.queries import holders, missions
 from onward.access.roles import roles
+from onward.casework.cases.actions.opening import travelled_to
 from onward.casework.cases.bringing import WantedConsent, Way, consents_to_share
 from onward.casework.cases.choices import task_words
 from onward.casework.cases.forms.base import CaseForm, First
@@ -42,8 +43,12 @@ class DestinationForm(CaseForm):
     destination_place = forms.CharField(label=_("Town or state"), max_length=120, required=False)
 
     def prepare(self) -> None:
-        """Offer the countries."""
+        """Offer the countries; where somebody has departed, say beforehand whose it is to correct theirs."""
         offer(self, "destination", offered_countries())
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        if refused := travelled_to(programme, self.by_key.values()):
+            way = Way(_("To the journey"), self.address_of_case("journeys"))
+            self.first = First(refused.say(), refused.say_way_out(), way)
         self.initial.setdefault("destination", self.case.destination)
         self.initial.setdefault("destination_place", self.case.destination_place)
         self.take_version()

@@ -1,4 +1,4 @@
-"""What a return needs on paper: declarations, the funder's approval, departure cash."""
+"""What a return needs on paper: the funder's approval."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,29 +12,21 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.approvals import stories_of
 from onward.casework.cases.bringing import Way
-from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.events import ApprovalAsked
 from onward.casework.cases.forms.apart import answered_before, resting_on, waiting_too
-from onward.casework.cases.forms.base import AboutForm, CaseForm, First, TravellerForm
-from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.base import AboutForm, CaseForm, First
+from onward.casework.cases.forms.fields import day_field, offer
 from onward.casework.cases.gates import for_another_country
-from onward.casework.cases.models import Case, Document, FunderApproval
-from onward.casework.cases.problems import SameFile
-from onward.casework.cases.rules import cash_of, check_cash
+from onward.casework.cases.models import Case, FunderApproval
 from onward.casework.programmes import queries as programmes
 from onward.kernel import clock
-from onward.kernel.files import FileProblem
 from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
-from onward.kernel.problems import Problem
 from onward.kernel.text import day_in_words, said_of
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Project
 from onward.reference.choices import options
 from onward.reference.countries import said_country
-
-NEW_RECEIPT = "new"
-"""Stands among the receipts of a case for one that is handed in with the form."""
 
 
 def paying(case: Case, service: str | None = None) -> list[tuple[str, str]]:
@@ -298,62 +290,3 @@ class CorrectApprovalForm(ToldApprovalForm):
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, self.fields[name].error_messages["required"])
         return data
-
-
-class CashForm(TravellerForm):
-    """Departure cash, with the receipt that was signed for it: one of the case, or its scan."""
-
-    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=9, decimal_places=2)
-    currency = forms.ChoiceField(label=_("Currency"))
-    project = forms.ChoiceField(label=_("Charged to"))
-    receipt = forms.ChoiceField(label=_("Signed receipt"))
-    file = forms.FileField(label=_("Scan of the signed receipt"), help_text=WHICH_FILES)
-    again = tick_if_asked(_("Add it a second time"))
-    given_on = day_field(_("Given on"))
-
-    def prepare(self) -> None:
-        """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
-        super().prepare()
-        show_tick(self, "again")
-        service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
-        offer(self, "currency", [(code, code) for code in self.cash.currencies])
-        offer(self, "project", paying(self.case, service))
-
-        seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
-        self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}
-        if self.receipts:
-            sizes = told_apart((pk, one.name, one.size, one.sha256) for pk, one in self.receipts.items())
-            known = [
-                (pk, f"{one.name} ({sizes[pk]}, {added_in_words(one)})") for pk, one in self.receipts.items()
-            ]
-            offer(
-                self,
-                "receipt",
-                [("", _("Choose…")), *known, (NEW_RECEIPT, _("Another one: its scan is below"))],
-            )
-            self.fields["file"].required = False
-        else:
-            del self.fields["receipt"]
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a new receipt without its scan, and cash beyond its bounds before any file is kept."""
-        data = self.cleaned_data
-        if data.get("receipt") == NEW_RECEIPT and not data.get("file") and "file" not in self.errors:
-            self.add_error("file", self.fields["file"].error_messages["required"])
-        try:
-            if "amount" in data and "currency" in data:
-                check_cash(self.cash, data["amount"], data["currency"])
-        except Problem as problem:
-            self.refuse(problem)
-        return data
-
-    def known_receipt(self) -> Document | None:
-        """Return the receipt of the case that was chosen; None where its scan is handed in."""
-        return self.receipts.get(self.cleaned_data.get("receipt", ""))
-
-    def refuse(self, problem: Problem) -> None:
-        """Say what is wrong with the scan where it was chosen."""
-        if isinstance(problem, FileProblem):
-            problem.field = "file"
-        super().refuse(problem)
-        show_tick(self, "again", asked=isinstance(problem, SameFile))

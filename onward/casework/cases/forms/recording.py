@@ -13,6 +13,7 @@ from onward.casework.cases import events
 from onward.casework.cases.forms.base import AboutForm, CaseForm, SeveralForm, TravellerForm
 from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
 from onward.casework.cases.forms.leaving import leaving
+from onward.casework.cases.gates import with_somebody
 from onward.casework.cases.models import Session, Traveller, Vulnerability
 from onward.casework.cases.problems import NotOfThisSex, SameFile
 from onward.casework.cases.rules import (
@@ -28,7 +29,7 @@ from onward.kernel.forms import tell
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
 from onward.kernel.text import day_in_words, said_of
-from onward.reference.choices import label, options
+from onward.reference.choices import label, never_so, options
 from onward.reference.languages import languages
 
 MILD = Vulnerability.Severity.MILD
@@ -40,6 +41,10 @@ WITH_THEM_NOW = _(
     "It is not known who is with %(names)s, who departed: yes, if a parent or lawful guardian is with the"
     " child where the child is now; no, if none is."
 )
+WITH_THEM_THEN = _(
+    "%(names)s: it is asked of the day of departure. Yes, if a parent or lawful guardian was with the child"
+    " on that day; no, if none was. Figures count the child so, whoever is with it now."
+)
 COUNTS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what was found by then is added to it, what was"
     " found later is not."
@@ -48,6 +53,7 @@ ENDS_BY_DAY = _(
     "Figures count a departure with what was so on its day: what had ended by then is taken out of it, what"
     " ended later is not."
 )
+NO_DAY = _("Not asked for “%(reasons)s”: it was so on no day, and counts in no departure.")
 LEVEL_BY_DAY = _(
     "Figures count a departure with what was so on its day: with the level that was found last by then. To"
     " put a wrong level right, give the day for which it was recorded."
@@ -63,6 +69,13 @@ def who_departed(form: CaseForm, words: str | Promise) -> str:
         if one.travels_on and has_departed(programme, one.stage)
     ]
     return f"{DEPARTED % {'who': ', '.join(gone)}} {words}" if gone else ""
+
+
+def _as_they_left(one: Traveller) -> str:
+    """Return a name with the day of departure, where it is known."""
+    return (
+        f"{one.person.name} ({day_in_words(one.travels_on, 'j F Y')})" if one.travels_on else one.person.name
+    )
 
 
 class NoteForm(AboutForm):
@@ -169,10 +182,12 @@ class EndVulnerabilityForm(CaseForm):
 
     standing = forms.ChoiceField(label=_("Vulnerability"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
-    ended_on = day_field(_("Since"))
+    ended_on = day_field(_("Since"), required=False)
 
     def prepare(self) -> None:
         """Offer what stands of the travellers in sight, and the reasons."""
+        # Not asked for a reason which says that it never was so, and else it is: not optional.
+        self.fields["ended_on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         rows = Vulnerability.objects.filter(traveller__in=list(self.by_key.values()), ended_on=None)
         rows = rows.order_by("traveller_id", "found_on", "pk")
         self.vulnerable = {told_as(one): one for one in rows}
@@ -188,7 +203,24 @@ class EndVulnerabilityForm(CaseForm):
         elif not standing:
             self.fields["standing"].help_text = _("No vulnerability stands.")
         offer(self, "reason", options("vulnerability-end-reasons"))
-        self.fields["ended_on"].help_text = who_departed(self, ENDS_BY_DAY)
+        never = ", ".join(label("vulnerability-end-reasons", one) for one in self.never_so)
+        asked_no_day = NO_DAY % {"reasons": never} if never else ""
+        told = (who_departed(self, ENDS_BY_DAY), asked_no_day)
+        self.fields["ended_on"].help_text = " ".join(filter(None, told))
+
+    @property
+    def never_so(self) -> tuple[str, ...]:
+        """The reasons which say that it was not so at any time."""
+        return never_so("vulnerability-end-reasons")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day, save where it was not so at any time."""
+        data = super().clean() or {}
+        if data.get("reason") in self.never_so:
+            data["ended_on"] = None
+        elif not data.get("ended_on") and "ended_on" not in self.errors:
+            self.add_error("ended_on", gettext("Give the day from which it no longer applies."))
+        return data
 
     def refuse(self, problem: Problem) -> None:
         """Say what is wrong with the vulnerability at the field that names it."""
@@ -288,9 +320,17 @@ class AccompanimentForm(SeveralForm):
         ]
 
     def _of_who_left(self) -> str:
-        """Return what yes and no mean of children who left and of whom nobody knows who is with them."""
-        lost = [one.person.name for one in self._lost()]
-        return WITH_THEM_NOW % {"names": ", ".join(lost)} if lost else ""
+        """Return what yes and no mean of children who left: as they did, or where it was lost since, now."""
+        programme = programmes.remembered(self.case.version_of_programme_id).definition
+        offered = [self.by_key[pk] for pk, _name in self.people()]
+        gone = [one for one in offered if has_departed(programme, one.stage)]
+        if not gone:
+            return ""
+        lost = {one.pk for one in self._lost()} & with_somebody(self.case, gone)
+        then = [_as_they_left(one) for one in gone if one.pk not in lost]
+        now = [one.person.name for one in gone if one.pk in lost]
+        told = [WITH_THEM_THEN % {"names": ", ".join(then)}] if then else []
+        return " ".join([*told, *([WITH_THEM_NOW % {"names": ", ".join(now)}] if now else [])])
 
     def _lost(self) -> list[Traveller]:
         programme = programmes.remembered(self.case.version_of_programme_id).definition

@@ -20,6 +20,7 @@ from onward.casework.cases.gates.gathering import (
     routes_booked,
     went_elsewhere,
     went_to,
+    with_somebody,
 )
 from onward.casework.cases.gates.given import for_another_country
 from onward.casework.cases.gates.pressing import FAR, perhaps_overdue, pressing_cases, with_first_day
@@ -63,4 +64,5 @@ __all__ = [
     "went_elsewhere",
     "went_to",
     "with_first_day",
+    "with_somebody",
 ]

@@ -350,6 +350,14 @@ def went_to(case: Case, travellers: Iterable[Traveller]) -> dict[UUID, str]:
     return last_left_for(told.filter(type=DEPARTED).standing().order_by("position"))
 
 
+def with_somebody(case: Case, travellers: Iterable[Traveller]) -> set[int]:
+    """Return who of a case departed as a child with parent or guardian, as it is told, by primary key."""
+    people = {one.person.key: one.pk for one in travellers}
+    told = Event.objects.filter(case_key=case.key, person_key__in=people, type=DEPARTED).standing()
+    left = told.filter(payload__child="accompanied").values_list("person_key", flat=True)
+    return {people[key] for key in left if key}
+
+
 def departed(case: Case, travellers: Iterable[Traveller]) -> list[UUID]:
     """Return who of a case stands at the departure or after it, by the keys of the persons."""
     programme = remembered(case.version_of_programme_id).definition

@@ -27,6 +27,7 @@ REASONS_TO_TAKE_BACK = (
     "approval-corrections",
     "reopening-reasons",
     "cancel-reasons",
+    "cash-corrections",
     "event-words",
 )
 """Lists from which a reason for taking something back may be."""

@@ -40,7 +40,7 @@ def test_a_second_handover_against_one_receipt_is_refused_and_names_the_first() 
     second = actions.add_document(
         cast.lies, case, BytesIO(SCAN + b"\n% another"), name="second.pdf", kind="receipt"
     )
-    actions.give_cash(cast.lies, traveller_of(case), Decimal("50"), "EUR", FUNDER, second)
+    actions.give_cash(cast.lies, traveller_of(case), Decimal("50"), "EUR", FUNDER, second, sure=True)
 
 
 def test_of_cash_to_somebody_hidden_neither_day_nor_amount_is_told() -> None:

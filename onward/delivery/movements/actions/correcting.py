@@ -51,7 +51,7 @@ from onward.kernel.models import Event, EventQuerySet
 from onward.kernel.problems import ChangedMeanwhile, Invalid
 from onward.kernel.text import day_in_words
 from onward.records.people.models import Person
-from onward.reference.choices import check, listed
+from onward.reference.choices import check
 
 BOOKED, DEPARTED, ARRIVED = events.JourneyBooked.type, events.Departed.type, events.Arrived.type
 NOT_DEPARTED, REFUSED = events.DidNotDepart.type, events.EntryRefused.type
@@ -142,8 +142,7 @@ def _correct(
     act: Act, passengers: Sequence[Passenger], right: Right, became: str, version: int | None
 ) -> Passenger:
     """Correct the same of some passengers of a journey; the `version` is that of the first."""
-    reasons = [one for one in listed("correction-reasons") if one not in rules.OWN_REASONS]
-    check("reason", right.reason, reasons)
+    check("reason", right.reason, rules.reasons_to_correct())
     movement = act.lock(passengers[0].movement)
     if any(one.movement_id != movement.pk for one in passengers):
         raise problems.NobodyTravels("passengers")
@@ -156,7 +155,7 @@ def _correct(
 
 
 def _correct_one(act: Act, passenger: Passenger, right: Right, version: int | None) -> Passenger:
-    told = _held(act, passenger, version)
+    told = hold_told(act, passenger, version)
     event = next((told.events[one] for one in right.types if one in told.events), None)
     if event is None:
         raise problems.NothingToCorrect(state=str(told.passenger.get_state_display()))
@@ -169,7 +168,7 @@ def _correct_one(act: Act, passenger: Passenger, right: Right, version: int | No
     return told.passenger
 
 
-def _held(act: Act, passenger: Passenger, version: int | None) -> Told:
+def hold_told(act: Act, passenger: Passenger, version: int | None) -> Told:
     """Return the passenger and all that a correction looks at, held, in a case that is open."""
     movement = act.lock(passenger.movement)
     [passenger] = lock_passengers(act, movement, [passenger])
@@ -346,10 +345,10 @@ def retell_with_company(act: Act, event: Event) -> None:
 def retell_with_needs(act: Act, event: Event) -> None:
     """Follow an event: what was found, or had ended, by the day of a departure counts with it.
 
-    Also where it is written down later: figures go by what was so on the day of departure. One of a later day
-    changes nothing about it.
+    Also where it is written down later, or taken back: figures go by what was so on the day of departure. One
+    of a later day changes nothing about it.
     """
-    if event.retracts or event.type not in NEEDS_TOLD:
+    if event.type not in NEEDS_TOLD:
         return
     after = Event.objects.filter(occurred_on__gte=event.occurred_on)
     _retell(act, after, Person.objects.get(key=str(event.person_key)), rules.NEEDS, of=event.case_key)

@@ -13,7 +13,7 @@ from onward.delivery.movements.actions.steps import lock_passengers
 from onward.delivery.movements.models import Passenger
 from onward.kernel.actions import Act, action
 from onward.kernel.models import Event
-from onward.reference.choices import check, listed
+from onward.reference.choices import check
 
 
 @action("movements.depart")
@@ -34,7 +34,7 @@ def correct_opening(
         ChangedMeanwhile: a colleague changed the case after `version`.
     """
     act.once(once)
-    check("reason", reason, [one for one in listed("correction-reasons") if one not in rules.OWN_REASONS])
+    check("reason", reason, rules.reasons_to_correct())
     [passenger] = lock_passengers(act, act.lock(passenger.movement), [passenger])
     case = passenger.traveller.case
     first, last = possible_openings(case, act.today)

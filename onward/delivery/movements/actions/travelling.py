@@ -1,6 +1,7 @@
 """What became of each traveller: departed, did not come, turned back, refused entry, arrived."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onward.casework.cases.actions.needs import needs_on
 from onward.casework.cases.models import Traveller
-from onward.casework.cases.queries import first_opened_on
+from onward.casework.cases.queries import first_opened_on, household_told
 from onward.casework.programmes.gates import Verdict
 from onward.delivery.movements import events, problems, queries, rules
 from onward.delivery.movements.actions.booking import state_of
@@ -27,6 +28,7 @@ from onward.delivery.movements.actions.steps import (
     record,
     set_travel_day,
     step,
+    step_again,
     step_back,
     still_held,
     try_step,
@@ -49,6 +51,7 @@ def depart(
     departed_on: date | None = None,
     despite: bool = False,
     alone: bool = False,
+    again: bool = False,
     once: UUID | None = None,
 ) -> list[Passenger]:
     """Record that passengers left: all who are booked, or those given.
@@ -60,10 +63,11 @@ def depart(
     Where the last adult leaves children behind, nobody takes it for granted any more that somebody goes along
     with them; `alone` says that those who are still booked on this journey stay with nobody of age, too.
     Whose departure was taken back leave again, on a day that is over, for the country for which they had.
+    With `again` no gate is asked of them, on the very booking: the departure says why it stands.
 
     Raises:
-        NotThereYet, HeldBack, ChildWithoutAdult, NoLongerTravels, LeadsElsewhere, OnHold: see `problems`.
-        AlreadyDeparted, NotBooked, TooEarly: see `problems`.
+        NotThereYet, HeldBack, HeldSince, ChildWithoutAdult, NoLongerTravels, LeadsElsewhere: see `problems`.
+        OnHold, AlreadyDeparted, NotBooked, TooEarly: see `problems`.
     """
     movement = act.lock(movement)
     chosen = lock_passengers(act, movement, passengers)
@@ -74,30 +78,57 @@ def depart(
         raise problems.NoLongerTravels("passengers", who=", ".join(withdrawn))
     act.once(once)
     day = day_of(act, "departed_on", departed_on)
-    country = queries.had_left_for(movement, booked) if day < act.today else ""
+    country = _had_left_for(act, movement, booked, day)
     if not country:
         _check_leads_there(movement)
     if day < movement.departs_on:
         raise problems.TooEarly("departed_on", departs_on=movement.departs_on)
-    held: list[tuple[Traveller, Sequence[Verdict]]] = []
-    later: list[tuple[Traveller, Sequence[Verdict]]] = []
-    for passenger in booked:
-        traveller = set_travel_day(act, passenger.traveller, day)
-        if day < act.today and not despite and (gone := not_there_by(traveller, day, act.today, country)):
-            later.append((traveller, gone))
-        if verdicts := _leave(act, traveller, day, country):
-            held.append((traveller, verdicts))
-            continue
-        _move(act, passenger, Passenger.State.DEPARTED, day)
-        record(act, passenger, departed_fact(movement, traveller, day, country), day)
-    if held:
-        raise held_back(act, held)
-    if later:
-        missing = held_back(act, later).params["missing"]
-        raise problems.NotThereYet("departed_on", on=day, missing=missing)
+    _let_leave(act, movement, booked, Leaving(day, country, despite=despite, again=again and bool(country)))
     check_company(act, booked, queries.left_with_them(movement, booked, day), day)
     forget_left_behind(act, movement, [one.traveller for one in booked], day, alone=alone)
     return booked
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """How some leave: on which day; for which country, where they had left for it before; `despite` what."""
+
+    day: date
+    country: str = ""
+    despite: bool = False
+    again: bool = False
+
+
+def _had_left_for(act: Act, movement: Movement, booked: Sequence[Passenger], day: date) -> str:
+    """Return for which country they leave again on a day that is over, or on which they had left."""
+    past = day < act.today or queries.had_left_on(movement, booked) == {day}
+    return queries.had_left_for(movement, booked) if past else ""
+
+
+def _let_leave(act: Act, movement: Movement, booked: Sequence[Passenger], how: Leaving) -> None:
+    """Let all of some passengers leave, or none."""
+    held: list[tuple[Traveller, Sequence[Verdict]]] = []
+    later: list[tuple[Traveller, Sequence[Verdict]]] = []
+    size = household_told(movement.case)
+    asked_by_then = how.day < act.today and not how.despite and not how.again
+    for passenger in booked:
+        traveller = set_travel_day(act, passenger.traveller, how.day)
+        if asked_by_then and (gone := not_there_by(traveller, how.day, act.today, how.country)):
+            later.append((traveller, gone))
+        if verdicts := _leave(act, traveller, how):
+            held.append((traveller, verdicts))
+            continue
+        _move(act, passenger, Passenger.State.DEPARTED, how.day)
+        fact = departed_fact(movement, traveller, how.day, how.country, size)
+        if how.again:
+            fact = fact.model_copy(update={"corrected": rules.RECORDED_AGAIN})
+        record(act, passenger, fact, how.day)
+    if held:
+        problem = held_back(act, held)
+        raise problems.HeldSince(problem.verdicts, **problem.params) if how.country else problem
+    if later:
+        missing = held_back(act, later).params["missing"]
+        raise problems.NotThereYet("departed_on", on=how.day, missing=missing)
 
 
 def _check_leads_there(movement: Movement) -> None:
@@ -119,7 +150,7 @@ def _not_waiting(chosen: Sequence[Passenger]) -> Problem:
     return problems.NotBooked(state=state_of(chosen))
 
 
-def _leave(act: Act, traveller: Traveller, day: date, country: str) -> Sequence[Verdict]:
+def _leave(act: Act, traveller: Traveller, how: Leaving) -> Sequence[Verdict]:
     """Take a traveller to the stage of departure; return what holds them, if anything does."""
     programme = programme_of(traveller.case)
     stage = programme.at("departure")
@@ -127,15 +158,21 @@ def _leave(act: Act, traveller: Traveller, day: date, country: str) -> Sequence[
         raise problems.NoJourneyHere()
     if on_the_way(traveller):
         return ()
+    if how.again:
+        step_again(act, traveller, stage, how.day)
+        return ()
     booking = programme.booking()
-    held = still_held(act, traveller, booking, day, country) if booking else []
-    return [*held, *try_step(act, traveller, stage, day, country)]
+    held = still_held(act, traveller, booking, how.day, how.country) if booking else []
+    return [*held, *try_step(act, traveller, stage, how.day, how.country)]
 
 
-def departed_fact(movement: Movement, traveller: Traveller, day: date, country: str = "") -> events.Departed:
+def departed_fact(
+    movement: Movement, traveller: Traveller, day: date, country: str = "", household_size: int | None = None
+) -> events.Departed:
     """Return the coded circumstances of a departure as they are on that day: figures count them.
 
-    It leads to the `country`, where that is not the one to which the case returns by now.
+    It leads to the `country`, where that is not the one to which the case returns by now. `household_size` is
+    told where the case was opened for more or fewer.
     """
     person, case = traveller.person, traveller.case
     needed = needs_on(traveller, day)
@@ -147,6 +184,7 @@ def departed_fact(movement: Movement, traveller: Traveller, day: date, country: 
         opened_on=first_opened_on(case),
         accompanied=traveller.accompanied,
         categories=needed.categories,
+        household_size=household_size,
         programme=case.programme,
         departure_country=case.departure_country,
         destination=country or case.destination,
@@ -166,6 +204,7 @@ def told_departure(
     opened_on: date,
     accompanied: bool | None,
     categories: tuple[str, ...],
+    household_size: int | None = None,
     **told: str | None,
 ) -> events.Departed:
     """Return what is told of a departure, whoever tells it: a desk, a history, the loader of bulk data.
@@ -178,6 +217,7 @@ def told_departure(
         opened_on: day on which the case was opened, or the first one from which it parted.
         accompanied: whether a child travelled with parent or guardian.
         categories: vulnerabilities that stood on that day.
+        household_size: of how many the household was, where its case was opened for more or fewer.
         told: fields of the event that are told as they are.
     """
     return events.Departed(
@@ -192,6 +232,7 @@ def told_departure(
             categories=categories,
         ),
         vulnerabilities=tuple(sorted(categories)),
+        household_size=household_size,
         **told,
     )
 

@@ -1,6 +1,7 @@
 """The forms of journeys. They work without script."""
 
 from onward.delivery.movements.forms.correcting import CorrectionForm, OpeningForm
+from onward.delivery.movements.forms.correcting_country import CountryForm
 from onward.delivery.movements.forms.journeys import (
     AssistanceForm,
     CancelForm,
@@ -15,6 +16,7 @@ __all__ = [
     "AssistanceForm",
     "CancelForm",
     "CorrectionForm",
+    "CountryForm",
     "DepartForm",
     "EscortForm",
     "FitnessForm",

@@ -19,7 +19,7 @@ from onward.delivery.movements.forms.journeys import (
 )
 from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.pages import Consequence, beside, consequence, may_move_figures, unlikely
-from onward.delivery.movements.rules import OWN_REASONS
+from onward.delivery.movements.rules import reasons_to_correct
 from onward.kernel.forms import ActionForm
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
@@ -36,6 +36,7 @@ COMPANY = _(
     "It made it unknown who goes along with %(names)s: if it did not happen, what was recorded before stands"
     " again, that a parent or guardian travels along."
 )
+ALIKE = _("The same is recorded of each of them: tick the others of whom it was wrong too.")
 FIGURES = _(
     "Figures asked for from today count what is right: a return on its right day, by the age of that day."
     " As known on an earlier day, they stay what they were."
@@ -52,6 +53,12 @@ OPENS_WITH = _(
 NO_FIGURES = _("No figure counts this: none changes.")
 
 
+def why_wrong(*, country: bool = False) -> list[tuple[str, str]]:
+    """Return the reasons for which what happened is corrected, or the `country`, with their names."""
+    asked = reasons_to_correct(country=country)
+    return [one for one in options("correction-reasons") if one[0] in asked]
+
+
 class CorrectionForm(ActionForm):
     """What is right in the place of what was recorded: another day, or that it did not happen.
 
@@ -65,7 +72,7 @@ class CorrectionForm(ActionForm):
     passengers = forms.MultipleChoiceField(
         label=_("Who"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The same is recorded of each of them: tick the others of whom it was wrong too."),
+        help_text=ALIKE,
     )
     right = forms.ChoiceField(
         label=_("What is right"),
@@ -108,7 +115,7 @@ class CorrectionForm(ActionForm):
         self.fields["on"].depends = True  # type: ignore[attr-defined]  # read by forms/field.html
         ask_despite(self)
         ask_became(self)
-        offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
+        offer(self, "reason", why_wrong())
         if event:
             state = Passenger.State(left_in(event.type, event.payload))
             day = day_in_words(event.occurred_on, "j F Y")
@@ -189,7 +196,7 @@ class OpeningForm(ActionForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         """Say which day stands, and what comes of another one."""
         super().__init__(*args, **kwargs)
-        offer(self, "reason", [one for one in options("correction-reasons") if one[0] not in OWN_REASONS])
+        offer(self, "reason", why_wrong())
         words = OPENED % {"day": day_in_words(case.opened_on, "j F Y")}
         past = came_in([case.key]).get(case.key) if case.brought_in else None
         untold = past is not None and not past.opening_told

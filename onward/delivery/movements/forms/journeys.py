@@ -17,7 +17,7 @@ from onward.casework.protection.forms import spoken
 from onward.delivery.movements.actions import Seat
 from onward.delivery.movements.models import FitnessCheck, Leg, Movement, Passenger
 from onward.delivery.movements.pages import LeftBehind, local, unlikely
-from onward.delivery.movements.problems import NotThereYet
+from onward.delivery.movements.problems import HeldSince, NotThereYet
 from onward.delivery.movements.rules import MOST_LEGS, LegFault, LegPlan, seat_to_cancel
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm
@@ -303,6 +303,7 @@ class DepartForm(ActionForm):
     passengers = forms.MultipleChoiceField(label=_("Who"), widget=forms.CheckboxSelectMultiple)
     on = day_field(_("Day"))
     despite = despite_field()
+    again = tick_if_asked(_("They did depart: it had been recorded and was taken back"))
     alone = alone_field()
     became = became_field()
     sure_of = forms.DateField(required=False, widget=forms.HiddenInput)
@@ -324,6 +325,7 @@ class DepartForm(ActionForm):
         leave_day_open(self, booked_for or lands_on)
         self.left_behind = left_behind
         ask_despite(self)
+        show_tick(self, "again")
         ask_became(self)
         self.booked_for = booked_for
         self.by_key = {told_as(one): one for one in passengers}
@@ -369,6 +371,7 @@ class DepartForm(ActionForm):
         """Ask whether the day is right that lies before something, and what becomes of a child."""
         super().refuse(problem)
         ask_despite(self, problem)
+        show_tick(self, "again", asked=isinstance(problem, HeldSince))
         ask_became(self, problem)
 
 

@@ -1,12 +1,13 @@
 """What the pages of journeys show."""
 
 from onward.delivery.movements.pages.board import Board, board, route_of, state_of
-from onward.delivery.movements.pages.closed import CORRECTIONS, closed_case
+from onward.delivery.movements.pages.closed import CORRECTIONS, COUNTRY, closed_case
 from onward.delivery.movements.pages.company import LeftBehind, company_back, left_behind
 from onward.delivery.movements.pages.consequences import (
     Consequence,
     beside,
     consequence,
+    counts_for,
     may_move_figures,
     taken_along,
     unlikely,
@@ -36,10 +37,11 @@ from onward.delivery.movements.pages.to_book import (
     waiting_cases,
     why_not_yet,
 )
-from onward.delivery.movements.pages.told import day_for
+from onward.delivery.movements.pages.told import apart, day_for
 
 __all__ = [
     "CORRECTIONS",
+    "COUNTRY",
     "Board",
     "Consequence",
     "Holding",
@@ -52,12 +54,14 @@ __all__ = [
     "ToBook",
     "TravelCard",
     "WaitingCase",
+    "apart",
     "beside",
     "board",
     "cases_to_book",
     "closed_case",
     "company_back",
     "consequence",
+    "counts_for",
     "day_for",
     "escort_names",
     "holding",

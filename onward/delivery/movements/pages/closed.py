@@ -8,7 +8,8 @@ from onward.delivery.movements import queries
 from onward.delivery.movements.models import Movement
 from onward.delivery.movements.pages.told import day_for
 
-CORRECTIONS = ("correct-departure", "correct-arrival", "correct-opening")
+COUNTRY = "correct-country"
+CORRECTIONS = ("correct-departure", "correct-arrival", COUNTRY, "correct-opening")
 """The words of the addresses under which a journey is corrected."""
 
 

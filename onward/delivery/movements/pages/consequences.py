@@ -16,6 +16,7 @@ from onward.delivery.movements.models import Passenger
 from onward.delivery.movements.rules import far_off
 from onward.kernel.models import Event
 from onward.kernel.text import day_in_words
+from onward.reference.countries import said_country
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,26 @@ def _moved(was: date, right: date, returns: int) -> Consequence:
         returns,
     )
     return Consequence(after=moved % said, before=moves % said, asked_first=other_year)
+
+
+def counts_for(event: Event, told: Mapping[str, Event], country: str, returns: int = 1) -> str:
+    """Return, in words, what figures make of the right country of a departure; empty where it does not count.
+
+    Args:
+        event: the departure as it was told before.
+        told: what stands of the passenger's journey, by type.
+        country: the right one, by its code.
+        returns: of how many persons it is corrected at once.
+    """
+    if not may_move_figures(event, told):
+        return ""
+    words = ngettext(
+        "In the figures of %(year)s this return counts for another country: %(country)s (before: %(was)s).",
+        "In the figures of %(year)s these returns count for another country: %(country)s (before: %(was)s).",
+        returns,
+    )
+    was = said_country(event.payload["destination"])
+    return words % {"year": event.occurred_on.year, "country": said_country(country), "was": was}
 
 
 def beside(told: Mapping[str, Event], type: str, booked_for: date) -> dict[str, date]:

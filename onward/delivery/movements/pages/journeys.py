@@ -20,12 +20,13 @@ from onward.casework.cases.queries import as_told, hand_overs_of
 from onward.delivery.movements import queries, rules
 from onward.delivery.movements.events import EscortAssigned
 from onward.delivery.movements.models import Leg, Movement, Passenger
+from onward.delivery.movements.pages.closed import COUNTRY
 from onward.delivery.movements.pages.company import (
     day_to_come,
     not_ticked,
     would_leave_behind,
 )
-from onward.delivery.movements.pages.told import Telling, day_of, days_of, leads_to, tellings
+from onward.delivery.movements.pages.told import Telling, day_of, days_apart, days_of, leads_to, tellings
 from onward.delivery.movements.pages.waiting import waits_for
 from onward.delivery.movements.queries import Told
 from onward.kernel import clock
@@ -129,7 +130,7 @@ class MovementPage:
     """A journey: its line, its legs, its travellers, and what may be done now.
 
     `day` is that of the departure of those in sight, as it is known now, and until then the one booked; `to`
-    the country to which the journey leads.
+    the country to which the journey leads. `days` has each day with its names, where it is not one for all.
     `kept_back` says how many more of the household wait, whose file is with a focal point; `unanswered` which
     missions have not answered a hand-over that the reader may know of, while somebody is still to depart.
     `not_taken` says that the arrival waits for the reader's own mission to accept the case. `not_ticked`
@@ -156,6 +157,7 @@ class MovementPage:
     lost: str = ""
     way_to_company: Way | None = None
     not_ticked: Mapping[int, str] = field(default_factory=dict)
+    days: Sequence[tuple[date, str]] = ()
 
     @property
     def as_booked(self) -> bool:
@@ -294,6 +296,7 @@ def movement_page(
         not_taken=NotTakenYet() if untaken else None,
         leaves=leaves(user, movement, passengers) if waiting else "",
         not_ticked=not_ticked(passengers, alone, waits, seen),
+        days=days_apart(movement, passengers, told),
         lost=", ".join(one.person.name for one in lost),
         way_to_company=way_to(user, company) if lost and asked is not None else None,
     )
@@ -359,6 +362,7 @@ def _corrections(user: User, state: str) -> list[tuple[str, str]]:
         found.append(("correct-arrival", words))
     if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct the departure")))
+        found.append((COUNTRY, _("Correct the country of return")))
     if state in ("no-show", "turned-back") and may(user, "movements.depart"):
         found.append(("correct-departure", _("Correct what was recorded")))
     if state in (DEPARTED, ARRIVED, refused) and may(user, "movements.depart"):

@@ -13,6 +13,7 @@ from onward.delivery.movements.queries import Mended, Told
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.text import day_in_words
 from onward.reference.choices import label
+from onward.reference.countries import said_country
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,27 @@ def day_of(movement: Movement, passengers: Iterable[Passenger], told: Mapping[in
     return rules.goes_on(
         movement.departs_on, [one.state for one in everybody], [day for day in left if day is not None]
     )
+
+
+def days_apart(
+    movement: Movement, passengers: Iterable[Passenger], told: Mapping[int, Told]
+) -> list[tuple[date, str]]:
+    """Return the days on which those in sight left, each with their names, where it was not one for all.
+
+    Who waits still stands under the day that was booked.
+    """
+    of: dict[date, list[str]] = {}
+    for one in passengers:
+        left = told[one.pk].left_on if one.pk in told else None
+        day = movement.departs_on if one.state == Passenger.State.BOOKED else left
+        if day is not None:
+            of.setdefault(day, []).append(one.traveller.person.name)
+    return apart(of)
+
+
+def apart(names: Mapping[date, Sequence[str]]) -> list[tuple[date, str]]:
+    """Return days in their order, each with the names of whom it is; none where it is one for all."""
+    return [(day, ", ".join(names[day])) for day in sorted(names)] if len(names) > 1 else []
 
 
 def day_for(movement: Movement, passengers: Sequence[Passenger]) -> date:
@@ -70,7 +92,12 @@ def _telling(mended: Mended) -> Telling:
         "was": day_in_words(mended.was_on, "j F Y"),
         "day": day_in_words(mended.is_on, "j F Y") if mended.is_on else "",
     }
-    if mended.is_on:
+    if mended.is_to:
+        words = _("Corrected: departed for another country: %(now)s, not %(was)s") % {
+            "now": said_country(mended.is_to),
+            "was": said_country(mended.was_to),
+        }
+    elif mended.is_on:
         words = _("Corrected: %(state)s on %(day)s, not on %(was)s") % said
     else:
         words = _("Taken back: %(state)s on %(was)s") % said

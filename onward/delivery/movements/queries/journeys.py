@@ -283,8 +283,9 @@ class Journey:
 
     `leaves` is the moment that was booked, `states` those of the passengers whom the reader may see, of whom
     goes further on it where somebody does (`rules.goes_no_further`), `left` the days on which some of these
-    departed, `awaited` the first on which one should have arrived of whom nothing is recorded. `to_cancel`
-    says that somebody left the pathway whose seat is still booked.
+    departed and `gone` who did on which, by key of the person, `awaited` the first on which one should have
+    arrived of whom nothing is recorded. `to_cancel` says that somebody left the pathway whose seat is still
+    booked.
     """
 
     movement: Movement
@@ -294,6 +295,7 @@ class Journey:
     left: Sequence[date]
     awaited: date | None
     to_cancel: bool = False
+    gone: Sequence[tuple[date, UUID]] = ()
 
 
 def journeys_of(user: User, case: Case) -> list[Journey]:
@@ -305,7 +307,8 @@ def journeys_of(user: User, case: Case) -> list[Journey]:
             stops=[*row.first[:1], *row.stops],
             leaves=next(iter(row.leaves), None),
             states=row.coming or row.states,
-            left=row.left,
+            left=[date.fromisoformat(one["on"]) for one in row.left],
+            gone=[(date.fromisoformat(one["on"]), UUID(one["whose"])) for one in row.left],
             awaited=row.awaited,
             to_cancel=row.to_cancel,
         )
@@ -323,7 +326,9 @@ def _journeys(user: User, *, case: Blank, today: Blank) -> QuerySet[Movement]:
     late = passengers.annotate(since=awaited_since(today)).order_by("since").values("since")
     rows = Movement.objects.visible_to(user).filter(case=case).order_by("-departs_on", "-key")
     return rows.alias(told_first=Coalesce("former_keys__0", "key")).annotate(
-        left=ArraySubquery(left.standing().values("occurred_on")),
+        left=ArraySubquery(
+            left.standing().order_by("position").values(told=JSONObject(on="occurred_on", whose="person_key"))
+        ),
         first=ArraySubquery(legs.values("origin")),
         stops=ArraySubquery(legs.values("destination")),
         leaves=ArraySubquery(legs.values("departs_at")),

@@ -31,13 +31,14 @@ OUTCOMES = tuple(one.type for one in (Departed, Arrived, DidNotDepart, EntryRefu
 
 @dataclass(frozen=True)
 class Mended:
-    """An outcome whose day was corrected, or that was taken back.
+    """An outcome whose day, or country, was corrected, or that was taken back.
 
     Attributes:
         state: in which it had left the passenger, a value of `Passenger.State`.
         was_on: the day that stood before.
         is_on: the right day; None where it did not happen.
         at: when that was recorded, `by` by whom (empty where no user is known), `reason` why, coded.
+        was_to: the country to which the departure had been told to lead, where it is `is_to` that is right.
     """
 
     state: str
@@ -46,6 +47,8 @@ class Mended:
     at: datetime
     by: str
     reason: str
+    was_to: str = ""
+    is_to: str = ""
 
 
 @dataclass
@@ -100,6 +103,16 @@ def had_left_for(movement: Movement, passengers: Sequence[Passenger]) -> str:
     countries = {str(one.supersedes.payload["destination"]) for one in taken.values() if one.supersedes}
     changed = len(countries) != 1 or Event.objects.filter(moved, position__gt=since).exists()
     return "" if changed else countries.pop()
+
+
+def had_left_on(movement: Movement, passengers: Sequence[Passenger]) -> set[date]:
+    """Return the days on which some had departed, as it was told of each before it was taken back."""
+    people = [one.traveller.person.key for one in passengers]
+    rows = Event.objects.filter(
+        about_key=movement.told_under, person_key__in=people, type=Departed.type, retracts=True
+    )
+    last = {one.person_key: one.occurred_on for one in rows.order_by("position")}
+    return {*last.values()}
 
 
 def led_to(passenger: Passenger) -> str:
@@ -237,11 +250,20 @@ def _outcomes(of: Iterable[tuple[UUID, UUID]]) -> QuerySet[Event]:
 def _tell_anew(told: Told, former: Event, event: Event) -> None:
     """Put a correction, or a retraction, in the place of what it is about."""
     state = left_in(former.type, former.payload)
-    if not event.retracts and event.occurred_on == former.occurred_on:
+    countries = _countries(former, event)
+    if not event.retracts and event.occurred_on == former.occurred_on and not any(countries):
         return
     if event.retracts:
         told.days.pop(state, None)
     reason = event.payload.get("reason" if event.retracts else "corrected") or ""
     right = None if event.retracts else event.occurred_on
     by: str = event.by or ""  # type: ignore[attr-defined]  # annotated above
-    told.mended.append(Mended(state, former.occurred_on, right, event.recorded_at, by, reason))
+    told.mended.append(Mended(state, former.occurred_on, right, event.recorded_at, by, reason, *countries))
+
+
+def _countries(former: Event, event: Event) -> tuple[str, str]:
+    """Return to which country a departure had led and which one is right; empty where it is the same."""
+    if event.type != Departed.type or event.retracts:
+        return "", ""
+    was, now = str(former.payload["destination"]), str(event.payload["destination"])
+    return (was, now) if was != now else ("", "")

@@ -1,7 +1,7 @@
 """While it is not known who is with a child who left, pages say so, and it is neither finished nor closed."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -9,14 +9,18 @@ from django.test import Client
 from onward.casework.cases import actions as casework
 from onward.casework.cases import problems
 from onward.casework.cases.models import Case, Traveller
-from onward.casework.cases.tests.factories import traveller_of
+from onward.casework.cases.tests.factories import a_person, traveller_of
 from onward.casework.protection import actions as protection
 from onward.delivery.movements import actions
 from onward.delivery.movements.models import Movement
-from onward.delivery.movements.tests.factories import passenger_of
+from onward.delivery.movements.tests.factories import NOON, a_cleared_case, a_journey, passenger_of
 from onward.delivery.movements.tests.test_left_alone import WORDS, on_the_way, stands_of_departure
+from onward.kernel import clock
+from onward.kernel.models import Event
 from onward.kernel.problems import Invalid
+from onward.records.people import actions as people
 from onward.records.people.models import Person
+from onward.records.people.rules import Born
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +178,22 @@ def test_a_word_that_was_wrong_reaches_the_departure_as_before() -> None:
     case, _movement, _father, son = on_the_way(cast)
     casework.record_accompaniment(cast.sam, traveller_of(case, son), False)
     assert stands_of_departure(son).payload["child"] == "umc"
+
+
+def test_of_who_was_never_known_to_be_with_anybody_the_form_asks_of_the_day_of_departure(
+    client: Client,
+) -> None:
+    cast = make_cast()
+    person = a_person(cast.be)
+    movement = a_journey(cast, a_cleared_case(cast, person))
+    actions.depart(cast.omar, movement)
+    with clock.at(NOON + timedelta(days=5)):
+        person.refresh_from_db()
+        people.mend_person(cast.lies, person, born=Born.on(date(2010, 3, 1)))
+        client.force_login(cast.lies)
+        page = words_of(client.get(f"/cases/{movement.case.reference}/do/accompaniment/").content.decode())
+        assert "Hassan Zubaidi (1 June 2021): it is asked of the day of departure." in page
+        assert "where the child is now" not in page
+        casework.record_accompaniment(cast.lies, movement.case.travellers.get(), False)
+    told = Event.objects.filter(type="movements.departed").standing().get()
+    assert told.payload["child"] == "umc"

@@ -5,6 +5,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from onward.casework.cases import actions as casework
 from onward.casework.cases.actions.needs import needs_on
@@ -156,3 +158,25 @@ def test_a_level_of_health_that_was_told_wrongly_is_put_right_of_who_has_left() 
         (1, "severe"),
         (5, "mild"),
     ]
+
+
+def test_what_was_recorded_wrongly_counts_in_no_departure_whatever_day_is_given(client: Client) -> None:
+    story = Story(make_cast())
+    with clock.at(RECORDED):
+        story.found("elderly", 1)
+        story.departed(4)
+        assert counted(story.case)[0] == ["elderly"]
+        client.force_login(story.cast.sam)
+        form = reverse("cases:do", args=[story.case.reference, "end-vulnerability"])
+        shown = client.get(form)
+        assert "it was so on no day, and counts in no departure" in shown.content.decode()
+        [(standing, _name)] = shown.context["form"].fields["standing"].choices
+        sent = {"standing": standing, "reason": "passed"}
+        assert client.post(form, sent).status_code == 422, "a day is asked for what has passed"
+        sent |= {"reason": "recorded-wrongly", "ended_on": "2021-06-20"}
+        assert client.post(form, sent).status_code == 302
+    assert counted(story.case)[0] == []
+    told = Event.objects.filter(type="cases.vulnerability_found", case_key=story.case.key)
+    assert not told.standing().exists(), "figures of what was found count it no more"
+    page = client.get(reverse("cases:case", args=[story.case.reference])).content.decode()
+    assert "(it was recorded wrongly)" in page

@@ -303,3 +303,28 @@ def test_a_family_is_told_of_on_the_day_of_who_left_once_nobody_waits_any_more(o
     told = read(cast.omar, "movements:list", when="all")
     assert "left on 3 June 2021" in told
     assert DAY_OF_A_LIST.findall(told) == ["2021-06-01"], "lists go by the booked day"
+
+
+def test_one_traveller_s_corrected_day_is_said_to_be_theirs_and_not_the_household_s(client: Client) -> None:
+    cast = make_cast()
+    family = [a_person(cast.be, name) for name in ("Hassan Zubaidi", "Suad Mahdi")]
+    movement = a_journey(cast, a_cleared_case(cast, *family))
+    actions.depart(cast.omar, movement)
+    client.force_login(cast.omar)
+    with clock.at(NOON + timedelta(days=5)):
+        other = passenger_of(movement, family[1])
+        actions.correct_departure(cast.omar, other, "wrong-day", on=date(2021, 6, 3))
+        key, told = movement.key, told_as(passenger_of(movement, family[0]))
+        journey = client.get(reverse("movements:movement", args=[key])).content.decode()
+        sheet = client.get(reverse("movements:sheet", args=[key])).content.decode()
+        case = client.get(reverse("cases:case", args=[movement.case.reference])).content.decode()
+        forms = [
+            client.get(reverse("movements:passenger", args=[key, one, "correct-departure"])).content.decode()
+            for one in (told, told_as(other))
+        ]
+    for page in (journey, sheet):
+        assert re.search(r"1 June 2021</b>\s*(<bdi>)?Hassan Zubaidi", page)
+        assert re.search(r"3 June 2021</b>\s*(<bdi>)?Suad Mahdi", page)
+    assert "1 June 2021: Hassan Zubaidi" in case
+    assert "3 June 2021: Suad Mahdi" in case
+    assert ["Journey of 1 June 2021" in forms[0], "Journey of 3 June 2021" in forms[1]] == [True, True]

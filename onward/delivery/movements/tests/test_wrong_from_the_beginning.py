@@ -60,7 +60,18 @@ def test_the_way_out_that_the_refusal_names_leads_to_the_figure_of_that_day(tmp_
         assert returns_by_country(tmp_path) == {"IQ": 1}
         with pytest.raises(DestinationTravelledTo) as refused:
             casework.change_destination(cast.lies, case, "AL")
-        assert "on the day that it has" in refused.value.say_way_out()
+        assert "it is corrected on the journey’s page (Movement officer)" in refused.value.say_way_out()
+        actions.correct_destination(cast.omar, passenger_of(movement), "AL", "wrong-country")
+        assert returns_by_country(tmp_path) == {"AL": 1}
+
+
+def test_a_departure_that_was_taken_back_is_recorded_again_for_the_right_country(tmp_path: Path) -> None:
+    cast = make_cast()
+    with clock.at(NOON):
+        case = a_cleared_case(cast)
+        movement = a_journey(cast, case)
+        actions.depart(cast.omar, movement)
+    with clock.at(NOON + timedelta(days=3)):
         actions.correct_departure(cast.omar, passenger_of(movement), "told-wrongly")
         chosen_anew(cast, case)
         movement.refresh_from_db()

@@ -142,7 +142,7 @@ def _go(request: HttpRequest, key: UUID, state: str, what: str) -> HttpResponse:
     def record() -> list[Passenger]:
         on, once = form.cleaned_data["on"], form.token
         if departs:
-            sure = {name: form.cleaned_data[name] for name in ("despite", "alone")}
+            sure = {name: form.cleaned_data[name] for name in ("despite", "alone", "again")}
             return actions.depart(user, found, form.chosen(), departed_on=on, once=once, **sure)
         became = form.cleaned_data["became"]
         return actions.arrive(user, found, form.chosen(), arrived_on=on, became=became, once=once)
@@ -283,12 +283,13 @@ def do(
     who: str = "",
     asks: str = "",
     button: str = "",
+    of: Sequence[Passenger] = (),
 ) -> HttpResponse:
-    """Answer with a form about a journey and its passengers in sight.
+    """Answer with a form about a journey and its passengers in sight, or those whom it is `of`.
 
     `asks` is what it would bring about, to be sent once more; `button` says what sending it does.
     """
-    day = pages.day_for(found, everybody)
+    day = pages.day_for(found, of or everybody)
     audit.shown(request, [one.traveller.person.key for one in everybody], case=found.case.key)
     context = {"movement": found, "day": day, "form": form, "title": title, "grave": grave, "who": who}
     context["button"] = button

@@ -25,6 +25,7 @@ from onward.kernel.actions import Action
 from onward.kernel.forms import ActionForm, perform
 from onward.kernel.problems import Missing, Refused
 from onward.kernel.sealing import told_as
+from onward.reference.countries import said_country
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +45,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         "correct-departure": _correct_departure,
         "correct-arrival": _correct_arrival,
         "correct-opening": _correct_opening,
+        pages.COUNTRY: _correct_country,
     }
     if what not in makers:
         raise Missing()
@@ -55,7 +57,7 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         context = {"title": title, "who": one.traveller.person.name, **pages.closed_case(user, found)}
         return render(request, "movements/closed.html", context)
     grave, who = what not in ("escort", "assistance"), one.traveller.person.name
-    shown = {"who": who, "button": _button(what, one)}
+    shown: dict[str, Any] = {"who": who, "button": _button(what, one), "of": [one]}
     show = partial(do, request, found, everybody, form, title, grave=grave, **shown)
     follows = None
     if isinstance(form, forms.CorrectionForm):
@@ -64,9 +66,19 @@ def passenger(request: HttpRequest, key: UUID, told: UUID, what: str) -> HttpRes
         follows = form.follows()
     if request.method == "POST" and perform(form, send) is not None:
         said = [form.of_several(follows.after)] if follows and isinstance(form, forms.CorrectionForm) else []
+        if isinstance(form, forms.CountryForm):
+            said = [words for words in (form.said(), _returns_elsewhere(found)) if words]
         messages.success(request, " ".join([_("Saved."), *said]))
         return redirect("movements:movement", key=key)
     return show()
+
+
+def _returns_elsewhere(found: Movement) -> str:
+    """Return, in words, that the case of a journey returns to another country than when it was read."""
+    case, was = found.case, found.case.destination
+    case.refresh_from_db(fields=["destination"])
+    words = _("The case returns to another country now: %(country)s.")
+    return words % {"country": said_country(case.destination)} if case.destination != was else ""
 
 
 def _button(what: str, one: Passenger) -> str:
@@ -187,3 +199,29 @@ def _correction(
         return correct(user, first, data["reason"], along=along, version=seen, once=form.token, **given)
 
     return verb, _("Correct what was recorded"), form, send
+
+
+def _correct_country(request: HttpRequest, user: User, found: Movement, one: Passenger) -> Made:
+    told = queries.outcomes_of(one)
+    event = told.get(DEPARTED)
+    everybody = queries.passengers_of(user, found)
+    led = queries.told_of(everybody)
+    alike = queries.told_alike(everybody, one, event) if event else [one]
+    form = forms.CountryForm(
+        request.POST or None,
+        initial={"version": one.version},
+        event=event,
+        told=told,
+        alike=[each for each in alike if led[each.pk].led_to == led[one.pk].led_to],
+    )
+
+    def send() -> Passenger:
+        data = form.cleaned_data
+        first, *along = form.chosen()  # all who are ticked, or nobody
+        seen = form.seen_version if first == one else first.version
+        given = {"place": data["destination_place"], "along": along, "version": seen}
+        return actions.correct_destination(
+            user, first, data["destination"], data["reason"], once=form.token, **given
+        )
+
+    return "movements.depart", _("Correct the country of return"), form, send

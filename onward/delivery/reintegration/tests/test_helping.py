@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from onward.access.models import User
 from onward.casework.cases import actions as casework
@@ -197,3 +199,56 @@ def test_who_does_not_counsel_asks_for_nothing(who: str) -> None:
     cast = make_cast()
     with pytest.raises(Refused):
         actions.ask(getattr(cast, who), traveller_of(a_case(cast.lies)), GRANT, "tools")
+
+
+def drawn(user: User) -> ReintegrationRequest:
+    """Return help that was granted and drawn."""
+    request = asked(user)
+    as_arrived(request.case)
+    actions.answer(user, request, True, project=PROJECT)
+    request.refresh_from_db()
+    return actions.draw(user, request)
+
+
+def standing(kind: str) -> int:
+    return Event.objects.filter(type=f"reintegration.{kind}").standing().count()
+
+
+def test_a_drawing_that_did_not_happen_is_taken_back_and_so_is_the_answer() -> None:
+    cast = make_cast()
+    request = drawn(cast.sam)
+    with pytest.raises(problems.NothingToTakeBack):
+        actions.take_back_answer(cast.sam, request, "not-yet")
+    request = actions.take_back_drawing(cast.sam, request, "not-yet")
+    assert (request.state, request.drawn_on, standing("drawn")) == ("granted", None, 0)
+    request = actions.take_back_answer(cast.sam, request, "told-wrongly")
+    assert (request.state, request.project, request.answered_on) == ("asked", "", None)
+    assert standing("answered") == 0
+    with pytest.raises(problems.NothingToTakeBack):
+        actions.take_back_drawing(cast.sam, request, "not-yet")
+    actions.answer(cast.sam, request, False)
+
+
+def test_what_was_asked_for_anew_since_stands_in_the_way_of_a_refusal_taken_back() -> None:
+    cast = make_cast()
+    request = actions.answer(cast.sam, asked(cast.sam), False)
+    actions.ask(cast.sam, traveller_of(request.case), GRANT, "small-business")
+    with pytest.raises(problems.AskedBefore):
+        actions.take_back_answer(cast.sam, request, "told-wrongly")
+
+
+def test_the_page_takes_a_drawing_back_with_its_reason(client: Client) -> None:
+    cast = make_cast()
+    request = drawn(cast.sam)
+    client.force_login(cast.sam)
+    address = reverse("reintegration:request", args=[request.key])
+    page = client.get(address)
+    assert "It was not drawn: take that back" in page.content.decode()
+    version = str(page.context["back"]["version"].value())
+    sent = {"take-back": "1", "back-version": version}
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address, sent | {"back-reason": "not-yet"}).status_code == 302
+    request.refresh_from_db()
+    assert request.state == "granted"
+    case = client.get(reverse("cases:case", args=[request.case.reference])).content.decode()
+    assert "It had not come to that yet" in case

@@ -200,3 +200,11 @@ def test_who_only_reads_sees_no_form_and_others_no_page(client: Client, cast: Ca
     assert one.voucher not in client.get(ADDRESS).content.decode()
     assert client.get(f"/projects/spending/{one.key}/").status_code == 404
     assert client.get("/projects/no-such-project/").status_code == 404
+
+
+def test_an_expenditure_of_a_year_that_is_over_says_that_its_figures_change(
+    client: Client, pia: User
+) -> None:
+    client.force_login(pia)
+    typed = {"line": "travel", "amount": "12", "currency": "EUR", "spent_on": "2020-05-04", "voucher": "V-9"}
+    assert "Figures of 2020 change with it." in client.post(ADDRESS, typed, follow=True).content.decode()

@@ -1,0 +1,176 @@
+"""Departure cash: handed over against a receipt, and told rightly."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.actions.cash import REASONS, RightCash, given_to, told_of
+from onward.casework.cases.bringing import Way
+from onward.casework.cases.choices import added_in_words, told_apart
+from onward.casework.cases.forms.base import CaseForm, First, TravellerForm
+from onward.casework.cases.forms.fields import WHICH_FILES, day_field, offer, show_tick, tick_if_asked
+from onward.casework.cases.forms.papers import paying
+from onward.casework.cases.models import CashHandover, Document
+from onward.casework.cases.problems import SameFile, UnlikelyCash
+from onward.casework.cases.rules import cash_of, check_cash
+from onward.casework.programmes import queries as programmes
+from onward.kernel.files import FileProblem
+from onward.kernel.forms import SealedField
+from onward.kernel.models import Event
+from onward.kernel.problems import Problem
+from onward.kernel.sealing import told_as
+from onward.kernel.text import day_in_words
+from onward.records.projects import queries as projects
+from onward.reference.choices import options
+
+NEW_RECEIPT = "new"
+"""Stands among the receipts of a case for one that is handed in with the form."""
+SURE = _("It is so: record it all the same")
+AS_RECORDED = ("", _("As recorded"))
+
+
+class CashForm(TravellerForm):
+    """Departure cash, with the receipt that was signed for it: one of the case, or its scan."""
+
+    amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=9, decimal_places=2)
+    currency = forms.ChoiceField(label=_("Currency"))
+    project = forms.ChoiceField(label=_("Charged to"))
+    receipt = forms.ChoiceField(label=_("Signed receipt"))
+    file = forms.FileField(label=_("Scan of the signed receipt"), help_text=WHICH_FILES)
+    again = tick_if_asked(_("Add it a second time"))
+    sure = tick_if_asked(SURE)
+    given_on = day_field(_("Given on"))
+
+    def prepare(self) -> None:
+        """Offer what the programme allows, who pays, and the receipts among the documents in sight."""
+        super().prepare()
+        show_tick(self, "again")
+        show_tick(self, "sure")
+        service, self.cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
+        offer(self, "currency", [(code, code) for code in self.cash.currencies])
+        offer(self, "project", paying(self.case, service))
+
+        seen = Document.objects.visible_to(self.user).filter(case=self.case, kind="receipt")
+        self.receipts = {str(one.key): one for one in seen.select_related("added_by").order_by("-pk")}
+        if self.receipts:
+            sizes = told_apart((pk, one.name, one.size, one.sha256) for pk, one in self.receipts.items())
+            known = [
+                (pk, f"{one.name} ({sizes[pk]}, {added_in_words(one)})") for pk, one in self.receipts.items()
+            ]
+            offer(
+                self,
+                "receipt",
+                [("", _("Choose…")), *known, (NEW_RECEIPT, _("Another one: its scan is below"))],
+            )
+            self.fields["file"].required = False
+        else:
+            del self.fields["receipt"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a new receipt without its scan, and cash beyond its bounds before any file is kept."""
+        data = self.cleaned_data
+        if data.get("receipt") == NEW_RECEIPT and not data.get("file") and "file" not in self.errors:
+            self.add_error("file", self.fields["file"].error_messages["required"])
+        try:
+            if "amount" in data and "currency" in data:
+                check_cash(self.cash, data["amount"], data["currency"])
+        except Problem as problem:
+            self.refuse(problem)
+        return data
+
+    def known_receipt(self) -> Document | None:
+        """Return the receipt of the case that was chosen; None where its scan is handed in."""
+        return self.receipts.get(self.cleaned_data.get("receipt", ""))
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what is wrong with the scan where it was chosen."""
+        if isinstance(problem, FileProblem):
+            problem.field = "file"
+        super().refuse(problem)
+        show_tick(self, "again", asked=isinstance(problem, SameFile))
+        show_tick(self, "sure", asked=isinstance(problem, UnlikelyCash))
+
+
+class CorrectCashForm(CaseForm):
+    """What was handed over, told rightly; or that it was not. What is left empty stays as it is recorded."""
+
+    ANOTHER, NOT_SO = "another", "not-so"
+
+    version = SealedField(Event)
+    cash = forms.ChoiceField(label=_("Departure cash"), widget=forms.RadioSelect)
+    right = forms.ChoiceField(
+        label=_("What is right"),
+        choices=[
+            (ANOTHER, _("It was handed over otherwise: say below what is right")),
+            (NOT_SO, _("It was not handed over: take it back")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "What is left empty below stays as recorded, and so does the receipt. Figures count it anew."
+        ),
+    )
+    traveller = forms.ChoiceField(label=_("Traveller"), required=False)
+    amount = forms.DecimalField(
+        label=_("Amount"), min_value=0, max_digits=9, decimal_places=2, required=False
+    )
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+    project = forms.ChoiceField(label=_("Charged to"), required=False)
+    given_on = day_field(_("Given on"), required=False, today=False)
+    sure = tick_if_asked(SURE)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Offer what was handed over to travellers in sight, and what can be right of it."""
+        show_tick(self, "sure")
+        given = given_to(self.by_key.values())
+        self.given = {told_as(one): one for one in given}
+        offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
+        self._offer_what_can_be_right()
+        offer(self, "reason", options(REASONS))
+        told = [event.position for one in self.given.values() if (event := told_of(one))]
+        self.initial.setdefault("version", max(told, default=0))
+        if len(self.given) == 1:
+            self.initial.setdefault("cash", next(iter(self.given)))
+        if not self.given:
+            self.first = First(
+                gettext("No departure cash is on record"),
+                gettext("There is nothing of it to correct in this case."),
+                Way(_("Record departure cash"), self.address("cash")),
+            )
+
+    def _offer_what_can_be_right(self) -> None:
+        service, cash = cash_of(programmes.remembered(self.case.version_of_programme_id).definition)
+        names = [(key, one.person.name) for key, one in self.by_key.items()]
+        offer(self, "traveller", [AS_RECORDED, *names])
+        offer(self, "currency", [AS_RECORDED, *((code, code) for code in cash.currencies)])
+        offer(self, "project", [AS_RECORDED, *paying(self.case, service)])
+
+    def _called(self, one: CashHandover) -> str:
+        amount = number_format(one.amount, 2, use_l10n=True, force_grouping=True)
+        told = (f"{amount} {one.currency}", projects.name(one.project), day_in_words(one.given_on))
+        return f"{one.traveller.person.name}: {', '.join(told)}"
+
+    def the_cash(self) -> CashHandover:
+        """Return what was chosen."""
+        return self.given[self.cleaned_data["cash"]]
+
+    def what_is_right(self) -> RightCash:
+        """Return what was typed, with what is recorded where nothing was."""
+        data, one = self.cleaned_data, self.the_cash()
+        amount: Decimal | None = data["amount"]
+        return RightCash(
+            traveller=self.by_key[data["traveller"]] if data["traveller"] else one.traveller,
+            amount=one.amount if amount is None else amount,
+            currency=data["currency"] or one.currency,
+            project=data["project"] or one.project,
+            given_on=data["given_on"] or one.given_on,
+        )
+
+    def refuse(self, problem: Problem) -> None:
+        """Ask about what is hardly right."""
+        super().refuse(problem)
+        show_tick(self, "sure", asked=isinstance(problem, UnlikelyCash))

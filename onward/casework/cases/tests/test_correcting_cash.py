@@ -1,0 +1,208 @@
+"""Departure cash is told rightly, or taken back; what is hardly right is asked about once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from onward.casework.cases import actions, problems
+from onward.casework.cases.models import Case, CashHandover, Document, Traveller
+from onward.casework.cases.tests.factories import a_case, a_person, traveller_of
+from onward.casework.cases.tests.test_papers_pages import SCAN
+from onward.kernel import clock
+from onward.kernel.models import Event
+from onward.kernel.problems import ChangedMeanwhile, Invalid, Refused
+from onward.kernel.sealing import told_as
+from tests.cast import Cast, make_cast
+from tests.sequences.told import cases
+from tests.sequences.told.log import read_log
+
+pytestmark = pytest.mark.django_db
+FUNDER = "fedasil-avrr-be"
+
+
+@pytest.fixture(autouse=True)
+def _stored_here(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _rows_are_as_events_tell() -> Iterator[None]:
+    """Compare cases with the standing events when a test is over."""
+    yield
+    cases.check(read_log())
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
+
+
+def a_receipt(cast: Cast, case: Case, name: str = "receipt.pdf") -> Document:
+    scan = BytesIO(SCAN + name.encode())
+    return actions.add_document(cast.lies, case, scan, name=name, kind="receipt")
+
+
+def given_to(cast: Cast, one: Traveller, amount: str = "150", **more: Any) -> CashHandover:
+    receipt = a_receipt(cast, one.case, f"receipt{Document.objects.count()}.pdf")
+    return actions.give_cash(cast.lies, one, Decimal(amount), "EUR", FUNDER, receipt, **more)
+
+
+def right(given: CashHandover, **other: Any) -> actions.RightCash:
+    """Return what stands, with what is right of it."""
+    stands = actions.RightCash(given.traveller, given.amount, given.currency, given.project, given.given_on)
+    return replace(stands, **other)
+
+
+def told() -> list[tuple[str, str, str]]:
+    """Return amount, day and reason of the cash that stands in the log."""
+    rows = Event.objects.filter(type="cases.cash_given").standing().order_by("position")
+    return [
+        (one.payload["amount"], one.occurred_on.isoformat(), one.payload.get("corrected") or "")
+        for one in rows
+    ]
+
+
+def test_amount_day_and_project_are_told_rightly_in_the_place_of_what_was_wrong(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    day = clock.today() - timedelta(days=3)
+    actions.correct_cash(
+        cast.lies, given, right(given, amount=Decimal("50"), currency="USD", given_on=day), "wrong-amount"
+    )
+    given.refresh_from_db()
+    assert (given.amount, given.currency, given.given_on) == (Decimal("50"), "USD", day)
+    assert told() == [("50", day.isoformat(), "wrong-amount")]
+    assert Event.objects.filter(type="cases.cash_given").count() == 2
+
+
+def test_what_was_given_to_another_is_told_of_them(cast: Cast) -> None:
+    other = a_person(cast.be, "Suad Mahdi", sex="female")
+    case = a_case(cast.lies, a_person(cast.be), other)
+    given = given_to(cast, traveller_of(case))
+    actions.correct_cash(
+        cast.lies, given, right(given, traveller=traveller_of(case, other)), "wrong-traveller"
+    )
+    [stands] = Event.objects.filter(type="cases.cash_given", retracts=False).standing()
+    assert (stands.person_key, stands.payload["corrected"]) == (other.key, "wrong-traveller")
+
+
+def test_what_was_not_handed_over_is_taken_back_and_its_receipt_is_free(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    receipt = given.receipt
+    actions.take_back_cash(cast.lies, given, "not-given")
+    assert told() == []
+    assert not CashHandover.objects.exists()
+    actions.give_cash(cast.lies, given.traveller, Decimal("20"), "EUR", FUNDER, receipt)
+    with pytest.raises(ChangedMeanwhile):
+        actions.take_back_cash(cast.lies, given, "not-given")
+
+
+def test_of_two_alike_one_is_taken_back_and_the_other_stands(cast: Cast) -> None:
+    one = traveller_of(a_case(cast.lies))
+    given_to(cast, one)
+    twice = given_to(cast, one, sure=True)
+    actions.take_back_cash(cast.lies, twice, "twice")
+    assert len(told()) == 1
+
+
+def test_it_is_corrected_by_whoever_may_give_it_and_not_for_nothing(cast: Cast) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)))
+    with pytest.raises(Refused):
+        actions.take_back_cash(cast.ruth, given, "not-given")
+    with pytest.raises(Invalid):
+        actions.correct_cash(cast.lies, given, right(given), "wrong-amount")
+    with pytest.raises(problems.CashOutOfBounds):
+        actions.correct_cash(cast.lies, given, right(given, amount=Decimal("5001")), "wrong-amount")
+
+
+@pytest.mark.parametrize(("amount", "asked"), [("500", False), ("500.01", True)])
+def test_more_than_ten_times_the_usual_is_asked_about(cast: Cast, amount: str, asked: bool) -> None:
+    one = traveller_of(a_case(cast.lies))
+    if asked:
+        with pytest.raises(problems.UnlikelyCash) as caught:
+            given_to(cast, one, amount)
+        assert "50.00 EUR" in caught.value.say()
+    given_to(cast, one, amount, sure=asked)
+    assert len(told()) == 1
+
+
+def test_a_second_one_of_the_day_is_asked_about_on_the_page_and_saved_once_it_is_so(
+    cast: Cast, client: Client
+) -> None:
+    one = traveller_of(a_case(cast.lies))
+    given_to(cast, one)
+    client.force_login(cast.lies)
+    form = reverse("cases:do", args=[one.case.reference, "cash"])
+    shown = client.get(form).context["form"]
+    receipt = a_receipt(cast, one.case, "second.pdf")
+    sent = {
+        "once": str(shown["once"].value()),
+        "traveller": str(one.key),
+        "amount": "75",
+        "currency": "EUR",
+        "project": FUNDER,
+        "receipt": str(receipt.key),
+        "given_on": clock.today().isoformat(),
+    }
+    asked = client.post(form, sent)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "on this day they were given cash already (150.00 EUR)" in page
+    assert 'value="75"' in page
+    assert "It is so: record it all the same" in page
+    sent["once"] = str(asked.context["form"]["once"].value())
+    assert client.post(form, sent | {"sure": "on"}).status_code == 302
+    assert len(told()) == 2
+
+
+def test_the_page_corrects_what_was_typed_and_leaves_the_rest(cast: Cast, client: Client) -> None:
+    given = given_to(cast, traveller_of(a_case(cast.lies)), "1500", sure=True)
+    client.force_login(cast.lies)
+    case = given.traveller.case
+    form = reverse("cases:do", args=[case.reference, "correct-cash"])
+    assert form in client.get(reverse("cases:case", args=[case.reference])).content.decode()
+    shown = client.get(form).context["form"]
+    sent = {"cash": told_as(given), "right": "another", "amount": "150", "reason": "wrong-amount"}
+    sent |= {name: str(shown[name].value()) for name in ("once", "version")}
+    assert client.post(form, sent).status_code == 302
+    assert told() == [("150", clock.today().isoformat(), "wrong-amount")]
+    assert client.post(form, sent | {"once": ""}).status_code == 422, "typed from an older page"
+    page = client.get(reverse("cases:case", args=[case.reference])).content.decode()
+    assert "Another amount was typed" in page
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2020-12-03", "Figures of 2020 change with it."),
+        ("2021-02-01", "Figures of what is over change with it: first half of 2021."),
+        ("2021-07-02", None),
+    ],
+)
+def test_cash_of_a_period_that_is_over_says_which_figures_change(
+    cast: Cast, client: Client, day: str, said: str | None
+) -> None:
+    with clock.at(datetime(2020, 12, 1, 10, tzinfo=UTC)):
+        one = traveller_of(a_case(cast.lies))
+        receipt = a_receipt(cast, one.case)
+    with clock.at(datetime(2021, 7, 5, 10, tzinfo=UTC)):
+        client.force_login(cast.lies)
+        form = reverse("cases:do", args=[one.case.reference, "cash"])
+        shown = client.get(form).context["form"]
+        sent = {
+            "once": str(shown["once"].value()),
+            "traveller": str(one.key),
+            "amount": "75",
+            "currency": "EUR",
+            "project": FUNDER,
+            "receipt": str(receipt.key),
+            "given_on": day,
+        }
+        page = client.post(form, sent, follow=True).content.decode()
+    assert (said in page) if said else ("change with it" not in page)

@@ -1,0 +1,71 @@
+"""The form that tells rightly to which country somebody departed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from onward.casework.cases.forms import offer
+from onward.delivery.movements.forms.correcting import ALIKE, why_wrong
+from onward.delivery.movements.models import Passenger
+from onward.delivery.movements.pages import counts_for
+from onward.kernel.forms import ActionForm
+from onward.kernel.models import Event
+from onward.kernel.sealing import told_as
+from onward.reference.countries import offered_countries, said_country
+
+RECORDED = _(
+    "Recorded: departed to %(country)s. Days, steps and the legs of the journey stay as they are; the"
+    " timeline keeps both. Where all of the household went to the right country, the case returns there too,"
+    " and the mission of the wrong one reads of them no more. Figures asked for from today count the right"
+    " one."
+)
+
+
+class CountryForm(ActionForm):
+    """To which country they departed; `passengers` as in `CorrectionForm`."""
+
+    passengers = forms.MultipleChoiceField(
+        label=_("Who"), widget=forms.CheckboxSelectMultiple, help_text=ALIKE
+    )
+    destination = forms.ChoiceField(label=_("Country"))
+    destination_place = forms.CharField(label=_("Town or state"), max_length=120, required=False)
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        event: Event | None,
+        told: Mapping[str, Event],
+        alike: Sequence[Passenger] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Say what stands: `event` is the departure, None where a colleague took it back meanwhile.
+
+        `told` is all that stands of the passenger's journey, by type; `alike` those who departed with them to
+        that country, with whose correction it began first.
+        """
+        super().__init__(*args, **kwargs)
+        self.alike, self.event, self.told = {told_as(one): one for one in alike}, event, told
+        if len(alike) > 1:
+            offer(self, "passengers", [(pk, one.traveller.person.name) for pk, one in self.alike.items()])
+            self.initial.setdefault("passengers", list(self.alike)[:1])
+        else:
+            del self.fields["passengers"]
+        offer(self, "destination", offered_countries())
+        offer(self, "reason", why_wrong(country=True))
+        if event:
+            country = event.payload["destination"]
+            self.initial.setdefault("destination", country)
+            self.fields["destination"].help_text = RECORDED % {"country": said_country(country)}
+
+    def chosen(self) -> list[Passenger]:
+        """Return whom it is corrected for."""
+        return [self.alike[pk] for pk in self.cleaned_data.get("passengers", self.alike)]
+
+    def said(self) -> str:
+        """Return what figures make of it, once it is done."""
+        if self.event is None:
+            return ""
+        return counts_for(self.event, self.told, self.cleaned_data["destination"], len(self.chosen()))
