@@ -8,6 +8,9 @@ from onward.access.models import User
 from onward.delivery.movements.events import Departed, EntryRefused
 from onward.evidence import judging
 from onward.evidence.models import Edition
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.kinds import registered_kinds
+from onward.kernel.definitions.library import Item, with_hashes
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 from tests import cast as of_the_house
@@ -97,6 +100,15 @@ def send_back(event: Event, on: date, *, recorded: datetime | None = None) -> Ev
     )
     back.save(force_insert=True)
     return back
+
+
+def library_with(kind: str, code: str, **more: Any) -> Library:
+    """Return the definitions in force with one of them said otherwise."""
+    library = current_library()
+    item, items = library.get(kind, code), {of: dict(found) for of, found in library.items.items()}
+    data = {**item.data, **more}
+    items[kind][code] = Item(kind, code, type(item.body).model_validate(data), data)
+    return with_hashes(Library(items, library.declared), registered_kinds())
 
 
 def work_out(user: User, edition: Edition) -> None:
