@@ -220,3 +220,17 @@ def test_two_splits_of_one_column_may_stand_where_nobody_outside_reads_them(spoi
     spoil("figures/returns.yaml", "by: [programme, ", "by: [programme, region, ")
     spoil("reports/year-report.yaml", "covers: year", "covers: year\npublic: false")
     assert not spoil("reports/year-report.yaml", BY_SEX, BY_REGION)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        ("by: [sex], chart: months", "only what is split by month is drawn so"),
+        ("by: [sex], chart: map", "only what is split by a column of countries is drawn on a map"),
+        ("by: [nationality], chart: map", "only what is split by a column of countries is drawn on a map"),
+    ],
+)
+def test_a_drawing_that_does_not_fit_a_split_is_refused(spoil: Spoil, drawn: str, said: str) -> None:
+    (told,) = spoil("reports/year-report.yaml", "by: [sex], chart: bars", drawn)
+    assert said in told
+    assert told.startswith("definitions/reports/year-report.yaml:")
