@@ -1,7 +1,7 @@
 """`python -m bench.disclosure`: what it takes to decide what a year report may show.
 
 A made-up year report of some forty tables: programmes, sex, destinations, channels, months, nested
-populations, vulnerabilities, shares and changes, and the half-year newsletter before it. Printed are cells,
+populations, vulnerabilities, shares, and the half-year newsletter before it. Printed are cells,
 rows, hidden ones and times; beside the spans of the audit stand the bounds that single rows give, so that
 what exactness costs and gives can be seen.
 """
@@ -17,12 +17,10 @@ from itertools import combinations
 
 from onward.evidence.disclosure import (
     Cell,
-    Change,
     Edition,
     Knowledge,
     Protected,
     Release,
-    Remainder,
     Share,
     Table,
     protect,
@@ -124,19 +122,10 @@ def year_report(count: int, seed: int = 1) -> Release:
         for cell in cells
         if cell.period == YEAR and len(cell.where) == 1 and not cell.among
     ]
-    changes = [Change(cell, Cell("returns", BEFORE, cell.among, cell.where)) for cell in cells]
-    told = [
-        one for one in changes if one.now.period == YEAR and one.before in cells and len(one.now.where) < 2
-    ]
-    ranked = sorted(PARTS["destination"], key=lambda code: -cells.get(total.part("destination", code), 0))
-    top = tuple(total.part("destination", code) for code in ranked[:8])
-    others = sum(total.part("destination", code) in cells for code in ranked[8:])
     printed, by_country = (table(half, FIRST, by) for by in (("programme", "sex"), ("destination",)))
     newsletter = Release({**printed[0], **by_country[0]}, (printed[1], by_country[1]), knowledge=KNOWN)
     first = Edition(newsletter, protect(newsletter).hidden)
-    rest = Remainder(total, top, others)
-    statements: tuple[Share | Change | Remainder, ...] = (*said, *told, rest)
-    return Release(cells, tuple(tables), statements, knowledge=KNOWN, earlier=(first,))
+    return Release(cells, tuple(tables), tuple(said), knowledge=KNOWN, earlier=(first,))
 
 
 def main() -> None:
@@ -154,9 +143,9 @@ def main() -> None:
     audited = time.monotonic()
     small = sum(auditor.is_small(cell) for cell in release.cells)
     cells = sum(isinstance(item, Cell) for item in outcome.hidden)
-    print(f"{len(release.cells)} cells in {len(release.tables)} tables, {len(release.statements)} statements")
+    print(f"{len(release.cells)} cells in {len(release.tables)} tables, {len(release.statements)} shares")
     print(f"{auditor.model.count} numbers, {len(auditor.model.rows)} rows")
-    print(f"hidden: {small} small, {cells - small} others, {len(outcome.hidden) - cells} statements")
+    print(f"hidden: {small} small, {cells - small} others, {len(outcome.hidden) - cells} shares")
     print(
         f"building {built - began:.1f} s, choice {done - built:.1f} s, an exact audit {audited - done:.1f} s"
     )

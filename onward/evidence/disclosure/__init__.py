@@ -13,8 +13,6 @@ from onward.evidence.disclosure.cells import (
     Audit,
     Backing,
     Cell,
-    Change,
-    Difference,
     Edition,
     Holds,
     Knowledge,
@@ -24,7 +22,6 @@ from onward.evidence.disclosure.cells import (
     Share,
     Span,
     Table,
-    change_told,
     share_told,
 )
 from onward.evidence.disclosure.choosing import Doing, TooLongError, protect
@@ -34,8 +31,6 @@ __all__ = [
     "Audit",
     "Backing",
     "Cell",
-    "Change",
-    "Difference",
     "Doing",
     "Edition",
     "Holds",
@@ -49,7 +44,6 @@ __all__ = [
     "TooLongError",
     "audit",
     "between",
-    "change_told",
     "is_sensitive",
     "known_since",
     "maybe_nought",

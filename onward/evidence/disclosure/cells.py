@@ -66,24 +66,7 @@ class Share:
     places: int = 0
 
 
-@dataclass(frozen=True)
-class Difference:
-    """By how many a number is more than another one, such as that of the year before."""
-
-    now: Cell
-    before: Cell
-
-
-@dataclass(frozen=True)
-class Change:
-    """By how many whole percent a number rose or fell against another, half rounded away from nought."""
-
-    now: Cell
-    before: Cell
-
-
-Statement = Share | Difference | Change
-Item = Cell | Share | Difference | Change
+Item = Cell | Share
 """Whatever stands in an edition and can be left out of it."""
 
 
@@ -159,7 +142,7 @@ class Release:
     Attributes:
         cells: the number of each cell. Amounts are whole numbers of the smallest unit.
         tables: which of them are parts of which.
-        statements: what is said besides: shares, differences, changes.
+        statements: the shares that are told besides.
         silent: cells that no table prints, though a statement is about them: a share without its number.
         amounts: what stands behind cells that are amounts; a mean stands and falls with its amount.
         knowledge: of figures.
@@ -169,7 +152,7 @@ class Release:
 
     cells: Mapping[Cell, int]
     tables: tuple[Table, ...] = ()
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[Share, ...] = ()
     silent: frozenset[Cell] = frozenset()
     amounts: Mapping[Cell, Backing] = field(default_factory=dict)
     knowledge: Knowledge = field(default_factory=Knowledge)
@@ -259,8 +242,6 @@ def cells_of(item: Item) -> Iterator[Cell]:
             yield item
         case Share(part, base):
             yield from (part, base)
-        case Difference(now, before) | Change(now, before):
-            yield from (now, before)
 
 
 def share_told(part: int, base: int, places: int = 0) -> int | None:
@@ -269,11 +250,3 @@ def share_told(part: int, base: int, places: int = 0) -> int | None:
         return None
     unit = int(10**places)
     return (200 * unit * part + base) // (2 * base)
-
-
-def change_told(now: int, before: int) -> int | None:
-    """Return a change in whole percent as it is printed; None from nought."""
-    if not before:
-        return None
-    size = (200 * abs(now - before) + before) // (2 * before)
-    return size if now >= before else -size

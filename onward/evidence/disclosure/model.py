@@ -14,17 +14,13 @@ from onward.evidence.disclosure.believing import borne_out
 from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.cells import (
     Cell,
-    Change,
-    Difference,
     Edition,
     Item,
     Note,
     Release,
     Share,
-    Statement,
     Table,
     cells_of,
-    change_told,
     share_told,
 )
 from onward.evidence.disclosure.crossing import Crossing
@@ -234,32 +230,16 @@ def _claim(model: Model, edition: Edition, there: frozenset[Cell]) -> None:
 Bounded = tuple[Terms, int | None, int | None]
 
 
-def _rows(model: Model, statement: Statement, numbers: Mapping[Cell, int]) -> Iterator[Bounded]:
-    match statement:
-        case Share(part, base, places):
-            told = share_told(numbers[part], numbers[base], places)
-            yield from _rounded(model.of[part], model.of[base], 200 * 10**places, 0, told)
-        case Change(now, before):
-            told = change_told(numbers[now], numbers[before])
-            yield from _rounded(model.of[now], model.of[before], 200, 200, told)
-        case Difference(now, before):
-            apart = numbers[now] - numbers[before]
-            if model.of[now] != model.of[before]:
-                yield {model.of[now]: 1, model.of[before]: -1}, apart, apart
-
-
-def _rounded(now: int, base: int, times: int, less: int, told: int | None) -> Iterator[Bounded]:
-    """Say that (times·now − less·base) / (2·base) rounds to what was told, half up, or away from nought.
-
-    Shares are never below nought, so half up and half away from it are one rule. A base of nought has no
-    share: that none is told tells it.
-    """
+def _rows(model: Model, share: Share, numbers: Mapping[Cell, int]) -> Iterator[Bounded]:
+    """Say that a part is of its base what was told, half rounded up; of nought no share is told."""
+    part, base = model.of[share.part], model.of[share.base]
+    told = share_told(numbers[share.part], numbers[share.base], share.places)
     if told is None:
         yield {base: 1}, 0, 0
         return
     yield {base: 1}, 1, None
-    if now == base:
+    if part == base:
         return
-    lower, upper = 2 * told - 1, 2 * told + 1
-    yield {now: times, base: -less - lower}, 1 if told <= 0 and less else 0, None
-    yield {now: times, base: -less - upper}, None, 0 if told < 0 else -1
+    times = 200 * 10**share.places
+    yield {part: times, base: 1 - 2 * told}, 0, None
+    yield {part: times, base: -1 - 2 * told}, None, -1

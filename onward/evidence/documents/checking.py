@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from onward.evidence.documents.texts import LANGUAGES, Named, read_sentences, unknown_values
-from onward.evidence.documents.values import value_names
+from onward.evidence.documents.values import names_of_two, value_names
 from onward.evidence.editions import reports
 from onward.evidence.editions.definition import MONTHS
 from onward.kernel.definitions import Library, Report
@@ -41,7 +41,7 @@ OF_EVERY_REPORT: Final[Mapping[str, tuple[str, ...]]] = {
     "donor-method-amounts": ("currency",),
     "donor-method-exact": (),
 }
-"""Sentences that every report says, and what each may name."""
+"""Sentences of every report, those of donor reports alone (`donor-`) too, and what each may name."""
 
 
 def sentence_faults(root: Path, library: Library) -> Iterator[DefinitionFault]:
@@ -94,6 +94,11 @@ def _of_reports(found: Mapping[str, Mapping[str, Named]], library: Library) -> I
         item = library.get("reports", code)
         for name, contents in one.contents.items():
             values = value_names(contents, library, one.compared)
+            for twice, of in names_of_two(contents, library, one.compared).items():
+                listed = of not in contents.tables
+                at = ("derived", contents.derived.index(of)) if listed else ("tables", of)
+                wrong = _("sentences would name two numbers “%(name)s”") % {"name": twice}
+                report(item, ("contents", name, *at), wrong, _("Give this one another code"))
             named = (
                 (number, key, text)
                 for number, element in enumerate(contents.page)

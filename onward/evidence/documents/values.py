@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -182,27 +183,42 @@ class Numbers:
 
 def value_names(contents: Contents, library: Library, compared: bool) -> dict[str, str]:
     """Return the names that sentences of a chapter may use, each with the table that it is of."""
+    return dict(_value_names(contents, library, compared))
+
+
+def names_of_two(contents: Contents, library: Library, compared: bool) -> dict[str, str]:
+    """Return the names that two numbers of a chapter have: a sentence would say the one for the other.
+
+    With each stands the table or share that has it by its code.
+    """
+    told = Counter(name for name, _code in _value_names(contents, library, compared))
+    own = {*contents.tables, *contents.derived}
+    return {
+        name: name if name in own else code
+        for name, code in _value_names(contents, library, compared)
+        if told[name] > 1
+    }
+
+
+def _value_names(contents: Contents, library: Library, compared: bool) -> Iterator[tuple[str, str]]:
     known = dimensions(library)
-    names = dict.fromkeys(("place", "period", "period-before"), "")
+    yield from ((name, "") for name in ("place", "period", "period-before"))
     for code, table in contents.tables.items():
         one = known[table.by[0]] if len(table.by) == 1 else None
         unknown = [UNKNOWN] if one and one.groups else []
         parts = [f"{code}-{part}" for part in (*one.parts, *one.groups, *unknown)] if one else []
         told = [code, *parts]
         if table.top and one:
-            told += [f"{code}-{number}" for number in range(1, table.top + 1)] + [f"{code}-rest"]
-            names |= dict.fromkeys((f"{code}-{number}-name" for number in range(1, table.top + 1)), code)
-            more = ("named", "each", "leads", "leaders", "leading", "beyond")
-            names |= dict.fromkeys((f"{code}-{one}" for one in more), code)
-        names |= dict.fromkeys(told, code)
+            places = range(1, table.top + 1)
+            told += [f"{code}-{place}{more}" for place in places for more in ("", "-name")]
+            more = ("rest", "named", "each", "leads", "leaders", "leading", "beyond")
+            told += [f"{code}-{one}" for one in more]
         if compared:
-            names |= dict.fromkeys(
-                [f"{one}-before" for one in (code, *parts)] + [f"{code}-change", f"{code}-difference"], code
-            )
+            told += [f"{one}-before" for one in (code, *parts)] + [f"{code}-change", f"{code}-difference"]
+        yield from ((name, code) for name in told)
     for code in contents.derived:
-        names |= dict.fromkeys((code, f"{code}-base") if derived(library)[code].share else (code,), code)
-        names |= dict.fromkeys([f"{code}-before"] if compared else [], code)
-    return names
+        told = [code, *([f"{code}-base"] if derived(library)[code].share else [])]
+        yield from ((name, code) for name in (*told, *([f"{code}-before"] if compared else [])))
 
 
 def sentence_values(numbers: Numbers, namer: Namer) -> dict[str, object]:

@@ -352,12 +352,31 @@ def _table_is_sound(
     for number, code in enumerate(table.by):
         if code not in figure.by and not may_be_misspelt(figure.by, code, library):
             report.unknown(item, (*where, "by", number), _("dimension of this figure"), code, figure.by)
+    _chart_fits(item, where, table, library, report)
     if table.top is not None and len(table.by) != 1:
         report(item, (*where, "top"), _("a ranking has one dimension"), _("Write one under “by”"))
     known = dimensions(library)
     if table.top is not None and any(known[one].overlaps(library) for one in table.by if one in known):
         wrong = _("overlapping parts have no remainder")
         report(item, (*where, "top"), wrong, _("Take “top” out: all parts stand in the table"))
+
+
+def _chart_fits(
+    item: Item, where: tuple[str, ...], table: ReportTable, library: Library, report: Report
+) -> None:
+    """Report a drawing of months that has none, and a map of anything but countries."""
+    splits = [dimensions(library).get(code) for code in table.by]
+    if None in splits:
+        return  # told above
+    by_month = [one and one.each == "month" for one in splits]
+    known = columns(library)
+    places = [one and one.column in known and known[one.column].values == "countries" for one in splits]
+    if table.chart == "months" and by_month != [True]:
+        wrong, right = _("only what is split by month is drawn so"), _("Split it by month, or draw bars")
+        report(item, (*where, "chart"), wrong, right)
+    if table.chart == "map" and places != [True]:
+        wrong = _("only what is split by a column of countries is drawn on a map")
+        report(item, (*where, "chart"), wrong, _("Split it by country of destination, or draw bars"))
 
 
 def _draws_on(item: Item, library: Library) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -243,8 +244,8 @@ def lines_behind(
 
 
 def _marks_of_lines(events: list[Listed]) -> dict[bytes, str]:
-    persons = [one["person_key"] for one in events if one["person_key"]]
-    several = [one for one in dict.fromkeys(persons) if persons.count(one) > 1]
+    lines = Counter(one["person_key"] for one in events if one["person_key"])
+    several = (person for person, many in lines.items() if many > 1)
     return dict(zip(several, _marks(), strict=False))
 
 

@@ -1,13 +1,21 @@
 """Departures for tests, as events: figures read nothing else."""
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from django.db import connection, transaction
 
 from onward.access.models import User
 from onward.delivery.movements.events import Departed, EntryRefused
 from onward.evidence import judging
 from onward.evidence.models import Edition
+from onward.kernel.definitions import Library, current_library
+from onward.kernel.definitions.kinds import registered_kinds
+from onward.kernel.definitions.library import Item, with_hashes
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 from tests import cast as of_the_house
@@ -97,6 +105,43 @@ def send_back(event: Event, on: date, *, recorded: datetime | None = None) -> Ev
     )
     back.save(force_insert=True)
     return back
+
+
+@contextmanager
+def held_open() -> Iterator[Callable[[], None]]:
+    """Hold a transaction open that has written a departure on 5 March; call what is given to commit it."""
+    written, finish = threading.Event(), threading.Event()
+
+    def write_and_wait() -> None:
+        try:
+            with transaction.atomic():
+                depart(date(2020, 3, 5))
+                written.set()
+                finish.wait(30)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=write_and_wait)
+    thread.start()
+    assert written.wait(30)
+
+    def commit() -> None:
+        finish.set()
+        thread.join()
+
+    try:
+        yield commit
+    finally:
+        commit()
+
+
+def library_with(kind: str, code: str, **more: Any) -> Library:
+    """Return the definitions in force with one of them said otherwise."""
+    library = current_library()
+    item, items = library.get(kind, code), {of: dict(found) for of, found in library.items.items()}
+    data = {**item.data, **more}
+    items[kind][code] = Item(kind, code, type(item.body).model_validate(data), data)
+    return with_hashes(Library(items, library.declared), registered_kinds())
 
 
 def work_out(user: User, edition: Edition) -> None:

@@ -17,7 +17,7 @@ from onward.evidence.counting import Asked, Tally, figures, tallies, tally
 from onward.evidence.counting.listing import listed
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, open_facts
-from onward.evidence.tests.factories import correct, depart, send_back
+from onward.evidence.tests.factories import correct, depart, library_with, send_back
 from onward.kernel.events.log import row
 from onward.kernel.models import Event
 
@@ -55,6 +55,34 @@ def test_more_figures_are_asked_at_once_than_a_byte_can_number() -> None:
     depart(MARCH)
     found = tallies(open_facts(), [(figures()["returns"], ())] * 130, YEAR)
     assert [int(one.total) for one in found] == [1] * 130
+
+
+def test_questions_that_differ_in_one_thing_alone_are_each_answered_for_what_they_ask() -> None:
+    """What is kept of a question must not answer another: asked of the same facts, one after the other."""
+    for sex, destination, many in (("male", "BR", 1), ("female", "BR", 2), ("male", "GE", 4)):
+        for _person in range(many):
+            depart(MARCH, sex=sex, destination=destination)
+    depart(MARCH, sex="female", destination="GE", recorded=datetime(2021, 5, 1, tzinfo=UTC))
+    others = library_with("populations", "women", when="fact.sex == 'male'")
+    asked: dict[str, tuple[dict[str, Any], int]] = {
+        "nothing besides": ({}, 8),
+        "a condition": ({"when": ("fact.sex == 'male'",)}, 5),
+        "another condition": ({"when": ("fact.sex == 'female'",)}, 3),
+        "a population": ({"among": ("women",)}, 3),
+        "another population": ({"among": ("children",)}, 0),
+        "a population that is defined otherwise": ({"among": ("women",), "library": others}, 5),
+        "a part": ({"parts": {"sex": "male"}}, 5),
+        "a part of another split": ({"parts": {"destination": "BR"}}, 3),
+        "a column": ({"equals": {"destination": "GE"}}, 5),
+        "another column": ({"equals": {"sex": "female"}}, 3),
+        "as known then": ({"as_of": AsOf(before=datetime(2021, 1, 1, tzinfo=UTC))}, 7),
+    }
+    for told in (asked, dict(reversed(asked.items()))):
+        found = {
+            name: int(ask("returns", asked=Asked(YEAR.first, YEAR.until, **besides)).total)
+            for name, (besides, _right) in told.items()
+        }
+        assert found == {name: right for name, (_besides, right) in told.items()}
 
 
 def draw_help(event: Event, on: date, service: str, **fields: Any) -> None:

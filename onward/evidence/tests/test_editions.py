@@ -27,7 +27,7 @@ from onward.evidence.facts import AsOf, known, open_facts
 from onward.evidence.models import Edition
 from onward.evidence.queries.editions import edition_seen, imprint_of, left_out_of, offers, shown_to_public
 from onward.evidence.rules import Period
-from onward.evidence.tests.factories import correct, depart, retract, send_back
+from onward.evidence.tests.factories import correct, depart, held_open, retract, send_back
 from onward.kernel import clock
 from onward.kernel.actions import Act
 from onward.kernel.definitions import Library, current_library
@@ -160,6 +160,48 @@ def test_what_has_changed_since_names_each_number_as_printed_and_as_known(cast: 
 def test_what_is_committed_late_slips_into_no_edition(edition: Edition) -> None:
     """Its moment of recording lies before the edition; its transaction ended after."""
     depart(date(2020, 5, 1), recorded=LATER - timedelta(days=30))
+    assert computed_again(edition).digest == edition.digest
+
+
+def test_what_somebody_was_still_writing_when_an_edition_was_prepared_slips_into_it_at_no_time(
+    cast: Cast,
+) -> None:
+    """Written before it was frozen, and committed after: it has changed since, and the edition has not."""
+    some_departures(random.Random(8), 5, 2020)
+    with clock.at(LATER), held_open() as finish:
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+        finish()
+    assert computed_again(edition).digest == edition.digest
+    assert differing(edition.frozen, computed_again(edition, AsOf()))
+
+
+def test_nothing_is_frozen_while_what_others_saved_is_held_back(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some_departures(random.Random(8), 5, 2020)
+    monkeypatch.setattr(known, "PATIENCE", 0.2)
+    with clock.at(LATER), held_open():
+        depart(date(2020, 6, 1))
+        with pytest.raises(problems.LogIsBusy):
+            prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+    assert not Edition.objects.exists()
+
+
+def test_what_is_saved_before_the_mark_is_known_is_among_the_facts_that_are_counted(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Facts that were opened before it would lack what the mark covers, and never be counted so again."""
+    some_departures(random.Random(8), 5, 2020)
+
+    def known_once_a_colleague_has_saved() -> AsOf:
+        thread = threading.Thread(target=lambda: (depart(date(2020, 6, 1)), connection.close()))
+        thread.start()
+        thread.join()
+        return known.known_now()
+
+    monkeypatch.setattr(actions, "known_now", known_once_a_colleague_has_saved)
+    with clock.at(LATER):
+        edition = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
     assert computed_again(edition).digest == edition.digest
 
 

@@ -2,23 +2,23 @@
 
 import threading
 import weakref
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
-from onward.evidence.facts import AsOf, Facts, FactStore, current_store, open_facts
+from onward.evidence.facts import AsOf, Facts, FactStore, current_store, known, known_now, open_facts
 from onward.evidence.facts import store as facts_store
-from onward.evidence.tests.factories import correct, depart, retract
+from onward.evidence.problems import LogIsBusy
+from onward.evidence.tests.factories import correct, depart, held_open, retract
 from onward.kernel.events import EventType
 from onward.kernel.events.log import mark, row
 from onward.kernel.models import Event
@@ -201,6 +201,33 @@ class TestTheMark:
         assert days(facts) == [MARCH, date(2020, 3, 5), late.occurred_on]
         assert not {date(2020, 3, 5), late.occurred_on} & {*days(facts, AsOf(mark=frozen))}
 
+    def test_who_freezes_waits_for_a_transaction_that_holds_back_what_others_committed_since(
+        self, committed_db: str
+    ) -> None:
+        depart(MARCH)
+        with held_open() as finish:
+            late = depart(date(2020, 3, 9))
+            ended = threading.Timer(0.3, finish)
+            ended.start()
+            frozen = known_now()
+            ended.join()
+        assert days(open_facts(), frozen) == [MARCH, date(2020, 3, 5), late.occurred_on]
+        assert frozen.upto == Event.objects.latest("position").pk
+
+    def test_who_freezes_gives_up_where_it_does_not_end_and_waits_for_nothing_where_nobody_else_wrote(
+        self, committed_db: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(known, "PATIENCE", 0.2)
+        depart(MARCH)
+        with held_open() as finish:
+            frozen = known_now()
+            depart(date(2020, 3, 9))
+            with pytest.raises(LogIsBusy):
+                known_now()
+            finish()
+        assert days(open_facts(), frozen) == [MARCH]
+        assert days(open_facts(), known_now()) == [MARCH, date(2020, 3, 5), date(2020, 3, 9)]
+
     def test_parts_hold_nothing_from_beyond_the_mark(self, committed_db: str) -> None:
         with held_open() as finish:
             depart(date(2020, 3, 9))
@@ -297,31 +324,3 @@ class TestTheMark:
         assert not failures
         facts = open_facts(store)
         assert len(days(facts)) == 9
-
-
-@contextmanager
-def held_open() -> Iterator[Callable[[], None]]:
-    """Hold a transaction open that has written a departure on 5 March; call what is given to commit it."""
-    written, finish = threading.Event(), threading.Event()
-
-    def write_and_wait() -> None:
-        try:
-            with transaction.atomic():
-                depart(date(2020, 3, 5))
-                written.set()
-                finish.wait(30)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=write_and_wait)
-    thread.start()
-    assert written.wait(30)
-
-    def commit() -> None:
-        finish.set()
-        thread.join()
-
-    try:
-        yield commit
-    finally:
-        commit()

@@ -256,3 +256,17 @@ def test_a_misspelt_event_is_told_and_not_what_shares_make_of_it(spoil: Spoil) -
 def test_an_amount_without_its_currency_is_told_at_the_figure_alone(spoil: Spoil) -> None:
     (said,) = spoil("figures/spent.yaml", "currency: EUR\n", "")
     assert "amounts of several currencies would be added up" in said
+
+
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        ("by: [sex], chart: months", "only what is split by month is drawn so"),
+        ("by: [sex], chart: map", "only what is split by a column of countries is drawn on a map"),
+        ("by: [nationality], chart: map", "only what is split by a column of countries is drawn on a map"),
+    ],
+)
+def test_a_drawing_that_does_not_fit_a_split_is_refused(spoil: Spoil, drawn: str, said: str) -> None:
+    (told,) = spoil("reports/year-report.yaml", "by: [sex], chart: bars", drawn)
+    assert said in told
+    assert told.startswith("definitions/reports/year-report.yaml:")

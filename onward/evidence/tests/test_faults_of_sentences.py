@@ -63,6 +63,14 @@ def test_a_number_that_nobody_counts_is_told_at_its_line(spoil: Spoil) -> None:
     assert said == f"reports/fr/voluntary-return.ftl:{line}: unknown number “ump”. Did you mean “umc”?"
 
 
+def test_a_table_whose_code_is_what_sentences_call_another_number_is_refused(spoil: Spoil) -> None:
+    """Of the returns of the year before, a sentence would tell how many children there were."""
+    report, table = "definitions/reports/year-report.yaml", "      by-sex: {figure: returns"
+    (said,) = spoil(report, table, "      returns-before: {figure: children}\n" + table)
+    line = line_of(definitions_root() / "reports" / "year-report.yaml", table)
+    assert said.startswith(f"{report}:{line}: sentences would name two numbers “returns-before”.")
+
+
 def test_a_sentence_of_every_report_names_nothing_else(spoil: Spoil) -> None:
     (said,) = spoil("reports/en/common.ftl", "{ $known }", "{ $knwon }")
     assert "unknown number “knwon”. Did you mean “known”?" in said

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from onward.access.roles import roles
 from onward.casework.cases.events import CashGiven
 from onward.casework.cases.models import Case
 from onward.casework.cases.tests.factories import a_case, a_person
+from onward.evidence.pages.lines import _marks_of_lines
 from onward.evidence.tests.factories import depart
 from onward.evidence.tests.test_exploring import NOW, read
 from onward.evidence.tests.test_exploring import cast as cast
@@ -40,6 +42,24 @@ def lines_of(text: str) -> list[dict[str, str]]:
 
 def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_marks_of_many_persons_are_found_in_one_walk() -> None:
+    """Each compared with each other would be ninety thousand; a number of a year has twenty thousand."""
+    compared = 0
+
+    class Key(bytes):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return bytes.__eq__(self, other)
+
+        __hash__ = bytes.__hash__
+
+    persons = [number.to_bytes(16) for number in range(300)]
+    listed: Any = [{"person_key": Key(one)} for one in (*persons, *persons[:30])]
+    assert [*_marks_of_lines(listed)] == persons[:30]
+    assert compared < 1000
 
 
 def test_who_stands_behind_several_references_is_marked_so_that_persons_can_be_counted(

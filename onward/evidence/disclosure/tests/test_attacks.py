@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from onward.evidence.disclosure import (
     Backing,
     Cell,
-    Change,
-    Difference,
     Edition,
     Knowledge,
     Protected,
@@ -228,18 +226,6 @@ def test_a_share_without_its_number_is_rounded_more_or_left_out() -> None:
         outcome = protect(release)
         assert (Share(small, returns()) not in outcome.hidden) is is_told, total
         assert fine(outcome)
-
-
-def test_a_difference_and_a_change_go_with_the_number_that_they_would_tell() -> None:
-    now, before = returns(sex="other"), returns(BEFORE, sex="other")
-    cells = {**by_sex(60, 30, 3), **by_sex(70, 35, 6, BEFORE)}
-    tables = Table(returns(), ("sex",)), Table(returns(BEFORE), ("sex",))
-    for said in (Difference(now, before), Change(now, before)):
-        release = Release(cells, tables, (said,), knowledge=ADDS)
-        pair = {now, returns(sex="female")}
-        assert audit(release, pair).spans[now] == Span(3, 3), said
-        assert audit(release, {*pair, said}).spans[now].holds(5)
-        assert said in protect(release).hidden
 
 
 NESTED = Knowledge(nested=frozenset({(("persons", "umc"), ("persons", "children"))}))
