@@ -82,6 +82,18 @@ def differing_definitions(then: Meanings, now: Meanings) -> dict[Place, frozense
     return {place: parts for place, parts in found.items() if parts}
 
 
+def differing_anywhere(then: Meanings, now: Meanings) -> frozenset[Part]:
+    """Return what decides numbers of two documents otherwise, wherever it stands in either.
+
+    Another report prints the same figure in another table: what its tables ask besides is left alone.
+    """
+    before, after = (
+        {part: told for of in one.values() for part, told in of.items() if part[0] != "tables"}
+        for one in (then, now)
+    )
+    return frozenset(part for part in before.keys() & after.keys() if before[part] != after[part])
+
+
 def in_their_words(parts: Iterable[Part], layout: Layout, then: Library, now: Library) -> list[Otherwise]:
     """Return what decides numbers otherwise, with its name and its versions, in one order.
 

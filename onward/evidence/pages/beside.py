@@ -20,6 +20,7 @@ from onward.evidence.queries.editions import standing
 from onward.kernel.clock import OFFICE_ZONE
 from onward.kernel.definitions.library import revive
 from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
 from onward.reference.countries import Footnotes
 
 
@@ -58,12 +59,14 @@ class BesidePage:
         many: how many numbers moved by few.
         digest: what is confirmed.
         guessed: small numbers that could be found out by who takes it that little was corrected.
+        meant: earlier editions, each with what this one counts by another definition.
     """
 
     groups: tuple[MovedGroup, ...]
     many: int
     digest: str
     guessed: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 def beside_page(edition: Edition, beside: Beside, notes: Footnotes) -> BesidePage:
@@ -80,6 +83,11 @@ def beside_page(edition: Edition, beside: Beside, notes: Footnotes) -> BesidePag
         len(beside.moved),
         beside.digest,
         tuple(dict.fromkeys(place_in_words(one.frozen, one.place, notes) for one in beside.guessed)),
+        tuple(
+            said_of(named[key], comma().join(dict.fromkeys(one.name for one in of)))
+            for key, of in zip(beside.keys, beside.meant, strict=False)
+            if of and key in named
+        ),
     )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from onward.evidence.editions.beside import Little, moved_by_few
+from onward.evidence.editions.meaning import Otherwise
 from onward.evidence.editions.protecting import Bare, LeftOut, Published, overlapping
 from onward.evidence.models import Edition
+from onward.evidence.queries.defined import defined_otherwise
 from onward.kernel.definitions.library import canonical
 
 
@@ -21,22 +23,31 @@ class Beside:
         moved: numbers that differ by few from what earlier ones print.
         guessed: small numbers that who takes it that little was corrected could find out (`LeftOut.guessed`).
         keys: of the earlier editions, in their order.
+        meant: of each of them, what this edition counts by another definition: who subtracts the two learns how
+            many are of the one and not of the other, however few.
     """
 
     moved: tuple[Little, ...]
     guessed: tuple[Bare, ...]
     keys: tuple[UUID | None, ...]
+    meant: tuple[tuple[Otherwise, ...], ...] = ()
 
     @property
     def many(self) -> int:
         """How many numbers that is."""
-        return len(self.moved) + len(self.guessed)
+        return (
+            len(self.moved)
+            + len(self.guessed)
+            + len({(one.kind, one.code) for of in self.meant for one in of})
+        )
 
     @property
     def digest(self) -> str:
         """The SHA-256 of it, confirmed by who publishes it all the same; empty where there is nothing."""
         told = [[*one.place, f"{one.by:f}", *(str(self.keys[at]) for at in one.beside)] for one in self.moved]
         told += [[*one.place, one.frozen.digest] for one in self.guessed]
+        for key, of in zip(self.keys, self.meant, strict=False):
+            told += [[str(key), one.kind, one.code, one.then, one.now] for one in of]
         return hashlib.sha256(canonical(told).encode()).hexdigest() if told else ""
 
 
@@ -50,7 +61,8 @@ def beside_public(edition: Edition, hidden: LeftOut, before: Sequence[Published]
     """
     near = overlapping(edition.frozen, before)
     moved = moved_by_few(edition.frozen, hidden.places, near)
-    return Beside(moved, hidden.guessed, tuple(one.key for one in near))
+    meant = tuple(defined_otherwise(one.frozen.snapshot, edition.snapshot) for one in near)
+    return Beside(moved, hidden.guessed, tuple(one.key for one in near), meant)
 
 
 def told_by(beside: Beside) -> list[Edition]:

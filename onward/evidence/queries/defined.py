@@ -12,6 +12,7 @@ from onward.evidence.editions.meaning import (
     Otherwise,
     Part,
     Place,
+    differing_anywhere,
     differing_definitions,
     in_their_words,
     meanings_of,
@@ -63,6 +64,15 @@ def redefined_today(edition: Edition) -> Redefined:
 def redefined_since(before: Edition, edition: Edition) -> Redefined:
     """Return what an edition counts otherwise than an earlier one did."""
     return _compared(before.snapshot, edition.snapshot)
+
+
+def defined_otherwise(then: str, now: str) -> tuple[Otherwise, ...]:
+    """Return what two snapshots define otherwise, and the documents of both count by."""
+    parts = differing_anywhere(meanings_of(then), meanings_of(now)) if then != now else frozenset()
+    if not parts:
+        return ()
+    (item, before), (_item, after) = revive(then), revive(now)
+    return tuple(in_their_words(parts, layout_of(item, before), before, after))
 
 
 def _compared(then: str, now: str) -> Redefined:

@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 
 from onward.access.models import User
+from onward.evidence import judging
 from onward.evidence.actions import prepare_donor_report, prepare_edition, publish_edition
 from onward.evidence.documents.composing import compose
 from onward.evidence.editions.meaning import meanings_of
 from onward.evidence.models import Edition
+from onward.evidence.problems import MovedByFew
 from onward.evidence.queries.defined import last_published_before, redefined_since, redefined_today
 from onward.evidence.queries.editions import imprint_of
 from onward.evidence.tests.factories import correct, depart
@@ -212,3 +214,24 @@ def test_an_indicator_that_a_project_changed_is_told_of_its_donor_report(cast: C
         now = prepare_donor_report(cast.ruth, PROJECT, "2020-H2")
     assert redefined_since(then, now).names == (CHILDREN,)
     assert compose(now.frozen, "fr", imprint_of(now, "fr")).method
+
+
+def test_who_publishes_beside_another_definition_confirms_that_numbers_can_be_subtracted(
+    cast: Cast, second: User, first: Edition, client: Client
+) -> None:
+    """The year is public with those below 18; a half that counts those below 12 tells the others of it."""
+    with clock.at(LATER):
+        year = prepare_edition(cast.ruth, "year-report", date(2020, 1, 1))
+        publish_edition(second, year)
+    with under_12():
+        half = prepare_edition(cast.ruth, "newsletter", date(2020, 7, 1))
+        with pytest.raises(MovedByFew):
+            publish_edition(second, half)
+        judging.begin(second, half)
+        judging.work(half.key)
+        address = f"/reports/{half.key}/public/"
+        told = page(client, second, address)
+        assert "This edition counts by other definitions than these that are public" in told
+        assert CHILDREN in told
+        [digest] = re.findall(r'name="moved" value="([0-9a-f]{64})"', client.get(address).content.decode())
+        assert publish_edition(second, half, confirmed=digest).confirmed == digest
