@@ -23,8 +23,8 @@ class Beside:
         moved: numbers that differ by few from what earlier ones print.
         guessed: small numbers that who takes it that little was corrected could find out (`LeftOut.guessed`).
         keys: of the earlier editions, in their order.
-        meant: of each of them, what this edition counts by another definition: who subtracts the two learns how
-            many are of the one and not of the other, however few.
+        meant: of each of them, what this edition counts by another definition: who subtracts the two learns
+            how many are of the one and not of the other, however few.
     """
 
     moved: tuple[Little, ...]
@@ -35,11 +35,8 @@ class Beside:
     @property
     def many(self) -> int:
         """How many numbers that is."""
-        return (
-            len(self.moved)
-            + len(self.guessed)
-            + len({(one.kind, one.code) for of in self.meant for one in of})
-        )
+        defined = {(one.kind, one.code) for of in self.meant for one in of}
+        return len(self.moved) + len(self.guessed) + len(defined)
 
     @property
     def digest(self) -> str:
