@@ -132,7 +132,8 @@ def _three(edition: Edition, found: Redefined, today: Frozen, words: MovedInWord
 def _beside(printed: Frozen, today: Frozen, found: Redefined) -> Iterator[Differs]:
     """Go through the numbers that are decided otherwise, as printed and as counted today."""
     for chapter, table in sorted(found.places):
-        for period, kept in printed.values["chapters"][chapter].items():
+        for period in printed.told_of:
+            kept = printed.values["chapters"][chapter][period]
             now = today.values["chapters"].get(chapter, {}).get(period, {}).get(table)
             if now is None:
                 continue

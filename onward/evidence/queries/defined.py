@@ -127,7 +127,7 @@ def last_published_before(edition: Edition, *, public: bool = False) -> Edition 
     ).exclude(edition=edition)
     if public:
         made = made.filter(for_public=True)
-    own = edition.decisions.filter(kind=Decision.Kind.PUBLISHED).first()
+    own = next((one for one in edition.decisions.all() if one.kind == Decision.Kind.PUBLISHED), None)
     if own is not None:
         made = made.filter(at__lt=own.at)
     last = made.select_related("edition").order_by("-at", "-pk").first()
