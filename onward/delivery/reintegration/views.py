@@ -107,7 +107,7 @@ def request_page(request: HttpRequest, key: UUID) -> HttpResponse:
     sees_case = Case.objects.visible_to(user).filter(pk=one.case_id).exists()
     audit.shown(request, [one.person_key], case=one.case.key)
     context = {"line": line, "one": one, "form": form, "back": back, "sees_case": sees_case}
-    status = 422 if request.method == "POST" else 200
+    status = 422 if any(each is not None and each.is_bound for each in (form, back)) else 200
     return render(request, "reintegration/request.html", context, status=status)
 
 

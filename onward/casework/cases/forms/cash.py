@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from onward.casework.cases.actions.cash import REASONS, RightCash, given_to, told_of
+from onward.casework.cases.actions.cash import REASONS, RightCash, given_to, last_told
 from onward.casework.cases.bringing import Way
 from onward.casework.cases.choices import added_in_words, told_apart
 from onward.casework.cases.forms.base import CaseForm, First, TravellerForm
@@ -131,8 +131,7 @@ class CorrectCashForm(CaseForm):
         offer(self, "cash", [(key, self._called(one)) for key, one in self.given.items()])
         self._offer_what_can_be_right()
         offer(self, "reason", options(REASONS))
-        told = [event.position for one in self.given.values() if (event := told_of(one))]
-        self.initial.setdefault("version", max(told, default=0))
+        self.initial.setdefault("version", last_told(self.case))
         if len(self.given) == 1:
             self.initial.setdefault("cash", next(iter(self.given)))
         if not self.given:

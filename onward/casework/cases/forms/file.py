@@ -49,6 +49,7 @@ class DestinationForm(CaseForm):
         if refused := travelled_to(programme, self.by_key.values()):
             way = Way(_("To the journey"), self.address_of_case("journeys"))
             self.first = First(refused.say(), refused.say_way_out(), way)
+            return
         self.initial.setdefault("destination", self.case.destination)
         self.initial.setdefault("destination_place", self.case.destination_place)
         self.take_version()

@@ -257,6 +257,7 @@ def test_a_change_of_destination_is_refused_before_anything_is_typed_and_says_wh
     assert "it is corrected on the journey’s page (Movement officer)" in page
     assert f"{reverse('cases:case', args=[movement.case.reference])}#journeys" in page
     assert "<select" not in page.split("<main")[1]
+    assert "does not count for another country" not in page
 
 
 def test_no_doctor_is_asked_about_who_arrived(cast: Cast, client: Client) -> None:
