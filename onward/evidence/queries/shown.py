@@ -60,7 +60,7 @@ class Figure:
         code: stable name; stands in exports.
         definition: what is counted.
         dimension: by what it is split, if at all. Its total is counted too, never summed up.
-        protected: its small numbers are not for everybody (`rules.protect`).
+        protected: its small numbers are not for everybody.
     """
 
     code: str
