@@ -114,7 +114,8 @@ def _numbers(release: Release) -> Iterator[tuple[Cell, int]]:
 def _all_cells(release: Release) -> list[Cell]:
     found = dict.fromkeys(cell for cell, _number in _numbers(release))
     for one in (release, *(edition.release for edition in release.earlier)):
-        for item in (*one.statements, *(table.whole for table in one.tables)):
+        spoken: tuple[Item, ...] = (*one.statements, *(table.whole for table in one.tables))
+        for item in spoken:
             for cell in cells_of(item):
                 if cell not in one.cells:
                     raise KeyError(f"A release gives the number of every cell it speaks of: {cell}")

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -20,7 +20,7 @@ from onward.evidence.counting import dimensions
 from onward.evidence.documents.blocks import Table
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.copies import copy_of
-from onward.evidence.editions import differing, freeze
+from onward.evidence.editions import Frozen, differing, freeze
 from onward.evidence.editions.numbers import Place
 from onward.evidence.editions.protecting import LeftOut, Published, places_written
 from onward.evidence.facts import AsOf, known, open_facts
@@ -236,6 +236,37 @@ def test_two_persons_answer_for_what_is_published(edition: Edition, cast: Cast, 
     publish_edition(second, edition)
     with pytest.raises(problems.AlreadyDecided):
         publish_edition(second, edition)
+
+
+def test_an_edition_that_computes_to_other_numbers_is_never_published(
+    edition: Edition, second: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the log had lost what was counted: what is printed would be nobody's numbers."""
+    nothing = AsOf(before=datetime(2020, 7, 1, tzinfo=UTC))
+    again = computed_again(edition, nothing)
+    monkeypatch.setattr(actions, "computed_again", lambda _edition: again)
+    with pytest.raises(problems.NumbersDiffer) as refused:
+        publish_edition(second, edition)
+    assert refused.value.params["many"] == len(differing(edition.frozen, again)) > 10
+    assert not edition.decisions.exists()
+
+
+def test_what_corrected_numbers_are_by_now_is_judged_as_known_when_the_edition_was_frozen(
+    edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is told later is for later editions: it must not decide what this one leaves out."""
+    depart(date(2020, 5, 1), recorded=LATER + timedelta(days=1))
+    known_then: list[str] = []
+
+    def left_out(
+        printed: Frozen, _before: object, known_of: Callable[[Frozen], Frozen], _watch: object
+    ) -> LeftOut:
+        known_then.append(known_of(printed).digest)
+        return LeftOut(frozenset(), ())
+
+    monkeypatch.setattr(actions, "left_out", left_out)
+    actions.hidden_of(edition, [])
+    assert known_then == [edition.digest]
 
 
 def test_two_editions_that_are_published_at_once_are_judged_one_beside_the_other(

@@ -13,10 +13,12 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
+from onward.casework.cases.events import CaseOpened, SessionHeld
 from onward.evidence.engine import Table
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts import AsOf, Facts, FactStore, current_store, known, known_now, open_facts
 from onward.evidence.facts import store as facts_store
+from onward.evidence.facts.reading import TwiceOpened
 from onward.evidence.problems import LogIsBusy
 from onward.evidence.tests.factories import correct, depart, held_open, retract
 from onward.kernel.events import EventType
@@ -110,8 +112,6 @@ class TestWhatAFactSays:
         assert told == {"kind": "reached", "quantity": 18250, "person_key": None}
 
     def test_what_an_event_does_not_say_is_that_of_its_case(self) -> None:
-        from onward.casework.cases.events import CaseOpened, SessionHeld
-
         case, household = uuid4(), uuid4()
         opened = CaseOpened(
             programme="avrr-lu", version=1, channel="ngo", household=household, destination="BR",
@@ -128,6 +128,20 @@ class TestWhatAFactSays:
         assert told == {
             "programme": "avrr-lu", "channel": "ngo", "household": household.bytes, "destination": None
         }  # fmt: skip
+
+    def test_of_a_case_that_was_opened_twice_no_fact_is_taken_for_two(self) -> None:
+        case = uuid4()
+        for destination in ("BR", "GE"):
+            opened = CaseOpened(
+                programme="avrr-lu", version=1, channel="ngo", household=uuid4(), destination=destination,
+                departure_country="LU", travellers=1,
+            )  # fmt: skip
+            row(
+                opened, office="lu", occurred_on=MARCH, recorded_at=datetime(2020, 3, 2, tzinfo=UTC),
+                actor_key=None, case=case,
+            ).save(force_insert=True)  # fmt: skip
+        with pytest.raises(TwiceOpened):
+            open_facts()
 
 
 @pytest.mark.django_db
