@@ -194,7 +194,11 @@ def test_what_is_saved_before_the_mark_is_known_is_among_the_facts_that_are_coun
     some_departures(random.Random(8), 5, 2020)
 
     def known_once_a_colleague_has_saved() -> AsOf:
-        thread = threading.Thread(target=lambda: (depart(date(2020, 6, 1)), connection.close()))
+        def save() -> None:
+            depart(date(2020, 6, 1))
+            connection.close()
+
+        thread = threading.Thread(target=save)
         thread.start()
         thread.join()
         return known.known_now()

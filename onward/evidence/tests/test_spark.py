@@ -85,7 +85,7 @@ def something_of_everything() -> None:
     Event.objects.bulk_create(made)
 
 
-def fact(told: EventType, on: date, **subjects: UUID | None) -> Event:
+def fact(told: EventType, on: date, **subjects: Any) -> Event:
     """Return an event that is recorded at noon of its day, to be saved with others."""
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     return row(told, office="be", occurred_on=on, recorded_at=at, actor_key=None, **subjects)
