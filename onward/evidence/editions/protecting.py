@@ -228,7 +228,10 @@ def _before(told: _Told) -> Edition:
         tables=tuple(table for table in one.release.tables if table not in anew),
         statements=tuple(share for share in one.release.statements if share not in said),
     )
-    return Edition(release, hidden, frozenset(moved & hidden))
+    # Any hidden number of a chapter and period in which records were corrected may be nought by now.
+    scopes = {(place[0], place[2]) for place in told.moved}
+    mended = {cell for place, cell in one.cells.items() if (place[0], place[2]) in scopes} & hidden
+    return Edition(release, hidden, frozenset(mended))
 
 
 def _left_out(

@@ -90,6 +90,7 @@ COLUMNS = {
     "booked_by": pgettext_lazy("a column of the audit", "booked by"),
     "born_from": pgettext_lazy("a column of the audit", "born at the earliest"),
     "born_to": pgettext_lazy("a column of the audit", "born at the latest"),
+    "brought_in": pgettext_lazy("a column of the audit", "from the files of before"),
     "by": pgettext_lazy("a column of the audit", "by"),
     "by_partner": pgettext_lazy("a column of the audit", "held by the partner"),
     "caller": pgettext_lazy("a column of the audit", "who asked"),
