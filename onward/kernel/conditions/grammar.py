@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -37,15 +37,20 @@ def _parser() -> Lark:
 
 
 def parse(source: str) -> Parsed:
-    """The parse tree of a CEL text.
+    """The parse tree of a CEL text; whoever reads it changes nothing in it, for the next reader gets it too.
 
     Raises:
         ConditionErrors: one, at the place where the text stops being CEL.
     """
     try:
-        return _parser().parse(source)
+        return _parsed(source)
     except UnexpectedInput as failure:
         raise ConditionErrors(source, [_syntax_error(source, failure)]) from None
+
+
+@lru_cache(maxsize=2_000)
+def _parsed(source: str) -> Parsed:
+    return _parser().parse(source)
 
 
 def _syntax_error(source: str, failure: UnexpectedInput) -> ConditionError:
