@@ -26,6 +26,7 @@ WITHOUT = {
     "access.actions.users.give_link": USERS,
     "access.actions.users.make_user": USERS,
     "access.actions.users.reopen_user": USERS,
+    "casework.cases.actions.opened.correct_opening": WITHIN,
     "casework.cases.actions.steps.follow_journey": WITHIN,
     "casework.cases.actions.taking_back.correct_step": WITHIN,
     "casework.cases.actions.taking_back.take_step_back": WITHIN,

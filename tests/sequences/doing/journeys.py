@@ -18,7 +18,7 @@ from onward.delivery.movements.tests.factories import FUNDER, to_erbil
 from onward.kernel import clock
 from onward.records.people.actions import Paper, add_document
 from tests.sequences.office import Office
-from tests.sequences.words import days, several, tokens, versions, which, who, words
+from tests.sequences.words import countries, days, several, tokens, versions, which, who, words
 
 OUTCOMES = (
     "depart",
@@ -185,6 +185,35 @@ class JourneysDoing(Office):
             self.attempt(who, lambda me: actions.correct_departure(me, one, reason, despite=True, **given))
         else:
             self.attempt(who, lambda me: actions.correct_arrival(me, one, reason, **given))
+
+    @rule(
+        number=which,
+        who=who,
+        country=countries,
+        reason=words("wrong-country", "told-wrongly", "wrong-day"),
+        place=words("Tirana", ""),
+        all_of_them=st.booleans(),
+        version=versions,
+    )
+    def correct_the_country(
+        self, number: int, who: str, country: str, reason: str, all_of_them: bool, **given: Any
+    ) -> None:
+        """Say that somebody departed to another country, alone or with all who travelled with them."""
+        one = self.pick(Passenger.objects.select_related("movement", "traveller"), number)
+        if one is None:
+            return
+        along = list(one.movement.passengers.exclude(pk=one.pk)) if all_of_them else []
+        self.attempt(
+            who, lambda me: actions.correct_destination(me, one, country, reason, along=along, **given)
+        )
+
+    @rule(number=which, who=who, reason=words("wrong-day", "told-wrongly"), on=days, version=versions)
+    def correct_the_opening(self, number: int, who: str, reason: str, on: Any, version: Any) -> None:
+        """Give a case another day of opening by way of a journey."""
+        one = self.pick(Passenger.objects.select_related("movement", "traveller"), number)
+        if one is not None:
+            day = on or clock.today() - timedelta(days=400)
+            self.attempt(who, lambda me: actions.correct_opening(me, one, reason, day, version=version))
 
 
 def plans_of(movement: Movement) -> dict[int, tuple[Any, ...]]:

@@ -137,3 +137,12 @@ class ProtectionDoing(Office):
     def draw_help(self, who: str, number: int, on: Any, version: Any) -> None:
         if found := self.pick(ReintegrationRequest.objects.select_related("case"), number):
             self.attempt(who, lambda me: help_after.draw(me, found, drawn_on=on, version=version))
+
+    @rule(
+        who=who, number=which, drawn=st.booleans(), reason=words("not-yet", "told-wrongly"), version=versions
+    )
+    def take_help_back(self, who: str, number: int, drawn: bool, reason: str, version: Any) -> None:
+        """Say that help was not drawn, or not answered."""
+        if found := self.pick(ReintegrationRequest.objects.select_related("case"), number):
+            take_back = help_after.take_back_drawing if drawn else help_after.take_back_answer
+            self.attempt(who, lambda me: take_back(me, found, reason, version=version))

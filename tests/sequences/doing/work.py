@@ -11,7 +11,7 @@ from hypothesis.stateful import rule
 
 from onward.access.models import User
 from onward.casework.cases import actions
-from onward.casework.cases.models import Document, FunderApproval, Task
+from onward.casework.cases.models import CashHandover, Document, FunderApproval, Task
 from onward.delivery.movements.tests.factories import FUNDER
 from onward.kernel import clock
 from tests.sequences.office import Office
@@ -161,3 +161,28 @@ class WorkDoing(Office):
                     me, found, amount, currency, FUNDER, receipt, given_on=on, once=uuid4()
                 ),
             )
+
+    @rule(
+        who=who,
+        number=which,
+        to=which,
+        what=st.sampled_from(["correct", "take back"]),
+        reason=words("wrong-amount", "wrong-traveller", "not-given"),
+        amount=money,
+        on=days,
+        sure=st.booleans(),
+        version=versions,
+    )
+    def correct_cash(
+        self, who: str, number: int, to: int, what: str, reason: str, amount: Decimal, on: Any, **given: Any
+    ) -> None:
+        found = self.pick(CashHandover.objects.select_related("traveller__case"), number)
+        one = self.traveller(to)
+        if found is None or one is None:
+            return
+        right = actions.RightCash(one, amount, "EUR", FUNDER, on or found.given_on)
+        doings: dict[str, Callable[[User], object]] = {
+            "correct": lambda me: actions.correct_cash(me, found, right, reason, **given),
+            "take back": lambda me: actions.take_back_cash(me, found, reason, version=given["version"]),
+        }
+        self.attempt(who, doings[what])
