@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from onward.evidence.counting import dimensions, figures
 from onward.evidence.counting.definition import Dimension
-from onward.evidence.facts.columns import vocabulary
-from onward.kernel.conditions import ConditionErrors, compile_condition
+from onward.evidence.counting.possible import FACT, sound
 from onward.kernel.definitions import Item, Library, Report
 
 if TYPE_CHECKING:
     from onward.evidence.editions.definition import ReportTable
-
-_FACT: Final = "fact."
 
 
 @dataclass(frozen=True)
@@ -114,8 +111,5 @@ def _columns_of(dimension: Dimension, library: Library) -> frozenset[str]:
 
 def _named(text: str, library: Library) -> frozenset[str]:
     """Return the columns that a condition names; none of one that is not sound."""
-    try:
-        names = compile_condition(text, vocabulary(library)).names
-    except ConditionErrors:
-        return frozenset()
-    return frozenset(name.removeprefix(_FACT) for name in names)
+    condition = sound(text, library)
+    return frozenset(name.removeprefix(FACT) for name in condition.names) if condition else frozenset()
