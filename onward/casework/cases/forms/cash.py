@@ -23,7 +23,8 @@ from onward.kernel.forms import SealedField
 from onward.kernel.models import Event
 from onward.kernel.problems import Problem
 from onward.kernel.sealing import told_as
-from onward.kernel.text import day_in_words
+from onward.kernel.text import day_in_words, said_of
+from onward.kernel.written import comma
 from onward.records.projects import queries as projects
 from onward.reference.choices import options
 
@@ -151,7 +152,7 @@ class CorrectCashForm(CaseForm):
     def _called(self, one: CashHandover) -> str:
         amount = number_format(one.amount, 2, use_l10n=True, force_grouping=True)
         told = (f"{amount} {one.currency}", projects.name(one.project), day_in_words(one.given_on))
-        return f"{one.traveller.person.name}: {', '.join(told)}"
+        return said_of(one.traveller.person.name, comma().join(told))
 
     def the_cash(self) -> CashHandover:
         """Return what was chosen."""
