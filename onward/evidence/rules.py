@@ -259,6 +259,19 @@ def leading(
     return [one for one in ranked if one[1] >= least], [one for one in ranked if one[1] < least]
 
 
+def untorn(parts: Mapping[str, int], most: int) -> list[str]:
+    """Return `most` of the greatest parts, or fewer: those that tie are in it or out of it together.
+
+    Where more tie for the first place than may be in it, all of these are.
+    """
+    ranked, _rest = leading(parts, most)
+    if len(ranked) <= most:
+        return [part for part, _number in ranked]
+    last = ranked[-1][1]
+    above = [part for part, number in ranked if number > last]
+    return above or [part for part, _number in ranked]
+
+
 def standing_out(parts: Mapping[str, int], most: int = LEADERS) -> list[str]:
     """Return the parts that a sentence may say to lead, the greatest first; all of them where they are few.
 

@@ -60,6 +60,7 @@ class Drawing:
         wide: whether it takes the whole width.
         table: the same numbers in rows, each with its place.
         narrow: the same drawn for a telephone.
+        marked: names of which it shows the mark alone, written out with it.
     """
 
     caption: str
@@ -70,6 +71,7 @@ class Drawing:
     wide: bool = False
     table: Table | None = None
     narrow: Mapping[str, Any] | None = None
+    marked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ picture shows them. The leading numbers stand on the map, so that it can be read
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from onward.evidence.documents.charts import HIDDEN, INK, INK_2, LAND, NOT_SHOWN, SHADES, SHEET, whole
@@ -56,17 +56,24 @@ class Told:
         hidden: countries whose number is not shown.
         write: writes a number in the language of the document.
         words: "between", "more" and "hidden" in it, for the legend.
+        marks: country → the mark of the note on its name, which stands behind its number.
     """
 
     numbers: Mapping[str, int]
     hidden: Sequence[str]
     write: Callable[[int], str]
     words: Mapping[str, str]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def nothing(self) -> str:
         """What the legend says of a number that is not shown, with its sign."""
         return f"{NOT_SHOWN} {self.words['hidden']}"
+
+    def at(self, code: str) -> str:
+        """Return what stands on a country: its number, or the sign, with the mark of the note on its name."""
+        number = self.numbers.get(code)
+        return (NOT_SHOWN if number is None else self.write(number)) + self.marks.get(code, "")
 
 
 def world_map(told: Told, form: Form = WIDE) -> dict[str, Any]:
@@ -168,7 +175,7 @@ def _lettered(
             done.add(code)
             class_of = _class(told.numbers[code], classes)
             radius = _RADIUS + _GROWS * class_of if view.is_small(code) else 0.0
-            text = told.write(told.numbers[code]) if closer_one or place < labelled else ""
+            text = told.at(code) if closer_one or place < labelled else ""
             where = view.room(at, text, radius) if text else None
             yield _Lettered(at, radius, classes[class_of][0], text if where else "", where or at)
     for code in told.hidden:
@@ -184,8 +191,8 @@ def _of_hidden(views: Sequence[View], code: str, told: Told) -> _Lettered | None
         return None
     if view.is_small(code, HARDLY_SEEN):
         return _Lettered(at, _RADIUS, told.nothing, "", at)
-    where = view.room(at, NOT_SHOWN, 0)
-    return _Lettered(at, 0, told.nothing, NOT_SHOWN, where) if where else None
+    where = view.room(at, told.at(code), 0)
+    return _Lettered(at, 0, told.nothing, told.at(code), where) if where else None
 
 
 def _land(

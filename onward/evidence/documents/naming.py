@@ -116,6 +116,14 @@ class Namer:
             case _:
                 return code
 
+    def mark(self, country: str) -> str:
+        """Return the mark of the note on a country's name, where only its number is drawn; empty without."""
+        try:
+            of = country_name(country, self.language, self.on).footnote
+        except UnknownCountry:
+            return ""
+        return self.notes.raised(of) if of else ""
+
     def _line(self, code: str) -> str:
         """Return what a budget line is called; where projects call one code otherwise, each name once."""
         projects = self.library.of("projects") or current_library().of("projects")

@@ -74,7 +74,7 @@ def words_of(block: Block) -> Iterator[str]:
             yield from (block.caption, block.heading, *block.columns, *block.notes)
             yield from (row.words for row in block.rows)
         case Drawing():
-            yield from (block.caption, block.words, *block.notes)
+            yield from (block.caption, block.words, *block.marked, *block.notes)
             if block.table:
                 yield from words_of(block.table)
         case Sheet():

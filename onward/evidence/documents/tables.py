@@ -90,8 +90,8 @@ class Setter:
         table = self.numbers.contents.tables[code]
         bars = [self._bar(code, place) for place in self._places(code)]
         pairs = self.headings if self._compared else None
-        spec, narrow = self._drawn(code, bars, pairs)
-        on_map = table.chart == "map"
+        on_map = self._on_map(code) if table.chart == "map" else None
+        spec, narrow = self._drawn(code, bars, pairs, on_map)
         figure = str(self.figure(table).name)
         return Drawing(
             pgettext("above a map", "%(what)s by country") % {"what": figure}
@@ -104,16 +104,16 @@ class Setter:
             wide=table.chart in ("map", "months"),
             table=self.table(code),
             narrow=narrow,
+            marked=tuple(self.namer.part(table.by[0], one) for one in on_map.marks) if on_map else (),
         )
 
     def _drawn(
-        self, code: str, bars: Sequence[charts.Bar], pairs: tuple[str, str] | None
+        self, code: str, bars: Sequence[charts.Bar], pairs: tuple[str, str] | None, on_map: Told | None
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """Return the drawing of a table, and the same for a telephone."""
+        if on_map:
+            return world_map(on_map), world_map(on_map, NARROW)
         match self.numbers.contents.tables[code].chart:
-            case "map":
-                told = self._on_map(code)
-                return world_map(told), world_map(told, NARROW)
             case "months":
                 months = zip(self.period.months(), bars, strict=True)
                 short = [replace(one, words=self.namer.month(month)) for month, one in months]
@@ -259,12 +259,10 @@ class Setter:
             "more": pgettext("numbers on a map", "%(first)s and more"),
             "hidden": pgettext("numbers on a map", "not shown"),
         }
-        return Told(
-            {part: int(number) for part, number in told.items() if number},
-            [part for part, number in told.items() if number is None],
-            lambda number: self.namer.number(Decimal(number)),
-            words,
-        )
+        numbers = {part: int(number) for part, number in told.items() if number}
+        hidden = [part for part, number in told.items() if number is None]
+        marks = {part: mark for part in (*numbers, *hidden) if (mark := self.namer.mark(part))}
+        return Told(numbers, hidden, lambda number: self.namer.number(Decimal(number)), words, marks)
 
 
 def maybe_nought() -> str:

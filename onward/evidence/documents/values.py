@@ -16,7 +16,7 @@ from onward.evidence.editions import Contents, Frozen, ReportTable
 from onward.evidence.editions.cells import ADDS
 from onward.evidence.editions.freezing import BEFORE, NOW
 from onward.evidence.editions.printed import BASE
-from onward.evidence.rules import LEADERS, change, leading, standing_out
+from onward.evidence.rules import LEADERS, change, leading, standing_out, untorn
 from onward.kernel.definitions import Library
 
 Shown = Callable[[Ref], bool]
@@ -109,13 +109,14 @@ class Numbers:
     def leaders(self, table: str) -> list[str]:
         """Return the parts of a ranking that a sentence names: those that stand out, none where none does.
 
-        Where a part is not shown, nothing is said to stand out: they are the first of those that are shown.
+        Where a part is not shown, nothing is said to stand out: they are the first of those that are shown,
+        as many as tie with none that is not named.
         """
         named = self.ranked(table)[0]
         most = min(LEADERS, len(named))
-        if self.hides(table) or not most:
-            return named[:most]
         parts = self.frozen.tally(self.chapter, table, NOW).parts
+        if self.hides(table) or not most:
+            return untorn({part: int(parts[(part,)]) for part in named}, most)
         return standing_out({part: int(number) for (part,), number in parts.items()}, most)
 
     def leads(self, table: str) -> int:

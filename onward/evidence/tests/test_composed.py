@@ -21,6 +21,7 @@ from onward.evidence.documents.copies import as_csv, copy_of
 from onward.evidence.documents.html import alone, within_page
 from onward.evidence.documents.imprint import Imprint
 from onward.evidence.documents.naming import Namer
+from onward.evidence.documents.noted import noted
 from onward.evidence.documents.texts import Number
 from onward.evidence.editions import Frozen
 from onward.evidence.facts import AsOf
@@ -68,6 +69,21 @@ def blocks(document: Document, kind: type[Any]) -> list[Any]:
 def drawn(document: Document, caption: str) -> Drawing:
     found: Drawing = next(one for one in blocks(document, Drawing) if one.caption.endswith(caption))
     return found
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {f"{one}": 40 for one in ("AL", "BR", "GE", "IQ", "MA", "RO", "RS", "SN", "TR", "UA")}]
+)
+def test_a_map_that_shows_a_country_with_a_note_has_the_note_below_it(more: Mapping[str, int]) -> None:
+    told = {"XK": 7, "BR": 254} | more
+    made = frozen({"by-destination": (sum(told.values()), told)})
+    document = compose(made, "en", PUBLIC)
+    [on_map] = [one for one in blocks(document, Drawing) if one.caption.endswith("by country")]
+    assert on_map.marked == ("Kosovo*",)
+    [below] = noted([on_map], document.footnotes, "0")[0].below
+    assert below[0] == "*"
+    without = compose(frozen({"by-destination": (254, {"BR": 254})}), "en", PUBLIC)
+    assert not without.footnotes
 
 
 def test_a_share_is_rounded_half_upwards_wherever_it_stands() -> None:

@@ -100,6 +100,13 @@ def test_what_is_not_shown_has_a_sign_and_the_legend_says_so() -> None:
     assert {one["class"] for one in shapes(spec) if "class" in one} == {"5 and more", "× not shown"}
 
 
+def test_a_number_bears_the_mark_of_the_note_on_the_name_of_its_country() -> None:
+    seen = Told({"BR": 9, "XK": 7}, (), str, WORDS, {"XK": "*"})
+    hidden = Told({"BR": 9}, ("XK",), str, WORDS, {"XK": "*"})
+    assert {one["text"] for one in marks(world_map(seen), "text")} == {"9", "7*"}
+    assert {one["text"] for one in marks(world_map(hidden), "text")} <= {"9", "×*"}
+
+
 def test_a_state_is_shaded_with_what_is_drawn_as_part_of_it_and_no_more() -> None:
     def shaded(*codes: str) -> int:
         return len([one for one in shapes(world_map(told(dict.fromkeys(codes, 3)))) if "class" in one])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent
+from onward.evidence.rules import SMALL, Period, Split, change, columns, few_of, leading, percent, untorn
 from onward.kernel.definitions import check_all
 from onward.kernel.definitions.in_force import definitions_root
 
@@ -136,3 +136,10 @@ def test_a_part_that_is_not_told_stands_with_so_many_others_that_theirs_does_not
     )
     assert found.rows == (("desk", 60, 60), ("hospital", 20, 20))
     assert found.rest == (20, 20)
+
+
+def test_parts_that_tie_are_named_or_left_out_together() -> None:
+    assert untorn({"AL": 14, "BR": 10, "BY": 8, "IQ": 6, "RS": 6, "UA": 6}, 5) == ["AL", "BR", "BY"]
+    assert untorn({"AL": 14, "IQ": 6, "RS": 6}, 3) == ["AL", "IQ", "RS"]
+    assert untorn({"AL": 6, "IQ": 6, "RS": 6}, 2) == ["AL", "IQ", "RS"]
+    assert untorn({}, 5) == []

@@ -206,6 +206,14 @@ def test_no_order_is_told_of_a_ranking_of_which_a_part_is_hidden(language: str) 
     assert all(word in everything for word in words)
 
 
+def test_parts_that_tie_are_named_together_where_another_part_is_hidden() -> None:
+    told = {"AL": 14, "BR": 10, "BY": 8, "IQ": 6, "RS": 6, "UA": 6, "SN": 3}
+    found = MANY | {"returns": (53, {}), "by-destination": (53, told), "destinations": (7, {})}
+    shown = said(made(found), "en", lambda ref: ref.part[:1] != ("SN",))[1]
+    assert "Albania (14), Brazil (10) and Belarus (8)" in shown
+    assert not any(name in shown for name in ("Iraq", "Serbia", "Ukraine"))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_ranking_of_which_every_part_is_hidden_says_nothing(language: str) -> None:
     shown = said(
