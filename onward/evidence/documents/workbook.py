@@ -18,21 +18,22 @@ Crossed = Sequence[Sequence[str | int | Decimal | None]]
 """A table as it stands on a page, row by row, its heads in the first."""
 
 
-def as_xlsx(copy: Copy, crossed: Crossed = ()) -> bytes:
+def as_xlsx(copy: Copy, crossed: Crossed = (), below: Sequence[str] = ()) -> bytes:
     """Return a workbook: the numbers, their definitions, and what the edition is.
 
     Args:
         copy: what stands in it.
         crossed: a table that stands on a sheet of its own, before the others.
+        below: what must be known to read that table, line by line.
     """
     with translation.override(copy.about.language):
-        return _Workbook(copy, crossed).bytes()
+        return _Workbook(copy, crossed, below).bytes()
 
 
 class _Workbook:
-    def __init__(self, copy: Copy, crossed: Crossed) -> None:
+    def __init__(self, copy: Copy, crossed: Crossed, below: Sequence[str]) -> None:
         self.copy = copy
-        self.crossed = crossed
+        self.crossed, self.below = crossed, below
         self.out = io.BytesIO()
         as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self.book = xlsxwriter.Workbook(self.out, {"in_memory": True, **as_they_are})
@@ -64,6 +65,8 @@ class _Workbook:
                     self._write(sheet, row, column, cell)
                 else:
                     sheet.write_string(row, column, str(cell or ""), None if row else self.head)
+        for row, words in enumerate(self.below, len(self.crossed) + 1):
+            sheet.write_string(row, 0, words)
 
     def _numbers(self) -> None:
         sheet = self.book.add_worksheet(_("Numbers"))

@@ -145,7 +145,10 @@ def test_table_copies_and_list_say_what_the_definition_counts(
     client.force_login(cast.ruth)
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"/reports/explore.xlsx?{asked}").content))
     assert book.sheetnames == ["Table", "Numbers", "Definitions", "About"]
-    crossed = [row[1:-1] for row in list(book["Table"].values)[1:-1]]
+    rows = list(book["Table"].values)
+    ends = next(place for place, row in enumerate(rows) if row[0] is None)
+    assert "not for publication" in str(rows[ends + 1][0])
+    crossed = [row[1:-1] for row in rows[1 : ends - 1]]
     assert sorted(one for row in crossed for one in row if one) == sorted(map(int, counted.parts.values()))
     assert [row[1] for row in book["Definitions"].values][1] == figure
     about = [row[1] for row in book["About"].values]
@@ -505,3 +508,17 @@ def test_to_be_limited_to_a_part_is_to_count_that_part() -> None:
     quarters = of_parts("persons", "quarter")
     assert {*quarters} == {"2020-q1", "2020-q2", "2020-q3", "2020-q4"}
     assert sum(of_parts("returns", "month").values()) == sum(of_parts("returns", "quarter").values())
+
+
+def test_the_table_of_a_copy_says_of_whom_it_is_and_what_its_marks_mean(client: Client, cast: Cast) -> None:
+    depart(date(2020, 2, 1), destination="XK")
+    depart(date(2020, 2, 1), destination="BR")
+    client.force_login(cast.ruth)
+    asked = "figure=returns&period=2020&rows=destination&only-programme=avrr-be"
+    answer = client.get(f"/reports/explore.xlsx?{asked}")
+    assert "-avrr-be-2020" in answer.headers["Content-Disposition"]
+    table = openpyxl.load_workbook(io.BytesIO(answer.content))["Table"]
+    told = [str(row[0]) for row in table.values if row[0] is not None]
+    assert "Voluntary return from Belgium" in told[0]
+    assert "Kosovo¹" in told
+    assert [one for one in told if one.startswith("¹ ") and "1244" in one]

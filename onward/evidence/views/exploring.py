@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -38,6 +39,8 @@ from onward.reference.context import notes_of
 
 YEARS_OFFERED = 10
 COPIES = ("xlsx", "csv")
+_BESIDE_NAMES = re.compile(r"[^A-Za-z0-9-]+")
+"""What does not belong in the name of a file."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +78,10 @@ def copy(request: HttpRequest, way: str) -> HttpResponse:
     form, question, facts = _question(request)
     writing = _writing(request, question, facts, form.cleaned_data["shares"])
     made = pages.copy_of(writing)
-    content = as_xlsx(made, pages.crossed(writing)) if way == "xlsx" else copies.WAYS[way].write(made)
+    if way == "xlsx":
+        content = as_xlsx(made, pages.crossed(writing), pages.below(writing))
+    else:
+        content = copies.WAYS[way].write(made)
     audit.exported(
         whose(request), what="evidence.explore", rows=len(made.lines), filters={**_filters(form), "as": way}
     )
@@ -173,8 +179,15 @@ def _filters(form: ExploreForm) -> Mapping[str, str]:
 
 
 def _name(question: Exploration) -> str:
-    told = [question.subject.code, *question.by, f"{question.period.first}", f"{question.period.last}"]
-    return "-".join(told)
+    limits = [part for part in (question.office, question.group, *question.only.values()) if part]
+    told = [
+        question.subject.code,
+        *question.by,
+        *limits,
+        f"{question.period.first}",
+        f"{question.period.last}",
+    ]
+    return _BESIDE_NAMES.sub("-", "-".join(told))
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

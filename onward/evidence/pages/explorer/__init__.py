@@ -1,6 +1,6 @@
 """The explorer: a question in words, its number, its table, its chart, and its copies."""
 
-from onward.evidence.pages.explorer.copying import copy_of, crossed
+from onward.evidence.pages.explorer.copying import below, copy_of, crossed
 from onward.evidence.pages.explorer.offering import Offering
 from onward.evidence.pages.explorer.page import explore_page
 from onward.evidence.pages.explorer.shapes import ExplorePage
@@ -11,6 +11,7 @@ __all__ = [
     "Offering",
     "Writing",
     "address",
+    "below",
     "copy_of",
     "crossed",
     "explore_page",

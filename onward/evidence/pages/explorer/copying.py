@@ -152,7 +152,8 @@ def crossed(writing: Writing) -> Crossed:
     axes = [writing.axis(split).codes for split in range(len(question.by))]
     heads = [[writing.head(split, code).words for code in codes] for split, codes in enumerate(axes)]
     in_all = whole(writing).words
-    title = f"{question.subject.name}, {days(question.period)}, {known_words(question)}"
+    of_whom = (writing.limits(),) if writing.limits() else ()
+    title = ", ".join((question.subject.name, *of_whom, days(question.period), known_words(question)))
     if len(axes) == 1:
         rows: list[list[str | int | Decimal | None]] = [[title, unit_words(question.subject.counts)]]
         rows += [
@@ -165,3 +166,8 @@ def crossed(writing: Writing) -> Crossed:
         rows.append([head, *numbers, plain(writing.margin(0, row).number)])
     last = [plain(writing.margin(1, column).number) for column in axes[1]]
     return [*rows, [in_all, *last, plain(writing.answer.total.number)]]
+
+
+def below(writing: Writing) -> list[str]:
+    """Return what stands below the table: that it is exact, and the notes on the names in it."""
+    return [internal_words(), *writing.namer.notes.lines()]
