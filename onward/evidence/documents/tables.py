@@ -71,9 +71,7 @@ class Setter:
         """Return a table with its remainder and its whole."""
         table = self.numbers.contents.tables[code]
         apart = not overlaps(table, self.numbers.library)
-        places = [*self._places(code)]
-        if table.top and self.numbers.ranked(code)[1]:
-            places.append(Place(self._others(code), dict.fromkeys(self.numbers.periods, ("others",)), True))
+        places = [*self._places(code), *self._remainder(code)]
         places.append(Place(_("In all"), dict.fromkeys(self.numbers.periods, ()), True))
         rows = tuple(self._row(code, place, apart) for place in places)
         return Table(
@@ -88,7 +86,8 @@ class Setter:
     def drawing(self, code: str) -> Drawing:
         """Return a table drawn, with its numbers in rows for who wants to open one."""
         table = self.numbers.contents.tables[code]
-        bars = [self._bar(code, place) for place in self._places(code)]
+        places = [*self._places(code)] + ([] if table.chart == "map" else [*self._remainder(code)])
+        bars = [self._bar(code, place) for place in places]
         pairs = self.headings if self._compared else None
         on_map = self._on_map(code) if table.chart == "map" else None
         spec, narrow = self._drawn(code, bars, pairs, on_map)
@@ -167,6 +166,11 @@ class Setter:
             return
         for part in self.numbers.ranked(code)[0] if table.top else self._in_order(code):
             yield Place(self.namer.part(table.by[0], part), dict.fromkeys(self.numbers.periods, (part,)))
+
+    def _remainder(self, code: str) -> Iterator[Place]:
+        """Give what a ranking leaves out, as one."""
+        if self.numbers.contents.tables[code].top and self.numbers.ranked(code)[1]:
+            yield Place(self._others(code), dict.fromkeys(self.numbers.periods, ("others",)), True)
 
     def _in_order(self, code: str) -> list[str]:
         """Return the parts that have a row: those that are not shown after the others, by name."""

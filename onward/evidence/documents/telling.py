@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from onward.evidence.documents.blocks import Block, Document, Drawing, Paragraph
 from onward.evidence.documents.charts import NOT_SHOWN
 from onward.evidence.documents.noted import Noted, marked_with, noted
 from onward.evidence.documents.texts import Number, Ref, Run
+
+_PERCENT: Final = re.compile(r"\s?%")
 
 
 class Teller(ABC):
@@ -168,7 +172,7 @@ class Teller(ABC):
             self._number(run)
             if isinstance(run, Number)
             else {"text": self.noted(run, places), "entry": None, "link": ""}
-            for run in runs
+            for run in _with_signs(runs)
         ]
         after: int | None = None
         for run in reversed(told):
@@ -196,3 +200,16 @@ class Teller(ABC):
 
     def _entry(self, ref: Ref) -> int | None:
         return self.document.entries.get((ref.chapter, ref.table))
+
+
+def _with_signs(runs: Sequence[Run]) -> Iterator[Run]:
+    """Give the runs of a paragraph, each share with its sign, so that no mark stands between the two."""
+    sign = ""
+    for run, after in zip(runs, [*runs[1:], ""], strict=True):
+        if isinstance(run, Number):
+            found = _PERCENT.match(after) if isinstance(after, str) else None
+            sign = found[0] if found else ""
+            yield replace(run, text=run.text + sign)
+        elif words := run.removeprefix(sign):
+            sign = ""
+            yield words

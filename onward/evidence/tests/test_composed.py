@@ -86,6 +86,21 @@ def test_a_map_that_shows_a_country_with_a_note_has_the_note_below_it(more: Mapp
     assert not without.footnotes
 
 
+def test_what_a_ranking_leaves_out_has_a_bar_too() -> None:
+    first = {"return-desk": 30, "reception-centre": 20, "red-cross": 15, "ngo": 12, "municipality": 10}
+    told = first | {"hospital": 3, "shelter": 2}
+    before = {"shelter": 4, "ngo": 5}
+    made = frozen({"by-channel": (sum(told.values()), told)}, {"by-channel": (sum(before.values()), before)})
+    drawings = blocks(compose(made, "en", PUBLIC), Drawing)
+    others = [
+        value["number"]
+        for one in drawings
+        for value in one.spec.get("data", {}).get("values", ())
+        if value["part"].startswith("Others")
+    ]
+    assert others == [5, 4]
+
+
 def test_a_share_is_rounded_half_upwards_wherever_it_stands() -> None:
     made = frozen({"by-age": (8, {"under-12": 1, "from-18-to-64": 7})})
     table = next(one for one in blocks(compose(made, "en", PUBLIC), Table) if "age" in one.caption)
