@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onward.evidence.disclosure.alike import around, maybe_none, wholes
@@ -64,7 +64,11 @@ class Auditor:
     """Audits of one release; what was found out of one choice of what to hide serves the next."""
 
     def __init__(
-        self, release: Release, known: Mapping[Cell, Span] | None = None, asked: Collection[Cell] = ()
+        self,
+        release: Release,
+        known: Mapping[Cell, Span] | None = None,
+        asked: Collection[Cell] = (),
+        going: Callable[[], None] = lambda: None,
     ) -> None:
         """Take a release.
 
@@ -72,6 +76,7 @@ class Auditor:
             release: all numbers, exact.
             known: the spans that were too narrow before this edition, which it may not narrow further.
             asked: cells that are looked at whether or not they are hidden.
+            going: is called before each question that may take long; what it raises ends the look.
 
         Raises:
             KeyError: it speaks of a cell without its number.
@@ -79,7 +84,7 @@ class Auditor:
         """
         if any(number < 0 for number in release.cells.values()):
             raise ValueError("Numbers of a release are nought or more.")
-        self.release, self.asked = release, asked
+        self.release, self.asked, self.going = release, asked, going
         self.known: Mapping[Cell, Span] = known or {}
         self.model = build(release, asked)
         self.between = between(release)
@@ -175,10 +180,12 @@ class Auditor:
         if enough and any(high[v] - low[v] < need for v, need in needs.items() if high[v] and v not in but):
             return Look(spans, frozenset(dropped), self._notes(dropped, gave_up))
         for part in parts(low, high, rows, needs):
+            self.going()
             answers = self._answered(part, needs)
             if enough:
                 answers.spread(needs)
             for variable in answers.wanted:
+                self.going()
                 spans[variable] = answers.settle(variable, needs[variable] if enough else None)
             gave_up |= answers.open
         return Look(spans, frozenset(dropped), self._notes(dropped, gave_up), frozenset(gave_up))

@@ -59,12 +59,13 @@ def _rests(told: Mapping[Period, Rest]) -> Iterator[tuple[Period, Rest]]:
     for whole in sorted(told):
         for part in sorted(told):
             less = told[whole].number - told[part].number
-            for days in _left(whole, part) if less >= 0 else ():
+            for days in left(whole, part) if less >= 0 else ():
                 if days not in told:
                     yield days, Rest(less, told[whole].whole)
 
 
-def _left(whole: Period, part: Period) -> Iterator[Period]:
+def left(whole: Period, part: Period) -> Iterator[Period]:
+    """Give the days that a period has beyond a part of it that ends or begins with it."""
     if whole.first == part.first and part.last < whole.last:
         yield Period(part.until, whole.last)
     if whole.last == part.last and whole.first < part.first:

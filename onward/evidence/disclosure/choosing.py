@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final, Literal
 
 from onward.evidence.disclosure.alike import named_alike
@@ -18,10 +19,11 @@ from onward.evidence.disclosure.cells import (
     cells_of,
 )
 from onward.evidence.disclosure.known import known_before
+from onward.evidence.disclosure.nearly import told_nearly
 from onward.evidence.disclosure.widening import Widening
 
 PATIENCE: Final = 120.0
-"""How many seconds of this thread's own work a choice may take."""
+"""How many seconds of this thread's own work a choice may take, and as many again its audit."""
 
 
 class TooLongError(Exception):
@@ -56,7 +58,8 @@ def protect(release: Release, patience: float = PATIENCE, watch: Watch | None = 
     ends, told = time.thread_time() + patience, watch or (lambda _doing: None)
     found = _Choosing(release, ends, told).protected()
     bare = [note.about for note in found.notes if note.code == "cannot-hide" and isinstance(note.about, Cell)]
-    known = known_before(release, bare) if bare and release.earlier else {}
+    auditing = partial(told, "auditing")
+    known = known_before(release, bare, auditing) if bare and release.earlier else {}
     return _Choosing(release, ends, told, known).protected() if known else found
 
 
@@ -67,7 +70,8 @@ class _Choosing:
         self.ends = ends
         self.watch = watch
         self.release = release
-        self.auditor = Auditor(release, known)
+        self.doing: Doing = "hiding"
+        self.auditor = Auditor(release, known, going=self._go_on)
         self.model = self.auditor.model
         self.parts: dict[Cell, list[Cell]] = {}
         for part, wholes in self.auditor.wholes.items():
@@ -89,7 +93,7 @@ class _Choosing:
         }
         self.named = named_alike(release)
         self.widening = Widening(self.auditor, self.parts, self.about, self.known)
-        self.first = self.spread({*self._small(), *self._hidden_before()})
+        self.first = self.spread({*self._small(), *self._hidden_before(), *told_nearly(release)})
         self.chosen: list[Item] = []
         self.stuck: set[int] = set()
 
@@ -100,7 +104,8 @@ class _Choosing:
             self.chosen += more
             hidden = self.spread({*hidden, *more})
         hidden = self._tidied()
-        self.watch("auditing")
+        self._begin("auditing")
+        self.ends = max(self.ends, time.thread_time() + PATIENCE)
         audit = self.auditor.audit(hidden)
         told = {item for item, span in audit.spans.items() if self._is_told_nought(item, span.greatest)}
         spans = {item: span for item, span in audit.spans.items() if item not in told}
@@ -148,12 +153,12 @@ class _Choosing:
 
     def _more(self, hidden: frozenset[Item]) -> list[Item]:
         """Return what to hide besides, so that those that could be found out can be found out no more."""
-        self.watch("hiding")
+        self._begin("hiding")
         look = self.auditor.look(hidden, enough=True, but=self.stuck)
         weak = self._weak(hidden, look)
         chosen: list[Item] = []
         for variable, need in weak:
-            self._go_on("hiding")
+            self._go_on()
             found = self.widening.cheapest(
                 variable, need, self.spread({*hidden, *chosen}), look.dropped, before=hidden
             )
@@ -183,7 +188,7 @@ class _Choosing:
         """Show again, the greatest wholes first, what the audit holds without."""
         hidden = self.spread({*self.first, *self.chosen})
         for item in sorted(self.chosen, key=self._worth, reverse=True):
-            self._go_on("showing")
+            self._begin("showing")
             rest = [one for one in self.chosen if one != item]
             fewer = self.spread({*self.first, *rest})
             if fewer == hidden or not self._weak(
@@ -192,8 +197,12 @@ class _Choosing:
                 self.chosen, hidden = rest, fewer
         return hidden
 
-    def _go_on(self, doing: Doing) -> None:
-        self.watch(doing)
+    def _begin(self, doing: Doing) -> None:
+        self.doing = doing
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self.watch(self.doing)
         if time.thread_time() > self.ends:
             raise TooLongError
 

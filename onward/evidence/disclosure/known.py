@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from onward.evidence.disclosure.auditing import Auditor
@@ -11,7 +11,9 @@ from onward.evidence.disclosure.between import between
 from onward.evidence.disclosure.cells import Cell, Release, Span
 
 
-def known_before(release: Release, cells: Collection[Cell]) -> Mapping[Cell, Span]:
+def known_before(
+    release: Release, cells: Collection[Cell], going: Callable[[], None] = lambda: None
+) -> Mapping[Cell, Span]:
     """Return the spans that were too narrow before an edition, of those of some numbers that were.
 
     It is as if nothing of the edition were there: neither its numbers, nor which parts it lists, nor that it
@@ -21,6 +23,7 @@ def known_before(release: Release, cells: Collection[Cell]) -> Mapping[Cell, Spa
     Args:
         release: the edition, with those before it.
         cells: numbers that are to be hidden.
+        going: see `Auditor`.
     """
     nothing = replace(
         release,
@@ -29,7 +32,7 @@ def known_before(release: Release, cells: Collection[Cell]) -> Mapping[Cell, Spa
         silent=frozenset(release.cells),
         knowledge=borne_out(release.knowledge, release.cells),
     )
-    auditor, rests = Auditor(nothing, asked=cells), between(release)
+    auditor, rests = Auditor(nothing, asked=cells, going=going), between(release)
     look = auditor.look(frozenset())
     if any(note.code == "contradiction" for note in look.notes):
         return {}

@@ -159,3 +159,23 @@ def test_a_number_that_is_not_what_was_printed_is_not_taken_for_known() -> None:
     year = Edition(Release({returns(): 3}, knowledge=ADDS))
     for number, code in ((4, "cannot-hide"), (3, "known-before")):
         assert codes(protect(Release({returns(): number}, knowledge=ADDS, earlier=(year,)))) == {code}
+
+
+def told(period: Period, number: int, *hidden: Cell) -> Edition:
+    return Edition(Release({persons(period): number}, knowledge=ADDS), frozenset(hidden))
+
+
+def test_a_year_of_persons_that_would_nearly_tell_the_small_half_is_hidden() -> None:
+    """Four persons in the first half, six in the second, ten in the year: hardly anybody is in both."""
+    earlier = (told(FIRST, 4, persons(FIRST)), told(SECOND, 6))
+    assert persons() in protect(Release({persons(): 10}, knowledge=ADDS, earlier=earlier)).hidden
+    # Where the half that is left is public or not small, or known to be nought, the year may be.
+    shown = (told(FIRST, 14), told(SECOND, 6))
+    assert not protect(Release({persons(): 20}, knowledge=ADDS, earlier=shown)).hidden
+    assert not protect(Release({persons(): 21}, knowledge=ADDS, earlier=(told(SECOND, 6),))).hidden
+    assert not protect(Release({persons(): 6}, knowledge=ADDS, earlier=(told(SECOND, 6),))).hidden
+
+
+def test_a_half_of_persons_that_would_nearly_tell_the_other_beside_the_year_is_hidden() -> None:
+    release = Release({persons(SECOND): 6}, knowledge=ADDS, earlier=(told(YEAR, 10),))
+    assert persons(SECOND) in protect(release).hidden
