@@ -7,9 +7,9 @@ returns-lead = { $returns ->
    *[other] Au total, { $returns } retours { $place } ont été organisés { $period } : { $persons ->
         [1] une seule personne est rentrée
        *[other] { $persons } personnes sont rentrées
-    } vers { $destinations ->
-        [1] une seule destination
-       *[other] { $destinations } destinations
+    } dans { $destinations ->
+        [1] un seul pays
+       *[other] { $destinations } pays
     }.
 }
 returns-alone = { $returns ->
@@ -42,16 +42,16 @@ destinations-lead = { $by-destination-named ->
         }
        *[other] { $by-destination-leading ->
             [0] { $by-destination-1 ->
-                [1] Les { $returns } retours ont eu lieu vers { $destinations } destinations, toutes différentes.
-               *[other] Les { $returns } retours ont eu lieu vers { $destinations } destinations, dont aucune n’en compte plus de { $by-destination-1 }.
+                [1] Les { $returns } retours ont conduit à { $destinations } destinations, toutes différentes.
+               *[other] Les { $returns } retours ont conduit à { $destinations } destinations, dont aucune n’en compte plus de { $by-destination-1 }.
             }
            *[other] { $by-destination-leads ->
-                [0] Parmi les destinations des { $returns } retours :
+                [0] Parmi les destinations des { $returns } retours figurent
                *[other] { $by-destination-leading ->
-                    [1] Principale destination des { $returns } retours :
-                   *[other] Principales destinations des { $returns } retours :
+                    [1] La principale destination des { $returns } retours était
+                   *[other] Les principales destinations des { $returns } retours étaient
                 }
-            } { $by-destination-leaders } ; le reste s’est dirigé vers { $by-destination-beyond ->
+            } { $by-destination-leaders } ; les autres retours ont conduit à { $by-destination-beyond ->
                 [some] d’autres destinations
                 [1] une autre destination
                *[other] { $by-destination-beyond } autres destinations

@@ -43,7 +43,7 @@ method-units = Terugkeerreizen, personen, gezinnen en bestemmingen worden apart 
 method-shares = { $digits ->
     [0] Aandelen zijn afgerond op een geheel procent,
    *[other] Aandelen zijn afgerond op het laatste cijfer dat er staat,
-} een half naar boven, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
+} waarbij een half naar boven wordt afgerond, en staan naast het aantal waarvan ze een deel zijn; afgeronde aandelen zijn samen niet altijd 100.
 method-nothing-before = Over { $period-before } is niets vastgelegd van wat dit verslag telt. Naast de cijfers van deze periode staat daarom niets: een nul zou doen denken dat niemand is teruggekeerd.
 method-hidden = { $up-to ->
     [0] Getallen van 1 tot { $most } worden niet getoond,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ class Command(BaseCommand):
                 "A report of the office is asked for by --year; --project and --period are a donor's."
             )
         first = first_day(report, year, **{name: options[name] for name in ("half", "quarter", "month")})
-        self._tell(1, f"counting {report} of {first:%B %Y} on")
+        self._tell(1, f"counting {report} of {_asked_for(year, options)}")
         return printed(report, first)
 
     def _of_donor(self, project: str | None, period: str | None, **options: Any) -> Printed:
@@ -124,3 +124,9 @@ class Command(BaseCommand):
     def _tell(self, step: int, words: str) -> None:
         self.stderr.write(f"[{step}/4] {words}", self.style.NOTICE)
         self.stderr.flush()
+
+
+def _asked_for(year: int, parts: Mapping[str, Any]) -> str:
+    """Return the days that were asked for, as they were: '2020', '2020, half 2'."""
+    given = [f"{name} {parts[name]}" for name in ("half", "quarter", "month") if parts[name]]
+    return ", ".join((str(year), *given))
