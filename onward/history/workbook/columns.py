@@ -223,6 +223,15 @@ _QUANTITIES = (
         day=True,
     ),
     Column("quantity", _("Quantity"), _("How many: nought or more."), True),
+    Column(
+        "number",
+        _("Number in your files"),
+        _(
+            "Number of this row in your files, if there is one. With it, two of one kind, place and day are "
+            "two, and the row is known again whatever else in it changes. Without it, what, for whom, where "
+            "and when are the name of the row."
+        ),
+    ),
     Column("known_on", _("Known on"), _("As on the sheet of persons."), day=True),
 )
 
