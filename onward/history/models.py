@@ -39,10 +39,10 @@ class ImportedRow(models.Model):
     """A row that came in: what it is called in the file, a hash of what it said, and what it became.
 
     `number` is unique in an office: the case and the person's number in it, or a hash of the row where the
-    person has none; for a quantity its own number, or a hash of what, for whom, where and when. `own_number` is
-    what the office calls the person in all files, or the quantity in its file: a row without `person_key` is
-    nobody's. A quantity alone has a `key`, about which its event is (those of before are about the import's),
-    and is seen by `objects`; `version` counts its corrections.
+    person has none; for a quantity its own number, or a hash of what, for whom, where and when. `own_number`
+    is what the office calls the person in all files, or the quantity in its file: without `person_key` it is
+    nobody's. A quantity alone has a `key`, about which its event is (those of before are about the
+    import's); `version` counts its corrections.
     """
 
     key = models.UUIDField(null=True, unique=True, editable=False)

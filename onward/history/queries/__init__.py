@@ -105,11 +105,12 @@ def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:
 
 
 def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
-    """Return key of a quantity, or of an import → when it came in, and of which workbook for who may see that.
+    """Return key of a quantity, or of an import → when it came in, and of which workbook for who may see it.
 
     What is told of a quantity that came in before rows had keys is about its import.
     """
-    rows = dict(ImportedRow.objects.filter(key__in=keys).values_list("key", "imported__key"))
+    pairs = ImportedRow.objects.filter(key__in=keys).values_list("key", "imported__key")
+    rows = {key: imported for key, imported in pairs if key}
     imports = {*keys, *rows.values()}
     named = set(Import.objects.visible_to(user).filter(key__in=imports).values_list("key", flat=True))
     found = {}

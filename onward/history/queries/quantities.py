@@ -1,4 +1,4 @@
-"""Quantities that came in, each with all that was told of it: the log says what stands, the row whose it is."""
+"""Quantities that came in, each with all that was told of it, as the log has it."""
 
 from __future__ import annotations
 
@@ -141,7 +141,8 @@ def page_of_quantities(user: User, workbook: Import | None, after: str, before: 
     Args:
         user: who asks.
         workbook: the one whose quantities are asked for; None for those of all.
-        after, before: places in the list, a day and what was told; empty where the address has none.
+        after: place in the list, a day and what was told; empty where the address has none.
+        before: likewise.
     """
     rows = ImportedRow.objects.visible_to(user)
     if workbook:
@@ -179,7 +180,7 @@ def _told_last(rows: QuerySet[ImportedRow]) -> QuerySet[Event]:
 
 
 def _with_rows(rows: QuerySet[ImportedRow], told: Sequence[Event]) -> Iterator[Told]:
-    keys = [one.about_key for one in told]
+    keys = [one.about_key for one in told if one.about_key]
     named = rows.select_related("office", "imported")
     by_key = {one.key: one for one in named.filter(key__in=keys)}
     before = [key for key in keys if key not in by_key]

@@ -56,7 +56,10 @@ class Quantities:
         """Return those that may come in, in the order of the file, once all were taken."""
         for raw, row in self._perhaps_there:
             if (row.office, row.unnumbered) in self._lines:
-                self._coming[row.office, row.number] = raw, row  # that one stands in the file, beside this one
+                self._coming[row.office, row.number] = (
+                    raw,
+                    row,
+                )  # that one stands in the file, beside this one
                 continue
             words = _(
                 "The same came in before without a number. If it is that one, leave the number empty here. If"
@@ -125,8 +128,9 @@ def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | No
     if not here:
         return None
     words = _(
-        "One of the same kind, place and day came in before, and stands with %(quantity)s. If it is that one,"
-        " correct it under “Quantities that came in”. If both are right, give this one a number in your files."
+        "One of the same kind, place and day came in before, and stands with %(quantity)s. If it is that"
+        " one, correct it under “Quantities that came in”. If both are right, give this one a number in your"
+        " files."
     )
     stands = here[0].stands
     return Fault("number", words % {"quantity": quantity_said(stands.quantity) if stands else "–"})
@@ -138,8 +142,8 @@ def _is_of(stands: Reported | None, row: QuantityRow) -> bool:
 
 def _one_too_many(line: int) -> Fault:
     words = _(
-        "The row %(line)s is of the same kind, place and day. If one of the two is too many, delete it. If both"
-        " are right, give each a number in your files."
+        "The row %(line)s is of the same kind, place and day. If one of the two is too many, delete it. If"
+        " both are right, give each a number in your files."
     )
     return Fault("number", words % {"line": line})
 

@@ -45,7 +45,7 @@ def read_quantity(row: Reading) -> QuantityRow | None:
 
 
 def understand(given: Mapping[str, Value], today: date) -> tuple[QuantityRow | None, list[Fault]]:
-    """Return what cells say that stand in no workbook, by the code of their column, and what is wrong with them.
+    """Return what cells of no workbook say, and what is wrong with them.
 
     Args:
         given: column → what stands there.
