@@ -1,9 +1,12 @@
 """Two quantities of one kind, place and day are two where their numbers say so, and none comes in twice."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations import RunSQL
 
 from onward.evidence.tests.test_exploring import in_march as in_march
 from onward.evidence.tests.test_exploring import read
@@ -108,6 +111,19 @@ def test_what_came_in_before_rows_had_keys_leads_to_its_workbook(
     brought(cast, book(tmp_path / "new.xlsx", [], [{**OTHER, "number": "N2"}]))
     page = read(client, cast.ruth, "figure=people-reached&period=2018", page="/reports/explore/cases/")
     assert page.count("workbook brought in on 1 March 2021") == 2
+
+
+def test_quantities_of_before_get_their_keys_and_rows_of_persons_none(cast: Cast, tmp_path: Path) -> None:
+    brought(cast, book(tmp_path / "a.xlsx", [ONE], [REACHED, {**OTHER, "day": "2018-11-30"}]))
+    rows = ImportedRow.objects.order_by("pk")
+    rows.update(key=None)
+    migration = import_module("onward.history.migrations.0004_quantities_by_themselves")
+    [fill] = [one for one in migration.Migration.operations if isinstance(one, RunSQL)]
+    with connection.cursor() as cursor:
+        cursor.execute(str(fill.sql))
+    keys = {one.key for one in rows if one.person_key is None}
+    assert (len(keys), None in keys) == (2, False)
+    assert {one.key for one in rows if one.person_key} == {None}
 
 
 def as_before(
