@@ -9,9 +9,13 @@ from onward.kernel.events import Code, EventType
 
 
 class QuantityReported(EventType, type="evidence.quantity_reported"):
-    """So many of something on a day, of which nobody keeps a file each: people reached by a campaign, say."""
+    """So many of something on a day, of which nobody keeps a file each: people reached by a campaign, say.
+
+    `corrected` says why this one stands in the place of one that told it wrongly.
+    """
 
     wording = _("Reported: %(quantity)s")
+    coded = {"corrected": "quantity-corrections"}
 
     kind: Code
     quantity: Decimal
@@ -20,6 +24,7 @@ class QuantityReported(EventType, type="evidence.quantity_reported"):
     initiative: Code | None = None
     destination: Code | None = None
     organisation: UUID | None = None
+    corrected: Code | None = None
 
 
 class AnswerGiven(EventType, type="evidence.answer_given"):

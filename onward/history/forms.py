@@ -1,13 +1,25 @@
-"""The form that takes a workbook."""
+"""The forms of the past: one that takes a workbook, and those that tell rightly what came in by it."""
 
-from typing import Any
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, cast
 
+from babel.numbers import get_decimal_symbol
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from onward.history.actions import RightQuantity
+from onward.history.actions.quantities import REASONS
+from onward.history.models import ImportedRow
+from onward.history.pages.quantities import Sayer
+from onward.history.workbook.columns import works_of
+from onward.history.workbook.rows import Reported
 from onward.kernel import clock
 from onward.kernel.forms import ActionForm, day_field
 from onward.kernel.problems import Problem
+from onward.reference.choices import options
+from onward.reference.countries import offered_countries, said_country
 
 
 class UploadForm(ActionForm):
@@ -38,3 +50,67 @@ class UploadForm(ActionForm):
         """Say what is wrong with the file at its field."""
         problem.field = "file"
         super().refuse(problem)
+
+
+class CorrectQuantityForm(ActionForm):
+    """What is right of a quantity that came in; what stands is in it already."""
+
+    programme = forms.ChoiceField(label=_("Programme or initiative"))
+    what = forms.ChoiceField(label=_("What"))
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    day = day_field(_("Day"), required=True)
+    quantity = forms.CharField(
+        label=_("Quantity"), max_length=30, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    reason = forms.ChoiceField(label=_("Why it was wrong"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, row: ImportedRow, stands: Reported, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "programme": stands.programme,
+            "what": stands.what,
+            "place": stands.place,
+            "day": stands.day,
+            "quantity": as_typed(stands.quantity),
+            "version": row.version,
+        }
+        super().__init__(*args, **kwargs)
+        sayer = Sayer()
+        nowhere = ("", _("Nowhere in particular"))
+        self._offer("programme", [*works_of(row.office.code).items()], stands.programme, stands.programme)
+        self._offer("what", sayer.kinds(), stands.what, stands.what)
+        self._offer("place", [nowhere, *offered_countries()], stands.place, said_country(stands.place))
+        self._offer("reason", options(REASONS))
+
+    def _offer(
+        self, field: str, offered: Sequence[tuple[str, Any]], stands: str = "", name: str = ""
+    ) -> None:
+        """Offer choices, and what stands where it is none of them any more."""
+        known = {code for code, _name in offered}
+        more = [(stands, name)] if stands and stands not in known else []
+        cast(forms.ChoiceField, self.fields[field]).choices = [*offered, *more]
+
+    def right(self) -> RightQuantity:
+        """Return what was typed, once it is valid."""
+        data = self.cleaned_data
+        return RightQuantity(data["programme"], data["what"], data["place"], data["day"], data["quantity"])
+
+
+class TakeBackQuantityForm(ActionForm):
+    """That a quantity which came in was none."""
+
+    reason = forms.ChoiceField(label=_("Why it was wrong"))
+
+    def __init__(self, *args: Any, row: ImportedRow, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": row.version}, prefix="back", **kwargs)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [("", "—"), *options(REASONS)]
+
+
+def as_typed(number: Decimal) -> str:
+    """Return a quantity as somebody types it, and as a cell is read: with nothing between thousands.
+
+    Three digits behind the point could be thousands: there a nought follows them.
+    """
+    whole, _point, parts = format(number.normalize(), "f").partition(".")
+    if not parts:
+        return whole
+    return f"{whole}{get_decimal_symbol(get_language() or 'en')}{parts}{'0' if len(parts) == 3 else ''}"

@@ -39,9 +39,13 @@ class ImportedRow(models.Model):
     """A row that came in: what it is called in the file, a hash of what it said, and what it became.
 
     `number` is unique in an office: the case and the person's number in it, or a hash of the row where the
-    person has none; for a quantity, a hash. `own_number` is what the office calls the person in all files.
+    person has none; for a quantity its own number, or a hash of what, for whom, where and when. `own_number`
+    is what the office calls the person in all files, or the quantity in its file: without `person_key` it is
+    nobody's. A quantity alone has a `key`, about which its event is (those of before are about the
+    import's); `version` counts its corrections.
     """
 
+    key = models.UUIDField(null=True, unique=True, editable=False)
     imported = models.ForeignKey(Import, on_delete=models.PROTECT, related_name="rows")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(max_length=140)
@@ -50,6 +54,9 @@ class ImportedRow(models.Model):
     content = models.CharField(max_length=64)
     case_key = models.UUIDField(null=True)
     person_key = models.UUIDField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = VisibleQuerySet["ImportedRow"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["office", "number"], name="a_row_comes_in_once")]

@@ -68,3 +68,32 @@ class BrokenOff(Problem):
         "Try again: what is there already does not come in twice. If it happens again, tell whoever runs"
         " Onward."
     )
+
+
+class QuantityTakenBack(Problem):
+    """What was taken back is not corrected any more."""
+
+    code = "history.quantity-taken-back"
+    status = 409
+    sentence = _("This quantity was taken back.")
+    way_out = _(
+        "If it is right after all, bring it in by a workbook, with a number in your files that no other has."
+    )
+
+
+class OfAnotherOffice(Problem):
+    """A quantity stays with the office for which it came in."""
+
+    code = "history.of-another-office"
+    status = 422
+    sentence = _("This programme or initiative is of another office.")
+    way_out = _("Take the quantity back here, and bring it in for that office by a workbook.")
+
+
+class SameQuantity(Problem):
+    """A correction says something else than what stands."""
+
+    code = "history.same-quantity"
+    status = 422
+    sentence = _("Nothing differs from what is recorded.")
+    way_out = _("Change what is wrong, or leave it as it is.")

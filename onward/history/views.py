@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from onward.access import audit
-from onward.access.doors import door, whose
-from onward.history import pages, uploads
-from onward.history.forms import UploadForm
+from onward.access.doors import door, uuid_of, whose
+from onward.history import actions, pages, uploads
+from onward.history.forms import CorrectQuantityForm, TakeBackQuantityForm, UploadForm
+from onward.history.models import ImportedRow
+from onward.history.pages.quantities import quantity_lines, quantity_page
 from onward.history.policy import LOAD
 from onward.history.queries import imports_seen
+from onward.history.queries import quantities as told
 from onward.history.uploads import State, Upload
 from onward.history.workbook import write_template
 from onward.kernel.forms import perform
@@ -144,3 +147,63 @@ def discard(request: HttpRequest, key: UUID) -> HttpResponse:
     found.remove()
     messages.success(request, _("The file is deleted. What came in from it stays."))
     return redirect("history:start")
+
+
+@require_safe
+@door(LOAD)
+def quantities(request: HttpRequest) -> HttpResponse:
+    """List the quantities that came in, of all workbooks or of one, the newest day first."""
+    user, given = whose(request), request.GET
+    key = uuid_of(given.get("workbook", ""))
+    workbook = told.workbook_seen(user, key) if key else None
+    page = told.page_of_quantities(user, workbook, given.get("after", ""), given.get("before", ""))
+    context = {"page": page, "lines": quantity_lines(user, page.rows), "workbook": workbook}
+    return render(request, "history/quantities.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@door(LOAD)
+def quantity(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show a quantity that came in with all that was told of it, and correct it."""
+    user, row = whose(request), told.quantity(whose(request), key)
+    story = told.story_of(row)
+    stands = told.as_told(row, story).says
+    form = CorrectQuantityForm(request.POST if request.method == "POST" else None, row=row, stands=stands)
+
+    def save() -> ImportedRow:
+        right, why = form.right(), form.cleaned_data["reason"]
+        return actions.correct_quantity(user, row, right, why, version=form.seen_version, once=form.token)
+
+    if form.is_bound and perform(form, save) is not None:
+        messages.success(request, _("Corrected. What was told before stays on record."))
+        return redirect("history:quantity", key)
+    return _quantity(request, row, form, TakeBackQuantityForm(row=row))
+
+
+@require_POST
+@door(LOAD)
+def take_back(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say that a quantity was none."""
+    user, row = whose(request), told.quantity(whose(request), key)
+    back = TakeBackQuantityForm(request.POST, row=row)
+
+    def save() -> ImportedRow:
+        why = back.cleaned_data["reason"]
+        return actions.take_back_quantity(user, row, why, version=back.seen_version, once=back.token)
+
+    if perform(back, save) is not None:
+        messages.success(request, _("Taken back."))
+        return redirect("history:quantity", key)
+    stands = told.as_told(row, told.story_of(row)).says
+    return _quantity(request, row, CorrectQuantityForm(row=row, stands=stands), back)
+
+
+def _quantity(
+    request: HttpRequest, row: ImportedRow, form: CorrectQuantityForm, back: TakeBackQuantityForm
+) -> HttpResponse:
+    """Draw a quantity as it stands now, with forms as they were sent."""
+    row.refresh_from_db()
+    page = quantity_page(whose(request), row, told.story_of(row))
+    refused = form.is_bound or back.is_bound
+    context = {"page": page, "form": form, "back": back}
+    return render(request, "history/quantity.html", context, status=422 if refused else 200)

@@ -10,6 +10,7 @@ written before she went on in a case of her own: the file of the household that 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,6 +31,9 @@ from onward.delivery.reintegration.models import ReintegrationRequest
 from onward.evidence.actions import keep_question, prepare_edition
 from onward.evidence.tests.factories import depart
 from onward.history import uploads
+from onward.history.actions import bring_in
+from onward.history.models import ImportedRow
+from onward.history.workbook.rows import QuantityRow, Reported
 from onward.kernel import clock
 from onward.kernel.sealing import told_as
 from onward.records.consents.models import Consent, Override
@@ -92,6 +96,7 @@ class World:
     spent: UUID
     upload: UUID
     upload_to_discard: UUID
+    quantity: UUID
 
 
 def make_world() -> World:
@@ -119,7 +124,7 @@ def make_world() -> World:
     return World(
         cast, files, _parted(cast), known.reference,
         hold.key, centre.key, _told(desk), _told(person), _told(turn), foreign.reference,
-        waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast),
+        waiting.reference, edition.key, question.key, spent.key, _upload(cast), _upload(cast), _quantity(cast),
     )  # fmt: skip
 
 
@@ -138,6 +143,15 @@ def _upload(cast: Cast) -> UUID:
     upload = uploads.keep(cast.anna, BytesIO("\n".join(lines).encode()), "history.csv", "en", None)
     uploads.start(upload)
     return upload.key
+
+
+def _quantity(cast: Cast) -> UUID:
+    """Return the key of a quantity that a workbook brought in."""
+    told = Reported("avrr-be", "people-reached", "", date(2018, 12, 31), Decimal(7))
+    bring_in(cast.anna, "0" * 64, "a.csv", cast.be, [], [QuantityRow(**vars(told), line=2, office="be")])
+    key = ImportedRow.objects.exclude(key=None).values_list("key", flat=True).get()
+    assert key is not None
+    return key
 
 
 def _accepted(user: User, referral: Referral) -> tuple[Case, Referral]:
@@ -331,7 +345,9 @@ def _of_numbers(world: World, space: str, page: str) -> dict[str, Arguments]:
     if page == "project":
         return {"open": {"code": PROJECT}, "nobody": {"code": "nowhere"}}
     taken = world.spent
-    if space == "history":
+    if page in ("quantity", "take-back") and space == "history":
+        taken = world.quantity
+    elif space == "history":
         taken = {"discard": world.upload_to_discard}.get(page, world.upload)
     return {"open": {"key": taken}, "nobody": {"key": NOBODY}}
 

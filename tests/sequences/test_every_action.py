@@ -17,6 +17,7 @@ USERS = "who works here: the machines have a cast that stays, and events about c
 FIGURES = "editions and questions read facts and change none: what they keep is told beside their room"
 PARTNERS = "the directory of organisations holds no person whom the office assists, and no case"
 MONEY = "what a project spends names no person and no case"
+QUANTITIES = "a quantity that a workbook brought in is of no person and no case"
 WITHOUT = {
     "access.actions.offices.change_office": USERS,
     "access.actions.offices.make_office": USERS,
@@ -38,6 +39,8 @@ WITHOUT = {
     "evidence.publish_edition": FIGURES,
     "evidence.remove_question": FIGURES,
     "evidence.withdraw_edition": FIGURES,
+    "history.actions.quantities.correct_quantity": QUANTITIES,
+    "history.actions.quantities.take_back_quantity": QUANTITIES,
     "history.bring_in": "the past of an office, in bulk from a workbook and before its first day",
     "records.partners.add_organisation": PARTNERS,
     "records.partners.change_organisation": PARTNERS,

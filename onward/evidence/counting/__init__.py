@@ -12,7 +12,7 @@ from onward.evidence.counting.definition import (
     populations,
 )
 from onward.evidence.counting.derived import Derived, Share, derived, register_derived, share, together
-from onward.evidence.counting.quantities import Quantities
+from onward.evidence.counting.quantities import Quantities, kind_in_words
 from onward.evidence.counting.soundness import register_kinds
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "derived",
     "dimensions",
     "figures",
+    "kind_in_words",
     "populations",
     "register_derived",
     "register_kinds",

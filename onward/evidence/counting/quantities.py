@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from onward.evidence.counting.definition import FigureDefinition, figures, populations
+from onward.evidence.counting.definition import FigureDefinition, dimensions, figures, populations
 from onward.evidence.events import QuantityReported
 from onward.evidence.facts.columns import vocabulary
 from onward.kernel.conditions import Condition, Truth, compile_condition
@@ -18,11 +18,11 @@ class Quantities:
     """The figures that add quantities up, with their conditions.
 
     Attributes:
-        kinds: what their conditions name, in the order of the definitions.
+        kinds: what their conditions name, in the order of the definitions: each with the first that does.
     """
 
     of: tuple[tuple[FigureDefinition, tuple[Condition, ...]], ...]
-    kinds: tuple[str, ...]
+    kinds: Mapping[str, FigureDefinition]
 
     @classmethod
     def now(cls, library: Library | None = None) -> "Quantities":
@@ -35,8 +35,11 @@ class Quantities:
                 among = groups[one.among].when if one.among else None
                 texts = [text for text in (one.when, among) if text]
                 found.append((one, tuple(compile_condition(text, words) for text in texts)))
-        named = [kind for _one, some in found for each in some for kind in _kinds(each.tree)]
-        return cls(tuple(found), tuple(dict.fromkeys(named)))
+        named: dict[str, FigureDefinition] = {}
+        for one, some in found:
+            for kind in (kind for each in some for kind in _kinds(each.tree)):
+                named.setdefault(kind, one)
+        return cls(tuple(found), named)
 
     def counting(self, fact: Mapping[str, object]) -> list[FigureDefinition]:
         """Return the figures that count a fact: column → its value, None where it has none.
@@ -49,6 +52,19 @@ class Quantities:
             for one, conditions in self.of
             if all(each.evaluate(values).truth is Truth.TRUE for each in conditions)
         ]
+
+
+def kind_in_words(code: str, figure: FigureDefinition | None, library: Library) -> str:
+    """Return the words for what was reported: a part of the split that has it, or what the figure counts.
+
+    Args:
+        code: of what was reported; it stands for itself where nobody says it in words.
+        figure: one that counts it, if there is one.
+        library: the definitions in force.
+    """
+    parts = (one.parts for one in dimensions(library).values() if one.column == "kind")
+    found = next((some[code] for some in parts if code in some), figure.name if figure else code)
+    return str(found)
 
 
 def _kinds(node: Node) -> Iterator[str]:

@@ -16,7 +16,15 @@ from django.utils.translation import gettext as _
 
 from onward.access.models import User
 from onward.access.policy import may
-from onward.evidence.counting import Asked, FigureDefinition, derived, dimensions, figures
+from onward.evidence.counting import (
+    Asked,
+    FigureDefinition,
+    Quantities,
+    derived,
+    dimensions,
+    figures,
+    kind_in_words,
+)
 from onward.evidence.documents.composing import compose
 from onward.evidence.documents.html import within_page
 from onward.evidence.documents.naming import Namer
@@ -30,7 +38,7 @@ from onward.evidence.hooks import Keys, files_seen, reads_files, references_of
 from onward.evidence.models import Edition
 from onward.evidence.pages.known import FromWorkbook, from_workbooks
 from onward.evidence.pages.shapes import days
-from onward.evidence.pages.since import DIFFERS, KINDS
+from onward.evidence.pages.since import DIFFERS, KINDS, OF_NO_CASE, OF_SUMS
 from onward.evidence.policy import APPROVE, told_by_reference
 from onward.evidence.queries.anew import merged_since, told_anew
 from onward.evidence.queries.changing import Changed, told_otherwise
@@ -101,7 +109,7 @@ class Correction:
     """What was recorded or corrected since, in a case: its reference, and where it is for who may open it.
 
     `period` is that whose numbers it moved: what went from one to the other moved both.
-    `of` is whose it is, by key: for the audit alone.
+    `of` is whose it is, by key: for the audit alone. `what` is what a quantity is of: it stands in no case.
     """
 
     period: str
@@ -112,6 +120,7 @@ class Correction:
     was_on: date | None
     is_on: date | None
     of: Keys
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -350,14 +359,20 @@ class MovedInWords:
         return [self._correction(one, when, file.reference, file.url) for one, when, file in files if file]
 
     def _correction(self, one: Changed, period: str, case: str, url: str) -> Correction:
-        differs = ", ".join(str(DIFFERS[name]) for name in one.differs)
+        differs = ", ".join(str((DIFFERS | OF_SUMS)[name]) for name in one.differs)
+        kinds = KINDS if one.case else OF_NO_CASE
         moved = one.kind == "changed" and {*one.differs} <= {"day", "month", "year"}
-        kind = _("Counted both times, but on another day") if moved else str(KINDS[one.kind])
+        kind = _("Counted both times, but on another day") if moved else str(kinds[one.kind])
         if (came := self.from_workbooks.get(one.position)) and one.kind == "added":
             kind = said_of(kind, came.words())
         when = days(self._period(period))
         of = (one.case, one.person)
-        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of)
+        what = self._reported(one.reported) if one.reported else ""
+        return Correction(when, kind, "" if moved else differs, case, url, one.was_on, one.is_on, of, what)
+
+    def _reported(self, kind: str) -> str:
+        """Return the words for what was reported."""
+        return kind_in_words(kind, Quantities.now(self.library).kinds.get(kind), self.library)
 
 
 def title_of(line: EditionLine) -> str:

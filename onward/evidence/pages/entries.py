@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from onward.access.models import User
-from onward.evidence.counting import FigureDefinition, dimensions
+from onward.evidence.counting import FigureDefinition, kind_in_words
 from onward.evidence.counting.listing import Listed
 from onward.evidence.documents.naming import Namer
 from onward.evidence.hooks import Keys, files_seen, origins_of, references_of
@@ -93,7 +93,7 @@ def quantities(events: list[Listed], user: User, figure: FigureDefinition, namer
         number, origin = one["told_quantity"], _key(one["told_about_key"])
         found_in = origins.get(origin) if origin else None
         source = (found_in.reference if found_in else "", _known(known.get(one["position"])))
-        what = _kind(one["told_kind"], figure, namer)
+        what = kind_in_words(one["told_kind"], figure, namer.library)
         told = after_one_another(filter(None, source))
         found.append(
             Entry(one["occurred_on"], "", what, "", _of(one, namer), number, namer.number(number), told)
@@ -117,12 +117,6 @@ def _of(one: Listed, namer: Namer) -> str:
         if one[f"told_{column}"]
     ]
     return ", ".join(told)
-
-
-def _kind(code: str, figure: FigureDefinition, namer: Namer) -> str:
-    """Return the words for what was reported: a part of the split that has it, or what the figure counts."""
-    of = (one for one in dimensions(namer.library).values() if one.column == "kind")
-    return next((str(one.parts[code]) for one in of if code in one.parts), str(figure.name))
 
 
 def _key(value: bytes | None) -> UUID | None:

@@ -33,6 +33,15 @@ KINDS: dict[Kind, Words] = {
         "Counted both times, but with other particulars, such as the day, the destination or the sex"
     ),
 }
+OF_NO_CASE: dict[Kind, Words] = {
+    "added": _("Recorded late"),
+    "left": _("Of after that day"),
+    "moved-in": KINDS["moved-in"],
+    "withdrawn": _("Taken back"),
+    "moved-out": KINDS["moved-out"],
+    "changed": _("Counted both times, but told otherwise"),
+}
+"""The same of what stands in no case: quantities, and expenditure."""
 DIFFERS: dict[str, Words] = {
     "programme": _("programme"),
     "day": _("day"),
@@ -48,6 +57,13 @@ DIFFERS: dict[str, Words] = {
     "level": _("medical needs"),
     "vulnerability": _("vulnerabilities"),
 }
+OF_SUMS: dict[str, Words] = {
+    "quantity": _("quantity"),
+    "kind": _("what is counted"),
+    "initiative": _("initiative"),
+    "amount": _("amount"),
+}
+"""In what else two tellings differ of what is added up."""
 MOST_FILES = 100
 """Files listed at most: more are asked for by a shorter period or a later day."""
 Differs = tuple[tuple[Kind, Words, tuple[tuple[str, Words, int], ...]], ...]

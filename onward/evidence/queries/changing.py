@@ -17,6 +17,8 @@ DIFFERS = (
     "child", "nationality", "level", "vulnerability",
 )  # fmt: skip
 """In what two tellings of one return may differ: all by which returns are split anywhere, and the day."""
+ADDED_UP = ("quantity", "kind", "initiative", "amount")
+"""In what else two tellings differ of what is added up."""
 _OF_ITSELF = [name for name in DIFFERS if name not in ("day", "month", "year")]
 
 
@@ -33,6 +35,7 @@ class Changed:
         is_on: the day on which it happened, as known now; None where it did not.
         differs: in what it is told otherwise, of one that was told anew.
         position: of the event that counts, or counted; two that are told alike are the same change.
+        reported: of a quantity, what was reported; else empty.
     """
 
     kind: Kind
@@ -43,6 +46,7 @@ class Changed:
     is_on: date | None
     differs: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
+    reported: str = ""
 
 
 def changes(question: Question, since: date, facts: Facts | None = None) -> list[Changed]:
@@ -135,6 +139,7 @@ def _told(kind: Kind, one: Listed, was: Listed | None, now: Listed | None) -> Ch
         now["occurred_on"] if now else None,
         tuple(_differing(was, now)) if was and now else (),
         one["position"],
+        one.get("told_kind") or "",
     )
 
 
@@ -143,7 +148,7 @@ def _key(value: bytes | None) -> UUID | None:
 
 
 def _differing(was: Listed, now: Listed) -> Iterator[str]:
-    """Give by what two tellings of one return differ, of what figures are split by or count."""
+    """Give by what two tellings of one thing differ, of what figures are split by, count or add up."""
     seen: Mapping[str, Any] = {name: (was[name], now[name]) for name in _OF_ITSELF if name in was}
     day = was["occurred_on"], now["occurred_on"]
     ways = {
@@ -151,5 +156,6 @@ def _differing(was: Listed, now: Listed) -> Iterator[str]:
         "month": day[0].month != day[1].month and day[0].year == day[1].year,
         "year": day[0].year != day[1].year,
         **{name: one != other for name, (one, other) in seen.items()},
+        **{name: was.get(f"told_{name}") != now.get(f"told_{name}") for name in ADDED_UP},
     }
-    yield from (name for name in DIFFERS if ways.get(name))
+    yield from (name for name in (*DIFFERS, *ADDED_UP) if ways.get(name))

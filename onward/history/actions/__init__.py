@@ -1,15 +1,21 @@
 """The one door by which the past comes in: some cases and quantities at a time, in one transaction."""
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from psycopg import errors
 
 from onward.access.models import Office
 from onward.access.queries import acting_user
-from onward.evidence.events import QuantityReported
 from onward.history import events, problems
 from onward.history.actions.ledger import Ledger
+from onward.history.actions.quantities import (
+    RightQuantity,
+    correct_quantity,
+    fact_of,
+    take_back_quantity,
+)
 from onward.history.actions.telling import Teller
 from onward.history.models import Import, ImportedRow
 from onward.history.policy import LOAD
@@ -17,8 +23,8 @@ from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
 from onward.kernel.actions import Act, action
 from onward.kernel.copying import copy_rows
 from onward.kernel.text import clean
-from onward.records.projects import queries as projects
 
+__all__ = ["RightQuantity", "bring_in", "correct_quantity", "take_back_quantity"]
 NAME = 200
 """Characters of a file's name that are kept."""
 
@@ -85,13 +91,13 @@ def _note_days(imported: Import, *rows: Sequence[PersonRow] | Sequence[QuantityR
 
 def _tell_quantity(ledger: Ledger, row: QuantityRow) -> ImportedRow:
     """Take note of a quantity; return what is kept of its row."""
-    without_files = row.programme in projects.initiatives()
-    fact = QuantityReported(
-        kind=row.what,
-        quantity=row.quantity,
-        programme=None if without_files else row.programme,
-        initiative=row.programme if without_files else None,
-        destination=row.place or None,
+    kept = ImportedRow(
+        imported=ledger.imported,
+        office=ledger.office,
+        key=uuid4(),
+        number=row.number,
+        own_number=row.own_number,
+        content=row.content,
     )
-    ledger.note(fact, on=row.day, known_on=row.known_on, about=ledger.imported.key)
-    return ImportedRow(imported=ledger.imported, office=ledger.office, number=row.number, content=row.content)
+    ledger.note(fact_of(row), on=row.day, known_on=row.known_on, about=kept.key)
+    return kept

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
 
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
@@ -343,3 +344,8 @@ def quantity_of(value: Value) -> Decimal | None:
     if number != round(number, DECIMALS):
         raise BadCell(_("A quantity has %(most)s decimals at most.") % {"most": DECIMALS})
     return Decimal(int(number)) if number == int(number) else number.normalize()
+
+
+def quantity_said(number: Decimal) -> str:
+    """Return a quantity as the language active now writes it, whole."""
+    return format_decimal(number, format="#,##0.######", locale=get_language() or "en")

@@ -8,10 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from onward.history.workbook import cells
+from onward.history.workbook import again, cells
 from onward.history.workbook.cells import BadCell
 from onward.history.workbook.columns import PERSONS
 from onward.history.workbook.findings import BadRow, Before, Checked, Fault, Told
+from onward.history.workbook.quantities import read_quantity
 from onward.history.workbook.reading import RawRow
 from onward.history.workbook.rows import CaseRows, PersonRow
 from onward.history.workbook.together import faults_of_case, faults_of_persons, opened
@@ -52,16 +53,24 @@ class _Checker:
         self.seen: dict[tuple[str, str], int] = {}
         self.standing: dict[tuple[str, str], list[tuple[RawRow, PersonRow]]] = defaultdict(list)
         self.broken: dict[str, int] = {}
+        self.quantities = again.Quantities(before)
 
     def take(self, raw: RawRow) -> None:
         """Check a row on its own."""
         self.checked.rows += 1
         reading = Reading(self.known, raw)
-        made = reading.person() if raw.sheet is PERSONS else reading.quantity()
+        if raw.sheet is PERSONS:
+            self._person(raw, reading)
+        elif quantity := read_quantity(reading):
+            self.quantities.take(raw, quantity)
+        else:
+            self.bad(raw, reading.faults)
+
+    def _person(self, raw: RawRow, reading: Reading) -> None:
+        made = reading.person()
         office = self.known.office_of(made.programme) if made else ""
         if made is not None and (twin := self.seen.setdefault((office, made.number), raw.line)) != raw.line:
-            column = "person" if raw.sheet is PERSONS else "what"
-            reading.fault(column, _("The row %(line)s says the same already.") % {"line": twin})
+            reading.fault("person", _("The row %(line)s says the same already.") % {"line": twin})
             made = None
         if made is None:
             self.bad(raw, reading.faults)
@@ -72,11 +81,9 @@ class _Checker:
                 words = _(
                     "This row came in before with other values. Correct the file of that person itself."
                 )
-                self.bad(raw, [Fault("case" if raw.sheet is PERSONS else "what", words)])
-        elif isinstance(made, PersonRow):
-            self.standing[office, made.case].append((raw, made))
+                self.bad(raw, [Fault("case", words)])
         else:
-            self.checked.quantities.append(made)
+            self.standing[office, made.case].append((raw, made))
 
     def bad(self, raw: RawRow, faults: Iterable[Fault]) -> None:
         """Keep a row that does not come in; its case waits for it."""
@@ -106,5 +113,9 @@ class _Checker:
                     self.checked.bad.append(BadRow(raw, tuple(told_)))
             else:
                 self.checked.cases.append(CaseRows(number, tuple(one for _raw, one in rows)))
+        self.checked.quantities = self.quantities.done()
+        self.checked.already += self.quantities.already
+        for raw, fault in self.quantities.bad:
+            self.bad(raw, [fault])
         self.checked.bad.sort(key=lambda one: (one.raw.sheet.code, one.raw.line))
         return self.checked

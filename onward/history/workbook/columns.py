@@ -82,6 +82,13 @@ def work_options() -> Options:
     return {**programme_options(), **{code: one.name for code, one in projects.initiatives().items()}}
 
 
+def works_of(office: str) -> dict[str, str]:
+    """Return what quantities of an office are reported of, by code, with its name."""
+    offered = (rules.definition for rules in programmes.offered())
+    own = {one.code: str(one.name) for one in offered if one.office == office}
+    return own | {code: str(one.name) for code, one in projects.initiatives().items() if one.office == office}
+
+
 def channel_options() -> Options:
     """Return the channels by which people come."""
     items = current_library().of("channels").items()
@@ -223,6 +230,15 @@ _QUANTITIES = (
         day=True,
     ),
     Column("quantity", _("Quantity"), _("How many: nought or more."), True),
+    Column(
+        "number",
+        _("Number in your files"),
+        _(
+            "Number of this row in your files, if there is one. With it, two of one kind, place and day are "
+            "two, and the row is known again whatever else in it changes. Without it, what, for whom, where "
+            "and when are the name of the row."
+        ),
+    ),
     Column("known_on", _("Known on"), _("As on the sheet of persons."), day=True),
 )
 

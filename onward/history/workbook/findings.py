@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from onward.history.workbook.reading import RawRow
-from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow
+from onward.history.workbook.rows import CaseRows, PersonRow, QuantityRow, Reported
 from onward.records.people.rules import Born
 
 
@@ -80,12 +80,35 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A quantity that came in earlier.
+
+    Attributes:
+        number: the key of its row in its office.
+        own_number: what the office calls it in its files; empty where nothing was told.
+        said: hashes of all that was told of it, by the workbook and by each correction.
+        stands: what stands; None where it was taken back.
+        taken_back: whether it was.
+    """
+
+    number: str
+    own_number: str
+    said: frozenset[str]
+    stands: Reported | None
+    taken_back: bool = False
+
+
+@dataclass(frozen=True)
 class Before:
     """What came in earlier: a row's key → hash of what it said; the numbers of cases; a person's own number,
     in whichever office → what is told of them (sex, first and last day of birth, the days of their cases).
+
+    `quantities` has each under the key of its row, and each that stands also under the keys of rows without a
+    number that would say what was told of it at any time (`again.filed`).
     """
 
     rows: Mapping[tuple[str, str], str] = field(default_factory=dict)
     cases: frozenset[tuple[str, str]] = frozenset()
     own: Mapping[str, list[Told]] = field(default_factory=dict)
     offices: frozenset[str] | None = None
+    quantities: Mapping[tuple[str, str], Sequence[Earlier]] = field(default_factory=dict)

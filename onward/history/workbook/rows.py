@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from onward.records.people.rules import Born
 
 _LONGEST = 140
 
 
-def row_number(case: str, own: str) -> str:
-    """Return the key of a row in its office: its case and its number in it, and no other pair has the same.
+def row_number(*parts: str) -> str:
+    """Return the key of a row in its office, made of its parts; no others have the same.
 
-    A bar, and the backslash before it, are escaped where they stand in either; what grows too long for the
-    column is hashed, and has no bar.
+    Of a person it is made of the case and the number in it. A bar, and the backslash before it, are escaped
+    where they stand in a part; what grows too long for the column is hashed, and has no bar.
     """
-    key = "|".join(re.sub(r"([\\|])", r"\\\1", one) for one in (case, own))
+    key = "|".join(re.sub(r"([\\|])", r"\\\1", one) for one in parts)
     return key if len(key) <= _LONGEST else sha256(key.encode()).hexdigest()
+
+
+def hash_of(made: Mapping[str, Any]) -> str:
+    """Return a hash of what a row says; the same for every way of writing it, and whenever it was known."""
+
+    def plain(value: object) -> object:
+        if isinstance(value, Born):
+            return [str(value.earliest), str(value.latest)]
+        return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
+
+    told = {name: value for name, value in made.items() if name != "known_on"}
+    text = json.dumps(told, default=plain, sort_keys=True, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -89,21 +105,47 @@ class CaseRows:
 
 
 @dataclass(frozen=True)
-class QuantityRow:
+class Reported:
     """So many of something on a day, of which nobody keeps a file each.
 
     Attributes:
         programme: code of a programme, or of an initiative.
-        office: code of the office whose work it is.
     """
 
-    line: int
-    number: str
-    content: str
     programme: str
-    office: str
     what: str
     place: str
     day: date
     quantity: Decimal
+
+    @property
+    def unnumbered(self) -> str:
+        """The key in its office of a row that says this, and has no number of its own."""
+        named = {"programme": self.programme, "what": self.what, "place": self.place, "day": self.day}
+        return row_number("", hash_of(named)[:40])
+
+    @property
+    def content(self) -> str:
+        """A hash of all that it says."""
+        return hash_of({name: getattr(self, name) for name in Reported.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class QuantityRow(Reported):
+    """A quantity as a row tells it.
+
+    Attributes:
+        line: number of the row in its sheet, from 1.
+        office: code of the office whose work it is.
+        own_number: what the office calls it in its files; empty where nothing is told.
+    """
+
+    line: int
+    office: str
+    own_number: str = ""
     known_on: date | None = None
+
+    @property
+    def number(self) -> str:
+        """The key of the row in its office: its own number alone, or else what, for whom, where and when."""
+        return row_number("", "", self.own_number) if self.own_number else self.unnumbered

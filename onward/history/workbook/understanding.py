@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from hashlib import sha256
 from typing import Any, Self, TypeVar
 
 from django.utils.translation import gettext as _
@@ -18,18 +14,17 @@ from onward.casework.programmes.definition import Programme
 from onward.evidence.counting import Quantities
 from onward.history.workbook import cells
 from onward.history.workbook.cells import BadCell, Value, Vocabulary
-from onward.history.workbook.columns import HELP, PERSONS, QUANTITIES, SHEETS, Sheet
+from onward.history.workbook.columns import HELP, PERSONS, SHEETS, Sheet
 from onward.history.workbook.contradicting import contradictions
 from onward.history.workbook.findings import Fault
 from onward.history.workbook.reading import RawRow
-from onward.history.workbook.rows import PersonRow, QuantityRow, row_number
+from onward.history.workbook.rows import PersonRow, hash_of, row_number
 from onward.kernel.text import yes_or_no
 from onward.records.people.rules import OLDEST, Born, years_between
 from onward.records.projects import queries as projects
 from onward.records.projects.definition import Initiative
 
 T = TypeVar("T")
-_WHAT = re.compile(r"[a-z][a-z0-9-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -132,16 +127,16 @@ class Reading:
             "opened_on": opened,
             "departed_on": departed,
             "help": self._help(programme),
-            "known_on": self._known(departed),
+            "known_on": self.known_since(departed),
         }
         if departed:
             self._in_order(opened or departed, departed, made["born"])
         contradictions(self, made)
-        self._office(programme.office if programme else "")
+        self.check_office(programme.office if programme else "")
         if self.faults or programme is None:
             return None
         made["programme"] = programme.code
-        content = _hash(made)
+        content = hash_of(made)
         person = self.get("person", lambda value: cells.text_of(value, 60), "")
         own = made["case"], person or content[:40]
         number, called = row_number(*own), " · ".join(own)
@@ -167,7 +162,7 @@ class Reading:
             "help_kind": self.word("help_kind"),
         }
 
-    def _office(self, office: str) -> None:
+    def check_office(self, office: str) -> None:
         """Refuse a programme whose office the house does not have."""
         if office and self.known.offices is not None and office not in self.known.offices:
             words = _("The office of this programme (%(office)s) is not in Onward yet. Add it first.")
@@ -192,7 +187,8 @@ class Reading:
             found[service] = state
         return found
 
-    def _known(self, happened: date | None) -> date | None:
+    def known_since(self, happened: date | None) -> date | None:
+        """Return since when the row is known, where it or the file says so: not before it happened."""
         known = self.day("known_on") or self.known.known_on
         if known and happened and known < happened:
             words = _("Known on %(known)s, before it happened on %(day)s.")
@@ -209,60 +205,3 @@ class Reading:
             self.fault("born", words % {"born": cells.said(born.earliest), "left": cells.said(departed)})
         elif born.latest and years_between(born.latest, departed) > OLDEST:
             self.fault("born", _("That would make somebody older than %(limit)s years.") % {"limit": OLDEST})
-
-    def quantity(self) -> QuantityRow | None:
-        """Return the quantity of the row, or None where something is wrong."""
-        self.needed(QUANTITIES)
-        work = self.word("programme")
-        office = self.known.office_of(work)
-        day = self.day("day")
-        made: dict[str, Any] = {
-            "what": self.get("what", _what, ""),
-            "place": self.get("place", cells.country_of, ""),
-            "day": day,
-            "quantity": self.get("quantity", cells.quantity_of, None),
-            "known_on": self._known(day),
-        }
-        self._office(office)
-        if made["what"] and work:
-            self._counted(made, work)
-        if self.faults or not office:
-            return None
-        made["programme"] = work
-        named = _hash({name: value for name, value in made.items() if name != "quantity"})
-        return QuantityRow(
-            line=self.raw.line, number=row_number("", named[:40]), content=_hash(made), office=office, **made
-        )
-
-    def _counted(self, made: Mapping[str, Any], work: str) -> None:
-        """Refuse what no figure adds up, and parts of what is counted whole."""
-        kind, known = made["what"], self.known.quantities
-        of_whom = "initiative" if work in self.known.initiatives else "programme"
-        fact = {"kind": kind, of_whom: work, "destination": made["place"] or None, "occurred_on": made["day"]}
-        counting = known.counting(fact)
-        if kind in known.kinds and not counting:
-            self.fault("what", _("No figure counts “%(what)s” of this programme or place.") % {"what": kind})
-        elif not counting:
-            self.fault("what", cells.unknown_word(kind, known.kinds))
-        elif (made["quantity"] or 0) % 1 and not all(figure.in_parts for figure in counting):
-            self.fault("quantity", _("“%(what)s” is counted whole: write a whole number.") % {"what": kind})
-
-
-def _what(value: Value) -> str:
-    text = cells.text_of(value, 60)
-    if text and not _WHAT.fullmatch(text):
-        raise BadCell(_("Write it in small letters, digits and hyphens, such as people-reached."))
-    return text
-
-
-def _hash(made: Mapping[str, Any]) -> str:
-    """Return a hash of what a row says; the same for every way of writing it, and whenever it was known."""
-
-    def plain(value: object) -> object:
-        if isinstance(value, Born):
-            return [str(value.earliest), str(value.latest)]
-        return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
-
-    told = {name: value for name, value in made.items() if name != "known_on"}
-    text = json.dumps(told, default=plain, sort_keys=True, ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()

@@ -139,6 +139,7 @@ def _bad_lines(shown: list[dict[str, Any]]) -> list[BadLine]:
 class ImportLine:
     """A file that came in earlier: who, when, how much, and as of when it was known."""
 
+    key: UUID
     name: str
     by: str
     made_at: datetime
@@ -155,6 +156,7 @@ def import_line(one: Any) -> ImportLine:
     """Return what is shown of an import with its counts (`queries.imports_seen`)."""
     imported: Import = one
     return ImportLine(
+        imported.key,
         imported.file_name,
         imported.made_by.name if imported.made_by else "",
         imported.made_at,

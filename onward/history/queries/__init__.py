@@ -17,6 +17,7 @@ from onward.delivery.movements.events import Departed
 from onward.evidence.hooks import File
 from onward.history.events import CaseBroughtIn
 from onward.history.models import Import, ImportedRow
+from onward.history.queries.quantities import earlier
 from onward.history.workbook.findings import Before, Told
 from onward.kernel.actions import Actor
 from onward.kernel.clock import OFFICE_ZONE
@@ -38,13 +39,14 @@ def before() -> Before:
         rows[office, number] = content
         if case:
             cases.add((office, case))
-    return Before(rows, frozenset(cases), _own(), frozenset(Office.objects.values_list("code", flat=True)))
+    offices = frozenset(Office.objects.values_list("code", flat=True))
+    return Before(rows, frozenset(cases), _own(), offices, earlier())
 
 
 def _own() -> dict[str, list[Told]]:
     """Return own number → the person, for each case of any office in which the person came in."""
     found: dict[str, list[Told]] = defaultdict(list)
-    rows = ImportedRow.objects.exclude(own_number="")
+    rows = ImportedRow.objects.exclude(own_number="").exclude(person_key=None)
     given = {(one.case_key, one.person_key): one for one in rows}
     persons = Person.objects.in_bulk([one.person_key for one in rows if one.person_key], field_name="key")
     travels = Traveller.objects.filter(case__key__in={case for case, _person in given if case})
@@ -103,10 +105,16 @@ def brought_on(cases: Collection[UUID]) -> dict[UUID, date]:
 
 
 def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
-    """Return key of an import → when it was made, and of which workbook for who may see that."""
-    named = set(Import.objects.visible_to(user).filter(key__in=keys).values_list("key", flat=True))
+    """Return key of a quantity, or of an import → when it came in, and of which workbook for who may see it.
+
+    What is told of a quantity that came in before rows had keys is about its import.
+    """
+    pairs = ImportedRow.objects.filter(key__in=keys).values_list("key", "imported__key")
+    rows = {key: imported for key, imported in pairs if key}
+    imports = {*keys, *rows.values()}
+    named = set(Import.objects.visible_to(user).filter(key__in=imports).values_list("key", flat=True))
     found = {}
-    for key, name, at in Import.objects.filter(key__in=keys).values_list("key", "file_name", "made_at"):
+    for key, name, at in Import.objects.filter(key__in=imports).values_list("key", "file_name", "made_at"):
         day = {"day": day_in_words(at.astimezone(OFFICE_ZONE).date())}
         words = (
             _("workbook “%(name)s”, brought in on %(day)s")
@@ -114,16 +122,17 @@ def origins(user: User, keys: Collection[UUID]) -> dict[UUID, File]:
             else _("workbook brought in on %(day)s")
         )
         found[key] = File(words % {"name": name, **day}, "")
-    return found
+    return found | {key: found[imported] for key, imported in rows.items() if imported in found}
 
 
 def imports_seen(user: User) -> QuerySet[Import]:
     """Return what came in, the newest first, with its `persons`, `returns`, `cases` and `quantities`."""
     rows = Count("rows")
     returns = Count("rows", filter=~Q(rows__person_key=None))
-    # One person may have a file in each of several offices.
+    # One person may have a file in each of several offices; a quantity may have a number too.
     called = NullIf(F("rows__own_number"), Value(""))
-    persons = Count(Coalesce(called, Cast("rows__person_key", CharField())), distinct=True)
+    who = Coalesce(called, Cast("rows__person_key", CharField()))
+    persons = Count(who, distinct=True, filter=~Q(rows__person_key=None))
     cases = Count("rows__case_key", distinct=True)
     return (
         Import.objects.visible_to(user)
@@ -152,7 +161,7 @@ def persons_numbered(actor: Actor, text: str) -> list[UUID]:
     are as if there were none.
     """
     case = ImportedRow.objects.filter(case_number=text).exclude(case_number="")
-    own = ImportedRow.objects.filter(own_number=text).exclude(own_number="")
+    own = ImportedRow.objects.filter(own_number=text).exclude(own_number="").exclude(person_key=None)
     pairs = case.union(own).values_list("case_key", "person_key")
     meant = {(of_case, person) for of_case, person in pairs[:MOST_FOUND] if of_case and person}
     if not meant:

@@ -1,0 +1,134 @@
+"""A quantity that came in is told rightly, or taken back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from onward.evidence.events import QuantityReported
+from onward.history import problems
+from onward.history.models import ImportedRow
+from onward.history.policy import LOAD
+from onward.history.queries.quantities import reported, story_of
+from onward.history.workbook.quantities import understand
+from onward.history.workbook.rows import QuantityRow, Reported
+from onward.kernel import past
+from onward.kernel.actions import Act, action
+from onward.kernel.models import Event
+from onward.kernel.problems import Invalid
+from onward.records.projects import queries as projects
+from onward.reference.choices import check, listed
+
+REASONS = "quantity-corrections"
+"""The list of `choices.yaml` with why a quantity was told wrongly."""
+
+
+@dataclass(frozen=True)
+class RightQuantity:
+    """What is right of a quantity: each as a cell of the workbook may say it, and by its rules.
+
+    Attributes:
+        programme: a programme, or an initiative, of the office of the row.
+        what: the kind.
+        place: a country; empty for nowhere in particular.
+        day: on which it counts.
+        quantity: how many.
+    """
+
+    programme: str
+    what: str
+    place: str
+    day: date | str
+    quantity: str
+
+
+@action(LOAD)
+def correct_quantity(
+    act: Act,
+    row: ImportedRow,
+    right: RightQuantity,
+    reason: str,
+    *,
+    version: int | None = None,
+    once: UUID | None = None,
+) -> ImportedRow:
+    """Tell a quantity rightly: figures count what is right, and as known earlier what was known then.
+
+    Args:
+        act: the action under way.
+        row: of the quantity.
+        right: what is right.
+        reason: why it was wrong, of `quantity-corrections`.
+        version: that of the row which the actor has seen.
+        once: the token of the form.
+
+    Raises:
+        QuantityTakenBack, OfAnotherOffice, SameQuantity: see `problems`.
+        Invalid: what a workbook could not say either, at its field.
+    """
+    row = act.lock(row, version=version)
+    act.once(once)
+    check("reason", reason, listed(REASONS))
+    told, said = _standing(row), _understood(act, row, right)
+    if said.content == reported(told).content:
+        raise problems.SameQuantity("quantity")
+    act.save(row)
+    act.correct(told, fact_of(said, corrected=reason), occurred_on=said.day)
+    return row
+
+
+@action(LOAD)
+def take_back_quantity(
+    act: Act, row: ImportedRow, reason: str, *, version: int | None = None, once: UUID | None = None
+) -> ImportedRow:
+    """Say that a quantity was none: it counts no more, and its row does not come in again.
+
+    Raises:
+        QuantityTakenBack: it was taken back before.
+    """
+    row = act.lock(row, version=version)
+    act.once(once)
+    check("reason", reason, listed(REASONS))
+    told = _standing(row)
+    act.save(row)
+    act.retract(told, reason)
+    return row
+
+
+def fact_of(said: Reported, corrected: str | None = None) -> QuantityReported:
+    """Return a quantity as the log has it."""
+    without_files = said.programme in projects.initiatives()
+    return QuantityReported(
+        kind=said.what,
+        quantity=Decimal(said.quantity),
+        programme=None if without_files else said.programme,
+        initiative=said.programme if without_files else None,
+        destination=said.place or None,
+        corrected=corrected,
+    )
+
+
+def _standing(row: ImportedRow) -> Event:
+    """Return the event that stands for a quantity."""
+    last = story_of(row)[-1]
+    if last.retracts:
+        raise problems.QuantityTakenBack()
+    return last
+
+
+def _understood(act: Act, row: ImportedRow, right: RightQuantity) -> QuantityRow:
+    """Return what is right as the workbook's rules understand it."""
+    said, faults = understand(asdict(right), act.today)
+    if said is None:
+        raise Invalid(faults[0].column, message=faults[0].words)
+    if said.office != row.office.code:
+        raise problems.OfAnotherOffice("programme")
+    return said
+
+
+def note_past_quantity(act: Act, event: Event) -> None:
+    """Follow an event: figures change on the day of a quantity, and on the one that it had before."""
+    if event.type == QuantityReported.type:
+        past.told_anew(event.days())

@@ -1,0 +1,162 @@
+"""Quantities that come again: in one file, or in a file after what they say had come in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from onward.history.workbook.cells import quantity_said
+from onward.history.workbook.findings import Before, Earlier, Fault
+from onward.history.workbook.reading import RawRow
+from onward.history.workbook.rows import QuantityRow, Reported
+
+Key = tuple[str, str]
+"""The code of an office, and the key of a row in it."""
+
+
+class Quantities:
+    """The quantities of one file, taken one by one.
+
+    Two of one kind, place and day are two where their numbers tell them apart. Where neither has one, neither
+    comes in: nobody knows yet whether one is too many.
+
+    Attributes:
+        already: how many of them are there already.
+        bad: those that cannot come in, with the reason.
+    """
+
+    def __init__(self, before: Before) -> None:
+        self.before = before
+        self.already = 0
+        self.bad: list[tuple[RawRow, Fault]] = []
+        self._coming: dict[Key, tuple[RawRow, QuantityRow]] = {}
+        self._lines: dict[Key, int] = {}
+        self._there: set[tuple[str, str, str]] = set()
+        self._perhaps_there: list[tuple[RawRow, QuantityRow]] = []
+
+    def take(self, raw: RawRow, row: QuantityRow) -> None:
+        """Take a row that can be understood."""
+        key, said = (row.office, row.number), (row.office, row.number, row.content)
+        line = self._lines.setdefault(key, row.line)
+        if said not in self._there and self._is_there(row):
+            self._there.add(said)
+            self.already += 1
+        elif line != row.line:
+            self._twin(raw, row, line)
+        elif fault := self._fault(row):
+            self.bad.append((raw, fault))
+        elif row.own_number and self._is_there_without_number(row):
+            self._perhaps_there.append((raw, row))
+        else:
+            self._coming[key] = raw, row
+
+    def done(self) -> list[QuantityRow]:
+        """Return those that may come in, in the order of the file, once all were taken."""
+        for raw, row in self._perhaps_there:
+            if (row.office, row.unnumbered) in self._lines:
+                self._coming[row.office, row.number] = (
+                    raw,
+                    row,
+                )  # that one stands in the file, beside this one
+                continue
+            words = _(
+                "The same came in before without a number. If it is that one, leave the number empty here. If"
+                " it is another one, take that one back under “Quantities that came in”, and bring both in,"
+                " each with its number."
+            )
+            self.bad.append((raw, Fault("number", words)))
+        return sorted((row for _raw, row in self._coming.values()), key=lambda one: one.line)
+
+    def _twin(self, raw: RawRow, row: QuantityRow, line: int) -> None:
+        """Refuse what nothing tells from an earlier row of the file; without numbers, that one too."""
+        if row.own_number:
+            words = _("The row %(line)s has this number already. Each has a number of its own.")
+            self.bad.append((raw, Fault("number", words % {"line": line})))
+            return
+        self.bad.append((raw, _one_too_many(line)))
+        if first := self._coming.pop((row.office, row.number), None):
+            self.bad.append((first[0], _one_too_many(row.line)))
+
+    def _at(self, row: QuantityRow) -> Sequence[Earlier]:
+        return self.before.quantities.get((row.office, row.number), ())
+
+    def _is_there(self, row: QuantityRow) -> bool:
+        """Say whether the same stands: told so by the workbook of then, or by a correction."""
+        content = row.content
+        return any(
+            content in one.said and one.own_number == row.own_number and not one.taken_back
+            for one in self._at(row)
+        )
+
+    def _is_there_without_number(self, row: QuantityRow) -> bool:
+        content = row.content
+        known = self.before.quantities.get((row.office, row.unnumbered), ())
+        return any(content in one.said and not one.own_number and not one.taken_back for one in known)
+
+    def _fault(self, row: QuantityRow) -> Fault | None:
+        """Return why a row cannot come in beside what came in earlier."""
+        own = next((one for one in self._at(row) if one.number == row.number), None)
+        if own and own.taken_back:
+            words = _(
+                "This came in before and was taken back. If it is right after all, give it a number in your"
+                " files that no other has: with that it comes in."
+            )
+            return Fault("number", words)
+        if own and row.own_number:
+            words = _(
+                "The quantity with this number came in before with other values. Correct it under “Quantities"
+                " that came in”."
+            )
+            return Fault("number", words)
+        others = [one for one in self._at(row) if one is own or one.stands]
+        return _of_the_same_kind(row, others) if others else None
+
+
+def _of_the_same_kind(row: QuantityRow, others: Sequence[Earlier]) -> Fault | None:
+    """Return why a row without a number is not told from others that came in earlier."""
+    content = row.content
+    numbered = next((one for one in others if one.own_number and content in one.said), None)
+    if numbered:
+        words = _(
+            "The same came in before with the number “%(number)s”. If it is that one, write its number here."
+            " If it is another one, give it a number of its own."
+        )
+        return Fault("number", words % {"number": numbered.own_number})
+    here = [one for one in others if one.number == row.number or _is_of(one.stands, row)]
+    if not here:
+        return None
+    words = _(
+        "One of the same kind, place and day came in before, and stands with %(quantity)s. If it is that"
+        " one, correct it under “Quantities that came in”. If both are right, give this one a number in your"
+        " files."
+    )
+    stands = here[0].stands
+    return Fault("number", words % {"quantity": quantity_said(stands.quantity) if stands else "–"})
+
+
+def _is_of(stands: Reported | None, row: QuantityRow) -> bool:
+    return stands is not None and stands.unnumbered == row.unnumbered
+
+
+def _one_too_many(line: int) -> Fault:
+    words = _(
+        "The row %(line)s is of the same kind, place and day. If one of the two is too many, delete it. If"
+        " both are right, give each a number in your files."
+    )
+    return Fault("number", words % {"line": line})
+
+
+def filed(found: Iterable[tuple[str, Earlier, Iterable[Reported]]]) -> dict[Key, list[Earlier]]:
+    """Return quantities that came in earlier as `Before.quantities` has them.
+
+    Args:
+        found: the code of the office, the quantity, and all that was told of it.
+    """
+    made: dict[Key, list[Earlier]] = defaultdict(list)
+    for office, one, told in found:
+        keys = {one.number} if one.taken_back else {one.number, *(each.unnumbered for each in told)}
+        for key in keys:
+            made[office, key].append(one)
+    return made
